@@ -1,0 +1,52 @@
+import { forecastId, harvestId, type ForecastId, type HarvestId } from './id.ts';
+import { KINDS, type Kind } from './kind.ts';
+
+declare const address: unique symbol;
+
+/** `project:14308069/2001`: kind, Harvest id, Forecast id; `-` only where no id is known. The company is `company`. */
+export type Address = string & { readonly [address]: true };
+
+export interface AddressParts {
+  readonly kind: Kind;
+  readonly harvest: HarvestId | null;
+  readonly forecast: ForecastId | null;
+}
+
+export const COMPANY = 'company' as Address;
+
+export function formatAddress(kind: Kind, harvest: number | null, forecast: number | null): Address {
+  if (kind === 'company') return COMPANY;
+  return `${kind}:${harvest ?? '-'}/${forecast ?? '-'}` as Address;
+}
+
+/** The parts of an address, or null where the text is none. */
+export function parseAddress(text: string): AddressParts | null {
+  if (text === COMPANY) return { kind: 'company', harvest: null, forecast: null };
+  const match = /^(role|client|person|project):(-|[1-9]\d{0,15})\/(-|[1-9]\d{0,15})$/.exec(text);
+  if (!match) return null;
+  const [, kind, harvest, forecast] = match as unknown as [string, Kind, string, string];
+  return {
+    kind,
+    harvest: harvest === '-' ? null : harvestId(Number(harvest)),
+    forecast: forecast === '-' ? null : forecastId(Number(forecast)),
+  };
+}
+
+/** Plan order: company, role, client, person, project; then ids as numbers, an unknown id last. */
+export function compareAddresses(left: Address, right: Address): number {
+  const a = parseAddress(left);
+  const b = parseAddress(right);
+  if (!a || !b) return left < right ? -1 : left > right ? 1 : 0;
+  return (
+    KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+    compareIds(a.harvest, b.harvest) ||
+    compareIds(a.forecast, b.forecast)
+  );
+}
+
+function compareIds(a: number | null, b: number | null): number {
+  if (a === b) return 0;
+  if (a === null) return 1;
+  if (b === null) return -1;
+  return a - b;
+}

@@ -1,0 +1,16 @@
+/** An expected finding in what a user wrote: a value, not an exception. */
+export interface Diagnostic {
+  readonly code: string;
+  /** What is wrong. */
+  readonly message: string;
+  /** What to do about it, or the nearest name. */
+  readonly hint?: string;
+  readonly path: string;
+  /** 1-based; 0 where the finding is about the whole file. */
+  readonly line: number;
+  readonly column: number;
+  /** How many characters the caret marks. */
+  readonly length: number;
+  /** The source line itself, for the frame. */
+  readonly source?: string;
+}

@@ -1,0 +1,31 @@
+/** Exit codes, a public contract (README, "Exit codes"). */
+export const EXIT = {
+  done: 0,
+  error: 1,
+  changes: 2,
+  waiting: 3,
+  guard: 4,
+  stale: 5,
+  partly: 6,
+  locked: 7,
+  interrupted: 130,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/**
+ * An error that a user can do something about: what happened (`message`), what to do next (`hint`).
+ * Anything that is not a `UserError` is a bug and keeps its stack.
+ */
+export class UserError extends Error {
+  readonly code: string;
+  readonly exitCode: ExitCode;
+  readonly hint: string | null;
+
+  constructor(code: string, message: string, options: { hint?: string; exitCode?: ExitCode; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'UserError';
+    this.code = code;
+    this.exitCode = options.exitCode ?? EXIT.error;
+    this.hint = options.hint ?? null;
+  }
+}

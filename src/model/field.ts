@@ -1,0 +1,47 @@
+/** The fields that hfsync knows, by the names that plans and their JSON use. */
+export interface FieldTypes {
+  name: string;
+  /** Never null: a service's null is "". */
+  code: string;
+  /** The client's id in the account the value comes from; null only on Forecast's built-in "Time Off" project. */
+  client: number | null;
+  status: Status;
+  /** Forecast project notes; a service's null is "". */
+  notes: string;
+  first_name: string;
+  last_name: string;
+  /** A service's null is "". */
+  email: string;
+  /** Seconds a week; null (Forecast only) means "the company's default". */
+  capacity: number | null;
+  /** Role names as that account has them. */
+  roles: readonly string[];
+  /** Forecast's native pointer: the Harvest id it stores, or null. */
+  pointer: number | null;
+}
+export type Status = 'active' | 'archived';
+export type FieldName = keyof FieldTypes;
+export type FieldValue = FieldTypes[FieldName];
+
+/** A record's values. A key that is missing was not in the answer: it is *unknown*, never a change, never written. */
+export type Values = { readonly [F in FieldName]?: FieldTypes[F] };
+
+/** The same text in any normal form, the same e-mail in any case, the same roles in any order are one value. */
+export function sameValue(field: FieldName, left: FieldValue | undefined, right: FieldValue | undefined): boolean {
+  if (isList(left) && isList(right)) return listKey(left) === listKey(right);
+  if (typeof left === 'string' && typeof right === 'string') return textKey(field, left) === textKey(field, right);
+  return left === right;
+}
+
+/** The form in which texts compare: NFC, and for e-mails lower case as well (3-decisions: "Text"). */
+export function textKey(field: FieldName, text: string): string {
+  return field === 'email' ? text.normalize('NFC').toLowerCase() : text.normalize('NFC');
+}
+
+function isList(value: FieldValue | undefined): value is readonly string[] {
+  return Array.isArray(value);
+}
+
+function listKey(list: readonly string[]): string {
+  return JSON.stringify(list.map((item) => item.normalize('NFC')).sort());
+}

@@ -1,0 +1,47 @@
+import type { ForecastId, HarvestId, Id } from './id.ts';
+import type { RecordKind } from './kind.ts';
+import type { AccountRecord } from './record.ts';
+import type { Side } from './side.ts';
+
+/** *have*: both accounts, read whole. Every list is complete, or reading failed with an error. */
+export interface Have {
+  readonly harvest: AccountHave<'harvest'>;
+  readonly forecast: AccountHave<'forecast'>;
+  /** null with `budgets: off`. */
+  readonly budgets: Budgets | null;
+  /** Names of Forecast placeholders, read only where a role has some. */
+  readonly placeholders: ReadonlyMap<ForecastId, string>;
+}
+
+export interface AccountHave<S extends Side> {
+  readonly id: number;
+  readonly name: string;
+  /** Where a person opens this account in a browser, without a trailing slash. */
+  readonly web: string;
+  readonly company: AccountRecord<S>;
+  readonly records: { readonly [K in RecordKind]: ReadonlyMap<Id<S>, AccountRecord<S>> };
+  /** Requests that this reading took, retries not counted. */
+  readonly requests: number;
+}
+
+export interface Budgets {
+  /** Rows of Harvest's project-budget report by Harvest project id. */
+  readonly harvest: ReadonlyMap<HarvestId, BudgetRow>;
+  /** Forecast's own figure in hours by Forecast project id; null where it shows none. */
+  readonly forecast: ReadonlyMap<ForecastId, number | null>;
+}
+
+export interface BudgetRow {
+  /** `budget_by` of the report: project, task, person, project_cost, task_fees, none. */
+  readonly by: string;
+  readonly monthly: boolean;
+  /** Hours (money for fee budgets); null where the token may not see it. */
+  readonly remaining: number | null;
+}
+
+/** A record that was missing from a complete list and that a GET answered with 404. */
+export interface Absence {
+  readonly side: Side;
+  readonly kind: RecordKind;
+  readonly id: number;
+}

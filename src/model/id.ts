@@ -1,0 +1,20 @@
+import type { Side } from './side.ts';
+
+declare const account: unique symbol;
+
+/** Ids are branded, so that a Harvest id cannot stand where a Forecast id belongs. Both are positive safe integers. */
+export type HarvestId = number & { readonly [account]: 'harvest' };
+export type ForecastId = number & { readonly [account]: 'forecast' };
+export type Id<S extends Side = Side> = S extends 'harvest' ? HarvestId : ForecastId;
+
+export function isId(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
+}
+
+/** The only places that brand a number are the decoders, the config and the address parser. */
+export function harvestId(value: number): HarvestId {
+  return value as HarvestId;
+}
+export function forecastId(value: number): ForecastId {
+  return value as ForecastId;
+}

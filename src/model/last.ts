@@ -1,0 +1,40 @@
+import type { Address } from './address.ts';
+import type { FieldName } from './field.ts';
+import type { Side } from './side.ts';
+import type { Editor } from './want.ts';
+
+/** *last*: what the state remembers. Paired records by address, and what is waiting for a person. */
+export interface Last {
+  readonly lineage: string;
+  readonly serial: number;
+  readonly accounts: { readonly harvest: number; readonly forecast: number };
+  readonly baseline: { readonly [address: Address]: Baseline };
+  readonly waiting: { readonly [address: Address]: Waiting };
+  /** Clients that came along with a declared create: they count as declared while their pointer and a project stand. */
+  readonly brought: readonly Address[];
+  /** Temporary names that hfsync gave to break a cycle and has not replaced yet. */
+  readonly temporary: readonly TemporaryName[];
+}
+
+/**
+ * For each field the value at which both sides were last known to agree, in a form that both sides share:
+ * `client` is "harvestId/forecastId" of the client's pair, `roles` a sorted list of such ids of role pairs,
+ * `capacity` seconds (never null), all others the plain value.
+ */
+export type Baseline = { readonly [F in FieldName]?: string | number | readonly string[] };
+
+/** Fields that wait for a person, with the editor that was seen first. */
+export type Waiting = { readonly [F in FieldName]?: WaitingValue };
+export interface WaitingValue {
+  readonly side: Side;
+  readonly value: string;
+  readonly editor: Editor;
+}
+
+export interface TemporaryName {
+  readonly side: Side;
+  readonly address: Address;
+  /** The temporary name, and the one it stands for. */
+  readonly name: string;
+  readonly was: string;
+}

@@ -1,0 +1,31 @@
+import type { Address } from './address.ts';
+import type { Id } from './id.ts';
+import type { Kind } from './kind.ts';
+import type { Baseline, Last } from './last.ts';
+import type { Change } from './plan.ts';
+import type { AccountRecord } from './record.ts';
+import type { Side } from './side.ts';
+
+/**
+ * Both accounts as this run knows them: what was read, then what each write answered. It tells, record by record, what both
+ * sides agree on by now. `plan` builds it, `apply` keeps it up to date, and the state is made of it.
+ */
+export interface Ledger {
+  current(side: Side, kind: Kind, id: Id): AccountRecord | undefined;
+  /** A record was read again, or read back after `change`. Answers what its pair agrees on now, for the journal. */
+  put(record: AccountRecord, change?: Change): Advance | null;
+  /** A role was deleted. */
+  remove(change: Change): Advance | null;
+  /** What the state should remember, as things stand. `lineage` and `serial` are the store's. */
+  memory(): Pick<Last, 'accounts' | 'baseline' | 'waiting' | 'brought' | 'temporary'>;
+}
+
+/** The whole baseline of one address, replacing what the state had; null: the pair is gone. */
+export interface Advance {
+  readonly address: Address;
+  readonly baseline: Baseline | null;
+  /** For a temporary name: what it stands for, or null once it is replaced. */
+  readonly temporary?: { readonly side: Side; readonly name: string; readonly was: string } | null;
+  /** A client that came along with a declared create. */
+  readonly brought?: true;
+}

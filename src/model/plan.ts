@@ -1,0 +1,165 @@
+import type { Address } from './address.ts';
+import type { FieldName, FieldValue } from './field.ts';
+import type { Kind } from './kind.ts';
+import type { RuleId } from './rule.ts';
+import type { Side } from './side.ts';
+import type { NewProject, SourcePosition } from './want.ts';
+
+/** The plan, in exactly the shape of its JSON (`schemas/plan.schema.json`). Everything but `created_at` is reproducible. */
+export interface Plan {
+  readonly format_version: string;
+  readonly hfsync_version: string;
+  /** ISO 8601; the only value that differs between two plans of the same accounts, config and state. */
+  readonly created_at: string;
+  readonly config: { readonly path: string; readonly sha256: string };
+  readonly accounts: { readonly [S in Side]: { readonly id: number; readonly name: string } };
+  readonly state: { readonly lineage: string; readonly serial: number };
+  readonly summary: Summary;
+  readonly changes: readonly Change[];
+  readonly manual: readonly ManualItem[];
+  readonly conflicts: readonly Conflict[];
+  readonly observations: readonly Observation[];
+  readonly cost: Cost;
+  /** Guards that this plan trips. */
+  readonly guards: readonly TrippedGuard[];
+  /** `--only` and `--except` of a saved plan, so that applying it plans the same part again; missing: the whole. */
+  readonly select?: { readonly only: readonly string[]; readonly except: readonly string[] };
+  /** Approval token over what would be written; see plan/digest. */
+  readonly digest: string;
+}
+
+export const PLAN_FORMAT = '1.0';
+
+export interface Summary {
+  readonly auto: number;
+  readonly harvest: number;
+  readonly forecast: number;
+  readonly create: number;
+  readonly update: number;
+  readonly delete: number;
+  readonly link: number;
+  readonly manual: number;
+  readonly conflicts: number;
+  readonly in_sync: number;
+}
+
+export const ACTIONS = ['create', 'update', 'delete', 'link'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/** Who decided a value: a side that changed, the file (`set:`), or both sides' elements together. */
+export type Origin = Side | 'config' | 'merge';
+
+/** One request that writes one record on one side. */
+export interface Change {
+  /** `account:action:address`, with `#n` where one record needs several. */
+  readonly id: string;
+  readonly address: Address;
+  readonly kind: Kind;
+  readonly label: string;
+  /** The side that is written. */
+  readonly account: Side;
+  readonly action: Action;
+  readonly rules: readonly RuleId[];
+  readonly fields: readonly ChangedField[];
+  /** What the services do besides, in words. Not part of the digest. */
+  readonly effects: readonly string[];
+  /** Ids of changes that this one waits for. */
+  readonly after: readonly string[];
+  /** Only on a project created in Harvest: the config's `new_project`. */
+  readonly settings?: NewProject;
+  readonly declared_at?: SourcePosition;
+}
+
+/** Values as the written account has them; names for a client, with its ids beside. */
+export interface ChangedField {
+  readonly field: FieldName;
+  readonly before: FieldValue;
+  readonly after: FieldValue;
+  readonly before_id?: number | null;
+  readonly after_id?: number | null;
+  /** The id of the create in this plan whose answer gives the value (`pointer`, `client`). */
+  readonly after_from?: string;
+  readonly rule: RuleId;
+  readonly origin: Origin;
+}
+
+/** What hfsync reports and leaves to a person: one item a record and rule. */
+export interface ManualItem {
+  readonly id: string;
+  readonly rule: RuleId;
+  readonly address: Address;
+  readonly kind: Kind;
+  readonly label: string;
+  readonly reason: string;
+  /** Both sides' values of the fields in question, where the rule is about fields. */
+  readonly fields: readonly WaitingField[];
+  readonly ways_out: readonly WayOut[];
+  readonly urls: readonly string[];
+  readonly declared_at?: SourcePosition;
+}
+
+export interface WaitingField {
+  readonly field: FieldName;
+  readonly harvest: FieldValue;
+  readonly forecast: FieldValue;
+}
+
+export interface WayOut {
+  readonly text: string;
+  /** YAML to paste, where that is the way. */
+  readonly yaml?: string;
+}
+
+/** Both sides changed one field differently since the baseline. */
+export interface Conflict {
+  readonly id: string;
+  readonly address: Address;
+  readonly kind: Kind;
+  readonly label: string;
+  readonly field: FieldName;
+  readonly baseline: FieldValue;
+  readonly harvest: FieldValue;
+  readonly forecast: FieldValue;
+  readonly rule: RuleId;
+  readonly reason: string;
+  readonly ways_out: readonly WayOut[];
+  readonly urls: readonly string[];
+  readonly declared_at?: SourcePosition;
+}
+
+export interface Observation {
+  readonly rule: RuleId;
+  readonly address: Address;
+  readonly label: string;
+  readonly text: string;
+}
+
+export interface Cost {
+  /** Requests that reading took. */
+  readonly requests: { readonly [S in Side]: number };
+  /** Requests that applying takes, beside reading again. */
+  readonly apply_requests: { readonly [S in Side]: number };
+  /** The least time the services' rate limits leave for the writes, in seconds. */
+  readonly apply_seconds_at_least: number;
+}
+
+export const GUARDS = [
+  'max_changes',
+  'max_role_deletes',
+  'max_archives',
+  'max_changed_share',
+  'first_sync',
+  'emptied',
+] as const;
+export type GuardName = (typeof GUARDS)[number];
+
+export interface TrippedGuard {
+  readonly guard: GuardName;
+  readonly limit: number;
+  readonly value: number;
+}
+
+/** True when nothing is to do and nothing waits: the only plan that says "No changes." */
+export function isEmpty(plan: Plan): boolean {
+  return plan.summary.auto === 0 && plan.summary.manual === 0 && plan.summary.conflicts === 0;
+}

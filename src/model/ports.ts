@@ -1,0 +1,15 @@
+/** The world as arguments: nothing below `app` reads a clock, a random number, a file or the environment by itself. */
+export interface Clock {
+  /** Wall time, ms since 1970: for records that people read, never for decisions. */
+  now(): number;
+  /** Monotonic ms: for limits, backoff and timeouts. */
+  elapsed(): number;
+  /** Rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface Random {
+  /** [0, 1) */
+  fraction(): number;
+  uuid(): string;
+}

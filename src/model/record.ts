@@ -1,0 +1,37 @@
+import type { Values } from './field.ts';
+import type { ForecastId, Id } from './id.ts';
+import type { Kind } from './kind.ts';
+import type { Side } from './side.ts';
+
+/** One record of one account, brought into the shape in which both sides compare. */
+export interface AccountRecord<S extends Side = Side> {
+  readonly side: S;
+  readonly kind: Kind;
+  /** The company's id is its account id. */
+  readonly id: Id<S>;
+  readonly values: Values;
+  /** Forecast people: the `login` key. May sign in = enabled and not archived. */
+  readonly login?: 'enabled' | 'disabled';
+  /** Forecast: `updated_by_id`, a Forecast person id; null or missing: not known. */
+  readonly editedBy?: ForecastId | null;
+  /** Forecast roles: whom a deletion touches. */
+  readonly members?: { readonly people: readonly ForecastId[]; readonly placeholders: readonly ForecastId[] };
+  /** Forecast: the object exactly as read, unknown keys included; a PUT gives it back. */
+  readonly raw?: { readonly [key: string]: unknown };
+}
+
+/** How a record is called in words: a person's two names, else the name. */
+export function recordName(record: AccountRecord): string {
+  const { name, first_name: first, last_name: last } = record.values;
+  if (record.kind === 'person') return [first, last].filter((part) => part).join(' ');
+  return name ?? '';
+}
+
+export function isArchived(record: AccountRecord): boolean {
+  return record.values.status === 'archived';
+}
+
+/** Forecast's built-in "Time Off" project: the only one without a client (reference: forecast-api 2.2). Never touched. */
+export function isBuiltIn(record: AccountRecord): boolean {
+  return record.side === 'forecast' && record.kind === 'project' && record.values.client === null;
+}

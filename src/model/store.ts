@@ -1,0 +1,48 @@
+import type { ChangedField, Change } from './plan.ts';
+import type { Advance } from './ledger.ts';
+import type { Last } from './last.ts';
+
+/** The state and its journal behind one small interface; `state/` has one implementation a backend. */
+export interface Store {
+  /** The state with the journal's finished outcomes already in it, and the intents whose outcome nobody recorded. Needs no lock. */
+  read(): Promise<Remembered>;
+  /** Waits up to `waitMs` for another holder; then throws `UserError` with exit code 7 that names the holder. */
+  lock(operation: string, waitMs: number): Promise<LockedStore>;
+}
+
+export interface Remembered {
+  /** null: there is no state yet. */
+  readonly last: Last | null;
+  readonly open: readonly Intent[];
+}
+
+/** All writing goes through the lock's holder. Every method returns only when what it wrote is durable. */
+export interface LockedStore {
+  /** Before a write is sent. */
+  intent(intent: Intent): Promise<void>;
+  /** After its answer was understood, or when it was settled by reading. */
+  outcome(outcome: IntentOutcome): Promise<void>;
+  /** The whole state, atomically, keeping one generation as backup; the journal is emptied after. Answers the new serial. */
+  save(memory: Omit<Last, 'lineage' | 'serial'>): Promise<Last>;
+  release(): Promise<void>;
+}
+
+export interface Intent {
+  /** Unique among all intents of this state. */
+  readonly id: string;
+  /** Wall time, ms since 1970. */
+  readonly at: number;
+  readonly change: Pick<Change, 'id' | 'address' | 'kind' | 'account' | 'action'>;
+  readonly fields: readonly IntentField[];
+}
+
+/** `origin` tells after a crash whether the other side had this value too, so that it may become the baseline. */
+export type IntentField = Pick<ChangedField, 'field' | 'before' | 'after' | 'before_id' | 'after_id'> &
+  Partial<Pick<ChangedField, 'origin'>>;
+
+export interface IntentOutcome {
+  readonly intent: string;
+  /** `done`: written, or found written; `refused`: not applied, for certain; `void`: settled as never applied. */
+  readonly result: 'done' | 'refused' | 'void';
+  readonly advance: Advance | null;
+}

@@ -1,0 +1,6 @@
+/** Names that hfsync gives for a moment, to break a cycle of unique names: recognisable, and never propagated. */
+export const TEMPORARY_PREFIX = 'hfsync-tmp-';
+
+export function isTemporary(name: string): boolean {
+  return name.startsWith(TEMPORARY_PREFIX);
+}

@@ -1,0 +1,76 @@
+import type { ForecastId, HarvestId } from './id.ts';
+import type { RecordKind } from './kind.ts';
+import type { Status } from './field.ts';
+import type { Side } from './side.ts';
+
+/** *want*: `hfsync.yaml` with its includes, resolved: nothing optional, every default filled in. */
+export interface Want {
+  readonly path: string;
+  /** sha256 (hex) over the bytes of the file and its includes, in order. */
+  readonly sha256: string;
+  readonly harvest: AccountWant;
+  readonly forecast: AccountWant;
+  readonly pointers: 'report' | 'trust';
+  readonly firstSync: Side | 'manual';
+  readonly conflicts: Side | 'manual';
+  readonly harvestEditor: Editor;
+  readonly budgets: 'auto' | 'off';
+  readonly roles: 'sync' | 'off';
+  readonly company: 'sync' | 'off';
+  readonly newProject: NewProject;
+  readonly guards: GuardLimits;
+  readonly state: { readonly backend: 'local' | 'http' | 'postgres' | 'git'; readonly path: string };
+  readonly links: { readonly [K in RecordKind]: readonly Link[] };
+  readonly ignore: { readonly [K in RecordKind]: { readonly [S in Side]: readonly (number | string)[] } };
+}
+
+/** Who made an edit: the person, another user, or not known. */
+export type Editor = 'self' | 'other' | 'unknown';
+
+export interface AccountWant {
+  readonly account: number;
+  /** The name of the environment variable that holds the token; its value is read by `app` alone. */
+  readonly tokenVariable: string;
+  readonly rate: { readonly requests: number; readonly seconds: number };
+}
+
+/** Settings of a project that hfsync creates in Harvest (`POST /projects`). */
+export interface NewProject {
+  readonly is_billable: boolean;
+  readonly bill_by: string;
+  readonly budget_by: string;
+}
+
+export interface GuardLimits {
+  readonly max_changes: number;
+  readonly max_role_deletes: number;
+  readonly max_archives: number;
+  readonly max_changed_share: number;
+}
+
+export interface SourcePosition {
+  readonly path: string;
+  readonly line: number;
+}
+
+/** One entry under `links:`. At most one end is `create`. */
+export interface Link {
+  readonly kind: RecordKind;
+  /** A label for the reader, never synced. */
+  readonly label: string | null;
+  readonly harvest: HarvestId | 'create';
+  readonly forecast: ForecastId | 'create';
+  /** Fields the file owns. Capacity is in seconds here (hours in the file). */
+  readonly set: LinkSet;
+  readonly at: SourcePosition;
+}
+
+export interface LinkSet {
+  readonly name?: string;
+  readonly code?: string;
+  readonly status?: Status;
+  readonly first_name?: string;
+  readonly last_name?: string;
+  readonly email?: string;
+  readonly capacity?: number;
+}

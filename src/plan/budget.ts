@@ -1,0 +1,131 @@
+import type { Budgets } from '../model/have.ts';
+import { forecastId, harvestId } from '../model/id.ts';
+import { endOf, type Pair } from './pair.ts';
+import type { Joined } from './join.ts';
+import { subjectOf, write, type Sheet } from './sheet.ts';
+
+/**
+ * `project.remaining-budget`. In: Harvest's budget report and Forecast's own figures. Out: an observation where Forecast shows a
+ * figure that lags, else the last line of the project's notes: `[hfsync: 12.50 h of budget left]`.
+ */
+export function planBudgets(joined: Joined, sheet: Sheet, projects: readonly Pair[]): void {
+  const { budgets } = joined.have;
+  if (!budgets || joined.want.budgets === 'off') return;
+  const connected = isConnected(budgets, projects);
+  for (const pair of projects) planBudget(joined, sheet, pair, budgets, connected);
+}
+
+/** Whether the accounts are connected is judged for the account: Forecast shows a figure for at least one linked project. */
+function isConnected(budgets: Budgets, projects: readonly Pair[]): boolean {
+  return projects.some(
+    (pair) => pair.forecast !== null && typeof budgets.forecast.get(forecastId(pair.forecast)) === 'number',
+  );
+}
+
+function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, connected: boolean): void {
+  const forecast = endOf(joined.have, pair, 'forecast');
+  if (pair.harvest === null || !endOf(joined.have, pair, 'harvest') || !forecast) return;
+  const figure = budgetFigure(budgets, pair);
+  const remaining = figure.kind === 'hours' ? figure.hours : null;
+  if (connected) observeLag(joined, sheet, pair, remaining, budgets.forecast.get(forecast.id) ?? null);
+  const { notes } = forecast.values;
+  if (notes === undefined || figure.kind === 'hidden') return;
+  const lines = findLines(notes);
+  if (lines.length > 1) {
+    const { address, label } = subjectOf(joined, pair);
+    sheet.observations.push({
+      rule: 'project.remaining-budget',
+      address,
+      label,
+      text: 'The notes have two budget lines of hfsync: untouched. Delete one.',
+    });
+    return;
+  }
+  const after = withLine(notes, lines[0] ?? null, connected ? null : remaining);
+  if (after === notes) return;
+  write(sheet, pair, 'forecast', {
+    field: 'notes',
+    before: notes,
+    after,
+    rule: 'project.remaining-budget',
+    origin: 'harvest',
+  });
+}
+
+/**
+ * What Harvest's report says of a project: hours left, "n/a" with the reason (shown by `explain` only), or none. `hidden`: due,
+ * but the token may not see the figure; then nothing is touched.
+ */
+export type BudgetFigure =
+  | { readonly kind: 'hours'; readonly hours: number }
+  | { readonly kind: 'not-available'; readonly reason: string }
+  | { readonly kind: 'hidden' }
+  | { readonly kind: 'none' };
+
+const HOURLY = ['project', 'task', 'person'];
+
+export function budgetFigure(budgets: Budgets, pair: Pair): BudgetFigure {
+  const row = pair.harvest === null ? undefined : budgets.harvest.get(harvestId(pair.harvest));
+  if (!row || row.by === 'none') return { kind: 'none' };
+  if (!HOURLY.includes(row.by)) return { kind: 'not-available', reason: 'the budget counts money, not hours' };
+  if (row.monthly) return { kind: 'not-available', reason: 'the budget resets every month' };
+  return row.remaining === null ? { kind: 'hidden' } : { kind: 'hours', hours: row.remaining };
+}
+
+/** The tolerance of all comparisons, in hours; floating point noise is cut off first. */
+const TOLERANCE_HOURS = 0.01;
+
+function differs(left: number, right: number): boolean {
+  return Math.round(Math.abs(left - right) * 1e6) >= TOLERANCE_HOURS * 1e6;
+}
+
+function observeLag(joined: Joined, sheet: Sheet, pair: Pair, remaining: number | null, shown: number | null): void {
+  if (remaining === null || shown === null || Math.round(Math.abs(remaining - shown) * 1e6) <= TOLERANCE_HOURS * 1e6)
+    return;
+  const { address, label } = subjectOf(joined, pair);
+  const text = `Forecast shows ${shown.toFixed(2)} h of budget left, Harvest ${remaining.toFixed(2)} h.`;
+  sheet.observations.push({ rule: 'project.remaining-budget', address, label, text });
+}
+
+const LINE = /^\[hfsync: (-?\d+\.\d{2}) h of budget left\]$/;
+
+interface FoundLine {
+  readonly start: number;
+  readonly end: number;
+  readonly hours: number;
+}
+
+function findLines(notes: string): FoundLine[] {
+  const found: FoundLine[] = [];
+  let start = 0;
+  for (const line of notes.split('\n')) {
+    const match = LINE.exec(line.endsWith('\r') ? line.slice(0, -1) : line);
+    if (match)
+      found.push({
+        start,
+        end: start + (line.endsWith('\r') ? line.length - 1 : line.length),
+        hours: Number(match[1]),
+      });
+    start += line.length + 1;
+  }
+  return found;
+}
+
+/** The notes with the line as it should be; all other text is kept byte for byte. */
+function withLine(notes: string, line: FoundLine | null, hours: number | null): string {
+  if (hours === null) return line ? withoutLine(notes, line) : notes;
+  if (line && !differs(line.hours, hours)) return notes;
+  if (line) return notes.slice(0, line.start) + format(hours) + notes.slice(line.end);
+  return notes === '' ? format(hours) : `${notes}\n${format(hours)}`;
+}
+
+/** The line goes with the line break that came with it. */
+function withoutLine(notes: string, line: FoundLine): string {
+  if (line.start > 0) return notes.slice(0, line.start - 1) + notes.slice(line.end);
+  return notes.slice(line.end).replace(/^\r?\n/, '');
+}
+
+function format(hours: number): string {
+  const figure = hours.toFixed(2);
+  return `[hfsync: ${figure === '-0.00' ? '0.00' : figure} h of budget left]`;
+}

@@ -1,0 +1,136 @@
+import type { FieldName, FieldValue } from '../model/field.ts';
+import type { AccountRecord } from '../model/record.ts';
+import { otherSide } from '../model/side.ts';
+import { acceptsCapacity, acceptsText } from '../rules/refusals.ts';
+import { counterpartOfClient } from './linked.ts';
+import { endOf, type Pair } from './pair.ts';
+import { roleNamesFor } from './roles.ts';
+import { roleKeys, sharedValue, type SharedContext } from './shared.ts';
+import { openDraft, report, subjectOf, write, type Draft, type Sheet } from './sheet.ts';
+
+/**
+ * A pair of which one end is still to be created. In: the pair. Out: a create on the target side, with the pointer inside where
+ * that is Forecast; a create in Harvest is followed by a link in Forecast. What `set:` says is what is created, and the
+ * existing end gets it too.
+ */
+export function planCreate(context: SharedContext, sheet: Sheet, pair: Pair): void {
+  const { settles } = pair;
+  const source = settles && endOf(context.have, pair, otherSide(settles.target));
+  if (!settles || !source || pair.kind === 'company') return;
+  const values = createdValues(context, sheet, pair, source);
+  const hindrance = hindranceOf(settles.target, values);
+  if (hindrance) return report(sheet, subjectOf(context, pair), settles.rule, hindrance);
+  const settings = pair.kind === 'project' && settles.target === 'harvest' ? context.want.newProject : undefined;
+  const draft = openDraft(sheet, pair, settles.target, 'create', settings);
+  for (const { field, ...value } of values) {
+    const origin = inSet(pair, field) ? ('config' as const) : source.side;
+    draft.writes.set(field, { field, before: null, ...value, rule: settles.rule, origin });
+  }
+  draft.effects.push(...effectsOf(draft));
+  writePointer(context, sheet, pair, source, draft);
+  for (const { field, after } of values) writeSource(context, sheet, pair, source, field, after);
+}
+
+interface CreatedValue {
+  readonly field: FieldName;
+  readonly after: FieldValue;
+  readonly beforeId?: null;
+  readonly afterId?: number | null;
+  readonly afterFrom?: { readonly pair: Pair; readonly side: 'harvest' | 'forecast' };
+}
+
+function createdValues(context: SharedContext, sheet: Sheet, pair: Pair, source: AccountRecord): CreatedValue[] {
+  const set = pair.link && !pair.brought ? pair.link.set : {};
+  const { values } = source;
+  const status: CreatedValue[] = set.status === 'archived' ? [{ field: 'status', after: 'archived' }] : [];
+  switch (source.kind) {
+    case 'company':
+      return [];
+    case 'role':
+    case 'client':
+      return [{ field: 'name', after: set.name ?? values.name ?? '' }, ...status];
+    case 'project': {
+      const client = counterpartOfClient(context, source.side, values.client);
+      return [
+        { field: 'name', after: set.name ?? values.name ?? '' },
+        { field: 'code', after: set.code ?? values.code ?? '' },
+        ...(client ? [{ field: 'client' as const, beforeId: null, ...client }] : []),
+        ...status,
+      ];
+    }
+    case 'person': {
+      const capacity = set.capacity ?? sharedValue(context, source, 'capacity');
+      const roles =
+        context.want.roles === 'sync'
+          ? roleNamesFor(context, sheet, otherSide(source.side), roleKeys(context, source), [])
+          : [];
+      return [
+        { field: 'first_name', after: set.first_name ?? values.first_name ?? '' },
+        { field: 'last_name', after: set.last_name ?? values.last_name ?? '' },
+        { field: 'email', after: set.email ?? values.email ?? '' },
+        ...(typeof capacity === 'number' ? [{ field: 'capacity' as const, after: capacity }] : []),
+        ...(roles.length > 0 ? [{ field: 'roles' as const, after: roles }] : []),
+        ...status,
+      ];
+    }
+  }
+}
+
+/** A create that the service would refuse, or that would lack its client, is reported instead. */
+function hindranceOf(target: 'harvest' | 'forecast', values: readonly CreatedValue[]): string | null {
+  for (const { field, after } of values) {
+    if (!acceptsText(target, field, after)) return 'empty';
+    if (field === 'capacity' && !acceptsCapacity(target, Number(after))) return 'capacity';
+  }
+  const isProject = values.some(({ field }) => field === 'code');
+  return isProject && !values.some(({ field }) => field === 'client') ? 'client' : null;
+}
+
+function effectsOf({ pair, side }: Draft): string[] {
+  if (pair.kind === 'person') return ['takes a Forecast seat', 'no invitation is sent'];
+  if (pair.kind === 'project' && side === 'harvest') return ["Harvest makes the token's user its manager"];
+  return [];
+}
+
+function writePointer(context: SharedContext, sheet: Sheet, pair: Pair, source: AccountRecord, draft: Draft): void {
+  const { rule } = pair.settles ?? { rule: 'link.pointer' as const };
+  if (draft.side === 'forecast') {
+    draft.writes.set('pointer', { field: 'pointer', before: null, after: source.id, rule, origin: 'harvest' });
+    return;
+  }
+  const before = source.values.pointer;
+  if (before === undefined)
+    return report(sheet, subjectOf(context, pair), rule, 'Forecast did not tell the pointer of this record');
+  const afterFrom = { pair, side: 'harvest' } as const;
+  write(sheet, pair, 'forecast', { field: 'pointer', before, after: null, afterFrom, rule, origin: 'harvest' });
+}
+
+/** The existing end gets what `set:` says as well, so that both sides have it after one apply. */
+function writeSource(
+  context: SharedContext,
+  sheet: Sheet,
+  pair: Pair,
+  source: AccountRecord,
+  field: FieldName,
+  after: FieldValue,
+): void {
+  if (!inSet(pair, field)) return;
+  const before = source.values[field];
+  if (
+    before === undefined ||
+    before === after ||
+    (field === 'capacity' && sharedValue(context, source, field) === after)
+  )
+    return;
+  write(sheet, pair, source.side, {
+    field,
+    before,
+    after,
+    rule: pair.settles?.rule ?? 'link.pointer',
+    origin: 'config',
+  });
+}
+
+function inSet(pair: Pair, field: FieldName): boolean {
+  return pair.link !== null && !pair.brought && Object.hasOwn(pair.link.set, field);
+}

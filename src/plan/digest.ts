@@ -1,0 +1,46 @@
+import { createHash, createHmac } from 'node:crypto';
+import { PLAN_FORMAT, type Change, type Plan } from '../model/plan.ts';
+
+type Approved = Pick<Plan, 'accounts' | 'changes'>;
+
+/**
+ * The approval token: sha256 over what would be written and where, so that neither a label nor the state's serial makes a plan
+ * stale. Left out: label, effects, declared_at, and remaining budgets, which move by the hour. With a key it is an HMAC.
+ */
+export function digestOf(plan: Approved, key: Uint8Array | null): string {
+  const content = JSON.stringify([
+    PLAN_FORMAT.split('.')[0],
+    plan.accounts.harvest.id,
+    plan.accounts.forecast.id,
+    plan.changes.flatMap((change) => approved(change) ?? []),
+  ]);
+  const hash = key ? createHmac('sha256', key) : createHash('sha256');
+  return `sha256:${hash.update(content).digest('hex')}`;
+}
+
+function approved(change: Change): unknown {
+  const fields = change.fields.filter((field) => field.rule !== 'project.remaining-budget');
+  if (fields.length === 0) return null;
+  return {
+    id: change.id,
+    address: change.address,
+    kind: change.kind,
+    account: change.account,
+    action: change.action,
+    rules: change.rules.filter((rule) => rule !== 'project.remaining-budget'),
+    fields: fields.map((field) => [
+      field.field,
+      field.before,
+      field.after,
+      field.before_id ?? null,
+      field.after_id ?? null,
+      field.after_from ?? null,
+      field.rule,
+      field.origin,
+    ]),
+    after: change.after,
+    settings: change.settings
+      ? [change.settings.is_billable, change.settings.bill_by, change.settings.budget_by]
+      : null,
+  };
+}

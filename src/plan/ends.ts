@@ -1,0 +1,64 @@
+import type { RecordKind } from '../model/kind.ts';
+import { recordName, type AccountRecord } from '../model/record.ts';
+import { sideName } from '../model/side.ts';
+import { deletedRule, newRule } from '../rules/fields.ts';
+import { openAddress } from './bring.ts';
+import { endsOf } from './existence.ts';
+import type { HinderedCreate, Joined } from './join.ts';
+import { addressOf, recordOf, type Pair } from './pair.ts';
+import { report, subjectOf, write, type Sheet, type Subject } from './sheet.ts';
+
+/** A linked record (no role) with an end that is gone: an item a side, and `set: { status: archived }` for what is left. */
+export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
+  if (pair.kind === 'company' || pair.kind === 'role') return;
+  const { there, gone } = endsOf(joined, pair);
+  const survivor = there[0];
+  const seen = joined.last?.baseline[addressOf(pair)] !== undefined || survivor?.values.pointer === pair.harvest;
+  const archive = survivor && pair.link?.set.status === 'archived';
+  if (archive && survivor.values.status === 'archived') return;
+  for (const side of gone) {
+    const because = !seen ? 'mistyped' : gone.length > 1 ? 'both-gone' : null;
+    report(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), because);
+  }
+  if (!archive) return;
+  const rule = `${pair.kind}.status` as const;
+  const before = survivor.values.status ?? null;
+  write(sheet, pair, survivor.side, { field: 'status', before, after: 'archived', rule, origin: 'config' });
+}
+
+/** `link.elsewhere`: the pointer names another existing record, or two Forecast records name one. Stops every other change. */
+export function isElsewhere(joined: Joined, pair: Pair): boolean {
+  return elsewhere(joined, pair) !== null;
+}
+
+export function planElsewhere(joined: Joined, sheet: Sheet, pair: Pair): void {
+  const because = elsewhere(joined, pair);
+  if (because) report(sheet, subjectOf(joined, pair), 'link.elsewhere', because);
+}
+
+function elsewhere({ have, pointers }: Joined, pair: Pair): string | null {
+  if (pair.kind === 'company' || pair.harvest === null) return null;
+  const forecast = pair.forecast === null ? undefined : recordOf(have, 'forecast', pair.kind, pair.forecast);
+  const target = forecast?.values.pointer ?? null;
+  const other = target === null || target === pair.harvest ? undefined : recordOf(have, 'harvest', pair.kind, target);
+  if (other) return `Forecast's pointer names ${describe(other)}, the file names ${pair.harvest}.`;
+  const rivals = (pointers[pair.kind].get(pair.harvest) ?? []).filter((record) => Number(record.id) !== pair.forecast);
+  if (rivals.length === 0) return null;
+  return `The Harvest record ${pair.harvest} is also named by ${rivals.map(describe).join(', ')}.`;
+}
+
+function describe(record: AccountRecord): string {
+  return `${JSON.stringify(recordName(record))} (${sideName(record.side)} ${record.id})`;
+}
+
+/** A declared create that cannot be carried out: its record is archived or not there. */
+export function planHindered(joined: Joined, sheet: Sheet, { link, side, id, because }: HinderedCreate): void {
+  const kind: RecordKind = link.kind;
+  if (kind === 'role') return;
+  const ends = side === 'harvest' ? { harvest: id, forecast: null } : { harvest: null, forecast: id };
+  const record = recordOf(joined.have, side, kind, id);
+  const label = link.label ?? (record ? recordName(record) : '');
+  const subject: Subject = { address: openAddress(link), kind, label, ...ends, link };
+  if (because === 'archived') report(sheet, subject, newRule(kind, side), 'archived-source');
+  else report(sheet, subject, deletedRule(kind, side), 'mistyped');
+}

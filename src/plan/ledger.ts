@@ -1,0 +1,136 @@
+import { parseAddress, type Address } from '../model/address.ts';
+import type { AccountHave, Have } from '../model/have.ts';
+import type { Id } from '../model/id.ts';
+import type { RecordKind } from '../model/kind.ts';
+import type { Last, TemporaryName } from '../model/last.ts';
+import type { Advance, Ledger } from '../model/ledger.ts';
+import type { Change } from '../model/plan.ts';
+import type { AccountRecord } from '../model/record.ts';
+import type { Side } from '../model/side.ts';
+import { isTemporary } from '../model/temporary.ts';
+import type { Want } from '../model/want.ts';
+import { agreedBaseline, allBaselines, allWaiting } from './baseline.ts';
+import { join } from './join.ts';
+import { addressOf, recordOf, type Pair } from './pair.ts';
+import type { SharedContext } from './shared.ts';
+
+/**
+ * The planner's view of both accounts, kept up to date while a plan is applied. In: records as they are read back. Out: what each
+ * pair agrees on by then, in the same terms in which the planner compares.
+ */
+export function createLedger(input: { readonly want: Want; readonly have: Have; readonly last: Last | null }): Ledger {
+  const have = copyHave(input.have);
+  const joined = join(input.want, have, input.last);
+  const temporary = new Map<string, TemporaryName>(
+    (input.last?.temporary ?? []).map((entry) => [temporaryKey(entry), entry]),
+  );
+  return { current: (side, kind, id) => recordOf(have, side, kind, id), put, remove, memory };
+
+  /** Until a company's capacity is written, null means in Forecast what it means there now. */
+  function context(): SharedContext {
+    return { ...joined, defaultCapacity: have.forecast.company.values.capacity ?? undefined };
+  }
+
+  function put(record: AccountRecord, change?: Change): Advance | null {
+    store(have, record);
+    if (change?.action === 'create') completePair(change, record);
+    const pair = joined.pairs.at(record.side, record.kind, record.id);
+    if (!pair || pair.harvest === null || pair.forecast === null) return null;
+    const renamed = change ? noteTemporary(record, change, addressOf(pair)) : undefined;
+    return {
+      address: addressOf(pair),
+      baseline: agreedBaseline(context(), pair),
+      ...(renamed === undefined ? {} : { temporary: renamed }),
+      ...(pair.brought ? { brought: true as const } : {}),
+    };
+  }
+
+  function completePair(change: Change, record: AccountRecord): void {
+    const pair = [...joined.pairs.all].find((candidate) => addressOf(candidate) === change.address);
+    if (!pair) return;
+    joined.pairs.remove(pair);
+    joined.pairs.add({ ...pair, [record.side]: record.id } satisfies Pair);
+  }
+
+  function noteTemporary(record: AccountRecord, change: Change, address: Address): Advance['temporary'] {
+    const name = change.fields.find((field) => field.field === 'name');
+    if (!name || typeof name.after !== 'string') return undefined;
+    const key = temporaryKey({ side: record.side, address });
+    if (!isTemporary(name.after)) return temporary.delete(key) ? null : undefined;
+    const was = temporary.get(key)?.was ?? String(name.before);
+    const entry = { side: record.side, address, name: name.after, was };
+    temporary.set(key, entry);
+    return { side: entry.side, name: entry.name, was };
+  }
+
+  function remove(change: Change): Advance | null {
+    const parts = parseAddress(change.address);
+    const id = parts?.[change.account] ?? null;
+    if (!parts || parts.kind === 'company' || id === null) return null;
+    const records = new Map(have[change.account].records[parts.kind] as ReadonlyMap<number, AccountRecord>);
+    records.delete(id);
+    replaceRecords(have, change.account, parts.kind, records);
+    return { address: change.address, baseline: null };
+  }
+
+  function memory(): ReturnType<Ledger['memory']> {
+    const now = context();
+    const brought = [...joined.pairs.all].filter(
+      (pair) => pair.brought && pair.harvest !== null && pair.forecast !== null,
+    );
+    return {
+      accounts: { harvest: have.harvest.id, forecast: have.forecast.id },
+      baseline: allBaselines(now),
+      waiting: allWaiting(now),
+      brought: brought.map(addressOf).sort(),
+      temporary: [...temporary.values()].filter((entry) => bears(have, entry)),
+    };
+  }
+}
+
+function temporaryKey({ side, address }: { readonly side: Side; readonly address: Address }): string {
+  return `${side} ${address}`;
+}
+
+function bears(have: Have, { side, address, name }: TemporaryName): boolean {
+  const parts = parseAddress(address);
+  const id = parts?.[side] ?? null;
+  return parts !== null && id !== null && recordOf(have, side, parts.kind, id)?.values.name === name;
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function copyHave(
+  have: Have,
+): { harvest: Writable<AccountHave<'harvest'>>; forecast: Writable<AccountHave<'forecast'>> } & Omit<Have, Side> {
+  const copy = <S extends Side>(account: AccountHave<S>): Writable<AccountHave<S>> => ({
+    ...account,
+    records: {
+      role: new Map(account.records.role),
+      client: new Map(account.records.client),
+      person: new Map(account.records.person),
+      project: new Map(account.records.project),
+    },
+  });
+  return { ...have, harvest: copy(have.harvest), forecast: copy(have.forecast) };
+}
+
+type Copied = ReturnType<typeof copyHave>;
+
+function store(have: Copied, record: AccountRecord): void {
+  if (record.kind === 'company') {
+    if (record.side === 'harvest') have.harvest.company = record as AccountRecord<'harvest'>;
+    else have.forecast.company = record as AccountRecord<'forecast'>;
+    return;
+  }
+  const records = have[record.side].records[record.kind] as Map<Id, AccountRecord>;
+  // Roles are looked up by name through an index of the map: a changed role makes a new map, so that the index is made anew.
+  if (record.kind === 'role')
+    replaceRecords(have, record.side, 'role', new Map<number, AccountRecord>(records).set(record.id, record));
+  else records.set(record.id, record);
+}
+
+function replaceRecords(have: Copied, side: Side, kind: RecordKind, records: Map<number, AccountRecord>): void {
+  if (side === 'harvest') have.harvest.records = { ...have.harvest.records, [kind]: records };
+  else have.forecast.records = { ...have.forecast.records, [kind]: records };
+}

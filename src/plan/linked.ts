@@ -1,0 +1,264 @@
+import type { FieldName, FieldValue } from '../model/field.ts';
+import type { Origin } from '../model/plan.ts';
+import type { AccountRecord } from '../model/record.ts';
+import { otherSide, SIDES, type Side } from '../model/side.ts';
+import { classify, type Judgement } from '../rules/classify.ts';
+import { SYNCED } from '../rules/fields.ts';
+import { acceptsCapacity, acceptsText } from '../rules/refusals.ts';
+import { mergeSets, type Verdict } from './compare.ts';
+import { identityOf } from './editor.ts';
+import { endOf, type Pair } from './pair.ts';
+import { roleNamesFor } from './roles.ts';
+import {
+  baselineOf,
+  isStrayTemporary,
+  nameOfClient,
+  ownRoles,
+  sameShared,
+  sharedValue,
+  verdictOn,
+  type SharedContext,
+  type SharedValue,
+} from './shared.ts';
+import { contest, report, subjectOf, write, type Sheet, type Write } from './sheet.ts';
+
+/**
+ * A pair whose two ends are there: field by field, three ways. In: the pair. Out, on the sheet: writes, manual items, conflicts.
+ *
+ * A field under `set:` goes to the file's value on each side that differs. Else the verdict names the side that wins
+ * (`conflicts` and `first_sync` choose where nobody does), and the rule judges as if that side alone had changed.
+ */
+export function planLinked(context: SharedContext, sheet: Sheet, pair: Pair): void {
+  const ends = bothEnds(context, sheet, pair);
+  if (!ends) return;
+  planPointer(ends);
+  for (const field of fieldsOf(context, pair)) planField(ends, field);
+}
+
+export function bothEnds(context: SharedContext, sheet: Sheet, pair: Pair): BothEnds | null {
+  const harvest = endOf(context.have, pair, 'harvest');
+  const forecast = endOf(context.have, pair, 'forecast');
+  return harvest && forecast ? { context, sheet, pair, harvest, forecast } : null;
+}
+
+export interface BothEnds {
+  readonly context: SharedContext;
+  readonly sheet: Sheet;
+  readonly pair: Pair;
+  readonly harvest: AccountRecord<'harvest'>;
+  readonly forecast: AccountRecord<'forecast'>;
+}
+
+export function fieldsOf({ want }: SharedContext, pair: Pair): readonly FieldName[] {
+  if (pair.kind === 'company' && want.company === 'off') return [];
+  if (pair.kind === 'person' && want.roles === 'off') return SYNCED.person.filter((field) => field !== 'roles');
+  return SYNCED[pair.kind];
+}
+
+/** `link.pointer`: the native pointer is empty or names a Harvest record that is gone. (Another existing one: `link.elsewhere`.) */
+function planPointer({ sheet, pair, harvest, forecast }: BothEnds): void {
+  const before = forecast.values.pointer;
+  if (pair.kind === 'company' || before === undefined || before === harvest.id) return;
+  const rule = pair.settles?.rule ?? 'link.pointer';
+  write(sheet, pair, 'forecast', { field: 'pointer', before, after: harvest.id, rule, origin: 'harvest' });
+}
+
+function planField(ends: BothEnds, field: FieldName): void {
+  const { context, sheet, pair } = ends;
+  if (field === 'name' && SIDES.some((side) => isStrayTemporary(context, ends[side]))) {
+    if (setValueOf(ends, field) === undefined) return waitFor(ends, field, 'forecast', 'temporary');
+  }
+  const wanted = setValueOf(ends, field);
+  if (wanted !== undefined) return planSet(ends, field, wanted);
+  const verdict = verdictOn(context, pair, field);
+  if (verdict === 'same' || verdict === 'unknown') return;
+  if (field === 'roles') return planRoles(ends, verdict);
+  const winner = winnerOf(ends, field, verdict);
+  if (winner !== null) return planWinner(ends, field, winner, verdict === 'first');
+  if (verdict === 'first')
+    return waitFor(ends, field, context.want.firstSync === 'forecast' ? 'forecast' : 'harvest', 'first');
+  const { harvest, forecast } = waitingValues(ends, field);
+  const baseline = shownBaseline(ends, field);
+  contest(sheet, subjectOf(context, pair), {
+    field,
+    baseline,
+    harvest,
+    forecast,
+    rule: judge(ends, field, 'forecast').rule,
+  });
+}
+
+/** Who wins; null where the file leaves it to a person. */
+function winnerOf({ context, pair }: BothEnds, field: FieldName, verdict: Verdict): Side | null {
+  if (verdict === 'harvest' || verdict === 'forecast') return verdict;
+  // A record that a declared create finds is linked, and the side that is imported or pushed says the code.
+  if (verdict === 'first' && field === 'code' && pair.settles) return otherSide(pair.settles.target);
+  const policy = verdict === 'first' ? context.want.firstSync : context.want.conflicts;
+  return policy === 'manual' ? null : policy;
+}
+
+function planWinner(ends: BothEnds, field: FieldName, winner: Side, first: boolean): void {
+  const { context, sheet, pair } = ends;
+  const { rule, class: verdict } = judge(ends, field, winner);
+  if (verdict === 'manual') return waitFor(ends, field, winner, null);
+  const target = otherSide(winner);
+  const value = valueFor(ends, field, winner);
+  if (value === undefined) return report(sheet, subjectOf(context, pair), rule, 'client', [waitingField(ends, field)]);
+  const hindrance = hindranceOf(target, field, value.after);
+  if (hindrance) return waitFor(ends, field, winner, hindrance);
+  write(sheet, pair, target, {
+    ...written(ends, target, field),
+    ...value,
+    rule,
+    origin: winner,
+    ...(first ? { first } : {}),
+  });
+}
+
+/** `set:` is written to each side that differs, whatever class the rule has; its rule is the field's own. */
+function planSet(ends: BothEnds, field: FieldName, wanted: SharedValue): void {
+  const { context, sheet, pair } = ends;
+  const identity = { ...identityOf(context, ends, 'forecast', field), editor: 'other' as const };
+  const { rule } = classify(pair.kind, field, identity);
+  for (const side of SIDES) {
+    const current = sharedValue(context, ends[side], field);
+    const stray = field === 'name' && isStrayTemporary(context, ends[side]);
+    if (current === undefined || (sameShared(field, current, wanted) && !stray)) continue;
+    write(sheet, pair, side, { ...written(ends, side, field), after: wanted, rule, origin: 'config' });
+  }
+}
+
+export function setValueOf({ pair }: Pick<BothEnds, 'pair'>, field: FieldName): SharedValue | undefined {
+  if (!pair.link || pair.brought) return undefined;
+  return (pair.link.set as { readonly [key: string]: SharedValue | undefined })[field];
+}
+
+function planRoles(ends: BothEnds, verdict: Verdict): void {
+  const { context, sheet, pair } = ends;
+  const sets = Object.fromEntries(
+    SIDES.map((side) => [side, asSet(sharedValue(context, ends[side], 'roles'))]),
+  ) as Record<Side, Set<string>>;
+  const merged = mergedRoles(ends, verdict, sets);
+  if (!merged) return waitFor(ends, 'roles', 'harvest', 'first');
+  for (const side of SIDES) {
+    if (sameSet(sets[side], merged)) continue;
+    const origin: Origin = sameSet(sets[otherSide(side)], merged) ? otherSide(side) : 'merge';
+    const after = roleNamesFor(context, sheet, side, merged, ownRoles(context, ends[side]));
+    const first = verdict === 'first' ? { first: true } : {};
+    write(sheet, pair, side, { ...written(ends, side, 'roles'), after, rule: 'person.roles', origin, ...first });
+  }
+}
+
+function mergedRoles(
+  { context, pair }: BothEnds,
+  verdict: Verdict,
+  sets: Record<Side, Set<string>>,
+): Set<string> | null {
+  const last = baselineOf(context, pair, 'roles');
+  if (verdict !== 'first' && last !== undefined) return mergeSets(asSet(last), sets.harvest, sets.forecast);
+  return context.want.firstSync === 'manual' ? null : sets[context.want.firstSync];
+}
+
+function judge(ends: BothEnds, field: FieldName, winner: Side): Judgement {
+  return classify(ends.pair.kind, field, identityOf(ends.context, ends, winner, field));
+}
+
+/** The winner's value as the other account writes it; undefined where it has no counterpart there. */
+function valueFor(
+  ends: BothEnds,
+  field: FieldName,
+  winner: Side,
+): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
+  const { context } = ends;
+  if (field === 'client') return clientFor(ends, winner);
+  const value = sharedValue(context, ends[winner], field);
+  return value === undefined ? undefined : { after: value };
+}
+
+/** The client's counterpart: an existing record, or one that this plan creates. */
+function clientFor(
+  { context, ...ends }: BothEnds,
+  winner: Side,
+): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
+  return counterpartOfClient(context, winner, ends[winner].values.client);
+}
+
+export function counterpartOfClient(
+  context: SharedContext,
+  winner: Side,
+  id: number | null | undefined,
+): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
+  const target = otherSide(winner);
+  const pair = id ? context.pairs.at(winner, 'client', id) : undefined;
+  if (!pair) return undefined;
+  const there = pair[target];
+  if (there === null)
+    return { after: nameOfClient(context.have, winner, id), afterId: null, afterFrom: { pair, side: target } };
+  if (!endOf(context.have, pair, target)) return undefined;
+  return { after: nameOfClient(context.have, target, there), afterId: there };
+}
+
+function hindranceOf(target: Side, field: FieldName, value: FieldValue): 'empty' | 'capacity' | null {
+  if (!acceptsText(target, field, value)) return 'empty';
+  if (field === 'capacity' && typeof value === 'number' && !acceptsCapacity(target, value)) return 'capacity';
+  return null;
+}
+
+/** The written side's own view of the field before the write. */
+function written(
+  { context, ...ends }: BothEnds,
+  side: Side,
+  field: FieldName,
+): Pick<Write, 'field' | 'before' | 'after' | 'beforeId'> {
+  const before = ends[side].values[field] ?? null;
+  if (field !== 'client') return { field, before: sortedIfList(before), after: null };
+  return {
+    field,
+    before: nameOfClient(context.have, side, ends[side].values.client),
+    beforeId: ends[side].values.client ?? null,
+    after: null,
+  };
+}
+
+function sortedIfList(value: FieldValue): FieldValue {
+  return Array.isArray(value) ? [...(value as readonly string[])].sort() : value;
+}
+
+function waitFor(ends: BothEnds, field: FieldName, winner: Side, because: string | null): void {
+  const { context, sheet, pair } = ends;
+  report(sheet, subjectOf(context, pair), judge(ends, field, winner).rule, because, [waitingField(ends, field)]);
+}
+
+export function waitingField(
+  ends: BothEnds,
+  field: FieldName,
+): { field: FieldName; harvest: FieldValue; forecast: FieldValue } {
+  return { field, ...waitingValues(ends, field) };
+}
+
+function waitingValues(
+  { context, harvest, forecast }: BothEnds,
+  field: FieldName,
+): { harvest: FieldValue; forecast: FieldValue } {
+  const show = (record: AccountRecord): FieldValue =>
+    field === 'client'
+      ? nameOfClient(context.have, record.side, record.values.client)
+      : sortedIfList(record.values[field] ?? null);
+  return { harvest: show(harvest), forecast: show(forecast) };
+}
+
+export function shownBaseline({ context, pair }: BothEnds, field: FieldName): FieldValue {
+  const value = baselineOf(context, pair, field) ?? null;
+  if (field !== 'client' || typeof value !== 'string') return value;
+  const client = context.have.harvest.records.client;
+  const id = Number(value.split('/')[0]);
+  return [...client.values()].find((record) => record.id === id)?.values.name ?? null;
+}
+
+function asSet(value: SharedValue | undefined): Set<string> {
+  return new Set(Array.isArray(value) ? (value as readonly string[]) : []);
+}
+
+function sameSet(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((element) => right.has(element));
+}

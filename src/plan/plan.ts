@@ -1,0 +1,171 @@
+import type { Have } from '../model/have.ts';
+import type { Last } from '../model/last.ts';
+import { compareAddresses } from '../model/address.ts';
+import {
+  PLAN_FORMAT,
+  type Change,
+  type Conflict,
+  type ManualItem,
+  type Observation,
+  type Plan,
+  type Summary,
+} from '../model/plan.ts';
+import type { Want } from '../model/want.ts';
+import { isBuiltIn } from '../model/record.ts';
+import { planBudgets } from './budget.ts';
+import { changesOf } from './changes.ts';
+import { costOf } from './cost.ts';
+import { planCreate } from './create.ts';
+import { createContext } from './context.ts';
+import { digestOf } from './digest.ts';
+import { isElsewhere, planElsewhere, planGone, planHindered } from './ends.ts';
+import { endsOf } from './existence.ts';
+import { tripGuards } from './guard.ts';
+import { join, type Joined } from './join.ts';
+import { planLinked } from './linked.ts';
+import { orderRequests } from './order.ts';
+import { addressOf, endOf, type Pair } from './pair.ts';
+import { refuseBusyClients, refuseLocked } from './refuse.ts';
+import { splitRequests } from './requests.ts';
+import { planLostRole } from './roles.ts';
+import { checkSelection, isSelected, selectChanges, type Selection } from './select.ts';
+import type { SharedContext } from './shared.ts';
+import { createSheet, subjectOf, type Sheet } from './sheet.ts';
+import { orderUnique } from './unique.ts';
+import { planUnlinked, planUnpairedRoles } from './unlinked.ts';
+
+export interface PlanInput {
+  readonly want: Want;
+  readonly have: Have;
+  readonly last: Last | null;
+  readonly select: Selection;
+  /** hfsync's own version. */
+  readonly version: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly digestKey: Uint8Array | null;
+}
+
+/**
+ * The planner: want, have and last in, the plan out. Pure: the same input gives the same bytes.
+ *
+ * 1. join: which record belongs to which
+ * 2. pair by pair: what differs becomes a write, a manual item or a conflict
+ * 3. refusals: what a service would not take becomes a manual item
+ * 4. order: writes become requests that wait for each other
+ * 5. select, guard, count
+ *
+ * Throws `UserError` where records are ambiguous and nothing may be planned.
+ */
+export function makePlan(input: PlanInput): Plan {
+  const joined = join(input.want, input.have, input.last);
+  const context = createContext(joined);
+  const sheet = createSheet(joined);
+  planPairs(context, sheet);
+  for (const create of joined.hindered) planHindered(joined, sheet, create);
+  for (const kind of ['client', 'person', 'project'] as const) planUnlinked(joined, sheet, kind);
+  planUnpairedRoles(joined, sheet);
+  refuseLocked(context, sheet);
+  refuseBusyClients(context, sheet);
+  const unique = orderUnique(context, sheet);
+  const requests = splitRequests(sheet, unique);
+  const changes = changesOf(context, requests, orderRequests(context, sheet, requests, unique));
+  return assemble(input, context, sheet, changes);
+}
+
+function planPairs(context: SharedContext, sheet: Sheet): void {
+  const pairs = [...context.pairs.all].sort((a, b) => compareAddresses(addressOf(a), addressOf(b)));
+  for (const pair of pairs) planPair(context, sheet, pair);
+  const projects = pairs.filter(
+    (pair) => pair.kind === 'project' && !isElsewhere(context, pair) && !isBuiltInPair(context, pair),
+  );
+  planBudgets(context, sheet, projects);
+}
+
+function planPair(context: SharedContext, sheet: Sheet, pair: Pair): void {
+  if (isBuiltInPair(context, pair)) {
+    const { address, label } = subjectOf(context, pair);
+    const text = 'Forecast’s built-in "Time Off" project is never touched: remove the link from the file.';
+    sheet.observations.push({ rule: 'link.elsewhere', address, label, text });
+    return;
+  }
+  if (isElsewhere(context, pair)) return planElsewhere(context, sheet, pair);
+  if (endsOf(context, pair).gone.length > 0)
+    return pair.kind === 'role' ? planLostRole(context, sheet, pair) : planGone(context, sheet, pair);
+  if (pair.harvest === null || pair.forecast === null) return planCreate(context, sheet, pair);
+  planLinked(context, sheet, pair);
+}
+
+function isBuiltInPair({ have }: Joined, pair: Pair): boolean {
+  const forecast = pair.kind === 'project' ? endOf(have, pair, 'forecast') : undefined;
+  return forecast !== undefined && isBuiltIn(forecast);
+}
+
+function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: readonly Change[]): Plan {
+  const { want, have, last, select } = input;
+  const pairs = [...context.pairs.all];
+  const found = [...all, ...sheet.manual.values(), ...sheet.conflicts, ...sheet.observations].map(
+    (item) => item.address,
+  );
+  checkSelection(select, new Set([...pairs.map(addressOf), ...found]));
+  const changes = selectChanges(select, all);
+  const selected = <T extends { readonly address: Plan['changes'][number]['address'] }>(items: Iterable<T>): T[] =>
+    [...items]
+      .filter((item) => isSelected(select, item.address))
+      .sort((a, b) => compareAddresses(a.address, b.address));
+  const manual: ManualItem[] = selected(sheet.manual.values()).sort(byAddressThen((item) => item.rule));
+  const conflicts: Conflict[] = selected(sheet.conflicts).sort(byAddressThen((item) => item.field));
+  const observations: Observation[] = selected(sheet.observations).sort(byAddressThen((item) => item.text));
+  const accounts = {
+    harvest: { id: have.harvest.id, name: have.harvest.name },
+    forecast: { id: have.forecast.id, name: have.forecast.name },
+  };
+  return {
+    format_version: PLAN_FORMAT,
+    hfsync_version: input.version,
+    created_at: input.createdAt,
+    config: { path: want.path, sha256: want.sha256 },
+    accounts,
+    state: { lineage: last?.lineage ?? '', serial: last?.serial ?? 0 },
+    summary: summarise(context, select, changes, manual, conflicts),
+    changes,
+    manual,
+    conflicts,
+    observations,
+    cost: costOf(want, have, changes),
+    guards: tripGuards(context, sheet, changes),
+    digest: digestOf({ accounts, changes }, input.digestKey),
+  };
+}
+
+function byAddressThen<T extends { readonly address: Change['address'] }>(
+  key: (item: T) => string,
+): (a: T, b: T) => number {
+  return (a, b) => compareAddresses(a.address, b.address) || (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
+}
+
+function summarise(
+  context: SharedContext,
+  select: Selection,
+  changes: readonly Change[],
+  manual: readonly ManualItem[],
+  conflicts: readonly Conflict[],
+): Summary {
+  const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
+  const busy = new Set<string>([...changes, ...manual, ...conflicts].map((item) => item.address));
+  const compared = [...context.pairs.all].filter((pair) => pair.kind !== 'company' || context.want.company === 'sync');
+  const inSync = compared.map(addressOf).filter((address) => isSelected(select, address) && !busy.has(address));
+  return {
+    auto: changes.length,
+    harvest: count((change) => change.account === 'harvest'),
+    forecast: count((change) => change.account === 'forecast'),
+    create: count((change) => change.action === 'create'),
+    update: count((change) => change.action === 'update'),
+    delete: count((change) => change.action === 'delete'),
+    link: count((change) => change.action === 'link'),
+    manual: manual.length,
+    conflicts: conflicts.length,
+    in_sync: inSync.length,
+  };
+}
+export { absencesToConfirm } from './absence.ts';

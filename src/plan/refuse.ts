@@ -1,0 +1,91 @@
+import type { FieldName } from '../model/field.ts';
+import type { AccountRecord } from '../model/record.ts';
+import { SIDES, type Side } from '../model/side.ts';
+import { isLocked } from '../rules/refusals.ts';
+import { bothEnds, waitingField } from './linked.ts';
+import { endOf, recordsOf, type Pair } from './pair.ts';
+import type { SharedContext } from './shared.ts';
+import { draftOf, report, subjectOf, unwrite, type Draft, type Sheet } from './sheet.ts';
+
+/**
+ * A pass over what would be written: what a service is known to refuse becomes a manual item under the write's own rule.
+ * In and out: the sheet.
+ */
+export function refuseLocked(context: SharedContext, sheet: Sheet): void {
+  for (const draft of [...sheet.drafts.values()]) {
+    const record = endOf(context.have, draft.pair, draft.side);
+    if (!record || draft.action !== 'update' || draft.writes.get('status')?.after === 'active') continue;
+    for (const field of [...draft.writes.keys()])
+      if (isLocked(record, field)) takeBack(context, sheet, draft, field, 'archived');
+  }
+}
+
+/** Takes a write back and reports it under its own rule. */
+export function takeBack(context: SharedContext, sheet: Sheet, draft: Draft, field: FieldName, because: string): void {
+  const planned = draft.writes.get(field);
+  if (!planned) return;
+  unwrite(sheet, draft, field);
+  const ends = bothEnds(context, sheet, draft.pair);
+  const waiting = ends
+    ? waitingField(ends, field)
+    : { field, harvest: null, forecast: null, [draft.side]: planned.before };
+  report(sheet, subjectOf(context, draft.pair), planned.rule, because, [waiting]);
+}
+
+/**
+ * `client.status`: a client is archived only where, after this plan, no active project is left under it on either side.
+ */
+export function refuseBusyClients(context: SharedContext, sheet: Sheet): void {
+  const busy = activeProjectsAfter(context, sheet);
+  for (const draft of [...sheet.drafts.values()]) {
+    if (draft.pair.kind !== 'client' || draft.writes.get('status')?.after !== 'archived') continue;
+    const projects = busy.get(draft.pair) ?? [];
+    if (projects.length === 0) continue;
+    const list = projects.slice(0, 5).join(', ') + (projects.length > 5 ? ` and ${projects.length - 5} more` : '');
+    takeBack(context, sheet, draft, 'status', `The archive is blocked by active projects: ${list}.`);
+  }
+}
+
+/** Names of the projects that are active after this plan, by their client's pair. */
+function activeProjectsAfter(context: SharedContext, sheet: Sheet): Map<Pair, string[]> {
+  const busy = new Map<Pair, string[]>();
+  const add = (client: Pair | undefined, side: Side, name: string): void => {
+    if (!client) return;
+    const text = `${JSON.stringify(name)} in ${side === 'harvest' ? 'Harvest' : 'Forecast'}`;
+    busy.set(client, [...(busy.get(client) ?? []), text]);
+  };
+  for (const side of SIDES) {
+    for (const project of recordsOf(context.have, side, 'project')) {
+      const after = projectAfter(context, sheet, project);
+      if (after.active) add(after.client, side, project.values.name ?? '');
+    }
+  }
+  for (const draft of sheet.drafts.values()) {
+    if (draft.pair.kind !== 'project' || draft.action !== 'create' || draft.writes.get('status')?.after === 'archived')
+      continue;
+    add(clientAfter(context, draft), draft.side, String(draft.writes.get('name')?.after ?? ''));
+  }
+  return busy;
+}
+
+function projectAfter(
+  context: SharedContext,
+  sheet: Sheet,
+  project: AccountRecord,
+): { active: boolean; client: Pair | undefined } {
+  const pair = context.pairs.at(project.side, 'project', project.id);
+  const draft = pair && draftOf(sheet, pair, project.side);
+  const status = draft?.writes.get('status')?.after ?? project.values.status;
+  const moved = draft?.writes.has('client') ? clientAfter(context, draft) : undefined;
+  const id = project.values.client;
+  return {
+    active: status === 'active',
+    client: moved ?? (id ? context.pairs.at(project.side, 'client', id) : undefined),
+  };
+}
+
+export function clientAfter({ pairs }: SharedContext, draft: Draft): Pair | undefined {
+  const client = draft.writes.get('client');
+  if (client?.afterFrom) return client.afterFrom.pair;
+  return client?.afterId ? pairs.at(draft.side, 'client', client.afterId) : undefined;
+}

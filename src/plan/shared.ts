@@ -1,0 +1,173 @@
+import { textKey, type FieldName } from '../model/field.ts';
+import { isTemporary } from '../model/temporary.ts';
+import type { AccountRecord } from '../model/record.ts';
+import { SIDES, type Side } from '../model/side.ts';
+import { compareThreeWays, type Verdict } from './compare.ts';
+import { isDoomedRole } from './existence.ts';
+import type { Joined } from './join.ts';
+import { addressOf, endOf, pairOfKey, recordOf, recordsOf, sharedKey, type Pair } from './pair.ts';
+
+/**
+ * Both sides brought into one form, in which comparing is trivial. In: a linked record of each side. Out: for a field the value
+ * that both sides can share, which is also what the baseline stores: texts in NFC, a client as its pair, roles as a set of
+ * pairs, capacity as seconds.
+ */
+export type SharedValue = string | number | readonly string[];
+
+/** What the planner has to know about the plan so far: Forecast's null capacity means the default *after* this plan. */
+export interface SharedContext extends Joined {
+  /** Seconds; undefined where the company's capacity is not known. */
+  readonly defaultCapacity: number | undefined;
+}
+
+export function sharedValue(context: SharedContext, record: AccountRecord, field: FieldName): SharedValue | undefined {
+  switch (field) {
+    case 'client':
+      return record.values.client === undefined ? undefined : clientKey(context, record);
+    case 'roles':
+      return record.values.roles === undefined ? undefined : [...roleKeys(context, record)].sort();
+    case 'capacity':
+      return record.values.capacity === null ? context.defaultCapacity : record.values.capacity;
+    case 'name':
+      return standsFor(context, record) ?? text(record.values.name);
+    default: {
+      const value = record.values[field];
+      return typeof value === 'string' ? text(value) : undefined;
+    }
+  }
+}
+
+export function sameShared(field: FieldName, left: SharedValue, right: SharedValue): boolean {
+  if (typeof left === 'string' && typeof right === 'string') return textKey(field, left) === textKey(field, right);
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** The verdict on one field of a pair whose two ends are there. */
+export function verdictOn(context: SharedContext, pair: Pair, field: FieldName): Verdict {
+  const harvest = endOf(context.have, pair, 'harvest');
+  const forecast = endOf(context.have, pair, 'forecast');
+  if (!harvest || !forecast) return 'unknown';
+  const last = baselineOf(context, pair, field);
+  const values = [sharedValue(context, harvest, field), sharedValue(context, forecast, field)] as const;
+  if (field === 'client' && typeof last === 'string') return compareClients(last, harvest, forecast, values);
+  return compareThreeWays(last, values[0], values[1], (a, b) => sameShared(field, a, b));
+}
+
+/** The baseline of a field in the form that both sides share today: roles by today's pairs. */
+export function baselineOf(context: Joined, pair: Pair, field: FieldName): SharedValue | undefined {
+  const value = context.last?.baseline[addressOf(pair)]?.[field];
+  if (field !== 'roles' || !Array.isArray(value)) return value;
+  return (value as readonly string[]).flatMap((key) => todaysRole(context, key)).sort();
+}
+
+/**
+ * A client is compared by which one each side names, so that a link that changed in the file is not taken for a project that
+ * moved: where neither side moved and they still differ, it is as if they had never been in sync.
+ */
+function compareClients(
+  last: string,
+  harvest: AccountRecord,
+  forecast: AccountRecord,
+  [h, f]: readonly [SharedValue | undefined, SharedValue | undefined],
+): Verdict {
+  if (h === undefined || f === undefined) return 'unknown';
+  if (h === f) return 'same';
+  const [lastHarvest, lastForecast] = last.split('/');
+  const moved = {
+    harvest: String(harvest.values.client) !== lastHarvest,
+    forecast: String(forecast.values.client) !== lastForecast,
+  };
+  if (moved.harvest && moved.forecast) return 'both';
+  if (moved.harvest) return 'harvest';
+  return moved.forecast ? 'forecast' : 'first';
+}
+
+function clientKey({ have, pairs, pointers }: Joined, record: AccountRecord): string {
+  const id = record.values.client ?? null;
+  if (id === null) return '-/-';
+  const pair = pairs.at(record.side, 'client', id);
+  if (pair) return sharedKey(pair);
+  // Not linked by the file, but by Forecast itself: the two sides still speak of one client.
+  if (record.side === 'harvest') {
+    const named = pointers.client.get(id) ?? [];
+    return `${id}/${named.length === 1 && !pairs.at('forecast', 'client', named[0]!.id) ? named[0]!.id : '-'}`;
+  }
+  const target = recordOf(have, 'forecast', 'client', id)?.values.pointer ?? null;
+  const known =
+    target !== null && recordOf(have, 'harvest', 'client', target) && !pairs.at('harvest', 'client', target);
+  return `${known && pointers.client.get(target)?.length === 1 ? target : '-'}/${id}`;
+}
+
+/** The roles of a person that both sides can speak of: those whose pair has, or gets, both ends. */
+export function roleKeys(context: Joined, person: AccountRecord): Set<string> {
+  const keys = new Set<string>();
+  for (const name of person.values.roles ?? []) {
+    const pair = rolePair(context, person.side, name);
+    if (pair && isShared(context, pair)) keys.add(sharedKey(pair));
+  }
+  return keys;
+}
+
+/** Role names of a person that stay as they are on this side: not paired, ignored, or in conflict. Roles that this plan deletes do not. */
+export function ownRoles(context: Joined, person: AccountRecord): string[] {
+  return (person.values.roles ?? []).filter((name) => {
+    const pair = rolePair(context, person.side, name);
+    return !pair || (!isShared(context, pair) && !isDoomedRole(context, pair));
+  });
+}
+
+function rolePair(context: Joined, side: Side, name: string): Pair | undefined {
+  const role = rolesByName(context, side).get(name.normalize('NFC'));
+  return role && context.pairs.at(side, 'role', role.id);
+}
+
+function isShared({ have }: Joined, pair: Pair): boolean {
+  return SIDES.every((side) => pair[side] === null || endOf(have, pair, side) !== undefined);
+}
+
+function todaysRole({ pairs }: Joined, key: string): string[] {
+  const pair = pairOfKey(pairs, 'role', key);
+  return pair ? [sharedKey(pair)] : [];
+}
+
+const namesOfHave = new WeakMap<object, Map<string, AccountRecord>>();
+
+function rolesByName({ have }: Joined, side: Side): Map<string, AccountRecord> {
+  const roles = have[side].records.role;
+  const known = namesOfHave.get(roles);
+  if (known && known.size === roles.size) return known;
+  const byName = new Map(
+    [...recordsOf(have, side, 'role')].map((role) => [(role.values.name ?? '').normalize('NFC'), role]),
+  );
+  namesOfHave.set(roles, byName);
+  return byName;
+}
+
+/** A temporary name of ours stands for the name it replaced; it is never a change. */
+function standsFor({ last, pairs }: Joined, record: AccountRecord): string | undefined {
+  const name = record.values.name;
+  if (name === undefined || !isTemporary(name)) return undefined;
+  const pair = pairs.at(record.side, record.kind, record.id);
+  const known =
+    pair &&
+    last?.temporary.find(
+      (entry) => entry.side === record.side && entry.address === addressOf(pair) && entry.name === name,
+    );
+  return known?.was;
+}
+
+/** A temporary name that no unfinished apply accounts for: reported, never propagated. */
+export function isStrayTemporary(context: Joined, record: AccountRecord): boolean {
+  return (
+    record.values.name !== undefined && isTemporary(record.values.name) && standsFor(context, record) === undefined
+  );
+}
+
+function text(value: string | undefined): string | undefined {
+  return value?.normalize('NFC');
+}
+
+export function nameOfClient(have: Joined['have'], side: Side, id: number | null | undefined): string {
+  if (id === null || id === undefined) return '';
+  return recordOf(have, side, 'client', id)?.values.name ?? `#${id}`;
+}

@@ -1,0 +1,209 @@
+import type { FieldName } from '../model/field.ts';
+import { PLURAL, type Kind } from '../model/kind.ts';
+import type { WaitingField, WayOut } from '../model/plan.ts';
+import type { RuleId } from '../model/rule.ts';
+import type { LinkSet } from '../model/want.ts';
+import { linkEntry, ignoreEntry } from './yaml.ts';
+import { ruleOf } from './table.ts';
+
+/**
+ * Findings in words: what a manual item or a conflict says, and the ways out that it offers. A way out names only what
+ * exists: YAML to paste, or what a person does in a web app.
+ */
+export interface Words {
+  readonly rule: RuleId;
+  /** What made it so, where the rule alone does not tell: one of the words of `reasonOf`, or a sentence of its own. */
+  readonly because: string | null;
+  readonly kind: Kind;
+  readonly label: string;
+  readonly harvest: number | null;
+  readonly forecast: number | null;
+  readonly fields: readonly WaitingField[];
+  readonly set: LinkSet;
+}
+
+export function reasonOf(words: Words): string {
+  const kind = words.kind === 'person' ? 'person' : words.kind;
+  switch (words.because) {
+    case null:
+      return sentence(ruleOf(words.rule).what);
+    case 'conflict':
+      return `Both sides changed ${fieldList(words)} differently since they last agreed.`;
+    case 'first':
+      return `The two sides differ and were never in sync, and \`first_sync\` is manual.`;
+    case 'archived':
+      return `The ${kind} is archived in Harvest, which refuses edits of ${fieldList(words)} until it is restored.`;
+    case 'archived-source':
+      return `The ${kind} to be created is archived. Restore it first, or remove the entry.`;
+    case 'empty':
+      return `Harvest refuses an empty ${fieldList(words)}.`;
+    case 'capacity':
+      return `Harvest takes whole half hours from 0 to 60 hours a week, and this is none.`;
+    case 'swap':
+      return `People exchange their e-mails, which neither service can do in one step.`;
+    case 'temporary':
+      return `The name is a temporary one of hfsync that no unfinished apply accounts for. It is not propagated.`;
+    case 'mistyped':
+      return `The id is not in the account, and no earlier apply has seen it: deleted or mistyped.`;
+    case 'both-gone':
+      return `Both ends of the link are gone.`;
+    case 'dangling':
+      return `Forecast's pointer names a Harvest record that is gone, and no link is declared.`;
+    case 'client':
+      return `The project moved to a client that is not linked.`;
+    default:
+      return sentence(words.because);
+  }
+}
+
+export function waysOut(words: Words): WayOut[] {
+  if (words.because === 'archived-source') return [{ text: 'Restore it, or remove the entry from the file.' }];
+  switch (words.rule) {
+    case 'project.new-in-harvest':
+      return [
+        { text: 'Import it: Forecast gets the project.', yaml: entryOf(words, { forecast: 'create' }) },
+        ...linkOrIgnore(words, 'harvest'),
+      ];
+    case 'project.new-in-forecast':
+      return [
+        { text: 'Push it: Harvest gets the project.', yaml: entryOf(words, { harvest: 'create' }) },
+        ...linkOrIgnore(words, 'forecast'),
+      ];
+    case 'client.new-in-harvest':
+      return [
+        { text: 'Create it in Forecast, or import one of its projects.', yaml: entryOf(words, { forecast: 'create' }) },
+        ...linkOrIgnore(words, 'harvest'),
+      ];
+    case 'client.new-in-forecast':
+      return [
+        { text: 'Push one of its projects (`harvest: create`): the client comes along.' },
+        ...linkOrIgnore(words, 'forecast'),
+      ];
+    case 'person.new-in-harvest':
+      return [
+        {
+          text: 'Import the person: takes a Forecast seat, sends no invitation.',
+          yaml: entryOf(words, { forecast: 'create' }),
+        },
+        ...linkOrIgnore(words, 'harvest'),
+      ];
+    case 'person.forecast-only':
+      return [{ text: 'Create the user in Harvest first, then link the two.' }, ...linkOrIgnore(words, 'forecast')];
+    case 'project.deleted-in-harvest':
+    case 'project.deleted-in-forecast':
+    case 'client.deleted-in-harvest':
+    case 'client.deleted-in-forecast':
+    case 'person.deleted-in-harvest':
+    case 'person.deleted-in-forecast':
+      return deletedWays(words);
+    case 'link.undeclared':
+      return [
+        { text: 'Declare the link.', yaml: entryOf(words) },
+        { text: 'Or ignore it.', yaml: ignoreEntry(words.kind, 'forecast', words.forecast) },
+      ];
+    case 'link.elsewhere':
+      return [{ text: 'Correct the pointer in Forecast, or the ids in the file, so that the two say the same.' }];
+    case 'person.status':
+      return [
+        setWay(words, 'Say in the file what holds', { status: 'active' }),
+        setWay(words, 'Or', { status: 'archived' }),
+      ];
+    case 'client.status':
+      return [{ text: 'Archive or move the active projects; the client follows with the next apply.' }];
+    case 'project.client':
+      return words.because === 'client' ? [{ text: 'Link or create that client in the file.' }] : settleByValue(words);
+    default:
+      return settleByValue(words);
+  }
+}
+
+function settleByValue(words: Words): WayOut[] {
+  const settable = words.fields.filter(({ field }) => isSettable(words.kind, field));
+  if (words.because === 'archived') return [{ text: 'Restore it, or take the edit back.' }];
+  if (words.kind === 'company') return [{ text: 'Set the same capacity in both companies’ settings.' }];
+  if (settable.length === 0) return [{ text: 'Edit one side, so that both say the same.' }];
+  const values = (side: 'harvest' | 'forecast'): LinkSet =>
+    Object.fromEntries(settable.map((item) => [item.field, item[side]]));
+  const byPerson =
+    words.rule === 'person.email.other' ? [{ text: 'Or the person edits it in their own profile.' }] : [];
+  return [
+    setWay(words, 'Take what Harvest has', values('harvest')),
+    setWay(words, 'Or what Forecast has', values('forecast')),
+    ...byPerson,
+  ];
+}
+
+function isSettable(kind: Kind, field: FieldName): boolean {
+  if (kind === 'company') return false;
+  return !['client', 'roles', 'pointer', 'notes'].includes(field);
+}
+
+function setWay(words: Words, text: string, set: LinkSet): WayOut {
+  return { text: `${text}:`, yaml: entryOf(words, {}, { ...words.set, ...set }) };
+}
+
+function linkOrIgnore(words: Words, side: 'harvest' | 'forecast'): WayOut[] {
+  const missing = side === 'harvest' ? { forecast: 'ID' } : { harvest: 'ID' };
+  const id = words[side];
+  return [
+    { text: 'Or link it with the record that it is on the other side.', yaml: entryOf(words, missing) },
+    { text: 'Or ignore it.', yaml: ignoreEntry(words.kind, side, id) },
+  ];
+}
+
+function deletedWays(words: Words): WayOut[] {
+  const remove = { text: 'Remove the link from the file.' };
+  if (words.kind === 'client' || words.because === 'both-gone') return [remove];
+  if (words.because === 'dangling') {
+    const push =
+      words.kind === 'project'
+        ? [{ text: 'Or push it to Harvest again.', yaml: entryOf(words, { harvest: 'create' }) }]
+        : [];
+    return [
+      { text: 'Ignore it.', yaml: ignoreEntry(words.kind, 'forecast', words.forecast) },
+      { text: 'Or archive it in Forecast.' },
+      ...push,
+    ];
+  }
+  if (words.kind !== 'project') return [remove];
+  return [remove, setWay(words, 'Or archive what is left', { status: 'archived' })];
+}
+
+interface Ends {
+  readonly harvest?: string;
+  readonly forecast?: string;
+}
+
+function entryOf(words: Words, ends: Ends = {}, set: LinkSet = words.set): string {
+  if (words.kind === 'company') return '';
+  return linkEntry(PLURAL[words.kind], {
+    name: words.label,
+    harvest: ends.harvest ?? String(words.harvest ?? 'ID'),
+    forecast: ends.forecast ?? String(words.forecast ?? 'ID'),
+    set,
+  });
+}
+
+function fieldList(words: Words): string {
+  const names = words.fields.map(({ field }) => FIELD_WORDS[field]);
+  return [...new Set(names)].join(', ') || 'it';
+}
+
+const FIELD_WORDS: { readonly [F in FieldName]: string } = {
+  name: 'name',
+  code: 'code',
+  client: 'client',
+  status: 'status',
+  notes: 'notes',
+  first_name: 'first name',
+  last_name: 'last name',
+  email: 'e-mail',
+  capacity: 'capacity',
+  roles: 'roles',
+  pointer: 'pointer',
+};
+
+function sentence(text: string): string {
+  const end = /[.!?]$/.test(text) ? text : `${text}.`;
+  return end.charAt(0).toUpperCase() + end.slice(1);
+}

@@ -1,0 +1,41 @@
+import { PLURAL, type Kind, type Plural } from '../model/kind.ts';
+import type { Side } from '../model/side.ts';
+import type { LinkSet } from '../model/want.ts';
+
+/** YAML to paste. Names come from the accounts: they are always written so that YAML reads back the very same text. */
+export function linkEntry(
+  plural: Plural,
+  entry: { readonly name: string; readonly harvest: string; readonly forecast: string; readonly set: LinkSet },
+): string {
+  const set = Object.entries(entry.set).map(([key, value]) => `${key}: ${setValue(key, value as string | number)}`);
+  const parts = [
+    ...(entry.name === '' ? [] : [`name: ${scalar(entry.name)}`]),
+    `harvest: ${entry.harvest}`,
+    `forecast: ${entry.forecast}`,
+    ...(set.length > 0 ? [`set: { ${set.join(', ')} }`] : []),
+  ];
+  return `links:\n  ${plural}:\n    - { ${parts.join(', ')} }`;
+}
+
+export function ignoreEntry(kind: Kind, side: Side, id: number | null): string {
+  if (kind === 'company' || id === null) return '';
+  return `ignore:\n  ${PLURAL[kind]}: { ${side}: [${id}] }`;
+}
+
+/** Capacity is hours in the file and seconds everywhere else. */
+function setValue(key: string, value: string | number): string {
+  if (key === 'capacity') return String(Number(value) / 3600);
+  return typeof value === 'number' ? String(value) : scalar(value);
+}
+
+const PLAIN = /^[A-Za-z][A-Za-z0-9 _.@+-]*$/;
+const RESERVED = /^(true|false|null|yes|no|on|off|y|n)$/i;
+
+/** A plain scalar where it is one beyond doubt, else a double-quoted one (JSON strings are YAML). */
+function scalar(text: string): string {
+  if (PLAIN.test(text) && !RESERVED.test(text) && text === text.trim()) return text;
+  return JSON.stringify(text).replace(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
