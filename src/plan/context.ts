@@ -5,7 +5,7 @@ import { COMPANY } from '../model/address.ts';
 
 /** What pairs are compared against. Forecast's null capacity stands for the default that both sides have after this plan. */
 export function createContext(joined: Joined): SharedContext {
-  return { ...joined, defaultCapacity: defaultAfter(joined) };
+  return { ...joined, defaultCapacity: defaultAfter(joined), countsCreates: true };
 }
 
 /** In seconds. Where the two defaults will still differ after this plan, null means what it means in Forecast today. */

@@ -143,9 +143,12 @@ function planRoles(ends: BothEnds, verdict: Verdict): void {
   for (const side of SIDES) {
     if (sameSet(sets[side], merged)) continue;
     const origin: Origin = sameSet(sets[otherSide(side)], merged) ? otherSide(side) : 'merge';
-    const after = roleNamesFor(context, sheet, side, merged, ownRoles(context, ends[side]));
+    const own = ownRoles(context, ends[side]);
+    // Both as the account will have them once this plan's roles are renamed and deleted.
+    const before = roleNamesFor(context, sheet, side, sets[side], own);
+    const after = roleNamesFor(context, sheet, side, merged, own);
     const first = verdict === 'first' ? { first: true } : {};
-    write(sheet, pair, side, { ...written(ends, side, 'roles'), after, rule: 'person.roles', origin, ...first });
+    write(sheet, pair, side, { field: 'roles', before, after, rule: 'person.roles', origin, ...first });
   }
 }
 

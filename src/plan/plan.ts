@@ -31,7 +31,7 @@ import { planLostRole } from './roles.ts';
 import { checkSelection, isSelected, selectChanges, type Selection } from './select.ts';
 import type { SharedContext } from './shared.ts';
 import { createSheet, subjectOf, type Sheet } from './sheet.ts';
-import { orderUnique } from './unique.ts';
+import { orderUnique, settleRoleNames } from './unique.ts';
 import { planUnlinked, planUnpairedRoles } from './unlinked.ts';
 
 export interface PlanInput {
@@ -75,7 +75,10 @@ export function makePlan(input: PlanInput): Plan {
 
 function planPairs(context: SharedContext, sheet: Sheet): void {
   const pairs = [...context.pairs.all].sort((a, b) => compareAddresses(addressOf(a), addressOf(b)));
-  for (const pair of pairs) planPair(context, sheet, pair);
+  const isRole = (pair: Pair): boolean => pair.kind === 'role';
+  for (const pair of pairs.filter(isRole)) planPair(context, sheet, pair);
+  settleRoleNames(context, sheet);
+  for (const pair of pairs.filter((other) => !isRole(other))) planPair(context, sheet, pair);
   const projects = pairs.filter(
     (pair) => pair.kind === 'project' && !isElsewhere(context, pair) && !isBuiltInPair(context, pair),
   );

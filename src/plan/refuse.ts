@@ -39,7 +39,7 @@ export function refuseBusyClients(context: SharedContext, sheet: Sheet): void {
   const busy = activeProjectsAfter(context, sheet);
   for (const draft of [...sheet.drafts.values()]) {
     if (draft.pair.kind !== 'client' || draft.writes.get('status')?.after !== 'archived') continue;
-    const projects = busy.get(draft.pair) ?? [];
+    const projects = [...new Set(busy.get(draft.pair) ?? [])].sort();
     if (projects.length === 0) continue;
     const list = projects.slice(0, 5).join(', ') + (projects.length > 5 ? ` and ${projects.length - 5} more` : '');
     takeBack(context, sheet, draft, 'status', `The archive is blocked by active projects: ${list}.`);

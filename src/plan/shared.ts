@@ -18,6 +18,8 @@ export type SharedValue = string | number | readonly string[];
 export interface SharedContext extends Joined {
   /** Seconds; undefined where the company's capacity is not known. */
   readonly defaultCapacity: number | undefined;
+  /** Whether a record that is still to be created counts as there: while planning it does. */
+  readonly countsCreates: boolean;
 }
 
 export function sharedValue(context: SharedContext, record: AccountRecord, field: FieldName): SharedValue | undefined {
@@ -99,7 +101,7 @@ function clientKey({ have, pairs, pointers }: Joined, record: AccountRecord): st
 }
 
 /** The roles of a person that both sides can speak of: those whose pair has, or gets, both ends. */
-export function roleKeys(context: Joined, person: AccountRecord): Set<string> {
+export function roleKeys(context: SharedContext, person: AccountRecord): Set<string> {
   const keys = new Set<string>();
   for (const name of person.values.roles ?? []) {
     const pair = rolePair(context, person.side, name);
@@ -109,20 +111,20 @@ export function roleKeys(context: Joined, person: AccountRecord): Set<string> {
 }
 
 /** Role names of a person that stay as they are on this side: not paired, ignored, or in conflict. Roles that this plan deletes do not. */
-export function ownRoles(context: Joined, person: AccountRecord): string[] {
+export function ownRoles(context: SharedContext, person: AccountRecord): string[] {
   return (person.values.roles ?? []).filter((name) => {
     const pair = rolePair(context, person.side, name);
     return !pair || (!isShared(context, pair) && !isDoomedRole(context, pair));
   });
 }
 
-function rolePair(context: Joined, side: Side, name: string): Pair | undefined {
+function rolePair(context: SharedContext, side: Side, name: string): Pair | undefined {
   const role = rolesByName(context, side).get(name.normalize('NFC'));
   return role && context.pairs.at(side, 'role', role.id);
 }
 
-function isShared({ have }: Joined, pair: Pair): boolean {
-  return SIDES.every((side) => pair[side] === null || endOf(have, pair, side) !== undefined);
+function isShared({ have, countsCreates }: SharedContext, pair: Pair): boolean {
+  return SIDES.every((side) => (pair[side] === null ? countsCreates : endOf(have, pair, side) !== undefined));
 }
 
 function todaysRole({ pairs }: Joined, key: string): string[] {

@@ -27,13 +27,23 @@ export function orderUnique(context: SharedContext, sheet: Sheet): UniqueOrder {
   const temporary = new Map<string, string>();
   for (const side of SIDES) {
     for (const { kind, field } of UNIQUE_FIELDS) {
-      let settled = settle(context, sheet, side, kind, field);
-      while (settled === null) settled = settle(context, sheet, side, kind, field);
+      const settled = settleField(context, sheet, side, kind, field);
       for (const [taker, giver] of settled.waits) waits.set(draftKey(taker.pair, side), draftKey(giver.pair, side));
       for (const draft of settled.broken) temporary.set(draftKey(draft.pair, side), temporaryName(draft));
     }
   }
   return { waits, temporary };
+}
+
+/** People carry roles by name, so what becomes of the names of roles is settled before people are planned. */
+export function settleRoleNames(context: SharedContext, sheet: Sheet): void {
+  for (const side of SIDES) settleField(context, sheet, side, 'role', 'name');
+}
+
+function settleField(context: SharedContext, sheet: Sheet, side: Side, kind: Kind, field: FieldName): Settled {
+  let settled = settle(context, sheet, side, kind, field);
+  while (settled === null) settled = settle(context, sheet, side, kind, field);
+  return settled;
 }
 
 interface Settled {
@@ -130,6 +140,7 @@ function withdraw(context: SharedContext, sheet: Sheet, draft: Draft, field: Fie
 function withdrawCreate(context: SharedContext, sheet: Sheet, draft: Draft, because: string): void {
   const { pair } = draft;
   for (const side of SIDES) sheet.drafts.delete(draftKey(pair, side));
+  context.pairs.remove(pair);
   report(sheet, subjectOf(context, pair), pair.settles?.rule ?? 'link.pointer', because);
   for (const other of [...sheet.drafts.values()]) {
     if (other.writes.get('client')?.afterFrom?.pair !== pair) continue;

@@ -34,7 +34,12 @@ const rows: readonly Row[] = [
     forecast: { name: 'Site' },
     expected: ['harvest:update:project:5/15 name "Website" → "Site" [project.name] forecast'],
   },
-  { name: 'project.name: the same edit on both sides is in sync', harvest: { name: 'Site' }, forecast: { name: 'Site' }, expected: [] },
+  {
+    name: 'project.name: the same edit on both sides is in sync',
+    harvest: { name: 'Site' },
+    forecast: { name: 'Site' },
+    expected: [],
+  },
   {
     name: 'project.name: different edits are a conflict',
     harvest: { name: 'Site' },
@@ -148,13 +153,22 @@ describe('a linked project', () => {
     const before = have([...clients, h('project', 5, base), f('project', 15, { ...base, pointer: 5 })]);
     const wanted = want(links(set), options);
     const state = synced(want(links()), before);
-    const after = have([...clients, h('project', 5, { ...base, ...harvest }), f('project', 15, { ...base, pointer: 5, ...forecast })].map(withoutUndefined));
+    const after = have(
+      [
+        ...clients,
+        h('project', 5, { ...base, ...harvest }),
+        f('project', 15, { ...base, pointer: 5, ...forecast }),
+      ].map(withoutUndefined),
+    );
     expect(linesOf(planOf({ want: wanted, have: after, last: state }))).toEqual(expected);
   });
 });
 
 function withoutUndefined<T extends { readonly values: Values }>(record: T): T {
-  return { ...record, values: Object.fromEntries(Object.entries(record.values).filter(([, value]) => value !== undefined)) };
+  return {
+    ...record,
+    values: Object.fromEntries(Object.entries(record.values).filter(([, value]) => value !== undefined)),
+  };
 }
 
 describe('first sync', () => {

@@ -33,7 +33,10 @@ export function applied(want: Want, have: Have, last: Last | null, plan: Plan): 
     if (change.kind === 'role') reread(world, ledger, change.account);
     ledger.put(record, change);
   }
-  return { have: world, last: { lineage: last?.lineage ?? 'a-lineage', serial: (last?.serial ?? 0) + 1, ...ledger.memory() } };
+  return {
+    have: world,
+    last: { lineage: last?.lineage ?? 'a-lineage', serial: (last?.serial ?? 0) + 1, ...ledger.memory() },
+  };
 }
 
 export function inOrder(changes: readonly Change[]): Change[] {
@@ -74,7 +77,8 @@ function written(world: Have, change: Change, ids: Map<string, number>, newId: (
   const values: { [F in FieldName]?: FieldValue } = {};
   for (const field of change.fields) {
     const created = field.after_from === undefined ? undefined : ids.get(field.after_from);
-    if (field.field === 'client' || field.field === 'pointer') values[field.field] = created ?? (field.field === 'client' ? (field.after_id ?? null) : field.after);
+    if (field.field === 'client' || field.field === 'pointer')
+      values[field.field] = created ?? (field.field === 'client' ? (field.after_id ?? null) : field.after);
     else values[field.field] = field.after;
   }
   if (change.kind === 'company') {
@@ -92,8 +96,11 @@ function written(world: Have, change: Change, ids: Map<string, number>, newId: (
   for (const field of change.fields) {
     const before = field.field === 'client' ? (field.before_id ?? null) : field.before;
     const now = record.values[field.field] ?? null;
-    const same = Array.isArray(before) ? JSON.stringify([...(now as readonly string[])].sort()) === JSON.stringify(before) : now === before;
-    if (!same && field.field !== 'roles') throw new Error(`${change.id}: ${field.field} is ${JSON.stringify(now)}, not ${JSON.stringify(before)}`);
+    const same = Array.isArray(before)
+      ? JSON.stringify([...(now as readonly string[])].sort()) === JSON.stringify(before)
+      : now === before;
+    if (!same && field.field !== 'roles')
+      throw new Error(`${change.id}: ${field.field} is ${JSON.stringify(now)}, not ${JSON.stringify(before)}`);
   }
   return { ...record, values: { ...record.values, ...(values as Values) } };
 }
@@ -115,16 +122,20 @@ function put(world: World, record: AccountRecord): void {
 
 function refuseTwin(record: AccountRecord, other: AccountRecord): void {
   if (other.id === record.id) return;
-  const unique = record.kind === 'role' || record.kind === 'client' ? 'name' : record.kind === 'person' ? 'email' : null;
+  const unique =
+    record.kind === 'role' || record.kind === 'client' ? 'name' : record.kind === 'person' ? 'email' : null;
   if (!unique) return;
   const value = record.values[unique];
-  if (value !== '' && value === other.values[unique]) throw new Error(`${record.side} refuses a second ${record.kind} ${String(value)}`);
+  if (value !== '' && value === other.values[unique])
+    throw new Error(`${record.side} refuses a second ${record.kind} ${String(value)}`);
 }
 
 function renameOnPeople(world: World, side: Side, before: string, after: string | null): void {
   const people = recordsIn(world, side, 'person');
   for (const person of people.values()) {
-    const roles = (person.values.roles ?? []).flatMap((role) => (role === before ? (after === null ? [] : [after]) : [role]));
+    const roles = (person.values.roles ?? []).flatMap((role) =>
+      role === before ? (after === null ? [] : [after]) : [role],
+    );
     people.set(person.id, { ...person, values: { ...person.values, roles } });
   }
 }

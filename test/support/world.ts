@@ -16,7 +16,14 @@ import { makePlan } from '../../src/plan/plan.ts';
 const DEFAULTS: { readonly [K in RecordKind]: Values } = {
   role: { name: 'Designer' },
   client: { name: 'Acme', status: 'active' },
-  person: { first_name: 'Kim', last_name: 'Allen', email: 'kim@acme.example', status: 'active', capacity: 126_000, roles: [] },
+  person: {
+    first_name: 'Kim',
+    last_name: 'Allen',
+    email: 'kim@acme.example',
+    status: 'active',
+    capacity: 126_000,
+    roles: [],
+  },
   project: { name: 'Website', code: '', client: 1, status: 'active' },
 };
 
@@ -24,10 +31,17 @@ export function h(kind: RecordKind, id: number, values: Values = {}): AccountRec
   return { side: 'harvest', kind, id: harvestId(id), values: { ...DEFAULTS[kind], ...values } };
 }
 
-type ForecastExtras = Pick<Partial<AccountRecord<'forecast'>>, 'login' | 'members'> & { readonly editedBy?: number | null };
+type ForecastExtras = Pick<Partial<AccountRecord<'forecast'>>, 'login' | 'members'> & {
+  readonly editedBy?: number | null;
+};
 
 /** Unless told otherwise a Forecast person may sign in, and the pointer is null. */
-export function f(kind: RecordKind, id: number, values: Values = {}, extras: ForecastExtras = {}): AccountRecord<'forecast'> {
+export function f(
+  kind: RecordKind,
+  id: number,
+  values: Values = {},
+  extras: ForecastExtras = {},
+): AccountRecord<'forecast'> {
   const { editedBy, ...rest } = { ...(kind === 'person' ? { login: 'enabled' as const } : {}), ...extras };
   const base = kind === 'project' ? { notes: '', client: 11 } : {};
   return {
@@ -42,24 +56,36 @@ export function f(kind: RecordKind, id: number, values: Values = {}, extras: For
 
 export interface HaveOptions {
   readonly capacity?: readonly [harvest: number, forecast: number];
-  readonly budgets?: { readonly harvest?: Record<number, BudgetRow>; readonly forecast?: Record<number, number | null> };
+  readonly budgets?: {
+    readonly harvest?: Record<number, BudgetRow>;
+    readonly forecast?: Record<number, number | null>;
+  };
 }
 
 export function have(records: readonly AccountRecord[], options: HaveOptions = {}): Have {
   const [harvestCapacity, forecastCapacity] = options.capacity ?? [126_000, 126_000];
   const of = (side: Side, kind: RecordKind): never =>
-    new Map(records.filter((record) => record.side === side && record.kind === kind).map((record) => [record.id, record])) as never;
+    new Map(
+      records.filter((record) => record.side === side && record.kind === kind).map((record) => [record.id, record]),
+    ) as never;
   const account = <S extends Side>(side: S, id: number, capacity: number): Have[S] =>
     ({
       id,
       name: 'Sample Agency',
       web: side === 'harvest' ? 'https://sample.harvestapp.com' : `https://forecastapp.com/${id}`,
       company: { side, kind: 'company', id, values: { capacity } },
-      records: { role: of(side, 'role'), client: of(side, 'client'), person: of(side, 'person'), project: of(side, 'project') },
+      records: {
+        role: of(side, 'role'),
+        client: of(side, 'client'),
+        person: of(side, 'person'),
+        project: of(side, 'project'),
+      },
       requests: 6,
     }) as unknown as Have[S];
   const rows = Object.entries(options.budgets?.harvest ?? {}).map(([id, row]) => [harvestId(Number(id)), row] as const);
-  const shown = Object.entries(options.budgets?.forecast ?? {}).map(([id, hours]) => [forecastId(Number(id)), hours] as const);
+  const shown = Object.entries(options.budgets?.forecast ?? {}).map(
+    ([id, hours]) => [forecastId(Number(id)), hours] as const,
+  );
   return {
     harvest: account('harvest', 1, harvestCapacity),
     forecast: account('forecast', 2, forecastCapacity),
@@ -68,7 +94,12 @@ export function have(records: readonly AccountRecord[], options: HaveOptions = {
   };
 }
 
-export function link(kind: RecordKind, harvest: number | 'create', forecast: number | 'create', set: LinkSet = {}): Link {
+export function link(
+  kind: RecordKind,
+  harvest: number | 'create',
+  forecast: number | 'create',
+  set: LinkSet = {},
+): Link {
   const at = { path: 'hfsync.yaml', line: 1 };
   return {
     kind,
@@ -106,11 +137,24 @@ export function want(links: readonly Link[] = [], options: Partial<Omit<Want, 'l
 }
 
 export function last(baseline: Record<string, Baseline>, rest: Partial<Omit<Last, 'baseline'>> = {}): Last {
-  const empty = { lineage: 'a-lineage', serial: 1, accounts: { harvest: 1, forecast: 2 }, waiting: {}, brought: [], temporary: [] };
+  const empty = {
+    lineage: 'a-lineage',
+    serial: 1,
+    accounts: { harvest: 1, forecast: 2 },
+    waiting: {},
+    brought: [],
+    temporary: [],
+  };
   return { ...empty, ...rest, baseline: baseline as { readonly [address: Address]: Baseline } };
 }
 
-export function planOf(world: { readonly want: Want; readonly have: Have; readonly last: Last | null; readonly only?: readonly string[]; readonly except?: readonly string[] }): Plan {
+export function planOf(world: {
+  readonly want: Want;
+  readonly have: Have;
+  readonly last: Last | null;
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+}): Plan {
   return makePlan({
     want: world.want,
     have: world.have,
@@ -149,5 +193,9 @@ export function conflictLines(plan: Plan): string[] {
 
 /** Everything a plan says, in lines. */
 export function linesOf(plan: Plan): string[] {
-  return [...changeLines(plan), ...manualLines(plan).map((line) => `manual ${line}`), ...conflictLines(plan).map((line) => `conflict ${line}`)];
+  return [
+    ...changeLines(plan),
+    ...manualLines(plan).map((line) => `manual ${line}`),
+    ...conflictLines(plan).map((line) => `conflict ${line}`),
+  ];
 }
