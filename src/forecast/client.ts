@@ -1,0 +1,169 @@
+import { createAccountRequester, type AccountOptions } from '../http/account.ts';
+import type { Call, Reply } from '../http/requester.ts';
+import { asUnknown, malformed, orMissing, readBack, readList } from '../http/shape.ts';
+import { uniqueRows } from '../http/unique.ts';
+import type { Company, ForecastAccount, Listing } from '../model/account.ts';
+import { RequestFailure } from '../model/failure.ts';
+import type { Values } from '../model/field.ts';
+import type { ForecastId } from '../model/id.ts';
+import type { RecordKind } from '../model/kind.ts';
+import type { AccountRecord } from '../model/record.ts';
+import { decodeCompany, decodePlaceholder, decodeRecord, decodeRemaining } from './decode.ts';
+import { encodeCompany, encodeCreate, encodeUpdate, inexactNumber } from './encode.ts';
+import { ACCOUNT, BASE_URL, ENDPOINTS, PLACEHOLDERS, REMAINING_HOURS } from './endpoints.ts';
+import { refusePart } from './whole.ts';
+
+type ForecastRecord = AccountRecord<'forecast'>;
+
+/**
+ * One Forecast account. In: the options of the account. Out: `ForecastAccount`.
+ *
+ * | method         | request                                                                     |
+ * | -------------- | --------------------------------------------------------------------------- |
+ * | company        | GET /accounts/{account id}                                                  |
+ * | list           | GET /clients, /projects, /people, /roles: one answer each, archived ones too |
+ * | get            | GET /{kind}/{id}; 404 is null                                               |
+ * | create         | POST /{kind}, in an envelope                                                |
+ * | update         | PUT /{kind}/{id}: the object as just read, with the changes in it           |
+ * | update company | PUT /accounts/{account id} with the capacity alone; unverified on the live service |
+ * | deleteRole     | DELETE /roles/{id}; 404 is done                                             |
+ * | remainingHours | GET /aggregate/remaining_budgeted_hours                                     |
+ * | placeholders   | GET /placeholders                                                           |
+ */
+export function createForecastAccount(options: AccountOptions): ForecastAccount {
+  const requester = createAccountRequester('forecast', options, {
+    baseUrl: options.baseUrl ?? new URL(BASE_URL),
+    headers: { 'Forecast-Account-ID': String(options.accountId) },
+  });
+  const accountPath = `${ACCOUNT.path}/${options.accountId}`;
+  let sent = 0;
+
+  async function send(call: Call): Promise<Reply> {
+    const reply = await requester.request(call);
+    sent++;
+    return reply;
+  }
+
+  async function company(): Promise<Company<'forecast'>> {
+    const reply = await send({ method: 'GET', path: accountPath, scope: 'account', expects: [ACCOUNT.one] });
+    return decodeCompany(reply.json?.[ACCOUNT.one], accountPath, options.accountId);
+  }
+
+  async function readWhole(path: string, key: string): Promise<{ rows: readonly unknown[]; servedAt: number | null }> {
+    const reply = await send({ method: 'GET', path, scope: 'account', expects: [key] });
+    const rows = readList(reply.json, 'forecast', path, key);
+    refusePart(reply.json, rows.length, path);
+    return { rows, servedAt: reply.servedAt };
+  }
+
+  async function list(kind: RecordKind): Promise<Listing<'forecast'>> {
+    const { path, list: key } = ENDPOINTS[kind];
+    const { rows, servedAt } = await readWhole(path, key);
+    const unique = uniqueRows(rows.map((row) => decodeRecord(kind, row, path)));
+    const records: ForecastRecord[] = [];
+    for (const row of unique.rows) {
+      const record = unique.differing.has(row.id) ? await get(kind, row.id) : row;
+      if (record) records.push(record);
+    }
+    return { records, servedAt };
+  }
+
+  async function get(kind: RecordKind, id: ForecastId): Promise<ForecastRecord | null> {
+    const { one } = ENDPOINTS[kind];
+    const path = `${ENDPOINTS[kind].path}/${id}`;
+    const reply = await orMissing(requester.request(recordCall(kind, path)));
+    sent++;
+    return reply ? checked(decodeRecord(kind, reply.json?.[one], path), id, path) : null;
+  }
+
+  async function create(kind: RecordKind, values: Values): Promise<ForecastRecord> {
+    const { path, one } = ENDPOINTS[kind];
+    const reply = await send({
+      method: 'POST',
+      path,
+      body: encodeCreate(kind, values),
+      scope: 'record',
+      expects: [one],
+    });
+    return asUnknown(`POST ${path}`, () => decodeRecord(kind, reply.json?.[one], path));
+  }
+
+  async function update(record: ForecastRecord, values: Values): Promise<ForecastRecord> {
+    const { kind, id } = record;
+    if (kind === 'company') return updateCompany(values);
+    const { one } = ENDPOINTS[kind];
+    const path = `${ENDPOINTS[kind].path}/${id}`;
+    const inexact = inexactNumber(record.raw);
+    if (inexact !== null) throw inexactFailure(path, inexact);
+    const body = encodeUpdate(record, values);
+    const reply = await send({ method: 'PUT', path, body, scope: 'record', expects: [one] });
+    // Some writes are answered without a body (204): then the record itself is asked.
+    const json = reply.json ?? (await readBack(`PUT ${path}`, send(recordCall(kind, path)))).json;
+    return asUnknown(`PUT ${path}`, () => checked(decodeRecord(kind, json?.[one], path), id, path));
+  }
+
+  async function updateCompany(values: Values): Promise<ForecastRecord> {
+    const body = encodeCompany(values);
+    const reply = await send({
+      method: 'PUT',
+      path: accountPath,
+      body,
+      scope: 'record',
+      expects: [],
+      hint: UNVERIFIED,
+    });
+    const json = reply.json?.[ACCOUNT.one];
+    if (json === undefined) return (await readBack(`PUT ${accountPath}`, company())).record;
+    return asUnknown(`PUT ${accountPath}`, () => decodeCompany(json, accountPath, options.accountId).record);
+  }
+
+  async function deleteRole(id: ForecastId): Promise<void> {
+    const path = `${ENDPOINTS.role.path}/${id}`;
+    await orMissing(requester.request({ method: 'DELETE', path, scope: 'record', expects: [] }));
+    sent++;
+  }
+
+  async function remainingHours(): Promise<ReadonlyMap<ForecastId, number | null>> {
+    const { rows } = await readWhole(REMAINING_HOURS.path, REMAINING_HOURS.list);
+    return new Map(rows.map((row) => decodeRemaining(row, REMAINING_HOURS.path)));
+  }
+
+  async function placeholders(): Promise<ReadonlyMap<ForecastId, string>> {
+    const { rows } = await readWhole(PLACEHOLDERS.path, PLACEHOLDERS.list);
+    return new Map(rows.map((row) => decodePlaceholder(row, PLACEHOLDERS.path)));
+  }
+
+  return {
+    side: 'forecast',
+    company,
+    list,
+    get,
+    create,
+    update,
+    deleteRole,
+    remainingHours,
+    placeholders,
+    requests: () => sent,
+  };
+}
+
+const UNVERIFIED =
+  'How Forecast takes a company capacity is documented nowhere, and this request is unverified on the live service. ' +
+  'Set the default capacity in Forecast by hand (Settings), or switch this sync off with `company: off`.';
+
+function recordCall(kind: RecordKind, path: string): Call {
+  return { method: 'GET', path, scope: 'record', expects: [ENDPOINTS[kind].one] };
+}
+
+function checked(record: ForecastRecord, id: ForecastId, path: string): ForecastRecord {
+  if (record.id !== id) throw malformed('forecast', path, `it has the id ${record.id}`);
+  return record;
+}
+
+function inexactFailure(path: string, key: string): RequestFailure {
+  return new RequestFailure(
+    'refused',
+    'forecast',
+    `PUT ${path} was not sent: "${key}" holds a number too long to give back exactly.`,
+  );
+}

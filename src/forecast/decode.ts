@@ -1,0 +1,104 @@
+import { known, readShape, type Shape } from '../http/shape.ts';
+import type { Company } from '../model/account.ts';
+import type { FieldTypes, Status, Values } from '../model/field.ts';
+import { forecastId, isId, type ForecastId } from '../model/id.ts';
+import type { RecordKind } from '../model/kind.ts';
+import type { AccountRecord } from '../model/record.ts';
+import { WEB_URL } from './endpoints.ts';
+
+/** Forecast's JSON → records in the common shape, with the whole object kept: a PUT gives it back. */
+export function decodeRecord(kind: RecordKind, json: unknown, path: string): AccountRecord<'forecast'> {
+  const shape = readShape(json, 'forecast', path, kind);
+  const editedBy = editorOf(shape);
+  return {
+    side: 'forecast',
+    kind,
+    id: forecastId(shape.id('id')),
+    values: VALUES[kind](shape),
+    ...(kind === 'person' && loginOf(shape)),
+    ...(editedBy !== undefined && { editedBy }),
+    ...(kind === 'role' && membersOf(shape)),
+    raw: shape.raw,
+  };
+}
+
+const VALUES: { readonly [K in RecordKind]: (shape: Shape) => Values } = {
+  role: (shape) => known<FieldTypes>({ name: shape.requiredText('name'), pointer: shape.idOrNull('harvest_role_id') }),
+  client: (shape) =>
+    known<FieldTypes>({
+      name: shape.requiredText('name'),
+      status: statusOf(shape),
+      pointer: shape.idOrNull('harvest_id'),
+    }),
+  person: (shape) =>
+    known<FieldTypes>({
+      first_name: shape.textOrNull('first_name'),
+      last_name: shape.textOrNull('last_name'),
+      email: shape.textOrNull('email'),
+      status: statusOf(shape),
+      capacity: shape.isNull('weekly_capacity') ? null : shape.count('weekly_capacity'),
+      roles: shape.texts('roles'),
+      pointer: shape.idOrNull('harvest_user_id'),
+    }),
+  project: (shape) =>
+    known<FieldTypes>({
+      name: shape.requiredText('name'),
+      code: shape.textOrNull('code'),
+      client: shape.idOrNull('client_id'),
+      status: statusOf(shape),
+      notes: shape.textOrNull('notes'),
+      pointer: shape.idOrNull('harvest_id'),
+    }),
+};
+
+function statusOf(shape: Shape): Status | undefined {
+  const archived = shape.flag('archived');
+  return archived === undefined ? undefined : archived ? 'archived' : 'active';
+}
+
+/** Only two values were ever seen; another one says nothing about signing in. */
+function loginOf(shape: Shape): { login?: 'enabled' | 'disabled' } {
+  const login = shape.text('login');
+  return login === 'enabled' || login === 'disabled' ? { login } : {};
+}
+
+/** A Forecast person id, null where not known; some answers write it as text. */
+function editorOf(shape: Shape): ForecastId | null | undefined {
+  if (!Object.hasOwn(shape.raw, 'updated_by_id')) return undefined;
+  const value = shape.raw['updated_by_id'];
+  const id = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (id === null || id === 0) return null;
+  if (!isId(id)) throw shape.fail('"updated_by_id" is no id');
+  return forecastId(id);
+}
+
+function membersOf(shape: Shape): Pick<AccountRecord, 'members'> {
+  const people = shape.ids('person_ids');
+  const placeholders = shape.ids('placeholder_ids');
+  if (!people && !placeholders) return {};
+  return { members: { people: (people ?? []).map(forecastId), placeholders: (placeholders ?? []).map(forecastId) } };
+}
+
+export function decodeCompany(json: unknown, path: string, accountId: number): Company<'forecast'> {
+  const shape = readShape(json, 'forecast', path, 'account');
+  const id = forecastId(shape.id('id'));
+  if (id !== accountId) throw shape.fail(`account ${accountId} was asked for`);
+  // A company has no default of its own to fall back to: null says nothing.
+  const capacity = shape.isNull('weekly_capacity') ? undefined : shape.count('weekly_capacity');
+  return {
+    record: { side: 'forecast', kind: 'company', id, values: known<FieldTypes>({ capacity }), raw: shape.raw },
+    name: shape.requiredText('name'),
+    web: `${WEB_URL}/${accountId}`,
+  };
+}
+
+/** Remaining hours of one project, null where Forecast shows none. */
+export function decodeRemaining(json: unknown, path: string): readonly [ForecastId, number | null] {
+  const shape = readShape(json, 'forecast', path, 'remaining budget');
+  return [forecastId(shape.id('project_id')), shape.numberOrNull('hours') ?? null];
+}
+
+export function decodePlaceholder(json: unknown, path: string): readonly [ForecastId, string] {
+  const shape = readShape(json, 'forecast', path, 'placeholder');
+  return [forecastId(shape.id('id')), shape.requiredText('name')];
+}

@@ -1,0 +1,17 @@
+import { isObject } from '../http/json.ts';
+import { malformed } from '../http/shape.ts';
+
+/**
+ * Forecast sends a list in one answer. Should it start to send pages, a part must not pass for the whole:
+ * throws `malformed` where the answer links to more, or counts more than it holds.
+ */
+export function refusePart(json: unknown, rows: number, path: string): void {
+  if (!isObject(json)) return;
+  const links = json['links'];
+  const next = isObject(links) ? links['next'] : json['next_page'];
+  if (next !== null && next !== undefined) throw malformed('forecast', path, 'the list goes on at another page');
+  const total = json['total_entries'];
+  if (typeof total === 'number' && total > rows) {
+    throw malformed('forecast', path, `${rows} rows came where it has ${total}`);
+  }
+}

@@ -1,0 +1,132 @@
+import { createAccountBudget, createAccountRequester, type AccountOptions } from '../http/account.ts';
+import type { Call, Reply, Requester } from '../http/requester.ts';
+import { asUnknown, malformed, orMissing, readBack } from '../http/shape.ts';
+import { uniqueRows } from '../http/unique.ts';
+import type { HarvestAccount, Listing } from '../model/account.ts';
+import type { Values } from '../model/field.ts';
+import type { BudgetRow } from '../model/have.ts';
+import type { HarvestId } from '../model/id.ts';
+import type { RecordKind } from '../model/kind.ts';
+import type { AccountRecord } from '../model/record.ts';
+import { decodeBudgetRow, decodeCompany, decodeRecord } from './decode.ts';
+import { encodeCreate, encodeUpdate } from './encode.ts';
+import { BASE_URL, BUDGET_REPORT, COMPANY_PATH, ENDPOINTS, KNOWS_UPDATED_SINCE, REPORT_RATE } from './endpoints.ts';
+import { readPages } from './pages.ts';
+
+type HarvestRecord = AccountRecord<'harvest'>;
+
+/**
+ * One Harvest account (API v2). In: the options of the account. Out: `HarvestAccount`.
+ *
+ * | method     | request                                                              |
+ * | ---------- | -------------------------------------------------------------------- |
+ * | company    | GET /company                                                         |
+ * | list       | GET /clients, /projects, /users, /roles: every page, archived ones too |
+ * | get        | GET /{kind}/{id}; 404 is null                                        |
+ * | create     | POST /{kind}                                                         |
+ * | update     | PATCH /{kind}/{id} or /company with the changed fields alone         |
+ * | deleteRole | DELETE /roles/{id}; 404 is done                                      |
+ * | budgets    | GET /reports/project_budget: 100 requests per 15 minutes             |
+ */
+export function createHarvestAccount(options: AccountOptions): HarvestAccount {
+  const requester = createAccountRequester('harvest', options, {
+    baseUrl: withVersion(options.baseUrl ?? new URL(BASE_URL)),
+    headers: { 'Harvest-Account-Id': String(options.accountId) },
+  });
+  const reportBudget = createAccountBudget('harvest', options, REPORT_RATE);
+  let sent = 0;
+
+  async function company(): Promise<ReturnType<typeof decodeCompany>> {
+    const reply = await requester.request({
+      method: 'GET',
+      path: COMPANY_PATH,
+      scope: 'account',
+      expects: ['name', 'base_uri'],
+    });
+    sent++;
+    return decodeCompany(reply.json, COMPANY_PATH, options.accountId);
+  }
+
+  async function list(kind: RecordKind, { updatedSince }: { updatedSince?: string } = {}): Promise<Listing<'harvest'>> {
+    const filter = updatedSince !== undefined && KNOWS_UPDATED_SINCE.has(kind) ? { updated_since: updatedSince } : {};
+    const { path, list: key } = ENDPOINTS[kind];
+    const { rows, pages, servedAt } = await readPages(requester, { path, list: key, query: filter });
+    sent += pages;
+    const unique = uniqueRows(rows.map((row) => decodeRecord(kind, row, path)));
+    const records: HarvestRecord[] = [];
+    for (const row of unique.rows) {
+      // It changed while the pages were read: neither copy is sure to be the later one.
+      const record = unique.differing.has(row.id) ? await get(kind, row.id) : row;
+      if (record) records.push(record);
+    }
+    return { records, servedAt };
+  }
+
+  async function get(kind: RecordKind, id: HarvestId): Promise<HarvestRecord | null> {
+    const path = `${ENDPOINTS[kind].path}/${id}`;
+    const reply = await orMissing(requester.request(recordCall(path)));
+    sent++;
+    if (!reply) return null;
+    const record = decodeRecord(kind, reply.json, path);
+    if (record.id !== id) throw malformed('harvest', path, `it has the id ${record.id}`);
+    return record;
+  }
+
+  const create: HarvestAccount['create'] = async (kind, values, settings) => {
+    const { path } = ENDPOINTS[kind];
+    const body = encodeCreate(kind, values, settings);
+    const reply = await requester.request({ method: 'POST', path, body, scope: 'record', expects: ['id'] });
+    sent++;
+    return asUnknown(`POST ${path}`, () => decodeRecord(kind, reply.json, path));
+  };
+
+  async function update(record: HarvestRecord, values: Values): Promise<HarvestRecord> {
+    if (record.kind === 'company') return updateCompany(values);
+    const { kind, id } = record;
+    const path = `${ENDPOINTS[kind].path}/${id}`;
+    const reply = await patch(requester, path, encodeUpdate(kind, values), ['id']);
+    sent++;
+    const json = reply.json ?? (await readBack(`PATCH ${path}`, requester.request(recordCall(path)))).json;
+    return asUnknown(`PATCH ${path}`, () => {
+      const written = decodeRecord(kind, json, path);
+      if (written.id !== id) throw malformed('harvest', path, `it has the id ${written.id}`);
+      return written;
+    });
+  }
+
+  async function updateCompany(values: Values): Promise<HarvestRecord> {
+    const reply = await patch(requester, COMPANY_PATH, encodeUpdate('company', values), []);
+    sent++;
+    if (!reply.json || !Object.hasOwn(reply.json, 'name'))
+      return (await readBack(`PATCH ${COMPANY_PATH}`, company())).record;
+    return asUnknown(`PATCH ${COMPANY_PATH}`, () => decodeCompany(reply.json, COMPANY_PATH, options.accountId).record);
+  }
+
+  async function deleteRole(id: HarvestId): Promise<void> {
+    const path = `${ENDPOINTS.role.path}/${id}`;
+    await orMissing(requester.request({ method: 'DELETE', path, scope: 'record', expects: [] }));
+    sent++;
+  }
+
+  async function budgets(): Promise<ReadonlyMap<HarvestId, BudgetRow>> {
+    const { rows, pages } = await readPages(requester, { ...BUDGET_REPORT, budget: reportBudget });
+    sent += pages;
+    const decoded = rows.map((row) => decodeBudgetRow(row, BUDGET_REPORT.path));
+    return new Map(decoded.map(({ project, row }) => [project, row]));
+  }
+
+  return { side: 'harvest', company, list, get, create, update, deleteRole, budgets, requests: () => sent };
+}
+
+/** An address without a path is the service's root, and its API is version 2. */
+function withVersion(url: URL): URL {
+  return url.pathname === '/' ? new URL('/v2', url) : url;
+}
+
+function recordCall(path: string): Call {
+  return { method: 'GET', path, scope: 'record', expects: ['id'] };
+}
+
+function patch(requester: Requester, path: string, body: object, expects: readonly string[]): Promise<Reply> {
+  return requester.request({ method: 'PATCH', path, body, scope: 'record', expects });
+}

@@ -1,0 +1,42 @@
+import { createAccountRequester, type AccountOptions } from '../http/account.ts';
+import { malformed, readList, readShape } from '../http/shape.ts';
+
+/** The accounts lookup of Harvest ID, which knows both products (API docs, "Authentication"). */
+export const IDENTITY_URL = 'https://id.getharvest.com';
+const PATH = '/api/v2/accounts';
+
+export interface Identity {
+  readonly email: string | null;
+  readonly accounts: readonly IdentityAccount[];
+}
+
+export interface IdentityAccount {
+  readonly id: number;
+  readonly name: string;
+  /** `harvest`, `forecast`, or whatever else there is by then. */
+  readonly product: string;
+}
+
+/** Whom a token belongs to, and which accounts it may enter. Throws `RequestFailure`. No account header is sent. */
+export async function readIdentity(options: Omit<AccountOptions, 'accountId'>): Promise<Identity> {
+  const requester = createAccountRequester(
+    'harvest',
+    { ...options, accountId: 0 },
+    {
+      baseUrl: options.baseUrl ?? new URL(IDENTITY_URL),
+      headers: {},
+    },
+  );
+  const reply = await requester.request({ method: 'GET', path: PATH, scope: 'account', expects: ['accounts'] });
+  const accounts = readList(reply.json, 'harvest', PATH, 'accounts').map(decodeAccount);
+  const user = reply.json?.['user'];
+  const email = user === undefined ? undefined : readShape(user, 'harvest', PATH, 'user').textOrNull('email');
+  return { email: email ?? null, accounts };
+}
+
+function decodeAccount(json: unknown): IdentityAccount {
+  const shape = readShape(json, 'harvest', PATH, 'account');
+  const product = shape.text('product');
+  if (product === undefined) throw malformed('harvest', PATH, 'an account has no product');
+  return { id: shape.id('id'), name: shape.text('name') ?? '', product };
+}

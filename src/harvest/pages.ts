@@ -1,0 +1,118 @@
+import type { Budget } from '../http/budget.ts';
+import { isObject } from '../http/json.ts';
+import type { Requester } from '../http/requester.ts';
+import { malformed, readList } from '../http/shape.ts';
+import { PER_PAGE } from './endpoints.ts';
+
+/**
+ * A Harvest list, whole. In: a list's path. Out: all its rows, or an error; never a part.
+ * Only `links.next` is followed: page numbers are deprecated, and `next_page` is null in the middle under cursor paging.
+ *
+ * | seen                                                   | then                            |
+ * | ------------------------------------------------------ | ------------------------------- |
+ * | a next link to another host or list, or without end    | moved: all pages again, once    |
+ * | fewer rows than `total_entries`                        | moved                           |
+ * | `total_entries` differs from page to page              | moved: a row may hide between   |
+ * | moved again                                            | `malformed`                     |
+ */
+export interface Pages {
+  readonly rows: readonly unknown[];
+  readonly pages: number;
+  /** The service's clock at the first page: what changed later may be missing. */
+  readonly servedAt: number | null;
+}
+
+/** Two million rows and more: no account has them, so only a loop gets here. */
+const MAX_PAGES = 1_000;
+
+export interface ListCall {
+  readonly path: string;
+  readonly list: string;
+  readonly query?: { readonly [name: string]: string };
+  readonly budget?: Budget;
+}
+
+export async function readPages(requester: Requester, call: ListCall): Promise<Pages> {
+  const first = await readOnce(requester, call);
+  if (!isMoved(first)) return first;
+  const second = await readOnce(requester, call);
+  if (!isMoved(second)) return second;
+  throw malformed('harvest', call.path, second.moved);
+}
+
+interface Moved {
+  readonly moved: string;
+}
+
+function isMoved(reading: Pages | Moved): reading is Moved {
+  return 'moved' in reading;
+}
+
+async function readOnce(requester: Requester, call: ListCall): Promise<Pages | Moved> {
+  const rows: unknown[] = [];
+  const seen = new Set<string>();
+  const totals = new Set<number>();
+  let query: URLSearchParams = new URLSearchParams({ ...call.query, per_page: String(PER_PAGE) });
+  let servedAt: number | null = null;
+  for (let pages = 1; ; pages++) {
+    seen.add(pageKey(query));
+    const reply = await requester.request({
+      method: 'GET',
+      path: call.path,
+      query,
+      scope: 'account',
+      expects: [call.list],
+      ...(call.budget && { budget: call.budget }),
+    });
+    if (pages === 1) servedAt = reply.servedAt;
+    const page = readList(reply.json, 'harvest', call.path, call.list);
+    rows.push(...page);
+    const total = reply.json?.['total_entries'];
+    if (typeof total === 'number') totals.add(total);
+    const next = nextLink(reply.json, call.path);
+    if (next === null) return problemOf(rows, totals, call.path) ?? { rows, pages, servedAt };
+    const following = queryOf(next, requester.base, call.path);
+    if (following === null) return { moved: 'the link to the next page leads elsewhere' };
+    if (seen.has(pageKey(following)) || page.length === 0 || pages >= MAX_PAGES)
+      return { moved: 'its pages never end' };
+    query = following;
+  }
+}
+
+/** A cursor is what makes a page; the rest of a link may differ and lead to the same one. */
+function pageKey(query: URLSearchParams): string {
+  return query.get('cursor') ?? query.toString();
+}
+
+function nextLink(json: unknown, path: string): string | null {
+  const links = isObject(json) ? json['links'] : undefined;
+  const next = isObject(links) ? links['next'] : null;
+  if (next === null || next === undefined) return null;
+  if (typeof next !== 'string') throw malformed('harvest', path, '"links.next" is no text');
+  return next;
+}
+
+/**
+ * The query of the next page; null unless the link is to this very list, under the base or one of the two prefixes that the
+ * service knows for itself. Only the query is taken over: the token goes nowhere else, whatever a link says.
+ */
+function queryOf(next: string, base: string, path: string): URLSearchParams | null {
+  if (!URL.canParse(next, base)) return null;
+  const url = new URL(next, base);
+  const { origin } = new URL(base);
+  const here = [base, `${origin}/v2`, `${origin}/api/v2`].map((prefix) => prefix + path);
+  return here.includes(url.origin + url.pathname) ? url.searchParams : null;
+}
+
+function problemOf(rows: readonly unknown[], totals: ReadonlySet<number>, path: string): Moved | null {
+  if (totals.size > 1) return { moved: 'its length changed while the pages were read' };
+  const [total] = totals;
+  const distinct = new Set(rows.map((row) => idOf(row, path))).size;
+  if (total !== undefined && distinct < total) return { moved: `${distinct} rows came where it has ${total}` };
+  return null;
+}
+
+function idOf(row: unknown, path: string): unknown {
+  if (!isObject(row)) throw malformed('harvest', path, 'a row is no object');
+  return row['id'] ?? row['project_id'];
+}

@@ -1,0 +1,32 @@
+import { UserError } from '../model/error.ts';
+
+/**
+ * The address of a service, from the environment alone: https, or http on loopback only, since the token goes there.
+ * Throws `UserError` that names the variable, never the credentials a URL may hold.
+ */
+export function parseBaseUrl(text: string, variableName: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url) throw invalid(variableName, 'is no URL');
+  if (url.username !== '' || url.password !== '') throw invalid(variableName, 'must not hold a user or a password');
+  if (url.search !== '' || url.hash !== '' || /[?#]/.test(text)) {
+    throw invalid(variableName, 'must not have a query or a fragment');
+  }
+  if (url.protocol === 'https:') return url;
+  if (url.protocol === 'http:' && isLoopback(url)) return url;
+  throw invalid(variableName, 'must be https (http is for loopback addresses only)');
+}
+
+export function isLoopback(url: URL): boolean {
+  return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
+}
+
+/** `https://host/v2` from `https://host/v2/`: what paths are appended to. */
+export function baseOf(url: URL): string {
+  return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
+function invalid(variableName: string, what: string): UserError {
+  return new UserError('url.invalid', `${variableName} ${what}.`, {
+    hint: 'Write it like https://example.com, or leave it out for the real service.',
+  });
+}

@@ -1,0 +1,146 @@
+import type { Clock } from '../model/ports.ts';
+
+/**
+ * The rate budget of one account. In: who wants to send. Out: slots, first come first served, so that the service never sees more
+ * than `requests` in any window of `seconds`.
+ *
+ * A slot is free again one window after the *response* of the request that used it. Counted from the sending, network jitter would
+ * let the service see more than the limit; a token bucket lets it see nearly twice as much. The proof: the service sees request
+ * n + limit no earlier than it is sent, which is a window after the response to n, which is after the service saw n.
+ */
+export interface Budget {
+  readonly windowMs: number;
+  /**
+   * Waits for a slot; null as soon as the service's own limit (`block`) would last longer than `patienceMs`.
+   * Keeping the pace has no such end. Rejects with the signal's reason.
+   */
+  acquire(options: { readonly patienceMs: number; readonly signal?: AbortSignal | undefined }): Promise<Slot | null>;
+  /** The service says that the window is full: nothing is sent for `ms`. */
+  block(ms: number): void;
+  /** Ms that a block still lasts. */
+  blockedMs(): number;
+}
+
+export interface Slot {
+  /** The response is here, or there will be none. */
+  release(): void;
+}
+
+export interface BudgetOptions {
+  readonly requests: number;
+  readonly seconds: number;
+  readonly clock: Clock;
+  /** Called when requests start to wait, with the ms until the next one goes out. */
+  readonly onWait?: (ms: number, reason: 'pace' | 'limited') => void;
+}
+
+interface Waiter {
+  readonly patienceMs: number;
+  readonly settle: (slot: Slot | null) => void;
+}
+
+export function createBudget({ requests, seconds, clock, onWait }: BudgetOptions): Budget {
+  const windowMs = seconds * 1_000;
+  let queue: Waiter[] = [];
+  /** When each used slot got its response, oldest first. */
+  const used: number[] = [];
+  let inFlight = 0;
+  let blockedUntil = -Infinity;
+  let timer: AbortController | null = null;
+
+  function enqueue(patienceMs: number, signal: AbortSignal | undefined): Promise<Slot | null> {
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter = {
+        patienceMs,
+        settle(slot) {
+          signal?.removeEventListener('abort', giveUp);
+          resolve(slot);
+        },
+      };
+      function giveUp(): void {
+        queue = queue.filter((other) => other !== waiter);
+        reject(signal?.reason as Error);
+        pump();
+      }
+      signal?.addEventListener('abort', giveUp, { once: true });
+      queue.push(waiter);
+      pump();
+    });
+  }
+
+  function createSlot(): Slot {
+    inFlight++;
+    let released = false;
+    return {
+      release() {
+        if (released) return;
+        released = true;
+        inFlight--;
+        used.push(clock.elapsed());
+        pump();
+      },
+    };
+  }
+
+  /** Ms until the first waiter may send; Infinity while only a response can free a slot. */
+  function untilNext(): number {
+    const now = clock.elapsed();
+    while (used.length > 0 && now - (used[0] ?? now) > windowMs) used.shift();
+    if (blockedUntil > now) return blockedUntil - now;
+    if (inFlight + used.length < requests) return 0;
+    // One ms more than the window: a service that counts both ends of it must not see the limit passed.
+    return used[0] === undefined ? Infinity : used[0] + windowMs - now + 1;
+  }
+
+  /** Grants what can be granted, then sleeps until the next slot; each call replaces the sleep before. */
+  function pump(): void {
+    timer?.abort();
+    timer = null;
+    turnAway();
+    while (queue.length > 0) {
+      const wait = untilNext();
+      if (wait === Infinity) return;
+      if (wait > 0) return sleep(wait);
+      queue.shift()?.settle(createSlot());
+    }
+  }
+
+  function turnAway(): void {
+    const blocked = blockedMs();
+    const impatient = queue.filter((waiter) => waiter.patienceMs < blocked);
+    queue = queue.filter((waiter) => waiter.patienceMs >= blocked);
+    for (const waiter of impatient) waiter.settle(null);
+  }
+
+  function blockedMs(): number {
+    return Math.max(0, blockedUntil - clock.elapsed());
+  }
+
+  function sleep(ms: number): void {
+    const mine = new AbortController();
+    timer = mine;
+    clock.sleep(ms, mine.signal).then(
+      () => {
+        if (timer === mine) pump();
+      },
+      (error: unknown) => {
+        if (!mine.signal.aborted) throw error;
+      },
+    );
+  }
+
+  return {
+    windowMs,
+    async acquire({ patienceMs, signal }) {
+      signal?.throwIfAborted();
+      const wait = queue.length === 0 ? untilNext() : 0;
+      if (wait > 0 && wait !== Infinity) onWait?.(wait, blockedUntil > clock.elapsed() ? 'limited' : 'pace');
+      return enqueue(patienceMs, signal);
+    },
+    block(ms) {
+      blockedUntil = Math.max(blockedUntil, clock.elapsed() + ms);
+      pump();
+    },
+    blockedMs,
+  };
+}

@@ -1,0 +1,109 @@
+import type { FailureKind } from '../model/failure.ts';
+import type { Outcome } from './failure.ts';
+
+/**
+ * The retry decision, pure. In: what a request came to. Out: give it back, send it again after a wait, or fail.
+ * A write is sent again only where it certainly was not applied; everything unclear is `unknown`, for the applier to settle by reading.
+ *
+ * | outcome                                    | read                            | write                     |
+ * | ------------------------------------------ | ------------------------------- | ------------------------- |
+ * | 2xx, readable                              | give back                       | give back                 |
+ * | 2xx, unreadable or another shape           | again, twice; then malformed    | unknown                   |
+ * | 3xx                                        | malformed                       | unknown                   |
+ * | 401; 403 for the account                   | unauthorized                    | unauthorized              |
+ * | 403 on one record                          | refused                         | refused                   |
+ * | 404                                        | gone                            | gone                      |
+ * | 408, 425, 5xx                              | again; then unknown             | unknown                   |
+ * | 429                                        | again, whole account; limited   | the same: not applied     |
+ * | other 4xx                                  | refused                         | refused                   |
+ * | no byte sent (DNS, connection refused)     | again; then unsent              | the same: not applied     |
+ * | bad certificate                            | unsent                          | unsent                    |
+ * | reset, timeout, cut off                    | again; then unknown             | unknown                   |
+ */
+export type Decision =
+  | { readonly kind: 'give-back' }
+  /** `wholeAccount`: the service limits the account, so every other request has to wait as well. */
+  | { readonly kind: 'retry'; readonly afterMs: number; readonly wholeAccount: boolean }
+  /** `afterMs`: how long the service asked to wait, where that is why. */
+  | { readonly kind: 'fail'; readonly failure: FailureKind; readonly afterMs?: number };
+
+export interface Situation {
+  readonly method: string;
+  /** `account`: the company and whole lists, where a 403 says that the token may not read the account at all. */
+  readonly scope: 'account' | 'record';
+  readonly outcome: Outcome;
+  /** An answer 2xx has the shape that was asked for. */
+  readonly shaped: boolean;
+  /** From 1. */
+  readonly attempt: number;
+  /** Ms that this request waited so far because the service or the network made it wait. */
+  readonly waitedMs: number;
+  readonly maxWaitMs: number;
+  /** The rate limit's window. */
+  readonly windowMs: number;
+  /** [0, 1) */
+  readonly random: number;
+}
+
+export const MAX_ATTEMPTS = 6;
+const MAX_ATTEMPTS_MALFORMED = 3;
+const BACKOFF_BASE_MS = 500;
+const BACKOFF_CAP_MS = 30_000;
+
+export function decide(situation: Situation): Decision {
+  const { outcome } = situation;
+  const read = situation.method === 'GET';
+  if (outcome.kind === 'broken') {
+    if (outcome.lasting) return fail('unsent');
+    if (outcome.unsent) return backOff(situation, 'unsent');
+    return read ? backOff(situation, 'unknown') : fail('unknown');
+  }
+  const { status } = outcome;
+  if (status >= 200 && status < 300) {
+    if (outcome.kind === 'answer' && situation.shaped) return { kind: 'give-back' };
+    return read ? backOff(situation, 'malformed', MAX_ATTEMPTS_MALFORMED) : fail('unknown');
+  }
+  if (status < 400) return fail(read ? 'malformed' : 'unknown');
+  if (status === 429) return waitForLimit(situation);
+  if (status === 408 || status === 425 || status >= 500) return read ? backOff(situation, 'unknown') : fail('unknown');
+  if (status === 401 || (status === 403 && situation.scope === 'account')) return fail('unauthorized');
+  return fail(status === 404 ? 'gone' : 'refused');
+}
+
+/** Never capped: sooner than the service asks is a wasted request (Harvest's report limit asks for minutes). */
+function waitForLimit(situation: Situation): Decision {
+  const asked = retryAfterMs(situation.outcome) ?? situation.windowMs;
+  const left = situation.maxWaitMs - situation.waitedMs;
+  if (asked > left || situation.attempt >= MAX_ATTEMPTS) return fail('limited', asked);
+  // Everybody who was told the same time would come back at once, so a little is added.
+  const jitter = situation.random * Math.min(1_000, situation.windowMs / 10);
+  return { kind: 'retry', afterMs: Math.min(asked + jitter, left), wholeAccount: true };
+}
+
+function backOff(situation: Situation, failure: FailureKind, attempts = MAX_ATTEMPTS): Decision {
+  if (situation.attempt >= attempts) return fail(failure);
+  const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (situation.attempt - 1));
+  const afterMs = retryAfterMs(situation.outcome) ?? situation.random * ceiling;
+  if (afterMs + situation.waitedMs > situation.maxWaitMs) return fail(failure, afterMs);
+  return { kind: 'retry', afterMs, wholeAccount: false };
+}
+
+/**
+ * `Retry-After` in ms: seconds, or a date against the response's own `Date` (this machine's clock may be wrong).
+ * null where it is missing, past, zero or anything else.
+ */
+export function retryAfterMs(outcome: Outcome): number | null {
+  if (outcome.kind === 'broken') return null;
+  const text = outcome.headers.get('retry-after')?.trim() ?? '';
+  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : httpDate(text) - httpDate(outcome.headers.get('date') ?? '');
+  return ms > 0 ? ms : null;
+}
+
+/** Ms since 1970, or NaN. `Date.parse` alone would take "2026" or "-1" for a date. */
+export function httpDate(text: string): number {
+  return /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : NaN;
+}
+
+function fail(failure: FailureKind, afterMs?: number): Decision {
+  return afterMs === undefined ? { kind: 'fail', failure } : { kind: 'fail', failure, afterMs };
+}

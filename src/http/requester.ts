@@ -1,0 +1,250 @@
+import { RequestFailure, type FailureKind } from '../model/failure.ts';
+import type { Clock, Random } from '../model/ports.ts';
+import { sideName, type Side } from '../model/side.ts';
+import { baseOf } from './base-url.ts';
+import type { Budget, Slot } from './budget.ts';
+import { decide, httpDate, type Decision } from './decide.ts';
+import { messageOf, type Outcome } from './failure.ts';
+import { isObject, parseJson } from './json.ts';
+import { redact, type Secret } from './secret.ts';
+import type { Transport, WireRequest } from './transport.ts';
+
+/**
+ * One account's requests. In: method, path, query, body. Out: the answer's JSON, or a `RequestFailure`.
+ * Around each attempt: a slot of the rate budget before, the retry decision after (`decide`), and nothing secret in what is told.
+ */
+export interface Requester {
+  readonly side: Side;
+  /** `https://host/v2`: what `path` is appended to. */
+  readonly base: string;
+  request(call: Call): Promise<Reply>;
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly query?: { readonly [name: string]: string } | URLSearchParams;
+  readonly body?: unknown;
+  /** `account` for the company and whole lists. */
+  readonly scope: 'account' | 'record';
+  /** Keys that the answer's JSON has, or it is malformed. A write may be answered without a body as well (204). */
+  readonly expects: readonly string[];
+  /** A budget of its own beside the account's (Harvest's reports). */
+  readonly budget?: Budget;
+  /** What to do about a refusal, where that is special. */
+  readonly hint?: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  /** null where the service answered without a body, which only writes may be. */
+  readonly json: { readonly [key: string]: unknown } | null;
+  /** The answer's `Date` in ms since 1970, or null. */
+  readonly servedAt: number | null;
+}
+
+/** What `--verbose` and progress lines are made of. Never holds a secret. */
+export type RequestEvent =
+  | {
+      readonly type: 'answered';
+      readonly side: Side;
+      readonly method: string;
+      readonly path: string;
+      /** null where no answer came; then `problem` says why. */
+      readonly status: number | null;
+      readonly problem: string | null;
+      readonly ms: number;
+      readonly attempt: number;
+    }
+  | {
+      readonly type: 'waiting';
+      readonly side: Side;
+      /** `pace`: hfsync keeps below the limit; `limited`: the service said 429; `retry`: a fault may pass. */
+      readonly reason: 'pace' | 'limited' | 'retry';
+      readonly ms: number;
+    };
+
+export interface RequesterOptions {
+  readonly side: Side;
+  readonly baseUrl: URL;
+  readonly headers: { readonly [name: string]: string };
+  readonly token: Secret;
+  /** Whatever must never be shown, both tokens at least. */
+  readonly secrets: readonly Secret[];
+  readonly transport: Transport;
+  readonly budget: Budget;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Ms that one request may wait in sum because the service or the network makes it wait. */
+  readonly maxWaitMs: number;
+  /** Ends waits and running reads at once. A running write is never cut off: nobody would know whether it was applied. */
+  readonly signal?: AbortSignal;
+  readonly onRequest?: (event: RequestEvent) => void;
+}
+
+export function createRequester(options: RequesterOptions): Requester {
+  const { side, clock } = options;
+  const base = baseOf(options.baseUrl);
+
+  async function request(call: Call): Promise<Reply> {
+    let waitedMs = 0;
+    for (let attempt = 1; ; attempt++) {
+      const budgets = call.budget ? [call.budget, options.budget] : [options.budget];
+      const blockedMs = Math.max(...budgets.map((budget) => budget.blockedMs()));
+      const outcome = await attemptOnce(call, budgets, attempt, options.maxWaitMs - waitedMs);
+      waitedMs += blockedMs;
+      const json = outcome.kind === 'answer' ? parseJson(outcome.text) : undefined;
+      const decision = decide({
+        method: call.method,
+        scope: call.scope,
+        outcome,
+        shaped: isShaped(call, outcome, json),
+        attempt,
+        waitedMs,
+        maxWaitMs: options.maxWaitMs,
+        windowMs: (budgets[0] ?? options.budget).windowMs,
+        random: options.random.fraction(),
+      });
+      if (decision.kind === 'give-back') return toReply(outcome, json);
+      if (decision.kind === 'fail') {
+        if (decision.failure === 'limited') budgets[0]?.block(decision.afterMs ?? 0);
+        throw failure(call, outcome, decision);
+      }
+      waitedMs += await wait(decision, budgets);
+    }
+  }
+
+  async function attemptOnce(
+    call: Call,
+    budgets: readonly Budget[],
+    attempt: number,
+    patienceMs: number,
+  ): Promise<Outcome> {
+    const slots: Slot[] = [];
+    try {
+      for (const budget of budgets) {
+        const slot = await budget.acquire({ patienceMs, signal: options.signal });
+        if (!slot) throw limited(call, budget.blockedMs());
+        slots.push(slot);
+      }
+      const start = clock.elapsed();
+      const outcome = await options.transport.send(
+        wireRequest(call),
+        call.method === 'GET' ? options.signal : undefined,
+      );
+      tell(call, outcome, clock.elapsed() - start, attempt);
+      return outcome;
+    } finally {
+      for (const slot of slots) slot.release();
+    }
+  }
+
+  function wireRequest(call: Call): WireRequest {
+    const query = new URLSearchParams(call.query).toString();
+    return {
+      method: call.method,
+      url: base + call.path + (query === '' ? '' : `?${query}`),
+      headers: { ...options.headers, ...(call.body !== undefined && { 'Content-Type': 'application/json' }) },
+      token: options.token,
+      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+    };
+  }
+
+  /**
+   * A limit closes the account's gate, and this request queues behind it with all others; a fault is waited out alone.
+   * Answers the ms waited here.
+   */
+  async function wait(decision: Decision & { kind: 'retry' }, budgets: readonly Budget[]): Promise<number> {
+    if (decision.wholeAccount) {
+      budgets[0]?.block(decision.afterMs);
+      return 0;
+    }
+    options.onRequest?.({ type: 'waiting', side, reason: 'retry', ms: decision.afterMs });
+    await clock.sleep(decision.afterMs, options.signal);
+    return decision.afterMs;
+  }
+
+  function tell(call: Call, outcome: Outcome, ms: number, attempt: number): void {
+    const query = new URLSearchParams(call.query).toString();
+    options.onRequest?.({
+      type: 'answered',
+      side,
+      method: call.method,
+      path: redact(call.path + (query === '' ? '' : `?${query}`), options.secrets),
+      status: outcome.kind === 'broken' ? null : outcome.status,
+      problem: outcome.kind === 'answer' ? null : redact(problemOf(outcome), options.secrets),
+      ms,
+      attempt,
+    });
+  }
+
+  function failure(call: Call, outcome: Outcome, decision: Decision & { kind: 'fail' }): RequestFailure {
+    if (decision.failure === 'limited') return limited(call, decision.afterMs ?? 0);
+    const said = redact(problemOf(outcome), options.secrets);
+    const status = outcome.kind === 'broken' ? undefined : outcome.status;
+    const what = WORDS[decision.failure](sideName(side), `${call.method} ${call.path}`);
+    const hint = hintFor(decision.failure, outcome, call);
+    return new RequestFailure(
+      decision.failure,
+      side,
+      `${what}${status === undefined ? '' : ` (${status})`}${said === '' ? '' : `: ${said}`}`,
+      { ...(status !== undefined && { status }), ...(hint !== undefined && { hint }) },
+    );
+  }
+
+  function hintFor(kind: FailureKind, outcome: Outcome, call: Call): string | undefined {
+    if (kind === 'unauthorized') {
+      return outcome.kind !== 'broken' && outcome.status === 403
+        ? `The user behind ${options.token.variable} needs the rights of an administrator in ${sideName(side)}.`
+        : `Check ${options.token.variable} and the ${sideName(side)} account id in hfsync.yaml; \`hfsync doctor\` tells which is wrong.`;
+    }
+    if (kind === 'refused') return call.hint;
+    if (kind === 'gone' && call.scope === 'account') {
+      return `Check the ${sideName(side)} account id in hfsync.yaml, and the address where one is set; too few rights may show as 404 as well.`;
+    }
+    if (kind === 'unsent' && outcome.kind === 'broken' && outcome.lasting) {
+      return 'The certificate could not be verified. For an own certificate authority, set NODE_EXTRA_CA_CERTS to its file.';
+    }
+    return undefined;
+  }
+
+  function limited(call: Call, afterMs: number): RequestFailure {
+    const seconds = Math.ceil(afterMs / 1_000);
+    return new RequestFailure(
+      'limited',
+      side,
+      `${sideName(side)}'s rate limit is used up: ${call.method} ${call.path} was not let in within --max-wait.`,
+      { status: 429, hint: `Run hfsync again ${seconds > 0 ? `in ${seconds} s` : 'later'}, or raise --max-wait.` },
+    );
+  }
+
+  return { side, base, request };
+}
+
+const WORDS: { readonly [K in Exclude<FailureKind, 'limited'>]: (service: string, what: string) => string } = {
+  refused: (service, what) => `${service} refused ${what}`,
+  gone: (service, what) => `${service} has nothing at ${what}`,
+  unauthorized: (service, what) => `${service} does not let this token in: ${what}`,
+  unsent: (service, what) => `${service} could not be reached for ${what}`,
+  unknown: (service, what) => `${service} gave no clear answer to ${what}`,
+  malformed: (service, what) => `${service} answered ${what} with something else than it documents`,
+};
+
+function problemOf(outcome: Outcome): string {
+  if (outcome.kind === 'answer') return messageOf(outcome.text);
+  if (outcome.kind === 'unreadable') return outcome.reason;
+  return outcome.message.includes(outcome.code) ? outcome.message : `${outcome.code}: ${outcome.message}`;
+}
+
+function isShaped(call: Call, outcome: Outcome, json: unknown): boolean {
+  if (outcome.kind !== 'answer') return false;
+  // A deletion is answered with the deleted object (Harvest) or nothing (Forecast); other writes with 204 at most.
+  if (outcome.text.trim() === '') return call.method === 'DELETE' || (call.method !== 'GET' && outcome.status === 204);
+  return isObject(json) && call.expects.every((key) => Object.hasOwn(json, key));
+}
+
+function toReply(outcome: Outcome, json: unknown): Reply {
+  if (outcome.kind !== 'answer') throw new Error('only an answer can be given back');
+  const date = httpDate(outcome.headers.get('date') ?? '');
+  return { status: outcome.status, json: isObject(json) ? json : null, servedAt: Number.isNaN(date) ? null : date };
+}

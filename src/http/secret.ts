@@ -1,0 +1,66 @@
+import { inspect } from 'node:util';
+import { UserError } from '../model/error.ts';
+
+const MASK = '***';
+
+/** A token: printing it in any way gives `***`. Only `transport` calls `reveal`, for the header itself. */
+export interface Secret {
+  /** Where it comes from (`HARVEST_TOKEN`), for messages. */
+  readonly variable: string;
+  reveal(): string;
+  toString(): string;
+  toJSON(): string;
+  [inspect.custom](): string;
+}
+
+/** Throws `UserError` without the value where a token could not stand in a header. */
+export function createSecret(value: string, variable: string): Secret {
+  if (value === '') throw new UserError('token.empty', `${variable} is empty.`);
+  // Node's own error for a bad header prints the value, so such a token never gets that far.
+  if (!/^[\x21-\x7e\xa1-\xff]+$/.test(value)) {
+    throw new UserError('token.invalid', `${variable} holds a character that no token has.`, {
+      hint: 'Set it again without line breaks, spaces or quotes around it.',
+    });
+  }
+  function mask(): string {
+    return MASK;
+  }
+  return Object.freeze({
+    variable,
+    reveal: () => value,
+    toString: mask,
+    toJSON: mask,
+    [inspect.custom]: mask,
+  });
+}
+
+/** The text with every known secret masked: as it is, JSON-escaped, URL-encoded, and inside base64 at any offset. */
+export function redact(text: string, secrets: readonly Secret[]): string {
+  let clean = text;
+  for (const form of secrets.flatMap((secret) => formsOf(secret.reveal()))) clean = clean.replaceAll(form, MASK);
+  return clean;
+}
+
+function formsOf(value: string): string[] {
+  const bytes = [Buffer.from(value, 'utf8'), Buffer.from(value, 'latin1')];
+  const encoded = bytes.flatMap((buffer) => [0, 1, 2].map((offset) => base64Core(buffer, offset)));
+  const url = encodeURIComponent(value);
+  const forms = [
+    value,
+    JSON.stringify(value).slice(1, -1),
+    url,
+    url.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
+    ...encoded,
+    ...encoded.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
+  ];
+  // Longest first, so that no form is broken by a shorter one inside it. The core of a very short value would match anything.
+  return [...new Set(forms)]
+    .filter((form) => form === value || form.length >= 6)
+    .sort((left, right) => right.length - left.length);
+}
+
+/** The base64 characters that depend on `value` alone when `offset` other bytes come before it. */
+function base64Core(value: Buffer, offset: number): string {
+  const text = Buffer.concat([Buffer.alloc(offset), value]).toString('base64');
+  return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + value.length) * 8) / 6));
+}

@@ -1,0 +1,31 @@
+import { UserError } from '../model/error.ts';
+import type { Absence } from '../model/have.ts';
+import { forecastId, harvestId } from '../model/id.ts';
+import { PLURAL, type RecordKind } from '../model/kind.ts';
+import { recordName, type AccountRecord } from '../model/record.ts';
+import { sideName, type Side } from '../model/side.ts';
+import { inTurn } from './in-turn.ts';
+import type { Accounts } from './read.ts';
+
+/**
+ * "Not in the list" is not "deleted": a row can slip from page to page while they are read. So each absence that would plan or
+ * report anything is asked for by itself, and has to answer 404. Throws `UserError` `reading.list-incomplete` for one that exists.
+ */
+export async function confirmAbsences(accounts: Accounts, absences: readonly Absence[]): Promise<void> {
+  await inTurn(absences, async ({ side, kind, id }) => {
+    const record = await getFrom(accounts, side, kind, id);
+    if (record) throw listIncomplete(side, kind, id, recordName(record));
+  });
+}
+
+function getFrom(accounts: Accounts, side: Side, kind: RecordKind, id: number): Promise<AccountRecord | null> {
+  return side === 'harvest' ? accounts.harvest.get(kind, harvestId(id)) : accounts.forecast.get(kind, forecastId(id));
+}
+
+export function listIncomplete(side: Side, kind: RecordKind, id: number, name: string): UserError {
+  return new UserError(
+    'reading.list-incomplete',
+    `The ${kind} ${id} (${name}) was missing from ${sideName(side)}'s list of ${PLURAL[kind]}, yet exists: reading again is needed.`,
+    { hint: 'The account was probably edited while it was read. Run the same command again.' },
+  );
+}

@@ -1,0 +1,103 @@
+import type { Account, ForecastAccount, HarvestAccount, Listing } from '../model/account.ts';
+import { RequestFailure } from '../model/failure.ts';
+import type { AccountHave, Budgets, Have } from '../model/have.ts';
+import type { ForecastId, Id } from '../model/id.ts';
+import type { RecordKind } from '../model/kind.ts';
+import { recordName, type AccountRecord } from '../model/record.ts';
+import { sideName, type Side } from '../model/side.ts';
+import { inTurn } from './in-turn.ts';
+import { listIncomplete } from './absence.ts';
+
+/**
+ * *have*: both accounts, read whole and at the same time. In: the two accounts. Out: `Have`, or the first error.
+ *
+ * | read                                    | when                                 |
+ * | --------------------------------------- | ------------------------------------ |
+ * | company, roles, clients, people, projects | always, both sides                 |
+ * | Harvest's budget report, Forecast's remaining hours | with `budgets`           |
+ * | Forecast's placeholders                 | where a role has placeholders        |
+ * | one client                              | where a project names it and its list does not |
+ */
+export interface Accounts {
+  readonly harvest: HarvestAccount;
+  readonly forecast: ForecastAccount;
+}
+
+export async function readHave(accounts: Accounts, options: { readonly budgets: boolean }): Promise<Have> {
+  const before = { harvest: accounts.harvest.requests(), forecast: accounts.forecast.requests() };
+  const [harvest, forecast, budgets] = await Promise.all([
+    readAccount(accounts.harvest),
+    readAccount(accounts.forecast),
+    options.budgets ? readBudgets(accounts) : null,
+  ]);
+  const hasPlaceholders = [...forecast.records.role.values()].some((role) => role.members?.placeholders.length);
+  const placeholders = hasPlaceholders ? await accounts.forecast.placeholders() : new Map<ForecastId, string>();
+  return {
+    harvest: { ...harvest, requests: accounts.harvest.requests() - before.harvest },
+    forecast: { ...forecast, requests: accounts.forecast.requests() - before.forecast },
+    budgets,
+    placeholders,
+  };
+}
+
+async function readAccount<S extends Side>(account: Account<S>): Promise<Omit<AccountHave<S>, 'requests'>> {
+  const [company, role, client, person, project] = await Promise.all([
+    account.company(),
+    listed(account, 'role'),
+    listed(account, 'client'),
+    listed(account, 'person'),
+    listed(account, 'project'),
+  ]);
+  await confirmClients(account, client, project);
+  return {
+    id: company.record.id,
+    name: company.name,
+    web: company.web,
+    company: company.record,
+    records: { role, client, person, project },
+  };
+}
+
+type Records<S extends Side> = ReadonlyMap<Id<S>, AccountRecord<S>>;
+
+async function listed<S extends Side>(account: Account<S>, kind: RecordKind): Promise<Records<S>> {
+  const { records }: Listing<S> = await account.list(kind);
+  return new Map(records.map((record) => [record.id, record]));
+}
+
+/** A project whose client is in no list: either the client list is short, or that client is gone (then it stays unknown). */
+async function confirmClients<S extends Side>(
+  account: Account<S>,
+  clients: Records<S>,
+  projects: Records<S>,
+): Promise<void> {
+  const known = new Set<number>(clients.keys());
+  const named = [...projects.values()].flatMap((project) => project.values.client ?? []);
+  const missing = [...new Set(named)].filter((id) => !known.has(id));
+  await inTurn(missing, async (id) => {
+    const client = await account.get('client', id as Id<S>);
+    if (client) throw listIncomplete(account.side, 'client', id, recordName(client));
+  });
+}
+
+async function readBudgets({ harvest, forecast }: Accounts): Promise<Budgets> {
+  const [rows, hours] = await Promise.all([
+    withHint(harvest.budgets(), 'harvest'),
+    withHint(forecast.remainingHours(), 'forecast'),
+  ]);
+  return { harvest: rows, forecast: hours };
+}
+
+/** Budgets are the one part of reading that a token may lack and a company may do without. */
+async function withHint<T>(reading: Promise<T>, side: Side): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof RequestFailure) || error.failure === 'limited') throw error;
+    throw new RequestFailure(error.failure, side, error.message, {
+      ...(error.status !== null && { status: error.status }),
+      hint: `${error.hint ?? `${sideName(side)} did not show the budgets.`} With \`budgets: off\` hfsync plans without them.`,
+      cause: error,
+    });
+  }
+}

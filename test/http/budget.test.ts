@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createBudget, type Budget, type Slot } from '../../src/http/budget.ts';
+import { createVirtualClock } from '../support/http-clock.ts';
+
+const PATIENT = { patienceMs: Infinity };
+
+async function acquired(budget: Budget): Promise<Slot> {
+  const slot = await budget.acquire(PATIENT);
+  if (!slot) throw new Error('turned away');
+  return slot;
+}
+
+describe('budget', () => {
+  test('for every window at the service there are no more requests than the limit', async () => {
+    const latency = fc.integer({ min: 0, max: 3_000 });
+    const request = fc.record({ after: fc.integer({ min: 0, max: 2_000 }), there: latency, back: latency });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(request, { minLength: 1, maxLength: 60 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (requests, limit) => {
+          const clock = createVirtualClock();
+          const budget = createBudget({ requests: limit, seconds: 5, clock });
+          const seen: number[] = [];
+          const all = requests.map(async ({ after, there, back }) => {
+            await clock.sleep(after);
+            const slot = await acquired(budget);
+            await clock.sleep(there);
+            seen.push(clock.elapsed());
+            await clock.sleep(back);
+            slot.release();
+          });
+          await clock.run();
+          await Promise.all(all);
+          expect(seen).toHaveLength(requests.length);
+          const sorted = seen.toSorted((left, right) => left - right);
+          sorted.forEach((time, index) => expect((sorted[index + limit] ?? Infinity) - time).toBeGreaterThan(5_000));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('keeps the throughput the limit allows: the 100 next requests start one window later', async () => {
+    const clock = createVirtualClock();
+    const budget = createBudget({ requests: 100, seconds: 15, clock });
+    const times: number[] = [];
+    const all = Array.from({ length: 250 }, async () => {
+      const slot = await acquired(budget);
+      times.push(clock.elapsed());
+      slot.release();
+    });
+    await clock.run();
+    await Promise.all(all);
+    expect(times.filter((time) => time === 0)).toHaveLength(100);
+    expect(times.filter((time) => time === 15_001)).toHaveLength(100);
+    expect(times.filter((time) => time === 30_002)).toHaveLength(50);
+  });
+
+  test('is first come, first served', async () => {
+    const clock = createVirtualClock();
+    const budget = createBudget({ requests: 1, seconds: 1, clock });
+    const order: number[] = [];
+    const all = [0, 1, 2, 3].map(async (index) => {
+      const slot = await acquired(budget);
+      order.push(index);
+      slot.release();
+    });
+    await clock.run();
+    await Promise.all(all);
+    expect(order).toEqual([0, 1, 2, 3]);
+  });
+
+  test('a block stops everybody, also those already waiting, and never gets shorter', async () => {
+    const clock = createVirtualClock();
+    const budget = createBudget({ requests: 10, seconds: 15, clock });
+    budget.block(20_000);
+    budget.block(1_000);
+    let at = -1;
+    const waiting = acquired(budget).then(() => (at = clock.elapsed()));
+    await clock.advance(19_999);
+    expect(at).toBe(-1);
+    await clock.advance(1);
+    await waiting;
+    expect(at).toBe(20_000);
+  });
+
+  test('a block longer than the patience turns away at once, also those already waiting', async () => {
+    const clock = createVirtualClock();
+    const budget = createBudget({ requests: 1, seconds: 15, clock });
+    await acquired(budget);
+    const waiting = budget.acquire({ patienceMs: 60_000 });
+    budget.block(61_000);
+    expect(await waiting).toBeNull();
+    expect(await budget.acquire({ patienceMs: 60_999 })).toBeNull();
+    expect(clock.sleeping()).toBe(0);
+  });
+
+  test('an aborted wait ends at once, takes no slot and leaves no timer', async () => {
+    const clock = createVirtualClock();
+    const budget = createBudget({ requests: 1, seconds: 15, clock });
+    (await acquired(budget)).release();
+    const abort = new AbortController();
+    const waiting = budget.acquire({ ...PATIENT, signal: abort.signal });
+    const next = acquired(budget);
+    abort.abort(new Error('stop'));
+    await expect(waiting).rejects.toThrow('stop');
+    await clock.advance(15_001);
+    (await next).release();
+    await clock.advance(20_000);
+    await expect(budget.acquire({ ...PATIENT, signal: abort.signal })).rejects.toThrow('stop');
+    expect(clock.sleeping()).toBe(0);
+  });
+
+  test('tells once that requests start to wait', async () => {
+    const clock = createVirtualClock();
+    const waits: string[] = [];
+    const budget = createBudget({
+      requests: 1,
+      seconds: 15,
+      clock,
+      onWait: (ms, reason) => waits.push(`${reason} ${ms}`),
+    });
+    (await acquired(budget)).release();
+    const all = [acquired(budget).then((slot) => slot.release()), acquired(budget).then((slot) => slot.release())];
+    await clock.run();
+    await Promise.all(all);
+    expect(waits).toEqual(['pace 15001']);
+  });
+});

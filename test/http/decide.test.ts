@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest';
+import { decide, MAX_ATTEMPTS, retryAfterMs, type Decision, type Situation } from '../../src/http/decide.ts';
+import type { Outcome } from '../../src/http/failure.ts';
+
+function answer(status: number, headers: { [name: string]: string } = {}): Outcome {
+  return { kind: 'answer', status, headers: new Headers(headers), text: '' };
+}
+function broken(unsent: boolean, lasting = false): Outcome {
+  return { kind: 'broken', code: 'X', message: 'x', unsent, lasting };
+}
+function situation(overrides: Partial<Situation>): Situation {
+  return {
+    method: 'GET',
+    scope: 'record',
+    outcome: answer(200),
+    shaped: true,
+    attempt: 1,
+    waitedMs: 0,
+    maxWaitMs: 120_000,
+    windowMs: 15_000,
+    random: 0.5,
+    ...overrides,
+  };
+}
+function short(decision: Decision): string {
+  return decision.kind === 'fail' ? decision.failure : decision.kind;
+}
+
+describe('the table', () => {
+  test.each<[string, Outcome, string, string]>([
+    ['200', answer(200), 'give-back', 'give-back'],
+    ['204', answer(204), 'give-back', 'give-back'],
+    ['302', answer(302), 'malformed', 'unknown'],
+    ['400', answer(400), 'refused', 'refused'],
+    ['401', answer(401), 'unauthorized', 'unauthorized'],
+    ['403', answer(403), 'refused', 'refused'],
+    ['404', answer(404), 'gone', 'gone'],
+    ['405', answer(405), 'refused', 'refused'],
+    ['408', answer(408), 'retry', 'unknown'],
+    ['409', answer(409), 'refused', 'refused'],
+    ['422', answer(422), 'refused', 'refused'],
+    ['423', answer(423), 'refused', 'refused'],
+    ['425', answer(425), 'retry', 'unknown'],
+    ['429', answer(429), 'retry', 'retry'],
+    ['500', answer(500), 'retry', 'unknown'],
+    ['503 with Retry-After', answer(503, { 'retry-after': '1' }), 'retry', 'unknown'],
+    ['unreadable', { kind: 'unreadable', status: 200, headers: new Headers(), reason: 'x' }, 'retry', 'unknown'],
+    ['refused connection', broken(true), 'retry', 'retry'],
+    ['bad certificate', broken(true, true), 'unsent', 'unsent'],
+    ['reset', broken(false), 'retry', 'unknown'],
+  ])('%s', (_, outcome, read, write) => {
+    expect(short(decide(situation({ outcome })))).toBe(read);
+    for (const method of ['POST', 'PATCH', 'PUT', 'DELETE']) {
+      expect(short(decide(situation({ outcome, method }))), method).toBe(write);
+    }
+  });
+
+  test('another shape: a read is tried again twice, a write is unknown', () => {
+    expect(short(decide(situation({ shaped: false })))).toBe('retry');
+    expect(short(decide(situation({ shaped: false, attempt: 3 })))).toBe('malformed');
+    expect(short(decide(situation({ shaped: false, method: 'PUT' })))).toBe('unknown');
+  });
+
+  test('403 for the account is unauthorized', () => {
+    expect(short(decide(situation({ outcome: answer(403), scope: 'account' })))).toBe('unauthorized');
+  });
+
+  test('attempts end', () => {
+    const attempt = MAX_ATTEMPTS;
+    expect(short(decide(situation({ outcome: answer(500), attempt })))).toBe('unknown');
+    expect(short(decide(situation({ outcome: broken(true), attempt })))).toBe('unsent');
+    expect(short(decide(situation({ outcome: broken(true), attempt, method: 'POST' })))).toBe('unsent');
+    expect(short(decide(situation({ outcome: answer(429), attempt })))).toBe('limited');
+  });
+});
+
+describe('how long', () => {
+  function after(overrides: Partial<Situation>): number | string {
+    const decision = decide(situation(overrides));
+    return decision.kind === 'retry' ? decision.afterMs : short(decision);
+  }
+
+  test('backoff doubles under full jitter, up to 30 s', () => {
+    const waits = [1, 2, 3, 4, 5].map((attempt) => after({ outcome: answer(500), attempt, random: 1 }));
+    expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
+    expect(after({ outcome: answer(500), random: 0 })).toBe(0);
+  });
+
+  test('Retry-After is never capped, and jitter comes on top', () => {
+    expect(after({ outcome: answer(429, { 'retry-after': '100' }), random: 0 })).toBe(100_000);
+    expect(after({ outcome: answer(429, { 'retry-after': '100' }), random: 0.5 })).toBe(100_500);
+    expect(after({ outcome: answer(503, { 'retry-after': '45' }) })).toBe(45_000);
+  });
+
+  test('429 without Retry-After waits one window', () => {
+    expect(after({ outcome: answer(429), random: 0 })).toBe(15_000);
+    expect(after({ outcome: answer(429, { 'retry-after': 'abc' }), random: 0 })).toBe(15_000);
+  });
+
+  test('longer than --max-wait in sum is limited', () => {
+    expect(after({ outcome: answer(429, { 'retry-after': '121' }) })).toBe('limited');
+    expect(after({ outcome: answer(429, { 'retry-after': '30' }), waitedMs: 100_000 })).toBe('limited');
+    expect(after({ outcome: answer(429, { 'retry-after': '120' }), random: 0.9 })).toBe(120_000);
+    expect(decide(situation({ outcome: answer(429, { 'retry-after': '3600' }) }))).toEqual({
+      kind: 'fail',
+      failure: 'limited',
+      afterMs: 3_600_000,
+    });
+  });
+});
+
+describe('retryAfterMs', () => {
+  const date = 'Mon, 23 Nov 2026 08:00:00 GMT';
+  test.each([
+    ['15', 15_000],
+    ['0', null],
+    ['-1', null],
+    ['1e9', null],
+    ['abc', null],
+    ['', null],
+    ['2027', 2_027_000],
+    ['Mon, 23 Nov 2026 08:00:20 GMT', 20_000],
+    ['Mon, 23 Nov 2026 07:59:00 GMT', null],
+    ['Mon, 99 Nov 2026 08:00:20 GMT', null],
+  ])('%j gives %s', (text, ms) => {
+    expect(retryAfterMs(answer(429, { 'retry-after': text, date }))).toBe(ms);
+  });
+
+  test("a date needs the response's own Date", () => {
+    expect(retryAfterMs(answer(429, { 'retry-after': 'Mon, 23 Nov 2099 08:00:20 GMT' }))).toBeNull();
+  });
+});

@@ -1,0 +1,215 @@
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import nock from 'nock';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Outcome } from '../../src/http/failure.ts';
+import { createSecret } from '../../src/http/secret.ts';
+import { createTransport, type WireRequest } from '../../src/http/transport.ts';
+import { testTransport, TOKEN } from '../support/http-account.ts';
+import { bodyOf, startServer } from '../support/http-server.ts';
+
+function get(url: string, more: Partial<WireRequest> = {}): WireRequest {
+  return { method: 'GET', url, headers: { 'X-Account': '7' }, token: createSecret(TOKEN, 'T'), ...more };
+}
+
+/** A peer below HTTP: answers each connection's first bytes with `reply`, then does as told. */
+async function startPeer(reply: string, then: 'end' | 'reset' | 'stay'): Promise<string> {
+  const peer = createServer((socket) => {
+    socket.on('error', () => socket.destroy());
+    socket.once('data', () => {
+      if (reply !== '') socket.write(reply);
+      if (then === 'end') socket.end();
+      if (then === 'reset') setImmediate(() => socket.resetAndDestroy());
+    });
+    onTestFinished(() => void socket.destroy());
+  });
+  await new Promise<void>((resolve) => peer.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void peer.close());
+  return `http://127.0.0.1:${(peer.address() as AddressInfo).port}`;
+}
+
+function statusOf(outcome: Outcome): string | number {
+  return outcome.kind === 'broken' ? `${outcome.code}${outcome.unsent ? ' unsent' : ''}` : outcome.status;
+}
+
+describe('sending', () => {
+  test('method, path, body and headers arrive; the answer comes back', async () => {
+    const { url } = await startServer((request, response) => {
+      void bodyOf(request).then((body) => {
+        response
+          .setHeader('X-Note', 'seen')
+          .writeHead(201)
+          .end(JSON.stringify([request.method, request.url, request.headers, body]));
+      });
+    });
+    const outcome = await testTransport().send(get(`${url}/a?b=c`, { method: 'PATCH', body: '{"x":"ü"}' }));
+    if (outcome.kind !== 'answer') throw new Error('no answer');
+    const [method, path, headers, body] = JSON.parse(outcome.text) as [
+      string,
+      string,
+      { [name: string]: string },
+      string,
+    ];
+    expect([outcome.status, method, path, body]).toEqual([201, 'PATCH', '/a?b=c', '{"x":"ü"}']);
+    expect(headers).toMatchObject({
+      authorization: `Bearer ${TOKEN}`,
+      'x-account': '7',
+      'user-agent': 'hfsync/0.0.0 (+https://hfsync.dev)',
+      accept: 'application/json',
+    });
+    expect(outcome.headers.get('x-note')).toBe('seen');
+  });
+
+  test('a pool of six connections serves any number of requests', async () => {
+    const sockets = new Set<unknown>();
+    const { url } = await startServer((request, response) => {
+      sockets.add(request.socket);
+      setImmediate(() => response.end('{}'));
+    });
+    const transport = testTransport();
+    await Promise.all(Array.from({ length: 60 }, () => transport.send(get(url))));
+    expect(sockets.size).toBe(6);
+  });
+
+  test('a redirect is an answer: nothing goes on to the other place', async () => {
+    const seen: string[] = [];
+    const other = await startServer((request, response) => {
+      seen.push(request.url ?? '');
+      response.end('{}');
+    });
+    for (const status of [301, 302, 303, 307, 308]) {
+      const { url } = await startServer((_, response) =>
+        response.writeHead(status, { Location: `${other.url}/steal` }).end(),
+      );
+      expect(statusOf(await testTransport().send(get(url, { method: 'POST', body: '{}' })))).toBe(status);
+    }
+    expect(seen).toEqual([]);
+  });
+
+  test('an aborted request rejects with the reason', async () => {
+    const abort = new AbortController();
+    const { url } = await startServer(() => abort.abort(new Error('stop')));
+    await expect(testTransport().send(get(url), abort.signal)).rejects.toThrow('stop');
+    await expect(testTransport().send(get(url), abort.signal)).rejects.toThrow('stop');
+  });
+
+  test('loopback is never proxied', async () => {
+    const { url } = await startServer((_, response) => response.end('{}'));
+    const transport = testTransport({ env: { HTTPS_PROXY: 'http://127.0.0.1:1', HTTP_PROXY: 'http://127.0.0.1:1' } });
+    expect(statusOf(await transport.send(get(url)))).toBe(200);
+  });
+
+  test('anything else goes through the proxy, which sees the host alone', async () => {
+    const lines: string[] = [];
+    const proxy = createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.once('data', (data) => {
+        lines.push(data.toString('latin1'));
+        socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+      });
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    // nock replaces fetch for foreign hosts; without it this request reaches the proxy on loopback, and no further.
+    nock.restore();
+    onTestFinished(() => nock.activate());
+    const https_proxy = `http://me:hunter2@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const transport = testTransport({ env: { https_proxy } });
+    const outcome = await transport.send(get('https://api.invalid/path?q=1', { method: 'POST', body: '{}' }));
+    expect(outcome).toMatchObject({ kind: 'broken', unsent: true });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/^CONNECT api\.invalid:443 HTTP/);
+    expect(lines[0]).not.toContain(TOKEN);
+  });
+});
+
+describe('refusals before the first request', () => {
+  test('certificate checks switched off', () => {
+    const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
+    expect(() => createTransport({ version: '1', env })).toThrow('NODE_TLS_REJECT_UNAUTHORIZED=0');
+  });
+  test('a proxy that is no URL, without showing it', () => {
+    const env = { HTTPS_PROXY: 'me:hunter2@proxy' };
+    expect(() => createTransport({ version: '1', env })).toThrow(/^HTTPS_PROXY is no http\(s\) URL\.$/);
+  });
+});
+
+describe('bodies', () => {
+  async function answerTo(body: string | Buffer, headers = {}, maxBody?: number, status = 200): Promise<Outcome> {
+    const { url } = await startServer((_, response) => response.writeHead(status, headers).end(body));
+    return testTransport(maxBody === undefined ? {} : { maxBody }).send(get(url));
+  }
+
+  test('gzip is decoded, and the cap counts what comes out', async () => {
+    const bomb = gzipSync(Buffer.alloc(1_000_000, 0x20));
+    const headers = { 'Content-Encoding': 'gzip' };
+    expect(await answerTo(gzipSync('{"a":1}'), headers)).toMatchObject({ kind: 'answer', text: '{"a":1}' });
+    expect(await answerTo(bomb, headers, 10_000)).toMatchObject({
+      kind: 'unreadable',
+      reason: 'a body of more than 10000 bytes',
+    });
+  });
+
+  test('a body of just the cap is read', async () => {
+    expect(await answerTo('x'.repeat(100), {}, 100)).toMatchObject({ kind: 'answer' });
+    expect(await answerTo('x'.repeat(101), {}, 100)).toMatchObject({ kind: 'unreadable' });
+  });
+
+  test('an endless error body is cut', async () => {
+    const outcome = await answerTo('x'.repeat(200_000), {}, 100, 500);
+    expect(outcome.kind === 'answer' && outcome.text.length).toBe(65_536);
+  });
+
+  test('UTF-8 is strict in an answer, lenient in an error', async () => {
+    const latin1 = Buffer.from('{"name":"\xfc"}', 'latin1');
+    expect(await answerTo(latin1)).toMatchObject({ kind: 'unreadable', reason: 'a body that is no UTF-8' });
+    expect(await answerTo(Buffer.from('\ufeff{}', 'utf16le'))).toMatchObject({ kind: 'unreadable' });
+    expect(await answerTo(latin1, {}, undefined, 422)).toMatchObject({ kind: 'answer', status: 422 });
+    expect(await answerTo('\ufeff{}')).toMatchObject({ kind: 'answer', text: '{}' });
+  });
+});
+
+describe('broken connections', () => {
+  test('refused is certain to be unsent', async () => {
+    const { url, server } = await startServer(() => undefined);
+    await new Promise((resolve) => server.close(resolve));
+    expect(statusOf(await testTransport().send(get(url)))).toBe('ECONNREFUSED unsent');
+  });
+
+  test.each<[string, string, 'end' | 'reset', RegExp]>([
+    ['reset before an answer', '', 'reset', /^(ECONNRESET|UND_ERR_SOCKET)$/],
+    ['closed before an answer', '', 'end', /^UND_ERR_SOCKET$/],
+    [
+      'cut off in the body',
+      'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":',
+      'end',
+      /^UND_ERR_SOCKET|ECONNRESET$/,
+    ],
+    [
+      'cut off in a chunk',
+      'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n{"a"',
+      'end',
+      /^UND_ERR_SOCKET$/,
+    ],
+    ['no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n', 'end', /^\w+$/],
+  ])('%s may have been applied', async (_, reply, then, code) => {
+    const url = await startPeer(reply, then);
+    expect(statusOf(await testTransport().send(get(url, { method: 'POST', body: '{}' })))).toMatch(code);
+  });
+
+  test.each<[string, string, object, string]>([
+    ['no headers', '', { headers: 100 }, 'UND_ERR_HEADERS_TIMEOUT'],
+    ['a pause in the body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{', { idle: 100 }, 'UND_ERR_BODY_TIMEOUT'],
+    ['the whole request', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{', { total: 100 }, 'TIMEOUT'],
+  ])('timeout: %s', async (_, reply, timeouts, code) => {
+    const url = await startPeer(reply, 'stay');
+    expect(statusOf(await testTransport({ timeouts }).send(get(url)))).toBe(code);
+  });
+
+  test('a peer without TLS where TLS is due lasts', async () => {
+    const { url } = await startServer((_, response) => response.end('{}'));
+    const outcome = await testTransport().send(get(url.replace('http:', 'https:')));
+    expect(outcome).toMatchObject({ kind: 'broken', lasting: true, unsent: true });
+  });
+});
