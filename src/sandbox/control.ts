@@ -1,0 +1,201 @@
+import { UserError } from '../model/error.ts';
+import type { Clock, Random } from '../model/ports.ts';
+import type { Side } from '../model/side.ts';
+import { find, Refusal, type Desk, type Input, type Json, type Row, type Strict } from './desk.ts';
+import { drawerOf } from './drawers.ts';
+import { accountView, updateAccount } from './forecast/account.ts';
+import type { Faults } from './faults.ts';
+import { companyView, updateCompany } from './harvest/company.ts';
+import { setBudget, type Budget } from './harvest/projects.ts';
+import type { LoggedRequest, RequestLog } from './log.ts';
+import type { SandboxKind, World } from './world.ts';
+
+/** An edit as a person makes it in the web app. */
+export interface Edit {
+  readonly side: Side;
+  readonly kind: SandboxKind | 'company';
+  /** Not for the company. */
+  readonly id?: number;
+  /** Keys as the service writes them, or hfsync's field names (`status`, `capacity`, `client`, `pointer`). */
+  readonly values: Input;
+  /** The Forecast person who edits; left out: the owner of the token. Harvest does not record it. */
+  readonly by?: number | null;
+  /** Do it although the service would refuse. */
+  readonly force?: boolean;
+}
+
+export interface Target {
+  readonly side: Side;
+  readonly kind: SandboxKind;
+  readonly id: number;
+  readonly by?: number | null;
+  readonly force?: boolean;
+}
+
+/**
+ * A person with a browser, and a hand on the wires. Edits answer the record as the service would; they throw `UserError`
+ * where the service refuses.
+ */
+export interface Control {
+  /** A record as its service shows it to an administrator. */
+  get(of: Omit<Edit, 'values'>): Json;
+  edit(edit: Edit): Promise<Json>;
+  create(edit: Omit<Edit, 'id' | 'kind'> & { readonly kind: SandboxKind }): Promise<Json>;
+  archive(target: Target): Promise<Json>;
+  /** Brings back an archived record, or a deleted one with its id and its memberships. */
+  restore(target: Target): Promise<Json>;
+  delete(target: Target): Promise<Json>;
+  /** A Harvest project's budget; hours, or money for fee budgets. */
+  budget(budget: Budget & { readonly project: number }): Promise<void>;
+  /** What Forecast still shows for a project where it lags behind Harvest; null: it has caught up. */
+  lag(project: number, hours: number | null): Promise<void>;
+  /** Connects the accounts, so that Forecast shows remaining hours, or disconnects them. */
+  connect(connected: boolean): Promise<void>;
+  /** A copy of both accounts. */
+  dump(): World;
+  load(world: World): Promise<void>;
+  requests(): readonly LoggedRequest[];
+  resetRequests(): void;
+  readonly faults: Faults;
+}
+
+export interface ControlParts {
+  world(): World;
+  replace(world: World): void;
+  saved(): Promise<void>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly strict: Strict;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+}
+
+export function control(parts: ControlParts): Control {
+  const desk = (by: number | null | undefined, force: boolean | undefined): Desk => {
+    const world = parts.world();
+    const { clock, random, strict } = parts;
+    const editor = by === undefined ? world.forecast.me : by;
+    return { world, clock, random, strict, editor, byHand: true, force: force ?? false };
+  };
+  const act = async <T>(what: string, work: () => T): Promise<T> => {
+    const done = explained(what, work);
+    await parts.saved();
+    return done;
+  };
+  const edit = (wanted: Edit) =>
+    act(`edit ${wanted.side} ${wanted.kind} ${wanted.id ?? ''}`, () => {
+      const { side, kind, id } = wanted;
+      const at = desk(wanted.by, wanted.force);
+      const values = serviceKeys(side, kind, wanted.values);
+      if (kind === 'company') return side === 'harvest' ? updateCompany(at, values) : updateAccount(at, values);
+      return drawerOf(side, kind).update(at, id ?? 0, values);
+    });
+
+  return {
+    get: ({ side, kind, id }) =>
+      explained(`show ${side} ${kind} ${id ?? ''}`, () => shown(parts.world(), side, kind, id)),
+    edit,
+    create: (wanted) =>
+      act(`create a ${wanted.kind} in ${wanted.side}`, () => {
+        const at = desk(wanted.by, wanted.force);
+        const { side, kind, values } = wanted;
+        return drawerOf(side, kind).create(at, serviceKeys(side, kind, values));
+      }),
+    archive: (target) => edit({ ...target, values: { status: 'archived' } }),
+    async restore(target) {
+      const { deleted } = parts.world();
+      const gone = deleted.findLast((one) => same(one, target));
+      if (!gone) return await edit({ ...target, values: { status: 'active' } });
+      return await act(`restore ${target.side} ${target.kind} ${target.id}`, () => {
+        const world = parts.world();
+        const { side, kind, id } = target;
+        for (const role of world[side].roles) {
+          if (gone.role_ids.includes(role.id)) membersOf(role, kind).push(id);
+        }
+        deleted.splice(deleted.indexOf(gone), 1);
+        return drawerOf(side, kind).putBack(world, gone.record);
+      });
+    },
+    delete: (target) =>
+      act(`delete ${target.side} ${target.kind} ${target.id}`, () => {
+        const at = desk(target.by, target.force);
+        const { side, kind, id } = target;
+        const answer = drawerOf(side, kind).show(at.world, id);
+        const roles = at.world[side].roles.filter((role) => membersOf(role, kind).includes(id)).map((role) => role.id);
+        const record = drawerOf(side, kind).remove(at, id);
+        at.world.deleted.push({ side, kind, id, record, role_ids: roles });
+        return answer;
+      }),
+    budget: (budget) =>
+      act(`set the budget of Harvest project ${budget.project}`, () => {
+        const at = desk(undefined, false);
+        setBudget(at, find(at.world.harvest.projects, budget.project), budget);
+      }),
+    lag: (project, hours) =>
+      act(`set the hours of Forecast project ${project}`, () => {
+        const { lag, forecast } = parts.world();
+        find(forecast.projects, project);
+        if (hours === null) delete lag[String(project)];
+        else lag[String(project)] = hours;
+      }),
+    connect: (connected) =>
+      act('connect the accounts', () => {
+        parts.world().connected = connected;
+      }),
+    dump: () => structuredClone(parts.world()),
+    load: (world) => act('load', () => parts.replace(structuredClone(world))),
+    requests: () => parts.log.entries,
+    resetRequests: () => parts.log.reset(),
+    faults: parts.faults,
+  };
+}
+
+function shown(world: World, side: Side, kind: SandboxKind | 'company', id = 0): Json {
+  if (kind === 'company') return side === 'harvest' ? companyView(world) : accountView(world);
+  return drawerOf(side, kind).show(world, id);
+}
+
+/** hfsync's field names in the service's words; all other keys as they are. */
+function serviceKeys(side: Side, kind: SandboxKind | 'company', values: Input): Input {
+  const { status, capacity, client, pointer, ...rest } = values;
+  const words: Record<string, unknown> = { ...rest };
+  if (status !== undefined) {
+    if (side === 'harvest') words['is_active'] = status === 'active';
+    else words['archived'] = status === 'archived';
+  }
+  if (capacity !== undefined) words['weekly_capacity'] = capacity;
+  if (client !== undefined) words['client_id'] = client;
+  if (pointer !== undefined) words[POINTER[kind]] = pointer;
+  return words;
+}
+
+const POINTER = {
+  client: 'harvest_id',
+  project: 'harvest_id',
+  person: 'harvest_user_id',
+  role: 'harvest_role_id',
+  placeholder: 'harvest_id',
+  company: 'harvest_id',
+} as const;
+
+function membersOf(role: Row, kind: SandboxKind): number[] {
+  if (kind === 'placeholder' && 'placeholder_ids' in role) return role.placeholder_ids as number[];
+  if (kind !== 'person') return [];
+  if ('user_ids' in role) return role.user_ids as number[];
+  return 'person_ids' in role ? (role.person_ids as number[]) : [];
+}
+
+function same(one: { side: Side; kind: SandboxKind; id: number }, other: Target): boolean {
+  return one.side === other.side && one.kind === other.kind && one.id === other.id;
+}
+
+function explained<T>(what: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new UserError('sandbox.refused', `The sandbox cannot ${what.trim()}: ${error.message.replace(/\.$/, '')}.`, {
+      cause: error,
+    });
+  }
+}

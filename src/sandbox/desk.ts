@@ -1,0 +1,98 @@
+import type { Clock, Random } from '../model/ports.ts';
+import type { World } from './world.ts';
+
+/** What an operation on a world works with: the service's request handler and a person in the web app have one each. */
+export interface Desk {
+  readonly world: World;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The Forecast person id that edits are attributed to; null: nobody known. */
+  readonly editor: number | null;
+  /** A person does it in the web app, who may do what the API has no words for. */
+  readonly byHand: boolean;
+  /** Control only: do it although the service would refuse. */
+  readonly force: boolean;
+  readonly strict: Strict;
+}
+
+/** Readings of the services where the public material leaves two; all off unless asked for. */
+export interface Strict {
+  /** Harvest refuses a second project of one name under one client. */
+  readonly projectNames?: boolean;
+  /** Forecast refuses a PUT that leaves out a key that the record has. */
+  readonly wholePut?: boolean;
+}
+
+/** One kind of record of one service: what the routes and the control API do with it. */
+export interface Resource<R extends Row = Row> {
+  rows(world: World): R[];
+  create(desk: Desk, input: Input): R;
+  update(desk: Desk, record: R, input: Input): R;
+  /** Takes the record out; answers what the service answers. */
+  remove(desk: Desk, record: R): R;
+  /** Answers a function that turns a record into what the service answers for it. */
+  view(world: World, options?: ViewOptions): (record: R) => Json;
+}
+
+export interface Row {
+  id: number;
+}
+export interface ViewOptions {
+  /** Harvest leaves the rates out for tokens that are not an administrator's. */
+  readonly rates: boolean;
+}
+export type Json = Record<string, unknown>;
+export type Input = Readonly<Record<string, unknown>>;
+
+/** The service says no. Each service puts `messages` into its own body. */
+export class Refusal extends Error {
+  readonly status: 400 | 401 | 403 | 404 | 422;
+  readonly messages: readonly string[];
+  /** Harvest repeats some refusals in a `Hint` header. */
+  readonly hint: boolean;
+
+  constructor(status: 400 | 401 | 403 | 404 | 422, messages: readonly string[], hint = false) {
+    super(messages.join(', '));
+    this.name = 'Refusal';
+    this.status = status;
+    this.messages = messages;
+    this.hint = hint;
+  }
+}
+
+/** Throws a 422 with the messages of all demands that are not met. */
+export function demand(desk: Desk, demands: readonly (readonly [met: boolean, message: string])[], hint = false): void {
+  if (desk.force) return;
+  const messages = demands.filter(([met]) => !met).map(([, message]) => message);
+  if (messages.length > 0) throw new Refusal(422, messages, hint);
+}
+
+export function find<R extends Row>(rows: readonly R[], id: number): R {
+  const record = rows.find((row) => row.id === id);
+  if (!record) throw new Refusal(404, ['Not Found']);
+  return record;
+}
+
+/** Takes a record out of its list. */
+export function take<R extends Row>(rows: R[], record: R): R {
+  const index = rows.findIndex((row) => row.id === record.id);
+  if (index >= 0) rows.splice(index, 1);
+  return record;
+}
+
+/** Harvest's time stamps have whole seconds (Harvest API docs). */
+export function harvestNow(clock: Clock): string {
+  return new Date(clock.now()).toISOString().replace(/\.\d{3}Z$/, 'Z');
+}
+
+/** Forecast's have milliseconds (recorded answers). */
+export function forecastNow(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
+}
+
+/** Puts `next` into the record and answers whether anything moved. */
+export function settle<R extends Row>(record: R, next: R): boolean {
+  if (JSON.stringify(record) === JSON.stringify(next)) return false;
+  Object.assign(record, next);
+  return true;
+}

@@ -1,0 +1,60 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../model/error.ts';
+import { asWorld, type World } from './world.ts';
+
+/** A world in a folder, as `world.json`. */
+export interface Disk {
+  /** The world that the folder holds, or null for a folder without one. */
+  read(): Promise<World | null>;
+  /** Returns when the world as it is now, or as it became since, is in the folder. */
+  save(): Promise<void>;
+  /** Returns when no save is on its way. */
+  idle(): Promise<void>;
+}
+
+/** Each save replaces the file as a whole; saves that are asked for while one runs share the next one. */
+export function disk(folder: string, current: () => World): Disk {
+  const path = join(folder, 'world.json');
+  let running: Promise<void> = Promise.resolve();
+  let waiting: Promise<void> | null = null;
+  return {
+    async read() {
+      try {
+        return asWorld(JSON.parse(await readFile(path, 'utf8')), path);
+      } catch (error) {
+        if (error instanceof SyntaxError) {
+          throw new UserError('sandbox.world', `${path} is not JSON: ${error.message}`, { cause: error });
+        }
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+        throw error;
+      }
+    },
+    save() {
+      waiting ??= (async () => {
+        // A save that failed was reported to who asked for it; the next one starts afresh.
+        await running.catch(() => undefined);
+        waiting = null;
+        running = write(folder, path, current());
+        await running;
+      })();
+      return waiting;
+    },
+    async idle() {
+      await (waiting ?? running);
+    },
+  };
+}
+
+async function write(folder: string, path: string, world: World): Promise<void> {
+  const text = `${JSON.stringify(world, null, 2)}\n`;
+  await mkdir(folder, { recursive: true });
+  const file = await open(`${path}.new`, 'w');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.new`, path);
+}

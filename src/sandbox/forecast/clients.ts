@@ -1,0 +1,59 @@
+import { demand, take, type Desk, type Resource } from '../desk.ts';
+import { readFields } from '../input.ts';
+import type { ForecastClient } from '../world.ts';
+import { edited, save, stamps } from './edit.ts';
+import { removeProject } from './projects.ts';
+
+const FIELDS = { name: 'text', harvest_id: 'whole?', archived: 'flag' } as const;
+
+/** Clients (community OpenAPI files; archiving and deleting: the articles on Forecast clients). */
+export const clients: Resource<ForecastClient> = {
+  rows: (world) => world.forecast.clients,
+
+  create(desk, input) {
+    const { forecast } = desk.world;
+    const client: ForecastClient = {
+      id: forecast.next_id++,
+      name: '',
+      harvest_id: null,
+      archived: false,
+      ...stamps(desk),
+      ...readFields(input, FIELDS),
+    };
+    check(desk, client);
+    forecast.clients.push(client);
+    return client;
+  },
+
+  update(desk, client, input) {
+    const next = edited(desk, client, input, FIELDS);
+    check(desk, next, client);
+    return save(desk, client, next);
+  },
+
+  /** Takes all its projects and their assignments along, for good. */
+  remove(desk, client) {
+    const { forecast } = desk.world;
+    for (const project of forecast.projects.filter(({ client_id }) => client_id === client.id)) {
+      removeProject(desk.world, project);
+    }
+    return take(forecast.clients, client);
+  },
+
+  view: () => (client) => client,
+};
+
+function check(desk: Desk, next: ForecastClient, before?: ForecastClient): void {
+  const { forecast, harvest, connected } = desk.world;
+  const renamed = next.name !== before?.name;
+  const taken = renamed && forecast.clients.some((other) => other.id !== next.id && other.name === next.name);
+  const archives = before?.archived === false && next.archived;
+  const here = forecast.projects.some((project) => project.client_id === next.id && !project.archived);
+  const there = harvest.projects.some((project) => project.client_id === next.harvest_id && project.is_active);
+  demand(desk, [
+    [next.name.trim() !== '', "Name can't be blank"],
+    [!taken, 'Name has already been taken'],
+    [!archives || !here, "Client can't be archived while it has active projects"],
+    [!archives || !connected || !there, "Client can't be archived while it has active projects in Harvest"],
+  ]);
+}

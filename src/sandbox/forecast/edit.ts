@@ -1,0 +1,29 @@
+import { demand, forecastNow, settle, type Desk, type Input, type Row } from '../desk.ts';
+import { readFields, type Fields } from '../input.ts';
+
+/** Keys that the service keeps for itself, or derives from other records. */
+const READ_ONLY = ['id', 'updated_at', 'updated_by_id', 'roles'];
+
+/**
+ * The record as a PUT leaves it: keys that are absent stay as they are, known keys are read in the service's own types, and a key
+ * that nobody documented is taken where the record has it, so that a PUT of an old copy shows.
+ */
+export function edited<R extends Row>(desk: Desk, record: R, input: Input, fields: Fields): R {
+  const extras = Object.keys(record).filter((key) => !(key in fields) && !READ_ONLY.includes(key) && key in input);
+  const kept = Object.fromEntries(extras.map((key) => [key, input[key]]));
+  if (desk.strict.wholePut && !desk.byHand) {
+    const missing = Object.keys(record).filter((key) => !READ_ONLY.includes(key) && !(key in input));
+    demand(desk, [[missing.length === 0, `${missing.join(', ')} must be sent`]]);
+  }
+  return { ...record, ...readFields(input, fields), ...kept };
+}
+
+/** Puts `next` into the record; who edited and when moves only if something did. */
+export function save<R extends Row>(desk: Desk, record: R, next: R, touched = false): R {
+  if (settle(record, next) || touched) Object.assign(record, stamps(desk));
+  return record;
+}
+
+export function stamps(desk: Desk): { updated_at: string; updated_by_id: number | null } {
+  return { updated_at: forecastNow(desk.clock), updated_by_id: desk.editor };
+}

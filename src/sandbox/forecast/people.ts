@@ -1,0 +1,106 @@
+import { demand, take, type Desk, type Resource } from '../desk.ts';
+import { readFields } from '../input.ts';
+import type { ForecastPerson } from '../world.ts';
+import { edited, save, stamps } from './edit.ts';
+import { leaveRoles, rolesOf, setRoles } from './roles.ts';
+
+const FIELDS = {
+  first_name: 'text',
+  last_name: 'text',
+  email: 'text?',
+  login: 'text',
+  admin: 'flag',
+  archived: 'flag',
+  subscribed: 'flag',
+  avatar_url: 'text',
+  harvest_user_id: 'whole?',
+  weekly_capacity: 'whole?',
+  working_days: 'flags',
+  color_blind: 'flag',
+  personal_feed_token_id: 'whole?',
+} as const;
+
+/** People (community OpenAPI files; the create body is the web app's own). Roles are written by name. */
+export const people: Resource<ForecastPerson> = {
+  rows: (world) => world.forecast.people,
+
+  create(desk, input) {
+    const { forecast } = desk.world;
+    const { login, ...written } = readFields(input, FIELDS);
+    const { roles } = readFields(input, { roles: 'texts' });
+    const person: ForecastPerson = { ...blankPerson(forecast.next_id++), ...stamps(desk), ...written };
+    check(desk, person, login);
+    if (login === 'enabled') person.login = 'enabled';
+    forecast.people.push(person);
+    if (roles) setRoles(desk, 'person_ids', person.id, roles);
+    return person;
+  },
+
+  update(desk, person, input) {
+    const next = edited(desk, person, input, FIELDS);
+    const { roles } = readFields(input, { roles: 'texts' });
+    check(desk, next, next.login);
+    const joined = roles ? setRoles(desk, 'person_ids', person.id, roles) : false;
+    return save(desk, person, next, joined);
+  },
+
+  remove(desk, person) {
+    const { forecast } = desk.world;
+    demand(desk, [[person.id !== forecast.me, "You can't delete yourself"]]);
+    leaveRoles(desk.world, 'person_ids', person.id);
+    forecast.assignments = forecast.assignments.filter((one) => one['person_id'] !== person.id);
+    return take(forecast.people, person);
+  },
+
+  view(world) {
+    const roles = rolesOf(world, 'person_ids');
+    return ({ updated_at, updated_by_id, harvest_user_id, weekly_capacity, working_days, color_blind, ...person }) => ({
+      ...person,
+      roles: roles.get(person.id) ?? [],
+      updated_at,
+      updated_by_id,
+      harvest_user_id,
+      weekly_capacity,
+      working_days,
+      color_blind,
+    });
+  },
+};
+
+/** A person as Forecast makes one of two names: not invited, on the account's default capacity. */
+export function blankPerson(id: number): ForecastPerson {
+  return {
+    id,
+    first_name: '',
+    last_name: '',
+    email: null,
+    login: 'disabled',
+    admin: false,
+    archived: false,
+    subscribed: false,
+    avatar_url: `https://secure.gravatar.com/avatar/${id}.jpg`,
+    updated_at: '',
+    updated_by_id: null,
+    harvest_user_id: null,
+    weekly_capacity: null,
+    working_days: {
+      monday: true,
+      tuesday: true,
+      wednesday: true,
+      thursday: true,
+      friday: true,
+      saturday: false,
+      sunday: false,
+    },
+    color_blind: false,
+    personal_feed_token_id: null,
+  };
+}
+
+function check(desk: Desk, next: ForecastPerson, login: string | undefined): void {
+  demand(desk, [
+    [next.first_name.trim() !== '', "First name can't be blank"],
+    [login === undefined || login === 'enabled' || login === 'disabled', 'Login is not included in the list'],
+    [next.weekly_capacity === null || next.weekly_capacity >= 0, 'Weekly capacity must be greater than or equal to 0'],
+  ]);
+}

@@ -1,0 +1,98 @@
+import { demand, take, type Desk, type Resource } from '../desk.ts';
+import { readFields } from '../input.ts';
+import type { ForecastProject, World } from '../world.ts';
+import { edited, save, stamps } from './edit.ts';
+
+const FIELDS = {
+  name: 'text',
+  color: 'text',
+  code: 'text?',
+  notes: 'text?',
+  start_date: 'text?',
+  end_date: 'text?',
+  harvest_id: 'whole?',
+  archived: 'flag',
+  client_id: 'whole?',
+  tags: 'texts',
+} as const;
+
+/** Projects (community OpenAPI files and recorded answers). Nothing is known against editing an archived one. */
+export const projects: Resource<ForecastProject> = {
+  rows: (world) => world.forecast.projects,
+
+  create(desk, input) {
+    const { forecast } = desk.world;
+    const project: ForecastProject = {
+      ...blankProject(forecast.next_id++),
+      ...stamps(desk),
+      ...readFields(input, FIELDS),
+    };
+    check(desk, project);
+    forecast.projects.push(project);
+    return project;
+  },
+
+  update(desk, project, input) {
+    demand(desk, [[project.client_id !== null, "The built-in project can't be edited"]]);
+    const next = edited(desk, project, input, FIELDS);
+    check(desk, next, project);
+    return save(desk, project, next);
+  },
+
+  remove(desk, project) {
+    demand(desk, [[project.client_id !== null, "The built-in project can't be deleted"]]);
+    return removeProject(desk.world, project);
+  },
+
+  view(world) {
+    const budgets = new Map(world.harvest.projects.map((project) => [project.id, project]));
+    return ({ updated_at, updated_by_id, client_id, tags, ...project }) => {
+      const budget = world.connected && project.harvest_id !== null ? budgets.get(project.harvest_id) : undefined;
+      return {
+        ...project,
+        budget_by: budget?.budget_by ?? 'none',
+        budget_is_monthly: budget?.budget_is_monthly ?? false,
+        updated_at,
+        updated_by_id,
+        client_id,
+        tags,
+      };
+    };
+  },
+};
+
+/** A project as Forecast makes it of a name and a client; the key order is that of recorded answers. */
+export function blankProject(id: number): ForecastProject {
+  return {
+    id,
+    name: '',
+    color: 'orange',
+    code: null,
+    notes: null,
+    start_date: null,
+    end_date: null,
+    harvest_id: null,
+    archived: false,
+    updated_at: '',
+    updated_by_id: null,
+    client_id: null,
+    tags: [],
+  };
+}
+
+export function removeProject(world: World, project: ForecastProject): ForecastProject {
+  const { forecast } = world;
+  forecast.assignments = forecast.assignments.filter(({ project_id }) => project_id !== project.id);
+  forecast.milestones = forecast.milestones.filter(({ project_id }) => project_id !== project.id);
+  return take(forecast.projects, project);
+}
+
+function check(desk: Desk, next: ForecastProject, before?: ForecastProject): void {
+  const client = desk.world.forecast.clients.find(({ id }) => id === next.client_id);
+  const revived = !next.archived && (next.client_id !== before?.client_id || before.archived);
+  demand(desk, [
+    [next.name.trim() !== '', "Name can't be blank"],
+    [client !== undefined, "Client can't be blank"],
+    [!revived || client?.archived !== true, 'Client is archived'],
+  ]);
+}

@@ -1,0 +1,77 @@
+import { demand, take, type Desk, type Resource } from '../desk.ts';
+import { readFields } from '../input.ts';
+import type { ForecastRole, World } from '../world.ts';
+import { edited } from './edit.ts';
+
+const FIELDS = { name: 'text', person_ids: 'ids', placeholder_ids: 'ids', harvest_role_id: 'whole?' } as const;
+
+type Members = 'person_ids' | 'placeholder_ids';
+
+/** Roles (community OpenAPI files and recorded answers): no time stamps, no editor. */
+export const roles: Resource<ForecastRole> = {
+  rows: (world) => world.forecast.roles,
+
+  create(desk, input) {
+    const role = { ...newRole(desk.world, ''), ...readFields(input, FIELDS) };
+    check(desk, role);
+    desk.world.forecast.roles.push(role);
+    return role;
+  },
+
+  update(desk, role, input) {
+    const next = edited(desk, role, input, FIELDS);
+    check(desk, next, role);
+    return Object.assign(role, next);
+  },
+
+  remove: (desk, role) => take(desk.world.forecast.roles, role),
+
+  view: () => (role) => role,
+};
+
+/**
+ * Replaces somebody's roles by name; answers whether anything moved. A name that is no role becomes one, as in Harvest
+ * (not documented for Forecast).
+ */
+export function setRoles(desk: Desk, members: Members, id: number, names: readonly string[]): boolean {
+  const { forecast } = desk.world;
+  let moved = false;
+  for (const name of new Set(names)) {
+    if (!forecast.roles.some((role) => role.name === name)) forecast.roles.push(newRole(desk.world, name));
+  }
+  for (const role of forecast.roles) {
+    const member = role[members].includes(id);
+    if (member === names.includes(role.name)) continue;
+    role[members] = member ? role[members].filter((other) => other !== id) : [...role[members], id];
+    moved = true;
+  }
+  return moved;
+}
+
+export function leaveRoles(world: World, members: Members, id: number): void {
+  for (const role of world.forecast.roles) role[members] = role[members].filter((other) => other !== id);
+}
+
+/** Role names by the id of a person or a placeholder. */
+export function rolesOf(world: World, members: Members): Map<number, string[]> {
+  const names = new Map<number, string[]>();
+  for (const role of world.forecast.roles) {
+    for (const id of role[members]) names.set(id, [...(names.get(id) ?? []), role.name]);
+  }
+  return names;
+}
+
+function newRole(world: World, name: string): ForecastRole {
+  return { id: world.forecast.next_id++, name, placeholder_ids: [], person_ids: [], harvest_role_id: null };
+}
+
+function check(desk: Desk, next: ForecastRole, before?: ForecastRole): void {
+  const { roles: all, people, placeholders } = desk.world.forecast;
+  const known = new Set([...people, ...placeholders].map(({ id }) => id));
+  const taken = next.name !== before?.name && all.some((other) => other.id !== next.id && other.name === next.name);
+  demand(desk, [
+    [next.name.trim() !== '', "Name can't be blank"],
+    [!taken, 'Name has already been taken'],
+    [[...next.person_ids, ...next.placeholder_ids].every((id) => known.has(id)), 'People are invalid'],
+  ]);
+}

@@ -1,0 +1,51 @@
+import { demand, harvestNow, settle, take, type Desk, type Resource } from '../desk.ts';
+import { readFields } from '../input.ts';
+import type { HarvestRole } from '../world.ts';
+
+const FIELDS = { name: 'text', user_ids: 'ids' } as const;
+
+/** Roles (Harvest API docs, "Roles"); `user_ids` here and `roles` of users are two views of one relation. */
+export const roles: Resource<HarvestRole> = {
+  rows: (world) => world.harvest.roles,
+
+  create(desk, input) {
+    const role = { ...newRole(desk, ''), ...readFields(input, FIELDS) };
+    check(desk, role);
+    desk.world.harvest.roles.push(role);
+    return role;
+  },
+
+  update(desk, role, input) {
+    const next = { ...role, ...readFields(input, FIELDS) };
+    check(desk, next, role);
+    if (settle(role, next)) role.updated_at = harvestNow(desk.clock);
+    return role;
+  },
+
+  /** Always possible; it only unlinks its users. */
+  remove: (desk, role) => take(desk.world.harvest.roles, role),
+
+  view: () => (role) => ({
+    id: role.id,
+    name: role.name,
+    created_at: role.created_at,
+    updated_at: role.updated_at,
+    user_ids: role.user_ids,
+  }),
+};
+
+export function newRole(desk: Desk, name: string): HarvestRole {
+  const at = harvestNow(desk.clock);
+  return { id: desk.world.harvest.next_id++, name, user_ids: [], created_at: at, updated_at: at };
+}
+
+function check(desk: Desk, next: HarvestRole, before?: HarvestRole): void {
+  const { roles: all, users } = desk.world.harvest;
+  const known = new Set(users.map(({ id }) => id));
+  const taken = next.name !== before?.name && all.some((other) => other.id !== next.id && other.name === next.name);
+  demand(desk, [
+    [next.name.trim() !== '', "Name can't be blank"],
+    [!taken, 'Name has already been taken'],
+    [next.user_ids.every((id) => known.has(id)), 'Users is invalid'],
+  ]);
+}

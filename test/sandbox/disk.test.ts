@@ -1,0 +1,60 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sampleWorld } from '../../src/sandbox/sample.ts';
+import { forecast, harvest, sandbox } from './support.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hfsync-sandbox-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function kept(): Promise<unknown> {
+  return JSON.parse(await readFile(join(folder, 'world.json'), 'utf8'));
+}
+
+test('an empty folder gets the sample agency, and each change before its answer', async () => {
+  const at = await sandbox({ data: join(folder, 'deep', 'er') });
+  await at.stop();
+  const next = await sandbox({ data: folder });
+  expect(await kept()).toEqual(sampleWorld());
+  await harvest(next, 'PATCH', '/clients/5735776', { body: { name: 'Acme Ltd' } });
+  expect(await kept()).toEqual(next.world());
+  await next.control.edit({ side: 'forecast', kind: 'client', id: 1001, values: { name: 'Acme Inc' } });
+  expect(await kept()).toEqual(next.world());
+  await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      forecast(next, 'POST', '/clients', { body: { client: { name: `C${index}` } } }),
+    ),
+  );
+  expect(await kept()).toEqual(next.world());
+  expect(await readdir(folder)).toEqual(['deep', 'world.json']);
+});
+
+test('a sandbox that stopped goes on where it was', async () => {
+  const first = await sandbox({ data: folder });
+  await first.control.delete({ side: 'harvest', kind: 'project', id: 14308069 });
+  const world = first.world();
+  await first.stop();
+  const second = await sandbox({ data: folder });
+  expect(second.world()).toEqual(world);
+  await second.control.restore({ side: 'harvest', kind: 'project', id: 14308069 });
+});
+
+test('a folder with something else in it is refused and left alone', async () => {
+  await writeFile(join(folder, 'world.json'), '{"format":"other"}');
+  await expect(sandbox({ data: folder })).rejects.toThrow('holds no sandbox accounts');
+  await writeFile(join(folder, 'world.json'), '{"form');
+  await expect(sandbox({ data: folder })).rejects.toThrow('is not JSON');
+  expect(await readFile(join(folder, 'world.json'), 'utf8')).toBe('{"form');
+});
+
+test('a port that is taken is said, and nothing is left running', async () => {
+  const at = await sandbox();
+  const port = Number(new URL(at.urls.harvest).port);
+  await expect(sandbox({ port })).rejects.toThrow(`The sandbox cannot listen on 127.0.0.1:${port}`);
+});
