@@ -66,21 +66,18 @@ export const randomWorlds: fc.Arbitrary<RandomWorld> = fc
   .map(build);
 
 function edits<T>(edit: fc.Arbitrary<T>): fc.Arbitrary<{ harvest: T | null; forecast: T | null; pointer: boolean }> {
-  return fc.record({
-    harvest: fc.option(edit, { freq: 2 }),
-    forecast: fc.option(edit, { freq: 2 }),
-    pointer: fc.boolean(),
-  });
+  const sides = fc.tuple(fc.option(edit, { freq: 2 }), fc.option(edit, { freq: 2 }), fc.boolean());
+  return sides.map(([harvest, forecast, pointer]) => ({ harvest, forecast, pointer }));
 }
 
 function projectEdit(): fc.Arbitrary<Values & { client?: number }> {
   return fc.record(
     { name: projectNames, code: fc.constantFrom('', 'A', 'B'), client: fc.nat(2), status },
     { requiredKeys: [] },
-  ) as never;
+  );
 }
 function clientEdit(): fc.Arbitrary<Values> {
-  return fc.record({ status }, { requiredKeys: [] }) as never;
+  return fc.record({ status }, { requiredKeys: [] });
 }
 function personEdit(): fc.Arbitrary<Values> {
   const text = fc.constantFrom('Kim', 'Ana', '');
@@ -88,7 +85,7 @@ function personEdit(): fc.Arbitrary<Values> {
   return fc.record(
     { first_name: text, last_name: text, email: emails, capacity, status, roles: fc.subarray([...roleNames]) },
     { requiredKeys: [] },
-  ) as never;
+  );
 }
 
 type Shape = typeof randomWorlds extends fc.Arbitrary<infer W> ? W : never;

@@ -53,7 +53,7 @@ export function inOrder(changes: readonly Change[]): Change[] {
   return order;
 }
 
-type World = { -readonly [S in Side]: { -readonly [K in keyof AccountHave<S>]: AccountHave<S>[K] } } & Have;
+type World = { harvest: AccountHave<'harvest'>; forecast: AccountHave<'forecast'> } & Omit<Have, Side>;
 
 function copy(have: Have): World {
   const maps = (account: AccountHave<Side>): AccountHave<Side>['records'] => ({
@@ -107,7 +107,7 @@ function written(world: Have, change: Change, ids: Map<string, number>, newId: (
 
 function put(world: World, record: AccountRecord): void {
   if (record.kind === 'company') {
-    world[record.side] = { ...world[record.side], company: record } as never;
+    setAccount(world, record.side, { company: record });
     return;
   }
   const records = recordsIn(world, record.side, record.kind);
@@ -118,6 +118,11 @@ function put(world: World, record: AccountRecord): void {
     replaceRecords(world, record.side, 'role');
     if (before) renameOnPeople(world, record.side, before.values.name ?? '', record.values.name ?? '');
   }
+}
+
+function setAccount(world: World, side: Side, part: object): void {
+  if (side === 'harvest') world.harvest = { ...world.harvest, ...part };
+  else world.forecast = { ...world.forecast, ...part };
 }
 
 function refuseTwin(record: AccountRecord, other: AccountRecord): void {
@@ -152,7 +157,7 @@ function remove(world: World, change: Change): void {
 /** A new map, so that nothing remembers the old names. */
 function replaceRecords(world: World, side: Side, kind: RecordKind): void {
   const records = { ...world[side].records, [kind]: new Map(recordsIn(world, side, kind)) };
-  world[side] = { ...world[side], records } as never;
+  setAccount(world, side, { records });
 }
 
 function reread(world: World, ledger: Ledger, side: Side): void {

@@ -1,5 +1,4 @@
 import type { Baseline, Last } from '../../src/model/last.ts';
-import type { Address } from '../../src/model/address.ts';
 import type { BudgetRow, Have } from '../../src/model/have.ts';
 import { forecastId, harvestId } from '../../src/model/id.ts';
 import type { RecordKind } from '../../src/model/kind.ts';
@@ -145,7 +144,7 @@ export function last(baseline: Record<string, Baseline>, rest: Partial<Omit<Last
     brought: [],
     temporary: [],
   };
-  return { ...empty, ...rest, baseline: baseline as { readonly [address: Address]: Baseline } };
+  return { ...empty, ...rest, baseline: baseline };
 }
 
 export function planOf(world: {

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+/**
+ * The house: data goes one way, and a room imports only what stands above it. This reads the import lines and holds it.
+ * (CONTRIBUTING.md, "Rooms".)
+ */
+const SRC = resolve(import.meta.dirname, '../src');
+
+const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
+  model: [],
+  config: ['model'],
+  http: ['model'],
+  harvest: ['model', 'http'],
+  forecast: ['model', 'http'],
+  snapshot: ['model', 'http', 'harvest', 'forecast'],
+  state: ['model'],
+  rules: ['model'],
+  plan: ['model', 'rules'],
+  report: ['model', 'rules'],
+  apply: ['model', 'harvest', 'forecast', 'state'],
+  sandbox: ['model'],
+  app: [
+    'model',
+    'config',
+    'http',
+    'harvest',
+    'forecast',
+    'snapshot',
+    'state',
+    'rules',
+    'plan',
+    'report',
+    'apply',
+    'sandbox',
+  ],
+  commands: ['app'],
+};
+
+/** Rooms that compute and do nothing else: no file, no network, no process. Hashing is computing. */
+const PURE = ['model', 'rules', 'plan', 'report'];
+const PURE_MAY_USE = ['node:crypto'];
+
+interface Import {
+  readonly file: string;
+  readonly from: string;
+}
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.ts') && !file.includes('generated'),
+);
+const rooms = new Set(files.map((file) => file.split('/')[0]!));
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(SRC, file), 'utf8');
+  const found = text.matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|^import\s+)'([^']+)'/gm);
+  return [...found].map((match) => ({ file, from: match[1]! }));
+}
+
+function roomOf(file: string, target: string): string | null {
+  if (!target.startsWith('.')) return null;
+  return relative(SRC, resolve(SRC, dirname(file), target)).split('/')[0]!;
+}
+
+describe('the house', () => {
+  test('every room is one of the plan', () => {
+    expect([...rooms].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  test.each([...rooms])('%s imports only what stands above it', (room) => {
+    const wrong = files
+      .filter((file) => file.startsWith(`${room}/`))
+      .flatMap(importsOf)
+      .filter(({ file, from }) => {
+        const target = roomOf(file, from);
+        return target !== null && target !== room && !MAY_IMPORT[room]?.includes(target);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  test.each(PURE)('%s knows no file, no network, no process', (room) => {
+    const wrong = files
+      .filter((file) => file.startsWith(`${room}/`))
+      .flatMap(importsOf)
+      .filter(({ from }) => from.startsWith('node:') && !PURE_MAY_USE.includes(from));
+    expect(wrong).toEqual([]);
+  });
+
+  test('only http/transport uses undici', () => {
+    const users = files.filter((file) => importsOf(file).some(({ from }) => from === 'undici'));
+    expect(users).toEqual(['http/transport.ts']);
+  });
+
+  test('commands are thin: at most 40 lines', () => {
+    const long = files
+      .filter((file) => file.startsWith('commands/'))
+      .filter((file) => readFileSync(join(SRC, file), 'utf8').trimEnd().split('\n').length > 40);
+    expect(long).toEqual([]);
+  });
+
+  test('no file is much over 300 lines', () => {
+    const long = files.filter((file) => readFileSync(join(SRC, file), 'utf8').split('\n').length > 330);
+    expect(long).toEqual([]);
+  });
+});
