@@ -1,0 +1,52 @@
+// Source → what runs. In: src, schemas. Out: dist and oclif.manifest.json, both ignored by git.
+//
+//   1 generate   schemas → validators and types in src/*/generated
+//   2 compile    src → dist
+//   3 copy       validators, which are JavaScript already, beside the files that import them
+//   4 manifest   what oclif would otherwise learn by loading every command each time hfsync starts
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { access, constants, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Plugin } from '@oclif/core';
+import { generate } from './generate.js';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+const generated = await generate(root);
+await rm(path.join(root, 'dist'), { recursive: true, force: true });
+compile();
+await copyValidators(generated);
+await writeManifest();
+await checkBin();
+
+function compile() {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
+
+async function copyValidators(files) {
+  for (const file of files.filter((name) => name.endsWith('.js') || name.endsWith('.d.ts'))) {
+    const target = path.join(root, file.replace(/^src\//, 'dist/'));
+    await mkdir(path.dirname(target), { recursive: true });
+    await copyFile(path.join(root, file), target);
+  }
+}
+
+async function writeManifest() {
+  // oclif refuses a folder that is not there; a checkout without commands builds all the same.
+  await mkdir(path.join(root, 'dist/commands'), { recursive: true });
+  const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true });
+  await plugin.load();
+  await writeFile(path.join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+}
+
+/** npm links the file as it is: without the permission, `npx hfsync` would end in "Permission denied". */
+async function checkBin() {
+  const bin = path.join(root, 'bin/hfsync.js');
+  if (!existsSync(bin)) return;
+  await access(bin, constants.X_OK);
+}

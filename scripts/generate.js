@@ -1,0 +1,145 @@
+// Schemas → validators and types. In: schemas/*.schema.json. Out: src/{config,report}/generated/, which git ignores.
+//
+//   schema                    | validator                              | types
+//   hfsync.schema.json        | src/config/generated/hfsync-validator  | src/config/generated/written-config.ts
+//   plan.schema.json          | src/report/generated/plan-validator    | src/model/plan.ts (written by hand)
+//
+// Compiling a schema when hfsync starts would cost 150 ms and make ajv a runtime dependency; a compiled one costs 3 ms.
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Ajv } from 'ajv';
+import standalone from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
+import { compile } from 'json-schema-to-typescript';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const banner = (schema) => `// Generated from schemas/${schema} by scripts/generate.js. Do not edit.\n`;
+
+/** Writes every generated file below `targetRoot` (by default the project) and answers their paths, relative to it. */
+export async function generate(targetRoot = root) {
+  const written = [...(await configFiles()), ...(await planFiles())];
+  for (const [file, text] of written) {
+    const target = path.join(targetRoot, file);
+    await mkdir(path.dirname(target), { recursive: true });
+    await writeFile(target, text);
+  }
+  return written.map(([file]) => file);
+}
+
+async function configFiles() {
+  const name = 'hfsync.schema.json';
+  const schema = await readSchema(name);
+  const validators = { validateConfig: schema.$id, validateIncluded: `${schema.$id}#/definitions/included` };
+  const folder = 'src/config/generated';
+  return [
+    [`${folder}/hfsync-validator.js`, banner(name) + (await compileValidators(schema, validators))],
+    [`${folder}/hfsync-validator.d.ts`, banner(name) + configTypes],
+    [`${folder}/written-config.ts`, banner(name) + (await configInterfaces(schema))],
+  ];
+}
+
+async function planFiles() {
+  const name = 'plan.schema.json';
+  if (!existsSync(path.join(root, 'schemas', name))) return [];
+  const schema = await readSchema(name);
+  const folder = 'src/report/generated';
+  return [
+    [`${folder}/plan-validator.js`, banner(name) + (await compileValidators(schema, { validatePlan: schema.$id }))],
+    [`${folder}/plan-validator.d.ts`, banner(name) + planTypes],
+  ];
+}
+
+async function readSchema(name) {
+  return JSON.parse(await readFile(path.join(root, 'schemas', name), 'utf8'));
+}
+
+/** One ESM file without imports: esbuild pulls in the helpers that ajv's standalone code would `require`. */
+async function compileValidators(schema, validators) {
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strictTypes: false,
+    allowUnionTypes: true,
+    schemas: [withoutWords(schema)],
+    code: { source: true, esm: true },
+  });
+  const result = await build({
+    stdin: { contents: standalone.default(ajv, validators), resolveDir: root, sourcefile: 'validator.js' },
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['main'],
+    target: 'node20',
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+  return result.outputFiles[0].text;
+}
+
+/** What only people read is left out: it would be half of the compiled file. Names under `properties` are not keywords. */
+function withoutWords(schema, named = false) {
+  if (Array.isArray(schema)) return schema.map((item) => withoutWords(item));
+  if (schema === null || typeof schema !== 'object') return schema;
+  const words = ['title', 'description', 'examples', 'default'];
+  const kept = Object.entries(schema).filter(([key]) => named || !words.includes(key));
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, withoutWords(value, !named && ['properties', 'definitions'].includes(key))]),
+  );
+}
+
+function configInterfaces(schema) {
+  const { included, ...definitions } = schema.definitions;
+  const named = {
+    ...schema,
+    title: 'WrittenConfig',
+    definitions: { ...definitions, included: { ...included, title: 'WrittenIncluded' } },
+  };
+  return compile(named, 'WrittenConfig', {
+    bannerComment: '',
+    additionalProperties: false,
+    unreachableDefinitions: true,
+    style: { singleQuote: true, printWidth: 120 },
+  });
+}
+
+const errorTypes = `
+/** One error as ajv reports it. */
+export interface SchemaError {
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly keyword: string;
+  readonly params: { readonly [name: string]: unknown };
+  readonly message?: string;
+  /** The keyword's value, the schema that holds the keyword, and the value it was held against. */
+  readonly schema?: unknown;
+  readonly parentSchema?: { readonly [keyword: string]: unknown };
+  readonly data?: unknown;
+}
+`;
+
+const configTypes = `import type { WrittenConfig, WrittenIncluded } from './written-config.ts';
+${errorTypes}
+export interface Validate<T> {
+  (data: unknown): data is T;
+  readonly errors?: readonly SchemaError[] | null;
+}
+
+export declare const validateConfig: Validate<WrittenConfig>;
+export declare const validateIncluded: Validate<WrittenIncluded>;
+`;
+
+const planTypes = `import type { Plan } from '../../model/plan.ts';
+${errorTypes}
+export interface Validate<T> {
+  (data: unknown): data is T;
+  readonly errors?: readonly SchemaError[] | null;
+}
+
+export declare const validatePlan: Validate<Plan>;
+`;
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await generate();

@@ -1,0 +1,123 @@
+import type { ParsedNode } from 'yaml';
+import { isId } from '../model/id.ts';
+import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
+import { sideName, SIDES, type Side } from '../model/side.ts';
+import { referencedVariable } from './secret.ts';
+import { quote } from './show.ts';
+import type { Source } from './source.ts';
+import { locate, spanOf } from './yaml.ts';
+
+/** A file that YAML could read: its tree for places, its plain data for values (of any shape: the schema may have refused it). */
+export interface WrittenFile {
+  readonly source: Source;
+  readonly root: ParsedNode;
+  readonly data: unknown;
+}
+
+/** What no schema can say: ids that stand twice, over all files, and ids that are not written as ids. */
+export function checkIds(files: readonly WrittenFile[]): void {
+  for (const kind of RECORD_KINDS) {
+    for (const side of SIDES) {
+      const linked = checkLinkedTwice(files, kind, side);
+      checkLinkedAndIgnored(files, kind, side, linked);
+    }
+  }
+}
+
+/** Each account's id must be written plainly, and its token's variable must be set; `environment` null: offline, values unknown. */
+export function checkAccounts(
+  file: WrittenFile,
+  environment: Readonly<Record<string, string | undefined>> | null,
+): void {
+  for (const side of SIDES) {
+    checkWritten(file, [side, 'account']);
+    const token = at(file.data, [side, 'token']);
+    const variable = typeof token === 'string' ? referencedVariable(token) : null;
+    if (variable === null || environment === null) continue;
+    const value = environment[variable];
+    if (value !== undefined && value.trim() !== '') continue;
+    const message = `the environment variable ${variable} is ${value === undefined ? 'not set' : 'empty'}`;
+    report(file, [side, 'token'], 'config.variable', message, `set ${variable} to the ${sideName(side)} token`);
+  }
+}
+
+type Path = readonly (string | number)[];
+interface Place {
+  readonly file: WrittenFile;
+  readonly path: Path;
+}
+
+function checkLinkedTwice(files: readonly WrittenFile[], kind: RecordKind, side: Side): ReadonlyMap<number, Place> {
+  const linked = new Map<number, Place>();
+  for (const file of files) {
+    const entries = listAt(file.data, ['links', PLURAL[kind]]);
+    for (const index of entries.keys()) {
+      const path = ['links', PLURAL[kind], index, side];
+      const id = at(file.data, path);
+      if (!isId(id)) continue;
+      checkWritten(file, path);
+      const first = linked.get(id);
+      if (!first) {
+        linked.set(id, { file, path });
+        continue;
+      }
+      const message = `${sideName(side)} ${kind} ${id} is linked twice: here and at ${placeText(first)}`;
+      report(file, path, 'config.linked-twice', message, 'remove one of the two entries');
+    }
+  }
+  return linked;
+}
+
+function checkLinkedAndIgnored(
+  files: readonly WrittenFile[],
+  kind: RecordKind,
+  side: Side,
+  linked: ReadonlyMap<number, Place>,
+): void {
+  for (const file of files) {
+    const entries = listAt(file.data, ['ignore', PLURAL[kind], side]);
+    for (const [index, id] of entries.entries()) {
+      if (!isId(id)) continue;
+      const path = ['ignore', PLURAL[kind], side, index];
+      checkWritten(file, path);
+      const link = linked.get(id);
+      if (!link) continue;
+      const message = `${sideName(side)} ${kind} ${id} is both linked and ignored: linked at ${placeText(link)}`;
+      report(file, path, 'config.linked-and-ignored', message, 'remove one of the two');
+    }
+  }
+}
+
+/** `1.0` is a whole number to YAML and to the schema; as an id it is a mistake. */
+function checkWritten(file: WrittenFile, path: Path): void {
+  const { value } = locate(file.root, path);
+  if (!value || file.source.settled(value.range[0])) return;
+  const written = file.source.text.slice(value.range[0], value.range[1]);
+  if (!/^[0-9]+\.[0-9]+$/.test(written)) return;
+  report(file, path, 'config.id', `${quote(written)} is not an id`, 'an id has digits only');
+}
+
+function report(file: WrittenFile, path: Path, code: string, message: string, hint: string): void {
+  const { value } = locate(file.root, path);
+  file.source.report(code, value ? spanOf(value) : null, message, hint);
+}
+
+function placeText({ file, path }: Place): string {
+  const { value } = locate(file.root, path);
+  return `${file.source.path}:${file.source.position(value?.range[0] ?? 0).line}`;
+}
+
+/** The value at a path of plain data, whatever shape that has. */
+export function at(data: unknown, path: Path): unknown {
+  let value = data;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as { readonly [key: string | number]: unknown })[step];
+  }
+  return value;
+}
+
+export function listAt(data: unknown, path: Path): readonly unknown[] {
+  const value = at(data, path);
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,69 @@
+import { open, readdir, realpath, stat } from 'node:fs/promises';
+
+/** What the config room needs of a file system. */
+export interface ConfigFiles {
+  /** The bytes of a regular file of at most `limit` bytes; anything else is a reason why not. */
+  read(path: string, limit: number): Promise<FileContent>;
+  /** What a folder holds; nothing where there is no such folder. */
+  list(folder: string): Promise<readonly FolderEntry[]>;
+  /** Absolute, symbolic links resolved; null where nothing is there. */
+  realpath(path: string): Promise<string | null>;
+}
+
+export type FileContent =
+  | { readonly ok: true; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly reason: 'missing' | 'folder' | 'special' | 'large' | 'refused' };
+
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: 'file' | 'folder' | 'link' | 'other';
+}
+
+export function nodeConfigFiles(): ConfigFiles {
+  return { read, list, realpath: (path) => orElse(realpath(path), ABSENT, null) };
+}
+
+const ABSENT = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'];
+const REFUSED = ['EACCES', 'EPERM'];
+
+async function read(path: string, limit: number): Promise<FileContent> {
+  try {
+    // Before opening: to open a named pipe would wait for a writer.
+    const seen = await stat(path);
+    if (seen.isDirectory()) return { ok: false, reason: 'folder' };
+    if (!seen.isFile()) return { ok: false, reason: 'special' };
+    if (seen.size > limit) return { ok: false, reason: 'large' };
+    const handle = await open(path, 'r');
+    try {
+      const bytes = await handle.readFile();
+      return bytes.length > limit ? { ok: false, reason: 'large' } : { ok: true, bytes };
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (hasCode(error, ABSENT)) return { ok: false, reason: 'missing' };
+    if (hasCode(error, REFUSED)) return { ok: false, reason: 'refused' };
+    throw error;
+  }
+}
+
+async function list(folder: string): Promise<readonly FolderEntry[]> {
+  const entries = await orElse(readdir(folder, { withFileTypes: true }), [...ABSENT, ...REFUSED], []);
+  return entries.map((entry) => ({
+    name: entry.name,
+    kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other',
+  }));
+}
+
+async function orElse<T>(promise: Promise<T>, codes: readonly string[], otherwise: T): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    if (hasCode(error, codes)) return otherwise;
+    throw error;
+  }
+}
+
+function hasCode(error: unknown, codes: readonly string[]): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+}

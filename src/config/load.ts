@@ -1,0 +1,188 @@
+// The config room: hfsync.yaml and its includes → want, or diagnostics.
+//
+//   step     | in              | out                         | finds
+//   text     | bytes           | text                        | missing, too large, not UTF-8, control characters
+//   yaml     | text            | tree                        | syntax, depth, directives, several documents
+//   plain    | tree            | plain data                  | aliases, tags, keys twice, inexact numbers, literal tokens
+//   explain  | schema errors   | findings                    | unknown and missing keys, wrong values
+//   include  | patterns        | more files, the same steps  | nothing found, outside of the folder
+//   check    | all files       |                             | ids twice, linked and ignored, variables not set
+//   resolve  | checked files   | want                        |
+//
+// No step stops the others: all findings of all files come in one run. A token never leaves `plain` and is never shown.
+import { createHash } from 'node:crypto';
+import path from 'node:path';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Want } from '../model/want.ts';
+import { at, checkAccounts, checkIds, listAt, type WrittenFile } from './check.ts';
+import { explainAll } from './explain.ts';
+import type { ConfigFiles } from './files.ts';
+import { validateConfig, validateIncluded } from './generated/hfsync-validator.js';
+import { expandInclude, isInside, isOutside } from './include.ts';
+import { plainData } from './plain.ts';
+import { DEFAULT_STATE_PATH, resolve, type Checked } from './resolve.ts';
+import { quote } from './show.ts';
+import type { FileName, Source } from './source.ts';
+import { LARGEST_FILE, readText } from './text.ts';
+import { locate, parseYaml, spanOf } from './yaml.ts';
+
+export type ConfigResult =
+  { readonly ok: true; readonly want: Want } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+export interface LoadOptions {
+  readonly files: ConfigFiles;
+  /** null: offline, only the names of variables are checked. Values are never kept. */
+  readonly environment: Readonly<Record<string, string | undefined>> | null;
+}
+
+/**
+ * Reads the config at `file` (as the user named it) with all its includes. Expected faults are diagnostics, sorted by file (the
+ * config first), line and column; anything thrown is a bug or a broken disk.
+ */
+export async function loadConfig(file: string, { files, environment }: LoadOptions): Promise<ConfigResult> {
+  const folder = path.dirname(file);
+  const main = await readFile(files, { path: toPosix(file), name: path.basename(file) }, file);
+  if (main.written) {
+    check(main.written, validateConfig, false);
+    checkAccounts(main.written, environment);
+    await checkStatePath(files, folder, main.written);
+  }
+  const names = main.written ? await includedNames(files, folder, main.written) : [];
+  const included = await readAll(files, folder, names);
+  const written = [main, ...included].flatMap((one) => one.written ?? []);
+  for (const one of included) if (one.written) check(one.written, validateIncluded, true);
+  checkIds(written);
+
+  const diagnostics = [main, ...included].flatMap(({ source }) => sorted(source.findings()));
+  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const identity = { path: toPosix(file), sha256: digest([main, ...included]) };
+  const [first, ...rest] = written;
+  if (!first) throw new Error('A config without findings has no content.');
+  return {
+    ok: true,
+    want: resolve(
+      checked(first, validateConfig),
+      rest.map((one) => checked(one, validateIncluded)),
+      identity,
+    ),
+  };
+}
+
+interface ReadFile {
+  readonly source: Source;
+  readonly bytes: Uint8Array;
+  /** null where the file is no YAML that hfsync could go on with. */
+  readonly written: WrittenFile | null;
+}
+
+async function readFile(files: ConfigFiles, name: FileName, real: string): Promise<ReadFile> {
+  const content = await files.read(real, LARGEST_FILE);
+  const source = readText(name, content);
+  const bytes = content.ok ? content.bytes : new Uint8Array();
+  if (source.findings().length > 0) return { source, bytes, written: null };
+  const root = parseYaml(source);
+  return { source, bytes, written: root && { source, root, data: plainData(source, root) } };
+}
+
+async function readAll(files: ConfigFiles, folder: string, names: readonly string[]): Promise<readonly ReadFile[]> {
+  const read: ReadFile[] = [];
+  for (const name of names) {
+    const real = path.join(folder, name);
+    read.push(await readFile(files, { path: toPosix(real), name }, real));
+  }
+  return read;
+}
+
+/** The names of all included files, sorted, each once, however many patterns or symbolic links lead to it. */
+async function includedNames(files: ConfigFiles, folder: string, main: WrittenFile): Promise<readonly string[]> {
+  const byRealPath = new Map<string, string>();
+  const itself = await files.realpath(path.join(folder, main.source.name));
+  for (const [index, pattern] of listAt(main.data, ['include']).entries()) {
+    if (typeof pattern !== 'string' || pattern.trim() === '') continue;
+    const expansion = await expandInclude(files, folder, pattern);
+    const found = expansion.ok ? expansion.names : [];
+    let others = 0;
+    for (const name of found) {
+      const real = (await files.realpath(path.join(folder, name))) ?? name;
+      if (real === itself) continue;
+      others += 1;
+      byRealPath.set(real, byRealPath.get(real) ?? name);
+    }
+    if (others === 0) reportInclude(main, index, pattern, expansion);
+  }
+  return [...new Set(byRealPath.values())].sort();
+}
+
+function reportInclude(
+  main: WrittenFile,
+  index: number,
+  pattern: string,
+  expansion: Awaited<ReturnType<typeof expandInclude>>,
+): void {
+  const node = locate(main.root, ['include', index]).value ?? main.root;
+  if (!expansion.ok && expansion.reason === 'outside') {
+    const name = expansion.name === undefined ? '' : `: ${quote(expansion.name)} is a symbolic link to elsewhere`;
+    const message = `the include ${quote(pattern)} leads out of the folder of ${main.source.name}${name}`;
+    main.source.report(
+      'config.include-outside',
+      spanOf(node),
+      message,
+      'included files stay beside or below that file',
+    );
+    return;
+  }
+  const itself = expansion.ok ? `, other than ${main.source.name} itself` : '';
+  const message = `the include ${quote(pattern)} matches no file${itself}`;
+  main.source.report(
+    'config.include-nothing',
+    spanOf(node),
+    message,
+    'patterns know *, ? and **; they start in the folder of this file',
+  );
+}
+
+/** The default path too: a symbolic link that a pull request brings could lead the state elsewhere. */
+async function checkStatePath(files: ConfigFiles, folder: string, main: WrittenFile): Promise<void> {
+  const written = at(main.data, ['state', 'path']);
+  const state = typeof written === 'string' && written.trim() !== '' ? written : DEFAULT_STATE_PATH;
+  const names = state.split('/').filter((part) => part !== '' && part !== '.');
+  const itself = names.length === 0 || names.join('/') === main.source.name;
+  if (!itself && !isOutside(state) && (await isInside(files, folder, state))) return;
+  const node = locate(main.root, ['state', 'path']).value;
+  const message = itself
+    ? `state.path ${quote(state)} is not a file of its own`
+    : `state.path ${quote(state)} leads out of the folder of ${main.source.name}`;
+  main.source.report('config.state-path', node && spanOf(node), message, `for example ${DEFAULT_STATE_PATH}`);
+}
+
+type Validator = typeof validateConfig | typeof validateIncluded;
+
+function check({ source, root, data }: WrittenFile, validate: Validator, included: boolean): void {
+  if (!validate(data)) explainAll(source, root, validate.errors ?? [], included);
+}
+
+/** The validators narrow the type; a file that comes this far has passed, or its one complaint was lost. */
+function checked<T>({ source, root, data }: WrittenFile, validate: (data: unknown) => data is T): Checked<T> {
+  if (!validate(data)) throw new Error(`${source.path} fails its schema without a finding.`);
+  return { source, root, data };
+}
+
+function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return diagnostics
+    .filter(({ line, column, message }) => {
+      const key = `${line}:${column}:${message}`;
+      return seen.has(key) ? false : seen.add(key);
+    })
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+function digest(files: readonly ReadFile[]): string {
+  const hash = createHash('sha256');
+  for (const { bytes } of files) hash.update(bytes);
+  return hash.digest('hex');
+}
+
+function toPosix(file: string): string {
+  return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
+}

@@ -1,0 +1,89 @@
+import { forecastId, harvestId } from '../model/id.ts';
+import { PLURAL, type RecordKind } from '../model/kind.ts';
+import type { AccountWant, Link, LinkSet, Want } from '../model/want.ts';
+import type { WrittenConfig, WrittenIncluded } from './generated/written-config.ts';
+import { referencedVariable } from './secret.ts';
+import type { Source } from './source.ts';
+import { locate } from './yaml.ts';
+import type { ParsedNode } from 'yaml';
+
+/** A file that has passed every check. */
+export interface Checked<T> {
+  readonly source: Source;
+  readonly root: ParsedNode;
+  readonly data: T;
+}
+type AnyFile = Checked<Pick<WrittenIncluded, 'links' | 'ignore'>>;
+
+export const DEFAULT_STATE_PATH = '.hfsync/state.json';
+const SECONDS_PER_HOUR = 3600;
+
+/** What was written → *want*: every default filled in, capacity in seconds, links in the order of the files. */
+export function resolve(
+  main: Checked<WrittenConfig>,
+  included: readonly Checked<WrittenIncluded>[],
+  identity: Pick<Want, 'path' | 'sha256'>,
+): Want {
+  const { data } = main;
+  const files: readonly AnyFile[] = [main, ...included];
+  return {
+    ...identity,
+    harvest: account(data.harvest),
+    forecast: account(data.forecast),
+    pointers: data.pointers ?? 'report',
+    firstSync: data.first_sync ?? 'harvest',
+    conflicts: data.conflicts ?? 'manual',
+    harvestEditor: data.harvest_editor ?? 'unknown',
+    budgets: data.budgets ?? 'auto',
+    roles: data.roles ?? 'sync',
+    company: data.company ?? 'sync',
+    newProject: {
+      is_billable: data.new_project?.is_billable ?? true,
+      bill_by: data.new_project?.bill_by ?? 'none',
+      budget_by: data.new_project?.budget_by ?? 'none',
+    },
+    guards: {
+      max_changes: data.guards?.max_changes ?? 500,
+      max_role_deletes: data.guards?.max_role_deletes ?? 5,
+      max_archives: data.guards?.max_archives ?? 20,
+      max_changed_share: data.guards?.max_changed_share ?? 0.5,
+    },
+    state: { backend: data.state?.backend ?? 'local', path: data.state?.path ?? DEFAULT_STATE_PATH },
+    links: byKind((kind) => files.flatMap((file) => links(file, kind))),
+    ignore: byKind((kind) => ({
+      harvest: files.flatMap(({ data: { ignore } }) => ignore?.[PLURAL[kind]]?.harvest ?? []),
+      forecast: files.flatMap(({ data: { ignore } }) => ignore?.[PLURAL[kind]]?.forecast ?? []),
+    })),
+  };
+}
+
+function byKind<T>(of: (kind: RecordKind) => T): { readonly [K in RecordKind]: T } {
+  return { role: of('role'), client: of('client'), person: of('person'), project: of('project') };
+}
+
+function account(written: WrittenConfig['harvest']): AccountWant {
+  const tokenVariable = referencedVariable(written.token);
+  if (tokenVariable === null) throw new Error('The schema let a token through that is no reference.');
+  const rate = { requests: written.rate?.requests ?? 100, seconds: written.rate?.seconds ?? 15 };
+  return { account: written.account, tokenVariable, rate };
+}
+
+function links({ source, root, data }: AnyFile, kind: RecordKind): readonly Link[] {
+  return (data.links?.[PLURAL[kind]] ?? []).map((written, index) => {
+    const node = locate(root, ['links', PLURAL[kind], index]).value;
+    return {
+      kind,
+      label: written.name ?? null,
+      harvest: written.harvest === 'create' ? 'create' : harvestId(Number(written.harvest)),
+      forecast: written.forecast === 'create' ? 'create' : forecastId(Number(written.forecast)),
+      set: owned(written.set ?? {}),
+      at: source.position(node?.range[0] ?? 0),
+    };
+  });
+}
+
+/** Hours a week in the file, seconds in hfsync. */
+function owned(set: LinkSet): LinkSet {
+  if (set.capacity === undefined) return { ...set };
+  return { ...set, capacity: set.capacity * SECONDS_PER_HOUR };
+}

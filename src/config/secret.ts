@@ -1,0 +1,48 @@
+import leven from 'leven';
+
+/** The only way to give a token: `${NAME}`, so that no secret gets into git and no pull request can read another variable. */
+const REFERENCE = /^\$\{((?:HARVEST|FORECAST|HFSYNC)_[A-Za-z0-9_]+)\}$/;
+/** `key: ${NAME}` and perhaps more keys on the line: nothing to hide there. */
+const REFERENCE_AHEAD = /^["']?\$\{[A-Z0-9_]{1,100}\}["']?[ \t]*(?:$|[,}#])/;
+const KEY =
+  /(?:token|tokn|tokne|toekn|tkn|secret|passw|api[_-]?key|authori[sz]ation|bearer)\w{0,20}["']?[ \t]{0,20}[:=]?[ \t]{0,20}/gi;
+/** A Harvest access token (`123.pt.…`), or a long run of mixed letters and digits. */
+const TOKEN_LIKE = /(?<!\d)\d+\.pt\.[\w.-]+|(?<![\w.-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{24,}/g;
+
+/** The name of the variable in `${NAME}`, or null where the text is anything else. */
+export function referencedVariable(text: string): string | null {
+  return REFERENCE.exec(text)?.[1] ?? null;
+}
+
+/** Whether a key holds a token, or was meant to: what stands under it is never shown. */
+export function isSecretKey(key: string): boolean {
+  if (key.length > 40) return /^tok/i.test(key);
+  return (
+    /tok|tkn|secret|passw|api[_-]?key|authori[sz]ation|bearer/i.test(key) || leven(key.toLowerCase(), 'token') <= 2
+  );
+}
+
+/** The same text, character for character, with stars for what looks like a secret or stands behind a key for one. */
+export function hideSecrets(text: string): string {
+  const hidden = text.replace(TOKEN_LIKE, (token) => '*'.repeat(token.length));
+  for (const match of hidden.matchAll(KEY)) {
+    const start = match.index + match[0].length;
+    const rest = hidden.slice(start);
+    const separated = /[:=\s]/.test(match[0]);
+    if (separated && rest.trim() !== '' && !REFERENCE_AHEAD.test(rest)) return stars(hidden, start, hidden.length);
+  }
+  return hidden;
+}
+
+/** Whether a line opens a value that goes on below: a key for a secret without a reference behind it. */
+export function opensSecret(line: string): boolean {
+  for (const match of line.matchAll(KEY)) {
+    if (/[:=]/.test(match[0]) && !REFERENCE_AHEAD.test(line.slice(match.index + match[0].length))) return true;
+  }
+  return false;
+}
+
+export function stars(text: string, start: number, end: number): string {
+  if (end <= start) return text;
+  return text.slice(0, start) + text.slice(start, end).replace(/\S/g, '*') + text.slice(end);
+}

@@ -1,0 +1,137 @@
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { SourcePosition } from '../model/want.ts';
+import { hideSecrets, opensSecret, stars } from './secret.ts';
+import { plainLine } from './show.ts';
+
+/** Offsets into a file's text, the end not included. */
+export type Span = readonly [start: number, end: number];
+
+/** Where in the world a file is, for messages and for plans. */
+export interface FileName {
+  /** As a user would open it: the config's path as given, and its folder before an include. */
+  readonly path: string;
+  /** Relative to the config's folder. */
+  readonly name: string;
+}
+
+/** One file and what was found wrong in it. */
+export interface Source extends FileName {
+  readonly text: string;
+  /** 1-based. */
+  position(offset: number): SourcePosition;
+  /** Notes a finding at a place; `null` is the whole file. */
+  report(code: string, span: Span | null, message: string, hint?: string): void;
+  /** The node at this offset is dealt with: no further complaint about it is worth reading. */
+  settle(offset: number): void;
+  settled(offset: number): boolean;
+  /** Keeps a part of the text out of every source line that is shown. */
+  hide(span: Span): void;
+  findings(): readonly Diagnostic[];
+}
+
+const LONGEST_LINE = 400;
+
+export function createSource({ path, name }: FileName, text: string): Source {
+  const starts = lineStarts(text);
+  const settled = new Set<number>();
+  const hidden = new Map<number, Span[]>();
+  const found: { diagnostic: Omit<Diagnostic, 'source'>; start: number | null }[] = [];
+
+  function lineAt(offset: number): number {
+    let low = 0;
+    let high = starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  function lineSpan(line: number): Span {
+    const start = starts[line] ?? text.length;
+    const end = line + 1 < starts.length ? (starts[line + 1] ?? text.length) - 1 : text.length;
+    return [start, text[end - 1] === '\r' && end > start ? end - 1 : end];
+  }
+
+  function rawLine(line: number): string {
+    const [start, end] = lineSpan(line);
+    return text.slice(start, Math.min(end, start + LONGEST_LINE));
+  }
+
+  /** A value may stand below its key; then the key's line is the nearest one before, or the nearest with less indentation. */
+  function continuesSecret(line: number): boolean {
+    const indent = indentation(rawLine(line));
+    let nearest = true;
+    for (let above = line - 1; above >= 0 && above > line - 100; above -= 1) {
+      const candidate = rawLine(above);
+      if (candidate.trim() === '') continue;
+      const opener = indentation(candidate) < indent;
+      if ((nearest || opener) && opensSecret(candidate) && (opener || /[:=]\s*$/.test(candidate))) return true;
+      if (opener) return false;
+      nearest = false;
+    }
+    return false;
+  }
+
+  function sourceLine(offset: number): string {
+    const line = lineAt(offset);
+    const [start] = lineSpan(line);
+    let shown = rawLine(line);
+    for (const [from, to] of hidden.get(line) ?? [])
+      shown = stars(shown, Math.max(0, from - start), Math.max(0, to - start));
+    if (continuesSecret(line)) shown = stars(shown, 0, shown.length);
+    return plainLine(hideSecrets(shown));
+  }
+
+  /** By line, so that a file full of secrets costs no more than any other. */
+  function hide(span: Span): void {
+    for (let line = lineAt(span[0]); line <= lineAt(Math.max(span[0], span[1] - 1)); line += 1) {
+      const spans = hidden.get(line);
+      if (spans) spans.push(span);
+      else hidden.set(line, [span]);
+    }
+  }
+
+  function report(code: string, span: Span | null, message: string, hint?: string): void {
+    const about = { code, message, ...(hint === undefined ? {} : { hint }), path };
+    if (!span) {
+      found.push({ diagnostic: { ...about, line: 0, column: 0, length: 0 }, start: null });
+      return;
+    }
+    const start = Math.min(span[0], text.length);
+    const line = lineAt(start);
+    const [lineStart, lineEnd] = lineSpan(line);
+    const length = Math.max(1, Math.min(span[1], lineEnd) - start);
+    found.push({ diagnostic: { ...about, line: line + 1, column: start - lineStart + 1, length }, start });
+  }
+
+  function findings(): readonly Diagnostic[] {
+    // What is hidden is known only when the whole file was looked at, so source lines are cut out last.
+    return found.map(({ diagnostic, start }) =>
+      start === null || diagnostic.column > LONGEST_LINE ? diagnostic : { ...diagnostic, source: sourceLine(start) },
+    );
+  }
+
+  return {
+    path,
+    name,
+    text,
+    position: (offset) => ({ path: name, line: lineAt(offset) + 1 }),
+    report,
+    settle: (offset) => void settled.add(offset),
+    settled: (offset) => settled.has(offset),
+    hide,
+    findings,
+  };
+}
+
+function indentation(line: string): number {
+  return line.length - line.trimStart().length;
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import type { BudgetRow } from '../../src/model/have.ts';
+import { f, h, have, linesOf, link, planOf, synced, want } from '../support/world.ts';
+
+const links = [link('client', 1, 11), link('project', 5, 15)];
+const client = [h('client', 1), f('client', 11, { pointer: 1 })];
+const hourly = (remaining: number | null, rest: Partial<BudgetRow> = {}): BudgetRow => ({
+  by: 'project',
+  monthly: false,
+  remaining,
+  ...rest,
+});
+
+interface Row {
+  readonly name: string;
+  readonly notes: string;
+  readonly row?: BudgetRow;
+  readonly shown?: number | null;
+  readonly after?: string;
+  readonly observation?: string;
+}
+
+const rows: readonly Row[] = [
+  { name: 'a line where there was none', notes: '', row: hourly(12.5), after: '[hfsync: 12.50 h of budget left]' },
+  {
+    name: 'a line after other text, which is kept byte for byte',
+    notes: 'By hand.\n ',
+    row: hourly(-3),
+    after: 'By hand.\n \n[hfsync: -3.00 h of budget left]',
+  },
+  { name: 'right within a hundredth: untouched', notes: '[hfsync: 12.50 h of budget left]', row: hourly(12.504) },
+  {
+    name: 'off by a hundredth: rewritten',
+    notes: 'x\n[hfsync: 12.50 h of budget left]',
+    row: hourly(12.51),
+    after: 'x\n[hfsync: 12.51 h of budget left]',
+  },
+  { name: 'no longer due: removed', notes: 'x\n[hfsync: 12.50 h of budget left]', after: 'x' },
+  {
+    name: 'a monthly budget: removed',
+    notes: '[hfsync: 12.50 h of budget left]',
+    row: hourly(5, { monthly: true }),
+    after: '',
+  },
+  { name: 'a fee budget: none', notes: '', row: hourly(500, { by: 'project_cost' }) },
+  {
+    name: 'a figure that the token may not see: untouched',
+    notes: '[hfsync: 1.00 h of budget left]',
+    row: hourly(null),
+  },
+  {
+    name: 'nothing left is no minus nothing',
+    notes: '',
+    row: hourly(-0.001),
+    after: '[hfsync: 0.00 h of budget left]',
+  },
+  {
+    name: 'two lines: an observation, untouched',
+    notes: '[hfsync: 1.00 h of budget left]\n[hfsync: 2.00 h of budget left]',
+    row: hourly(5),
+    observation: 'The notes have two budget lines of hfsync: untouched. Delete one.',
+  },
+  { name: 'Forecast shows its own figure: compared', notes: '', row: hourly(5), shown: 5.01 },
+  {
+    name: 'Forecast shows its own figure: a lag',
+    notes: '',
+    row: hourly(5),
+    shown: 6,
+    observation: 'Forecast shows 6.00 h of budget left, Harvest 5.00 h.',
+  },
+];
+
+describe('project.remaining-budget', () => {
+  test.each(rows)('$name', ({ notes, row, shown, after, observation }) => {
+    const budgets = { harvest: row ? { 5: row } : {}, forecast: shown === undefined ? {} : { 15: shown } };
+    const world = have([...client, h('project', 5), f('project', 15, { pointer: 5, notes })], { budgets });
+    const plan = planOf({ want: want(links), have: world, last: synced(want(links), world) });
+    const expected = `forecast:update:project:5/15 notes ${JSON.stringify(notes)} → ${JSON.stringify(after)} [project.remaining-budget] harvest`;
+    expect(linesOf(plan)).toEqual(after === undefined ? [] : [expected]);
+    expect(plan.observations.map((item) => item.text)).toEqual(observation ? [observation] : []);
+  });
+
+  test('writing the line and removing it gives back the same notes', () => {
+    for (const notes of ['', 'x', 'x\n', 'a\r\nb', '\n']) {
+      const plan = (text: string, row?: BudgetRow) => {
+        const world = have([...client, h('project', 5), f('project', 15, { pointer: 5, notes: text })], {
+          budgets: { harvest: row ? { 5: row } : {} },
+        });
+        return planOf({ want: want(links), have: world, last: synced(want(links), world) }).changes[0]?.fields[0]
+          ?.after;
+      };
+      expect(plan(String(plan(notes, hourly(1))))).toBe(notes);
+    }
+  });
+
+  test('a remaining budget is not part of the digest', () => {
+    const world = (remaining: number) =>
+      have([...client, h('project', 5), f('project', 15, { pointer: 5 })], {
+        budgets: { harvest: { 5: hourly(remaining) } },
+      });
+    const digest = (remaining: number) => planOf({ want: want(links), have: world(remaining), last: null }).digest;
+    expect(digest(1)).toBe(digest(2));
+  });
+});
