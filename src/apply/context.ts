@@ -1,0 +1,90 @@
+import type { Account, ForecastAccount, HarvestAccount } from '../model/account.ts';
+import type { ApplyListener } from '../model/event.ts';
+import type { Values } from '../model/field.ts';
+import type { Ledger } from '../model/ledger.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import type { Clock, Random } from '../model/ports.ts';
+import type { AccountRecord } from '../model/record.ts';
+import type { Side } from '../model/side.ts';
+import type { LockedStore } from '../model/store.ts';
+import { createOwnChanges, type OwnChanges } from './own.ts';
+import { createRefresher, type Refresher } from './refresh.ts';
+import { beforeValues, recordKey, targetId } from './values.ts';
+
+export interface ApplyInput {
+  readonly plan: Plan;
+  /** Made of the same reading as the plan. */
+  readonly ledger: Ledger;
+  readonly accounts: { readonly harvest: HarvestAccount; readonly forecast: ForecastAccount };
+  readonly store: LockedStore;
+  /** `clock.elapsed()` when the reading of each account began. */
+  readonly readAt: { readonly [S in Side]: number };
+  /** The service's own clock at that time (ms since 1970), or null. */
+  readonly servedAt: { readonly [S in Side]: number | null };
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Aborted by the first SIGINT: what runs is finished, nothing new starts. */
+  readonly signal: AbortSignal;
+  readonly listen: ApplyListener;
+  /** How long a service may take to apply a request that got no clear answer. */
+  readonly settleMs?: number;
+}
+
+export const SETTLE_MS = 20_000;
+
+/** What one run shares between its changes. */
+export interface Run extends Omit<ApplyInput, 'accounts' | 'readAt' | 'servedAt' | 'settleMs'> {
+  readonly settleMs: number;
+  readonly accounts: { readonly [S in Side]: Account };
+  readonly refreshers: { readonly [S in Side]: Refresher };
+  readonly own: OwnChanges;
+  /** What creates answered, by the id of their change. */
+  readonly created: Map<string, AccountRecord>;
+  /** How the plan saw each record that it writes, moved on by this run's own writes alone. */
+  readonly expected: Map<string, Values>;
+}
+
+export function createRun(input: ApplyInput): Run {
+  const { plan, ledger, accounts, store, clock, random, signal, listen, readAt, servedAt } = input;
+  const refresher = (side: Side) =>
+    createRefresher({ account: accounts[side], ledger, clock, readAt: readAt[side], servedAt: servedAt[side] });
+  const run: Run = {
+    plan,
+    ledger,
+    accounts,
+    store,
+    clock,
+    random,
+    signal,
+    listen,
+    settleMs: input.settleMs ?? SETTLE_MS,
+    refreshers: { harvest: refresher('harvest'), forecast: refresher('forecast') },
+    own: createOwnChanges(),
+    created: new Map(),
+    expected: new Map(),
+  };
+  for (const change of plan.changes) remember(run, change);
+  return run;
+}
+
+/** Refreshing puts newer records into the ledger; what was planned is judged by how things were when it was planned. */
+function remember(run: Run, change: Change): void {
+  const id = targetId(change, run.plan, run.created);
+  const record = id === null ? undefined : run.ledger.current(change.account, change.kind, id);
+  if (record) run.expected.set(recordKey(record.side, record.kind, record.id), record.values);
+}
+
+/** Field by field: what the plan's reading showed, else what the plan itself says was there. */
+export function expectedValues(run: Run, change: Change, record: AccountRecord): Values {
+  return { ...beforeValues(change), ...run.expected.get(recordKey(record.side, record.kind, record.id)) };
+}
+
+/** The record as the account has it now; null where it is gone. */
+export async function readRecord(
+  run: Run,
+  change: Change,
+  id: NonNullable<ReturnType<typeof targetId>>,
+): Promise<AccountRecord | null> {
+  const account = run.accounts[change.account];
+  return change.kind === 'company' ? (await account.company()).record : account.get(change.kind, id);
+}

@@ -1,0 +1,82 @@
+import { UserError } from '../model/error.ts';
+import type { FieldName, FieldValue, Values } from '../model/field.ts';
+import type { Change } from '../model/plan.ts';
+import { sideName } from '../model/side.ts';
+
+/** One field that is not as expected: what was expected or asked for, and what was found. */
+export interface Difference {
+  readonly field: FieldName;
+  readonly expected: FieldValue | undefined;
+  readonly found: FieldValue | undefined;
+}
+
+export const STALE = 'apply.stale';
+
+export function staleError(change: Change, differences: readonly Difference[]): UserError {
+  const what = differences.map((item) => `${item.field} is ${show(item.found)} now, not ${show(item.expected)}`);
+  return new UserError(
+    STALE,
+    `${where(change)} was changed by somebody else since it was read: ${what.join('; ')}. Nothing was written to it.`,
+    { hint: 'Plan again: the next plan takes that edit into account.' },
+  );
+}
+
+export function vanishedError(change: Change): UserError {
+  return new UserError(STALE, `${where(change)} is gone since it was read. Nothing was written to it.`, {
+    hint: 'Plan again.',
+  });
+}
+
+export function vanishedMeanwhileError(change: Change): UserError {
+  return new UserError('apply.gone', `${where(change)} got no clear answer, and the record is gone by now.`, {
+    hint: 'Plan again.',
+  });
+}
+
+export function notStoredError(change: Change, differences: readonly Difference[]): UserError {
+  const what = differences.map((item) => `${item.field}: asked for ${show(item.expected)}, got ${show(item.found)}`);
+  return new UserError(
+    'apply.not-stored',
+    `${where(change)} took the request but not every value: ${what.join('; ')}.`,
+    {
+      hint: `${sideName(change.account)} stores that value differently, or does not let this token write it.`,
+    },
+  );
+}
+
+/** After an unclear answer the record shows neither what it had nor what was asked for. */
+export function conflictError(change: Change, wanted: Values, differences: readonly Difference[]): UserError {
+  const what = differences.map((item) => {
+    const asked = item.field in wanted ? `asked for ${show(wanted[item.field])}, ` : '';
+    return `${item.field}: ${asked}was ${show(item.expected)}, is ${show(item.found)}`;
+  });
+  return new UserError(
+    'apply.conflict',
+    `${where(change)} got no clear answer, and somebody else changed it meanwhile: ${what.join('; ')}.`,
+    { hint: 'Plan again: both values are compared there.' },
+  );
+}
+
+export function unsettledError(change: Change, why: string, cause: unknown): UserError {
+  return new UserError(
+    'apply.unsettled',
+    `${where(change)}: nobody knows yet whether the request was applied (${why}). The journal remembers it.`,
+    { hint: 'Run apply again: it looks at this record first.', cause },
+  );
+}
+
+export function severalError(change: Change, ids: readonly number[]): UserError {
+  return new UserError(
+    'apply.several',
+    `${where(change)} got no clear answer, and there are several new records like it: ${ids.join(', ')}.`,
+    { hint: 'Look at them, delete the ones too many by hand, link the right one, and plan again.' },
+  );
+}
+
+function where(change: Change): string {
+  return `${sideName(change.account)} ${change.kind} ${JSON.stringify(change.label)} (${change.address})`;
+}
+
+function show(value: FieldValue | undefined): string {
+  return value === undefined ? 'not visible' : JSON.stringify(value);
+}

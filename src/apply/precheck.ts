@@ -1,0 +1,72 @@
+import { sameValue, type FieldName, type Values } from '../model/field.ts';
+import type { Change } from '../model/plan.ts';
+import type { Difference } from './errors.ts';
+import type { OwnChanges } from './own.ts';
+
+/**
+ * Whether a record may be written, from how it is right now. Pure.
+ *
+ * | the record right now                               | verdict |
+ * | -------------------------------------------------- | ------- |
+ * | has every wanted value                             | already: done without a request |
+ * | a synced field is neither as expected nor wanted   | moved: refused as stale |
+ * | a field to write is no longer visible              | moved |
+ * | else                                               | ready |
+ *
+ * `notes` are looked at only by a change that writes them: people write there all the time.
+ */
+export type Verdict =
+  | { readonly kind: 'already' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'moved'; readonly differences: readonly Difference[] };
+
+const SYNCED = [
+  'name',
+  'code',
+  'client',
+  'status',
+  'first_name',
+  'last_name',
+  'email',
+  'capacity',
+  'roles',
+  'pointer',
+] as const satisfies readonly FieldName[];
+
+export function judgeRecord(
+  change: Change,
+  fresh: Values,
+  expected: Values,
+  wanted: Values,
+  own: Pick<OwnChanges, 'explains'>,
+): Verdict {
+  const asked = fieldsOf(wanted);
+  if (asked.every((field) => sameValue(field, fresh[field], wanted[field]))) return { kind: 'already' };
+  const looked = asked.includes('notes') ? [...SYNCED, 'notes' as const] : SYNCED;
+  const moved = looked.filter((field) => {
+    const found = fresh[field];
+    const before = expected[field];
+    const isAsked = field in wanted;
+    // A key that is missing from an answer is unknown and proves no edit; but what is not seen is not written either.
+    if (found === undefined) return isAsked && before !== undefined;
+    if (before === undefined || sameValue(field, found, before)) return false;
+    if (isAsked && sameValue(field, found, wanted[field])) return false;
+    return !(change.kind === 'person' && own.explains(change.account, field, before, found));
+  });
+  if (moved.length === 0) return { kind: 'ready' };
+  return {
+    kind: 'moved',
+    differences: moved.map((field) => ({ field, expected: expected[field], found: fresh[field] })),
+  };
+}
+
+/** Values that were asked for and are not there. */
+export function unstored(wanted: Values, found: Values): readonly Difference[] {
+  return fieldsOf(wanted)
+    .filter((field) => !sameValue(field, found[field], wanted[field]))
+    .map((field) => ({ field, expected: wanted[field], found: found[field] }));
+}
+
+export function fieldsOf(values: Values): readonly FieldName[] {
+  return Object.keys(values) as FieldName[];
+}

@@ -1,0 +1,151 @@
+import { parseAddress } from '../model/address.ts';
+import { sameValue, type FieldValue } from '../model/field.ts';
+import type { Have } from '../model/have.ts';
+import type { Last } from '../model/last.ts';
+import type { Clock } from '../model/ports.ts';
+import type { AccountRecord } from '../model/record.ts';
+import type { Intent, IntentField, LockedStore } from '../model/store.ts';
+import { findCreated } from './find.ts';
+import { advanceOf } from './recovered.ts';
+import { beforeValue } from './values.ts';
+
+/**
+ * Settles what a killed run left open, from a reading of both accounts. In: open intents. Out: an outcome for each.
+ *
+ * | the record shows                               | verdict  | outcome |
+ * | ---------------------------------------------- | -------- | ------- |
+ * | the wanted values; a created one; no role any more | done | `done`: the wanted values are what both sides agreed on |
+ * | the old values; no created one                 | not-done | after the settle time and a second reading: `void`, planned again |
+ * | anything else, or it is gone                   | other    | `void`: the next plan compares what is there with the baseline |
+ */
+export interface Judged {
+  readonly intent: Intent;
+  readonly verdict: 'done' | 'not-done' | 'other';
+  /** The record that shows it; null where there is none. */
+  readonly record: AccountRecord | null;
+}
+
+export function judgeOpenIntents(open: readonly Intent[], have: Have, last: Last | null): readonly Judged[] {
+  return open.map((intent) => {
+    switch (intent.change.action) {
+      case 'create':
+        return judgeCreate(intent, have, last);
+      case 'delete':
+        return judgeDelete(intent, have);
+      case 'update':
+      case 'link':
+        return judgeUpdate(intent, have);
+    }
+  });
+}
+
+function judgeUpdate(intent: Intent, have: Have): Judged {
+  const record = targetOf(intent, have);
+  // Without an id in its address it waited for a create of the same run, and the plan asks for it again.
+  if (record === undefined) return { intent, verdict: 'not-done', record: null };
+  if (record === null) return { intent, verdict: 'other', record };
+  const shows = (value: (field: IntentField) => FieldValue) =>
+    intent.fields.every((field) => sameValue(field.field, record.values[field.field], value(field)));
+  if (shows(intendedValue)) return { intent, verdict: 'done', record };
+  return { intent, verdict: shows(beforeValue) ? 'not-done' : 'other', record };
+}
+
+function judgeDelete(intent: Intent, have: Have): Judged {
+  const record = targetOf(intent, have) ?? null;
+  if (!record) return { intent, verdict: 'done', record };
+  const name = intent.fields.find(({ field }) => field === 'name')?.before ?? undefined;
+  return { intent, verdict: sameValue('name', record.values.name, name) ? 'not-done' : 'other', record };
+}
+
+function judgeCreate(intent: Intent, have: Have, last: Last | null): Judged {
+  const { kind, account } = intent.change;
+  if (kind === 'company') return { intent, verdict: 'other', record: null };
+  const wanted = Object.fromEntries(intent.fields.map((field) => [field.field, intendedValue(field)]));
+  const known = new Set(idsInState(last, kind, account));
+  const found = findCreated(kind, wanted, have[account].records[kind].values(), ({ id }) => known.has(id));
+  const [record = null] = found;
+  // Several: the plan lists them, since it finds more than one match itself.
+  return { intent, verdict: found.length === 1 ? 'done' : record ? 'other' : 'not-done', record };
+}
+
+function* idsInState(last: Last | null, kind: string, side: 'harvest' | 'forecast'): Iterable<number> {
+  for (const key of Object.keys(last?.baseline ?? {})) {
+    const parts = parseAddress(key);
+    const id = parts?.kind === kind ? parts[side] : null;
+    if (id !== null && id !== undefined) yield id;
+  }
+}
+
+/** null: gone; undefined: the address has no id for that side. */
+function targetOf({ change }: Intent, have: Have): AccountRecord | null | undefined {
+  const parts = parseAddress(change.address);
+  if (change.kind === 'company') return have[change.account].company;
+  if (change.account === 'harvest') {
+    const id = parts?.harvest ?? null;
+    return id === null ? undefined : (have.harvest.records[change.kind].get(id) ?? null);
+  }
+  const id = parts?.forecast ?? null;
+  return id === null ? undefined : (have.forecast.records[change.kind].get(id) ?? null);
+}
+
+/** As the written account has it: a client by its id. */
+export function intendedValue(field: IntentField): FieldValue {
+  return field.field === 'client' ? (field.after_id ?? null) : field.after;
+}
+
+/** How long a request of the killed run may still take to show. The wall clock may have moved, so never longer than `settleMs`. */
+export function settleWait(judged: readonly Judged[], now: number, settleMs: number): number {
+  const waits = judged
+    .filter(({ verdict }) => verdict === 'not-done')
+    .map(({ intent }) => Math.min(Math.max(intent.at + settleMs - now, 0), settleMs));
+  return Math.max(0, ...waits);
+}
+
+/** Makes the verdicts durable, with what each finished write made both sides agree on. */
+export async function recordVerdicts(
+  judged: readonly Judged[],
+  have: Have,
+  last: Last | null,
+  store: LockedStore,
+): Promise<void> {
+  for (const item of judged) {
+    const isDone = item.verdict === 'done';
+    await store.outcome({
+      intent: item.intent.id,
+      result: isDone ? 'done' : 'void',
+      advance: isDone ? advanceOf(item, have, last) : null,
+    });
+  }
+}
+
+export interface Settled {
+  /** The reading to plan from. */
+  readonly have: Have;
+  readonly judged: readonly Judged[];
+}
+
+/**
+ * All of it: read, judge, wait and read again where something may still be on its way, record. The state is to be read again
+ * after it, since the outcomes are part of it. Rejects with the signal's reason when aborted while it waits.
+ */
+export async function settleOpenIntents(input: {
+  readonly open: readonly Intent[];
+  readonly last: Last | null;
+  readonly read: () => Promise<Have>;
+  readonly store: LockedStore;
+  readonly clock: Clock;
+  readonly settleMs: number;
+  readonly signal: AbortSignal;
+}): Promise<Settled> {
+  const { open, last, read, store, clock, settleMs, signal } = input;
+  let have = await read();
+  let judged = judgeOpenIntents(open, have, last);
+  const wait = settleWait(judged, clock.now(), settleMs);
+  if (wait > 0) {
+    await clock.sleep(wait, signal);
+    have = await read();
+    judged = judgeOpenIntents(open, have, last);
+  }
+  await recordVerdicts(judged, have, last, store);
+  return { have, judged };
+}

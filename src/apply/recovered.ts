@@ -1,0 +1,92 @@
+import { formatAddress, parseAddress, type Address } from '../model/address.ts';
+import type { FieldName } from '../model/field.ts';
+import type { Have } from '../model/have.ts';
+import type { Baseline, Last } from '../model/last.ts';
+import type { Advance } from '../model/ledger.ts';
+import type { AccountRecord } from '../model/record.ts';
+import type { Side } from '../model/side.ts';
+import type { Intent, IntentField } from '../model/store.ts';
+import { isTemporary } from '../model/temporary.ts';
+import type { Judged } from './recover.ts';
+
+/**
+ * What a write that a killed run could not record made both sides agree on. In: the intent found done. Out: the new baseline of
+ * its pair.
+ *
+ * The value written came from the other side, so both had it then; what either shows now may be a later edit, and must not
+ * become the baseline, or that edit would be lost. Values that came from the file or were merged of both sides may not have
+ * reached the other side yet: they advance nothing.
+ */
+export function advanceOf({ intent, record }: Judged, have: Have, last: Last | null): Advance | null {
+  const address = addressOf(intent, record);
+  if (address === null) return null;
+  if (intent.change.action === 'delete') return { address, baseline: null };
+  const baseline: { [F in FieldName]?: Baseline[F] } = { ...last?.baseline[address] };
+  for (const field of intent.fields) {
+    const value = sharedForm(intent, field, have, last);
+    if (value !== undefined) baseline[field.field] = value;
+  }
+  return { address, baseline, ...temporaryOf(intent, address, last) };
+}
+
+/** The pair's address with the id that a create got, or the Harvest id that a link wrote; null while an end is not known. */
+function addressOf({ change, fields }: Intent, record: AccountRecord | null): Address | null {
+  const parts = parseAddress(change.address);
+  if (!parts || change.kind === 'company') return parts && change.address;
+  const pointer = fields.find(({ field }) => field === 'pointer')?.after;
+  const found = (side: Side) => parts[side] ?? (change.account === side ? (record?.id ?? null) : null);
+  const harvest = found('harvest') ?? (typeof pointer === 'number' ? pointer : null);
+  const forecast = found('forecast');
+  return harvest === null || forecast === null ? null : formatAddress(change.kind, harvest, forecast);
+}
+
+/** A written value in the form in which the state keeps it; undefined where it proves nothing about the other side. */
+function sharedForm(intent: Intent, field: IntentField, have: Have, last: Last | null): Baseline[FieldName] {
+  const { account } = intent.change;
+  if (field.origin !== 'harvest' && field.origin !== 'forecast') return undefined;
+  switch (field.field) {
+    case 'client':
+      return typeof field.after_id === 'number' ? pairKey(have, last, 'client', account, field.after_id) : undefined;
+    case 'roles':
+      return rolesForm(account, field, have, last);
+    case 'capacity':
+      return typeof field.after === 'number' ? field.after : undefined;
+    case 'pointer':
+    case 'notes':
+      return undefined;
+    default:
+      return typeof field.after === 'string' && !isTemporary(field.after) ? field.after.normalize('NFC') : undefined;
+  }
+}
+
+function rolesForm(side: Side, field: IntentField, have: Have, last: Last | null): readonly string[] | undefined {
+  if (!Array.isArray(field.after)) return undefined;
+  const roles: AccountRecord[] = [...have[side].records.role.values()];
+  const keys = field.after.map((name: string) => {
+    const role = roles.find(({ values }) => values.name?.normalize('NFC') === name.normalize('NFC'));
+    return role && pairKey(have, last, 'role', side, role.id);
+  });
+  return keys.every((key) => key !== undefined) ? keys.toSorted() : undefined;
+}
+
+/** "harvestId/forecastId" of a record's pair: as the state knows it, else by Forecast's native pointer. */
+function pairKey(have: Have, last: Last | null, kind: 'client' | 'role', side: Side, id: number): string | undefined {
+  for (const key of Object.keys(last?.baseline ?? {})) {
+    const parts = parseAddress(key);
+    if (parts?.kind === kind && parts[side] === id) return `${parts.harvest}/${parts.forecast}`;
+  }
+  const pointing = [...have.forecast.records[kind].values()].filter(
+    (record) => (side === 'forecast' ? record.id : record.values.pointer) === id,
+  );
+  const [record] = pointing;
+  const pointer = record?.values.pointer ?? null;
+  return record && pointing.length === 1 && pointer !== null ? `${pointer}/${record.id}` : undefined;
+}
+
+function temporaryOf({ change, fields }: Intent, address: Address, last: Last | null): Pick<Advance, 'temporary'> {
+  const name = fields.find(({ field }) => field === 'name');
+  if (!name || typeof name.after !== 'string') return {};
+  const known = last?.temporary.find((entry) => entry.side === change.account && entry.address === address);
+  if (!isTemporary(name.after)) return known ? { temporary: null } : {};
+  return { temporary: { side: change.account, name: name.after, was: known?.was ?? String(name.before) } };
+}

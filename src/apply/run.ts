@@ -1,0 +1,194 @@
+import { UserError } from '../model/error.ts';
+import { RequestFailure } from '../model/failure.ts';
+import type { Change } from '../model/plan.ts';
+import { sideName, SIDES, type Side } from '../model/side.ts';
+import { applyChange } from './change.ts';
+import { createRun, type ApplyInput, type Run } from './context.ts';
+import { STALE } from './errors.ts';
+import { movesPeople } from './own.ts';
+
+/**
+ * What comes in: a plan, the ledger it was made with, both accounts, the held store. What goes out: both accounts and the
+ * ledger as the plan wants them, each step in the journal, and counts. Saving the ledger as the state is the caller's.
+ *
+ * | what happens to a change               | then |
+ * | -------------------------------------- | ---- |
+ * | all that it waits for is done          | it starts, a few at a time an account, both accounts in parallel |
+ * | one that it waits for is not done      | skipped, and so is what waits for it; all others go on |
+ * | its record moved since the plan        | refused as stale, on its own |
+ * | 401, or a wait longer than `--max-wait` | nothing more is sent to that account |
+ * | the journal cannot be written          | nothing more is sent at all |
+ * | the signal is aborted                  | what runs is finished, nothing new starts |
+ */
+export interface ApplyResult {
+  readonly done: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly stale: number;
+  readonly interrupted: boolean;
+  /** Why the whole run stopped early: the journal could not be written. */
+  readonly stopped: UserError | null;
+  /** What went wrong after the last change, where people were to be read once more. */
+  readonly warnings: readonly string[];
+}
+
+/** Requests under way at the same time, an account: enough to use the rate limit in spite of slow answers. */
+const PARALLEL = 4;
+
+type Fate = 'done' | 'failed' | 'skipped' | 'stale';
+
+interface Progress {
+  readonly pending: Map<string, Change>;
+  readonly running: Map<string, { readonly change: Change; readonly end: Promise<void> }>;
+  readonly fates: Map<string, Fate>;
+  /** Why nothing more is sent to an account. */
+  readonly halted: Map<Side, string>;
+  stopped: UserError | null;
+  /** An error that is nobody's but ours: it ends the run once what runs is finished. */
+  bug: { readonly error: unknown } | null;
+}
+
+export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
+  const run = createRun(input);
+  const progress: Progress = {
+    pending: new Map(input.plan.changes.map((change) => [change.id, change])),
+    running: new Map(),
+    fates: new Map(),
+    halted: new Map(),
+    stopped: null,
+    bug: null,
+  };
+  for (;;) {
+    skipHopeless(run, progress);
+    startReady(run, progress);
+    if (progress.running.size === 0) break;
+    await Promise.race([...progress.running.values()].map(({ end }) => end));
+  }
+  if (progress.bug) throw progress.bug.error;
+  skipRest(run, progress);
+  const count = (fate: Fate) => [...progress.fates.values()].filter((each) => each === fate).length;
+  return {
+    done: count('done'),
+    failed: count('failed'),
+    skipped: count('skipped'),
+    stale: count('stale'),
+    interrupted: run.signal.aborted,
+    stopped: progress.stopped,
+    warnings: await readPeopleAgain(run, progress),
+  };
+}
+
+/** Skips whatever can no longer start, until nothing else follows from that. */
+function skipHopeless(run: Run, progress: Progress): void {
+  let before = -1;
+  while (before !== progress.pending.size) {
+    before = progress.pending.size;
+    for (const change of progress.pending.values()) {
+      const reason = hopeless(run, progress, change);
+      if (reason !== null) skip(run, progress, change, reason);
+    }
+  }
+}
+
+function hopeless(run: Run, { pending, running, fates, halted, stopped, bug }: Progress, change: Change) {
+  if (stopped || bug) return 'nothing more is sent, since the run had to stop';
+  if (run.signal.aborted) return 'interrupted before it started';
+  const halt = halted.get(change.account);
+  if (halt !== undefined) return `nothing more is sent to ${sideName(change.account)}: ${halt}`;
+  for (const id of change.after) {
+    const fate = fates.get(id);
+    if (fate === 'done' || pending.has(id) || running.has(id)) continue;
+    return fate === undefined ? `it waits for ${id}, which is not in this plan` : `it waits for ${id}: ${WORDS[fate]}`;
+  }
+  return null;
+}
+
+const WORDS = {
+  failed: 'that failed',
+  skipped: 'that was skipped',
+  stale: 'that was refused as stale',
+} as const satisfies Record<Exclude<Fate, 'done'>, string>;
+
+function skip(run: Run, progress: Progress, change: Change, message: string): void {
+  progress.pending.delete(change.id);
+  progress.fates.set(change.id, 'skipped');
+  run.listen({ type: 'apply_skipped', change, message });
+}
+
+/** Changes that wait for each other in a circle never start. */
+function skipRest(run: Run, progress: Progress): void {
+  for (const change of progress.pending.values()) skip(run, progress, change, 'it waits for itself');
+}
+
+function startReady(run: Run, progress: Progress): void {
+  const { pending, running, fates } = progress;
+  const lanes = new Map(SIDES.map((side) => [side, PARALLEL]));
+  for (const { change } of running.values()) lanes.set(change.account, (lanes.get(change.account) ?? 0) - 1);
+  for (const change of pending.values()) {
+    if ([...lanes.values()].every((free) => free <= 0)) return;
+    const free = lanes.get(change.account) ?? 0;
+    const isReady = free > 0 && change.after.every((id) => fates.get(id) === 'done');
+    if (!isReady || [...running.values()].some((other) => mustNotOverlap(change, other.change))) continue;
+    lanes.set(change.account, free - 1);
+    pending.delete(change.id);
+    running.set(change.id, { change, end: runOne(run, progress, change) });
+  }
+}
+
+/**
+ * A Forecast PUT sends back what its GET read, so two of them must not interleave on one record; nor a person (role names)
+ * with a role (its people) or the company's capacity, since each shows in the other.
+ */
+function mustNotOverlap(a: Change, b: Change): boolean {
+  if (a.account !== b.account) return false;
+  if (a.address === b.address && a.action !== 'create') return true;
+  return (a.kind === 'person' && movesPeople(b)) || (b.kind === 'person' && movesPeople(a));
+}
+
+async function runOne(run: Run, progress: Progress, change: Change): Promise<void> {
+  // Let the loop note this change as running before anything of it happens.
+  await Promise.resolve();
+  const start = run.clock.elapsed();
+  try {
+    run.listen({ type: 'apply_start', change });
+    const { id, already } = await applyChange(run, change);
+    progress.fates.set(change.id, 'done');
+    run.listen({ type: 'apply_complete', change, elapsed: run.clock.elapsed() - start, already, id });
+  } catch (error) {
+    fail(run, progress, change, error);
+  } finally {
+    progress.running.delete(change.id);
+  }
+}
+
+function fail(run: Run, progress: Progress, change: Change, error: unknown): void {
+  if (!(error instanceof UserError)) {
+    progress.fates.set(change.id, 'failed');
+    progress.bug ??= { error };
+    return;
+  }
+  progress.fates.set(change.id, error.code === STALE ? 'stale' : 'failed');
+  if (error.code.startsWith('state.')) progress.stopped ??= error;
+  const failure = error instanceof RequestFailure ? error : error.cause;
+  if (failure instanceof RequestFailure && (failure.failure === 'unauthorized' || failure.failure === 'limited'))
+    progress.halted.set(change.account, failure.message);
+  run.listen({ type: 'apply_errored', change, code: error.code, message: error.message, hint: error.hint });
+}
+
+/** Roles and capacities that moved by themselves belong into the ledger, or the state would remember old role names. */
+async function readPeopleAgain(run: Run, { halted, stopped }: Progress): Promise<readonly string[]> {
+  if (stopped || run.signal.aborted) return [];
+  const sides = SIDES.filter((side) => !halted.has(side));
+  const warnings = await Promise.all(sides.map((side) => peopleWarning(run, side)));
+  return warnings.filter((warning) => warning !== null);
+}
+
+async function peopleWarning(run: Run, side: Side): Promise<string | null> {
+  try {
+    await run.refreshers[side].people();
+    return null;
+  } catch (error) {
+    if (!(error instanceof RequestFailure)) throw error;
+    return `The people of ${sideName(side)} could not be read again: ${error.message} The next run does.`;
+  }
+}

@@ -1,0 +1,125 @@
+import { RequestFailure } from '../model/failure.ts';
+import { sameValue, type Values } from '../model/field.ts';
+import type { Change } from '../model/plan.ts';
+import type { AccountRecord } from '../model/record.ts';
+import { expectedValues, readRecord, type Run } from './context.ts';
+import { conflictError, severalError, unsettledError, vanishedMeanwhileError } from './errors.ts';
+import { findCreated } from './find.ts';
+import { judgeRecord, type Verdict } from './precheck.ts';
+import { sendOnce, type Attempt, type Sent } from './send.ts';
+
+type Answered = Extract<Sent, { kind: 'answered' }>;
+
+/** What reading found: the request's effect, or a record as it was before (null: a create that is not there). */
+type Look = Answered | { readonly kind: 'not-yet'; readonly fresh: AccountRecord | null };
+
+const PROGRESS_MS = 10_000;
+
+/**
+ * Settles a request without a clear answer by reading, so that nothing is written twice.
+ *
+ * | what reading shows               | then |
+ * | -------------------------------- | ---- |
+ * | the wanted values; the one new record; the role gone | done |
+ * | the old values; no new record    | wait a settle time, read again; if still so, send once more |
+ * | anything else                    | a conflict that names both; several new records: left to a person |
+ * | reading fails, or stays unclear  | the intent stays open for the next run |
+ */
+export async function resolveByReading(run: Run, attempt: Attempt): Promise<Answered> {
+  const first = await lookTwice(run, attempt);
+  if (first.kind === 'answered') return first;
+  if (run.signal.aborted) throw unsettledError(attempt.change, 'interrupted', run.signal.reason);
+  const again = { ...attempt, fresh: first.fresh };
+  const sent = await sendAgain(run, again);
+  if (sent.kind === 'answered') return sent;
+  const second = await lookTwice(run, again);
+  if (second.kind === 'answered') return second;
+  throw unsettledError(attempt.change, 'two requests got no clear answer', sent.failure);
+}
+
+/** "Has already been taken": the first request may have been applied after all, later than the settle time. */
+async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
+  try {
+    return await sendOnce(run, attempt);
+  } catch (error) {
+    if (!(error instanceof RequestFailure) || error.failure !== 'refused') throw error;
+    const found = await look(run, attempt);
+    if (found.kind === 'answered') return found;
+    throw error;
+  }
+}
+
+async function lookTwice(run: Run, attempt: Attempt): Promise<Look> {
+  const first = await look(run, attempt);
+  if (first.kind === 'answered') return first;
+  await pause(run, attempt.change);
+  return look(run, attempt);
+}
+
+async function look(run: Run, attempt: Attempt): Promise<Look> {
+  try {
+    return attempt.change.action === 'create' ? await lookForNew(run, attempt) : await lookAgain(run, attempt);
+  } catch (error) {
+    if (error instanceof RequestFailure) throw unsettledError(attempt.change, error.message, error);
+    throw error;
+  }
+}
+
+async function lookForNew(run: Run, { change, wanted }: Attempt): Promise<Look> {
+  if (change.kind === 'company') throw new Error('a company is never created');
+  const { records } = await run.accounts[change.account].list(change.kind);
+  const isKnown = ({ side, kind, id }: AccountRecord) => run.ledger.current(side, kind, id) !== undefined;
+  const found = findCreated(change.kind, wanted, records, isKnown);
+  const [record] = found;
+  if (!record) return { kind: 'not-yet', fresh: null };
+  if (found.length === 1) return { kind: 'answered', record };
+  throw severalError(
+    change,
+    found.map(({ id }) => id),
+  );
+}
+
+async function lookAgain(run: Run, attempt: Attempt): Promise<Look> {
+  const { change, wanted, fresh: before } = attempt;
+  if (!before) throw new Error(`${change.id} has no record to read`);
+  const fresh = await readRecord(run, change, before.id);
+  if (!fresh && change.action === 'delete') return { kind: 'answered', record: null };
+  if (!fresh) {
+    await settleVoid(run, attempt);
+    throw vanishedMeanwhileError(change);
+  }
+  const verdict = judge(run, change, fresh, wanted);
+  if (verdict.kind === 'already') return { kind: 'answered', record: fresh };
+  if (verdict.kind === 'ready') return { kind: 'not-yet', fresh };
+  await settleVoid(run, attempt);
+  throw conflictError(change, wanted, verdict.differences);
+}
+
+/** The record holds something else by now; the next plan compares it afresh, nothing is left to settle. */
+function settleVoid(run: Run, { intent }: Attempt): Promise<void> {
+  return run.store.outcome({ intent: intent.id, result: 'void', advance: null });
+}
+
+async function pause(run: Run, change: Change): Promise<void> {
+  const start = run.clock.elapsed();
+  try {
+    for (let left = run.settleMs; left > 0; left -= PROGRESS_MS) {
+      await run.clock.sleep(Math.min(left, PROGRESS_MS), run.signal);
+      const elapsed = run.clock.elapsed() - start;
+      const message = 'no clear answer; waiting before the record is read again';
+      if (left > PROGRESS_MS) run.listen({ type: 'apply_progress', change, elapsed, message });
+    }
+  } catch (error) {
+    if (!run.signal.aborted) throw error;
+    throw unsettledError(change, 'interrupted', error);
+  }
+}
+
+/** The verdict on a record as it is now; for a role to delete, only its name counts as an edit. */
+export function judge(run: Run, change: Change, fresh: AccountRecord, wanted: Values): Verdict {
+  const expected = expectedValues(run, change, fresh);
+  if (change.action !== 'delete') return judgeRecord(change, fresh.values, expected, wanted, run.own);
+  const { name } = fresh.values;
+  if (sameValue('name', name, expected.name)) return { kind: 'ready' };
+  return { kind: 'moved', differences: [{ field: 'name', expected: expected.name, found: name }] };
+}

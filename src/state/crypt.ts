@@ -1,0 +1,68 @@
+import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { UserError } from '../model/error.ts';
+
+/** AES-256-GCM with a fresh 96-bit nonce for each text: NIST SP 800-38D, the form that node:crypto recommends. */
+export interface Cipher {
+  /** `context` is authenticated too, so that a text cannot be moved to another place. */
+  seal(text: string, context: string): Sealed;
+  /** Throws `UserError` `state.key-wrong`. */
+  open(sealed: Sealed, context: string): string;
+}
+
+export interface Sealed {
+  readonly nonce: string;
+  readonly tag: string;
+  readonly data: string;
+}
+
+export type RandomBytes = (size: number) => Uint8Array;
+
+const ALGORITHM = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/** The key from the text of `HFSYNC_STATE_KEY`: 32 bytes in base64. The text is never part of the error. */
+export function parseStateKey(text: string): Uint8Array {
+  const key = Buffer.from(text.trim(), 'base64');
+  const isBase64 = key.toString('base64').replace(/=+$/, '') === text.trim().replace(/=+$/, '');
+  if (isBase64 && key.length === 32) return key;
+  throw new UserError('state.key-invalid', 'HFSYNC_STATE_KEY is not 32 bytes in base64.', {
+    hint: 'Make one with: openssl rand -base64 32',
+  });
+}
+
+export function createCipher(key: Uint8Array, randomBytes: RandomBytes): Cipher {
+  return {
+    seal(text, context) {
+      const nonce = randomBytes(NONCE_BYTES);
+      const cipher = createCipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
+      cipher.setAAD(Buffer.from(context, 'utf8'));
+      const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return { nonce: base64(nonce), tag: base64(cipher.getAuthTag()), data: base64(data) };
+    },
+    open(sealed, context) {
+      try {
+        const nonce = Buffer.from(sealed.nonce, 'base64');
+        const decipher = createDecipheriv(ALGORITHM, key, nonce, { authTagLength: TAG_BYTES });
+        decipher.setAAD(Buffer.from(context, 'utf8'));
+        decipher.setAuthTag(Buffer.from(sealed.tag, 'base64'));
+        return Buffer.concat([decipher.update(sealed.data, 'base64'), decipher.final()]).toString('utf8');
+      } catch (cause) {
+        throw new UserError('state.key-wrong', 'HFSYNC_STATE_KEY does not open the state, or the state was changed.', {
+          hint: 'Set the key that the state was written with.',
+          cause,
+        });
+      }
+    },
+  };
+}
+
+export function keyMissing(path: string): UserError {
+  return new UserError('state.key-missing', `${path} is encrypted, and HFSYNC_STATE_KEY is not set.`, {
+    hint: 'Set HFSYNC_STATE_KEY to the key that the state was written with.',
+  });
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64');
+}

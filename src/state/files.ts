@@ -1,0 +1,174 @@
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, readdir, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../model/error.ts';
+import type { Random } from '../model/ports.ts';
+
+/** The few calls the state makes on a disk, so that a test can let each of them fail or be the last one. */
+export interface StateFiles {
+  /** null where there is no such file; a symbolic link is refused (ELOOP), not followed. */
+  read(path: string): Promise<Uint8Array | null>;
+  /** A new file at mode 0600; EEXIST where the name is taken, by a symbolic link too. */
+  create(path: string): Promise<StateFile>;
+  /** An existing file, to write at its end. */
+  append(path: string): Promise<StateFile>;
+  rename(from: string, to: string): Promise<void>;
+  /** A missing file is fine. */
+  remove(path: string): Promise<void>;
+  list(folder: string): Promise<readonly string[]>;
+  /** With its parents, each new one at mode 0700. */
+  createFolder(path: string): Promise<void>;
+  /** Makes names that were created, renamed or removed durable. */
+  syncFolder(path: string): Promise<void>;
+  realPath(path: string): Promise<string>;
+}
+
+export interface StateFile {
+  /** Answers how many bytes were written, which may be fewer than given. */
+  write(bytes: Uint8Array): Promise<number>;
+  sync(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Undefined on Windows, where following a link cannot be refused this way. */
+const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
+
+export const nodeFiles: StateFiles = {
+  async read(path) {
+    const handle = await open(path, constants.O_RDONLY | NO_FOLLOW).catch(nullIfMissing);
+    if (!handle) return null;
+    try {
+      return await handle.readFile();
+    } finally {
+      await handle.close();
+    }
+  },
+  async create(path) {
+    return fileOf(await open(path, 'wx', 0o600));
+  },
+  async append(path) {
+    return fileOf(await open(path, constants.O_WRONLY | constants.O_APPEND | NO_FOLLOW));
+  },
+  rename,
+  remove: (path) => rm(path, { force: true }),
+  list: (folder) => readdir(folder),
+  async createFolder(path) {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+  },
+  async syncFolder(path) {
+    // Windows cannot open a folder; its file systems journal names themselves.
+    if (process.platform === 'win32') return;
+    const handle = await open(path, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  async realPath(path) {
+    await lstat(path);
+    return realpath(path);
+  },
+};
+
+function fileOf(handle: FileHandle): StateFile {
+  return {
+    write: async (bytes) => (await handle.write(bytes)).bytesWritten,
+    sync: () => handle.sync(),
+    close: () => handle.close(),
+  };
+}
+
+function nullIfMissing(error: unknown): null {
+  if (errorCode(error) === 'ENOENT') return null;
+  throw error;
+}
+
+/** The system's code of an error (`ENOSPC`), or null. */
+export function errorCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
+/** Writes all bytes, however many calls that takes: a short write must never pass for a whole one. */
+export async function writeAll(file: StateFile, bytes: Uint8Array): Promise<void> {
+  let rest = bytes;
+  while (rest.length > 0) {
+    const written = await file.write(rest);
+    if (written <= 0) throw new Error('the disk took no byte of a write');
+    rest = rest.subarray(written);
+  }
+}
+
+/**
+ * Replaces a file so that at every moment it is whole, old or new: new file beside it, fsync, rename, fsync of the folder.
+ * After any error the old file still stands.
+ */
+export async function writeAtomically(files: StateFiles, path: string, text: string, random: Random): Promise<void> {
+  const temporary = temporaryName(path, random);
+  try {
+    const file = await files.create(temporary);
+    try {
+      await writeAll(file, Buffer.from(text, 'utf8'));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await files.rename(temporary, path);
+  } catch (error) {
+    // Best effort: what stays is removed under the next lock. The first error is the one that matters.
+    await files.remove(temporary).catch(() => undefined);
+    throw error;
+  }
+  await files.syncFolder(dirname(path));
+}
+
+export function temporaryName(path: string, random: Random): string {
+  return `${path}.${random.uuid()}.tmp`;
+}
+
+/** Removes what a killed run left half written. Only under the lock. */
+export async function removeStaleTemporaries(files: StateFiles, path: string): Promise<void> {
+  const folder = dirname(path);
+  const name = basename(path);
+  for (const entry of await files.list(folder)) {
+    const isOurs = entry.startsWith(`${name}.`) && (entry.endsWith('.tmp') || entry.endsWith('.takeover'));
+    if (isOurs) await files.remove(join(folder, entry));
+  }
+}
+
+/** Reads UTF-8 strictly: a flipped bit must not turn into a replacement character. */
+export async function readText(files: StateFiles, path: string): Promise<string | null> {
+  const bytes = await reading(path, () => files.read(path));
+  if (bytes === null) return null;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new UserError('state.damaged', `${path} is not UTF-8 text.`, { cause });
+  }
+}
+
+/** Runs something that reads `path`; what the system refuses becomes a `UserError`. */
+export async function reading<T>(path: string, work: () => Promise<T>): Promise<T> {
+  return work().catch((error: unknown) => {
+    const code = errorCode(error);
+    if (code === null) throw error;
+    if (code === 'ELOOP')
+      throw new UserError('state.symlink', `${path} is a symbolic link; hfsync does not follow it.`, {
+        hint: 'Name the real file in `state.path`.',
+        cause: error,
+      });
+    throw new UserError('state.unreadable', `${path} cannot be read (${code}).`, { cause: error });
+  });
+}
+
+/** Runs something that writes `path`; what the system refuses becomes a `UserError`. */
+export async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
+  return work().catch((error: unknown) => {
+    if (error instanceof UserError) throw error;
+    const code = errorCode(error) ?? (error instanceof Error ? error.message : String(error));
+    throw new UserError('state.unwritable', `${path} cannot be written (${code}).`, {
+      hint: code === 'ENOSPC' ? 'The disk is full.' : 'hfsync needs to write in the folder of the state.',
+      cause: error,
+    });
+  });
+}

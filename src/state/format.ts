@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { compareAddresses, type Address } from '../model/address.ts';
+import { UserError } from '../model/error.ts';
+import type { FieldName } from '../model/field.ts';
+import type { Baseline, Last, TemporaryName, Waiting, WaitingValue } from '../model/last.ts';
+import {
+  address,
+  count,
+  entries,
+  FIELDS,
+  fieldName,
+  list,
+  oneOf,
+  onlyKeys,
+  ShapeError,
+  side,
+  text,
+  type Entries,
+} from './shape.ts';
+
+export const STATE_FORMAT = 'hfsync-state/1';
+const KEYS = [
+  'format',
+  'lineage',
+  'serial',
+  'accounts',
+  'baseline',
+  'waiting',
+  'brought',
+  'temporary',
+  'checksum',
+] as const;
+
+export interface StateOrigin {
+  /** The file's name, for messages. */
+  readonly path: string;
+  readonly backup: string;
+  readonly accounts: Last['accounts'];
+}
+
+/** The state as text: keys, addresses and fields always in the same order, a checksum last, a newline at the end. */
+export function formatState(last: Last): string {
+  const body = stateBody(last);
+  return `${JSON.stringify({ ...body, checksum: checksum(body) }, null, 2)}\n`;
+}
+
+/**
+ * The state from its text. Throws `UserError`: `state.damaged`, `state.newer`, `state.other-accounts`.
+ * The file is left as it is in each case: what cannot be read is never overwritten.
+ */
+export function parseState(source: string, origin: StateOrigin): Last {
+  const found = parseObject(source, origin);
+  checkFormat(found.get('format'), origin);
+  const last = readShape(found, origin);
+  const { harvest, forecast } = last.accounts;
+  if (harvest !== origin.accounts.harvest || forecast !== origin.accounts.forecast)
+    throw new UserError(
+      'state.other-accounts',
+      `${origin.path} is the state of Harvest account ${harvest} and Forecast account ${forecast}, ` +
+        `not of ${origin.accounts.harvest} and ${origin.accounts.forecast}.`,
+      { hint: 'Correct the accounts in the configuration, or name another `state.path`.' },
+    );
+  return last;
+}
+
+function parseObject(source: string, origin: StateOrigin): Entries {
+  try {
+    return entries(JSON.parse(source), 'state');
+  } catch (cause) {
+    throw damaged(origin, 'it is not a JSON object', cause);
+  }
+}
+
+function checkFormat(format: unknown, origin: StateOrigin): void {
+  if (format === STATE_FORMAT) return;
+  const version = typeof format === 'string' ? /^hfsync-state\/(\d+)$/.exec(format)?.[1] : undefined;
+  if (version === undefined) throw damaged(origin, `its format is not ${STATE_FORMAT}`);
+  throw new UserError('state.newer', `${origin.path} was written by a newer hfsync (format hfsync-state/${version}).`, {
+    hint: 'Update hfsync.',
+  });
+}
+
+function readShape(found: Entries, origin: StateOrigin): Last {
+  try {
+    onlyKeys(found, KEYS, 'state');
+    const last = readLast(found);
+    const sum = found.get('checksum');
+    if (sum !== undefined && sum !== checksum(stateBody(last)))
+      throw damaged(origin, 'its checksum does not fit its contents');
+    return last;
+  } catch (error) {
+    if (error instanceof ShapeError) throw damaged(origin, error.message, error);
+    throw error;
+  }
+}
+
+function damaged(origin: StateOrigin, what: string, cause?: unknown): UserError {
+  return new UserError('state.damaged', `${origin.path} is damaged: ${what}.`, {
+    hint: `hfsync leaves it as it is. The generation before it is ${origin.backup}: check that copy, then put it in place.`,
+    cause,
+  });
+}
+
+function readLast(found: Entries): Last {
+  const accounts = entries(found.get('accounts'), 'accounts');
+  onlyKeys(accounts, ['harvest', 'forecast'], 'accounts');
+  return {
+    lineage: text(found.get('lineage'), 'lineage'),
+    serial: count(found.get('serial'), 'serial'),
+    accounts: {
+      harvest: count(accounts.get('harvest'), 'accounts.harvest'),
+      forecast: count(accounts.get('forecast'), 'accounts.forecast'),
+    },
+    baseline: byAddress(found.get('baseline'), 'baseline', readBaseline),
+    waiting: byAddress(found.get('waiting'), 'waiting', readWaiting),
+    brought: list(found.get('brought'), 'brought').map((item) => address(item, 'brought')),
+    temporary: list(found.get('temporary'), 'temporary').map((item) => readTemporary(item)),
+  };
+}
+
+function byAddress<T>(value: unknown, where: string, read: (value: unknown, where: string) => T) {
+  const result: { [key: Address]: T } = {};
+  for (const [key, item] of entries(value, where))
+    result[address(key, `${where}.${key}`)] = read(item, `${where}.${key}`);
+  return result;
+}
+
+/** Checks one address's baseline; also used for the ones in the journal. */
+export function readBaseline(value: unknown, where: string): Baseline {
+  const result: { [F in FieldName]?: string | number | readonly string[] } = {};
+  for (const [key, item] of entries(value, where)) {
+    const field = fieldName(key, `${where}.${key}`);
+    result[field] = readBaselineValue(item, `${where}.${key}`);
+  }
+  return result;
+}
+
+function readBaselineValue(value: unknown, where: string): string | number | readonly string[] {
+  if (Array.isArray(value)) return value.map((item) => text(item, where));
+  return typeof value === 'number' ? count(value, where) : text(value, where);
+}
+
+function readWaiting(value: unknown, where: string): Waiting {
+  const result: { [F in FieldName]?: WaitingValue } = {};
+  for (const [key, item] of entries(value, where)) {
+    const at = `${where}.${key}`;
+    const found = entries(item, at);
+    onlyKeys(found, ['side', 'value', 'editor'], at);
+    result[fieldName(key, at)] = {
+      side: side(found.get('side'), `${at}.side`),
+      value: text(found.get('value'), `${at}.value`),
+      editor: oneOf(found.get('editor'), ['self', 'other', 'unknown'], `${at}.editor`),
+    };
+  }
+  return result;
+}
+
+function readTemporary(value: unknown): TemporaryName {
+  const found = entries(value, 'temporary');
+  onlyKeys(found, ['side', 'address', 'name', 'was'], 'temporary');
+  return {
+    side: side(found.get('side'), 'temporary.side'),
+    address: address(found.get('address'), 'temporary.address'),
+    name: text(found.get('name'), 'temporary.name'),
+    was: text(found.get('was'), 'temporary.was'),
+  };
+}
+
+function stateBody(last: Last) {
+  return {
+    format: STATE_FORMAT,
+    lineage: last.lineage,
+    serial: last.serial,
+    accounts: { harvest: last.accounts.harvest, forecast: last.accounts.forecast },
+    baseline: inOrder(last.baseline, fieldsInOrder),
+    waiting: inOrder(last.waiting, (waiting) => fieldsInOrder(waiting, waitingInOrder)),
+    brought: last.brought.toSorted(compareAddresses),
+    temporary: last.temporary
+      .toSorted((a, b) => compareAddresses(a.address, b.address) || (a.side < b.side ? -1 : 1))
+      .map(({ side, address, name, was }) => ({ side, address, name, was })),
+  };
+}
+
+function inOrder<T>(table: { readonly [key: Address]: T }, value: (item: T) => unknown): object {
+  const addresses = (Object.keys(table) as Address[]).sort(compareAddresses);
+  return Object.fromEntries(addresses.map((key) => [key, value(table[key] as T)]));
+}
+
+function fieldsInOrder<T>(
+  values: { readonly [F in FieldName]?: T },
+  value: (item: T) => unknown = (item) => item,
+): object {
+  const present = FIELDS.filter((field) => values[field] !== undefined);
+  return Object.fromEntries(present.map((field) => [field, value(values[field] as T)]));
+}
+
+function waitingInOrder({ side, value, editor }: WaitingValue): WaitingValue {
+  return { side, value, editor };
+}
+
+/** Over the compact JSON of everything else, so that white space and line ends do not matter, and every value does. */
+function checksum(body: ReturnType<typeof stateBody>): string {
+  return `sha256:${createHash('sha256').update(JSON.stringify(body)).digest('hex')}`;
+}

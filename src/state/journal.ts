@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto';
+import { UserError } from '../model/error.ts';
+import type { Advance } from '../model/ledger.ts';
+import type { Last } from '../model/last.ts';
+import type { Side } from '../model/side.ts';
+import type { Intent, IntentOutcome } from '../model/store.ts';
+import { keyMissing, type Cipher } from './crypt.ts';
+import { readAdvance, readIntent } from './entry.ts';
+import { count, entries, onlyKeys, oneOf, ShapeError, text } from './shape.ts';
+
+/**
+ * The journal beside the state: one JSON line an entry, each with its number and a checksum (or sealed with the key).
+ * In: lines. Out: entries, open intents, and the state with the finished outcomes in it.
+ *
+ * | line                        | means |
+ * | --------------------------- | ----- |
+ * | the last one, torn          | a run died while it wrote this line, so nothing was sent after it: ignored |
+ * | any other one, damaged      | the file was changed: refused |
+ * | an intent without outcome   | open: nobody knows whether it was applied |
+ * | an outcome without intent   | found already as wanted: only its advance counts |
+ *
+ * Advances are whole baselines, so they can be put onto the state again and again with the same result.
+ */
+export const JOURNAL_FORMAT = 'hfsync-journal/1';
+
+export interface JournalHeader {
+  readonly lineage: string;
+  /** The serial of the state that the entries build on. */
+  readonly serial: number;
+  readonly accounts: Last['accounts'];
+}
+
+export type Entry =
+  { readonly kind: 'intent'; readonly intent: Intent } | { readonly kind: 'outcome'; readonly outcome: IntentOutcome };
+
+export interface Journal {
+  /** null: nothing was written yet, or nothing that counts. */
+  readonly header: JournalHeader | null;
+  readonly entries: readonly Entry[];
+  /** The last line is torn; it must go before anything is appended. */
+  readonly torn: boolean;
+}
+
+export function formatHeader(header: JournalHeader, cipher: Cipher | null): string {
+  return formatLine({ format: JOURNAL_FORMAT, ...header }, 0, cipher);
+}
+
+export function formatEntry(entry: Entry, number: number, cipher: Cipher | null): string {
+  return formatLine(entry.kind === 'intent' ? { intent: entry.intent } : { outcome: entry.outcome }, number, cipher);
+}
+
+function formatLine(content: object, number: number, cipher: Cipher | null): string {
+  const plain = JSON.stringify(content);
+  const line = cipher
+    ? { n: number, ...cipher.seal(plain, lineContext(number)) }
+    : { n: number, check: lineChecksum(plain, number), entry: content };
+  return `${JSON.stringify(line)}\n`;
+}
+
+/** Throws `UserError`: `state.journal-damaged`, `state.key-missing`, `state.key-wrong`, `state.other-accounts`. */
+export function parseJournal(
+  source: string | null,
+  cipher: Cipher | null,
+  path: string,
+  accounts: Last['accounts'],
+): Journal {
+  const lines = (source ?? '').split('\n');
+  // Every whole line ends with a line feed, so what stands after the last one is a torn line.
+  const rest = lines.pop() ?? '';
+  const contents: unknown[] = [];
+  let torn = rest !== '';
+  for (const [number, line] of lines.entries()) {
+    const content = parseLine(line, number, cipher, path);
+    if (content !== undefined) {
+      contents.push(content);
+      continue;
+    }
+    if (number < lines.length - 1 || rest !== '') throw damaged(path, number);
+    torn = true;
+  }
+  return readJournal(contents, torn, path, accounts);
+}
+
+/** A line's content, or undefined where the line is not whole. */
+function parseLine(line: string, number: number, cipher: Cipher | null, path: string): unknown {
+  try {
+    const found = entries(JSON.parse(line), 'line');
+    if (count(found.get('n'), 'n') !== number) return undefined;
+    if (found.has('nonce')) return openLine(found, number, cipher, path);
+    const content = found.get('entry');
+    if (found.get('check') !== lineChecksum(JSON.stringify(content), number)) return undefined;
+    return content;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof ShapeError) return undefined;
+    throw error;
+  }
+}
+
+function openLine(found: ReadonlyMap<string, unknown>, number: number, cipher: Cipher | null, path: string): unknown {
+  const sealed = {
+    nonce: text(found.get('nonce'), 'nonce'),
+    tag: text(found.get('tag'), 'tag'),
+    data: text(found.get('data'), 'data'),
+  };
+  if (!cipher) throw keyMissing(path);
+  return JSON.parse(cipher.open(sealed, lineContext(number)));
+}
+
+function readJournal(contents: readonly unknown[], torn: boolean, path: string, accounts: Last['accounts']): Journal {
+  const [first, ...others] = contents;
+  if (first === undefined) return { header: null, entries: [], torn };
+  try {
+    const header = readHeader(first);
+    if (header.accounts.harvest !== accounts.harvest || header.accounts.forecast !== accounts.forecast)
+      throw new UserError('state.other-accounts', `${path} is the journal of another pair of accounts.`, {
+        hint: 'Correct the accounts in the configuration, or name another `state.path`.',
+      });
+    return { header, entries: others.map(readEntry), torn };
+  } catch (error) {
+    if (error instanceof ShapeError) throw damaged(path, null, error);
+    throw error;
+  }
+}
+
+function readHeader(value: unknown): JournalHeader {
+  const found = entries(value, 'header');
+  onlyKeys(found, ['format', 'lineage', 'serial', 'accounts'], 'header');
+  oneOf(found.get('format'), [JOURNAL_FORMAT], 'header.format');
+  const accounts = entries(found.get('accounts'), 'header.accounts');
+  return {
+    lineage: text(found.get('lineage'), 'header.lineage'),
+    serial: count(found.get('serial'), 'header.serial'),
+    accounts: {
+      harvest: count(accounts.get('harvest'), 'header.accounts.harvest'),
+      forecast: count(accounts.get('forecast'), 'header.accounts.forecast'),
+    },
+  };
+}
+
+function readEntry(value: unknown): Entry {
+  const found = entries(value, 'entry');
+  if (found.has('intent')) return { kind: 'intent', intent: readIntent(found.get('intent')) };
+  const outcome = entries(found.get('outcome'), 'outcome');
+  const advance = outcome.get('advance');
+  return {
+    kind: 'outcome',
+    outcome: {
+      intent: text(outcome.get('intent'), 'outcome.intent'),
+      result: oneOf(outcome.get('result'), ['done', 'refused', 'void'], 'outcome.result'),
+      advance: advance === null ? null : readAdvance(advance),
+    },
+  };
+}
+
+function damaged(path: string, line: number | null, cause?: unknown): UserError {
+  const where = line === null ? '' : ` in line ${line + 1}`;
+  return new UserError('state.journal-damaged', `${path} is damaged${where}, and not just at its end.`, {
+    hint: `It says what an interrupted run may have written. To go on without that knowledge, move the file away and look at the next plan closely.`,
+    cause,
+  });
+}
+
+/** Intents whose outcome nobody recorded, in the order in which they were made. */
+export function openIntents(journal: readonly Entry[]): readonly Intent[] {
+  const open = new Map<string, Intent>();
+  for (const entry of journal) {
+    if (entry.kind === 'intent') open.set(entry.intent.id, entry.intent);
+    else open.delete(entry.outcome.intent);
+  }
+  return [...open.values()];
+}
+
+/** The state with the advances of the finished outcomes in it. */
+export function replay(last: Last, journal: readonly Entry[]): Last {
+  const sides = new Map<string, Side>();
+  let result = last;
+  for (const entry of journal) {
+    if (entry.kind === 'intent') sides.set(entry.intent.id, entry.intent.change.account);
+    else if (entry.outcome.advance)
+      result = advanced(result, entry.outcome.advance, sides.get(entry.outcome.intent) ?? null);
+  }
+  return result;
+}
+
+function advanced(last: Last, advance: Advance, side: Side | null): Last {
+  const { address, baseline, temporary, brought } = advance;
+  const { [address]: _old, ...others } = last.baseline;
+  const { [address]: waiting, ...otherWaiting } = last.waiting;
+  return {
+    ...last,
+    baseline: baseline === null ? others : { ...others, [address]: baseline },
+    waiting: baseline === null || waiting === undefined ? otherWaiting : last.waiting,
+    brought: brought && !last.brought.includes(address) ? [...last.brought, address] : last.brought,
+    temporary: temporary === undefined ? last.temporary : withTemporary(last, advance, side),
+  };
+}
+
+function withTemporary(last: Last, { address, temporary }: Advance, side: Side | null): Last['temporary'] {
+  const written = temporary?.side ?? side;
+  const others = last.temporary.filter((item) => item.address !== address || (written && item.side !== written));
+  return temporary ? [...others, { address, ...temporary }] : others;
+}
+
+function lineContext(number: number): string {
+  return `${JOURNAL_FORMAT}:${number}`;
+}
+
+function lineChecksum(content: string | undefined, number: number): string {
+  return createHash('sha256')
+    .update(`${lineContext(number)}\n${content ?? ''}`)
+    .digest('hex')
+    .slice(0, 16);
+}

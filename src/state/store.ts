@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { dirname, relative, resolve, isAbsolute, sep } from 'node:path';
+import { UserError } from '../model/error.ts';
+import type { Last } from '../model/last.ts';
+import type { Clock, Random } from '../model/ports.ts';
+import type { LockedStore, Remembered, Store } from '../model/store.ts';
+import type { Want } from '../model/want.ts';
+import { createCipher, type RandomBytes } from './crypt.ts';
+import { nodeFiles, reading, removeStaleTemporaries, writing, type StateFiles } from './files.ts';
+import { openIntents } from './journal.ts';
+import { load, remembered, type Place } from './load.ts';
+import { abstractSocket, isProcessAlive, takeLock, type Exclusive, type Holder, type LockSeat } from './lock.ts';
+import { createWriter } from './writer.ts';
+
+/**
+ * What comes in: where the state lies, and the accounts it belongs to. What goes out: `Store`.
+ *
+ * | file             | what it holds |
+ * | ---------------- | ------------- |
+ * | `<path>`         | the state as the last finished run saved it |
+ * | `<path>.backup`  | the generation before |
+ * | `<path>.journal` | what a run did since: intents before each write, outcomes after; empty between runs |
+ * | `<path>.lock`    | who writes right now |
+ *
+ * The state remembered = `<path>` with the finished outcomes of the journal in it. With a key all but the lock is encrypted.
+ */
+export interface StoreOptions {
+  /** The folder of the configuration; `path` lies inside. */
+  readonly folder: string;
+  readonly accounts: Last['accounts'];
+  /** 32 bytes; null: plain text at mode 0600. */
+  readonly key: Uint8Array | null;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly holder: Holder;
+  readonly files?: StateFiles;
+  readonly bytes?: RandomBytes;
+  /** null: the lock file alone decides (the default off Linux). */
+  readonly exclusive?: Exclusive | null;
+  readonly isAlive?: (pid: number) => boolean;
+}
+
+/** Throws `UserError`: `state.backend-unavailable`, `state.outside`. Touches no file yet. */
+export function openStore(where: Want['state'], options: StoreOptions): Store {
+  if (where.backend !== 'local')
+    throw new UserError('state.backend-unavailable', `The state backend ${where.backend} is not available yet.`, {
+      hint: 'Use `backend: local`.',
+    });
+  const place = placeOf(where.path, options);
+  const seat = seatOf(place, options);
+  return {
+    read: () => readRemembered(place),
+    async lock(operation, waitMs): Promise<LockedStore> {
+      await writing(place.folder, () => place.files.createFolder(place.folder));
+      await checkInside(place, options.folder);
+      const lock = await takeLock(seat, operation, waitMs);
+      try {
+        await writing(place.folder, () => removeStaleTemporaries(place.files, place.path));
+        return await createWriter(place, await load(place), lock);
+      } catch (error) {
+        await lock.release();
+        throw error;
+      }
+    },
+  };
+}
+
+/** The lock's seat of a local state, for `hfsync state unlock`. */
+export function lockSeat(where: Want['state'], options: StoreOptions): LockSeat {
+  return seatOf(placeOf(where.path, options), options);
+}
+
+function placeOf(shown: string, options: StoreOptions): Place {
+  const path = resolve(options.folder, shown);
+  if (!isInside(resolve(options.folder), path)) throw outside(shown);
+  return {
+    path,
+    shown,
+    journalPath: `${path}.journal`,
+    backupPath: `${path}.backup`,
+    folder: dirname(path),
+    files: options.files ?? nodeFiles,
+    accounts: options.accounts,
+    cipher: options.key ? createCipher(options.key, options.bytes ?? randomBytes) : null,
+    random: options.random,
+  };
+}
+
+function seatOf(place: Place, options: StoreOptions): LockSeat {
+  const { path, files } = place;
+  const { clock, random, holder } = options;
+  const byPlatform = process.platform === 'linux' ? abstractSocket : null;
+  const exclusive = options.exclusive === undefined ? byPlatform : options.exclusive;
+  return { path, files, clock, random, holder, exclusive, isAlive: options.isAlive ?? isProcessAlive };
+}
+
+/** With symbolic links resolved, so that a folder in the repository cannot lead the state elsewhere. */
+async function checkInside(place: Place, folder: string): Promise<void> {
+  const [root, actual] = await reading(place.folder, () =>
+    Promise.all([place.files.realPath(resolve(folder)), place.files.realPath(place.folder)]),
+  );
+  if (root !== actual && !isInside(root, actual)) throw outside(place.shown);
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+function outside(shown: string): UserError {
+  return new UserError('state.outside', `The state's path ${shown} leaves the folder of the configuration.`, {
+    hint: 'Name a path inside it, such as .hfsync/state.json.',
+  });
+}
+
+async function readRemembered(place: Place): Promise<Remembered> {
+  const { last, journal } = await load(place);
+  return { last: remembered(last, journal, place.accounts), open: openIntents(journal.entries) };
+}

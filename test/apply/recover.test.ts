@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import { judgeOpenIntents, settleOpenIntents, settleWait, type Judged } from '../../src/apply/recover.ts';
+import { advanceOf } from '../../src/apply/recovered.ts';
+import type { Address } from '../../src/model/address.ts';
+import type { AccountHave, Have } from '../../src/model/have.ts';
+import type { Baseline, Last } from '../../src/model/last.ts';
+import type { AccountRecord } from '../../src/model/record.ts';
+import type { Side } from '../../src/model/side.ts';
+import type { Intent, IntentField, IntentOutcome, LockedStore } from '../../src/model/store.ts';
+import { createFakeAccount, type FakeAccount } from '../support/fake-account.ts';
+import { createFakeClock } from '../support/fake-clock.ts';
+import { client, person, project, role } from './parts.ts';
+
+type Seed = Parameters<typeof createFakeAccount>[1];
+
+function haveOf(seeds: { readonly [S in Side]?: Seed }): Have {
+  return haveFrom(
+    createFakeAccount('harvest', seeds.harvest ?? []),
+    createFakeAccount('forecast', seeds.forecast ?? []),
+  );
+}
+
+function haveFrom(harvest: FakeAccount, forecast: FakeAccount): Have {
+  return {
+    harvest: sideOf(harvest) as AccountHave<'harvest'>,
+    forecast: sideOf(forecast) as AccountHave<'forecast'>,
+    budgets: null,
+    placeholders: new Map(),
+  };
+}
+
+function sideOf(account: FakeAccount): unknown {
+  const map = (kind: 'role' | 'client' | 'person' | 'project') =>
+    new Map(account.records(kind).map((record) => [record.id, record]));
+  return {
+    id: 1,
+    name: '',
+    web: '',
+    company: account.records('company')[0] as AccountRecord,
+    records: { role: map('role'), client: map('client'), person: map('person'), project: map('project') },
+    requests: 0,
+  };
+}
+
+function lastOf(baseline: { readonly [address: Address]: Baseline }): Last {
+  return {
+    lineage: 'l',
+    serial: 1,
+    accounts: { harvest: 11, forecast: 22 },
+    baseline,
+    waiting: {},
+    brought: [],
+    temporary: [],
+  };
+}
+
+function intentOf(
+  account: Side,
+  action: Intent['change']['action'],
+  address: Address,
+  fields: readonly Partial<IntentField>[],
+): Intent {
+  const kind = address.slice(0, address.indexOf(':')) as Intent['change']['kind'];
+  return {
+    id: 'i',
+    at: Date.UTC(2026, 0, 1),
+    change: { id: 'c', address, kind, account, action },
+    fields: fields.map((field) => ({
+      field: 'name',
+      before: null,
+      after: null,
+      origin: account === 'harvest' ? 'forecast' : 'harvest',
+      ...field,
+    })),
+  };
+}
+
+const verdict = (intent: Intent, have: Have, last: Last | null = null) =>
+  judgeOpenIntents([intent], have, last)[0]!.verdict;
+
+describe('an open intent', () => {
+  const rename = intentOf('forecast', 'update', project(1, 2), [{ field: 'name', before: 'Site', after: 'Website' }]);
+
+  it.each([
+    ['the wanted values', 'Website', 'done'],
+    ['the old values', 'Site', 'not-done'],
+    ['anything else', 'Theirs', 'other'],
+  ] as const)('of an update: the record shows %s', (_what, name, expected) => {
+    expect(verdict(rename, haveOf({ forecast: [['project', 2, { name }]] }))).toBe(expected);
+  });
+
+  it('of an update: the record is gone', () => {
+    expect(verdict(rename, haveOf({}))).toBe('other');
+  });
+
+  it('of an update that moved a client compares its id', () => {
+    const move = intentOf('harvest', 'update', project(1, 2), [
+      { field: 'client', before: 'A', after: 'B', before_id: 5, after_id: 6 },
+    ]);
+    expect(verdict(move, haveOf({ harvest: [['project', 1, { client: 6 }]] }))).toBe('done');
+    expect(verdict(move, haveOf({ harvest: [['project', 1, { client: 5 }]] }))).toBe('not-done');
+  });
+
+  it('of a record that a create of the same run made is planned again', () => {
+    const later = intentOf('forecast', 'update', project(1, null), [
+      { field: 'status', before: 'active', after: 'archived' },
+    ]);
+    expect(verdict(later, haveOf({}))).toBe('not-done');
+  });
+
+  it('of a role to delete', () => {
+    const remove = intentOf('harvest', 'delete', role(3, 4), [{ field: 'name', before: 'Dev' }]);
+    expect(verdict(remove, haveOf({}))).toBe('done');
+    expect(verdict(remove, haveOf({ harvest: [['role', 3, { name: 'Dev' }]] }))).toBe('not-done');
+    expect(verdict(remove, haveOf({ harvest: [['role', 3, { name: 'Ops' }]] }))).toBe('other');
+  });
+
+  it('of a create: by pointer, else by natural key, among records that the state does not know', () => {
+    const create = intentOf('forecast', 'create', client(1, null), [
+      { field: 'name', after: 'Acme' },
+      { field: 'pointer', after: 1 },
+    ]);
+    const named = (pointer: number | null) => haveOf({ forecast: [['client', 6, { name: 'Acme', pointer }]] });
+    expect(verdict(create, haveOf({}))).toBe('not-done');
+    expect(verdict(create, named(1))).toBe('done');
+    expect(verdict(create, named(null))).toBe('done');
+    expect(verdict(create, named(99))).toBe('not-done');
+    expect(verdict(create, named(null), lastOf({ [client(9, 6)]: {} }))).toBe('not-done');
+  });
+});
+
+describe('what a write that was not recorded made both sides agree on', () => {
+  function advance(intent: Intent, have: Have, last: Last | null = null) {
+    const [judged] = judgeOpenIntents([intent], have, last) as [Judged];
+    expect(judged.verdict).toBe('done');
+    return advanceOf(judged, have, last);
+  }
+
+  it('is the value written, not what either side shows by now', () => {
+    const rename = intentOf('forecast', 'update', project(1, 2), [{ field: 'name', before: 'Site', after: 'Website' }]);
+    const have = haveOf({
+      harvest: [['project', 1, { name: 'Edited since' }]],
+      forecast: [['project', 2, { name: 'Website' }]],
+    });
+    const last = lastOf({ [project(1, 2)]: { name: 'Site', code: 'A' } });
+    expect(advance(rename, have, last)).toEqual({ address: 'project:1/2', baseline: { name: 'Website', code: 'A' } });
+  });
+
+  it('has the address of the pair that a create completed', () => {
+    const create = intentOf('forecast', 'create', client(1, null), [
+      { field: 'name', after: 'Acme' },
+      { field: 'pointer', after: 1 },
+    ]);
+    const have = haveOf({ forecast: [['client', 6, { name: 'Renamed since', pointer: 1 }]] });
+    expect(advance(create, have)).toEqual({ address: 'client:1/6', baseline: { name: 'Acme' } });
+  });
+
+  it('has the address that a link completed (push)', () => {
+    const link = intentOf('forecast', 'link', project(null, 2), [{ field: 'pointer', before: null, after: 1 }]);
+    expect(advance(link, haveOf({ forecast: [['project', 2, { pointer: 1 }]] }))).toEqual({
+      address: 'project:1/2',
+      baseline: {},
+    });
+  });
+
+  it('names clients and roles by their pairs', () => {
+    const have = haveOf({
+      harvest: [
+        ['project', 1, { client: 5 }],
+        ['person', 7, { roles: ['Dev', 'Ops'] }],
+        ['role', 3, { name: 'Dev' }],
+        ['role', 4, { name: 'Ops' }],
+      ],
+      forecast: [
+        ['client', 6, { name: 'Acme', pointer: 5 }],
+        ['role', 34, { name: 'Ops', pointer: 4 }],
+      ],
+    });
+    const last = lastOf({ [role(3, 33)]: { name: 'Dev' } });
+    const move = intentOf('harvest', 'update', project(1, 2), [
+      { field: 'client', before: 'B', after: 'Acme', before_id: 9, after_id: 5 },
+    ]);
+    expect(advance(move, have, last)?.baseline).toEqual({ client: '5/6' });
+    const roles = intentOf('harvest', 'update', person(7, 8), [{ field: 'roles', before: [], after: ['Ops', 'Dev'] }]);
+    expect(advance(roles, have, last)?.baseline).toEqual({ roles: ['3/33', '4/34'] });
+  });
+
+  it('is nothing where the value did not come from the other side', () => {
+    const have = haveOf({ harvest: [['person', 7, { roles: ['Dev'], email: 'k@x.example' }]] });
+    const merged = intentOf('harvest', 'update', person(7, 8), [
+      { field: 'roles', before: [], after: ['Dev'], origin: 'merge' },
+      { field: 'email', before: '', after: 'k@x.example', origin: 'config' },
+    ]);
+    expect(advance(merged, have)?.baseline).toEqual({});
+  });
+
+  it('is never a temporary name, which is remembered as one', () => {
+    const away = intentOf('harvest', 'update', role(3, 4), [{ field: 'name', before: 'Dev', after: 'hfsync-tmp-1' }]);
+    const have = haveOf({ harvest: [['role', 3, { name: 'hfsync-tmp-1' }]] });
+    expect(advance(away, have, lastOf({ [role(3, 4)]: { name: 'Dev' } }))).toEqual({
+      address: 'role:3/4',
+      baseline: { name: 'Dev' },
+      temporary: { side: 'harvest', name: 'hfsync-tmp-1', was: 'Dev' },
+    });
+  });
+
+  it('is that the pair is gone, once its last role is deleted', () => {
+    const remove = intentOf('harvest', 'delete', role(3, 4), [{ field: 'name', before: 'Dev' }]);
+    expect(advance(remove, haveOf({}))).toEqual({ address: 'role:3/4', baseline: null });
+  });
+});
+
+describe('settling', () => {
+  const rename = intentOf('forecast', 'update', project(1, 2), [{ field: 'name', before: 'Site', after: 'Website' }]);
+  const notDone: Judged = { intent: rename, verdict: 'not-done', record: null };
+
+  it('waits for what may still be on its way, never longer than the settle time', () => {
+    const at = rename.at;
+    expect(settleWait([notDone], at + 5_000, 20_000)).toBe(15_000);
+    expect(settleWait([notDone], at + 60_000, 20_000)).toBe(0);
+    // The wall clock was set back by an hour.
+    expect(settleWait([notDone], at - 3_600_000, 20_000)).toBe(20_000);
+    expect(settleWait([{ ...notDone, verdict: 'done' }], at, 20_000)).toBe(0);
+    expect(settleWait([], at, 20_000)).toBe(0);
+  });
+
+  it.each([
+    ['arrives while it waits', true, 'done'],
+    ['never arrives', false, 'void'],
+  ] as const)('a request that %s', async (_what, arrives, result) => {
+    const forecast = createFakeAccount('forecast', [['project', 2, { name: 'Site' }]]);
+    const harvest = createFakeAccount('harvest', []);
+    const outcomes: IntentOutcome[] = [];
+    const clock = createFakeClock();
+    let readings = 0;
+    const { have, judged } = await settleOpenIntents({
+      open: [rename],
+      last: null,
+      read: async () => {
+        readings += 1;
+        if (arrives && readings === 2) forecast.edit('project', 2, { name: 'Website' });
+        return haveFrom(harvest, forecast);
+      },
+      store: { outcome: async (outcome) => void outcomes.push(outcome) } as LockedStore,
+      clock,
+      settleMs: 20_000,
+      signal: new AbortController().signal,
+    });
+    expect(readings).toBe(2);
+    expect(clock.slept).toEqual([20_000]);
+    expect(outcomes.map((outcome) => outcome.result)).toEqual([result]);
+    expect(judged).toHaveLength(1);
+    expect(have.forecast.records.project.size).toBe(1);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { formatState, parseState } from '../../src/state/format.ts';
+import { ACCOUNTS, lastOf } from './parts.ts';
+
+const ORIGIN = { path: 'state.json', backup: 'state.json.backup', accounts: ACCOUNTS };
+
+function parse(text: string) {
+  return parseState(text, ORIGIN);
+}
+
+function without(text: string, edit: (state: Record<string, unknown>) => void): string {
+  const state = JSON.parse(text) as Record<string, unknown>;
+  delete state['checksum'];
+  edit(state);
+  return JSON.stringify(state);
+}
+
+describe('the state as text', () => {
+  const text = formatState(lastOf('Website'));
+
+  it('reads back what was written', () => {
+    expect(parse(text)).toEqual(lastOf('Website'));
+  });
+
+  it('has its keys, addresses and fields in one order, and ends with a newline', () => {
+    const { baseline, ...rest } = lastOf('Website');
+    const turned = { ...rest, baseline: Object.fromEntries(Object.entries(baseline).reverse()) };
+    expect(formatState(turned)).toBe(text);
+    expect(text.endsWith('}\n')).toBe(true);
+    const keys = Object.keys(JSON.parse(text) as object);
+    expect(keys.slice(0, 5)).toEqual(['format', 'lineage', 'serial', 'accounts', 'baseline']);
+    expect(Object.keys((JSON.parse(text) as { baseline: object }).baseline)).toEqual([
+      'company',
+      'person:7/8',
+      'project:101/201',
+    ]);
+  });
+
+  it('is refused when it is cut at any byte', () => {
+    const bytes = Buffer.from(text);
+    for (let length = 0; length < bytes.length - 1; length += 1) {
+      expect(() => parse(bytes.subarray(0, length).toString('utf8')), `cut at ${length}`).toThrow(/damaged/);
+    }
+    // Without its last newline nothing is missing.
+    expect(parse(text.trimEnd())).toEqual(lastOf('Website'));
+  });
+
+  it('is refused when a value was changed, since the checksum tells', () => {
+    expect(() => parse(text.replace('Website', 'Websits'))).toThrow(/checksum/);
+    expect(() => parse(text.replace('126000', '126001'))).toThrow(/checksum/);
+    expect(parse(text.replaceAll('\n', '\r\n'))).toEqual(lastOf('Website'));
+  });
+
+  it('may be written by hand, without a checksum', () => {
+    const edited = without(text, (state) => void (state['serial'] = 9));
+    expect(parse(edited)).toEqual(lastOf('Website', 9));
+  });
+
+  it.each([
+    ['a newer format', (state: Record<string, unknown>) => void (state['format'] = 'hfsync-state/2'), /newer hfsync/],
+    ['no format', (state: Record<string, unknown>) => void delete state['format'], /format is not/],
+    [
+      'other accounts',
+      (state: Record<string, unknown>) => void (state['accounts'] = { harvest: 11, forecast: 23 }),
+      /Forecast account 23, not of 11 and 22/,
+    ],
+    ['an unknown key', (state: Record<string, unknown>) => void (state['extra'] = 1), /state\.extra/],
+    ['a serial that is no number', (state: Record<string, unknown>) => void (state['serial'] = '7'), /serial/],
+    ['a list for an object', (state: Record<string, unknown>) => void (state['baseline'] = []), /baseline/],
+    [
+      'an address that is none',
+      (state: Record<string, unknown>) => void (state['baseline'] = { 'project:x/1': {} }),
+      /address/,
+    ],
+    [
+      'an unknown field',
+      (state: Record<string, unknown>) => void (state['baseline'] = { company: { colour: 'red' } }),
+      /colour/,
+    ],
+  ])('is refused with %s', (_what, edit, message) => {
+    expect(() => parse(without(text, edit))).toThrow(message);
+  });
+
+  it('refuses a key __proto__ wherever it stands', () => {
+    const plain = without(text, () => undefined);
+    expect(() => parse(plain.replace('{"format"', '{"__proto__":{"polluted":1},"format"'))).toThrow(/__proto__/);
+    expect(() => parse(plain.replace('"baseline":{', '"baseline":{"__proto__":{"name":"x"},'))).toThrow(/__proto__/);
+    expect(() => parse(plain.replace('"company":{', '"company":{"__proto__":"x",'))).toThrow(/__proto__/);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it('names the file and its backup in the error', () => {
+    expect(() => parse('{')).toThrow(
+      expect.objectContaining({
+        code: 'state.damaged',
+        message: expect.stringContaining('state.json') as string,
+        hint: expect.stringContaining('state.json.backup') as string,
+      }),
+    );
+  });
+});

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { createCipher } from '../../src/state/crypt.ts';
+import { formatEntry, formatHeader, openIntents, parseJournal, replay, type Entry } from '../../src/state/journal.ts';
+import { ACCOUNTS, intentOf, KEY, lastOf, outcomeOf, PROJECT } from './parts.ts';
+
+const HEADER = { lineage: 'lineage-1', serial: 1, accounts: ACCOUNTS };
+const ENTRIES: readonly Entry[] = [
+  { kind: 'intent', intent: intentOf('a') },
+  { kind: 'outcome', outcome: outcomeOf('a') },
+  { kind: 'intent', intent: intentOf('b', 'Newer') },
+];
+
+let nonce = 0;
+const cipher = createCipher(KEY, (size) => Buffer.alloc(size, ++nonce));
+
+function write(sealed: boolean): string {
+  const key = sealed ? cipher : null;
+  return formatHeader(HEADER, key) + ENTRIES.map((entry, index) => formatEntry(entry, index + 1, key)).join('');
+}
+
+function parse(text: string | null, key = cipher) {
+  return parseJournal(text, key, 'state.json.journal', ACCOUNTS);
+}
+
+describe.each([false, true])('the journal, encrypted: %s', (sealed) => {
+  const text = write(sealed);
+
+  it('reads back what was written', () => {
+    expect(parse(text)).toEqual({ header: HEADER, entries: ENTRIES, torn: false });
+  });
+
+  it('ignores a last line that is torn at any byte', () => {
+    const start = text.lastIndexOf('\n', text.length - 2) + 1;
+    for (let length = start; length < text.length; length += 1) {
+      const { entries, torn } = parse(text.slice(0, length));
+      expect(entries, `cut at ${length}`).toEqual(ENTRIES.slice(0, 2));
+      expect(torn).toBe(length > start);
+    }
+  });
+
+  it('ignores a torn header: nothing was sent yet', () => {
+    expect(parse(text.slice(0, 20))).toEqual({ header: null, entries: [], torn: true });
+    expect(parse(null)).toEqual({ header: null, entries: [], torn: false });
+  });
+
+  it('ignores zeros where the last line should be', () => {
+    const start = text.lastIndexOf('\n', text.length - 2) + 1;
+    const zeros = `${text.slice(0, start)}${'\0'.repeat(50)}`;
+    expect(parse(zeros).entries).toHaveLength(2);
+    expect(parse(`${zeros}\n`).entries).toHaveLength(2);
+  });
+
+  it('refuses damage in any earlier line, also when lines are missing, twice or exchanged', () => {
+    const lines = text.trimEnd().split('\n');
+    const rebuilt = (order: readonly number[]) => order.map((index) => `${lines[index]}\n`).join('');
+    for (const order of [
+      [0, 2, 3],
+      [0, 1, 1, 2, 3],
+      [0, 2, 1, 3],
+      [1, 2, 3],
+    ]) {
+      expect(() => parse(rebuilt(order)), order.join()).toThrow(
+        expect.objectContaining({ code: 'state.journal-damaged' }),
+      );
+    }
+    expect(() => parse(text.replace('{"n":1', '{"n" 1'))).toThrow(/line 2/);
+  });
+});
+
+describe('the journal', () => {
+  it('does not let a changed value through', () => {
+    const text = write(false).replace('"before":"Old"', '"before":"Odd"');
+    expect(() => parse(text)).toThrow(/line 2/);
+  });
+
+  it('is refused without the key, or with another one', () => {
+    const text = write(true);
+    expect(() => parseJournal(text, null, 'j', ACCOUNTS)).toThrow(
+      expect.objectContaining({ code: 'state.key-missing' }),
+    );
+    const other = createCipher(Buffer.alloc(32, 8), (size) => Buffer.alloc(size));
+    expect(() => parse(text, other)).toThrow(expect.objectContaining({ code: 'state.key-wrong' }));
+    expect(text).not.toContain('Newer');
+  });
+
+  it('of another pair of accounts is refused', () => {
+    expect(() => parseJournal(write(false), null, 'j', { harvest: 11, forecast: 23 })).toThrow(/another pair/);
+  });
+
+  it('tells which intents are open', () => {
+    expect(openIntents(ENTRIES).map(({ id }) => id)).toEqual(['b']);
+  });
+
+  it('puts outcomes onto the state, as often as it likes', () => {
+    const once = replay(lastOf('Old'), ENTRIES);
+    expect(once.baseline[PROJECT]).toEqual({ name: 'New' });
+    expect(replay(once, ENTRIES)).toEqual(once);
+  });
+
+  it('forgets a pair that is gone, with what waited for it', () => {
+    const gone: Entry = {
+      kind: 'outcome',
+      outcome: { ...outcomeOf('a'), advance: { address: PROJECT, baseline: null } },
+    };
+    expect(replay(lastOf('Old'), [gone]).baseline[PROJECT]).toBeUndefined();
+  });
+
+  it('remembers a temporary name until it is replaced, each side for itself', () => {
+    const temporary = { side: 'harvest', name: 'hfsync-tmp-1', was: 'Old' } as const;
+    const given: Entry = {
+      kind: 'outcome',
+      outcome: { ...outcomeOf('a'), advance: { address: PROJECT, baseline: {}, temporary } },
+    };
+    const elsewhere = { side: 'forecast', address: PROJECT, name: 'hfsync-tmp-2', was: 'Old' } as const;
+    const state = replay({ ...lastOf('Old'), temporary: [elsewhere] }, [given]);
+    expect(state.temporary).toEqual([elsewhere, { address: PROJECT, ...temporary }]);
+    const replaced: Entry = {
+      kind: 'outcome',
+      outcome: { ...outcomeOf('b'), advance: { address: PROJECT, baseline: {}, temporary: null } },
+    };
+    expect(replay(state, [ENTRIES[2]!, replaced]).temporary).toEqual([elsewhere]);
+  });
+});

@@ -1,0 +1,85 @@
+import { COMPANY, formatAddress } from '../../src/model/address.ts';
+import type { Last } from '../../src/model/last.ts';
+import type { Intent, IntentOutcome, Store } from '../../src/model/store.ts';
+import type { Exclusive } from '../../src/state/lock.ts';
+import { openStore, type StoreOptions } from '../../src/state/store.ts';
+import { createFakeClock, createFakeRandom } from '../support/fake-clock.ts';
+import { createFakeDisk } from '../support/fake-files.ts';
+
+export const ACCOUNTS = { harvest: 11, forecast: 22 } as const;
+export const PROJECT = formatAddress('project', 101, 201);
+export const KEY = Buffer.alloc(32, 7);
+export const FOLDER = '/agency';
+export const STATE = '/agency/.hfsync/state.json';
+export const WHERE = { backend: 'local', path: '.hfsync/state.json' } as const;
+
+export function memoryOf(name: string): Omit<Last, 'lineage' | 'serial'> {
+  return {
+    accounts: ACCOUNTS,
+    baseline: {
+      [PROJECT]: { name, code: 'W', client: '5/6', status: 'active' },
+      [COMPANY]: { capacity: 126_000 },
+      [formatAddress('person', 7, 8)]: { first_name: 'Kim', roles: ['1/2', '3/4'], capacity: 144_000 },
+    },
+    waiting: {
+      [formatAddress('person', 7, 8)]: { email: { side: 'forecast', value: 'k@x.example', editor: 'other' } },
+    },
+    brought: [formatAddress('client', 5, 6)],
+    temporary: [],
+  };
+}
+
+export function lastOf(name: string, serial = 1): Last {
+  return { lineage: 'lineage-1', serial, ...memoryOf(name) };
+}
+
+export function intentOf(id: string, name = 'New'): Intent {
+  return {
+    id,
+    at: 1_767_225_600_000,
+    change: {
+      id: 'harvest:update:project:101/201',
+      address: PROJECT,
+      kind: 'project',
+      account: 'harvest',
+      action: 'update',
+    },
+    fields: [{ field: 'name', before: 'Old', after: name, origin: 'forecast' }],
+  };
+}
+
+export function outcomeOf(id: string, name = 'New'): IntentOutcome {
+  return { intent: id, result: 'done', advance: { address: PROJECT, baseline: { name } } };
+}
+
+/** Names held in one test's world. */
+export function createFakeExclusive(): Exclusive {
+  const held = new Set<string>();
+  return async (name) => {
+    if (held.has(name)) return null;
+    held.add(name);
+    return async () => void held.delete(name);
+  };
+}
+
+export function fakeStore(options: Partial<StoreOptions> = {}) {
+  const disk = createFakeDisk();
+  const random = createFakeRandom();
+  const clock = createFakeClock();
+  /** A new process on the same disk; whatever an earlier one held is free. */
+  function open(more: Partial<StoreOptions> = {}): Store {
+    return openStore(WHERE, {
+      folder: FOLDER,
+      accounts: ACCOUNTS,
+      key: null,
+      clock,
+      random,
+      holder: { pid: 1, host: 'here', user: 'kim' },
+      files: disk.files,
+      exclusive: createFakeExclusive(),
+      ...options,
+      ...more,
+    });
+  }
+  return { disk, clock, open };
+}

@@ -1,0 +1,190 @@
+import type { Account, ForecastAccount, HarvestAccount, Listing } from '../../src/model/account.ts';
+import { RequestFailure, type FailureKind } from '../../src/model/failure.ts';
+import type { FieldName, FieldValue, Values } from '../../src/model/field.ts';
+import { forecastId, harvestId, type Id } from '../../src/model/id.ts';
+import type { Kind, RecordKind } from '../../src/model/kind.ts';
+import type { AccountRecord } from '../../src/model/record.ts';
+import type { Side } from '../../src/model/side.ts';
+
+/** What a request comes to: `applied` says whether the service did it, whatever it answered. */
+export interface Trouble {
+  readonly failure: FailureKind;
+  readonly applied: 'yes' | 'no' | 'late';
+}
+
+export interface Call {
+  readonly side: Side;
+  readonly method: 'company' | 'list' | 'get' | 'create' | 'update' | 'delete';
+  readonly kind: Kind;
+  readonly id?: number;
+  readonly values?: Values;
+  readonly updatedSince?: string;
+}
+
+export interface FakeAccountOptions {
+  /** Called before each request; what it answers goes wrong. May edit the account, as a person would. */
+  readonly before?: (call: Call) => Trouble | void | Promise<Trouble | void>;
+  /** Fields that the service takes without storing them. */
+  readonly ignores?: readonly FieldName[];
+  /** Fields that its answers to writes leave out. */
+  readonly hides?: readonly FieldName[];
+}
+
+export interface FakeAccount {
+  readonly account: Account;
+  /** All calls so far, of both sides if they share it. */
+  readonly calls: readonly Call[];
+  value(kind: Kind, id: number, field: FieldName): FieldValue | undefined;
+  /** Somebody else's edit. */
+  edit(kind: Kind, id: number, values: Values): void;
+  remove(kind: Kind, id: number): void;
+  count(kind: RecordKind): number;
+  records(kind: Kind): readonly AccountRecord[];
+  /** A request applied late takes effect now. */
+  arrive(): void;
+  /** How many requests were under way at once at the most. */
+  busiest(): number;
+}
+
+export const COMPANY_ID = { harvest: 11, forecast: 22 } as const;
+
+/** One account in memory. Role names on people follow their roles, and a default capacity its people, as in the services. */
+export function createFakeAccount(
+  side: Side,
+  seed: readonly (readonly [kind: Kind, id: number, values: Values])[],
+  options: FakeAccountOptions = {},
+  log: Call[] = [],
+): FakeAccount {
+  const stored = new Map<string, AccountRecord>();
+  const late: (() => void)[] = [];
+  let nextId = 9_000;
+  let requests = 0;
+  let underWay = 0;
+  let busiest = 0;
+
+  for (const [kind, id, values] of seed) store(kind, id, values);
+  if (!stored.has(`company:${COMPANY_ID[side]}`)) store('company', COMPANY_ID[side], { capacity: 126_000 });
+
+  function store(kind: Kind, id: number, values: Values): AccountRecord {
+    const record: AccountRecord = { side, kind, id: brand(id), values, raw: { ...values } };
+    stored.set(`${kind}:${id}`, record);
+    return record;
+  }
+
+  function brand(id: number): Id {
+    return side === 'harvest' ? harvestId(id) : forecastId(id);
+  }
+
+  function ofKind(kind: Kind): AccountRecord[] {
+    return [...stored.values()].filter((record) => record.kind === kind);
+  }
+
+  async function request<T>(call: Call, effect: () => T): Promise<T> {
+    requests += 1;
+    underWay += 1;
+    busiest = Math.max(busiest, underWay);
+    try {
+      log.push(call);
+      const trouble = await options.before?.(call);
+      // As over a network: nobody has the answer at once.
+      await new Promise((resolve) => setImmediate(resolve));
+      if (!trouble) return effect();
+      if (trouble.applied === 'yes') effect();
+      if (trouble.applied === 'late') late.push(() => void effect());
+      throw new RequestFailure(trouble.failure, side, `${side} answered ${trouble.failure}`);
+    } finally {
+      underWay -= 1;
+    }
+  }
+
+  function write(kind: Kind, id: number, values: Values): AccountRecord {
+    const before = stored.get(`${kind}:${id}`);
+    const taken = Object.fromEntries(
+      Object.entries(values).filter(([field]) => !options.ignores?.includes(field as FieldName)),
+    );
+    const record = store(kind, id, { ...before?.values, ...taken });
+    if (kind === 'role' && before) renameRole(before.values.name, record.values.name);
+    if (kind === 'company' && side === 'harvest') cascade(before?.values.capacity, record.values.capacity);
+    return record;
+  }
+
+  function renameRole(from: string | undefined, to: string | undefined): void {
+    for (const person of ofKind('person')) {
+      const roles = (person.values.roles ?? []).flatMap((name) => (name === from ? (to ?? []) : name));
+      if (person.values.roles) store('person', person.id, { ...person.values, roles });
+    }
+  }
+
+  function cascade(from: number | null | undefined, to: number | null | undefined): void {
+    for (const person of ofKind('person')) {
+      if (person.values.capacity === from && to !== undefined)
+        store('person', person.id, { ...person.values, capacity: to });
+    }
+  }
+
+  function answered(record: AccountRecord): AccountRecord {
+    const shown = Object.entries(record.values).filter(([field]) => !options.hides?.includes(field as FieldName));
+    return { ...record, values: Object.fromEntries(shown) };
+  }
+
+  function found(kind: Kind, id: number): AccountRecord {
+    const record = stored.get(`${kind}:${id}`);
+    if (!record) throw new RequestFailure('gone', side, `${side} ${kind} ${id} is gone`, { status: 404 });
+    return record;
+  }
+
+  const account: Account = {
+    side,
+    company: () =>
+      request({ side, method: 'company', kind: 'company' }, () => ({
+        record: found('company', COMPANY_ID[side]),
+        name: `${side} company`,
+        web: 'https://example.test',
+      })),
+    list: (kind, range = {}) =>
+      request({ side, method: 'list', kind, ...range }, (): Listing<Side> => ({
+        records: ofKind(kind),
+        servedAt: null,
+      })),
+    get: (kind, id) => request({ side, method: 'get', kind, id }, () => stored.get(`${kind}:${id}`) ?? null),
+    create: (kind, values) =>
+      request({ side, method: 'create', kind, values }, () =>
+        answered(write(kind, ++nextId, kind === 'role' ? values : { status: 'active', ...values })),
+      ),
+    update: (record, values) =>
+      request({ side, method: 'update', kind: record.kind, id: record.id, values }, () => {
+        found(record.kind, record.id);
+        // A PUT sends back all that was read, as Forecast wants it.
+        const sent = side === 'forecast' ? { ...record.values, ...values } : values;
+        return answered(write(record.kind, record.id, sent));
+      }),
+    deleteRole: (id) =>
+      request({ side, method: 'delete', kind: 'role', id }, () => {
+        renameRole(found('role', id).values.name, undefined);
+        stored.delete(`role:${id}`);
+      }),
+    requests: () => requests,
+  };
+
+  return {
+    account,
+    calls: log,
+    value: (kind, id, field) => stored.get(`${kind}:${id}`)?.values[field],
+    edit: (kind, id, values) => void store(kind, id, { ...stored.get(`${kind}:${id}`)?.values, ...values }),
+    remove: (kind, id) => void stored.delete(`${kind}:${id}`),
+    count: (kind) => ofKind(kind).length,
+    records: ofKind,
+    arrive: () => late.splice(0).forEach((effect) => effect()),
+    busiest: () => busiest,
+  };
+}
+
+/** Both as the two kinds of account; the parts that applying never asks for stay unread. */
+export function asHarvest({ account }: FakeAccount): HarvestAccount {
+  return { ...account, budgets: () => Promise.resolve(new Map()) } as HarvestAccount;
+}
+
+export function asForecast({ account }: FakeAccount): ForecastAccount {
+  const nothing = () => Promise.resolve(new Map());
+  return { ...account, remainingHours: nothing, placeholders: nothing } as ForecastAccount;
+}

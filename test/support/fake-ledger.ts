@@ -1,0 +1,33 @@
+import type { Ledger } from '../../src/model/ledger.ts';
+import type { AccountRecord } from '../../src/model/record.ts';
+import { isTemporary } from '../../src/model/temporary.ts';
+
+/** Knows records, and that a pair agrees on whatever was put last. */
+export function createFakeLedger(records: Iterable<AccountRecord>): Ledger & { readonly put: Ledger['put'] } {
+  const known = new Map<string, AccountRecord>();
+  for (const record of records) known.set(`${record.side}:${record.kind}:${record.id}`, record);
+  return {
+    current: (side, kind, id) => known.get(`${side}:${kind}:${id}`),
+    put(record, change) {
+      known.set(`${record.side}:${record.kind}:${record.id}`, record);
+      if (!change) return null;
+      const { name } = record.values;
+      const temporary = name !== undefined && isTemporary(name);
+      return {
+        address: change.address,
+        baseline: name === undefined || temporary ? {} : { name },
+        ...(temporary && { temporary: { side: record.side, name, was: 'before' } }),
+      };
+    },
+    remove(change) {
+      return { address: change.address, baseline: null };
+    },
+    memory: () => ({
+      accounts: { harvest: 11, forecast: 22 },
+      baseline: {},
+      waiting: {},
+      brought: [],
+      temporary: [],
+    }),
+  };
+}
