@@ -90,7 +90,7 @@ function isText(value: unknown): value is string {
 
 const MESSAGE_LIMIT = 300;
 // Controls and bidirectional marks could rewrite a terminal line.
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;  
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 function oneLine(text: string): string {
   const line = text

@@ -196,7 +196,7 @@ export function createRequester(options: RequesterOptions): Requester {
     if (kind === 'unauthorized') {
       return outcome.kind !== 'broken' && outcome.status === 403
         ? `The user behind ${options.token.variable} needs the rights of an administrator in ${sideName(side)}.`
-        : `Check ${options.token.variable} and the ${sideName(side)} account id in hfsync.yaml; \`hfsync doctor\` tells which is wrong.`;
+        : `Check ${options.token.variable} and the ${sideName(side)} account id in hfsync.yaml: a token of another account is answered like this too.`;
     }
     if (kind === 'refused') return call.hint;
     if (kind === 'gone' && call.scope === 'account') {

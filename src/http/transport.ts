@@ -69,7 +69,7 @@ export function createTransport(options: TransportOptions): Transport {
   refuseBadProxy(proxyOf(options.env));
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const maxBody = options.maxBody ?? MAX_BODY;
-  const userAgent = `hfsync/${options.version} (+https://hfsync.dev)`;
+  const userAgent = `hfsync/${options.version} (https://hfsync.example)`;
   const dispatchers = new Map<'direct' | 'proxied', Promise<Dispatcher>>();
 
   function dispatcherFor(url: URL): Promise<Dispatcher> {

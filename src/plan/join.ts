@@ -173,13 +173,16 @@ function joinRoles(joined: Joined): void {
     const twin = byName.forecast.get(name);
     if (twin) add({ ...pointerPair('role', role.id, twin.id), source: 'name' });
   }
-  for (const side of SIDES) for (const role of byName[side].values()) if (isNewRole(joined, role)) add(createdRole(role));
+  for (const side of SIDES)
+    for (const role of byName[side].values()) if (isNewRole(joined, role)) add(createdRole(role));
 }
 
 function freeRolesByName({ have, pairs }: Joined): { readonly [S in Side]: Map<string, AccountRecord> } {
   const free = (side: Side): Map<string, AccountRecord> =>
     new Map(
-      [...recordsOf(have, side, 'role')].filter((role) => !pairs.at(side, 'role', role.id)).map((role) => [nameKey(role), role]),
+      [...recordsOf(have, side, 'role')]
+        .filter((role) => !pairs.at(side, 'role', role.id))
+        .map((role) => [nameKey(role), role]),
     );
   return { harvest: free('harvest'), forecast: free('forecast') };
 }

@@ -1,5 +1,6 @@
 import type { Have } from '../model/have.ts';
 import type { Kind } from '../model/kind.ts';
+import { recordOf } from './pair.ts';
 
 /** Pages of the two web apps on which a person can act on a record; the paths are not documented by the services. */
 export function pagesOf(
@@ -7,8 +8,10 @@ export function pagesOf(
   subject: { readonly kind: Kind; readonly harvest: number | null; readonly forecast: number | null },
 ): string[] {
   const pages: string[] = [];
-  if (subject.harvest !== null) pages.push(harvestPage(have.harvest.web, subject.kind, subject.harvest));
-  if (subject.forecast !== null) pages.push(forecastPage(have.forecast.web, subject.kind));
+  if (subject.harvest !== null && recordOf(have, 'harvest', subject.kind, subject.harvest))
+    pages.push(harvestPage(have.harvest.web, subject.kind, subject.harvest));
+  if (subject.forecast !== null && recordOf(have, 'forecast', subject.kind, subject.forecast))
+    pages.push(forecastPage(have.forecast.web, subject.kind));
   return pages;
 }
 

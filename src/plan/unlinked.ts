@@ -88,7 +88,8 @@ export function planUnpairedRoles(joined: Joined, sheet: Sheet): void {
     for (const role of recordsOf(joined.have, side, 'role')) {
       if (joined.pairs.at(side, 'role', role.id) || isIgnored(joined.want, role)) continue;
       if (isTemporary(recordName(role))) report(sheet, subjectOfRecord(role), 'role.created', 'temporary');
-      else if (side === 'forecast' && role.values.pointer) planDoublePointer(joined, sheet, role as AccountRecord<'forecast'>, role.values.pointer);
+      else if (side === 'forecast' && role.values.pointer)
+        planDoublePointer(joined, sheet, role as AccountRecord<'forecast'>, role.values.pointer);
     }
   }
 }
@@ -97,8 +98,20 @@ function planDoublePointer(joined: Joined, sheet: Sheet, role: AccountRecord<'fo
   const named = recordOf(joined.have, 'harvest', 'role', pointer);
   if (!named || joined.pairs.at('harvest', 'role', pointer) || isIgnored(joined.want, named)) return;
   const address = formatAddress('role', pointer, role.id);
-  const subject: Subject = { address, kind: 'role', label: recordName(role), harvest: pointer, forecast: role.id, link: null };
-  report(sheet, subject, 'link.elsewhere', `More than one Forecast role names ${JSON.stringify(recordName(named))} (Harvest ${pointer}).`);
+  const subject: Subject = {
+    address,
+    kind: 'role',
+    label: recordName(role),
+    harvest: pointer,
+    forecast: role.id,
+    link: null,
+  };
+  report(
+    sheet,
+    subject,
+    'link.elsewhere',
+    `More than one Forecast role names ${JSON.stringify(recordName(named))} (Harvest ${pointer}).`,
+  );
 }
 
 /** Reported already, as a declared create that cannot be carried out. */

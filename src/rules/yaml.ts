@@ -14,8 +14,13 @@ export function linkEntry(
     `forecast: ${entry.forecast}`,
     ...(set.length > 0 ? [`set: { ${set.join(', ')} }`] : []),
   ];
-  return `links:\n  ${plural}:\n    - { ${parts.join(', ')} }`;
+  const flow = `    - { ${parts.join(', ')} }`;
+  const entryText = flow.length <= WIDTH ? flow : `    - ${parts.join('\n      ')}`;
+  return `links:\n  ${plural}:\n${entryText}`;
 }
+
+/** A line that still fits into 80 columns where a plan indents it. */
+const WIDTH = 72;
 
 export function ignoreEntry(kind: Kind, side: Side, id: number | null): string {
   if (kind === 'company' || id === null) return '';

@@ -19,7 +19,7 @@ function api(): nock.Scope {
     reqheaders: {
       authorization: `Bearer ${TOKEN}`,
       'forecast-account-id': '987654',
-      'user-agent': 'hfsync/0.0.0 (+https://hfsync.dev)',
+      'user-agent': 'hfsync/0.0.0 (https://hfsync.example)',
     },
   });
 }

@@ -26,7 +26,7 @@ function api(): nock.Scope {
     reqheaders: {
       authorization: `Bearer ${TOKEN}`,
       'harvest-account-id': '987654',
-      'user-agent': 'hfsync/0.0.0 (+https://hfsync.dev)',
+      'user-agent': 'hfsync/0.0.0 (https://hfsync.example)',
       accept: 'application/json',
     },
   });

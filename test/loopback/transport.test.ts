@@ -55,7 +55,7 @@ describe('sending', () => {
     expect(headers).toMatchObject({
       authorization: `Bearer ${TOKEN}`,
       'x-account': '7',
-      'user-agent': 'hfsync/0.0.0 (+https://hfsync.dev)',
+      'user-agent': 'hfsync/0.0.0 (https://hfsync.example)',
       accept: 'application/json',
     });
     expect(outcome.headers.get('x-note')).toBe('seen');

@@ -1,0 +1,85 @@
+import { sideName, SIDES, type Side } from '../model/side.ts';
+import type { Want } from '../model/want.ts';
+import type { RequestEvent } from '../http/requester.ts';
+import type { Accounts } from '../snapshot/read.ts';
+import { show } from '../report/show.ts';
+import type { Environment } from './environment.ts';
+
+/** Where the services are, from the environment alone: in the file, a pull request could send the tokens elsewhere. */
+const URL_VARIABLE = { harvest: 'HFSYNC_HARVEST_URL', forecast: 'HFSYNC_FORECAST_URL' } as const satisfies Record<
+  Side,
+  string
+>;
+
+export interface Connection extends Accounts {
+  /** Closes kept connections. */
+  close(): Promise<void>;
+}
+
+/** Both accounts of the configuration. `maxWait` in seconds. Throws `UserError` for a bad token or address. */
+export async function connect(
+  env: Environment,
+  want: Want,
+  options: { readonly maxWait: number; readonly signal: AbortSignal },
+): Promise<Connection> {
+  const [{ createTransport }, { createSecret }, { parseBaseUrl }, { createHarvestAccount }, { createForecastAccount }] =
+    await Promise.all([
+      import('../http/transport.ts'),
+      import('../http/secret.ts'),
+      import('../http/base-url.ts'),
+      import('../harvest/client.ts'),
+      import('../forecast/client.ts'),
+    ]);
+  const tokens = {
+    harvest: createSecret(env.variables[want.harvest.tokenVariable] ?? '', want.harvest.tokenVariable),
+    forecast: createSecret(env.variables[want.forecast.tokenVariable] ?? '', want.forecast.tokenVariable),
+  };
+  const key = env.variables['HFSYNC_STATE_KEY'];
+  const secrets = [tokens.harvest, tokens.forecast, ...(key ? [createSecret(key, 'HFSYNC_STATE_KEY')] : [])];
+  const urls = SIDES.map((side) => {
+    const text = env.variables[URL_VARIABLE[side]];
+    return text === undefined || text === '' ? null : parseBaseUrl(text, URL_VARIABLE[side]);
+  });
+  const transport = createTransport({ version: env.version, env: env.variables });
+  const optionsOf = (side: Side, baseUrl: URL | null | undefined) => ({
+    accountId: want[side].account,
+    token: tokens[side],
+    secrets,
+    ...(baseUrl && { baseUrl }),
+    transport,
+    rate: want[side].rate,
+    clock: env.clock,
+    random: env.random,
+    maxWaitMs: options.maxWait * 1000,
+    signal: options.signal,
+    onRequest: (event: RequestEvent) => follow(env, event),
+  });
+  return {
+    harvest: createHarvestAccount(optionsOf('harvest', urls[0])),
+    forecast: createForecastAccount(optionsOf('forecast', urls[1])),
+    close: () => transport.close(),
+  };
+}
+
+// Shorter waits than this are over before anybody has read about them.
+const LONG_WAIT_MS = 1000;
+
+function follow(env: Environment, event: RequestEvent): void {
+  if (event.type === 'waiting') {
+    const text = `${sideName(event.side)}: ${WAITS[event.reason]}, waiting ${Math.ceil(event.ms / 1000)} s`;
+    if (event.ms >= LONG_WAIT_MS) env.progress(`${text} …`);
+    if (env.flags.verbose) env.err.write(`${text}\n`);
+    return;
+  }
+  if (!env.flags.verbose) return;
+  const { side, method, path, status, problem, ms, attempt } = event;
+  const again = attempt > 1 ? ` (attempt ${attempt})` : '';
+  const answer = status === null ? show(problem ?? 'no answer') : String(status);
+  env.err.write(`${sideName(side)}: ${method} ${show(path)} → ${answer}, ${Math.round(ms)} ms${again}\n`);
+}
+
+const WAITS = {
+  pace: 'keeping below the rate limit',
+  limited: 'the rate limit is used up',
+  retry: 'a passing fault',
+} as const satisfies Record<(RequestEvent & { type: 'waiting' })['reason'], string>;

@@ -1,0 +1,147 @@
+/**
+ * The write path. In: the configuration, a saved plan or none, an approval. Out: both accounts in step, events, an exit code.
+ *
+ * | order | what                                  | stops with                            |
+ * | ----- | ------------------------------------- | ------------------------------------- |
+ * | 1     | input: file, digest, configuration    | 1                                     |
+ * | 2     | the lock                              | 7                                     |
+ * | 3     | unsettled writes, reading, planning   | 1                                     |
+ * | 4     | the same plan as was approved         | 5                                     |
+ * | 5     | guards                                | 4                                     |
+ * | 6     | the question                          | 1                                     |
+ * | 7     | writing                               | 130 interrupted, 6 in part, 0 done    |
+ */
+import { EXIT, UserError, type ExitCode } from '../model/error.ts';
+import type { GuardName } from '../model/plan.ts';
+import type { LockedStore, Store } from '../model/store.ts';
+import type { Want } from '../model/want.ts';
+import { connect } from './accounts.ts';
+import { passGuards, requireApproval, willAsk } from './approval.ts';
+import { loadWant } from './config.ts';
+import type { Environment } from './environment.ts';
+import { applyEvents, type ApplyEvents } from './events.ts';
+import { checkAddresses, inputOf, openState, stateKey, type Select } from './gather.ts';
+import { interruptible } from './interrupt.ts';
+import { settleAndRead, write } from './write.ts';
+
+export interface ApplyOptions {
+  /** A saved plan; null: plan now. */
+  readonly file: string | null;
+  readonly autoApprove: boolean;
+  readonly expect: string | null;
+  readonly allow: readonly GuardName[];
+  /** Print the plan before writing. */
+  readonly showsPlan: boolean;
+  readonly select: Select;
+  /** Seconds. */
+  readonly maxWait: number;
+  /** Seconds. */
+  readonly lockTimeout: number;
+}
+
+export async function apply(env: Environment, options: ApplyOptions): Promise<ExitCode> {
+  const events = await applyEvents(env, options.showsPlan);
+  try {
+    const approved = await approvedPlan(env, options);
+    const want = await loadWant(env);
+    return await interruptible(env, async (signal) => {
+      const store = await openState(env, want, signal);
+      if (options.lockTimeout > 0) env.progress('Taking the lock of the state …');
+      const locked = await store.lock('apply', options.lockTimeout * 1000);
+      try {
+        return await applyLocked(env, { ...options, ...approved }, { want, store, locked, events, signal });
+      } finally {
+        await locked.release();
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return events.stopped(error);
+  }
+}
+
+interface Approved {
+  /** The digest that was reviewed; null: none was. */
+  readonly digest: string | null;
+  readonly select: Select;
+}
+
+/** What was approved beforehand: a saved plan, or a digest. */
+async function approvedPlan(env: Environment, options: ApplyOptions): Promise<Approved> {
+  const { file, expect, select } = options;
+  checkAddresses(select);
+  if (expect !== null && !/^sha256:[0-9a-f]{64}$/.test(expect)) {
+    throw new UserError(
+      'apply.digest',
+      '--expect takes a digest as plans print it: sha256: and 64 hexadecimal digits.',
+    );
+  }
+  if (file === null) return { digest: expect, select };
+  if (select.only.length + select.except.length > 0) {
+    throw new UserError(
+      'apply.select',
+      'A saved plan already says what it is about; --only and --except do not go with it.',
+      {
+        hint: 'Save another one: hfsync plan --only ADDRESS --out FILE',
+      },
+    );
+  }
+  const [{ loadPlan }, { digestOf }] = await Promise.all([import('./plan-file.ts'), import('../plan/digest.ts')]);
+  const plan = await loadPlan(env, file);
+  if (digestOf(plan, await stateKey(env)) !== plan.digest) {
+    throw new UserError(
+      'plan.tampered',
+      `${file} was changed after it was saved, or was made with another HFSYNC_STATE_KEY.`,
+      {
+        hint: 'Save it again with: hfsync plan --out FILE',
+      },
+    );
+  }
+  if (expect !== null && expect !== plan.digest) throw stale(`${file} does not have the digest that --expect names`);
+  return { digest: plan.digest, select: plan.select ?? select };
+}
+
+interface Session {
+  readonly want: Want;
+  readonly store: Store;
+  readonly locked: LockedStore;
+  readonly events: ApplyEvents;
+  readonly signal: AbortSignal;
+}
+
+async function applyLocked(env: Environment, options: ApplyOptions & Approved, session: Session): Promise<ExitCode> {
+  const { want, store, locked, events, signal } = session;
+  // An interrupt ends reading at once; but requests that belong to a write that runs must finish.
+  const reading = new AbortController();
+  const endReading = (): void => reading.abort(signal.reason);
+  signal.addEventListener('abort', endReading);
+  const connection = await connect(env, want, { maxWait: options.maxWait, signal: reading.signal });
+  try {
+    signal.throwIfAborted();
+    const readAt = env.clock.elapsed();
+    const { have, last } = await settleAndRead(env, { want, store, locked, connection, events, signal });
+    const input = await inputOf(env, connection, { want, have, last, select: options.select });
+    const { makePlan } = await import('../plan/plan.ts');
+    const plan = makePlan(input);
+    if (options.digest !== null && plan.digest !== options.digest) {
+      throw stale(
+        'What would be written is not what was approved: the accounts, the configuration or the state changed since',
+      );
+    }
+    await events.planned(plan, willAsk(env, options));
+    passGuards(env, plan, options);
+    await requireApproval(env, plan, options, signal);
+    signal.throwIfAborted();
+    signal.removeEventListener('abort', endReading);
+    return await write(env, { plan, input, readAt, connection, locked, events, signal });
+  } finally {
+    await connection.close();
+  }
+}
+
+function stale(what: string): UserError {
+  return new UserError('plan.stale', `${what}. Nothing was written.`, {
+    exitCode: EXIT.stale,
+    hint: 'Plan again, review what is different, and approve that.',
+  });
+}

@@ -1,0 +1,67 @@
+import { EXIT, UserError } from '../model/error.ts';
+import type { GuardName, Plan } from '../model/plan.ts';
+import type { Environment } from './environment.ts';
+
+export interface Approval {
+  readonly autoApprove: boolean;
+  /** The digest that was reviewed; null: none was. */
+  readonly digest: string | null;
+  readonly allow: readonly GuardName[];
+}
+
+/** Throws `UserError` (exit 4) for a guard that nobody allowed. Only `first_sync` can be confirmed by the question instead. */
+export function passGuards(env: Environment, plan: Plan, approval: Approval): void {
+  const tripped = plan.guards.filter(({ guard }) => !approval.allow.includes(guard));
+  const stopping = willAsk(env, approval) ? tripped.filter(({ guard }) => guard !== 'first_sync') : tripped;
+  if (stopping.length === 0) return;
+  const words = stopping.map(
+    ({ guard, value, limit }) => `${GUARD_WORDS[guard]} (${guard}: ${value}, the limit is ${limit})`,
+  );
+  throw new UserError('apply.guard', `A guard stopped the apply: ${words.join('; ')}. Nothing was written.`, {
+    exitCode: EXIT.guard,
+    hint: `If that is meant: ${stopping.map(({ guard }) => `--allow ${guard}`).join(' ')}`,
+  });
+}
+
+const GUARD_WORDS = {
+  max_changes: 'many changes at once',
+  max_role_deletes: 'many roles would be deleted',
+  max_archives: 'many records would be archived',
+  max_changed_share: 'a large share of all linked records would change',
+  first_sync: 'values that were never in sync would be overwritten',
+  emptied: 'most of a list is gone',
+} as const satisfies Record<GuardName, string>;
+
+/** Throws `UserError` (exit 1) unless the plan was approved: beforehand, or by the word `yes` now. Nothing to write needs no approval. */
+export async function requireApproval(
+  env: Environment,
+  plan: Plan,
+  approval: Approval,
+  signal: AbortSignal,
+): Promise<void> {
+  if (plan.summary.auto === 0 || approval.autoApprove || approval.digest !== null) return;
+  if (!willAsk(env, approval)) {
+    throw new UserError(
+      'apply.unapproved',
+      'Nobody approved this plan, and nobody is there to ask. Nothing was written.',
+      {
+        hint: `Approve what was reviewed, or a saved plan, or whatever comes out:
+hfsync apply --expect ${plan.digest}
+hfsync apply FILE
+hfsync apply --auto-approve`,
+      },
+    );
+  }
+  const first = plan.guards.some(({ guard }) => guard === 'first_sync');
+  const warning = first ? 'Values that were never in sync will be overwritten (first_sync). ' : '';
+  const answer = await env.ask(`\n${warning}Write this to Harvest and Forecast? Only yes will be accepted: `);
+  // Ctrl-C at the question is an interrupt, not an answer.
+  signal.throwIfAborted();
+  if (answer.trim() === 'yes') return;
+  throw new UserError('apply.declined', 'Apply cancelled. Nothing was written.');
+}
+
+/** Whether the question will be asked. With `--json` the only reader is a program. */
+export function willAsk(env: Environment, { autoApprove, digest }: Pick<Approval, 'autoApprove' | 'digest'>): boolean {
+  return !autoApprove && digest === null && env.interactive && !env.flags.json;
+}

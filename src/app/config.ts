@@ -1,0 +1,53 @@
+import path from 'node:path';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import { UserError } from '../model/error.ts';
+import type { Want } from '../model/want.ts';
+import type { Environment } from './environment.ts';
+
+/** The configuration has faults; all of them, so that they are told in one run. */
+export class InvalidConfig extends UserError {
+  readonly diagnostics: readonly Diagnostic[];
+
+  constructor(file: string, diagnostics: readonly Diagnostic[]) {
+    super('config.invalid', `${file} has ${diagnostics.length} problem${diagnostics.length === 1 ? '' : 's'}.`);
+    this.name = 'InvalidConfig';
+    this.diagnostics = diagnostics;
+  }
+}
+
+/**
+ * *want*, with every environment variable that it names checked to be there; `offline`: without, for what needs no token. Throws
+ * `InvalidConfig`.
+ */
+export async function loadWant(env: Environment, options: { readonly offline?: true } = {}): Promise<Want> {
+  const loaded = await load(env, options.offline ? null : env.variables);
+  if (!loaded.ok) throw new InvalidConfig(env.flags.config, loaded.diagnostics);
+  return loaded.want;
+}
+
+/** What is wrong with the configuration, without looking at the values of environment variables. */
+export async function checkConfig(env: Environment): Promise<readonly Diagnostic[]> {
+  const loaded = await load(env, null);
+  return loaded.ok ? [] : loaded.diagnostics;
+}
+
+/** The folder of the configuration, absolute: paths in it start there. */
+export function configFolder(env: Environment, want: Want): string {
+  return path.resolve(env.folder, path.dirname(want.path));
+}
+
+async function load(env: Environment, environment: Environment['variables'] | null) {
+  const [{ loadConfig }, { nodeConfigFiles }] = await Promise.all([
+    import('../config/load.ts'),
+    import('../config/files.ts'),
+  ]);
+  const node = nodeConfigFiles();
+  // Names stay as the user wrote them, since they are printed and become part of the plan.
+  const absolute = (name: string): string => path.resolve(env.folder, name);
+  const files = {
+    read: (name: string, limit: number) => node.read(absolute(name), limit),
+    list: (name: string) => node.list(absolute(name)),
+    realpath: (name: string) => node.realpath(absolute(name)),
+  };
+  return loadConfig(env.flags.config, { files, environment });
+}

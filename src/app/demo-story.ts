@@ -1,0 +1,231 @@
+/**
+ * The story of the demo. In: the hand of people in both web apps. Out: records beyond the sample agency with their links, and a
+ * week of edits that meets every rule at least once.
+ */
+import type { Control, Edit } from '../sandbox/control.ts';
+import { isId } from '../model/id.ts';
+import type { Side } from '../model/side.ts';
+
+/** Links of the records that the story adds, as a file that `include` finds. */
+export async function moreRecords(control: Control): Promise<string> {
+  const clients = [await pairOf(control, 'client', 'Northwind', {}), await pairOf(control, 'client', 'Contoso', {})];
+  const acme = { harvest: { client: 5735776 }, forecast: { client: 1001 } };
+  const project = await pairOf(control, 'project', 'Newsletter', acme);
+  const people = [await pairOfPeople(control, 'Gia', 'Leaving'), await pairOfPeople(control, 'Hal', 'Left')];
+  return `links:
+  clients:
+${clients.map(entry).join('')}  projects:
+${entry(project)}  people:
+${people.map(entry).join('')}`;
+}
+
+/** A line of the story: who did what, for the reader, and the edit itself. */
+interface Deed {
+  readonly says: string;
+  readonly does: (control: Control) => Promise<unknown>;
+}
+
+/** What happens in both accounts; answers what to tell about it. */
+export async function peopleEdit(control: Control): Promise<readonly string[]> {
+  for (const deed of [...SYNCS, ...WAITS]) await deed.does(control);
+  return [...SYNCS, ...WAITS].map((deed) => deed.says);
+}
+
+const SYNCS: readonly Deed[] = [
+  edit('Harvest renames the project Rebrand', 'harvest', 'project', 14307913, { name: 'Rebrand 2026' }),
+  edit('Forecast changes the code of Online shop', 'forecast', 'project', 2003, { code: 'SHOP-2' }),
+  edit('Harvest moves Online shop to the client Umbrella', 'harvest', 'project', 14308070, { client: 5735774 }),
+  edit('Forecast clears its pointer of Online shop', 'forecast', 'project', 2003, { pointer: null }),
+  {
+    says: 'Time is tracked on Online shop: 98 h of its budget are left',
+    does: (control) => control.budget({ project: 14308070, by: 'project', total: 200, remaining: 98 }),
+  },
+  edit('Harvest archives Support retainer', 'harvest', 'project', 14308071, { status: 'archived' }),
+  edit('Harvest archives its client Initech', 'harvest', 'client', 5735778, { status: 'archived' }),
+  edit('Forecast renames the client Umbrella', 'forecast', 'client', 1002, { name: 'Umbrella Group' }),
+  edit('Ana Silva changes her own name in Forecast', 'forecast', 'person', 3002, { last_name: 'Silva-Costa' }, 3002),
+  edit(
+    'Bo Chen changes his own e-mail in Forecast',
+    'forecast',
+    'person',
+    3003,
+    { email: 'bo.chen@acme.example' },
+    3003,
+  ),
+  edit(
+    'Kim Allen changes the name of Eve Ricci in Forecast',
+    'forecast',
+    'person',
+    3005,
+    { first_name: 'Evelyn' },
+    3001,
+  ),
+  edit('Harvest gives Bo Chen 25 h a week', 'harvest', 'person', 1782961, { capacity: 90_000 }),
+  edit('Forecast gives Kim Allen the role Developer too', 'forecast', 'person', 3001, {
+    roles: ['Designer', 'Developer'],
+  }),
+  edit('Harvest raises the default to 36 h a week', 'harvest', 'company', null, { capacity: 129_600 }),
+  {
+    says: 'Harvest gets the role Copywriter',
+    does: (control) => control.create({ side: 'harvest', kind: 'role', values: { name: 'Copywriter' } }),
+  },
+  edit('Forecast renames the role Designer', 'forecast', 'role', 4001, { name: 'Product designer' }),
+  {
+    says: 'Harvest deletes the role Producer',
+    does: (control) => control.delete({ side: 'harvest', kind: 'role', id: 617672 }),
+  },
+];
+
+const WAITS: readonly Deed[] = [
+  edit('Harvest calls the code of Rebrand RBR-1 …', 'harvest', 'project', 14307913, { code: 'RBR-1' }),
+  edit('… and Forecast calls it RBR-2', 'forecast', 'project', 2002, { code: 'RBR-2' }),
+  {
+    says: 'Harvest gets the client Globex with the project Podcast',
+    does: async (control) => {
+      const client = await control.create({ side: 'harvest', kind: 'client', values: { name: 'Globex' } });
+      await control.create({ side: 'harvest', kind: 'project', values: { name: 'Podcast', client: client['id'] } });
+    },
+  },
+  {
+    says: 'Forecast gets the client Hooli with the project Offsite, and Rebrand moves there',
+    does: async (control) => {
+      const client = await control.create({ side: 'forecast', kind: 'client', values: { name: 'Hooli' } });
+      await control.create({ side: 'forecast', kind: 'project', values: { name: 'Offsite', client: client['id'] } });
+      await control.edit({ side: 'forecast', kind: 'project', id: 2002, values: { client: client['id'] } });
+    },
+  },
+  {
+    says: 'Forecast archives the client Acme, whose projects go on',
+    does: (control) => control.archive({ side: 'forecast', kind: 'client', id: 1001, force: true }),
+  },
+  {
+    says: 'Harvest loses the project Old intranet, Forecast the project Website',
+    does: async (control) => {
+      await control.delete({ side: 'harvest', kind: 'project', id: 14307900, force: true });
+      await control.delete({ side: 'forecast', kind: 'project', id: 2001, force: true });
+    },
+  },
+  {
+    says: 'Harvest loses the client Northwind, Forecast the client Contoso',
+    does: async (control) => {
+      await control.delete({ side: 'harvest', kind: 'client', id: idNamed(control, 'harvest', 'Northwind') });
+      await control.delete({ side: 'forecast', kind: 'client', id: idNamed(control, 'forecast', 'Contoso') });
+    },
+  },
+  {
+    says: 'Gia Leaving is deleted in Harvest, Hal Left in Forecast',
+    does: async (control) => {
+      await control.delete({
+        side: 'harvest',
+        kind: 'person',
+        id: idNamed(control, 'harvest', 'Gia Leaving'),
+        force: true,
+      });
+      await control.delete({
+        side: 'forecast',
+        kind: 'person',
+        id: idNamed(control, 'forecast', 'Hal Left'),
+        force: true,
+      });
+    },
+  },
+  {
+    says: 'Forecast archives Finn Maas',
+    does: (control) => control.archive({ side: 'forecast', kind: 'person', id: 3006 }),
+  },
+  edit(
+    'Kim Allen changes the e-mail of Eve Ricci in Forecast',
+    'forecast',
+    'person',
+    3005,
+    { email: 'evelyn@acme.example' },
+    3001,
+  ),
+  edit('Harvest changes the name and e-mail of Dee Okafor, who may not sign in', 'harvest', 'person', 1782962, {
+    last_name: 'Okafor-Lee',
+    email: 'dee.lee@acme.example',
+  }),
+  {
+    says: 'Harvest gets the user Gil Nowak, Forecast the person Pat Ray',
+    does: async (control) => {
+      const gil = { first_name: 'Gil', last_name: 'Nowak', email: 'gil@acme.example' };
+      await control.create({ side: 'harvest', kind: 'person', values: gil });
+      const pat = { first_name: 'Pat', last_name: 'Ray', email: 'pat@ray.example' };
+      await control.create({ side: 'forecast', kind: 'person', values: pat });
+    },
+  },
+  {
+    says: 'Somebody imports Legacy by hand, and nobody declares it',
+    does: (control) =>
+      pairOf(control, 'project', 'Legacy', { harvest: { client: 5735774 }, forecast: { client: 1002 } }),
+  },
+  {
+    says: 'Forecast takes Newsletter for another Harvest project, Podcast',
+    does: (control) =>
+      control.edit({
+        side: 'forecast',
+        kind: 'project',
+        id: idNamed(control, 'forecast', 'Newsletter'),
+        values: { pointer: idNamed(control, 'harvest', 'Podcast') },
+      }),
+  },
+];
+
+function edit(
+  says: string,
+  side: Edit['side'],
+  kind: Edit['kind'],
+  id: number | null,
+  values: Edit['values'],
+  by?: number,
+): Deed {
+  const wanted: Edit = { side, kind, ...(id !== null && { id }), values, ...(by !== undefined && { by }) };
+  return { says, does: (control) => control.edit(wanted) };
+}
+
+interface Entry {
+  readonly name: string;
+  readonly harvest: number;
+  readonly forecast: number;
+}
+
+/** A record on both sides that Forecast's pointer ties together. */
+async function pairOf(
+  control: Control,
+  kind: 'client' | 'project',
+  name: string,
+  more: { readonly harvest?: Edit['values']; readonly forecast?: Edit['values'] },
+): Promise<Entry> {
+  const harvest = idOf(await control.create({ side: 'harvest', kind, values: { name, ...more.harvest } }));
+  const values = { name, pointer: harvest, ...more.forecast };
+  return { name, harvest, forecast: idOf(await control.create({ side: 'forecast', kind, values })) };
+}
+
+async function pairOfPeople(control: Control, first: string, last: string): Promise<Entry> {
+  const values = { first_name: first, last_name: last, email: `${first.toLowerCase()}@acme.example` };
+  const harvest = idOf(await control.create({ side: 'harvest', kind: 'person', values }));
+  const pointed = { ...values, pointer: harvest };
+  const forecast = idOf(await control.create({ side: 'forecast', kind: 'person', values: pointed }));
+  return { name: `${first} ${last}`, harvest, forecast };
+}
+
+function entry({ name, harvest, forecast }: Entry): string {
+  return `    - { name: ${name}, harvest: ${harvest}, forecast: ${forecast} }\n`;
+}
+
+function idOf(record: Readonly<Record<string, unknown>>): number {
+  const { id } = record;
+  if (!isId(id)) throw new Error('The sandbox made a record without an id.');
+  return id;
+}
+
+/** The id of the one client, project or person of that name. */
+function idNamed(control: Control, side: Side, name: string): number {
+  const world = control.dump();
+  const people = side === 'harvest' ? world.harvest.users : world.forecast.people;
+  const found =
+    [...world[side].clients, ...world[side].projects].find((one) => one.name === name) ??
+    people.find((one) => `${one.first_name} ${one.last_name}` === name);
+  if (!found) throw new Error(`The demo's accounts have no ${name}.`);
+  return found.id;
+}

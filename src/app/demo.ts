@@ -1,0 +1,112 @@
+/** The whole job in a sandbox. In: a folder to work in. Out: a story on the screen; nothing left running. */
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { EXIT, UserError, type ExitCode } from '../model/error.ts';
+import { GUARDS } from '../model/plan.ts';
+import { SANDBOX_TOKEN } from '../sandbox/access.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { apply, type ApplyOptions } from './apply.ts';
+import { moreRecords, peopleEdit } from './demo-story.ts';
+import type { Environment } from './environment.ts';
+import { EVERYTHING } from './gather.ts';
+import { plan, type PlanOptions } from './plan.ts';
+import { exportLines, sandboxVariables } from './sandbox.ts';
+
+export const DEMO_FOLDER = '.hfsync-demo';
+
+export async function demo(env: Environment): Promise<ExitCode> {
+  const folder = path.resolve(env.folder, DEMO_FOLDER);
+  const data = path.join(folder, 'data');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(path.join(folder, 'links'), { recursive: true });
+  const { startSandbox } = await import('../sandbox/sandbox.ts');
+  const sandbox = await startSandbox({ clock: env.clock, random: env.random, data });
+  const variables = sandboxVariables(sandbox.urls, SANDBOX_TOKEN);
+  const inside: Environment = {
+    ...env,
+    folder,
+    variables,
+    flags: { ...env.flags, config: 'hfsync.yaml', json: false },
+  };
+  try {
+    await tellStory(inside, sandbox);
+  } finally {
+    await sandbox.stop();
+  }
+  env.out.write(goOn());
+  return EXIT.done;
+}
+
+const QUIETLY: ApplyOptions = {
+  ...{ file: null, autoApprove: true, expect: null, select: EVERYTHING, maxWait: 5, lockTimeout: 0 },
+  allow: GUARDS,
+  showsPlan: false,
+};
+
+async function tellStory(env: Environment, { control }: Sandbox): Promise<void> {
+  const say = (text: string): void => env.out.write(`\n## ${text}\n\n`);
+  say('1. Two accounts, and the file that links them');
+  await writeConfig(env, await moreRecords(control));
+  env.out.write(
+    `${DEMO_FOLDER}/hfsync.yaml says which record is which. The first apply remembers where both sides agree.\n\n`,
+  );
+  await mustBeDone(apply({ ...env, flags: { ...env.flags, quiet: true } }, QUIETLY));
+
+  say('2. People edit, on both sides');
+  const deeds = await peopleEdit(control);
+  env.out.write(deeds.map((deed) => `  - ${deed}\n`).join(''));
+
+  say('3. hfsync plan');
+  await mustBeDone(plan(env, PLAN));
+
+  say('4. hfsync apply');
+  // The plan was just printed; what is news now is what happens.
+  await mustBeDone(apply(env, QUIETLY));
+
+  say('5. hfsync plan, again: what is left needs a person');
+  await mustBeDone(plan({ ...env, flags: { ...env.flags, quiet: true } }, PLAN));
+}
+
+const PLAN: PlanOptions = {
+  ...{ out: null, format: 'text', detailedExitCode: false, failOn: [], maxWait: 5 },
+  select: EVERYTHING,
+};
+
+async function writeConfig(env: Environment, links: string): Promise<void> {
+  const source = path.join(env.packageFolder, 'hfsync.yaml');
+  const target = path.join(env.folder, 'hfsync.yaml');
+  await copyFile(source, target);
+  const text = await readFile(target, 'utf8');
+  if (!/^include:/m.test(text)) await writeFile(target, `${text}\ninclude: ['links/*.yaml']\n`);
+  await writeFile(path.join(env.folder, 'links/demo.yaml'), links);
+}
+
+async function mustBeDone(run: Promise<ExitCode>): Promise<void> {
+  const code = await run;
+  if (code === EXIT.done) return;
+  throw new UserError('demo.failed', `A step of the demo ended with exit code ${code}; its message is above.`);
+}
+
+// Fixed, so that the lines to paste are known before the sandbox runs again.
+const PORT = 4100;
+
+function goOn(): string {
+  const at = (port: number): string => `http://127.0.0.1:${port}`;
+  const urls = { harvest: at(PORT), forecast: at(PORT + 1), id: at(PORT + 2) };
+  return `
+## Go on yourself
+
+In one terminal, the same two accounts:
+
+  hfsync sandbox --data ${DEMO_FOLDER}/data --port ${PORT}
+
+In another one, settle an item in ${DEMO_FOLDER}/hfsync.yaml, then:
+
+${exportLines(sandboxVariables(urls, SANDBOX_TOKEN))
+  .replaceAll(/^(?=.)/gm, '  ')
+  .trimEnd()}
+  cd ${DEMO_FOLDER}
+  hfsync plan
+  hfsync apply
+`;
+}

@@ -1,0 +1,161 @@
+/**
+ * The world around a command, as a plain object: nothing else in hfsync looks at `process`. In: the global flags. Out: variables,
+ * folder, two screens, a question, a clock, chance, signals. Tests hand in their own.
+ *
+ * | screen | holds                                                            |
+ * | ------ | ---------------------------------------------------------------- |
+ * | out    | what was asked for: the plan, events, JSON                       |
+ * | err    | errors, the question, requests (`--verbose`), progress (a TTY's) |
+ */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Clock, Random } from '../model/ports.ts';
+import type { Look } from '../report/line.ts';
+
+/** The flags that every command has. */
+export interface GlobalFlags {
+  readonly config: string;
+  readonly json: boolean;
+  readonly colour: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+export interface Screen {
+  write(text: string): void;
+  readonly look: Look;
+}
+
+export interface Environment {
+  readonly flags: GlobalFlags;
+  readonly variables: { readonly [name: string]: string | undefined };
+  /** Absolute; relative paths start here. */
+  readonly folder: string;
+  readonly version: string;
+  /** The folder of the installed package, where its examples are. */
+  readonly packageFolder: string;
+  readonly out: Screen;
+  readonly err: Screen;
+  /** Whether a person is there to answer. */
+  readonly interactive: boolean;
+  /** Asks on `err`; an input that ended answers the empty text. */
+  ask(question: string): Promise<string>;
+  /** One line on a terminal that the next one replaces; null takes it away. Nothing elsewhere. */
+  progress(text: string | null): void;
+  /** Who holds the state's lock, in the words of its message. */
+  readonly holder: { readonly pid: number; readonly host: string; readonly user: string };
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Calls back at each SIGINT or SIGTERM, until the answer is called. */
+  onInterrupt(listener: () => void): () => void;
+  /** Ends the process at once. */
+  exit(code: number): void;
+}
+
+export interface Package {
+  readonly version: string;
+  readonly root: string;
+}
+
+/** The real thing. */
+export function processEnvironment(flags: GlobalFlags, installed: Package): Environment {
+  const { env, stdin, stdout, stderr } = process;
+  let shown = false;
+  const clear = (): void => {
+    if (shown) stderr.write('\r\u001b[K');
+    shown = false;
+  };
+  const screen = (stream: NodeJS.WriteStream): Screen => ({
+    write: (text) => {
+      clear();
+      stream.write(text);
+    },
+    look: { width: widthOf(stream), colour: flags.colour && wantsColour(stream, env) },
+  });
+  return {
+    flags,
+    variables: env,
+    folder: process.cwd(),
+    version: installed.version,
+    packageFolder: installed.root,
+    out: screen(stdout),
+    err: screen(stderr),
+    interactive: Boolean(stdin.isTTY && stderr.isTTY) && !isSet(env['CI']),
+    ask: async (question) => {
+      clear();
+      return askOn(question);
+    },
+    progress: (text) => {
+      if (!stderr.isTTY || flags.quiet) return;
+      clear();
+      if (text === null) return;
+      stderr.write(text.slice(0, widthOf(stderr) - 1));
+      shown = true;
+    },
+    holder: { pid: process.pid, host: hostname(), user: userName(env) },
+    clock: { now: () => Date.now(), elapsed: () => performance.now(), sleep: realSleep },
+    random: { fraction: () => Math.random(), uuid: () => randomUUID() },
+    onInterrupt,
+    exit: (code) => process.exit(code),
+  };
+}
+
+const WIDTH = 80;
+const WIDEST = 120;
+
+function widthOf(stream: NodeJS.WriteStream): number {
+  return stream.isTTY ? Math.min(WIDEST, Math.max(40, stream.columns || WIDTH)) : WIDTH;
+}
+
+/** no-color.org: set and not empty means no; FORCE_COLOR is for pipes that show colours. */
+function wantsColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+  if (isSet(env['NO_COLOR'])) return false;
+  if (isSet(env['FORCE_COLOR'])) return env['FORCE_COLOR'] !== '0';
+  return stream.isTTY && env['TERM'] !== 'dumb';
+}
+
+/** A container may run under a number that has no name. */
+function userName(env: NodeJS.ProcessEnv): string {
+  return env['USER'] ?? env['LOGNAME'] ?? `user ${process.getuid?.() ?? '?'}`;
+}
+
+function isSet(value: string | undefined): boolean {
+  return value !== undefined && value !== '';
+}
+
+async function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch (error) {
+    // Node rejects with its own AbortError; the port promises the signal's reason.
+    throw signal?.aborted ? signal.reason : error;
+  }
+}
+
+function askOn(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    lines.once('close', () => resolve(''));
+    // readline takes Ctrl-C for itself; it means what it means elsewhere.
+    lines.once('SIGINT', () => {
+      process.stderr.write('\n');
+      process.emit('SIGINT');
+      lines.close();
+    });
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
+}
+
+function onInterrupt(listener: () => void): () => void {
+  process.on('SIGINT', listener);
+  process.on('SIGTERM', listener);
+  return () => {
+    process.off('SIGINT', listener);
+    process.off('SIGTERM', listener);
+  };
+}

@@ -1,0 +1,67 @@
+import type { ApplyEvent } from '../model/event.ts';
+import type { ExitCode, UserError } from '../model/error.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Outcome } from '../report/events.ts';
+import { show } from '../report/show.ts';
+import type { Environment } from './environment.ts';
+import { printPlan } from './show.ts';
+import { tell } from './tell.ts';
+
+/** What an apply says while it runs: to people as text, with `--json` to programs as one object a line. */
+export interface ApplyEvents {
+  /** The plan that will be written; `asks`: somebody is going to judge it. */
+  planned(plan: Plan, asks: boolean): Promise<void>;
+  happened(event: ApplyEvent): void;
+  finished(outcome: Outcome): void;
+  warned(message: string): void;
+  /** It ended before anything was written. */
+  stopped(error: UserError): Promise<ExitCode>;
+}
+
+export async function applyEvents(env: Environment, showsPlan: boolean): Promise<ApplyEvents> {
+  const report = await import('../report/events.ts');
+  return env.flags.json ? forPrograms(env, report) : forPeople(env, report, showsPlan);
+}
+
+type Report = typeof import('../report/events.ts');
+
+function forPrograms(env: Environment, report: Report): ApplyEvents {
+  const timestamp = (): string => new Date(env.clock.now()).toISOString();
+  env.out.write(report.versionJson(env.version, timestamp()));
+  return {
+    planned: async (plan) => env.out.write(report.planEvents(plan, timestamp())),
+    happened: (event) => env.out.write(report.eventJson(event, timestamp())),
+    finished: (outcome) => env.out.write(report.outcomeJson(outcome, timestamp())),
+    warned: (message) => env.out.write(report.warningEvent(message, timestamp())),
+    stopped: async (error) => {
+      env.out.write(report.errorEvent(error, timestamp()));
+      return error.exitCode;
+    },
+  };
+}
+
+function forPeople(env: Environment, report: Report, showsPlan: boolean): ApplyEvents {
+  const { quiet } = env.flags;
+  let total = 0;
+  let settled = 0;
+  return {
+    planned: async (plan, asks) => {
+      total = plan.changes.length;
+      if (asks || (!quiet && showsPlan))
+        await printPlan({ ...env, flags: { ...env.flags, quiet: false } }, plan, 'text');
+    },
+    happened: (event) => {
+      if (event.type !== 'apply_start' && event.type !== 'apply_progress') settled += 1;
+      const isNews = !quiet || event.type === 'apply_errored' || event.type === 'apply_skipped';
+      const text = report.eventText(event, env.out.look);
+      if (isNews && text !== '') env.out.write(text);
+      if (settled < total) env.progress(`Applying ${settled + 1} of ${total} …`);
+    },
+    finished: (outcome) => {
+      env.progress(null);
+      env.out.write(`${report.outcomeLine(outcome)}\n`);
+    },
+    warned: (message) => env.err.write(`Warning: ${show(message, 2000)}\n`),
+    stopped: (error) => tell(env, error),
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * Everything a plan is made of: *want*, *have*, *last*. In: the configuration's name, the environment. Out: the plan's input. The
+ * order of stops: the configuration, the state's form, the addresses asked for, then reading both accounts.
+ */
+import { parseAddress } from '../model/address.ts';
+import { UserError } from '../model/error.ts';
+import type { Have } from '../model/have.ts';
+import type { Last } from '../model/last.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Store } from '../model/store.ts';
+import type { StoreOptions } from '../state/store.ts';
+import type { Want } from '../model/want.ts';
+import type { Connection } from './accounts.ts';
+import { configFolder } from './config.ts';
+import type { Environment } from './environment.ts';
+
+export interface Select {
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+}
+
+export const EVERYTHING: Select = { only: [], except: [] };
+
+/** What `plan/` needs to know. */
+export interface PlanInput {
+  readonly want: Want;
+  readonly have: Have;
+  readonly last: Last | null;
+  readonly version: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly digestKey: Uint8Array | null;
+  readonly select: Select;
+}
+
+/** The state of this configuration, as its backend keeps it. The signal ends its waits. */
+export async function openState(env: Environment, want: Want, signal?: AbortSignal): Promise<Store> {
+  const { openStore } = await import('../state/store.ts');
+  return openStore(want.state, await storeOptions(env, want, signal));
+}
+
+export async function storeOptions(env: Environment, want: Want, signal?: AbortSignal): Promise<StoreOptions> {
+  return {
+    folder: configFolder(env, want),
+    accounts: { harvest: want.harvest.account, forecast: want.forecast.account },
+    key: await stateKey(env),
+    // The signal ends the wait for a lock that somebody else holds.
+    clock: signal ? { ...env.clock, sleep: (ms) => env.clock.sleep(ms, signal) } : env.clock,
+    random: env.random,
+    holder: env.holder,
+  };
+}
+
+/** `HFSYNC_STATE_KEY`, 32 bytes; null where it is not set. */
+export async function stateKey(env: Environment): Promise<Uint8Array | null> {
+  const text = env.variables['HFSYNC_STATE_KEY'];
+  if (text === undefined || text === '') return null;
+  const { parseStateKey } = await import('../state/crypt.ts');
+  return parseStateKey(text);
+}
+
+/** Both accounts, whole. */
+export async function readBoth(env: Environment, connection: Connection, want: Want): Promise<Have> {
+  const { readHave } = await import('../snapshot/read.ts');
+  env.progress('Reading Harvest and Forecast …');
+  const have = await readHave(connection, { budgets: want.budgets === 'auto' });
+  env.progress(null);
+  return have;
+}
+
+/** The plan's input, once every absence that the plan would speak of is sure. */
+export async function inputOf(
+  env: Environment,
+  connection: Connection,
+  known: Pick<PlanInput, 'want' | 'have' | 'last' | 'select'>,
+): Promise<PlanInput> {
+  const [{ confirmAbsences }, { absencesToConfirm }] = await Promise.all([
+    import('../snapshot/absence.ts'),
+    import('../plan/plan.ts'),
+  ]);
+  await confirmAbsences(connection, absencesToConfirm(known));
+  return {
+    ...known,
+    version: env.version,
+    createdAt: new Date(env.clock.now()).toISOString(),
+    digestKey: await stateKey(env),
+  };
+}
+
+/** The plan as things stand: reads everything, writes nothing, takes no lock. */
+export async function makeFreshPlan(
+  env: Environment,
+  options: { readonly select: Select; readonly maxWait: number },
+  signal: AbortSignal,
+): Promise<{ readonly plan: Plan; readonly input: PlanInput }> {
+  checkAddresses(options.select);
+  const { loadWant } = await import('./config.ts');
+  const want = await loadWant(env);
+  const { last, open } = await (await openState(env, want)).read();
+  if (open.length > 0 && !env.flags.quiet) {
+    env.err.write(
+      `${open.length} writes of an interrupted apply are not settled yet; the next apply settles them first.\n`,
+    );
+  }
+  const { connect } = await import('./accounts.ts');
+  const connection = await connect(env, want, { maxWait: options.maxWait, signal });
+  try {
+    const have = await readBoth(env, connection, want);
+    const input = await inputOf(env, connection, { want, have, last, select: options.select });
+    const { makePlan } = await import('../plan/plan.ts');
+    return { plan: makePlan(input), input };
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Throws `UserError` for what is no address. */
+export function checkAddresses({ only, except }: Select): void {
+  for (const text of [...only, ...except]) {
+    if (parseAddress(text)) continue;
+    throw new UserError('address.invalid', `${text} is no address.`, {
+      hint: 'Addresses are kind:HARVEST_ID/FORECAST_ID, as plans print them: project:14308069/2001; or company.',
+    });
+  }
+}

@@ -1,0 +1,29 @@
+import { EXIT, UserError } from '../model/error.ts';
+import type { Environment } from './environment.ts';
+
+/**
+ * Work that Ctrl-C ends in good order: the first signal aborts (reads end at once, running writes finish, nothing new starts), the
+ * second one ends the process. Waits for the work in any case.
+ */
+export async function interruptible<T>(env: Environment, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const stop = env.onInterrupt(() => {
+    if (controller.signal.aborted) {
+      env.err.write('Stopped at once. What was running is settled by the next run.\n');
+      env.exit(EXIT.interrupted);
+      return;
+    }
+    env.err.write('Interrupted: running requests finish, nothing new starts. Ctrl-C again stops at once.\n');
+    controller.abort(interrupted());
+  });
+  try {
+    return await work(controller.signal);
+  } finally {
+    stop();
+    env.progress(null);
+  }
+}
+
+export function interrupted(): UserError {
+  return new UserError('interrupted', 'Interrupted; nothing was written.', { exitCode: EXIT.interrupted });
+}

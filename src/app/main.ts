@@ -1,0 +1,73 @@
+/**
+ * The edge of the command line. In: arguments and the package's folder. Out: output and an exit code.
+ *
+ * | what ends the run                            | exit code        |
+ * | -------------------------------------------- | ---------------- |
+ * | the use case                                 | its own          |
+ * | a mistyped command, flag or argument         | 1, never 2       |
+ * | anything else: a fault of hfsync, with stack | 1                |
+ */
+import { Config, run, settings } from '@oclif/core';
+import leven from 'leven';
+import { EXIT, type ExitCode } from '../model/error.ts';
+import type { Told } from '../report/errors.ts';
+import { processEnvironment } from './environment.ts';
+import { tell, tellBug } from './tell.ts';
+
+export async function main(argv: readonly string[], root: string): Promise<void> {
+  // A reader that went away (`hfsync plan | head`) is no error, and must not end an apply in the middle.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  // oclif would look for TypeScript sources where NODE_ENV is not production.
+  settings.enableAutoTranspile = false;
+  process.exitCode = await execute([...argv], root);
+}
+
+async function execute(argv: string[], root: string): Promise<number> {
+  const config = await Config.load(root);
+  try {
+    const code: unknown = await run(argv, config);
+    return typeof code === 'number' ? code : EXIT.done;
+  } catch (error) {
+    return stopped(error, argv, config);
+  }
+}
+
+async function stopped(error: unknown, argv: readonly string[], config: Config): Promise<ExitCode> {
+  const flags = {
+    ...{ config: '', quiet: false, verbose: false },
+    json: argv.includes('--json'),
+    colour: !argv.includes('--no-color'),
+  };
+  const env = processEnvironment(flags, { version: config.version, root: config.root });
+  if (!isUsageError(error)) return tellBug(env, error);
+  return error.oclif.exit === EXIT.done ? EXIT.done : tell(env, usageError(error.message, config.commandIDs));
+}
+
+/** oclif's words for a mistyped command line, with the nearest command; exit code 1, where oclif has 2. */
+export function usageError(words: string, commands: readonly string[]): Told {
+  const message = words
+    .split('\n')
+    .map((text) => text.trim())
+    .filter((text) => text !== '' && !text.startsWith('See more help'))
+    .join(' ');
+  const help = 'What there is: hfsync --help, hfsync COMMAND --help';
+  const typed = /^command (.+) not found$/.exec(message)?.[1]?.replaceAll(':', ' ');
+  if (typed === undefined) return { code: 'usage', message, hint: help, exitCode: EXIT.error };
+  const near = nearest(typed, commands);
+  const hint = near === undefined ? help : `Did you mean: hfsync ${near}`;
+  return { code: 'usage', message: `There is no command ${typed}.`, hint, exitCode: EXIT.error };
+}
+
+function nearest(typed: string, commands: readonly string[]): string | undefined {
+  const names = commands.map((id) => id.replaceAll(':', ' '));
+  const [best] = names.map((name) => ({ name, far: leven(typed, name) })).sort((a, b) => a.far - b.far);
+  return best && best.far <= Math.max(2, typed.length / 3) ? best.name : undefined;
+}
+
+function isUsageError(error: unknown): error is Error & { readonly oclif: { readonly exit?: number } } {
+  return error instanceof Error && 'oclif' in error && typeof error.oclif === 'object';
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}

@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { EXIT, type ExitCode } from '../model/error.ts';
+import { show } from '../report/show.ts';
+import type { Environment } from './environment.ts';
+
+export interface SandboxFlags {
+  /** The folder that keeps the accounts; null: the sample agency, in memory. */
+  readonly data: string | null;
+  /** 0: any free ones. */
+  readonly port: number;
+}
+
+/** Serves both accounts on this machine until Ctrl-C. */
+export async function sandbox(env: Environment, options: SandboxFlags): Promise<ExitCode> {
+  const [{ startSandbox }, { SANDBOX_TOKEN }] = await Promise.all([
+    import('../sandbox/sandbox.ts'),
+    import('../sandbox/access.ts'),
+  ]);
+  const running = await startSandbox({
+    clock: env.clock,
+    random: env.random,
+    port: options.port,
+    ...(options.data !== null && { data: path.resolve(env.folder, options.data) }),
+  });
+  const variables = sandboxVariables(running.urls, SANDBOX_TOKEN);
+  if (env.flags.json) env.out.write(`${JSON.stringify({ urls: running.urls, environment: variables })}\n`);
+  else env.out.write(greeting(env, options, variables, running.urls.control));
+  await new Promise<void>((resolve) => {
+    const stop = env.onInterrupt(() => {
+      stop();
+      resolve();
+    });
+  });
+  await running.stop();
+  return EXIT.done;
+}
+
+/** What to export so that hfsync speaks to a sandbox. */
+export function sandboxVariables(
+  urls: { readonly harvest: string; readonly forecast: string; readonly id: string },
+  token: string,
+): { readonly [name: string]: string } {
+  return {
+    HFSYNC_HARVEST_URL: urls.harvest,
+    HFSYNC_FORECAST_URL: urls.forecast,
+    HFSYNC_ID_URL: urls.id,
+    HARVEST_TOKEN: token,
+    FORECAST_TOKEN: token,
+  };
+}
+
+/** The lines to paste into a shell. */
+export function exportLines(variables: { readonly [name: string]: string }): string {
+  return Object.entries(variables)
+    .map(([name, value]) => `export ${name}=${value}\n`)
+    .join('');
+}
+
+function greeting(
+  env: Environment,
+  { data }: SandboxFlags,
+  variables: { readonly [name: string]: string },
+  control: string,
+): string {
+  const where = data === null ? 'the sample agency, in memory' : `kept in ${show(data)}`;
+  if (env.flags.quiet) return exportLines(variables);
+  return `Harvest and Forecast are served on this machine: ${where}.
+Edit records as people would through ${control}. Ctrl-C ends it.
+
+In another terminal:
+
+${exportLines(variables)}`;
+}

@@ -1,0 +1,54 @@
+import { compareAddresses, parseAddress, type Address } from '../model/address.ts';
+import { EXIT, UserError, type ExitCode } from '../model/error.ts';
+import type { Last } from '../model/last.ts';
+import { loadWant } from './config.ts';
+import type { Environment } from './environment.ts';
+import { openState, storeOptions } from './gather.ts';
+
+/** One address a line, with the fields that wait. */
+export async function stateList(env: Environment): Promise<ExitCode> {
+  const last = await readLast(env);
+  const [{ stateListJson, stateListText }] = await Promise.all([import('../report/state.ts')]);
+  const addresses = last ? addressesOf(last) : [];
+  env.out.write(env.flags.json ? stateListJson(last, addresses) : stateListText(last, addresses, env.out.look));
+  return EXIT.done;
+}
+
+/** What is remembered of one record. */
+export async function stateShow(env: Environment, address: string): Promise<ExitCode> {
+  if (!parseAddress(address)) {
+    throw new UserError('address.invalid', `${address} is no address.`, { hint: 'hfsync state list prints them all.' });
+  }
+  const last = await readLast(env);
+  const known = last && addressesOf(last).find((each) => each === address);
+  if (!last || !known) {
+    throw new UserError('state.unknown', `The state knows nothing of ${address}.`, {
+      hint: 'hfsync state list prints what it knows.',
+    });
+  }
+  const { stateRecordJson, stateRecordText } = await import('../report/state.ts');
+  env.out.write(env.flags.json ? stateRecordJson(last, known) : stateRecordText(last, known, env.out.look));
+  return EXIT.done;
+}
+
+/** Removes a lock whose holder is certainly gone; one that a process of this machine still holds stays. */
+export async function stateUnlock(env: Environment, id: string): Promise<ExitCode> {
+  const want = await loadWant(env, { offline: true });
+  const [{ lockSeat }, { breakLock }] = await Promise.all([import('../state/store.ts'), import('../state/lock.ts')]);
+  const removed = await breakLock(lockSeat(want.state, await storeOptions(env, want)), id);
+  const { stateUnlockedText } = await import('../report/state.ts');
+  env.out.write(
+    env.flags.json ? `${JSON.stringify({ unlocked: removed.id })}\n` : stateUnlockedText(removed, env.out.look),
+  );
+  return EXIT.done;
+}
+
+async function readLast(env: Environment): Promise<Last | null> {
+  const want = await loadWant(env, { offline: true });
+  return (await (await openState(env, want)).read()).last;
+}
+
+function addressesOf({ baseline, waiting }: Last): readonly Address[] {
+  const all = new Set([...Object.keys(baseline), ...Object.keys(waiting)] as Address[]);
+  return [...all].sort(compareAddresses);
+}

@@ -1,0 +1,44 @@
+import { EXIT, UserError, type ExitCode } from '../model/error.ts';
+import type { Diagnostic } from '../model/diagnostic.ts';
+import type { Told } from '../report/errors.ts';
+import { show } from '../report/show.ts';
+import type { Environment } from './environment.ts';
+
+type Screens = Pick<Environment, 'flags' | 'out' | 'err'>;
+
+/** Prints an error where this run's reader looks for it: JSON on `out` with `--json`, else text on `err`. Answers its exit code. */
+export async function tell(env: Screens, error: Told): Promise<ExitCode> {
+  const { errorJson, errorText } = await import('../report/errors.ts');
+  const diagnostics = diagnosticsOf(error);
+  if (env.flags.json) {
+    env.out.write(errorJson(error, diagnostics));
+  } else if (diagnostics) {
+    const { diagnosticsText } = await import('../report/diagnostics.ts');
+    env.err.write(diagnosticsText(diagnostics, env.err.look));
+  } else {
+    env.err.write(errorText(error, env.err.look));
+  }
+  return error.exitCode;
+}
+
+/** A fault of hfsync itself: keeps its stack. */
+export function tellBug(env: Screens, error: unknown): ExitCode {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const lines = stack.split('\n').map((line) => show(line, 1000));
+  env.err.write(`${lines.join('\n')}\nThis is a fault of hfsync itself. Please report it with the lines above.\n`);
+  return EXIT.error;
+}
+
+/** Runs a use case; what a user can do something about is told, everything else is a fault of hfsync. */
+export async function edge(env: Environment, useCase: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await useCase();
+  } catch (error) {
+    env.progress(null);
+    return error instanceof UserError ? tell(env, error) : tellBug(env, error);
+  }
+}
+
+function diagnosticsOf(error: Told): readonly Diagnostic[] | null {
+  return 'diagnostics' in error ? (error.diagnostics as readonly Diagnostic[]) : null;
+}

@@ -1,0 +1,80 @@
+import { EXIT, UserError, type ExitCode } from '../model/error.ts';
+import type { Have } from '../model/have.ts';
+import type { Last } from '../model/last.ts';
+import type { Plan } from '../model/plan.ts';
+import type { LockedStore, Store } from '../model/store.ts';
+import type { Want } from '../model/want.ts';
+import type { Connection } from './accounts.ts';
+import type { Environment } from './environment.ts';
+import type { ApplyEvents } from './events.ts';
+import { readBoth, type PlanInput } from './gather.ts';
+
+interface Parts {
+  readonly connection: Connection;
+  readonly locked: LockedStore;
+  readonly events: ApplyEvents;
+  readonly signal: AbortSignal;
+}
+
+/** Both accounts and the state as they are, after the writes that a killed run left open are settled. */
+export async function settleAndRead(
+  env: Environment,
+  parts: Parts & { readonly want: Want; readonly store: Store },
+): Promise<{ readonly have: Have; readonly last: Last | null }> {
+  const { store, connection, want, locked, signal } = parts;
+  const { last, open } = await store.read();
+  const read = (): Promise<Have> => readBoth(env, connection, want);
+  if (open.length === 0) return { have: await read(), last };
+  const [{ settleOpenIntents }, { SETTLE_MS }] = await Promise.all([
+    import('../apply/recover.ts'),
+    import('../apply/context.ts'),
+  ]);
+  const { clock } = env;
+  const settled = await settleOpenIntents({ open, last, read, store: locked, clock, settleMs: SETTLE_MS, signal });
+  const count = (verdict: string): number => settled.judged.filter((one) => one.verdict === verdict).length;
+  parts.events.warned(
+    `An earlier apply was interrupted in the middle of ${open.length} writes: ` +
+      `${count('done')} are done, ${count('not-done')} were not, ${count('other')} records changed otherwise since.`,
+  );
+  return { have: settled.have, last: (await store.read()).last };
+}
+
+/** Writes the plan, and saves what both sides agree on by then: also where nothing was to be written, or not all of it was. */
+export async function write(
+  env: Environment,
+  parts: Parts & { readonly plan: Plan; readonly input: PlanInput; readonly readAt: number },
+): Promise<ExitCode> {
+  const { plan, input, readAt, connection, locked, events, signal } = parts;
+  const [{ createLedger }, { applyPlan }] = await Promise.all([import('../plan/ledger.ts'), import('../apply/run.ts')]);
+  const ledger = createLedger(input);
+  // Before the first write: whatever happens to this run, an edit that a person makes on a pair that agrees now is an edit.
+  await locked.save(ledger.memory());
+  if (plan.changes.length === 0) {
+    events.finished({ done: 0, failed: 0, skipped: 0, stale: 0 });
+    return EXIT.done;
+  }
+  const result = await applyPlan({
+    ...{ plan, ledger, signal, store: locked, accounts: connection },
+    ...{ clock: env.clock, random: env.random },
+    readAt: { harvest: readAt, forecast: readAt },
+    servedAt: { harvest: null, forecast: null },
+    listen: (event) => events.happened(event),
+  });
+  for (const warning of result.warnings) events.warned(warning);
+  const unsaved = result.stopped ?? (await saved(locked, ledger.memory()));
+  if (unsaved) events.warned(`${unsaved.message} What was written stays written; the next run finds it.`);
+  events.finished(result);
+  if (result.interrupted) return EXIT.interrupted;
+  return unsaved || result.failed + result.skipped + result.stale > 0 ? EXIT.partly : EXIT.done;
+}
+
+/** Accounts were written by now: what the state cannot take is news, not the end. */
+async function saved(locked: LockedStore, memory: Parameters<LockedStore['save']>[0]): Promise<UserError | null> {
+  try {
+    await locked.save(memory);
+    return null;
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}

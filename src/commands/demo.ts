@@ -1,0 +1,13 @@
+import { type ExitCode, HfsyncCommand } from '../app/command.ts';
+
+export default class Demo extends HfsyncCommand {
+  static override summary = 'See the whole job in a sandbox, without any account.';
+  static override description =
+    'Starts two sample accounts on this machine, links them, lets people edit on both sides, plans, applies, and plans again. Everything is in ./.hfsync-demo; nothing is left running.';
+  static override examples = ['<%= config.bin %> demo'];
+
+  async run(): Promise<ExitCode> {
+    const { flags } = await this.parse(Demo);
+    return this.perform(flags, async (env) => (await import('../app/demo.ts')).demo(env));
+  }
+}

@@ -1,0 +1,16 @@
+import { type ExitCode, HfsyncCommand } from '../app/command.ts';
+
+export default class Validate extends HfsyncCommand {
+  static override summary = 'Check hfsync.yaml, offline.';
+  static override description =
+    'Reads the configuration and what it includes and tells everything that is wrong in one run, with file, line and column.\n\nExit codes: 0 fine, 1 not.';
+  static override examples = [
+    '<%= config.bin %> validate',
+    '<%= config.bin %> validate --config team/hfsync.yaml --json',
+  ];
+
+  async run(): Promise<ExitCode> {
+    const { flags } = await this.parse(Validate);
+    return this.perform(flags, async (env) => (await import('../app/validate.ts')).validate(env));
+  }
+}

@@ -1,0 +1,87 @@
+/** Changes as text: one block a record, with every request that writes it. In: changes of one address. Out: lines. */
+import { sideName } from '../model/side.ts';
+import type { Action, Change, ChangedField, Origin } from '../model/plan.ts';
+import type { SourcePosition } from '../model/want.ts';
+import { line, name, pieces, styled, type Line, type Look, type Piece, type Style } from './line.ts';
+import { prose, show } from './show.ts';
+import { fromTo, value } from './value.ts';
+
+/** The sign of each action; `=` ties two records together. */
+export const SIGN = { create: '+', update: '~', delete: '-', link: '=' } as const satisfies Record<Action, string>;
+
+/** What each sign says, for the legend. */
+export const MEANING = { create: 'create', update: 'update', delete: 'delete', link: 'link' } as const;
+
+/** The changes of one record. */
+export function recordBlock(changes: readonly Change[], look: Look): readonly Line[] {
+  const [first] = changes;
+  if (!first) return [];
+  return [
+    line(0, pieces`${sign(first.action)} ${title(first)}${declaredAt(first.declared_at)}`, 4),
+    ...changes.flatMap((change) => changeLines(change, look)),
+  ];
+}
+
+/** `project:1/2 "Website"`: the address first, so that a name never starts a line. */
+export function title(of: { readonly address: string; readonly label: string }): readonly Piece[] {
+  const address = styled('strong', show(of.address));
+  return of.label === '' ? address : pieces`${address} ${name(of.label)}`;
+}
+
+export function declaredAt(at: SourcePosition | undefined): readonly Piece[] {
+  return at ? pieces`  ${styled('quiet', show(`${at.path}:${at.line}`))}` : [];
+}
+
+/** `Harvest → Forecast`: where the values come from, and the account that is written. */
+export function direction(change: Change): string {
+  const origins = [...new Set(change.fields.map((field) => field.origin))].sort();
+  const from = origins.map(originName).join(', ');
+  return `${from === '' ? '' : `${from} `}→ ${sideName(change.account)}`;
+}
+
+function originName(origin: Origin): string {
+  switch (origin) {
+    case 'harvest':
+    case 'forecast':
+      return sideName(origin);
+    case 'config':
+      return 'hfsync.yaml';
+    case 'merge':
+      return 'Harvest + Forecast';
+    default:
+      return origin satisfies never;
+  }
+}
+
+function sign(action: Action): readonly Piece[] {
+  const style: Style = action;
+  return styled(style, show(SIGN[action]));
+}
+
+function changeLines(change: Change, look: Look): readonly Line[] {
+  const rules = change.rules.join(', ');
+  const oneRule = change.rules.length === 1;
+  return [
+    line(
+      2,
+      pieces`${sign(change.action)} ${show(direction(change))}: ${show(change.action)}  ${styled('quiet', show(rules))}`,
+      8,
+    ),
+    ...change.fields.map((field) => fieldLine(field, change, oneRule, look)),
+    ...change.effects.map((effect) => line(6, pieces`effect: ${prose(effect)}`)),
+  ];
+}
+
+function fieldLine(field: ChangedField, change: Change, oneRule: boolean, look: Look): Line {
+  const width = Math.max(...change.fields.map((each) => each.field.length));
+  const rule = oneRule ? [] : pieces`  ${styled('quiet', show(field.rule))}`;
+  return line(6, pieces`${show(field.field.padEnd(width))}  ${fieldValue(field, change.action, look)}${rule}`, 10);
+}
+
+function fieldValue(field: ChangedField, action: Action, look: Look): readonly Piece[] {
+  const created = field.after_from === undefined ? null : pieces`the id that ${show(field.after_from)} gives`;
+  if (action === 'delete') return value(field.field, field.before);
+  if (action === 'create') return created ?? value(field.field, field.after);
+  if (created) return pieces`${value(field.field, field.before)} → ${created}`;
+  return fromTo(field.field, field.before, field.after, look);
+}

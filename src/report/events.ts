@@ -1,0 +1,173 @@
+/**
+ * Applying, as it happens. In: events. Out: a line for people, or one JSON object a line for machines, in the manner of
+ * Terraform's machine-readable UI.
+ *
+ * | type             | when                                     | carries                |
+ * | ---------------- | ---------------------------------------- | ---------------------- |
+ * | version          | first                                    | `hfsync`, `ui`         |
+ * | planned_change   | a change of the plan                     | `change`               |
+ * | change_summary   | after the plan (plan), at the end (apply)| `changes`, `operation` |
+ * | apply_start …    | around every write                       | `hook`                 |
+ * | diagnostic       | an error, a guard, an item that waits    | `diagnostic`           |
+ */
+import type { ApplyEvent } from '../model/event.ts';
+import type { Change, Plan } from '../model/plan.ts';
+import { sideName } from '../model/side.ts';
+import { SIGN, title } from './changes.ts';
+import type { Told } from './errors.ts';
+import { jsonLine } from './json-text.ts';
+import { line, pieces, print, styled, type Look } from './line.ts';
+import { prose, show } from './show.ts';
+import { summaryLine } from './text.ts';
+
+export const UI_VERSION = '1.0';
+
+/** How an apply ended: numbers of changes. `stale`: refused, since their records moved after the plan. */
+export interface Outcome {
+  readonly done: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly stale: number;
+}
+
+const PAST = { create: 'created', update: 'updated', delete: 'deleted', link: 'linked' } as const;
+const DOING = { create: 'creating', update: 'updating', delete: 'deleting', link: 'linking' } as const;
+
+/** One line (a second one with the hint of an error), or nothing for what only progress shows. */
+export function eventText(event: ApplyEvent, look: Look): string {
+  const { change } = event;
+  const who = pieces`${styled(change.action, show(SIGN[change.action]))} ${title(change)} in ${show(sideName(change.account))}`;
+  switch (event.type) {
+    case 'apply_start':
+    case 'apply_progress':
+      return '';
+    case 'apply_complete': {
+      const seconds = (event.elapsed / 1000).toFixed(1);
+      const how = event.already ? 'already so, nothing sent' : `${PAST[change.action]} after ${seconds} s`;
+      return print([line(0, pieces`${who}: ${show(how)}`, 4)], look);
+    }
+    case 'apply_errored':
+      return print(
+        [
+          line(
+            0,
+            pieces`${who}: ${styled('delete', pieces`failed`)}: ${prose(event.message)}  ${styled('quiet', show(event.code))}`,
+            4,
+          ),
+          ...(event.hint === null ? [] : [line(4, pieces`${prose(event.hint)}`, 4)]),
+        ],
+        look,
+      );
+    case 'apply_skipped':
+      return print([line(0, pieces`${who}: skipped: ${prose(event.message)}`, 4)], look);
+    default:
+      return event satisfies never;
+  }
+}
+
+/** The last line of an apply. */
+export function outcomeLine({ done, failed, skipped, stale }: Outcome): string {
+  return `Apply: ${done} done, ${failed} failed, ${skipped} skipped, ${stale} stale.`;
+}
+
+export function eventJson(event: ApplyEvent, timestamp: string): string {
+  const { change } = event;
+  const hook = {
+    id: change.id,
+    address: change.address,
+    label: change.label,
+    account: change.account,
+    action: change.action,
+  };
+  const doing = `${change.address}: ${DOING[change.action]} in ${sideName(change.account)}`;
+  switch (event.type) {
+    case 'apply_start':
+      return entry('info', doing, timestamp, event.type, { hook });
+    case 'apply_progress':
+      return entry('info', `${doing}: ${event.message}`, timestamp, event.type, {
+        hook: { ...hook, elapsed_seconds: seconds(event.elapsed) },
+      });
+    case 'apply_complete': {
+      const past = `${change.address}: ${PAST[change.action]} in ${sideName(change.account)}`;
+      const more = { elapsed_seconds: seconds(event.elapsed), already: event.already, id_value: event.id };
+      return entry('info', past, timestamp, event.type, { hook: { ...hook, ...more } });
+    }
+    case 'apply_errored': {
+      const error = { code: event.code, summary: event.message, detail: event.hint };
+      return entry('error', `${doing}: failed: ${event.message}`, timestamp, event.type, { hook, error });
+    }
+    case 'apply_skipped':
+      return entry('warn', `${doing}: skipped: ${event.message}`, timestamp, event.type, {
+        hook,
+        reason: event.message,
+      });
+    default:
+      return event satisfies never;
+  }
+}
+
+export function versionJson(version: string, timestamp: string): string {
+  return entry('info', `hfsync ${version}`, timestamp, 'version', { hfsync: version, ui: UI_VERSION });
+}
+
+/** The plan as events: each change, what waits, and the summary. */
+export function planEvents(plan: Plan, timestamp: string): string {
+  const changes = plan.changes.map((change) => plannedChange(change, timestamp));
+  const waiting = [...plan.manual, ...plan.conflicts].map((item) =>
+    entry('warn', `${item.address}: ${item.reason}`, timestamp, 'diagnostic', {
+      diagnostic: { severity: 'warning', code: item.rule, summary: item.reason, detail: null, address: item.address },
+    }),
+  );
+  const summary = { ...plan.summary, operation: 'plan' };
+  return [
+    ...changes,
+    ...waiting,
+    entry('info', summaryLine(plan), timestamp, 'change_summary', { changes: summary, digest: plan.digest }),
+  ].join('');
+}
+
+export function outcomeJson(outcome: Outcome, timestamp: string): string {
+  return entry('info', outcomeLine(outcome), timestamp, 'change_summary', {
+    changes: { ...summaryOf(outcome), operation: 'apply' },
+  });
+}
+
+/** Something that went wrong beside the changes. */
+export function warningEvent(message: string, timestamp: string): string {
+  const diagnostic = { severity: 'warning', code: 'apply.warning', summary: message, detail: null };
+  return entry('warn', message, timestamp, 'diagnostic', { diagnostic });
+}
+
+export function errorEvent(error: Told, timestamp: string): string {
+  const diagnostic = {
+    severity: 'error',
+    code: error.code,
+    summary: error.message,
+    detail: error.hint,
+    exit_code: error.exitCode,
+  };
+  return entry('error', error.message, timestamp, 'diagnostic', { diagnostic });
+}
+
+function summaryOf({ done, failed, skipped, stale }: Outcome): Outcome {
+  return { done, failed, skipped, stale };
+}
+
+function plannedChange(change: Change, timestamp: string): string {
+  const message = `${change.address}: plan to ${change.action} in ${sideName(change.account)}`;
+  return entry('info', message, timestamp, 'planned_change', { change });
+}
+
+function entry(
+  level: 'info' | 'warn' | 'error',
+  message: string,
+  timestamp: string,
+  type: string,
+  more: object,
+): string {
+  return jsonLine({ '@level': level, '@message': message, '@timestamp': timestamp, type, ...more });
+}
+
+function seconds(ms: number): number {
+  return Math.round(ms) / 1000;
+}

@@ -1,0 +1,100 @@
+/** Answers to "why": a rule of the table, or one record field by field. In: a rule or an explanation. Out: text or JSON. */
+import type { FieldValue } from '../model/field.ts';
+import type { Rule } from '../model/rule.ts';
+import { sideName } from '../model/side.ts';
+import { title } from './changes.ts';
+import { jsonText } from './json-text.ts';
+import { BLANK, line, name, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
+import { prose, show } from './show.ts';
+import { hours } from './value.ts';
+
+/** One record as this plan sees it. Values are already in words. */
+export interface ExplainedRecord {
+  readonly address: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly rows: readonly ExplainedField[];
+  readonly notes: readonly string[];
+}
+
+export interface ExplainedField {
+  readonly field: string;
+  readonly baseline: FieldValue;
+  readonly harvest: FieldValue;
+  readonly forecast: FieldValue;
+  readonly verdict: string;
+  readonly rule: string | null;
+}
+
+export function ruleText(rule: Rule, look: Look): string {
+  return print(
+    [
+      line(0, pieces`${styled('strong', show(rule.id))}: ${prose(rule.what)}`, 4),
+      line(2, pieces`class      ${show(CLASS_WORDS[rule.class])}`, 13),
+      line(2, pieces`direction  ${show(rule.direction)}`, 13),
+      line(2, pieces`starts in  ${show(rule.from.map(sideName).join(' or ') || '—')}`, 13),
+      BLANK,
+      line(2, pieces`${prose(rule.why)}`, 2),
+    ],
+    look,
+  );
+}
+
+const CLASS_WORDS = {
+  auto: 'auto: planned and applied',
+  manual: 'manual: reported, with ways out; a person does it',
+  mixed: 'mixed: applied, or reported where the reason below holds',
+} as const satisfies Record<Rule['class'], string>;
+
+/** All rules, a line each. */
+export function rulesText(rules: readonly Rule[], look: Look): string {
+  const width = Math.max(...rules.map((rule) => rule.id.length));
+  return print(
+    rules.map((rule) =>
+      line(0, pieces`${show(rule.id.padEnd(width))}  ${show(rule.class.padEnd(6))}  ${prose(rule.what)}`, width + 10),
+    ),
+    look,
+  );
+}
+
+export function recordText(record: ExplainedRecord, look: Look): string {
+  return print(
+    [
+      line(0, title(record), 4),
+      ...record.rows.flatMap((row) => [BLANK, ...rowLines(row)]),
+      ...(record.notes.length > 0 ? [BLANK] : []),
+      ...record.notes.map((note) => line(2, pieces`note: ${prose(note)}`)),
+    ],
+    look,
+  );
+}
+
+function rowLines(row: ExplainedField): readonly Line[] {
+  return [
+    line(
+      2,
+      pieces`${styled('strong', show(row.field))}: ${prose(row.verdict)}${row.rule === null ? [] : pieces`  ${styled('quiet', show(row.rule))}`}`,
+      4,
+    ),
+    line(4, pieces`baseline  ${plain(row.field, row.baseline)}`, 14),
+    line(4, pieces`Harvest   ${plain(row.field, row.harvest)}`, 14),
+    line(4, pieces`Forecast  ${plain(row.field, row.forecast)}`, 14),
+  ];
+}
+
+function plain(field: string, value: FieldValue): readonly Piece[] {
+  if (value === null) return pieces`—`;
+  if (field === 'capacity' && typeof value === 'number') return pieces`${hours(value)} h`;
+  if (typeof value === 'number') return pieces`${value}`;
+  if (!Array.isArray(value)) return [name(String(value))];
+  if (value.length === 0) return pieces`none`;
+  return value.flatMap((item, index) => (index === 0 ? [name(String(item))] : pieces`, ${name(String(item))}`));
+}
+
+export function ruleJson(rules: Rule | readonly Rule[]): string {
+  return jsonText(rules);
+}
+
+export function recordJson(record: ExplainedRecord): string {
+  return jsonText(record);
+}

@@ -1,0 +1,21 @@
+/** JSON that is as safe to print as text is: what a terminal or a reader could take for a command is a `\u` escape. */
+const UNSAFE = /[\u007F-\u009F\u2028\u2029\p{Cf}\p{Co}\p{Cn}\u115F\u1160\u3164\uFFA0\u2800]/gu;
+
+/** Pretty JSON (2 spaces) with a newline at its end. */
+export function jsonText(value: unknown): string {
+  return `${escape(JSON.stringify(value, null, 2))}\n`;
+}
+
+/** JSON on one line, with a newline at its end. */
+export function jsonLine(value: unknown): string {
+  return `${escape(JSON.stringify(value))}\n`;
+}
+
+function escape(json: string): string {
+  return json.replace(UNSAFE, (char) =>
+    char
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}

@@ -1,0 +1,113 @@
+/**
+ * The plan as JSON, and a saved plan back. In: a plan, or text. Out: text with keys in the published order, or a plan.
+ *
+ * | text                                     | error (`UserError`, exit 1) |
+ * | ---------------------------------------- | --------------------------- |
+ * | cut off, or no JSON                      | `plan.unreadable`           |
+ * | JSON, but no hfsync plan                 | `plan.shape`                |
+ * | a newer major `format_version`           | `plan.newer`                |
+ *
+ * Whether the digest still fits the changes is `app`'s to check: it needs the key.
+ */
+import { UserError } from '../model/error.ts';
+import { PLAN_FORMAT, type Plan } from '../model/plan.ts';
+import { validatePlan } from './generated/plan-validator.js';
+import { jsonText } from './json-text.ts';
+
+/** The published order of keys, by the key under which an object (or a list of them) stands. Others follow by name. */
+const ORDER: { readonly [under: string]: readonly string[] } = {
+  plan: [
+    ...['format_version', 'hfsync_version', 'created_at', 'config', 'accounts', 'state', 'summary'],
+    ...['changes', 'manual', 'conflicts', 'observations', 'cost', 'guards', 'select', 'digest'],
+  ],
+  config: ['path', 'sha256'],
+  accounts: ['harvest', 'forecast'],
+  harvest: ['id', 'name'],
+  forecast: ['id', 'name'],
+  state: ['lineage', 'serial'],
+  summary: ['auto', 'harvest', 'forecast', 'create', 'update', 'delete', 'link', 'manual', 'conflicts', 'in_sync'],
+  changes: [
+    ...['id', 'address', 'kind', 'label', 'account', 'action', 'rules', 'fields', 'effects', 'after', 'settings'],
+    'declared_at',
+  ],
+  // Fields of a change have before and after, fields of a manual item have both sides.
+  fields: [
+    ...['field', 'before', 'after', 'before_id', 'after_id', 'after_from', 'harvest', 'forecast', 'rule', 'origin'],
+  ],
+  settings: ['is_billable', 'bill_by', 'budget_by'],
+  manual: [...['id', 'rule', 'address', 'kind', 'label', 'reason', 'fields', 'ways_out', 'urls', 'declared_at']],
+  ways_out: ['text', 'yaml'],
+  conflicts: [
+    ...['id', 'address', 'kind', 'label', 'field', 'baseline', 'harvest', 'forecast', 'rule', 'reason'],
+    ...['ways_out', 'urls', 'declared_at'],
+  ],
+  observations: ['rule', 'address', 'label', 'text'],
+  cost: ['requests', 'apply_requests', 'apply_seconds_at_least'],
+  requests: ['harvest', 'forecast'],
+  apply_requests: ['harvest', 'forecast'],
+  guards: ['guard', 'limit', 'value'],
+  select: ['only', 'except'],
+  declared_at: ['path', 'line'],
+};
+
+/** The same plan gives the same bytes. */
+export function planJson(plan: Plan): string {
+  return jsonText(ordered(plan, 'plan'));
+}
+
+/** A saved plan. Unknown keys are ignored. */
+export function readPlan(text: string): Plan {
+  const parsed = parse(text);
+  const format = formatOf(parsed);
+  if (format !== null && majorOf(format) > majorOf(PLAN_FORMAT)) {
+    throw new UserError('plan.newer', `The plan has format ${format}; this hfsync reads ${PLAN_FORMAT}.`, {
+      hint: 'Use the hfsync that made it, or a newer one.',
+    });
+  }
+  if (!validatePlan(parsed)) {
+    throw new UserError('plan.shape', `This is no hfsync plan: ${firstFault()}.`, {
+      hint: 'Save one with: hfsync plan --out FILE',
+    });
+  }
+  return parsed;
+}
+
+function firstFault(): string {
+  const fault = validatePlan.errors?.[0];
+  const place = fault?.instancePath ? `${fault.instancePath} ` : '';
+  return `${place}${fault?.message ?? 'its shape is wrong'}`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new UserError('plan.unreadable', 'The plan is not JSON, or was cut off.', {
+      hint: 'Save it again with: hfsync plan --out FILE',
+      cause,
+    });
+  }
+}
+
+function formatOf(parsed: unknown): string | null {
+  if (typeof parsed !== 'object' || parsed === null || !('format_version' in parsed)) return null;
+  const { format_version: format } = parsed;
+  return typeof format === 'string' && /^\d+\.\d+$/.test(format) ? format : null;
+}
+
+function majorOf(format: string): number {
+  return Number(format.split('.')[0]);
+}
+
+function ordered(value: unknown, under: string): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => ordered(item, under));
+  if (typeof value !== 'object' || value === null) return value;
+  const order = ORDER[under] ?? [];
+  const rank = (key: string): number => (order.includes(key) ? order.indexOf(key) : order.length);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, each]) => each !== undefined)
+      .sort(([left], [right]) => rank(left) - rank(right) || (left < right ? -1 : 1))
+      .map(([key, each]) => [key, ordered(each, key)]),
+  );
+}

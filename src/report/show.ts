@@ -1,0 +1,69 @@
+/**
+ * The output boundary. In: any text that somebody else wrote (names, e-mails, notes, error bodies, saved plans). Out: `Shown`,
+ * text that is safe on a terminal and in a CI log. Only `Shown` text can be put into a line, so an unescaped print does not compile.
+ *
+ * | in                                                   | out                       |
+ * | ---------------------------------------------------- | ------------------------- |
+ * | control, format, surrogate, private, unassigned      | `\u{…}`                   |
+ * | line and paragraph separator, blanks that look empty | `\u{…}`                   |
+ * | more than 4 combining marks in a row                 | the rest is `…(+N marks)` |
+ * | `##[` and `##word[` (CI log commands)                | `#\u{23}[`                |
+ * | more than 200 graphemes                              | cut, `…(+N)`              |
+ */
+declare const shown: unique symbol;
+export type Shown = string & { readonly [shown]: true };
+
+export const SHOWN_GRAPHEMES = 200;
+
+// Cc Cf Cs Co Cn, the two separators, Hangul fillers and the empty Braille cell: invisible, or able to move what follows.
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029\u115F\u1160\u3164\uFFA0\u2800]/gu;
+const MARKS = /(\p{M}{4})(\p{M}+)/gu;
+// GitHub, Azure and TeamCity runners look for these anywhere in a line of a log.
+const LOG_COMMAND = /##(?=[a-z]*\[)/giu;
+
+let segmenter: Intl.Segmenter | undefined;
+
+/** User-perceived characters. */
+export function graphemes(text: string): string[] {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return Array.from(segmenter.segment(text), (part) => part.segment);
+}
+
+/** Text made safe to print; `limit` in graphemes. */
+export function show(text: string, limit: number = SHOWN_GRAPHEMES): Shown {
+  return escape(cut(text, limit)) as Shown;
+}
+
+/** Sentences that may hold names (reasons, messages): as `show`, with room for a paragraph. */
+export function prose(text: string): Shown {
+  return show(text, 4000);
+}
+
+/** A name in double quotes, so that its ends are seen; quotes and backslashes inside are escaped. */
+export function quote(text: string, limit: number = SHOWN_GRAPHEMES): Shown {
+  return `"${inner(text, limit)}"` as Shown;
+}
+
+/** What `quote` puts between the quotes, for names shown in parts. */
+export function inner(text: string, limit: number = SHOWN_GRAPHEMES): Shown {
+  return escape(cut(text, limit).replace(/["\\]/g, '\\$&')) as Shown;
+}
+
+/** A line that people paste. Runners trim a line before they look for `::`, so that is escaped at its start. */
+export function verbatim(text: string): Shown {
+  return show(text, 4000).replace(/^(\s*):(?=:)/u, '$1\\u{3a}') as Shown;
+}
+
+function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const parts = graphemes(text);
+  if (parts.length <= limit) return text;
+  return `${parts.slice(0, limit).join('')}…(+${parts.length - limit})`;
+}
+
+function escape(text: string): string {
+  return text
+    .replace(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)
+    .replace(MARKS, (_, kept: string, rest: string) => `${kept}…(+${Array.from(rest).length} marks)`)
+    .replace(LOG_COMMAND, '#\\u{23}');
+}

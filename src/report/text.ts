@@ -1,0 +1,151 @@
+/**
+ * The plan as people read it. In: a plan, width, colour. Out: text; the summary line is always the last.
+ *
+ * | part         | when                     | form                                                       |
+ * | ------------ | ------------------------ | ---------------------------------------------------------- |
+ * | accounts     | always                   | both ids and names                                         |
+ * | changes      | there are some           | one block a record: sign, address, direction, fields, rule |
+ * | manual       | there are some           | reason, both values, ways out with YAML, links             |
+ * | conflicts    | there are some           | baseline and both values                                   |
+ * | observations | there are some           | one line each                                              |
+ * | guards       | some are tripped         | limit, value, how to allow                                 |
+ * | cost, digest | always                   | requests, least seconds; the approval token                |
+ * | summary      | always, last             | `Plan: …` or `No changes. …`: a public interface           |
+ */
+import { KINDS, type Kind } from '../model/kind.ts';
+import { ACTIONS, isEmpty, type Change, type Plan, type TrippedGuard } from '../model/plan.ts';
+import { sideName } from '../model/side.ts';
+import { MEANING, recordBlock, SIGN } from './changes.ts';
+import { fold, FOLD_OVER, type Block } from './fold.ts';
+import { BLANK, line, name, pieces, print, styled, type Line, type Look } from './line.ts';
+import { show } from './show.ts';
+import { CONFLICT_SIGN, conflictBlock, MANUAL_SIGN, manualBlock, observationLine } from './waiting.ts';
+
+const KIND_WORDS = {
+  company: 'company',
+  role: 'role',
+  client: 'client',
+  person: 'person',
+  project: 'project',
+} as const satisfies Record<Kind, string>;
+
+/** The whole plan as text. */
+export function planText(plan: Plan, look: Look): string {
+  const changes = changeBlocks(plan.changes, look);
+  const manual = plan.manual.map((item): Block => ({
+    group: `${KIND_WORDS[item.kind]} items of rule ${item.rule}`,
+    lines: () => manualBlock(item),
+  }));
+  const conflicts = plan.conflicts.map((item): Block => ({
+    group: `${KIND_WORDS[item.kind]} conflicts about ${item.field}`,
+    lines: () => conflictBlock(item),
+  }));
+  const observations = plan.observations.map((seen): Block => ({
+    group: `observations of rule ${seen.rule}`,
+    lines: () => [observationLine(seen)],
+  }));
+  const folded = changes.length + manual.length + conflicts.length + observations.length > FOLD_OVER;
+  return print(
+    [
+      ...heading(plan),
+      ...section('Changes', changes, folded),
+      ...section('Manual: for a person to do', manual, folded),
+      ...section('Conflicts: both sides changed', conflicts, folded),
+      ...section('Observations', observations, folded),
+      ...guardLines(plan.guards),
+      ...costLines(plan),
+      line(0, pieces`Digest: ${show(plan.digest)}`),
+      BLANK,
+      line(0, styled('strong', show(summaryLine(plan)))),
+    ],
+    look,
+  );
+}
+
+/** The last line of every plan: scripts read it. */
+export function summaryLine(plan: Plan): string {
+  if (isEmpty(plan)) return 'No changes. Harvest and Forecast agree with hfsync.yaml.';
+  const { auto, harvest, forecast, manual, conflicts } = plan.summary;
+  return `Plan: ${auto} to sync (${harvest} in Harvest, ${forecast} in Forecast), ${manual} manual, ${conflicts} conflicts.`;
+}
+
+/** A tripped guard and how to let it pass. */
+export function guardLines(guards: readonly TrippedGuard[]): readonly Line[] {
+  if (guards.length === 0) return [];
+  return [
+    ...guards.map(({ guard, limit, value }) =>
+      line(
+        0,
+        pieces`Guard ${styled('wait', show(guard))}: ${value}, over the limit of ${limit}. To apply: --allow ${show(guard)}`,
+      ),
+    ),
+    BLANK,
+  ];
+}
+
+function heading(plan: Plan): readonly Line[] {
+  const { harvest, forecast } = plan.accounts;
+  return [
+    line(
+      0,
+      pieces`Harvest ${harvest.id} ${name(harvest.name)}, Forecast ${forecast.id} ${name(forecast.name)}, linked by ${show(plan.config.path)}`,
+    ),
+    ...legend(plan),
+    BLANK,
+  ];
+}
+
+function legend(plan: Plan): readonly Line[] {
+  const used = [
+    ...ACTIONS.filter((action) => plan.summary[action] > 0).map((action) => `${SIGN[action]} ${MEANING[action]}`),
+    ...(plan.manual.length > 0 ? [`${MANUAL_SIGN} manual`] : []),
+    ...(plan.conflicts.length > 0 ? [`${CONFLICT_SIGN} conflict`] : []),
+  ];
+  if (used.length === 0) return [];
+  return [
+    line(0, pieces`An address is kind:Harvest id/Forecast id.`),
+    line(0, pieces`Signs: ${show(used.join('  '))}`),
+  ];
+}
+
+function changeBlocks(changes: readonly Change[], look: Look): readonly Block[] {
+  const records = new Map<string, Change[]>();
+  for (const change of changes) {
+    // Records that exist on no side yet share the address `kind:-/-`; their labels tell them apart.
+    const key = `${change.address} ${change.address.endsWith(':-/-') ? change.label : ''}`;
+    const record = records.get(key);
+    if (record) record.push(change);
+    else records.set(key, [change]);
+  }
+  return [...records.values()]
+    .sort((left, right) => kindOrder(left) - kindOrder(right))
+    .map((record): Block => ({ group: groupOf(record), lines: () => recordBlock(record, look) }));
+}
+
+function kindOrder(record: readonly Change[]): number {
+  return record[0] ? KINDS.indexOf(record[0].kind) : 0;
+}
+
+function groupOf(record: readonly Change[]): string {
+  const first = record[0];
+  if (!first) return '';
+  const sides = [...new Set(record.map((change) => sideName(change.account)))].join(' and ');
+  return `${KIND_WORDS[first.kind]} ${MEANING[first.action]}s in ${sides}`;
+}
+
+function section(words: string, blocks: readonly Block[], folded: boolean): readonly Line[] {
+  if (blocks.length === 0) return [];
+  const lines = fold(blocks, folded);
+  return [line(0, styled('strong', pieces`${show(words)} (${blocks.length})`)), BLANK, ...lines];
+}
+
+function costLines({ cost }: Plan): readonly Line[] {
+  const { requests, apply_requests: apply, apply_seconds_at_least: seconds } = cost;
+  return [
+    line(0, pieces`Reading took ${requests.harvest} requests to Harvest and ${requests.forecast} to Forecast.`),
+    line(
+      0,
+      pieces`Applying takes ${apply.harvest} and ${apply.forecast}, and at least ${show(seconds.toFixed(1))} s at the services' rate limits.`,
+    ),
+  ];
+}

@@ -1,0 +1,141 @@
+/** Values of fields as people read them. In: a field and its value, or old and new. Out: pieces, with the changed words marked. */
+import { diffArrays, diffWordsWithSpace } from 'diff';
+import type { FieldName, FieldValue } from '../model/field.ts';
+import { name, namePart, pieces, styled, type Look, type Piece, type Style } from './line.ts';
+import { graphemes, show } from './show.ts';
+
+/** One value: texts in quotes, capacity in hours, roles as a list. */
+export function value(field: FieldName, of: FieldValue): readonly Piece[] {
+  if (Array.isArray(of))
+    return list(
+      of.map((item: string) => ({ item, style: 'plain' })),
+      false,
+    );
+  if (field === 'capacity' && of === null) return pieces`the company's default`;
+  if (of === null) return pieces`none`;
+  if (field === 'capacity' && typeof of === 'number') return pieces`${hours(of)} h`;
+  if (typeof of === 'number') return pieces`${of}`;
+  if (field === 'status') return pieces`${show(String(of))}`;
+  return [name(String(of))];
+}
+
+/** `old → new`. Without colour the changed words stand in `[-…-]` and `{+…+}`. */
+export function fromTo(field: FieldName, before: FieldValue, after: FieldValue, look: Look): readonly Piece[] {
+  const marks = !look.colour;
+  if (Array.isArray(before) && Array.isArray(after)) return fromToList(before, after, marks);
+  if (typeof before !== 'string' || typeof after !== 'string' || field === 'status') {
+    return pieces`${value(field, before)} → ${value(field, after)}`;
+  }
+  const [old, fresh] = markedWords(before, after, marks);
+  return pieces`"${old}" → "${fresh}"`;
+}
+
+/** Seconds as hours, at most two decimals. */
+export function hours(seconds: number): number {
+  return Math.round(seconds / 36) / 100;
+}
+
+// Longer texts are compared only between the first and the last difference: the word diff is quadratic.
+const DIFF_LIMIT = 2000;
+// A text that shares this little is easier to read whole.
+const LEAST_SHARED = 0.2;
+
+interface Part {
+  readonly text: string;
+  readonly side: 'both' | 'old' | 'new';
+}
+
+function markedWords(before: string, after: string, marks: boolean): readonly [readonly Piece[], readonly Piece[]] {
+  const parts = differences(before, after);
+  const shared = parts.filter((part) => part.side === 'both').reduce((sum, part) => sum + part.text.trim().length, 0);
+  if (shared < LEAST_SHARED * Math.max(before.length, after.length)) return [[namePart(before)], [namePart(after)]];
+  const of = (side: 'old' | 'new', style: Style): readonly Piece[] =>
+    parts
+      .filter((part) => part.side === 'both' || part.side === side)
+      .flatMap((part, index, all) => {
+        if (part.side !== 'both') return mark(namePart(part.text), style, marks);
+        return [middle(part.text, index === 0, index === all.length - 1)];
+      });
+  return [of('old', 'gone'), of('new', 'fresh')];
+}
+
+function differences(before: string, after: string): readonly Part[] {
+  if (before.length + after.length <= DIFF_LIMIT) {
+    const parts = diffWordsWithSpace(before, after).map(({ value: text, added, removed }): Part => ({
+      text,
+      side: added ? 'new' : removed ? 'old' : 'both',
+    }));
+    return joinNear(parts);
+  }
+  const [a, b] = [graphemes(before), graphemes(after)];
+  let head = 0;
+  while (head < Math.min(a.length, b.length) && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < Math.min(a.length, b.length) - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  const parts: Part[] = [
+    { text: a.slice(0, head).join(''), side: 'both' },
+    { text: a.slice(head, a.length - tail).join(''), side: 'old' },
+    { text: b.slice(head, b.length - tail).join(''), side: 'new' },
+    { text: a.slice(a.length - tail).join(''), side: 'both' },
+  ];
+  return parts.filter((part) => part.text !== '');
+}
+
+/** `12.50` against `98.00` is one change, not two around a point. */
+function joinNear(parts: readonly Part[]): readonly Part[] {
+  const result: Part[] = [];
+  parts.forEach((part, index) => {
+    const isBridge = part.side === 'both' && /^\S{1,2}$/.test(part.text) && index > 0 && index < parts.length - 1;
+    const sides =
+      part.side === 'both' && !isBridge ? (['both'] as const) : isBridge ? (['old', 'new'] as const) : [part.side];
+    for (const side of sides) append(result, { text: part.text, side });
+  });
+  return result;
+}
+
+/** Between two unchanged stretches there is at most one old and one new part. */
+function append(parts: Part[], part: Part): void {
+  const lastShared = parts.findLastIndex((one) => one.side === 'both');
+  const index = part.side === 'both' ? -1 : parts.findIndex((one, at) => at > lastShared && one.side === part.side);
+  const known = parts[index];
+  if (known) parts[index] = { ...known, text: known.text + part.text };
+  else parts.push(part);
+}
+
+// Words kept around a change when what is equal is long.
+const CONTEXT = 40;
+
+/** An unchanged stretch: long ones keep what touches a change. */
+function middle(text: string, first: boolean, last: boolean): Piece {
+  const all = graphemes(text);
+  const room = first || last ? CONTEXT : 2 * CONTEXT;
+  if (all.length <= room + 10) return namePart(text);
+  const head = first ? '' : all.slice(0, CONTEXT).join('');
+  const tail = last ? '' : all.slice(-CONTEXT).join('');
+  return namePart(`${head}…(+${all.length - room})…${tail}`);
+}
+
+function fromToList(before: readonly string[], after: readonly string[], marks: boolean): readonly Piece[] {
+  const parts = diffArrays([...before], [...after]);
+  const of = (side: 'added' | 'removed', style: Style) =>
+    list(
+      parts
+        .filter((part) => part[side] || (!part.added && !part.removed))
+        .flatMap((part) => part.value.map((item) => ({ item, style: part[side] ? style : 'plain' }))),
+      marks,
+    );
+  return pieces`${of('removed', 'gone')} → ${of('added', 'fresh')}`;
+}
+
+function list(items: readonly { item: string; style: Style }[], marks: boolean): readonly Piece[] {
+  if (items.length === 0) return pieces`none`;
+  return items.flatMap(({ item, style }, index) => {
+    const shown = style === 'plain' ? [name(item)] : mark(name(item), style, marks);
+    return index === 0 ? shown : pieces`, ${shown}`;
+  });
+}
+
+function mark(text: Piece, style: Style, marks: boolean): readonly Piece[] {
+  if (!marks) return styled(style, text);
+  return style === 'gone' ? pieces`[-${text}-]` : pieces`{+${text}+}`;
+}

@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+import type { Environment, GlobalFlags } from '../../src/app/environment.ts';
+import { sandboxVariables } from '../../src/app/sandbox.ts';
+import { edge } from '../../src/app/tell.ts';
+import type { ExitCode } from '../../src/model/error.ts';
+import { SANDBOX_TOKEN } from '../../src/sandbox/access.ts';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface World extends Pick<Sandbox, 'control' | 'requests'> {
+  /** Where `hfsync.yaml` of the sample agency lies. */
+  readonly folder: string;
+  readonly sandbox: Sandbox;
+  /** A run of one use case; `answers` are typed at the question. */
+  run(useCase: (env: Environment) => Promise<ExitCode>, setup?: Setup): Promise<Ran>;
+  read(file: string): Promise<string>;
+  write(file: string, text: string): Promise<void>;
+}
+
+export interface Setup {
+  readonly flags?: Partial<GlobalFlags>;
+  readonly variables?: Environment['variables'];
+  /** Typed at the question; without it nobody is there. */
+  readonly answer?: string;
+  readonly onInterrupt?: (interrupt: () => void) => void;
+}
+
+export interface Ran {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+  /** What was asked. */
+  readonly asked: readonly string[];
+}
+
+/** The sample agency in a sandbox, and a folder with its configuration; both are gone when the test ends. */
+export async function world(options: Partial<SandboxOptions> = {}): Promise<World> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hfsync-app-'));
+  const sandbox = await startSandbox({ ...PORTS, ...options });
+  onTestFinished(async () => {
+    await sandbox.stop();
+    await rm(folder, { recursive: true });
+  });
+  const write = (file: string, text: string): Promise<void> => writeFile(path.join(folder, file), text);
+  const read = (file: string): Promise<string> => readFile(path.join(folder, file), 'utf8');
+  // Without budgets the sample agency is in step from the start.
+  await write('hfsync.yaml', `${await readFile(path.join(ROOT, 'hfsync.yaml'), 'utf8')}\nbudgets: off\n`);
+  const variables = sandboxVariables(sandbox.urls, SANDBOX_TOKEN);
+  return {
+    ...{ folder, sandbox, control: sandbox.control, requests: sandbox.requests, read, write },
+    run: (useCase, setup = {}) => run(folder, { ...setup, variables: { ...variables, ...setup.variables } }, useCase),
+  };
+}
+
+/** A run of one use case in a folder, without any account. */
+export async function run(
+  folder: string,
+  setup: Setup,
+  useCase: (env: Environment) => Promise<ExitCode>,
+): Promise<Ran> {
+  const text = { out: '', err: '' };
+  const asked: string[] = [];
+  const look = { width: 80, colour: false };
+  const env: Environment = {
+    flags: { config: 'hfsync.yaml', json: false, colour: false, quiet: false, verbose: false, ...setup.flags },
+    variables: setup.variables ?? {},
+    folder,
+    version: '0.1.0',
+    packageFolder: ROOT,
+    out: { write: (more) => void (text.out += more), look },
+    err: { write: (more) => void (text.err += more), look },
+    interactive: setup.answer !== undefined,
+    ask: (question) => {
+      asked.push(question);
+      return Promise.resolve(setup.answer ?? '');
+    },
+    progress: () => undefined,
+    holder: { pid: process.pid, host: 'test', user: 'test' },
+    ...PORTS,
+    onInterrupt: (listener) => {
+      setup.onInterrupt?.(listener);
+      return () => undefined;
+    },
+    exit: () => undefined,
+  };
+  const code = await edge(env, () => useCase(env));
+  return { code, ...text, asked };
+}
+
+const PORTS: Pick<Environment, 'clock' | 'random'> = {
+  clock: {
+    now: () => Date.now(),
+    elapsed: () => performance.now(),
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(resolve, ms);
+        signal?.addEventListener('abort', () => {
+          clearTimeout(timer);
+          reject(signal.reason as Error);
+        });
+      }),
+  },
+  random: { fraction: () => 0.5, uuid: () => crypto.randomUUID() },
+};

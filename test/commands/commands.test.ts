@@ -1,0 +1,55 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { Command } from '@oclif/core';
+import { describe, expect, it, vi } from 'vitest';
+import Plan from '../../src/commands/plan.ts';
+import Validate from '../../src/commands/validate.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const FOLDER = path.join(ROOT, 'src/commands');
+
+describe('every command', async () => {
+  const files = (await readdir(FOLDER, { recursive: true })).filter((file) => file.endsWith('.ts'));
+
+  it.each(files)('%s: thin, and says what it is for', async (file) => {
+    const text = await readFile(path.join(FOLDER, file), 'utf8');
+    expect(text.split('\n').length).toBeLessThanOrEqual(41);
+    const { default: command } = (await import(pathToFileURL(path.join(FOLDER, file)).href)) as {
+      default: typeof Command;
+    };
+    expect(command.prototype).toBeInstanceOf(Command);
+    expect(command.summary).toMatch(/\.$/);
+    expect(command.description).toBeTruthy();
+    expect(command.examples.length).toBeGreaterThan(0);
+    const about = [
+      ...Object.values(command.flags ?? {}),
+      ...Object.values(command.baseFlags),
+      ...Object.values(command.args ?? {}),
+    ];
+    for (const { description } of about) expect(description).toBeTruthy();
+  });
+});
+
+describe('from flags to an exit code', () => {
+  const options = { root: ROOT, pjson: { name: 'hfsync', version: '0.1.0', oclif: { bin: 'hfsync' } } };
+  const silently = () => vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+
+  it('the use case’s code is the run’s result', async () => {
+    silently();
+    const config = path.join(ROOT, 'hfsync.yaml');
+    expect(await Validate.run(['--config', config], options)).toBe(0);
+    expect(await Validate.run(['--config', '/no/such/file.yaml', '--json'], options)).toBe(1);
+  });
+
+  it('HFSYNC_CONFIG is the default of --config', async () => {
+    silently();
+    vi.stubEnv('HFSYNC_CONFIG', path.join(ROOT, 'hfsync.yaml'));
+    expect(await Validate.run([], options)).toBe(0);
+  });
+
+  it('a mistyped flag never gets to the use case', async () => {
+    await expect(Plan.run(['--detailed-exitcod'], options)).rejects.toThrow(/Nonexistent flag/);
+    await expect(Plan.run(['--format', 'yaml'], options)).rejects.toThrow(/Expected --format=yaml/);
+  });
+});

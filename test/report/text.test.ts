@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import stringWidth from 'string-width';
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { Address } from '../../src/model/address.ts';
+import { planText, summaryLine } from '../../src/report/text.ts';
+import { change, FULL, LOOK, plan } from './sample.ts';
+
+describe('planText', () => {
+  it('shows one of everything', async () => {
+    await expect(planText(FULL, LOOK)).toMatchFileSnapshot('../golden/plan-full.txt');
+  });
+
+  it('says so when there is nothing to do', async () => {
+    await expect(planText(plan(), LOOK)).toMatchFileSnapshot('../golden/plan-empty.txt');
+  });
+
+  it('folds a long plan by kind and action', async () => {
+    const many = Array.from({ length: 300 }, (_, index) =>
+      change({ address: `project:${index + 1}/${index + 1}` as Address, account: index < 7 ? 'harvest' : 'forecast' }),
+    );
+    await expect(planText(plan({ changes: many }), LOOK)).toMatchFileSnapshot('../golden/plan-folded.txt');
+  });
+
+  it('shows hostile names escaped and in their place', async () => {
+    const label = '::error::x\n+ client:1/2 "fake"\u001b[2K\u202Edrowssap\u200b ##[add-mask]x "quoted"';
+    const fields = [
+      { field: 'name', before: `a${label}`, after: `b${label}`, rule: 'project.name', origin: 'harvest' },
+    ] as const;
+    await expect(planText(plan({ changes: [change({ label, fields })] }), LOOK)).toMatchFileSnapshot(
+      '../golden/plan-hostile.txt',
+    );
+  });
+
+  it('ends with the summary line, a public interface', () => {
+    expect(planText(FULL, LOOK).trimEnd().split('\n').at(-1)).toBe(
+      'Plan: 6 to sync (2 in Harvest, 4 in Forecast), 2 manual, 1 conflicts.',
+    );
+    expect(summaryLine(plan())).toBe('No changes. Harvest and Forecast agree with hfsync.yaml.');
+    expect(summaryLine(plan({ observations: FULL.observations }))).toMatch(/^No changes\./);
+    expect(summaryLine(plan({ manual: FULL.manual }))).toBe(
+      'Plan: 0 to sync (0 in Harvest, 0 in Forecast), 2 manual, 0 conflicts.',
+    );
+  });
+
+  it('says the same with colour and without, but for the marks', () => {
+    const plain = (text: string): string => text.replace(/\[-|-\]|\{\+|\+\}/g, '').replace(/\s+/g, ' ');
+    const coloured = planText(FULL, { width: 80, colour: true });
+    expect(coloured).toContain('\u001b[');
+    expect(plain(stripVTControlCharacters(coloured))).toBe(plain(planText(FULL, LOOK)));
+  });
+
+  it('keeps any name within its line: no forged line starts, nothing unprintable, no trailing spaces', () => {
+    const name = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({
+        unit: fc.constantFrom(' ', '\n', ':', '#', '[', '\u001b', '\u202e', '+', '宽', 'a', '"', '\\'),
+        maxLength: 300,
+      }),
+    );
+    fc.assert(
+      fc.property(name, name, (before, after) => {
+        const fields = [{ field: 'name', before, after, rule: 'project.name', origin: 'harvest' }] as const;
+        const text = planText(plan({ changes: [change({ label: before, fields })] }), LOOK);
+        expect(text).not.toMatch(/[^\n\P{Cc}]|\p{Cf}|\p{Cs}|[\u2028\u2029]/u);
+        for (const row of text.split('\n')) {
+          expect(row).not.toMatch(/^\s*::|##[a-z]*\[|\s$/);
+          expect(stringWidth(row)).toBeLessThanOrEqual(80);
+          if (/^\S/.test(row))
+            expect(row).toMatch(/^(Harvest \d|An address|Signs|Changes|[~] project:|Reading|Applying|Digest|Plan:)/);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest';
+import type { FieldName, FieldValue } from '../../src/model/field.ts';
+import { line, print } from '../../src/report/line.ts';
+import { fromTo, value } from '../../src/report/value.ts';
+
+const LOOK = { width: 400, colour: false };
+const LONG = 'A long text that stays. '.repeat(20);
+
+it.each<[FieldName, FieldValue, FieldValue, string]>([
+  ['name', 'Site', 'Website', '"Site" → "Website"'],
+  ['name', 'Acme site 2025', 'Acme website 2025', '"Acme [-site-] 2025" → "Acme {+website+} 2025"'],
+  ['name', '12.50 h left', '98.00 h left', '"[-12.50-] h left" → "{+98.00+} h left"'],
+  ['name', '', 'New', '"" → "New"'],
+  ['name', 'say "a" b', 'say "c" b', '"say \\"[-a-]\\" b" → "say \\"{+c+}\\" b"'],
+  ['status', 'active', 'archived', 'active → archived'],
+  ['capacity', 126_000, 135_000, '35 h → 37.5 h'],
+  ['capacity', null, 126_000, "the company's default → 35 h"],
+  ['roles', ['A', 'B'], ['A', 'C'], '"A", [-"B"-] → "A", {+"C"+}'],
+  ['roles', [], ['A'], 'none → {+"A"+}'],
+  ['pointer', null, 14308069, 'none → 14308069'],
+  [
+    ...(['notes', `${LONG}old`, `${LONG}new`] as const),
+    '"…(+440)…ext that stays. A long text that stays. [-old-]" → "…(+440)…ext that stays. A long text that stays. {+new+}"',
+  ],
+])('%s: case %#', (field, before, after, expected) => {
+  expect(print([line(0, fromTo(field, before, after, LOOK))], LOOK)).toBe(`${expected}\n`);
+});
+
+it('marks a change in a text of any size without comparing all its words', () => {
+  const long = 'word '.repeat(5_000);
+  const text = print([line(0, fromTo('notes', `${long}a ${long}`, `${long}b ${long}`, LOOK))], LOOK);
+  expect(text).toMatch(/\[-a-\].*\{\+b\+\}/s);
+});
+
+it('shows one value', () => {
+  expect(print([line(0, value('roles', ['A', 'B']))], LOOK)).toBe('"A", "B"\n');
+});
