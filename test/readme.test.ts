@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { apply, type ApplyOptions } from '../src/app/apply.ts';
+import { plan, type PlanOptions } from '../src/app/plan.ts';
+import { RULES } from '../src/rules/table.ts';
+import { world } from './app/world.ts';
+
+/** What the README shows is what the program does. */
+const root = resolve(import.meta.dirname, '..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const select = { only: [], except: [] };
+
+/** The first fenced block after a marker comment. */
+function block(marker: string): string {
+  const [, text] = new RegExp(`<!-- ${marker} -->\\s*\`\`\`\\w*\\n([\\s\\S]*?)\`\`\``).exec(readme) ?? [];
+  return text ?? '';
+}
+
+describe('README', () => {
+  it('shows a plan as hfsync prints it', async () => {
+    const at = await world();
+    const agreed: ApplyOptions = {
+      file: null,
+      autoApprove: false,
+      expect: null,
+      allow: [],
+      showsPlan: true,
+      maxWait: 5,
+      lockTimeout: 0,
+      select,
+    };
+    expect(await at.run((env) => apply(env, agreed))).toMatchObject({ code: 0 });
+    await at.control.edit({ side: 'harvest', kind: 'project', id: 14308069, values: { name: 'Website 2027' } });
+    await at.control.archive({ side: 'forecast', kind: 'project', id: 2004, by: 3001 });
+    await at.control.edit({
+      side: 'forecast',
+      kind: 'person',
+      id: 3003,
+      values: { email: 'bo.chen@acme.example' },
+      by: 3003,
+    });
+    await at.control.archive({ side: 'forecast', kind: 'person', id: 3006, by: 3001 });
+    const printed: PlanOptions = { out: null, format: 'text', detailedExitCode: false, failOn: [], maxWait: 5, select };
+    const { out } = await at.run((env) => plan(env, printed));
+    expect(block('plan')).toBe(out.replace(/"[^"]*hfsync\.yaml"|\S*\/hfsync\.yaml(?=\n)/g, 'hfsync.yaml'));
+  });
+
+  it('lists every rule of the table, and no other', () => {
+    const listed = [...readme.matchAll(/^\| `([a-z.-]+)`\s*\|/gm)].map((match) => match[1]);
+    expect(listed.filter((id) => id !== undefined && id.includes('.'))).toEqual([...RULES.keys()]);
+  });
+});
