@@ -12,14 +12,17 @@ export interface SandboxFlags {
 
 /** Serves both accounts on this machine until Ctrl-C. */
 export async function sandbox(env: Environment, options: SandboxFlags): Promise<ExitCode> {
-  const [{ startSandbox }, { SANDBOX_TOKEN }] = await Promise.all([
+  const [{ startSandbox }, { SANDBOX_TOKEN }, { DOCUMENTED_RATE, DOCUMENTED_REPORT_RATE }] = await Promise.all([
     import('../sandbox/sandbox.ts'),
     import('../sandbox/access.ts'),
+    import('../sandbox/rate.ts'),
   ]);
   const running = await startSandbox({
     clock: env.clock,
     random: env.random,
     port: options.port,
+    rate: DOCUMENTED_RATE,
+    reportRate: DOCUMENTED_REPORT_RATE,
     ...(options.data !== null && { data: path.resolve(env.folder, options.data) }),
   });
   const variables = sandboxVariables(running.urls, SANDBOX_TOKEN);

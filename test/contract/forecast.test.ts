@@ -298,7 +298,8 @@ describe('writing', () => {
     api()
       .get('/accounts/987654')
       .reply(200, { account: { id: 987654, name: 'T', weekly_capacity: 126000 } });
-    for (const _ of [1, 2]) expect((await account.update(company, { capacity: 126000 })).values.capacity).toBe(126000);
+    const update = async () => (await account.update(company, { capacity: 126000 })).values.capacity;
+    expect([await update(), await update()]).toEqual([126000, 126000]);
   });
 
   test('a refused company capacity says that this request is unverified', async () => {

@@ -8,9 +8,9 @@ const CANARY = 'canary+4711/äß."token"'.replaceAll('ä', 'xa').replaceAll('ß'
 describe('Secret', () => {
   test('prints as *** in every way', () => {
     const secret = createSecret(CANARY, 'HARVEST_TOKEN');
-    expect(`${secret} ${JSON.stringify({ secret })} ${inspect({ deep: { secret } }, { depth: 9 })}`).not.toContain(
-      'canary',
-    );
+    expect(
+      `${String(secret)} ${JSON.stringify({ secret })} ${inspect({ deep: { secret } }, { depth: 9 })}`,
+    ).not.toContain('canary');
     expect(String(secret)).toBe('***');
     expect(secret.reveal()).toBe(CANARY);
   });
