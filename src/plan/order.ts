@@ -106,12 +106,18 @@ function* createdRecords(order: Order, request: Request): Iterable<string> {
 function* givers({ requests, unique }: Order, request: Request): Iterable<string> {
   const key = draftKey(request.draft.pair, request.draft.side);
   const giver = unique.waits.get(key);
-  if (!giver) return;
-  const isTemporary = unique.temporary.has(key) && requests.get(key)?.[0] === request;
-  const field: FieldName = request.draft.pair.kind === 'person' ? 'email' : 'name';
-  if (isTemporary || !writesOf(request, field)) return;
-  const gives = requests.get(giver)?.find((other) => writesOf(other, field));
+  const temporary = unique.temporary.get(key);
+  if (!giver || !takesUnique(request)) return;
+  if (temporary !== undefined && writesOf(request, 'name')?.after === temporary) return;
+  const gives = requests.get(giver)?.find(takesUnique);
   if (gives) yield gives.id;
+}
+
+/** Whether a request changes the value that must be unique; a project's name is so within its client. */
+function takesUnique(request: Request): boolean {
+  const { kind } = request.draft.pair;
+  if (kind === 'person') return writesOf(request, 'email') !== undefined;
+  return writesOf(request, 'name') !== undefined || (kind === 'project' && writesOf(request, 'client') !== undefined);
 }
 
 function* companyCapacity(order: Order, request: Request): Iterable<string> {

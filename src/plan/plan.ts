@@ -13,6 +13,7 @@ import {
 import type { Want } from '../model/want.ts';
 import { isBuiltIn } from '../model/record.ts';
 import { planBudgets } from './budget.ts';
+import { keepCapacities } from './cascade.ts';
 import { changesOf } from './changes.ts';
 import { costOf } from './cost.ts';
 import { planCreate } from './create.ts';
@@ -82,6 +83,7 @@ function planPairs(context: SharedContext, sheet: Sheet): void {
   const projects = pairs.filter(
     (pair) => pair.kind === 'project' && !isElsewhere(context, pair) && !isBuiltInPair(context, pair),
   );
+  keepCapacities(context, sheet);
   planBudgets(context, sheet, projects);
 }
 

@@ -48,10 +48,14 @@ function splitDraft(draft: Draft, temporary: string | undefined, inChain: boolea
   const parts = draft.action === 'update' ? splitStatus(draft, writes, inChain) : [writes];
   const name = draft.writes.get('name');
   if (temporary === undefined || !name) return parts;
-  const final = parts.map((part) =>
-    part.map((write) => (write.field === 'name' ? { ...write, before: temporary } : write)),
-  );
-  return [[{ ...name, after: temporary }], ...final];
+  // Right before the part that brings the final name, so that an archived record is restored by then.
+  return parts.flatMap((part) => {
+    if (!part.includes(name)) return [part];
+    return [
+      [{ ...name, after: temporary }],
+      part.map((write) => (write === name ? { ...write, before: temporary } : write)),
+    ];
+  });
 }
 
 function splitStatus(draft: Draft, writes: Write[], inChain: boolean): Write[][] {

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
-import { textKey, type FieldName } from '../model/field.ts';
-import type { Kind } from '../model/kind.ts';
+import type { FieldName } from '../model/field.ts';
 import { recordName, type AccountRecord } from '../model/record.ts';
 import { SIDES, sideName, type Side } from '../model/side.ts';
 import { TEMPORARY_PREFIX } from '../model/temporary.ts';
-import { UNIQUE_FIELDS } from '../rules/refusals.ts';
+import { UNIQUE_FIELDS, uniqueKey, type UniqueField } from '../rules/refusals.ts';
 import { compareAddresses } from '../model/address.ts';
-import { addressOf, recordsOf } from './pair.ts';
+import { addressOf, endOf, recordsOf } from './pair.ts';
 import { takeBack } from './refuse.ts';
 import type { SharedContext } from './shared.ts';
 import { draftKey, draftOf, report, subjectOf, unwrite, type Draft, type Sheet } from './sheet.ts';
 
 /**
- * Values that no two records of an account may share: names of roles and clients, e-mails. In: the sheet. Out: who has to wait
+ * Values that no two records of an account may share: names of roles, clients and projects, e-mails. In: the sheet. Out: who has to wait
  * for whom, and temporary names for cycles. A value that another record keeps, and e-mails that rotate, become manual items.
  */
 export interface UniqueOrder {
@@ -25,9 +24,9 @@ export interface UniqueOrder {
 export function orderUnique(context: SharedContext, sheet: Sheet): UniqueOrder {
   const waits = new Map<string, string>();
   const temporary = new Map<string, string>();
-  for (const side of SIDES) {
-    for (const { kind, field } of UNIQUE_FIELDS) {
-      const settled = settleField(context, sheet, side, kind, field);
+  for (const unique of UNIQUE_FIELDS) {
+    for (const side of unique.sides) {
+      const settled = settleField(context, sheet, side, unique);
       for (const [taker, giver] of settled.waits) waits.set(draftKey(taker.pair, side), draftKey(giver.pair, side));
       for (const draft of settled.broken) temporary.set(draftKey(draft.pair, side), temporaryName(draft));
     }
@@ -37,12 +36,14 @@ export function orderUnique(context: SharedContext, sheet: Sheet): UniqueOrder {
 
 /** People carry roles by name, so what becomes of the names of roles is settled before people are planned. */
 export function settleRoleNames(context: SharedContext, sheet: Sheet): void {
-  for (const side of SIDES) settleField(context, sheet, side, 'role', 'name');
+  for (const unique of UNIQUE_FIELDS.filter(({ kind }) => kind === 'role')) {
+    for (const side of unique.sides) settleField(context, sheet, side, unique);
+  }
 }
 
-function settleField(context: SharedContext, sheet: Sheet, side: Side, kind: Kind, field: FieldName): Settled {
-  let settled = settle(context, sheet, side, kind, field);
-  while (settled === null) settled = settle(context, sheet, side, kind, field);
+function settleField(context: SharedContext, sheet: Sheet, side: Side, unique: UniqueField): Settled {
+  let settled = settle(context, sheet, side, unique);
+  while (settled === null) settled = settle(context, sheet, side, unique);
   return settled;
 }
 
@@ -53,56 +54,76 @@ interface Settled {
 }
 
 /** One look at a field; null where a write was taken back, which may free or block others. */
-function settle(context: SharedContext, sheet: Sheet, side: Side, kind: Kind, field: FieldName): Settled | null {
-  const takers = takersOf(sheet, side, kind, field);
-  if (takers.length === 0) return { waits: new Map(), broken: [] };
-  const holders = holdersOf(context, side, kind, field);
+function settle(context: SharedContext, sheet: Sheet, side: Side, unique: UniqueField): Settled | null {
+  const { field } = unique;
+  const takers = takersOf(context, sheet, side, unique);
   const waits = new Map<Draft, Draft>();
+  if (takers.length === 0) return { waits, broken: [] };
+  const holders = holdersOf(context, side, unique);
   const taken = new Set<string>();
-  for (const taker of takers) {
-    const key = takenKey(taker, field);
-    const holder = holders.get(key);
-    if (taken.has(key))
-      return withdraw(
-        context,
-        sheet,
-        taker,
-        field,
-        `Two records would get ${field} ${JSON.stringify(taker.writes.get(field)?.after)}.`,
-      );
+  for (const [taker, key] of takers) {
+    const twin = taken.has(key) && `Two records would get ${field} ${JSON.stringify(taker.writes.get(field)?.after)}.`;
+    if (twin && unique.enforced) return withdraw(context, sheet, taker, field, twin);
     taken.add(key);
+    const holder = holders.get(key);
     if (!holder || Number(holder.id) === taker.pair[side]) continue;
-    const giver = giverOf(context, sheet, holder, field, key);
-    if (!giver) return withdraw(context, sheet, taker, field, takenBy(holder, field));
-    waits.set(taker, giver);
+    const giver = giverOf(context, sheet, holder, unique, key);
+    if (giver) waits.set(taker, giver);
+    else if (unique.enforced) return withdraw(context, sheet, taker, field, takenBy(holder, field));
   }
+  return breakCycles(context, sheet, unique, waits);
+}
+
+/** E-mails that rotate are left to people; names go through a temporary one. */
+function breakCycles(
+  context: SharedContext,
+  sheet: Sheet,
+  { field }: UniqueField,
+  waits: Map<Draft, Draft>,
+): Settled | null {
   const cycles = cyclesOf(waits);
   if (field === 'email' && cycles.length > 0) {
     for (const draft of cycles.flat()) takeBack(context, sheet, draft, field, 'swap');
     return null;
   }
-  return { waits, broken: cycles.flatMap((cycle) => cycle.slice(0, 1)) };
+  const broken: Draft[] = [];
+  for (const cycle of cycles) {
+    const renamed = cycle.find((draft) => draft.writes.has(field));
+    if (renamed) broken.push(renamed);
+    // Projects that only change places between clients: no name to lend, and nobody is known to refuse it.
+    else waits.delete(cycle[0] as Draft);
+  }
+  return { waits, broken };
 }
 
-function takersOf(sheet: Sheet, side: Side, kind: Kind, field: FieldName): Draft[] {
+function takersOf(context: SharedContext, sheet: Sheet, side: Side, { kind, field }: UniqueField): [Draft, string][] {
   return [...sheet.drafts.values()]
-    .filter(
-      (draft) =>
-        draft.side === side && draft.pair.kind === kind && draft.action !== 'delete' && takenKey(draft, field) !== '',
-    )
-    .sort((a, b) => compareAddresses(addressOf(a.pair), addressOf(b.pair)));
+    .filter((draft) => draft.side === side && draft.pair.kind === kind && draft.action !== 'delete')
+    .map((draft): [Draft, string] => [draft, takenKey(context, draft, field)])
+    .filter(([, key]) => key !== '')
+    .sort(([a], [b]) => compareAddresses(addressOf(a.pair), addressOf(b.pair)));
 }
 
-function takenKey(draft: Draft, field: FieldName): string {
-  return textKey(field, String(draft.writes.get(field)?.after ?? ''));
+/** The value that a draft takes, or "" where it takes none: a project takes its name in a client that it moves to as well. */
+function takenKey({ have }: SharedContext, draft: Draft, field: FieldName): string {
+  const value = draft.writes.get(field);
+  const client = draft.writes.get('client');
+  if (!value && !(client && draft.pair.kind === 'project')) return '';
+  if (client?.afterFrom) return '';
+  const record = endOf(have, draft.pair, draft.side);
+  const name = String(value?.after ?? record?.values[field] ?? '');
+  return uniqueKey(draft.pair.kind, field, name, client?.afterId ?? record?.values.client ?? null);
 }
 
-function holdersOf(context: SharedContext, side: Side, kind: Kind, field: FieldName): Map<string, AccountRecord> {
+function holdersOf(context: SharedContext, side: Side, { kind, field }: UniqueField): Map<string, AccountRecord> {
   const holders = new Map<string, AccountRecord>();
   if (kind === 'company') return holders;
   for (const record of recordsOf(context.have, side, kind)) {
     const value = record.values[field];
-    if (typeof value === 'string' && value !== '') holders.set(textKey(field, value), record);
+    const key = typeof value === 'string' ? uniqueKey(kind, field, value, record.values.client ?? null) : '';
+    const known = holders.get(key);
+    // Doubles do exist among projects: the older one stands for all.
+    if (key !== '' && (!known || record.id < known.id)) holders.set(key, record);
   }
   return holders;
 }
@@ -112,13 +133,14 @@ function giverOf(
   context: SharedContext,
   sheet: Sheet,
   holder: AccountRecord,
-  field: FieldName,
+  { field }: UniqueField,
   key: string,
 ): Draft | null {
   const pair = context.pairs.at(holder.side, holder.kind, holder.id);
   const draft = pair && draftOf(sheet, pair, holder.side);
   if (!draft) return null;
-  const gives = draft.action === 'delete' || (draft.writes.has(field) && takenKey(draft, field) !== key);
+  const now = takenKey(context, draft, field);
+  const gives = draft.action === 'delete' || (now !== '' && now !== key);
   return gives ? draft : null;
 }
 

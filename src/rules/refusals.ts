@@ -1,4 +1,4 @@
-import type { FieldName, FieldValue } from '../model/field.ts';
+import { textKey, type FieldName, type FieldValue } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
@@ -47,9 +47,27 @@ export function needsOwnStatusRequest(side: Side, kind: Kind, others: readonly F
   return others.some((field) => locked.includes(field));
 }
 
-/** Fields whose value no two records of an account may share. */
-export const UNIQUE_FIELDS: readonly { readonly kind: Kind; readonly field: FieldName }[] = [
-  { kind: 'role', field: 'name' },
-  { kind: 'client', field: 'name' },
-  { kind: 'person', field: 'email' },
+/** A value that no two records of an account may share. */
+export interface UniqueField {
+  readonly kind: Kind;
+  readonly field: FieldName;
+  readonly sides: readonly Side[];
+  /**
+   * Whether the service is known to refuse a second one. Harvest's documentation calls project names unique without saying
+   * where, and real accounts hold doubles: so hfsync takes care never to need a double on the way, and forbids none.
+   */
+  readonly enforced: boolean;
+}
+
+export const UNIQUE_FIELDS: readonly UniqueField[] = [
+  { kind: 'role', field: 'name', sides: ['harvest', 'forecast'], enforced: true },
+  { kind: 'client', field: 'name', sides: ['harvest', 'forecast'], enforced: true },
+  { kind: 'person', field: 'email', sides: ['harvest', 'forecast'], enforced: true },
+  { kind: 'project', field: 'name', sides: ['harvest'], enforced: false },
 ];
+
+/** The key under which a value is unique: texts as they compare; a project's name within its client. */
+export function uniqueKey(kind: Kind, field: FieldName, value: string, client: number | null): string {
+  if (value === '') return '';
+  return kind === 'project' ? `${client ?? '-'} ${textKey(field, value)}` : textKey(field, value);
+}

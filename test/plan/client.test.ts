@@ -106,6 +106,45 @@ describe('a linked client', () => {
     ]);
   });
 
+  test('project.name: names that swap within a client never need a double in Harvest, and no detour in Forecast', () => {
+    const wanted = want([link('client', 1, 11), link('project', 5, 15), link('project', 6, 16)]);
+    const projects = (first: string, second: string, on: readonly ('harvest' | 'forecast')[]) => [
+      ...acme(),
+      h('project', 5, { name: on.includes('harvest') ? first : 'A' }),
+      h('project', 6, { name: on.includes('harvest') ? second : 'B' }),
+      f('project', 15, { name: on.includes('forecast') ? first : 'A', pointer: 5 }),
+      f('project', 16, { name: on.includes('forecast') ? second : 'B', pointer: 6 }),
+    ];
+    const state = synced(wanted, have(projects('A', 'B', [])));
+    const plan = (side: 'harvest' | 'forecast') =>
+      planOf({ want: wanted, have: have(projects('B', 'A', [side])), last: state });
+    expect(plan('harvest').changes.map((change) => change.id)).toEqual([
+      'forecast:update:project:5/15',
+      'forecast:update:project:6/16',
+    ]);
+    expect(plan('forecast').changes.map((change) => [change.id, change.after])).toEqual([
+      ['harvest:update:project:5/15#1', []],
+      ['harvest:update:project:5/15#2', ['harvest:update:project:5/15#1', 'harvest:update:project:6/16']],
+      ['harvest:update:project:6/16', ['harvest:update:project:5/15#1']],
+    ]);
+  });
+
+  test('person.email: e-mails that move on are written in turn', () => {
+    const people = (first: string, second: string) => [
+      h('person', 7, { email: 'a@x.example' }),
+      h('person', 8, { email: 'b@x.example' }),
+      f('person', 17, { email: first, pointer: 7 }, { editedBy: 17 }),
+      f('person', 18, { email: second, pointer: 8 }, { editedBy: 18 }),
+    ];
+    const wanted = want([link('person', 7, 17), link('person', 8, 18)]);
+    const state = synced(wanted, have(people('a@x.example', 'b@x.example')));
+    const plan = planOf({ want: wanted, have: have(people('b@x.example', 'c@x.example')), last: state });
+    expect(plan.changes.map((change) => [change.id, change.after])).toEqual([
+      ['harvest:update:person:7/17', ['harvest:update:person:8/18']],
+      ['harvest:update:person:8/18', []],
+    ]);
+  });
+
   test('person.email: e-mails that swap wait for a person', () => {
     const people = (first: string, second: string) => [
       h('person', 7, { email: 'a@x.example' }),

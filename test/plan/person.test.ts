@@ -128,6 +128,14 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'company.capacity: somebody with that very number in Forecast keeps it, where the new default moves people in Harvest',
+    capacity: [126_000, 144_000],
+    expected: [
+      'harvest:update:company capacity 126000 → 144000 [company.capacity] forecast',
+      'harvest:update:person:7/17 capacity 144000 → 126000 [person.capacity] forecast',
+    ],
+  },
+  {
     name: 'company.capacity: a default that Harvest would refuse waits',
     capacity: [126_000, 126_001],
     expected: ['manual company.capacity company'],

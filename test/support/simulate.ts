@@ -30,7 +30,8 @@ export function applied(want: Want, have: Have, last: Last | null, plan: Plan): 
     const record = written(world, change, ids, () => next++);
     ids.set(change.id, record.id);
     put(world, record);
-    if (change.kind === 'role') reread(world, ledger, change.account);
+    if (change.kind === 'company') cascade(world, change);
+    if (change.kind === 'role' || change.kind === 'company') reread(world, ledger, change.account);
     ledger.put(record, change);
   }
   return {
@@ -99,7 +100,7 @@ function written(world: Have, change: Change, ids: Map<string, number>, newId: (
     const same = Array.isArray(before)
       ? JSON.stringify([...(now as readonly string[])].sort()) === JSON.stringify(before)
       : now === before;
-    if (!same && field.field !== 'roles')
+    if (!same && field.field !== 'roles' && field.field !== 'capacity')
       throw new Error(`${change.id}: ${field.field} is ${JSON.stringify(now)}, not ${JSON.stringify(before)}`);
   }
   return { ...record, values: { ...record.values, ...(values as Values) } };
@@ -158,6 +159,17 @@ function remove(world: World, change: Change): void {
 function replaceRecords(world: World, side: Side, kind: RecordKind): void {
   const records = { ...world[side].records, [kind]: new Map(recordsIn(world, side, kind)) };
   setAccount(world, side, { records });
+}
+
+/** Harvest gives a new default to who is on the old one. Who has the number by choice keeps it; here, odd ids do. */
+function cascade(world: World, change: Change): void {
+  const capacity = change.fields.find((field) => field.field === 'capacity');
+  if (change.account !== 'harvest' || typeof capacity?.after !== 'number') return;
+  const people = recordsIn(world, 'harvest', 'person');
+  for (const person of people.values()) {
+    if (person.id % 2 === 1 || person.values.capacity !== capacity.before) continue;
+    people.set(person.id, { ...person, values: { ...person.values, capacity: capacity.after } });
+  }
 }
 
 function reread(world: World, ledger: Ledger, side: Side): void {
