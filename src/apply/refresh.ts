@@ -66,11 +66,11 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
   let moved = false;
 
   return {
-    young: (kind) => (kind === 'person' && moved ? reread(kind) : young(kind)),
+    young,
     peopleMoved() {
       moved = true;
     },
-    people: () => (moved ? reread('person') : Promise.resolve()),
+    people: () => (moved || underway.has('person') ? reread('person') : Promise.resolve()),
     writeStarts: (kind, id) => void writing.add(recordKey(account.side, kind, id)),
     writeEnds(kind, id) {
       const key = recordKey(account.side, kind, id);
@@ -79,9 +79,11 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
     },
   };
 
+  /** A list that is on its way may show what is not known yet, so it is waited for, however young the last one is. */
   async function young(kind: Kind): Promise<void> {
     const { at } = readings.get(kind) ?? first;
-    if (clock.elapsed() - at > YOUNG_MS) await reread(kind);
+    const isStale = clock.elapsed() - at > YOUNG_MS || (kind === 'person' && moved);
+    if (isStale || underway.has(kind)) await reread(kind);
   }
 
   /** Whoever asks while a list is on its way waits for the same one, and looks again if people moved meanwhile. */

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { apply, type ApplyOptions } from '../../src/app/apply.ts';
+import { world } from './world.ts';
+
+const APPLY: ApplyOptions = {
+  ...{ file: null, autoApprove: true, expect: null, allow: [], showsPlan: true, maxWait: 5, lockTimeout: 0 },
+  select: { only: [], except: [] },
+};
+const KIM = { harvest: 1_782_959, forecast: 3001 };
+
+describe('company.capacity', () => {
+  it('from Forecast: people on the default follow, somebody with that very number in Forecast keeps it', async () => {
+    const at = await world();
+    // Kim has the default as a number in Forecast, and is on the default in Harvest.
+    await at.control.edit({ side: 'forecast', kind: 'person', id: KIM.forecast, values: { capacity: 126_000 } });
+    expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
+    await at.control.edit({ side: 'forecast', kind: 'company', values: { capacity: 144_000 } });
+    await at.control.resetRequests();
+    expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
+    const { harvest, forecast } = at.sandbox.world();
+    const users = harvest.users.map((user) => [user.id === KIM.harvest, user.weekly_capacity]);
+    expect(users.filter(([kim]) => kim)).toEqual([[true, 126_000]]);
+    expect(forecast.people.find((person) => person.id === KIM.forecast)?.weekly_capacity).toBe(126_000);
+    const writes = at.requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+    expect(writes).toEqual(['PATCH /v2/company', `PATCH /v2/users/${KIM.harvest}`]);
+    const second = await at.run((env) => apply(env, APPLY), { flags: { json: true } });
+    expect(second.out).toContain('No changes. Harvest and Forecast agree with hfsync.yaml.');
+  });
+});
