@@ -4,7 +4,7 @@ import type { AccountRecord } from '../model/record.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { Link } from '../model/want.ts';
 import { createRule } from '../rules/fields.ts';
-import { ambiguous, isUnlinked, nameKey, type Joined } from './join.ts';
+import { ambiguous, isUnlinked, nameKey, type Joined } from './joined.ts';
 import { recordOf, recordsOf, type Pair } from './pair.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Budgets } from '../model/have.ts';
 import { forecastId, harvestId } from '../model/id.ts';
 import { endOf, type Pair } from './pair.ts';
-import type { Joined } from './join.ts';
+import type { Joined } from './joined.ts';
 import { subjectOf, write, type Sheet } from './sheet.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Joined } from './join.ts';
+import type { Joined } from './joined.ts';
 import type { SharedContext } from './shared.ts';
 import { compareThreeWays } from './compare.ts';
 import { COMPANY } from '../model/address.ts';

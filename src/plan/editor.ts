@@ -3,7 +3,7 @@ import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
 import type { Editor } from '../model/want.ts';
 import type { Identity } from '../rules/classify.ts';
-import type { Joined } from './join.ts';
+import type { Joined } from './joined.ts';
 import { addressOf, type Pair } from './pair.ts';
 
 interface PersonEnds {

@@ -4,7 +4,7 @@ import { sideName } from '../model/side.ts';
 import { deletedRule, newRule } from '../rules/fields.ts';
 import { openAddress } from './bring.ts';
 import { endsOf } from './existence.ts';
-import type { HinderedCreate, Joined } from './join.ts';
+import type { HinderedCreate, Joined } from './joined.ts';
 import { addressOf, recordOf, type Pair } from './pair.ts';
 import { report, subjectOf, write, type Sheet, type Subject } from './sheet.ts';
 

@@ -1,4 +1,4 @@
-import type { Joined } from './join.ts';
+import type { Joined } from './joined.ts';
 import { addressOf, endOf, type Pair } from './pair.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';

@@ -1,7 +1,7 @@
 import { compareAddresses, type Address } from '../model/address.ts';
 import { UserError } from '../model/error.ts';
-import type { FieldName, FieldValue } from '../model/field.ts';
-import type { Kind } from '../model/kind.ts';
+import type { ExplainedField, Explanation } from '../model/explanation.ts';
+import type { FieldName } from '../model/field.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
 import { sideName } from '../model/side.ts';
@@ -13,26 +13,6 @@ import { addressOf, type Pair } from './pair.ts';
 import { makePlan, type PlanInput } from './plan.ts';
 import { verdictOn, type SharedContext } from './shared.ts';
 import { createSheet, subjectOf } from './sheet.ts';
-
-/** One record explained: both sides, the baseline, and the verdict field by field. */
-export interface Explanation {
-  readonly address: Address;
-  readonly kind: Kind;
-  readonly label: string;
-  readonly rows: readonly ExplainedField[];
-  readonly notes: readonly string[];
-}
-
-export interface ExplainedField {
-  readonly field: FieldName;
-  readonly baseline: FieldValue;
-  readonly harvest: FieldValue;
-  readonly forecast: FieldValue;
-  /** What the comparison says, in words. */
-  readonly verdict: string;
-  /** The rule that plans or reports it; null where the field is in sync. */
-  readonly rule: RuleId | null;
-}
 
 /** Throws `UserError` where no pair and no record of the plan has the address. */
 export function explainRecord(input: Omit<PlanInput, 'select'>, address: Address): Explanation {

@@ -3,7 +3,7 @@ import type { RecordKind } from '../model/kind.ts';
 import { RECORD_KINDS } from '../model/kind.ts';
 import type { Change, GuardName, TrippedGuard } from '../model/plan.ts';
 import { SIDES, type Side } from '../model/side.ts';
-import type { Joined } from './join.ts';
+import type { Joined } from './joined.ts';
 import { addressOf, endOf, recordOf, type Pair } from './pair.ts';
 import type { Sheet } from './sheet.ts';
 

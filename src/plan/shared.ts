@@ -4,7 +4,7 @@ import type { AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { compareThreeWays, type Verdict } from './compare.ts';
 import { isDoomedRole } from './existence.ts';
-import type { Joined } from './join.ts';
+import type { Joined } from './joined.ts';
 import { addressOf, endOf, pairOfKey, recordOf, recordsOf, sharedKey, type Pair } from './pair.ts';
 
 /**

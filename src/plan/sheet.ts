@@ -9,7 +9,7 @@ import { SIDES, type Side } from '../model/side.ts';
 import type { Link, NewProject, SourcePosition } from '../model/want.ts';
 import { reasonOf, waysOut, type Words } from '../rules/words.ts';
 import { addressOf, endOf, type Pair } from './pair.ts';
-import type { Joined } from './join.ts';
+import type { Joined } from './joined.ts';
 import { pagesOf } from './pages.ts';
 
 /** The plan while it is being made: what would be written, record by record, and what is left to people. */

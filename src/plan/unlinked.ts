@@ -3,7 +3,7 @@ import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../model/
 import { SIDES } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
 import { deletedRule, newRule } from '../rules/fields.ts';
-import { isIgnored, type Joined } from './join.ts';
+import { isIgnored, type Joined } from './joined.ts';
 import { recordOf, recordsOf } from './pair.ts';
 import { report, subjectOfRecord, type Sheet, type Subject } from './sheet.ts';
 

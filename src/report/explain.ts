@@ -5,26 +5,9 @@ import { sideName } from '../model/side.ts';
 import { title } from './changes.ts';
 import { jsonText } from './json-text.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
+import type { ExplainedField, Explanation } from '../model/explanation.ts';
 import { prose, show } from './show.ts';
 import { hours } from './value.ts';
-
-/** One record as this plan sees it. Values are already in words. */
-export interface ExplainedRecord {
-  readonly address: string;
-  readonly kind: string;
-  readonly label: string;
-  readonly rows: readonly ExplainedField[];
-  readonly notes: readonly string[];
-}
-
-export interface ExplainedField {
-  readonly field: string;
-  readonly baseline: FieldValue;
-  readonly harvest: FieldValue;
-  readonly forecast: FieldValue;
-  readonly verdict: string;
-  readonly rule: string | null;
-}
 
 export function ruleText(rule: Rule, look: Look): string {
   return print(
@@ -57,7 +40,7 @@ export function rulesText(rules: readonly Rule[], look: Look): string {
   );
 }
 
-export function recordText(record: ExplainedRecord, look: Look): string {
+export function recordText(record: Explanation, look: Look): string {
   return print(
     [
       line(0, title(record), 4),
@@ -95,6 +78,6 @@ export function ruleJson(rules: Rule | readonly Rule[]): string {
   return jsonText(rules);
 }
 
-export function recordJson(record: ExplainedRecord): string {
+export function recordJson(record: Explanation): string {
   return jsonText(record);
 }

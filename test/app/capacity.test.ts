@@ -15,7 +15,7 @@ describe('company.capacity', () => {
     await at.control.edit({ side: 'forecast', kind: 'person', id: KIM.forecast, values: { capacity: 126_000 } });
     expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
     await at.control.edit({ side: 'forecast', kind: 'company', values: { capacity: 144_000 } });
-    await at.control.resetRequests();
+    at.control.resetRequests();
     expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
     const { harvest, forecast } = at.sandbox.world();
     const users = harvest.users.map((user) => [user.id === KIM.harvest, user.weekly_capacity]);

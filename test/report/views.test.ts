@@ -1,3 +1,5 @@
+import { formatAddress } from '../../src/model/address.ts';
+import type { Explanation } from '../../src/model/explanation.ts';
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import { UserError } from '../../src/model/error.ts';
@@ -105,8 +107,8 @@ describe('views', () => {
       },
       ...{ why: 'A project that moved to a linked client moves on the other side too.', from: ['harvest', 'forecast'] },
     };
-    const record = {
-      ...{ address: 'person:1/2', kind: 'person', label: 'Kim Allen' },
+    const record: Explanation = {
+      ...{ address: formatAddress('person', 1, 2), kind: 'person', label: 'Kim Allen' },
       rows: [
         {
           field: 'email',

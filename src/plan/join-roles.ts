@@ -1,0 +1,88 @@
+import { UserError } from '../model/error.ts';
+import type { Have } from '../model/have.ts';
+import { recordName, type AccountRecord } from '../model/record.ts';
+import { otherSide, sideName, SIDES, type Side } from '../model/side.ts';
+import { isTemporary } from '../model/temporary.ts';
+import type { Want } from '../model/want.ts';
+import { roleFate } from './existence.ts';
+import { isFree, isIgnored, isUnlinked, nameKey, pointerPair, rememberedPairs, type Joined } from './joined.ts';
+import { endOf, recordOf, recordsOf, type Pair } from './pair.ts';
+
+/**
+ * Roles pair by themselves: in the state with both ends there; by native pointer; in the state with one end gone, unless a
+ * role of the same name was made there since; by exact name. Both ends gone: forgotten.
+ */
+export function joinRoles(joined: Joined): void {
+  const { have, pairs, pointers, want } = joined;
+  for (const side of SIDES) refuseDoubleNames(have, side);
+  const remembered = rememberedPairs(joined, 'role');
+  const add = (pair: Pair): void => {
+    const ignored = SIDES.some((side) => isIgnoredEnd(want, have, pair, side));
+    if (isFree(pairs, pair) && !ignored) pairs.add(pair);
+  };
+  for (const pair of remembered) if (SIDES.every((side) => endOf(have, pair, side))) add(pair);
+  for (const [target, records] of pointers.role) {
+    if (records.length === 1 && recordOf(have, 'harvest', 'role', target))
+      add(pointerPair('role', target, records[0]!.id));
+  }
+  const byName = freeRolesByName(joined);
+  for (const pair of remembered) {
+    const survivor = endOf(have, pair, 'harvest') ?? endOf(have, pair, 'forecast');
+    if (!survivor || !isFree(pairs, pair)) continue;
+    const twin = byName[otherSide(survivor.side)].get(nameKey(survivor));
+    if (twin && !pairs.at(twin.side, 'role', twin.id)) add({ ...pair, [twin.side]: twin.id });
+    else if (roleFate(joined, pair) === 'conflict' && want.conflicts === survivor.side) add(createdRole(survivor));
+    else add(pair);
+  }
+  for (const [name, role] of byName.harvest) {
+    const twin = byName.forecast.get(name);
+    if (twin) add({ ...pointerPair('role', role.id, twin.id), source: 'name' });
+  }
+  for (const side of SIDES)
+    for (const role of byName[side].values()) if (isNewRole(joined, role)) add(createdRole(role));
+}
+
+function freeRolesByName({ have, pairs }: Joined): { readonly [S in Side]: Map<string, AccountRecord> } {
+  const free = (side: Side): Map<string, AccountRecord> =>
+    new Map(
+      [...recordsOf(have, side, 'role')]
+        .filter((role) => !pairs.at(side, 'role', role.id))
+        .map((role) => [nameKey(role), role]),
+    );
+  return { harvest: free('harvest'), forecast: free('forecast') };
+}
+
+/** `role.created`: on one side only. One that Forecast ties to another role, or that is ignored over there, is no new one. */
+function isNewRole(joined: Joined, role: AccountRecord): boolean {
+  const target = otherSide(role.side);
+  const twin = [...recordsOf(joined.have, target, 'role')].find((other) => nameKey(other) === nameKey(role));
+  return isUnlinked(joined, role) && !isTemporary(recordName(role)) && !(twin && isIgnored(joined.want, twin));
+}
+
+function createdRole(role: AccountRecord): Pair {
+  const ends = role.side === 'harvest' ? { harvest: role.id, forecast: null } : { harvest: null, forecast: role.id };
+  const settles = { target: otherSide(role.side), rule: 'role.created' } as const;
+  return { kind: 'role', ...ends, source: 'created', link: null, settles, brought: false };
+}
+
+function isIgnoredEnd(want: Want, have: Have, pair: Pair, side: Side): boolean {
+  const record = endOf(have, pair, side);
+  return record !== undefined && isIgnored(want, record);
+}
+
+function refuseDoubleNames(have: Have, side: Side): void {
+  const seen = new Map<string, AccountRecord>();
+  for (const role of recordsOf(have, side, 'role')) {
+    const twin = seen.get(nameKey(role));
+    if (twin) {
+      throw new UserError(
+        'plan.double-role',
+        `${sideName(side)} has two roles named ${JSON.stringify(recordName(role))}: ${twin.id} and ${role.id}.`,
+        {
+          hint: 'People carry roles by name, so hfsync cannot tell them apart. Rename or delete one, then plan again.',
+        },
+      );
+    }
+    seen.set(nameKey(role), role);
+  }
+}

@@ -1,0 +1,84 @@
+import { parseAddress } from '../model/address.ts';
+import { UserError } from '../model/error.ts';
+import { matchesAny } from '../model/glob.ts';
+import type { Have } from '../model/have.ts';
+import { PLURAL, type RecordKind } from '../model/kind.ts';
+import type { Last } from '../model/last.ts';
+import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../model/record.ts';
+import { sideName, SIDES, type Side } from '../model/side.ts';
+import type { Link, Want } from '../model/want.ts';
+import { endOf, recordOf, type Pair, type PairIndex, type Pointers } from './pair.ts';
+
+/**
+ * Which record belongs to which. In: want, have, last. Out: pairs, and the declared creates that cannot be carried out.
+ *
+ * Precedence: a declared link; else the pair in the state; else the native pointer (with `pointers: trust`, and always for
+ * declared creates and roles); roles also by exact name. (Decisions, "Pairing".)
+ */
+export interface Joined {
+  readonly want: Want;
+  readonly have: Have;
+  readonly last: Last | null;
+  readonly pairs: PairIndex;
+  readonly pointers: Pointers;
+  /** Declared creates whose one record is archived or gone: reported, not carried out. */
+  readonly hindered: readonly HinderedCreate[];
+}
+
+export interface HinderedCreate {
+  readonly link: Link;
+  /** The side of the record that exists, or should. */
+  readonly side: Side;
+  readonly id: number;
+  readonly because: 'archived' | 'gone';
+}
+
+export function isIgnored(want: Want, record: AccountRecord): boolean {
+  if (record.kind === 'company') return false;
+  return matchesAny(want.ignore[record.kind][record.side], record.id, recordName(record));
+}
+
+/** Not in any pair, and no Forecast pointer ties it to a record that exists. */
+export function isUnlinked(joined: Joined, record: AccountRecord): boolean {
+  if (record.kind === 'company' || isBuiltIn(record)) return false;
+  if (joined.pairs.at(record.side, record.kind, record.id)) return false;
+  if (record.side === 'harvest') return !joined.pointers[record.kind].has(record.id);
+  const target = record.values.pointer;
+  return target === null || (target !== undefined && !recordOf(joined.have, 'harvest', record.kind, target));
+}
+
+export function nameKey(record: AccountRecord): string {
+  return recordName(record).normalize('NFC');
+}
+
+/** Pairs of a kind that the state knows; those with both ends first, so that a pair that lives beats one that is gone. */
+export function rememberedPairs({ have, last }: Joined, kind: RecordKind): Pair[] {
+  if (!last) return [];
+  const pairs: Pair[] = [];
+  for (const address of Object.keys(last.baseline)) {
+    const parts = parseAddress(address);
+    if (parts?.kind !== kind || parts.harvest === null || parts.forecast === null) continue;
+    const ends = { harvest: parts.harvest, forecast: parts.forecast };
+    pairs.push({ kind, ...ends, source: 'state', link: null, settles: null, brought: false });
+  }
+  const gone = (pair: Pair): number => SIDES.filter((side) => !endOf(have, pair, side)).length;
+  return pairs.sort((a, b) => gone(a) - gone(b));
+}
+
+export function isFree(pairs: PairIndex, pair: Pair): boolean {
+  return SIDES.every((side) => pair[side] === null || !pairs.at(side, pair.kind, pair[side]));
+}
+export function pointerPair(kind: RecordKind, harvest: number, forecast: number): Pair {
+  return { kind, harvest, forecast, source: 'pointer', link: null, settles: null, brought: false };
+}
+/** Names the records of an ambiguity, for the error that stops a plan. */
+export function ambiguous(link: Link, side: Side, candidates: readonly AccountRecord[]): UserError {
+  const list = candidates.map(
+    (record) => `${record.id} ${JSON.stringify(recordName(record))}${isArchived(record) ? ' (archived)' : ''}`,
+  );
+  return new UserError(
+    'plan.ambiguous',
+    `${link.at.path}:${link.at.line}: \`create\` finds ${candidates.length} ${PLURAL[link.kind]} in ${sideName(side)} that could be meant: ${list.join(', ')}.`,
+    { hint: `Write the id of the right one in place of \`create\`, or rename the others.` },
+  );
+}
