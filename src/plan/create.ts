@@ -1,6 +1,7 @@
 import type { FieldName, FieldValue } from '../model/field.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { otherSide } from '../model/side.ts';
+import { classify } from '../rules/classify.ts';
 import { acceptsCapacity, acceptsText } from '../rules/refusals.ts';
 import { counterpartOfClient } from './linked.ts';
 import { endOf, type Pair } from './pair.ts';
@@ -122,13 +123,9 @@ function writeSource(
     (field === 'capacity' && sharedValue(context, source, field) === after)
   )
     return;
-  write(sheet, pair, source.side, {
-    field,
-    before,
-    after,
-    rule: pair.settles?.rule ?? 'link.pointer',
-    origin: 'config',
-  });
+  // The rule of a set value is the field's own; who is only just imported may not sign in.
+  const { rule } = classify(pair.kind, field, { maySignIn: false, editor: 'other' });
+  write(sheet, pair, source.side, { field, before, after, rule, origin: 'config' });
 }
 
 function inSet(pair: Pair, field: FieldName): boolean {

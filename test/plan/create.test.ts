@@ -100,7 +100,7 @@ const rows: readonly Row[] = [
     records: [...linkedClient, h('project', 5)],
     links: [clientLink, link('project', 5, 'create', { name: 'Portal' })],
     expected: [
-      'harvest:update:project:5/- name "Website" → "Portal" [project.new-in-harvest] config',
+      'harvest:update:project:5/- name "Website" → "Portal" [project.name] config',
       'forecast:create:project:5/- name null → "Portal" [project.new-in-harvest] config',
       'forecast:create:project:5/- code null → "" [project.new-in-harvest] harvest',
       'forecast:create:project:5/- client null → "Acme" #null→#11 [project.new-in-harvest] harvest',
