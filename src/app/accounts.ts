@@ -40,6 +40,9 @@ export async function connect(
     const text = env.variables[URL_VARIABLE[side]];
     return text === undefined || text === '' ? null : parseBaseUrl(text, URL_VARIABLE[side]);
   });
+  // Nothing is asked there yet; but a bad address is told before anything is sent anywhere.
+  const identity = env.variables['HFSYNC_ID_URL'];
+  if (identity !== undefined && identity !== '') parseBaseUrl(identity, 'HFSYNC_ID_URL');
   const transport = createTransport({ version: env.version, env: env.variables });
   const optionsOf = (side: Side, baseUrl: URL | null | undefined) => ({
     accountId: want[side].account,

@@ -11,9 +11,11 @@
  * | 6     | the question                          | 1                                     |
  * | 7     | writing                               | 130 interrupted, 6 in part, 0 done    |
  */
+import { setMaxListeners } from 'node:events';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { GuardName } from '../model/plan.ts';
 import type { LockedStore, Store } from '../model/store.ts';
+import type { Plan } from '../model/plan.ts';
 import type { Want } from '../model/want.ts';
 import { connect } from './accounts.ts';
 import { passGuards, requireApproval, willAsk } from './approval.ts';
@@ -113,6 +115,7 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
   const { want, store, locked, events, signal } = session;
   // An interrupt ends reading at once; but requests that belong to a write that runs must finish.
   const reading = new AbortController();
+  setMaxListeners(0, reading.signal);
   const endReading = (): void => reading.abort(signal.reason);
   signal.addEventListener('abort', endReading);
   const connection = await connect(env, want, { maxWait: options.maxWait, signal: reading.signal });
@@ -122,7 +125,7 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
     const { have, last } = await settleAndRead(env, { want, store, locked, connection, events, signal });
     const input = await inputOf(env, connection, { want, have, last, select: options.select });
     const { makePlan } = await import('../plan/plan.ts');
-    const plan = makePlan(input);
+    const plan = staleWithout(options.file, () => makePlan(input));
     if (options.digest !== null && plan.digest !== options.digest) {
       throw stale(
         'What would be written is not what was approved: the accounts, the configuration or the state changed since',
@@ -136,6 +139,16 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
     return await write(env, { plan, input, readAt, connection, locked, events, signal });
   } finally {
     await connection.close();
+  }
+}
+
+/** A saved plan speaks of addresses that were there when it was made: one that is gone is no typing error. */
+function staleWithout(file: string | null, plan: () => Plan): Plan {
+  try {
+    return plan();
+  } catch (error) {
+    if (file === null || !(error instanceof UserError) || error.code !== 'input.address') throw error;
+    throw stale(`${file} is about a record that is not to be found as it was: ${error.message}`);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Outcome } from '../report/events.ts';
 import { show } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 import { printPlan } from './show.ts';
-import { tell } from './tell.ts';
+import { diagnosticsOf, tell } from './tell.ts';
 
 /** What an apply says while it runs: to people as text, with `--json` to programs as one object a line. */
 export interface ApplyEvents {
@@ -34,6 +34,7 @@ function forPrograms(env: Environment, report: Report): ApplyEvents {
     finished: (outcome) => env.out.write(report.outcomeJson(outcome, timestamp())),
     warned: (message) => env.out.write(report.warningEvent(message, timestamp())),
     stopped: async (error) => {
+      for (const each of diagnosticsOf(error) ?? []) env.out.write(report.diagnosticEvent(each, timestamp()));
       env.out.write(report.errorEvent(error, timestamp()));
       return error.exitCode;
     },

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { EXIT, UserError } from '../model/error.ts';
 import type { Environment } from './environment.ts';
 
@@ -7,6 +8,8 @@ import type { Environment } from './environment.ts';
  */
 export async function interruptible<T>(env: Environment, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
+  // Every request that waits listens to it: many listeners are no leak here.
+  setMaxListeners(0, controller.signal);
   const stop = env.onInterrupt(() => {
     if (controller.signal.aborted) {
       env.err.write('Stopped at once. What was running is settled by the next run.\n');

@@ -39,6 +39,7 @@ export async function edge(env: Environment, useCase: () => Promise<ExitCode>): 
   }
 }
 
-function diagnosticsOf(error: Told): readonly Diagnostic[] | null {
+/** All findings of an error that has several. */
+export function diagnosticsOf(error: Told): readonly Diagnostic[] | null {
   return 'diagnostics' in error ? (error.diagnostics as readonly Diagnostic[]) : null;
 }

@@ -89,7 +89,8 @@ function bringClient(joined: Joined, link: Link): void {
   const matches = unlinkedMatches(joined, client, () => true);
   if (matches.length > 1) throw ambiguous({ ...link, kind: 'client' }, otherSide(client.side), matches);
   const pair = createdPair({ ...link, kind: 'client' }, client, matches[0]?.id ?? null, true);
-  joined.pairs.add({ ...pair, link: null });
+  // The entry that brings it along is where it is declared; what that entry sets is about the project.
+  joined.pairs.add({ ...pair, link: { ...link, kind: 'client', label: null, set: {} } });
 }
 
 function createdPair(link: Link, source: AccountRecord, match: number | null, brought: boolean): Pair {

@@ -1,8 +1,9 @@
 import type { Budgets } from '../model/have.ts';
 import { forecastId, harvestId } from '../model/id.ts';
+import { SIDES } from '../model/side.ts';
 import { endOf, type Pair } from './pair.ts';
 import type { Joined } from './joined.ts';
-import { subjectOf, write, type Sheet } from './sheet.ts';
+import { draftOf, subjectOf, write, type Sheet } from './sheet.ts';
 
 /**
  * `project.remaining-budget`. In: Harvest's budget report and Forecast's own figures. Out: an observation where Forecast shows a
@@ -24,21 +25,18 @@ function isConnected(budgets: Budgets, projects: readonly Pair[]): boolean {
 
 function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, connected: boolean): void {
   const forecast = endOf(joined.have, pair, 'forecast');
-  if (pair.harvest === null || !endOf(joined.have, pair, 'harvest') || !forecast) return;
   const figure = budgetFigure(budgets, pair);
   const remaining = figure.kind === 'hours' ? figure.hours : null;
+  if (isGone(joined, pair) || figure.kind === 'hidden') return;
+  if (!forecast) return createLine(sheet, pair, connected ? null : remaining);
   if (connected) observeLag(joined, sheet, pair, remaining, budgets.forecast.get(forecast.id) ?? null);
   const { notes } = forecast.values;
-  if (notes === undefined || figure.kind === 'hidden') return;
+  if (notes === undefined) return;
   const lines = findLines(notes);
   if (lines.length > 1) {
     const { address, label } = subjectOf(joined, pair);
-    sheet.observations.push({
-      rule: 'project.remaining-budget',
-      address,
-      label,
-      text: 'The notes have two budget lines of hfsync: untouched. Delete one.',
-    });
+    const text = 'The notes have two budget lines of hfsync: untouched. Delete one.';
+    sheet.observations.push({ rule: 'project.remaining-budget', address, label, text });
     return;
   }
   const after = withLine(notes, lines[0] ?? null, connected ? null : remaining);
@@ -46,6 +44,24 @@ function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, 
   write(sheet, pair, 'forecast', {
     field: 'notes',
     before: notes,
+    after,
+    rule: 'project.remaining-budget',
+    origin: 'harvest',
+  });
+}
+
+function isGone({ have }: Joined, pair: Pair): boolean {
+  return SIDES.some((side) => pair[side] !== null && !endOf(have, pair, side));
+}
+
+/** A project that this plan creates in Forecast is born with its line, so that the next plan has nothing to add. */
+function createLine(sheet: Sheet, pair: Pair, remaining: number | null): void {
+  const draft = draftOf(sheet, pair, 'forecast');
+  if (!draft || remaining === null) return;
+  const after = format(remaining);
+  draft.writes.set('notes', {
+    field: 'notes',
+    before: null,
     after,
     rule: 'project.remaining-budget',
     origin: 'harvest',
@@ -115,8 +131,9 @@ function findLines(notes: string): FoundLine[] {
 function withLine(notes: string, line: FoundLine | null, hours: number | null): string {
   if (hours === null) return line ? withoutLine(notes, line) : notes;
   if (line && !differs(line.hours, hours)) return notes;
-  if (line) return notes.slice(0, line.start) + format(hours) + notes.slice(line.end);
-  return notes === '' ? format(hours) : `${notes}\n${format(hours)}`;
+  // The last line, also where a person wrote below it since.
+  const text = line ? withoutLine(notes, line) : notes;
+  return text === '' ? format(hours) : `${text}\n${format(hours)}`;
 }
 
 /** The line goes with the line break that came with it. */

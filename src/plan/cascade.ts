@@ -1,3 +1,4 @@
+import { isElsewhere } from './ends.ts';
 import { endOf } from './pair.ts';
 import type { SharedContext } from './shared.ts';
 import { draftsOf, openDraft, type Sheet } from './sheet.ts';
@@ -15,6 +16,7 @@ export function keepCapacities(context: SharedContext, sheet: Sheet): void {
   for (const pair of context.pairs.all) {
     const harvest = pair.kind === 'person' ? endOf(context.have, pair, 'harvest') : undefined;
     if (!harvest || harvest.values.capacity !== moved.before || pair.forecast === null) continue;
+    if (isElsewhere(context, pair)) continue;
     const person = openDraft(sheet, pair, 'harvest');
     if (person.writes.has('capacity')) continue;
     const values = { before: moved.after, after: moved.before, rule: 'person.capacity', origin: 'forecast' } as const;

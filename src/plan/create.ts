@@ -1,4 +1,4 @@
-import type { FieldName, FieldValue } from '../model/field.ts';
+import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { otherSide } from '../model/side.ts';
 import { classify } from '../rules/classify.ts';
@@ -119,7 +119,7 @@ function writeSource(
   const before = source.values[field];
   if (
     before === undefined ||
-    before === after ||
+    sameValue(field, before, after) ||
     (field === 'capacity' && sharedValue(context, source, field) === after)
   )
     return;

@@ -37,11 +37,15 @@ export function planElsewhere(joined: Joined, sheet: Sheet, pair: Pair): void {
 }
 
 function elsewhere({ have, pointers }: Joined, pair: Pair): string | null {
-  if (pair.kind === 'company' || pair.harvest === null) return null;
+  if (pair.kind === 'company') return null;
   const forecast = pair.forecast === null ? undefined : recordOf(have, 'forecast', pair.kind, pair.forecast);
+  // Nothing can be named by a record that is gone: that end is reported as deleted.
+  if (pair.forecast !== null && !forecast) return null;
   const target = forecast?.values.pointer ?? null;
   const other = target === null || target === pair.harvest ? undefined : recordOf(have, 'harvest', pair.kind, target);
-  if (other) return `Forecast's pointer names ${describe(other)}, the file names ${pair.harvest}.`;
+  if (other)
+    return `Forecast's pointer names ${describe(other)}, the file names ${pair.harvest ?? 'none that exists'}.`;
+  if (pair.harvest === null) return null;
   const rivals = (pointers[pair.kind].get(pair.harvest) ?? []).filter((record) => Number(record.id) !== pair.forecast);
   if (rivals.length === 0) return null;
   return `The Harvest record ${pair.harvest} is also named by ${rivals.map(describe).join(', ')}.`;

@@ -15,8 +15,10 @@ const EMPTIED_FROM_RECORDS = 5;
 /** Brakes on what a plan may do at once. In: the changes after `--only` and `--except`. Out: the guards they trip. */
 export function tripGuards(joined: Joined, sheet: Sheet, changes: readonly Change[]): TrippedGuard[] {
   const { guards } = joined.want;
-  const records = new Set(changes.map((change) => change.address)).size;
-  const linked = [...joined.pairs.all].filter((pair) => pair.kind !== 'company').length;
+  const linkedAddresses = new Set([...joined.pairs.all].filter(isLinked).map(addressOf));
+  const linked = linkedAddresses.size;
+  const records = new Set(changes.map((change) => change.address).filter((address) => linkedAddresses.has(address)))
+    .size;
   const share = linked === 0 ? 0 : records / linked;
   const tripped: TrippedGuard[] = [];
   trip('max_changes', guards.max_changes, changes.length);
@@ -32,6 +34,10 @@ export function tripGuards(joined: Joined, sheet: Sheet, changes: readonly Chang
   function trip(guard: GuardName, limit: number, value: number): void {
     if (value > limit) tripped.push({ guard, limit, value });
   }
+}
+
+function isLinked(pair: Pair): boolean {
+  return pair.kind !== 'company' && pair.harvest !== null && pair.forecast !== null;
 }
 
 function archives(change: Change): boolean {

@@ -2,12 +2,12 @@ import type { Have } from '../model/have.ts';
 import { RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import type { Last } from '../model/last.ts';
 import { isArchived, isBuiltIn } from '../model/record.ts';
-import type { Side } from '../model/side.ts';
+import { SIDES, type Side } from '../model/side.ts';
 import type { Link, Want } from '../model/want.ts';
 import { bringAlong, settleCreates } from './bring.ts';
 import { joinRoles } from './join-roles.ts';
 import { isFree, isIgnored, pointerPair, rememberedPairs, type HinderedCreate, type Joined } from './joined.ts';
-import { createPairIndex, readPointers, recordOf, type Pair } from './pair.ts';
+import { createPairIndex, endOf, readPointers, recordOf, type Pair } from './pair.ts';
 
 /** Which record belongs to which: see `joined.ts` for what comes in and out. Throws `UserError` where that is ambiguous. */
 export function join(want: Want, have: Have, last: Last | null): Joined {
@@ -73,8 +73,10 @@ function addKnownCreate(joined: Joined, link: Link): boolean {
 }
 
 /** `pointers: trust`: every pair of existing records that Forecast links, unless one of them is ignored. */
-function trustPointers({ have, pairs, pointers, want }: Joined, kind: RecordKind): void {
+function trustPointers(joined: Joined, kind: RecordKind): void {
+  const { have, pairs, pointers, want } = joined;
   if (kind === 'role') return;
+  for (const pair of rememberedPairs(joined, kind)) if (isFree(pairs, pair) && isTrusted(joined, pair)) pairs.add(pair);
   for (const [target, records] of pointers[kind]) {
     const harvest = recordOf(have, 'harvest', kind, target);
     const forecast = records[0];
@@ -82,6 +84,13 @@ function trustPointers({ have, pairs, pointers, want }: Joined, kind: RecordKind
     const pair = pointerPair(kind, harvest.id, forecast.id);
     if (isFree(pairs, pair) && !isIgnored(want, harvest) && !isIgnored(want, forecast)) pairs.add(pair);
   }
+}
+
+/** What was trusted once stays a pair by the state, until its records are ignored, or what is left of it sleeps. */
+function isTrusted({ have, want }: Joined, pair: Pair): boolean {
+  const ends = SIDES.flatMap((side) => endOf(have, pair, side) ?? []);
+  if (ends.some((record) => isIgnored(want, record))) return false;
+  return ends.length === 2 || ends.some((record) => !isArchived(record));
 }
 
 function isPossible(joined: Joined & { hindered: HinderedCreate[] }, link: Link): boolean {

@@ -133,7 +133,7 @@ function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: r
     config: { path: want.path, sha256: want.sha256 },
     accounts,
     state: { lineage: last?.lineage ?? '', serial: last?.serial ?? 0 },
-    summary: summarise(context, select, changes, manual, conflicts),
+    summary: summarise(context, select, all, changes, manual, conflicts),
     changes,
     manual,
     conflicts,
@@ -153,12 +153,13 @@ function byAddressThen<T extends { readonly address: Change['address'] }>(
 function summarise(
   context: SharedContext,
   select: Selection,
+  all: readonly Change[],
   changes: readonly Change[],
   manual: readonly ManualItem[],
   conflicts: readonly Conflict[],
 ): Summary {
   const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
-  const busy = new Set<string>([...changes, ...manual, ...conflicts].map((item) => item.address));
+  const busy = new Set<string>([...all, ...manual, ...conflicts].map((item) => item.address));
   const compared = [...context.pairs.all].filter((pair) => pair.kind !== 'company' || context.want.company === 'sync');
   const inSync = compared.map(addressOf).filter((address) => isSelected(select, address) && !busy.has(address));
   return {

@@ -129,7 +129,8 @@ function isShared({ have, countsCreates }: SharedContext, pair: Pair): boolean {
 
 function todaysRole({ pairs }: Joined, key: string): string[] {
   const pair = pairOfKey(pairs, 'role', key);
-  return pair ? [sharedKey(pair)] : [];
+  // A role that is still to be made on a side cannot have been taken from anybody there.
+  return pair && pair.harvest !== null && pair.forecast !== null ? [sharedKey(pair)] : [];
 }
 
 const namesOfHave = new WeakMap<object, Map<string, AccountRecord>>();

@@ -3,6 +3,7 @@ import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../model/
 import { SIDES } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
 import { deletedRule, newRule } from '../rules/fields.ts';
+import { endsOf } from './existence.ts';
 import { isIgnored, type Joined } from './joined.ts';
 import { recordOf, recordsOf } from './pair.ts';
 import { report, subjectOfRecord, type Sheet, type Subject } from './sheet.ts';
@@ -56,8 +57,9 @@ function planUndeclared(
     (isArchived(forecast) && isArchived(harvest)) ||
     isIgnored(joined.want, forecast) ||
     isIgnored(joined.want, harvest);
-  // The item on the declared link tells of this record as well.
-  if (silent || joined.pairs.at('harvest', kind, harvest.id)) return;
+  const paired = joined.pairs.at('harvest', kind, harvest.id);
+  // The item on the declared link tells of this record as well, as long as that link has a Forecast end.
+  if (silent || (paired && !endsOf(joined, paired).gone.includes('forecast'))) return;
   const rivals = (joined.pointers[kind].get(harvest.id) ?? []).length > 1;
   const because = rivals
     ? `More than one Forecast record names ${JSON.stringify(recordName(harvest))} (Harvest ${harvest.id}).`

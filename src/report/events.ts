@@ -10,6 +10,7 @@
  * | apply_start …    | around every write                       | `hook`                 |
  * | diagnostic       | an error, a guard, an item that waits    | `diagnostic`           |
  */
+import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ApplyEvent } from '../model/event.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
@@ -136,6 +137,13 @@ export function outcomeJson(outcome: Outcome, timestamp: string): string {
 export function warningEvent(message: string, timestamp: string): string {
   const diagnostic = { severity: 'warning', code: 'apply.warning', summary: message, detail: null };
   return entry('warn', message, timestamp, 'diagnostic', { diagnostic });
+}
+
+/** One finding in the configuration, with its place. */
+export function diagnosticEvent(found: Diagnostic, timestamp: string): string {
+  const { code, message, hint, path, line, column } = found;
+  const diagnostic = { severity: 'error', code, summary: message, detail: hint ?? null, path, line, column };
+  return entry('error', message, timestamp, 'diagnostic', { diagnostic });
 }
 
 export function errorEvent(error: Told, timestamp: string): string {

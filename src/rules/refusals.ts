@@ -41,7 +41,8 @@ export function isLocked(record: AccountRecord, field: FieldName): boolean {
  * for the names and e-mail of a Harvest user. (Forecast is not known to refuse it; projects are treated alike on both sides.)
  */
 export function needsOwnStatusRequest(side: Side, kind: Kind, others: readonly FieldName[]): boolean {
-  if (kind === 'project') return others.length > 0;
+  // The budget line in the notes rides along: it comes and goes by the hour, and must not change what a plan asks for.
+  if (kind === 'project') return others.some((field) => field !== 'notes');
   if (kind !== 'person' || side !== 'harvest') return false;
   const locked: readonly FieldName[] = LOCKED_WHILE_ARCHIVED.person;
   return others.some((field) => locked.includes(field));

@@ -113,8 +113,9 @@ function readLast(found: Entries): Last {
     },
     baseline: byAddress(found.get('baseline'), 'baseline', readBaseline),
     waiting: byAddress(found.get('waiting'), 'waiting', readWaiting),
-    brought: list(found.get('brought'), 'brought').map((item) => address(item, 'brought')),
-    temporary: list(found.get('temporary'), 'temporary').map((item) => readTemporary(item)),
+    // Both came after the first format; a state without them has none.
+    brought: list(found.get('brought') ?? [], 'brought').map((item) => address(item, 'brought')),
+    temporary: list(found.get('temporary') ?? [], 'temporary').map((item) => readTemporary(item)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BudgetRow } from '../../src/model/have.ts';
+import { applied } from '../support/simulate.ts';
 import { f, h, have, linesOf, link, planOf, synced, want } from '../support/world.ts';
 
 const links = [link('client', 1, 11), link('project', 5, 15)];
@@ -34,6 +35,12 @@ const rows: readonly Row[] = [
     notes: 'x\n[hfsync: 12.50 h of budget left]',
     row: hourly(12.51),
     after: 'x\n[hfsync: 12.51 h of budget left]',
+  },
+  {
+    name: 'not the last line any more: moved there when it is rewritten',
+    notes: '[hfsync: 1.00 h of budget left]\nBelow.',
+    row: hourly(2),
+    after: 'Below.\n[hfsync: 2.00 h of budget left]',
   },
   { name: 'no longer due: removed', notes: 'x\n[hfsync: 12.50 h of budget left]', after: 'x' },
   {
@@ -91,6 +98,35 @@ describe('project.remaining-budget', () => {
       };
       expect(plan(String(plan(notes, hourly(1))))).toBe(notes);
     }
+  });
+
+  test('an import is born with its line, so that one apply settles it', () => {
+    const wanted = want([link('client', 1, 11), link('project', 5, 'create')]);
+    const world = have([...client, h('project', 5)], { budgets: { harvest: { 5: hourly(12.5) } } });
+    const plan = planOf({ want: wanted, have: world, last: null });
+    expect(linesOf(plan)).toContain(
+      'forecast:create:project:5/- notes null → "[hfsync: 12.50 h of budget left]" [project.remaining-budget] harvest',
+    );
+    expect(planOf({ want: wanted, ...applied(wanted, world, null, plan) }).summary.auto).toBe(0);
+  });
+
+  test('beside a status change, too, it leaves the digest alone', () => {
+    const digest = (remaining: number) => {
+      const world = (harvest: object) =>
+        have(
+          [
+            ...client,
+            h('project', 5, harvest),
+            f('project', 15, { pointer: 5, notes: '[hfsync: 1.00 h of budget left]' }),
+          ],
+          {
+            budgets: { harvest: { 5: hourly(remaining) } },
+          },
+        );
+      return planOf({ want: want(links), have: world({ status: 'archived' }), last: synced(want(links), world({})) })
+        .digest;
+    };
+    expect(digest(2.5)).toBe(digest(1));
   });
 
   test('a remaining budget is not part of the digest', () => {

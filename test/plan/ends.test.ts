@@ -113,6 +113,36 @@ const rows: readonly Row[] = [
     expected: ['manual link.elsewhere project:5/15'],
   },
   {
+    name: 'link.elsewhere: a push of a project whose pointer names an existing record makes no second one',
+    records: [h('project', 5), f('project', 15, { pointer: 5 }), f('project', 16, { name: 'Twin', pointer: 5 })],
+    links: [link('project', 5, 15), link('project', 'create', 16)],
+    expected: ['manual link.elsewhere project:5/15', 'manual link.elsewhere project:-/16'],
+  },
+  {
+    name: 'project.deleted-in-forecast: told as well where another record names what is left (link.undeclared)',
+    records: [h('project', 5), f('project', 16, { name: 'Twin', pointer: 5 })],
+    links: [link('project', 5, 15)],
+    expected: ['manual project.deleted-in-forecast project:5/15', 'manual link.undeclared project:5/16'],
+  },
+  {
+    name: 'pointers: trust: a pair in the state stays one: its pointer moved',
+    records: [h('project', 5), h('project', 6, { status: 'archived' }), f('project', 15, { pointer: 6 })],
+    options: { pointers: 'trust' },
+    expected: ['manual link.elsewhere project:5/15'],
+  },
+  {
+    name: 'pointers: trust: a pair in the state stays one: its pointer is gone (link.pointer)',
+    records: [h('project', 5), f('project', 15)],
+    options: { pointers: 'trust' },
+    expected: ['forecast:link:project:5/15 pointer null → 5 [link.pointer] harvest'],
+  },
+  {
+    name: 'pointers: trust: a pair in the state stays one: its Forecast end is gone (project.deleted-in-forecast)',
+    records: [h('project', 5)],
+    options: { pointers: 'trust' },
+    expected: ['manual project.deleted-in-forecast project:5/15'],
+  },
+  {
     name: 'link.elsewhere: two Forecast records name one',
     records: [h('project', 5), f('project', 15, { pointer: 5 }), f('project', 16, { name: 'Twin', pointer: 5 })],
     links: [link('project', 5, 15)],

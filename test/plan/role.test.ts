@@ -183,6 +183,17 @@ describe('roles', () => {
     ]);
   });
 
+  test('role.deleted: conflicts: who renamed wins, and nobody loses the role that is made again', () => {
+    const people = [h('person', 7), f('person', 17, { pointer: 7, roles: ['Artist'] })];
+    const wanted = want([link('person', 7, 17)], { conflicts: 'forecast' });
+    const before_ = [h('person', 7, { roles: ['Designer'] }), f('person', 17, { pointer: 7, roles: ['Designer'] })];
+    const state = synced(wanted, have([...before, ...before_]));
+    const world = have([developer, f('role', 11, { name: 'Artist', pointer: 1 }), fDeveloper, ...people]);
+    expect(linesOf(planOf({ want: wanted, have: world, last: state }))).toContain(
+      'harvest:update:person:7/17 roles [] → ["Artist"] [person.roles] forecast',
+    );
+  });
+
   test('an interrupted rotation goes on where it stopped: our own temporary name is no edit', () => {
     const swapped = [h('role', 1, { name: 'Developer' }), h('role', 2, { name: 'Designer' })];
     const state = synced(want(), have(before));
