@@ -95,7 +95,9 @@ function backOff(situation: Situation, failure: FailureKind, attempts = MAX_ATTE
 export function retryAfterMs(outcome: Outcome): number | null {
   if (outcome.kind === 'broken') return null;
   const text = outcome.headers.get('retry-after')?.trim() ?? '';
-  const ms = /^\d+$/.test(text) ? Number(text) * 1_000 : httpDate(text) - httpDate(outcome.headers.get('date') ?? '');
+  const ms = /^\d{1,10}$/.test(text)
+    ? Number(text) * 1_000
+    : httpDate(text) - httpDate(outcome.headers.get('date') ?? '');
   return ms > 0 ? ms : null;
 }
 

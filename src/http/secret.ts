@@ -34,7 +34,7 @@ export function createSecret(value: string, variable: string): Secret {
   });
 }
 
-/** The text with every known secret masked: as it is, JSON-escaped, URL-encoded, and inside base64 at any offset. */
+/** The text with every known secret masked: as it is, JSON-escaped, URL-encoded, as hexadecimal digits, and inside base64 at any offset. */
 export function redact(text: string, secrets: readonly Secret[]): string {
   let clean = text;
   for (const form of secrets.flatMap((secret) => formsOf(secret.reveal()))) clean = clean.replaceAll(form, MASK);
@@ -52,6 +52,7 @@ function formsOf(value: string): string[] {
     url.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
     ...encoded,
     ...encoded.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
+    ...bytes.flatMap((buffer) => [buffer.toString('hex'), buffer.toString('hex').toUpperCase()]),
   ];
   // Longest first, so that no form is broken by a shorter one inside it. The core of a very short value would match anything.
   return [...new Set(forms)]

@@ -35,6 +35,12 @@ describe('redact', () => {
     expect(clean).toMatch(/^before .* after$/);
   });
 
+  test('masks it as hexadecimal digits', () => {
+    const digits = Buffer.from(CANARY).toString('hex');
+    const secrets = [createSecret(CANARY, 'HARVEST_TOKEN')];
+    expect(redact(`a ${digits} b ${digits.toUpperCase()}`, secrets)).toBe('a *** b ***');
+  });
+
   test('masks it inside base64 at any offset, in both alphabets', () => {
     const core = Buffer.from(CANARY).toString('base64').slice(4, 20);
     fc.assert(
