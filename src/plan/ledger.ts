@@ -28,7 +28,12 @@ export function createLedger(input: { readonly want: Want; readonly have: Have; 
 
   /** Until a company's capacity is written, null means in Forecast what it means there now. */
   function context(): SharedContext {
-    return { ...joined, defaultCapacity: have.forecast.company.values.capacity ?? undefined, countsCreates: false };
+    return {
+      ...joined,
+      defaultCapacity: have.forecast.company.values.capacity ?? undefined,
+      defaultWaits: false,
+      countsCreates: false,
+    };
   }
 
   function put(record: AccountRecord, change?: Change): Advance | null {

@@ -18,6 +18,8 @@ export type SharedValue = string | number | readonly string[];
 export interface SharedContext extends Joined {
   /** Seconds; undefined where the company's capacity is not known. */
   readonly defaultCapacity: number | undefined;
+  /** The two defaults wait for a person, so nobody knows what null means. */
+  readonly defaultWaits: boolean;
   /** Whether a record that is still to be created counts as there: while planning it does. */
   readonly countsCreates: boolean;
 }
@@ -49,6 +51,10 @@ export function verdictOn(context: SharedContext, pair: Pair, field: FieldName):
   const harvest = endOf(context.have, pair, 'harvest');
   const forecast = endOf(context.have, pair, 'forecast');
   if (!harvest || !forecast) return 'unknown';
+  // Who is on the default on both sides waits with the company: one item for all, not one a person.
+  const onDefault =
+    forecast.values.capacity === null && harvest.values.capacity === context.have.harvest.company.values.capacity;
+  if (field === 'capacity' && pair.kind === 'person' && context.defaultWaits && onDefault) return 'unknown';
   const last = baselineOf(context, pair, field);
   const values = [sharedValue(context, harvest, field), sharedValue(context, forecast, field)] as const;
   if (field === 'client' && typeof last === 'string') return compareClients(last, harvest, forecast, values);

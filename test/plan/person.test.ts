@@ -141,6 +141,13 @@ const rows: readonly Row[] = [
     expected: ['manual company.capacity company'],
   },
   {
+    name: 'company.capacity: a conflict of the defaults is one item, not one for everybody on the default',
+    base: { forecast: { capacity: null } },
+    harvest: { capacity: 144_000 },
+    capacity: [144_000, 108_000],
+    expected: ['conflict company.capacity company capacity'],
+  },
+  {
     name: 'company.capacity: company: off',
     capacity: [126_000, 144_000],
     options: { company: 'off' },
