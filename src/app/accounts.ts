@@ -22,14 +22,12 @@ export async function connect(
   want: Want,
   options: { readonly maxWait: number; readonly signal: AbortSignal },
 ): Promise<Connection> {
-  const [{ createTransport }, { createSecret }, { parseBaseUrl }, { createHarvestAccount }, { createForecastAccount }] =
-    await Promise.all([
-      import('../http/transport.ts'),
-      import('../http/secret.ts'),
-      import('../http/base-url.ts'),
-      import('../harvest/client.ts'),
-      import('../forecast/client.ts'),
-    ]);
+  const [{ createSecret }, { parseBaseUrl }, { createHarvestAccount }, { createForecastAccount }] = await Promise.all([
+    import('../http/secret.ts'),
+    import('../http/base-url.ts'),
+    import('../harvest/client.ts'),
+    import('../forecast/client.ts'),
+  ]);
   const tokens = {
     harvest: createSecret(env.variables[want.harvest.tokenVariable] ?? '', want.harvest.tokenVariable),
     forecast: createSecret(env.variables[want.forecast.tokenVariable] ?? '', want.forecast.tokenVariable),
@@ -43,7 +41,7 @@ export async function connect(
   // Nothing is asked there yet; but a bad address is told before anything is sent anywhere.
   const identity = env.variables['HFSYNC_ID_URL'];
   if (identity !== undefined && identity !== '') parseBaseUrl(identity, 'HFSYNC_ID_URL');
-  const transport = createTransport({ version: env.version, env: env.variables });
+  const transport = await env.transport({ version: env.version, env: env.variables });
   const optionsOf = (side: Side, baseUrl: URL | null | undefined) => ({
     accountId: want[side].account,
     token: tokens[side],

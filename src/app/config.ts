@@ -37,17 +37,13 @@ export function configFolder(env: Environment, want: Want): string {
 }
 
 async function load(env: Environment, environment: Environment['variables'] | null) {
-  const [{ loadConfig }, { nodeConfigFiles }] = await Promise.all([
-    import('../config/load.ts'),
-    import('../config/files.ts'),
-  ]);
-  const node = nodeConfigFiles();
+  const [{ loadConfig }, disk] = await Promise.all([import('../config/load.ts'), env.configFiles()]);
   // Names stay as the user wrote them, since they are printed and become part of the plan.
   const absolute = (name: string): string => path.resolve(env.folder, name);
   const files = {
-    read: (name: string, limit: number) => node.read(absolute(name), limit),
-    list: (name: string) => node.list(absolute(name)),
-    realpath: (name: string) => node.realpath(absolute(name)),
+    read: (name: string, limit: number) => disk.read(absolute(name), limit),
+    list: (name: string) => disk.list(absolute(name)),
+    realpath: (name: string) => disk.realpath(absolute(name)),
   };
   return loadConfig(env.flags.config, { files, environment });
 }

@@ -1,6 +1,6 @@
 /**
  * The world around a command, as a plain object: nothing else in hfsync looks at `process`. In: the global flags. Out: variables,
- * folder, two screens, a question, a clock, chance, signals. Tests hand in their own.
+ * folder, two screens, a question, a clock, chance, signals, both disks, the wire. Tests hand in their own.
  *
  * | screen | holds                                                            |
  * | ------ | ---------------------------------------------------------------- |
@@ -11,8 +11,11 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ConfigFiles } from '../config/files.ts';
+import type { Transport, TransportOptions } from '../http/transport.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import type { Look } from '../report/line.ts';
+import type { StateDisk } from '../state/disk.ts';
 
 /** The flags that every command has. */
 export interface GlobalFlags {
@@ -48,6 +51,12 @@ export interface Environment {
   readonly holder: { readonly pid: number; readonly host: string; readonly user: string };
   readonly clock: Clock;
   readonly random: Random;
+  /** Where the configuration is read from. Like the next two, loaded when it is first needed. */
+  configFiles(): Promise<ConfigFiles>;
+  /** Where the state, its journal and its lock live. */
+  stateDisk(): Promise<StateDisk>;
+  /** The way to both services. */
+  transport(options: TransportOptions): Promise<Transport>;
   /** Calls back at each SIGINT or SIGTERM, until the answer is called. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */
@@ -97,10 +106,18 @@ export function processEnvironment(flags: GlobalFlags, installed: Package): Envi
     holder: { pid: process.pid, host: hostname(), user: userName(env) },
     clock: { now: () => Date.now(), elapsed: () => performance.now(), sleep: realSleep },
     random: { fraction: () => Math.random(), uuid: () => randomUUID() },
+    ...realPorts,
     onInterrupt,
     exit: (code) => process.exit(code),
   };
 }
+
+/** This machine's files and network. */
+export const realPorts: Pick<Environment, 'configFiles' | 'stateDisk' | 'transport'> = {
+  configFiles: async () => (await import('../config/files.ts')).nodeConfigFiles(),
+  stateDisk: async () => (await import('../state/disk.ts')).nodeDisk,
+  transport: async (options) => (await import('../http/transport.ts')).createTransport(options),
+};
 
 const WIDTH = 80;
 const WIDEST = 120;

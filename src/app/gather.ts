@@ -48,6 +48,7 @@ export async function storeOptions(env: Environment, want: Want, signal?: AbortS
     clock: signal ? { ...env.clock, sleep: (ms) => env.clock.sleep(ms, signal) } : env.clock,
     random: env.random,
     holder: env.holder,
+    disk: await env.stateDisk(),
   };
 }
 

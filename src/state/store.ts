@@ -6,10 +6,11 @@ import type { Clock, Random } from '../model/ports.ts';
 import type { LockedStore, Remembered, Store } from '../model/store.ts';
 import type { Want } from '../model/want.ts';
 import { createCipher, type RandomBytes } from './crypt.ts';
-import { nodeFiles, reading, removeStaleTemporaries, writing, type StateFiles } from './files.ts';
+import type { StateDisk } from './disk.ts';
+import { reading, removeStaleTemporaries, writing } from './files.ts';
 import { openIntents } from './journal.ts';
 import { load, remembered, type Place } from './load.ts';
-import { abstractSocket, isProcessAlive, takeLock, type Exclusive, type Holder, type LockSeat } from './lock.ts';
+import { takeLock, type Holder, type LockSeat } from './lock.ts';
 import { createWriter } from './writer.ts';
 
 /**
@@ -33,11 +34,8 @@ export interface StoreOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly holder: Holder;
-  readonly files?: StateFiles;
+  readonly disk: StateDisk;
   readonly bytes?: RandomBytes;
-  /** null: the lock file alone decides (the default off Linux). */
-  readonly exclusive?: Exclusive | null;
-  readonly isAlive?: (pid: number) => boolean;
 }
 
 /** Throws `UserError`: `state.backend-unavailable`, `state.outside`. Touches no file yet. */
@@ -79,7 +77,7 @@ function placeOf(shown: string, options: StoreOptions): Place {
     journalPath: `${path}.journal`,
     backupPath: `${path}.backup`,
     folder: dirname(path),
-    files: options.files ?? nodeFiles,
+    files: options.disk.files,
     accounts: options.accounts,
     cipher: options.key ? createCipher(options.key, options.bytes ?? randomBytes) : null,
     random: options.random,
@@ -87,11 +85,8 @@ function placeOf(shown: string, options: StoreOptions): Place {
 }
 
 function seatOf(place: Place, options: StoreOptions): LockSeat {
-  const { path, files } = place;
-  const { clock, random, holder } = options;
-  const byPlatform = process.platform === 'linux' ? abstractSocket : null;
-  const exclusive = options.exclusive === undefined ? byPlatform : options.exclusive;
-  return { path, files, clock, random, holder, exclusive, isAlive: options.isAlive ?? isProcessAlive };
+  const { clock, random, holder, disk } = options;
+  return { path: place.path, clock, random, holder, ...disk };
 }
 
 /** With symbolic links resolved, so that a folder in the repository cannot lead the state elsewhere. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import type { Environment, GlobalFlags } from '../../src/app/environment.ts';
+import { realPorts, type Environment, type GlobalFlags } from '../../src/app/environment.ts';
 import { sandboxVariables } from '../../src/app/sandbox.ts';
 import { edge } from '../../src/app/tell.ts';
 import type { ExitCode } from '../../src/model/error.ts';
@@ -82,6 +82,7 @@ export async function run(
     progress: () => undefined,
     holder: { pid: process.pid, host: 'test', user: 'test' },
     ...PORTS,
+    ...realPorts,
     onInterrupt: (listener) => {
       setup.onInterrupt?.(listener);
       return () => undefined;

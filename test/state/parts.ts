@@ -75,8 +75,7 @@ export function fakeStore(options: Partial<StoreOptions> = {}) {
       clock,
       random,
       holder: { pid: 1, host: 'here', user: 'kim' },
-      files: disk.files,
-      exclusive: createFakeExclusive(),
+      disk: { files: disk.files, exclusive: createFakeExclusive(), isAlive: () => true },
       ...options,
       ...more,
     });

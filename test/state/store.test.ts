@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/model/error.ts';
 import type { Last } from '../../src/model/last.ts';
 import type { Store } from '../../src/model/store.ts';
+import { nodeDisk } from '../../src/state/disk.ts';
 import { openStore } from '../../src/state/store.ts';
 import { createFakeClock, createFakeRandom } from '../support/fake-clock.ts';
 import { PowerCut } from '../support/fake-files.ts';
@@ -160,6 +161,7 @@ describe('the store', () => {
       clock: createFakeClock(),
       random: createFakeRandom(),
       holder: { pid: 1, host: 'here', user: 'kim' },
+      disk: nodeDisk,
     };
     expect(() => openStore({ backend: 'git', path: 'x' }, options)).toThrow(/not available yet/);
     expect(() => openStore({ backend: 'local', path: '../x' }, options)).toThrow(/leaves the folder/);
@@ -329,6 +331,7 @@ describe('the store on a real disk', () => {
       clock: createFakeClock(),
       random: createFakeRandom(),
       holder: { pid: process.pid, host: 'here', user: 'kim' },
+      disk: nodeDisk,
     });
   });
 
