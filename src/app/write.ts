@@ -29,8 +29,13 @@ export async function settleAndRead(
     import('../apply/recover.ts'),
     import('../apply/context.ts'),
   ]);
-  const { clock } = env;
-  const settled = await settleOpenIntents({ open, last, read, store: locked, clock, settleMs: SETTLE_MS, signal });
+  const settled = await settleOpenIntents({
+    ...{ open, last, read, store: locked, clock: env.clock, settleMs: SETTLE_MS, signal },
+    waiting: (writes) =>
+      env.progress(
+        `Waiting ${SETTLE_MS / 1000} s, since ${writes} unfinished ${writes === 1 ? 'write' : 'writes'} may still arrive …`,
+      ),
+  });
   const count = (verdict: string): number => settled.judged.filter((one) => one.verdict === verdict).length;
   parts.events.warned(
     `An earlier apply was interrupted in the middle of ${open.length} writes: ` +

@@ -28,6 +28,8 @@ export interface Setup {
   /** Typed at the question; without it nobody is there. */
   readonly answer?: string;
   readonly onInterrupt?: (interrupt: () => void) => void;
+  /** Called in place of every wait of 5 s and more: a settle time takes none. */
+  readonly onLongWait?: (ms: number) => void;
 }
 
 export interface Ran {
@@ -83,6 +85,7 @@ export async function run(
     holder: { pid: process.pid, host: 'test', user: 'test' },
     ...PORTS,
     ...realPorts,
+    clock: { ...PORTS.clock, sleep: setup.onLongWait ? impatient(setup.onLongWait) : PORTS.clock.sleep },
     onInterrupt: (listener) => {
       setup.onInterrupt?.(listener);
       return () => undefined;
@@ -108,3 +111,11 @@ const PORTS: Pick<Environment, 'clock' | 'random'> = {
   },
   random: { fraction: () => 0.5, uuid: () => crypto.randomUUID() },
 };
+
+function impatient(onLongWait: (ms: number) => void): Environment['clock']['sleep'] {
+  return (ms, signal) => {
+    if (ms < 5000) return PORTS.clock.sleep(ms, signal);
+    onLongWait(ms);
+    return Promise.resolve();
+  };
+}
