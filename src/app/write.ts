@@ -51,7 +51,7 @@ export async function write(
 ): Promise<ExitCode> {
   const { plan, input, readAt, connection, locked, events, signal } = parts;
   const [{ createLedger }, { applyPlan }] = await Promise.all([import('../plan/ledger.ts'), import('../apply/run.ts')]);
-  const ledger = createLedger(input);
+  const ledger = createLedger({ ...input, plan });
   // Before the first write: whatever happens to this run, an edit that a person makes on a pair that agrees now is an edit.
   await locked.save(ledger.memory());
   if (plan.changes.length === 0) {
