@@ -62,7 +62,7 @@ export async function write(
     ...{ plan, ledger, signal, store: locked, accounts: connection },
     ...{ clock: env.clock, random: env.random },
     readAt: { harvest: readAt, forecast: readAt },
-    servedAt: { harvest: null, forecast: null },
+    servedAt: { harvest: input.have.harvest.servedAt, forecast: input.have.forecast.servedAt },
     listen: (event) => events.happened(event),
   });
   for (const warning of result.warnings) events.warned(warning);

@@ -38,7 +38,7 @@ export interface RefresherInput {
   readonly clock: Clock;
   /** `clock.elapsed()` when the account was read. */
   readonly readAt: number;
-  /** The service's own clock at that time, ms since 1970, or null. */
+  /** The service's own clock when it first answered then, ms since 1970, or null. */
   readonly servedAt: number | null;
 }
 

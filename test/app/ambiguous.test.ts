@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import { plan } from '../../src/app/plan.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
-import { world, type Ran, type World } from './world.ts';
+import { impatient, world, type Ran, type World } from './world.ts';
 
 const NOWHERE = { select: { only: [], except: [] } };
 const APPLY: ApplyOptions = {
@@ -29,7 +29,7 @@ async function withImport(fault: Fault): Promise<World> {
 const waits: number[] = [];
 const doApply = (at: World): Promise<Ran> => {
   waits.length = 0;
-  return at.run((env) => apply(env, APPLY), { onLongWait: (ms) => void waits.push(ms) });
+  return at.run((env) => apply(env, APPLY), { clock: impatient((ms) => void waits.push(ms)) });
 };
 const planned = (at: World) =>
   at.run((env) => plan(env, { ...NOWHERE, out: null, format: 'text', detailedExitCode: true, failOn: [], maxWait: 5 }));

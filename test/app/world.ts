@@ -7,6 +7,7 @@ import { realPorts, type Environment, type GlobalFlags } from '../../src/app/env
 import { sandboxVariables } from '../../src/app/sandbox.ts';
 import { edge } from '../../src/app/tell.ts';
 import type { ExitCode } from '../../src/model/error.ts';
+import type { Clock } from '../../src/model/ports.ts';
 import { SANDBOX_TOKEN } from '../../src/sandbox/access.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
@@ -26,10 +27,9 @@ export interface Setup {
   readonly flags?: Partial<GlobalFlags>;
   readonly variables?: Environment['variables'];
   /** Typed at the question; without it nobody is there. */
-  readonly answer?: string;
+  readonly answer?: string | (() => Promise<string>);
   readonly onInterrupt?: (interrupt: () => void) => void;
-  /** Called in place of every wait of 5 s and more: a settle time takes none. */
-  readonly onLongWait?: (ms: number) => void;
+  readonly clock?: Partial<Clock>;
 }
 
 export interface Ran {
@@ -79,13 +79,13 @@ export async function run(
     interactive: setup.answer !== undefined,
     ask: (question) => {
       asked.push(question);
-      return Promise.resolve(setup.answer ?? '');
+      return typeof setup.answer === 'function' ? setup.answer() : Promise.resolve(setup.answer ?? '');
     },
     progress: () => undefined,
     holder: { pid: process.pid, host: 'test', user: 'test' },
     ...PORTS,
     ...realPorts,
-    clock: { ...PORTS.clock, sleep: setup.onLongWait ? impatient(setup.onLongWait) : PORTS.clock.sleep },
+    clock: { ...PORTS.clock, ...setup.clock },
     onInterrupt: (listener) => {
       setup.onInterrupt?.(listener);
       return () => undefined;
@@ -112,10 +112,13 @@ const PORTS: Pick<Environment, 'clock' | 'random'> = {
   random: { fraction: () => 0.5, uuid: () => crypto.randomUUID() },
 };
 
-function impatient(onLongWait: (ms: number) => void): Environment['clock']['sleep'] {
-  return (ms, signal) => {
-    if (ms < 5000) return PORTS.clock.sleep(ms, signal);
-    onLongWait(ms);
-    return Promise.resolve();
+/** Calls `onLongWait` in place of every wait of 5 s and more: a settle time takes none. */
+export function impatient(onLongWait: (ms: number) => void): Pick<Clock, 'sleep'> {
+  return {
+    sleep(ms, signal) {
+      if (ms < 5000) return PORTS.clock.sleep(ms, signal);
+      onLongWait(ms);
+      return Promise.resolve();
+    },
   };
 }
