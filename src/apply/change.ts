@@ -8,6 +8,7 @@ import { notStoredError, staleError, unsettledError, vanishedError } from './err
 import { movesPeople } from './own.ts';
 import { unstored } from './precheck.ts';
 import { sendOnce, type Attempt } from './send.ts';
+import { madeMeanwhile } from './twin.ts';
 import { intentOf, recordKey, targetId, wantedValues } from './values.ts';
 import { judge, resolveByReading } from './verify.ts';
 
@@ -23,7 +24,10 @@ export interface Done {
  */
 export async function applyChange(run: Run, change: Change): Promise<Done> {
   const wanted = change.action === 'delete' ? {} : wantedValues(change, run.created);
-  if (change.action === 'create') return write(run, change, wanted, null);
+  if (change.action === 'create') {
+    const twin = await madeMeanwhile(run, change, wanted);
+    return twin ? already(run, change, twin, twin.id) : write(run, change, wanted, null);
+  }
 
   const id = targetId(change, run.plan, run.created);
   if (id === null) throw new Error(`${change.id} writes a record that nobody knows`);

@@ -11,7 +11,7 @@ const APPLY: ApplyOptions = {
 };
 
 /** The sample agency in step, and a new Harvest project that the file wants in Forecast. */
-async function withImport(fault: Fault): Promise<World> {
+async function withImport(fault?: Fault): Promise<World> {
   const at = await world();
   expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
   const made = await at.control.create({
@@ -22,7 +22,7 @@ async function withImport(fault: Fault): Promise<World> {
   const entry = `    - { harvest: ${String(made['id'])}, forecast: create }\n`;
   await at.write('hfsync.yaml', (await at.read('hfsync.yaml')).replace('  projects:\n', `  projects:\n${entry}`));
   at.control.resetRequests();
-  at.control.faults.add(fault);
+  if (fault) at.control.faults.add(fault);
   return at;
 }
 
@@ -80,4 +80,30 @@ describe('project.new-in-harvest: an import whose request gets no clear answer',
       expect(await planned(at)).toMatchObject({ code: 0 });
     },
   );
+});
+
+describe('project.new-in-harvest: while somebody thinks about the question, a person makes it in Forecast', () => {
+  it.each([
+    ['linked: done without a request', true, 0],
+    ['not linked: refused as stale, and linked by the next apply', false, 6],
+  ])('%s', async (_what, linked, code) => {
+    const at = await withImport();
+    const { id } = at.sandbox.world().harvest.projects.find(({ name }) => name === 'Podcast')!;
+    let thought = 0;
+    const answer = async (): Promise<string> => {
+      thought = 11_000;
+      const values = { name: 'Podcast', client_id: 1001, code: '', ...(linked && { harvest_id: id }) };
+      await at.control.create({ side: 'forecast', kind: 'project', values, by: 3001 });
+      return 'yes';
+    };
+    const ran = await at.run((env) => apply(env, { ...APPLY, autoApprove: false }), {
+      answer,
+      clock: { elapsed: () => performance.now() + thought },
+    });
+    expect(ran).toMatchObject({ code });
+    expect([posts(at).length, podcasts(at).length]).toEqual([0, 1]);
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    expect(podcasts(at)).toMatchObject([{ harvest_id: id }]);
+    expect([posts(at).length, (await planned(at)).code]).toEqual([0, 0]);
+  });
 });
