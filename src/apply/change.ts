@@ -60,7 +60,12 @@ async function already(run: Run, change: Change, fresh: AccountRecord | null, id
 }
 
 async function write(run: Run, change: Change, wanted: Values, fresh: AccountRecord | null): Promise<Done> {
-  const intent = intentOf(change, run.created, run.random.uuid(), run.clock.now());
+  const advance = run.ledger.intended?.(change);
+  const intent = intentOf(change, run.created, {
+    id: run.random.uuid(),
+    at: run.clock.now(),
+    ...(advance && { advance }),
+  });
   await run.store.intent(intent);
   run.own.sent(change);
   const attempt: Attempt = { change, intent, wanted, fresh };

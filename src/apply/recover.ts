@@ -107,7 +107,7 @@ export async function recordVerdicts(
     await store.outcome({
       intent: item.intent.id,
       result: isDone ? 'done' : 'void',
-      advance: isDone ? advanceOf(item, have, last) : null,
+      advance: isDone ? (item.intent.advance ?? advanceOf(item, have, last)) : null,
     });
   }
 }

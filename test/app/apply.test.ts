@@ -8,7 +8,16 @@ import { readPlan } from '../../src/report/json.ts';
 import { world, type Ran, type Setup, type World } from './world.ts';
 
 const APPLY: ApplyOptions = {
-  ...{ file: null, autoApprove: false, expect: null, allow: [], showsPlan: true, maxWait: 5, lockTimeout: 0 },
+  ...{
+    file: null,
+    autoApprove: false,
+    expect: null,
+    undoOut: null,
+    allow: [],
+    showsPlan: true,
+    maxWait: 5,
+    lockTimeout: 0,
+  },
   select: { only: [], except: [] },
 };
 const PLAN: PlanOptions = {

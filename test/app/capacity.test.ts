@@ -3,7 +3,16 @@ import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import { world } from './world.ts';
 
 const APPLY: ApplyOptions = {
-  ...{ file: null, autoApprove: true, expect: null, allow: [], showsPlan: true, maxWait: 5, lockTimeout: 0 },
+  ...{
+    file: null,
+    autoApprove: true,
+    expect: null,
+    undoOut: null,
+    allow: [],
+    showsPlan: true,
+    maxWait: 5,
+    lockTimeout: 0,
+  },
   select: { only: [], except: [] },
 };
 const KIM = { harvest: 1_782_959, forecast: 3001 };

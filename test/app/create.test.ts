@@ -6,7 +6,16 @@ import { impatient, world, type Ran, type World } from './world.ts';
 
 const NOWHERE = { select: { only: [], except: [] } };
 const APPLY: ApplyOptions = {
-  ...{ file: null, autoApprove: true, expect: null, allow: [], showsPlan: false, maxWait: 5, lockTimeout: 0 },
+  ...{
+    file: null,
+    autoApprove: true,
+    expect: null,
+    undoOut: null,
+    allow: [],
+    showsPlan: false,
+    maxWait: 5,
+    lockTimeout: 0,
+  },
   ...NOWHERE,
 };
 

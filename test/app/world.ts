@@ -8,6 +8,7 @@ import { sandboxVariables } from '../../src/app/sandbox.ts';
 import { edge } from '../../src/app/tell.ts';
 import type { ExitCode } from '../../src/model/error.ts';
 import type { Clock } from '../../src/model/ports.ts';
+import type { StateDisk } from '../../src/state/disk.ts';
 import { SANDBOX_TOKEN } from '../../src/sandbox/access.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
@@ -30,6 +31,7 @@ export interface Setup {
   readonly answer?: string | (() => Promise<string>);
   readonly onInterrupt?: (interrupt: () => void) => void;
   readonly clock?: Partial<Clock>;
+  readonly disk?: StateDisk;
 }
 
 export interface Ran {
@@ -86,6 +88,7 @@ export async function run(
     ...PORTS,
     ...realPorts,
     clock: { ...PORTS.clock, ...setup.clock },
+    stateDisk: setup.disk ? async () => setup.disk! : realPorts.stateDisk,
     onInterrupt: (listener) => {
       setup.onInterrupt?.(listener);
       return () => undefined;

@@ -69,7 +69,16 @@ const FOLDER = '/agency';
 export const STATE = `${FOLDER}/.hfsync/state.json`;
 export const QUIET: Run = { wire: [], disk: [], death: null, powerCut: false, interrupts: [], deeds: [] };
 const APPLY: ApplyOptions = {
-  ...{ file: null, autoApprove: true, expect: null, allow: GUARDS, showsPlan: false, maxWait: 120, lockTimeout: 0 },
+  ...{
+    file: null,
+    autoApprove: true,
+    expect: null,
+    undoOut: null,
+    allow: GUARDS,
+    showsPlan: false,
+    maxWait: 120,
+    lockTimeout: 0,
+  },
   select: { only: [], except: [] },
 };
 
