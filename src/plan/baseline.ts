@@ -1,6 +1,7 @@
 import { parseAddress, type Address } from '../model/address.ts';
 import type { Baseline, Last, Waiting, WaitingValue } from '../model/last.ts';
 import type { FieldName } from '../model/field.ts';
+import type { AccountRecord } from '../model/record.ts';
 import { SIDES } from '../model/side.ts';
 import { IDENTITY_FIELDS } from '../rules/fields.ts';
 import { editorNow } from './editor.ts';
@@ -8,7 +9,7 @@ import { isElsewhere } from './ends.ts';
 import { endsOf } from './existence.ts';
 import { fieldsOf } from './linked.ts';
 import { addressOf, endOf, recordOf, type Pair } from './pair.ts';
-import { baselineOf, sameShared, sharedValue, type SharedContext } from './shared.ts';
+import { baselineOf, roleKeys, sameShared, sharedValue, type SharedContext } from './shared.ts';
 
 /**
  * What a pair agrees on now. A field on which the sides differ keeps its old baseline (it waits); one that is unknown too.
@@ -24,9 +25,21 @@ export function agreedBaseline(context: SharedContext, pair: Pair): Baseline {
   for (const field of fieldsOf(context, pair)) {
     const left = sharedValue(context, harvest, field);
     const right = sharedValue(context, forecast, field);
-    if (left !== undefined && right !== undefined && sameShared(field, left, right)) agreed[field] = left;
+    if (left === undefined || right === undefined || !sameShared(field, left, right)) continue;
+    if (field === 'roles' && !agreesWithCreates(context, harvest, forecast)) continue;
+    agreed[field] = left;
   }
   return agreed;
+}
+
+/** A role that one side alone has so far is no agreement on who has it. */
+function agreesWithCreates(context: SharedContext, harvest: AccountRecord, forecast: AccountRecord): boolean {
+  const all = { ...context, countsCreates: true };
+  return sameSet(roleKeys(all, harvest), roleKeys(all, forecast));
+}
+
+function sameSet(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((key) => right.has(key));
 }
 
 /**

@@ -2,7 +2,7 @@ import { parseAddress, type Address } from '../model/address.ts';
 import type { AccountHave, Have } from '../model/have.ts';
 import type { Id } from '../model/id.ts';
 import type { RecordKind } from '../model/kind.ts';
-import type { Last, TemporaryName } from '../model/last.ts';
+import type { Baseline, Last, TemporaryName } from '../model/last.ts';
 import type { Advance, Ledger } from '../model/ledger.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
@@ -30,16 +30,21 @@ export interface LedgerInput {
 export function createLedger(input: LedgerInput): Ledger {
   const have = copyHave(input.have);
   const joined = join(input.want, have, input.last);
+  /** Ever since the reading: an edit that shows in an answer later is an edit, also on a field that this run saw in sync first. */
+  const agreed: Record<Address, Baseline> = { ...input.last?.baseline };
+  const last: Last = { ...(input.last ?? nothingKnown(have)), baseline: agreed };
   const cascade = input.plan && cascadeOf(joined, input.plan);
   const temporary = new Map<string, TemporaryName>(
     (input.last?.temporary ?? []).map((entry) => [temporaryKey(entry), entry]),
   );
+  Object.assign(agreed, allBaselines(context()));
   return { current: (side, kind, id) => recordOf(have, side, kind, id), put, remove, memory };
 
   /** Until a company's capacity is written, null means in Forecast what it means there now. */
   function context(): SharedContext {
     return {
       ...joined,
+      last,
       defaultCapacity: have.forecast.company.values.capacity ?? undefined,
       defaultWaits: false,
       countsCreates: false,
@@ -52,9 +57,11 @@ export function createLedger(input: LedgerInput): Ledger {
     const pair = joined.pairs.at(record.side, record.kind, record.id);
     if (!pair || pair.harvest === null || pair.forecast === null) return null;
     const renamed = change ? noteTemporary(record, change, addressOf(pair)) : undefined;
+    const baseline = agreedBaseline(context(), pair);
+    agreed[addressOf(pair)] = baseline;
     return {
       address: addressOf(pair),
-      baseline: agreedBaseline(context(), pair),
+      baseline,
       ...(renamed === undefined ? {} : { temporary: renamed }),
       ...(pair.brought ? { brought: true as const } : {}),
     };
@@ -109,6 +116,11 @@ export function createLedger(input: LedgerInput): Ledger {
     const pending = cascade ?? input.last?.cascade;
     return pending && isUnsettled(now, pending) ? { cascade: pending } : {};
   }
+}
+
+function nothingKnown({ harvest, forecast }: Have): Last {
+  const accounts = { harvest: harvest.id, forecast: forecast.id };
+  return { lineage: '', serial: 0, accounts, baseline: {}, waiting: {}, brought: [], temporary: [] };
 }
 
 function temporaryKey({ side, address }: { readonly side: Side; readonly address: Address }): string {
