@@ -60,7 +60,13 @@ export function verdictOn(context: SharedContext, pair: Pair, field: FieldName):
   const values = [sharedValue(context, harvest, field), sharedValue(context, forecast, field)] as const;
   if (field === 'capacity' && isMovedByUs(context, pair)) return values[0] === values[1] ? 'same' : 'forecast';
   if (field === 'client' && typeof last === 'string') return compareClients(last, harvest, forecast, values);
-  return compareThreeWays(last, values[0], values[1], (a, b) => sameShared(field, a, b));
+  const verdict = compareThreeWays(last, values[0], values[1], (a, b) => sameShared(field, a, b));
+  return verdict === 'both' && field === 'capacity' && isOnDefault(context, forecast, last) ? 'harvest' : verdict;
+}
+
+/** Whether Forecast's person is on the default that was agreed on, so that only this plan's new default is different. */
+function isOnDefault({ have }: Joined, person: AccountRecord, last: SharedValue | undefined): boolean {
+  return person.values.capacity === null && have.forecast.company.values.capacity === last;
 }
 
 /** The baseline of a field in the form that both sides share today: roles by today's pairs. */

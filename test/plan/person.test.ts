@@ -112,6 +112,16 @@ const rows: readonly Row[] = [
     expected: ['manual person.capacity person:7/17'],
   },
   {
+    name: 'person.capacity: edited in Harvest where the default is new too: nobody edited the null in Forecast',
+    base: { forecast: { capacity: null } },
+    harvest: { capacity: 108_000 },
+    capacity: [144_000, 126_000],
+    expected: [
+      'forecast:update:company capacity 126000 → 144000 [company.capacity] harvest',
+      'forecast:update:person:7/17 capacity null → 108000 [person.capacity] harvest',
+    ],
+  },
+  {
     name: 'company.capacity: changed in Harvest, where people on the default followed: null stays null',
     base: { forecast: { capacity: null } },
     harvest: { capacity: 144_000 },
