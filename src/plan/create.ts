@@ -5,6 +5,7 @@ import { classify } from '../rules/classify.ts';
 import { acceptsCapacity, acceptsText } from '../rules/refusals.ts';
 import { counterpartOfClient } from './linked.ts';
 import { endOf, type Pair } from './pair.ts';
+import { staysArchived } from './refuse.ts';
 import { roleNamesFor } from './roles.ts';
 import { roleKeys, sharedValue, type SharedContext } from './shared.ts';
 import { openDraft, report, subjectOf, write, type Draft, type Sheet } from './sheet.ts';
@@ -19,7 +20,7 @@ export function planCreate(context: SharedContext, sheet: Sheet, pair: Pair): vo
   const source = settles && endOf(context.have, pair, otherSide(settles.target));
   if (!settles || !source || pair.kind === 'company') return;
   const values = createdValues(context, sheet, pair, source);
-  const hindrance = hindranceOf(settles.target, values);
+  const hindrance = hindranceOf(settles.target, values) ?? clientHindrance(context, sheet, settles.target, values);
   if (hindrance) return report(sheet, subjectOf(context, pair), settles.rule, hindrance);
   const settings = pair.kind === 'project' && settles.target === 'harvest' ? context.want.newProject : undefined;
   const draft = openDraft(sheet, pair, settles.target, 'create', settings);
@@ -85,6 +86,17 @@ function hindranceOf(target: 'harvest' | 'forecast', values: readonly CreatedVal
   }
   const isProject = values.some(({ field }) => field === 'code');
   return isProject && !values.some(({ field }) => field === 'client') ? 'client' : null;
+}
+
+function clientHindrance(
+  context: SharedContext,
+  sheet: Sheet,
+  target: 'harvest' | 'forecast',
+  values: readonly CreatedValue[],
+): string | null {
+  const client = values.find(({ field }) => field === 'client')?.afterId;
+  const isArchived = values.some(({ field, after }) => field === 'status' && after === 'archived');
+  return client && !isArchived && staysArchived(context, sheet, target, client) ? 'archived-client' : null;
 }
 
 function effectsOf({ pair, side }: Draft): string[] {

@@ -27,7 +27,7 @@ import { type Joined } from './joined.ts';
 import { planLinked } from './linked.ts';
 import { orderRequests } from './order.ts';
 import { addressOf, endOf, type Pair } from './pair.ts';
-import { refuseBusyClients, refuseLocked } from './refuse.ts';
+import { refuseBusyClients, refuseLocked, refuseUnderArchived } from './refuse.ts';
 import { splitRequests } from './requests.ts';
 import { planLostRole } from './roles.ts';
 import { checkSelection, isSelected, selectChanges, type Selection } from './select.ts';
@@ -68,6 +68,7 @@ export function makePlan(input: PlanInput): Plan {
   for (const kind of ['client', 'person', 'project'] as const) planUnlinked(joined, sheet, kind);
   planUnpairedRoles(joined, sheet);
   refuseLocked(context, sheet);
+  refuseUnderArchived(context, sheet);
   refuseBusyClients(context, sheet);
   const unique = orderUnique(context, sheet);
   const requests = splitRequests(sheet, unique);

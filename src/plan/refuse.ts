@@ -3,7 +3,7 @@ import type { AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { isLocked } from '../rules/refusals.ts';
 import { bothEnds, waitingField } from './linked.ts';
-import { endOf, recordsOf, type Pair } from './pair.ts';
+import { endOf, recordOf, recordsOf, type Pair } from './pair.ts';
 import type { SharedContext } from './shared.ts';
 import { draftOf, report, subjectOf, unwrite, type Draft, type Sheet } from './sheet.ts';
 
@@ -18,6 +18,29 @@ export function refuseLocked(context: SharedContext, sheet: Sheet): void {
     for (const field of [...draft.writes.keys()])
       if (isLocked(record, field)) takeBack(context, sheet, draft, field, 'archived');
   }
+}
+
+/**
+ * A client that is archived where a project would be written, and stays so, takes no active project there: neither one that is
+ * restored nor one that moves in. (The services do not let a client with active projects be archived.)
+ */
+export function refuseUnderArchived(context: SharedContext, sheet: Sheet): void {
+  for (const draft of [...sheet.drafts.values()]) {
+    if (draft.pair.kind !== 'project' || draft.action !== 'update') continue;
+    const project = endOf(context.have, draft.pair, draft.side);
+    const status = draft.writes.get('status')?.after ?? project?.values.status;
+    const client = draft.writes.get('client')?.afterId ?? project?.values.client;
+    if (status !== 'active' || !client || !staysArchived(context, sheet, draft.side, client)) continue;
+    if (draft.writes.has('client')) takeBack(context, sheet, draft, 'client', 'archived-client');
+    else if (draft.writes.has('status')) takeBack(context, sheet, draft, 'status', 'archived-client');
+  }
+}
+
+/** Whether a client is archived on this side, and this plan does not restore it. */
+export function staysArchived(context: SharedContext, sheet: Sheet, side: Side, client: number): boolean {
+  if (recordOf(context.have, side, 'client', client)?.values.status !== 'archived') return false;
+  const pair = context.pairs.at(side, 'client', client);
+  return !pair || draftOf(sheet, pair, side)?.writes.get('status')?.after !== 'active';
 }
 
 /** Takes a write back and reports it under its own rule. */

@@ -33,6 +33,8 @@ export function reasonOf(words: Words): string {
       return `The two sides differ and were never in sync, and \`first_sync\` is manual.`;
     case 'archived':
       return `The ${kind} is archived in Harvest, which refuses edits of ${fieldList(words)} until it is restored.`;
+    case 'archived-client':
+      return `The client is archived on the side that would be written, and takes no active project there.`;
     case 'archived-source':
       return `The ${kind} to be created is archived. Restore it first, or remove the entry.`;
     case 'empty':
@@ -119,6 +121,7 @@ export function waysOut(words: Words): WayOut[] {
 
 function settleByValue(words: Words): WayOut[] {
   const settable = words.fields.filter(({ field }) => isSettable(words.kind, field));
+  if (words.because === 'archived-client') return [{ text: 'Restore that client, or take the edit back.' }];
   if (words.because === 'archived') return [{ text: 'Restore it, or take the edit back.' }];
   if (words.kind === 'company') return [{ text: 'Set the same capacity in both companies’ settings.' }];
   if (settable.length === 0) return [{ text: 'Edit one side, so that both say the same.' }];

@@ -106,6 +106,21 @@ describe('a linked client', () => {
     ]);
   });
 
+  test('project.status, project.client: an archived client that stays so takes no active project', () => {
+    const off = { status: 'archived' as const };
+    const asleep = synced(want(links), have([...acme(), ...umbrella(), ...website(off, off)]));
+    const restored = have([...acme({}, off), ...umbrella(), ...website({}, off)]);
+    expect(linesOf(planOf({ want: want(links), have: restored, last: asleep }))).toEqual([
+      'manual client.status client:1/11',
+      'manual project.status project:5/15',
+    ]);
+    const moved = have([...acme(), ...umbrella({}, off), ...website({ client: 2 })]);
+    expect(linesOf(planOf({ want: want(links), have: moved, last: synced(want(links), start) }))).toEqual([
+      'manual client.status client:2/12',
+      'manual project.client project:5/15',
+    ]);
+  });
+
   test('project.name: names that swap within a client never need a double in Harvest, and no detour in Forecast', () => {
     const wanted = want([link('client', 1, 11), link('project', 5, 15), link('project', 6, 16)]);
     const projects = (first: string, second: string, on: readonly ('harvest' | 'forecast')[]) => [

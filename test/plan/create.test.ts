@@ -27,6 +27,12 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'project.new-in-harvest: an import waits for a client that stays archived',
+    records: [h('client', 1), f('client', 11, { pointer: 1, status: 'archived' }), h('project', 5)],
+    links: [link('client', 1, 11, { status: 'archived' }), link('project', 5, 'create')],
+    expected: ['manual client.status client:1/11', 'manual project.new-in-harvest project:5/-'],
+  },
+  {
     name: 'client.new-in-harvest: the client of an import comes along',
     records: [h('client', 1), h('project', 5)],
     links: [link('project', 5, 'create')],
