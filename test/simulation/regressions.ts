@@ -51,4 +51,59 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    was: "in the first apply, an answer with another name made the agreed one unknown: first_sync wrote over somebody's edit",
+    history: {
+      seed: 0,
+      setup: { ...PLAIN, firstSync: 'forecast', set: true },
+      steps: [
+        apply({ wire: [{ fault: 'H18 another value', nth: 1, among: 'writes', times: 1 }] }),
+        {
+          step: 'deed',
+          deed: { do: 'edit', side: 'harvest', kind: 'project', id: 301, values: { name: 'Site 1' }, by: 3001 },
+        },
+      ],
+    },
+  },
+  {
+    was: "a capacity edited together with Harvest's default lost against a default that nobody edited in Forecast",
+    history: {
+      seed: 0,
+      setup: { ...PLAIN, conflicts: 'forecast' },
+      steps: [
+        apply(),
+        {
+          step: 'deed',
+          deed: { do: 'edit', side: 'harvest', kind: 'person', id: 1782959, values: { capacity: 108_000 }, by: 3001 },
+        },
+        {
+          step: 'deed',
+          deed: { do: 'edit', side: 'harvest', kind: 'company', values: { capacity: 144_000 }, by: 3001 },
+        },
+        apply(),
+      ],
+    },
+  },
+  {
+    was: 'a project was to be restored under a client that stays archived, and refused in every run',
+    history: {
+      seed: 0,
+      setup: PLAIN,
+      steps: [
+        {
+          step: 'deed',
+          deed: { do: 'edit', side: 'forecast', kind: 'project', id: 403, values: { status: 'archived' }, by: 3001 },
+        },
+        apply({
+          deeds: [
+            {
+              at: 31,
+              deed: { do: 'edit', side: 'forecast', kind: 'client', id: 202, values: { status: 'archived' }, by: 3001 },
+            },
+          ],
+        }),
+        apply({}, QUIET),
+      ],
+    },
+  },
 ];
