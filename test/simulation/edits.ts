@@ -14,6 +14,8 @@ export interface Edits {
   byPerson(before: Values, after: Values, at: number): void;
   /** A request of hfsync's changed it. Answers what is wrong with that. */
   byHfsync(before: Values, after: Values, write: Write): readonly string[];
+  /** Whether somebody touched the cell after `readAt`. */
+  isUnseen(cell: Cell, readAt: number | null): boolean;
   /** A run ended in good order: what agrees now, and nobody touched since that run read it, is known to agree. */
   settled(values: Values, readAt: Write['readAt']): void;
 }
@@ -75,6 +77,7 @@ export function createEdits(policy: EditPolicy): Edits {
       }
       return wrong;
     },
+    isUnseen: (cell, readAt) => (touched.get(cell.key) ?? -1) > (readAt ?? -1),
     settled(values, readAt) {
       for (const cell of CELLS) {
         const pair = values[cell.key]!;

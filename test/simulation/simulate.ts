@@ -11,13 +11,16 @@ import { harvestApp } from '../../src/sandbox/harvest/app.ts';
 import { requestLog } from '../../src/sandbox/log.ts';
 import type { Service as SandboxService } from '../../src/sandbox/service.ts';
 import type { World } from '../../src/sandbox/world.ts';
-import { CELLS, rowsOf, valuesOf, type Values } from './cells.ts';
+import { CELLS, rowsOf, valuesOf, type Cell, type Values } from './cells.ts';
 import { createMachine } from './disk.ts';
 import { createEdits } from './edits.ts';
 import type { History, Run } from './history.ts';
+import { hasDurableIntent } from './intents.ts';
 import { finalLaws } from './laws.ts';
 import { act, type Deed } from './people.ts';
+import { isPlanned, kindOf, plannedChanges, unplanned } from './planned.ts';
 import { createProcess, type Process } from './process.ts';
+import { createRateLaw } from './rate.ts';
 import { createReads, type Reads } from './reads.ts';
 import { clockOf, createScheduler, type Scheduler } from './scheduler.ts';
 import { createWire, SERVER_EPOCH, type Answer, type Arrival, type Service } from './wire.ts';
@@ -67,6 +70,7 @@ interface Started {
 
 const FOLDER = '/agency';
 export const STATE = `${FOLDER}/.hfsync/state.json`;
+const JOURNAL = `${STATE}.journal`;
 export const QUIET: Run = { wire: [], disk: [], death: null, powerCut: false, interrupts: [], deeds: [] };
 const APPLY: ApplyOptions = {
   ...{
@@ -161,9 +165,15 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
     return fresh;
   }
 
-  function serviceFor(process: Process, writes: Arrival[], reads: Reads): Service {
+  function serviceFor(process: Process, writes: Arrival[], reads: Reads, out: () => string): Service {
     let before: Values;
+    // All that is planned is told before the first write.
+    let told: ReturnType<typeof plannedChanges> | null = null;
+    const planned = (): ReturnType<typeof plannedChanges> => (told ??= plannedChanges(out()));
+    const rate = createRateLaw(history.setup.rate);
     return {
+      sends: (side) => void wrong.push(...rate.sends(side, scheduler.now())),
+      answered: (side, retryAfter) => void rate.blocked(side, scheduler.now(), retryAfter),
       answer,
       seen(arrival, fault) {
         counts.requests += 1;
@@ -171,14 +181,20 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
         trace.push(
           `${arrival.at.toFixed(0)} #${process.pid} ${arrival.side} ${arrival.method} ${arrival.path} ${JSON.stringify(arrival.body)}${fault ? ` [${fault}]` : ''}`,
         );
-        if (arrival.method !== 'GET') writes.push(arrival);
+        wrong.push(...rate.arrives(arrival.side, arrival.at));
+        if (arrival.method === 'GET') return;
+        writes.push(arrival);
+        const what = `${arrival.method} ${arrival.side} ${arrival.path}`;
+        if (!isPlanned(planned(), arrival)) wrong.push(`P11 plan = apply: ${what} was not planned`);
+        if (!hasDurableIntent(machine.disk.durable(JOURNAL), arrival))
+          wrong.push(`P23 journal honesty: no intent for ${what} is on the disk`);
       },
       arrives({ method }) {
         if (method !== 'GET') before = valuesOf(holder.world);
       },
       applied(arrival, { status }) {
-        const [, plural = '', id] = /^\/([a-z_]+)(?:\/(\d+))?/.exec(arrival.path) ?? [];
-        const kind = KINDS[plural] ?? 'company';
+        const id = /^\/[a-z_]+\/(\d+)/.exec(arrival.path)?.[1];
+        const kind = kindOf(arrival.path);
         if (arrival.method === 'GET' && status === 200) {
           reads.note(arrival.side, kind, id === undefined ? null : Number(id), arrival.at);
           return;
@@ -188,7 +204,10 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
         const what = `${arrival.method} ${arrival.side} ${arrival.path}`;
         if (arrival.method === 'POST') noteCreate(arrival, kind);
         if (arrival.method === 'DELETE') checkDelete(arrival, Number(id));
-        wrong.push(...edits.byHfsync(before, valuesOf(holder.world), { at: arrival.at, readAt: reads.of, what }));
+        const after = valuesOf(holder.world);
+        const isExcused = (cell: Cell): boolean => edits.isUnseen(cell, reads.of(cell, arrival.side));
+        wrong.push(...unplanned(planned(), arrival, { before, after }, isExcused));
+        wrong.push(...edits.byHfsync(before, after, { at: arrival.at, readAt: reads.of, what }));
       },
     };
   }
@@ -261,7 +280,13 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
         realpath: async (path) => path,
       }),
       stateDisk: async () => machine.diskOf(process, run.disk),
-      transport: async () => createWire(scheduler, process, serviceFor(process, writes, reads), run.wire),
+      transport: async () =>
+        createWire(
+          scheduler,
+          process,
+          serviceFor(process, writes, reads, () => text.out),
+          run.wire,
+        ),
       onInterrupt: (listener) => {
         listeners.push(listener);
         return () => void listeners.splice(listeners.indexOf(listener), 1);
@@ -283,6 +308,8 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
         `${scheduler.now().toFixed(0)} #${process.pid} ${ended.done ? `exit ${ended.code}` : 'killed'} ${ended.out}${ended.err}`,
       );
       if (!ended.done) counts.kills += 1;
+      if (ended.done && [1, 4, 5, 7].includes(ended.code ?? 0) && ended.writes.length > 0)
+        wrong.push(`P14 fail closed: exit ${ended.code} after ${ended.writes.length} writes`);
       for (const leak of leaks(ended.out + ended.err)) wrong.push(`P20 secrecy: ${leak} in the output`);
       if (ended.err.includes('fault of hfsync itself')) wrong.push(`a fault of hfsync itself: ${ended.err}`);
     }
@@ -328,14 +355,6 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
     },
   };
 }
-
-const KINDS: { readonly [plural: string]: string } = {
-  roles: 'role',
-  clients: 'client',
-  users: 'person',
-  people: 'person',
-  projects: 'project',
-};
 
 function leaks(text: string): readonly string[] {
   return SIDES.filter((side) => encodings(TOKENS[side]).some((form) => text.includes(form)));

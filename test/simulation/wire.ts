@@ -71,6 +71,10 @@ export interface Service {
   /** Told around each request that takes effect. */
   arrives(arrival: Arrival): void;
   applied(arrival: Arrival, answer: Answer): void;
+  /** The program sends a request now. */
+  sends(side: Side): void;
+  /** The program hears that it has to wait, in seconds. */
+  answered(side: Side, retryAfter: number): void;
   /** Every request that was seen, effect or not. */
   seen(arrival: Arrival, fault: WireFaultName | null): void;
 }
@@ -99,11 +103,20 @@ export function createWire(
 
   async function send(request: WireRequest, signal?: AbortSignal): Promise<Outcome> {
     signal?.throwIfAborted();
+    service.sends(sideOf(request));
     const fault = due(request.method);
     // The request leaves; whether the process lives to hear the answer is another matter.
     const arrived = await process.outside('send', () => ({ answer: deliver(request, fault) }));
     const outcome = await withSignal(arrived.answer, signal);
-    return process.outside('answer', () => outcome, 1);
+    return process.outside(
+      'answer',
+      () => {
+        const seconds = outcome.kind === 'answer' && outcome.status === 429 ? outcome.headers.get('Retry-After') : null;
+        if (seconds !== null && /^\d+$/.test(seconds)) service.answered(sideOf(request), Number(seconds));
+        return outcome;
+      },
+      1,
+    );
   }
 
   function deliver(request: WireRequest, fault: WireFaultName | null): Promise<Outcome> {

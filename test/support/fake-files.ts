@@ -103,6 +103,8 @@ export function createFakeDisk() {
         files.set(path, { bytes: content.synced, synced: content.synced });
       }
     },
+    /** What of a file is there even if the machine dies now. */
+    durable: (path: string) => syncedNames.get(path)?.synced.toString('utf8') ?? '',
     text: (path: string) => files.get(path)?.bytes.toString('utf8') ?? null,
     put(path: string, text: string) {
       const bytes = Buffer.from(text, 'utf8');
