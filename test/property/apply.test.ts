@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { applyPlan, type ApplyResult } from '../../src/apply/run.ts';
+import type { ApplyEvent } from '../../src/model/event.ts';
+import type { FieldName, FieldValue, Values } from '../../src/model/field.ts';
+import type { AccountHave, Have } from '../../src/model/have.ts';
+import type { Kind } from '../../src/model/kind.ts';
+import type { Baseline, Last } from '../../src/model/last.ts';
+import type { Change, Plan } from '../../src/model/plan.ts';
+import { SIDES, type Side } from '../../src/model/side.ts';
+import type { Intent } from '../../src/model/store.ts';
+import { createLedger } from '../../src/plan/ledger.ts';
+import { asForecast, asHarvest, createFakeAccount, type Call, type FakeAccountOptions, type FakeAccount } from '../support/fake-account.ts';
+import { createFakeClock, createFakeRandom } from '../support/fake-clock.ts';
+import { planOf } from '../support/world.ts';
+import { recordIn } from './laws.ts';
+import { randomWorlds, type RandomWorld } from './worlds.ts';
+
+/** The real applier and the real ledger on random worlds, against two accounts in memory. */
+const runs = { numRuns: Math.ceil(Number(process.env['HFSYNC_PROPERTY_RUNS'] ?? 1500) / 5) };
+
+interface Applied {
+  readonly plan: Plan;
+  readonly result: ApplyResult;
+  readonly events: readonly ApplyEvent[];
+  /** `intent ID` and `write ID` in the order in which they happened. */
+  readonly story: readonly string[];
+  readonly writes: readonly string[];
+  readonly memory: Omit<Last, 'lineage' | 'serial'>;
+  readonly advances: readonly (readonly [address: string, baseline: Baseline])[];
+  readonly accounts: { readonly [S in Side]: FakeAccount };
+}
+
+describe('laws of the applier', () => {
+  test('P11 plan = apply: the accounts receive the writes of the plan, no other, none twice', async () => {
+    let count = 0;
+    await fc.assert(
+      fc.asyncProperty(randomWorlds, async (world) => {
+        const { plan, result, writes, events } = await applied(world);
+        const idle = events.flatMap((event) => (event.type === 'apply_complete' && event.already ? event.change.id : []));
+        const due = plan.changes.filter((change) => !idle.includes(change.id)).map(writeOf);
+        expect([...writes].sort()).toEqual(due.sort());
+        expect(result).toMatchObject({ done: plan.changes.length, failed: 0, skipped: 0, stale: 0 });
+        // Only who was moved by a company or a role of the same plan has nothing left to write.
+        expect(idle.filter((id) => !id.includes(':person:'))).toEqual([]);
+        count += writes.length;
+      }),
+      runs,
+    );
+    expect(count).toBeGreaterThan(runs.numRuns);
+  });
+
+  test('P11 a record that moved since the plan is refused as stale, and nothing but it and what waits for it', async () => {
+    let refused = 0;
+    await fc.assert(
+      fc.asyncProperty(randomWorlds, fc.nat(20), async (world, nth) => {
+        const projects = planOf(world).changes.filter((change) => change.action === 'update' && change.kind === 'project' && change.account === 'forecast');
+        const target = projects[nth % Math.max(1, projects.length)];
+        const id = target && idOf(target);
+        if (!target || !id) return;
+        const { plan, events, writes } = await applied(world, (accounts) => accounts.forecast.edit('project', id, { code: 'moved' }));
+        const stale = events.flatMap((event) => (event.type === 'apply_errored' ? `${event.code} ${event.change.address}` : []));
+        refused += 1;
+        expect(new Set(stale)).toEqual(new Set([`apply.stale ${target.address}`]));
+        const skipped = events.flatMap((event) => (event.type === 'apply_skipped' ? event.change : []));
+        for (const change of skipped) expect(waitsFor(plan, change, target.address), change.id).toBe(true);
+        expect(writes.filter((line) => line.startsWith(`forecast update project ${id} `))).toEqual([]);
+        expect(accountsCode(events, target)).toBe(true);
+      }),
+      runs,
+    );
+    expect(refused).toBeGreaterThan(10);
+  });
+
+  test('P22 monotone base: what a service did not store never becomes a baseline', async () => {
+    let ignored = 0;
+    await fc.assert(
+      fc.asyncProperty(randomWorlds, async (world) => {
+        const { plan, advances, accounts } = await applied(world, () => undefined, { forecast: { ignores: ['code'] } });
+        for (const change of plan.changes) {
+          const code = change.account === 'forecast' && change.action === 'update' && change.fields.find(({ field }) => field === 'code');
+          if (!code) continue;
+          ignored += 1;
+          expect(accounts.forecast.value('project', idOf(change)!, 'code')).toBe(code.before);
+          for (const [address, baseline] of advances)
+            if (address === change.address) expect(baseline.code).not.toBe(code.after);
+        }
+      }),
+      runs,
+    );
+    expect(ignored).toBeGreaterThan(10);
+  });
+
+  test('P23 P8 journal honesty: each write comes after its own intent, and there is one intent a write', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomWorlds, async (world) => {
+        const { story } = await applied(world);
+        const intents = new Set<string>();
+        for (const line of story) {
+          const [what, ...rest] = line.split(' ');
+          const key = rest.join(' ');
+          if (what === 'intent') intents.add(key);
+          else expect(intents.delete(key), line).toBe(true);
+        }
+        expect([...intents]).toEqual([]);
+      }),
+      runs,
+    );
+  });
+});
+
+async function applied(
+  world: RandomWorld,
+  meanwhile: (accounts: Applied['accounts']) => void = () => undefined,
+  options: { readonly [S in Side]?: FakeAccountOptions } = {},
+): Promise<Applied> {
+  const calls: Call[] = [];
+  const story: string[] = [];
+  calls.push = (...more) => {
+    for (const call of more) if (call.method !== 'list' && call.method !== 'get' && call.method !== 'company') story.push(`write ${keyOf(call)}`);
+    return Array.prototype.push.apply(calls, more);
+  };
+  const accounts = { harvest: accountOf('harvest', world.have, calls, options), forecast: accountOf('forecast', world.have, calls, options) };
+  const plan = planOf(world);
+  const ledger = createLedger(world);
+  const advances: [string, Baseline][] = [];
+  const events: ApplyEvent[] = [];
+  meanwhile(accounts);
+  const clock = createFakeClock();
+  const result = await applyPlan({
+    plan,
+    ledger,
+    accounts: { harvest: asHarvest(accounts.harvest), forecast: asForecast(accounts.forecast) },
+    store: {
+      intent: async (intent: Intent) => void story.push(`intent ${intent.change.account} ${intent.change.action === 'link' ? 'update' : intent.change.action} ${intent.change.kind} ${intentKey(intent)}`),
+      outcome: async ({ advance }) => void (advance?.baseline && advances.push([advance.address, advance.baseline])),
+      save: () => Promise.reject(new Error('applying does not save')),
+      release: () => Promise.resolve(),
+    },
+    readAt: { harvest: 0, forecast: 0 },
+    servedAt: { harvest: null, forecast: null },
+    clock,
+    random: createFakeRandom(),
+    signal: new AbortController().signal,
+    listen: (event) => void events.push(event),
+  });
+  const writes = calls.filter(({ method }) => method === 'create' || method === 'update' || method === 'delete').map(lineOf);
+  return { plan, result, events, story, writes, memory: ledger.memory(), advances, accounts };
+}
