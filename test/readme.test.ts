@@ -24,6 +24,7 @@ describe('README', () => {
       file: null,
       autoApprove: false,
       expect: null,
+      undoOut: null,
       allow: [],
       showsPlan: true,
       maxWait: 5,

@@ -13,16 +13,15 @@
  */
 import { setMaxListeners } from 'node:events';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
-import type { GuardName } from '../model/plan.ts';
+import { isUndo, type GuardName, type Plan, type Undo } from '../model/plan.ts';
 import type { LockedStore, Store } from '../model/store.ts';
-import type { Plan } from '../model/plan.ts';
 import type { Want } from '../model/want.ts';
 import { connect } from './accounts.ts';
 import { passGuards, requireApproval, willAsk } from './approval.ts';
 import { loadWant } from './config.ts';
 import type { Environment } from './environment.ts';
 import { applyEvents, type ApplyEvents } from './events.ts';
-import { checkAddresses, inputOf, openState, stateKey, type Select } from './gather.ts';
+import { checkAddresses, inputOf, openState, stateKey, type PlanInput, type Select } from './gather.ts';
 import { interruptible } from './interrupt.ts';
 import { settleAndRead, write } from './write.ts';
 
@@ -32,6 +31,8 @@ export interface ApplyOptions {
   readonly autoApprove: boolean;
   readonly expect: string | null;
   readonly allow: readonly GuardName[];
+  /** Where to write the plan that takes this apply back; null: nowhere. */
+  readonly undoOut: string | null;
   /** Print the plan before writing. */
   readonly showsPlan: boolean;
   readonly select: Select;
@@ -66,6 +67,8 @@ interface Approved {
   /** The digest that was reviewed; null: none was. */
   readonly digest: string | null;
   readonly select: Select;
+  /** A saved plan that takes an apply back: it is not planned again, but held against the accounts. */
+  readonly undo: (Plan & { readonly undo: Undo }) | null;
 }
 
 /** What was approved beforehand: a saved plan, or a digest. */
@@ -78,7 +81,7 @@ async function approvedPlan(env: Environment, options: ApplyOptions): Promise<Ap
       '--expect takes a digest as plans print it: sha256: and 64 hexadecimal digits.',
     );
   }
-  if (file === null) return { digest: expect, select };
+  if (file === null) return { digest: expect, select, undo: null };
   if (select.only.length + select.except.length > 0) {
     throw new UserError(
       'apply.select',
@@ -100,7 +103,7 @@ async function approvedPlan(env: Environment, options: ApplyOptions): Promise<Ap
     );
   }
   if (expect !== null && expect !== plan.digest) throw stale(`${file} does not have the digest that --expect names`);
-  return { digest: plan.digest, select: plan.select ?? select };
+  return { digest: plan.digest, select: plan.select ?? select, undo: isUndo(plan) ? plan : null };
 }
 
 interface Session {
@@ -124,8 +127,7 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
     const readAt = env.clock.elapsed();
     const { have, last } = await settleAndRead(env, { want, store, locked, connection, events, signal });
     const input = await inputOf(env, connection, { want, have, last, select: options.select });
-    const { makePlan } = await import('../plan/plan.ts');
-    const plan = staleWithout(options.file, () => makePlan(input));
+    const plan = await planOf(options, input);
     if (options.digest !== null && plan.digest !== options.digest) {
       throw stale(
         'What would be written is not what was approved: the accounts, the configuration or the state changed since',
@@ -136,10 +138,17 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
     await requireApproval(env, plan, options, signal);
     signal.throwIfAborted();
     signal.removeEventListener('abort', endReading);
-    return await write(env, { plan, input, readAt, connection, locked, events, signal });
+    const { undoOut } = options;
+    return await write(env, { plan, input, readAt, connection, locked, events, signal, undoOut });
   } finally {
     await connection.close();
   }
+}
+
+async function planOf({ file, undo }: ApplyOptions & Approved, input: PlanInput): Promise<Plan> {
+  if (undo) return (await import('../plan/undo-check.ts')).checkUndo(undo, input);
+  const { makePlan } = await import('../plan/plan.ts');
+  return staleWithout(file, () => makePlan(input));
 }
 
 /** A saved plan speaks of addresses that were there when it was made: one that is gone is no typing error. */

@@ -42,19 +42,22 @@ export abstract class HfsyncCommand extends Command {
 }
 
 /** Flags that several commands have. */
-export const only = Flags.string({
+const only = Flags.string({
   description: 'only this record and what it needs; repeatable',
   helpValue: 'ADDRESS',
   multiple: true,
   multipleNonGreedy: true,
 });
 
-export const except = Flags.string({
+const except = Flags.string({
   description: 'everything but this record; repeatable',
   helpValue: 'ADDRESS',
   multiple: true,
   multipleNonGreedy: true,
 });
+
+/** Which part of the whole. */
+export const selection = { only, except };
 
 export const format = Flags.option({
   description: 'how to print the plan',
@@ -76,12 +79,15 @@ export const allow = Flags.option({
   multipleNonGreedy: true,
 })();
 
-export const lockTimeout = Flags.integer({
+const lockTimeout = Flags.integer({
   description: 'seconds to wait for somebody else who holds the lock',
   helpValue: 'SECONDS',
   min: 0,
   default: 0,
 });
+
+/** How long to be patient. */
+export const waits = { 'max-wait': maxWait, 'lock-timeout': lockTimeout };
 
 export const failOn = Flags.option({
   description: 'exit 3 where the plan has these: manual,conflict',

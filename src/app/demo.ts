@@ -38,7 +38,7 @@ export async function demo(env: Environment): Promise<ExitCode> {
 }
 
 const QUIETLY: ApplyOptions = {
-  ...{ file: null, autoApprove: true, expect: null, select: EVERYTHING, maxWait: 5, lockTimeout: 0 },
+  ...{ file: null, autoApprove: true, expect: null, undoOut: null, select: EVERYTHING, maxWait: 5, lockTimeout: 0 },
   allow: GUARDS,
   showsPlan: false,
 };

@@ -12,6 +12,8 @@ export interface ApplyEvents {
   /** The plan that will be written; `asks`: somebody is going to judge it. */
   planned(plan: Plan, asks: boolean): Promise<void>;
   happened(event: ApplyEvent): void;
+  /** The plan that takes this apply back is saved. */
+  undoSaved(file: string, undo: Plan): void;
   finished(outcome: Outcome): void;
   warned(message: string): void;
   /** It ended before anything was written. */
@@ -31,6 +33,7 @@ function forPrograms(env: Environment, report: Report): ApplyEvents {
   return {
     planned: async (plan) => env.out.write(report.planEvents(plan, timestamp())),
     happened: (event) => env.out.write(report.eventJson(event, timestamp())),
+    undoSaved: (file, undo) => env.out.write(report.undoSavedJson(file, undo, timestamp())),
     finished: (outcome) => env.out.write(report.outcomeJson(outcome, timestamp())),
     warned: (message) => env.out.write(report.warningEvent(message, timestamp())),
     stopped: async (error) => {
@@ -58,6 +61,7 @@ function forPeople(env: Environment, report: Report, showsPlan: boolean): ApplyE
       if (isNews && text !== '') env.out.write(text);
       if (settled < total) env.progress(`Applying ${settled + 1} of ${total} …`);
     },
+    undoSaved: (file, undo) => env.out.write(report.undoSavedText(file, undo, env.out.look)),
     finished: (outcome) => {
       env.progress(null);
       env.out.write(`${report.outcomeLine(outcome)}\n`);

@@ -1,12 +1,13 @@
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
-import type { Plan } from '../model/plan.ts';
+import { isUndo, type Plan } from '../model/plan.ts';
 import type { LockedStore, Store } from '../model/store.ts';
 import type { Want } from '../model/want.ts';
 import type { Connection } from './accounts.ts';
 import type { Environment } from './environment.ts';
 import type { ApplyEvents } from './events.ts';
+import type { DoneChange } from '../plan/undo.ts';
 import { readBoth, type PlanInput } from './gather.ts';
 
 interface Parts {
@@ -29,8 +30,13 @@ export async function settleAndRead(
     import('../apply/recover.ts'),
     import('../apply/context.ts'),
   ]);
-  const { clock } = env;
-  const settled = await settleOpenIntents({ open, last, read, store: locked, clock, settleMs: SETTLE_MS, signal });
+  const settled = await settleOpenIntents({
+    ...{ open, last, read, store: locked, clock: env.clock, settleMs: SETTLE_MS, signal },
+    waiting: (writes) =>
+      env.progress(
+        `Waiting ${SETTLE_MS / 1000} s, since ${writes} unfinished ${writes === 1 ? 'write' : 'writes'} may still arrive …`,
+      ),
+  });
   const count = (verdict: string): number => settled.judged.filter((one) => one.verdict === verdict).length;
   parts.events.warned(
     `An earlier apply was interrupted in the middle of ${open.length} writes: ` +
@@ -42,39 +48,62 @@ export async function settleAndRead(
 /** Writes the plan, and saves what both sides agree on by then: also where nothing was to be written, or not all of it was. */
 export async function write(
   env: Environment,
-  parts: Parts & { readonly plan: Plan; readonly input: PlanInput; readonly readAt: number },
+  parts: Parts & {
+    readonly plan: Plan;
+    readonly input: PlanInput;
+    readonly readAt: number;
+    /** Where to write the plan that takes this apply back; null: nowhere. */
+    readonly undoOut: string | null;
+  },
 ): Promise<ExitCode> {
   const { plan, input, readAt, connection, locked, events, signal } = parts;
   const [{ createLedger }, { applyPlan }] = await Promise.all([import('../plan/ledger.ts'), import('../apply/run.ts')]);
-  const ledger = createLedger(input);
+  const plain = createLedger({ ...input, plan });
+  const ledger = isUndo(plan)
+    ? (await import('../plan/undo-ledger.ts')).createUndoLedger(plain, input.last, plan)
+    : plain;
+  const undo = parts.undoOut === null ? null : (await import('./undo.ts')).undoFile(env, parts.undoOut, plan, input);
   // Before the first write: whatever happens to this run, an edit that a person makes on a pair that agrees now is an edit.
-  await locked.save(ledger.memory());
+  const known = await locked.save(ledger.memory());
+  await undo?.foresee(known);
   if (plan.changes.length === 0) {
     events.finished({ done: 0, failed: 0, skipped: 0, stale: 0 });
     return EXIT.done;
   }
+  const done: DoneChange[] = [];
   const result = await applyPlan({
     ...{ plan, ledger, signal, store: locked, accounts: connection },
     ...{ clock: env.clock, random: env.random },
     readAt: { harvest: readAt, forecast: readAt },
-    servedAt: { harvest: null, forecast: null },
-    listen: (event) => events.happened(event),
+    servedAt: { harvest: input.have.harvest.servedAt, forecast: input.have.forecast.servedAt },
+    listen: (event) => {
+      if (event.type === 'apply_complete' && !event.already) done.push({ change: event.change, id: event.id });
+      events.happened(event);
+    },
   });
   for (const warning of result.warnings) events.warned(warning);
-  const unsaved = result.stopped ?? (await saved(locked, ledger.memory()));
+  const unsaved = result.stopped ?? failureOf(await attempt(() => locked.save(ledger.memory())));
   if (unsaved) events.warned(`${unsaved.message} What was written stays written; the next run finds it.`);
+  if (undo) {
+    const saved = await attempt(() => undo.finish(done, { ...known, ...ledger.memory() }));
+    if (saved instanceof UserError) events.warned(`${saved.message} What it held before the first write still stands.`);
+    else events.undoSaved(undo.file, saved);
+  }
   events.finished(result);
   if (result.interrupted) return EXIT.interrupted;
   return unsaved || result.failed + result.skipped + result.stale > 0 ? EXIT.partly : EXIT.done;
 }
 
-/** Accounts were written by now: what the state cannot take is news, not the end. */
-async function saved(locked: LockedStore, memory: Parameters<LockedStore['save']>[0]): Promise<UserError | null> {
+/** Accounts were written by now: what cannot be kept of it is news, not the end. */
+async function attempt<T>(work: () => Promise<T>): Promise<T | UserError> {
   try {
-    await locked.save(memory);
-    return null;
+    return await work();
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;
   }
+}
+
+function failureOf(result: unknown): UserError | null {
+  return result instanceof UserError ? result : null;
 }

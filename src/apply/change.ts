@@ -8,6 +8,7 @@ import { notStoredError, staleError, unsettledError, vanishedError } from './err
 import { movesPeople } from './own.ts';
 import { unstored } from './precheck.ts';
 import { sendOnce, type Attempt } from './send.ts';
+import { madeMeanwhile } from './twin.ts';
 import { intentOf, recordKey, targetId, wantedValues } from './values.ts';
 import { judge, resolveByReading } from './verify.ts';
 
@@ -23,7 +24,10 @@ export interface Done {
  */
 export async function applyChange(run: Run, change: Change): Promise<Done> {
   const wanted = change.action === 'delete' ? {} : wantedValues(change, run.created);
-  if (change.action === 'create') return write(run, change, wanted, null);
+  if (change.action === 'create') {
+    const twin = await madeMeanwhile(run, change, wanted);
+    return twin ? already(run, change, twin, twin.id) : write(run, change, wanted, null);
+  }
 
   const id = targetId(change, run.plan, run.created);
   if (id === null) throw new Error(`${change.id} writes a record that nobody knows`);
@@ -56,7 +60,12 @@ async function already(run: Run, change: Change, fresh: AccountRecord | null, id
 }
 
 async function write(run: Run, change: Change, wanted: Values, fresh: AccountRecord | null): Promise<Done> {
-  const intent = intentOf(change, run.created, run.random.uuid(), run.clock.now());
+  const advance = run.ledger.intended?.(change);
+  const intent = intentOf(change, run.created, {
+    id: run.random.uuid(),
+    at: run.clock.now(),
+    ...(advance && { advance }),
+  });
   await run.store.intent(intent);
   run.own.sent(change);
   const attempt: Attempt = { change, intent, wanted, fresh };

@@ -19,7 +19,7 @@ export interface ApplyInput {
   readonly store: LockedStore;
   /** `clock.elapsed()` when the reading of each account began. */
   readonly readAt: { readonly [S in Side]: number };
-  /** The service's own clock at that time (ms since 1970), or null. */
+  /** The service's own clock when it first answered (ms since 1970), or null. */
   readonly servedAt: { readonly [S in Side]: number | null };
   readonly clock: Clock;
   readonly random: Random;

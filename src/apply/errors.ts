@@ -27,6 +27,14 @@ export function vanishedError(change: Change): UserError {
   });
 }
 
+export function madeMeanwhileError(change: Change, ids: readonly number[]): UserError {
+  return new UserError(
+    STALE,
+    `${where(change)} was made by somebody else since it was read: ${ids.join(', ')}. No other one was made.`,
+    { hint: 'Plan again: the next plan links what is there.' },
+  );
+}
+
 export function vanishedMeanwhileError(change: Change): UserError {
   return new UserError('apply.gone', `${where(change)} got no clear answer, and the record is gone by now.`, {
     hint: 'Plan again.',

@@ -15,8 +15,10 @@ import { beforeValue } from './values.ts';
  * | the record shows                               | verdict  | outcome |
  * | ---------------------------------------------- | -------- | ------- |
  * | the wanted values; a created one; no role any more | done | `done`: the wanted values are what both sides agreed on |
- * | the old values; no created one                 | not-done | after the settle time and a second reading: `void`, planned again |
+ * | the old values; no created one                 | not-done | after a settle time and a second reading: `void`, planned again |
  * | anything else, or it is gone                   | other    | `void`: the next plan compares what is there with the baseline |
+ *
+ * The settle time runs from the first reading, however old the intent says it is: wall clocks jump.
  */
 export interface Judged {
   readonly intent: Intent;
@@ -93,14 +95,6 @@ export function intendedValue(field: IntentField): FieldValue {
   return field.field === 'client' ? (field.after_id ?? null) : field.after;
 }
 
-/** How long a request of the killed run may still take to show. The wall clock may have moved, so never longer than `settleMs`. */
-export function settleWait(judged: readonly Judged[], now: number, settleMs: number): number {
-  const waits = judged
-    .filter(({ verdict }) => verdict === 'not-done')
-    .map(({ intent }) => Math.min(Math.max(intent.at + settleMs - now, 0), settleMs));
-  return Math.max(0, ...waits);
-}
-
 /** Makes the verdicts durable, with what each finished write made both sides agree on. */
 export async function recordVerdicts(
   judged: readonly Judged[],
@@ -113,7 +107,7 @@ export async function recordVerdicts(
     await store.outcome({
       intent: item.intent.id,
       result: isDone ? 'done' : 'void',
-      advance: isDone ? advanceOf(item, have, last) : null,
+      advance: isDone ? (item.intent.advance ?? advanceOf(item, have, last)) : null,
     });
   }
 }
@@ -136,13 +130,16 @@ export async function settleOpenIntents(input: {
   readonly clock: Clock;
   readonly settleMs: number;
   readonly signal: AbortSignal;
+  /** Called before the wait, with how many writes are waited for. */
+  readonly waiting: (writes: number) => void;
 }): Promise<Settled> {
-  const { open, last, read, store, clock, settleMs, signal } = input;
+  const { open, last, read, store, clock, settleMs, signal, waiting } = input;
   let have = await read();
   let judged = judgeOpenIntents(open, have, last);
-  const wait = settleWait(judged, clock.now(), settleMs);
-  if (wait > 0) {
-    await clock.sleep(wait, signal);
+  const late = judged.filter(({ verdict }) => verdict === 'not-done').length;
+  if (late > 0) {
+    waiting(late);
+    await clock.sleep(settleMs, signal);
     have = await read();
     judged = judgeOpenIntents(open, have, last);
   }

@@ -18,11 +18,13 @@ import { recordKey } from './values.ts';
  * | everything else  | one list `updated_since` the last reading |
  *
  * Only records that were known before are put into the ledger: a create of this run in flight must still look new to
- * whoever settles it. A record that is being written, or was since the list was asked for, keeps what the write answered.
+ * whoever settles it. All others are strangers, among which a create looks for what somebody else made meanwhile. A record that is being written, or was since the list was asked for, keeps what the write answered.
  */
 export interface Refresher {
   /** Makes sure that the kind was read in the last 10 s. */
   young(kind: Kind): Promise<void>;
+  /** What the lists since the reading showed and nobody knew before. */
+  strangers(kind: RecordKind): readonly AccountRecord[];
   /** The company's capacity or a role was written: people look different now. */
   peopleMoved(): void;
   /** Reads people again if they moved since. */
@@ -38,7 +40,7 @@ export interface RefresherInput {
   readonly clock: Clock;
   /** `clock.elapsed()` when the account was read. */
   readonly readAt: number;
-  /** The service's own clock at that time, ms since 1970, or null. */
+  /** The service's own clock when it first answered then, ms since 1970, or null. */
   readonly servedAt: number | null;
 }
 
@@ -60,6 +62,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
   };
   const readings = new Map<Kind, Reading>();
   const underway = new Map<Kind, Promise<void>>();
+  const strangers = new Map<string, AccountRecord>();
   const writing = new Set<string>();
   const written = new Map<string, number>();
   let tick = 0;
@@ -67,6 +70,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
 
   return {
     young,
+    strangers: (kind) => [...strangers.values()].filter((record) => record.kind === kind),
     peopleMoved() {
       moved = true;
     },
@@ -126,8 +130,9 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
   function take(record: AccountRecord, startTick: number): void {
     const key = recordKey(record.side, record.kind, record.id);
     const isOurs = writing.has(key) || (written.get(key) ?? 0) > startTick;
-    if (isOurs || !ledger.current(record.side, record.kind, record.id)) return;
-    ledger.put(record);
+    if (isOurs) return;
+    if (ledger.current(record.side, record.kind, record.id)) ledger.put(record);
+    else strangers.set(key, record);
   }
 }
 

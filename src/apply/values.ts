@@ -62,13 +62,18 @@ function brand(side: Side, id: number): Id {
 }
 
 /** What goes to the journal before the request: with the ids that this run's creates gave. */
-export function intentOf(change: Change, created: Created, id: string, at: number): Intent {
+export function intentOf(
+  change: Change,
+  created: Created,
+  { id, at, advance }: Pick<Intent, 'id' | 'at' | 'advance'>,
+): Intent {
   const { id: changeId, address, kind, account, action } = change;
   return {
     id,
     at,
     change: { id: changeId, address, kind, account, action },
     fields: change.fields.map((field) => resolvedField(field, created)),
+    ...(advance && { advance }),
   };
 }
 

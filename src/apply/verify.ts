@@ -21,32 +21,25 @@ const PROGRESS_MS = 10_000;
  * | what reading shows               | then |
  * | -------------------------------- | ---- |
  * | the wanted values; the one new record; the role gone | done |
- * | the old values; no new record    | wait a settle time, read again; if still so, send once more |
+ * | the old values                   | wait a settle time, read again; if still so, send once more |
+ * | no new record                    | wait a settle time, list again; if still so, the intent stays open |
  * | anything else                    | a conflict that names both; several new records: left to a person |
  * | reading fails, or stays unclear  | the intent stays open for the next run |
+ *
+ * Values may be written twice, records may not: a create that arrives later than anybody waited for it would make a second one.
+ * So no run sends a create again; the next one looks for it first, and plans it anew only where it is still not there.
  */
 export async function resolveByReading(run: Run, attempt: Attempt): Promise<Answered> {
   const first = await lookTwice(run, attempt);
   if (first.kind === 'answered') return first;
+  if (attempt.change.action === 'create') throw unsettledError(attempt.change, 'no new record shows yet', null);
   if (run.signal.aborted) throw unsettledError(attempt.change, 'interrupted', run.signal.reason);
   const again = { ...attempt, fresh: first.fresh };
-  const sent = await sendAgain(run, again);
+  const sent = await sendOnce(run, again);
   if (sent.kind === 'answered') return sent;
   const second = await lookTwice(run, again);
   if (second.kind === 'answered') return second;
   throw unsettledError(attempt.change, 'two requests got no clear answer', sent.failure);
-}
-
-/** "Has already been taken": the first request may have been applied after all, later than the settle time. */
-async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
-  try {
-    return await sendOnce(run, attempt);
-  } catch (error) {
-    if (!(error instanceof RequestFailure) || error.failure !== 'refused') throw error;
-    const found = await look(run, attempt);
-    if (found.kind === 'answered') return found;
-    throw error;
-  }
 }
 
 async function lookTwice(run: Run, attempt: Attempt): Promise<Look> {

@@ -1,25 +1,24 @@
 import { Args, Flags } from '@oclif/core';
-import { allow, except, type ExitCode, HfsyncCommand, lockTimeout, maxWait, only } from '../app/command.ts';
+import { allow, type ExitCode, HfsyncCommand, selection, waits } from '../app/command.ts';
 
 export default class Apply extends HfsyncCommand {
   static override summary = 'Bring both accounts in step.';
   static override description =
     'Plans, asks (only "yes" counts) and executes; or executes a saved plan, after making sure that it still comes out the same.\n\nExit codes: 0 done, 1 error and nothing written, 4 a guard stopped it, 5 stale, 6 partly applied, 7 locked, 130 interrupted.';
   static override examples = [
-    '<%= config.bin %> apply',
     '<%= config.bin %> apply plan.json',
     '<%= config.bin %> apply --auto-approve --allow first_sync',
     '<%= config.bin %> apply --expect sha256:…',
+    '<%= config.bin %> apply --undo-out undo.json',
   ];
   static override args = { FILE: Args.string({ description: 'a plan that plan --out saved' }) };
   static override flags = {
     'auto-approve': Flags.boolean({ description: 'do not ask' }),
     expect: Flags.string({ description: 'apply only what has this digest', helpValue: 'DIGEST' }),
+    'undo-out': Flags.string({ description: 'save the plan that takes this apply back', helpValue: 'FILE' }),
     allow,
-    only,
-    except,
-    'max-wait': maxWait,
-    'lock-timeout': lockTimeout,
+    ...selection,
+    ...waits,
   };
 
   async run(): Promise<ExitCode> {
@@ -29,6 +28,7 @@ export default class Apply extends HfsyncCommand {
         file: args.FILE ?? null,
         autoApprove: flags['auto-approve'],
         expect: flags.expect ?? null,
+        undoOut: flags['undo-out'] ?? null,
         allow: flags.allow ?? [],
         showsPlan: true,
         select: { only: flags.only ?? [], except: flags.except ?? [] },

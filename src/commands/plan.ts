@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { except, type ExitCode, failOn, format, HfsyncCommand, maxWait, only } from '../app/command.ts';
+import { type ExitCode, failOn, format, HfsyncCommand, selection, waits } from '../app/command.ts';
 
 export default class Plan extends HfsyncCommand {
   static override summary = 'Show what apply would do, and what waits for a person.';
@@ -15,10 +15,9 @@ export default class Plan extends HfsyncCommand {
     out: Flags.string({ description: 'save the plan, for apply and show', helpValue: 'FILE' }),
     format,
     'detailed-exitcode': Flags.boolean({ description: 'exit 2 on changes, 3 on items that wait, 0 on nothing' }),
-    only,
-    except,
+    ...selection,
     'fail-on': failOn,
-    'max-wait': maxWait,
+    'max-wait': waits['max-wait'],
   };
 
   async run(): Promise<ExitCode> {

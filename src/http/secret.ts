@@ -37,11 +37,20 @@ export function createSecret(value: string, variable: string): Secret {
 /** The text with every known secret masked: as it is, JSON-escaped, URL-encoded, as hexadecimal digits, and inside base64 at any offset. */
 export function redact(text: string, secrets: readonly Secret[]): string {
   let clean = text;
-  for (const form of secrets.flatMap((secret) => formsOf(secret.reveal()))) clean = clean.replaceAll(form, MASK);
+  for (const form of secrets.flatMap(formsOf)) clean = clean.replaceAll(form, MASK);
   return clean;
 }
 
-function formsOf(value: string): string[] {
+/** Each secret's, worked out once: every request asks for them. */
+const known = new WeakMap<Secret, readonly string[]>();
+
+function formsOf(secret: Secret): readonly string[] {
+  const forms = known.get(secret) ?? allForms(secret.reveal());
+  known.set(secret, forms);
+  return forms;
+}
+
+function allForms(value: string): readonly string[] {
   const bytes = [Buffer.from(value, 'utf8'), Buffer.from(value, 'latin1')];
   const encoded = bytes.flatMap((buffer) => [0, 1, 2].map((offset) => base64Core(buffer, offset)));
   const url = encodeURIComponent(value);

@@ -9,7 +9,7 @@ export type ApplyEvent =
       readonly change: Change;
       readonly elapsed: number;
       readonly already: boolean;
-      readonly id: number | null;
+      readonly id: number;
     }
   | {
       readonly type: 'apply_errored';

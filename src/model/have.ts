@@ -22,6 +22,8 @@ export interface AccountHave<S extends Side> {
   readonly records: { readonly [K in RecordKind]: ReadonlyMap<Id<S>, AccountRecord<S>> };
   /** Requests that this reading took, retries not counted. */
   readonly requests: number;
+  /** The service's own clock (ms since 1970) when it answered the first of the lists; null where it does not tell. */
+  readonly servedAt: number | null;
 }
 
 export interface Budgets {

@@ -14,6 +14,8 @@ export interface Last {
   readonly brought: readonly Address[];
   /** Temporary names that hfsync gave to break a cycle and has not replaced yet. */
   readonly temporary: readonly TemporaryName[];
+  /** A new default capacity that hfsync gave Harvest, while people whom it moved may still have to get their own number back. */
+  readonly cascade?: Cascade;
 }
 
 /**
@@ -37,4 +39,11 @@ export interface TemporaryName {
   /** The temporary name, and the one it stands for. */
   readonly name: string;
   readonly was: string;
+}
+
+/** Capacities in seconds a week, and the linked people whom Harvest showed with the old default just before. */
+export interface Cascade {
+  readonly before: number;
+  readonly after: number;
+  readonly people: readonly Address[];
 }

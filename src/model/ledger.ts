@@ -14,10 +14,15 @@ export interface Ledger {
   current(side: Side, kind: Kind, id: Id): AccountRecord | undefined;
   /** A record was read again, or read back after `change`. Answers what its pair agrees on now, for the journal. */
   put(record: AccountRecord, change?: Change): Advance | null;
+  /**
+   * What is to be remembered if `change` turns out to be done although its run died: only where that is not what its values say by
+   * themselves (taking an apply back).
+   */
+  intended?(change: Change): Advance;
   /** A role was deleted. */
   remove(change: Change): Advance | null;
   /** What the state should remember, as things stand. `lineage` and `serial` are the store's. */
-  memory(): Pick<Last, 'accounts' | 'baseline' | 'waiting' | 'brought' | 'temporary'>;
+  memory(): Pick<Last, 'accounts' | 'baseline' | 'waiting' | 'brought' | 'temporary' | 'cascade'>;
 }
 
 /** The whole baseline of one address, replacing what the state had; null: the pair is gone. */

@@ -1,6 +1,7 @@
 import type { Address } from './address.ts';
 import type { FieldName, FieldValue } from './field.ts';
 import type { Kind } from './kind.ts';
+import type { Baseline } from './last.ts';
 import type { RuleId } from './rule.ts';
 import type { Side } from './side.ts';
 import type { NewProject, SourcePosition } from './want.ts';
@@ -24,8 +25,32 @@ export interface Plan {
   readonly guards: readonly TrippedGuard[];
   /** `--only` and `--except` of a saved plan, so that applying it plans the same part again; missing: the whole. */
   readonly select?: { readonly only: readonly string[]; readonly except: readonly string[] };
+  /** Only on a plan that takes an apply back. */
+  readonly undo?: Undo;
   /** Approval token over what would be written; see plan/digest. */
   readonly digest: string;
+}
+
+/** What the plan that takes an apply back knows besides its changes. */
+export interface Undo {
+  /** The digest of the plan that was applied. */
+  readonly of: string;
+  /** The baselines to put back, as they were before that apply; null: the state had none. */
+  readonly baseline: { readonly [address: Address]: Baseline | null };
+  /** What was done and cannot be taken back. */
+  readonly cannot: readonly Irreversible[];
+}
+
+export interface Irreversible {
+  /** Of the change that was done. */
+  readonly id: string;
+  readonly address: Address;
+  readonly kind: Kind;
+  readonly label: string;
+  readonly account: Side;
+  readonly action: Action;
+  /** Why, and what a person can do. */
+  readonly reason: string;
 }
 
 export const PLAN_FORMAT = '1.0';
@@ -46,8 +71,8 @@ export interface Summary {
 export const ACTIONS = ['create', 'update', 'delete', 'link'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Who decided a value: a side that changed, the file (`set:`), or both sides' elements together. */
-export type Origin = Side | 'config' | 'merge';
+/** Who decided a value: a side that changed, the file (`set:`), both sides' elements together, or the one who takes it back. */
+export type Origin = Side | 'config' | 'merge' | 'undo';
 
 /** One request that writes one record on one side. */
 export interface Change {
@@ -157,6 +182,11 @@ export interface TrippedGuard {
   readonly guard: GuardName;
   readonly limit: number;
   readonly value: number;
+}
+
+/** Whether the plan takes an apply back. */
+export function isUndo(plan: Plan): plan is Plan & { readonly undo: Undo } {
+  return plan.undo !== undefined;
 }
 
 /** True when nothing is to do and nothing waits: the only plan that says "No changes." */

@@ -34,6 +34,8 @@ export interface Intent {
   readonly at: number;
   readonly change: Pick<Change, 'id' | 'address' | 'kind' | 'account' | 'action'>;
   readonly fields: readonly IntentField[];
+  /** What is remembered once it is found done; missing: what its values say. */
+  readonly advance?: Advance;
 }
 
 /** `origin` tells after a crash whether the other side had this value too, so that it may become the baseline. */

@@ -1,25 +1,33 @@
 import { createHash, createHmac } from 'node:crypto';
+import { compareAddresses, type Address } from '../model/address.ts';
 import { PLAN_FORMAT, type Change, type Plan } from '../model/plan.ts';
 
-type Approved = Pick<Plan, 'accounts' | 'changes'>;
+type Approved = Pick<Plan, 'accounts' | 'changes' | 'undo'>;
 
 /**
  * The approval token: sha256 over what would be written and where, so that neither a label nor the state's serial makes a plan
  * stale. Left out: label, effects, declared_at, and remaining budgets, which move by the hour. With a key it is an HMAC.
+ * A plan that takes an apply back is not planned again before it is applied, so there everything counts.
  */
 export function digestOf(plan: Approved, key: Uint8Array | null): string {
   const content = JSON.stringify([
     PLAN_FORMAT.split('.')[0],
     plan.accounts.harvest.id,
     plan.accounts.forecast.id,
-    plan.changes.flatMap((change) => approved(change) ?? []),
+    plan.changes.flatMap((change) => approved(change, plan.undo !== undefined) ?? []),
+    ...(plan.undo ? [[plan.undo.of, inOrder(plan.undo.baseline)]] : []),
   ]);
   const hash = key ? createHmac('sha256', key) : createHash('sha256');
   return `sha256:${hash.update(content).digest('hex')}`;
 }
 
-function approved(change: Change): unknown {
-  const fields = change.fields.filter((field) => field.rule !== 'project.remaining-budget');
+function inOrder(baseline: NonNullable<Plan['undo']>['baseline']): unknown {
+  const addresses = (Object.keys(baseline) as Address[]).sort(compareAddresses);
+  return addresses.map((address) => [address, Object.entries(baseline[address] ?? {}).sort()]);
+}
+
+function approved(change: Change, whole: boolean): unknown {
+  const fields = change.fields.filter((field) => whole || field.rule !== 'project.remaining-budget');
   if (fields.length === 0) return null;
   return {
     id: change.id,
@@ -27,7 +35,7 @@ function approved(change: Change): unknown {
     kind: change.kind,
     account: change.account,
     action: change.action,
-    rules: change.rules.filter((rule) => rule !== 'project.remaining-budget'),
+    rules: change.rules.filter((rule) => whole || rule !== 'project.remaining-budget'),
     fields: fields.map((field) => [
       field.field,
       field.before,

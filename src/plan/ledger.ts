@@ -4,23 +4,33 @@ import type { Id } from '../model/id.ts';
 import type { RecordKind } from '../model/kind.ts';
 import type { Last, TemporaryName } from '../model/last.ts';
 import type { Advance, Ledger } from '../model/ledger.ts';
-import type { Change } from '../model/plan.ts';
+import type { Change, Plan } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
 import type { Want } from '../model/want.ts';
 import { agreedBaseline, allBaselines, allWaiting } from './baseline.ts';
+import { cascadeOf, isUnsettled } from './cascade.ts';
 import { join } from './join.ts';
 import { addressOf, recordOf, type Pair } from './pair.ts';
 import type { SharedContext } from './shared.ts';
+
+export interface LedgerInput {
+  readonly want: Want;
+  readonly have: Have;
+  readonly last: Last | null;
+  /** What is about to be written, if anything. */
+  readonly plan?: Plan;
+}
 
 /**
  * The planner's view of both accounts, kept up to date while a plan is applied. In: records as they are read back. Out: what each
  * pair agrees on by then, in the same terms in which the planner compares.
  */
-export function createLedger(input: { readonly want: Want; readonly have: Have; readonly last: Last | null }): Ledger {
+export function createLedger(input: LedgerInput): Ledger {
   const have = copyHave(input.have);
   const joined = join(input.want, have, input.last);
+  const cascade = input.plan && cascadeOf(joined, input.plan);
   const temporary = new Map<string, TemporaryName>(
     (input.last?.temporary ?? []).map((entry) => [temporaryKey(entry), entry]),
   );
@@ -89,7 +99,15 @@ export function createLedger(input: { readonly want: Want; readonly have: Have; 
       waiting: allWaiting(now),
       brought: brought.map(addressOf).sort(),
       temporary: [...temporary.values()].filter((entry) => bears(have, entry)),
+      ...cascadeMemory(now),
     };
+  }
+
+  /** From before the default is written, which its killed run may never record, until everybody is put right. */
+  function cascadeMemory(now: SharedContext): Pick<Last, 'cascade'> {
+    if (cascade && have.harvest.company.values.capacity === cascade.before) return { cascade };
+    const pending = cascade ?? input.last?.cascade;
+    return pending && isUnsettled(now, pending) ? { cascade: pending } : {};
   }
 }
 

@@ -2,6 +2,7 @@ import type { FieldName, FieldValue } from '../model/field.ts';
 import type { Origin } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { otherSide, SIDES, type Side } from '../model/side.ts';
+import { isTemporary } from '../model/temporary.ts';
 import { classify, type Judgement } from '../rules/classify.ts';
 import { SYNCED } from '../rules/fields.ts';
 import { acceptsCapacity, acceptsText } from '../rules/refusals.ts';
@@ -71,7 +72,8 @@ function planField(ends: BothEnds, field: FieldName): void {
   const wanted = setValueOf(ends, field);
   if (wanted !== undefined) return planSet(ends, field, wanted);
   const verdict = verdictOn(context, pair, field);
-  if (verdict === 'same' || verdict === 'unknown') return;
+  if (verdict === 'same') return restoreName(ends, field, 'harvest', 'forecast');
+  if (verdict === 'unknown') return;
   if (field === 'roles') return planRoles(ends, verdict);
   const winner = winnerOf(ends, field, verdict);
   if (winner !== null) return planWinner(ends, field, winner, verdict === 'first');
@@ -113,6 +115,21 @@ function planWinner(ends: BothEnds, field: FieldName, winner: Side, first: boole
     origin: winner,
     ...(first ? { first } : {}),
   });
+  restoreName(ends, field, winner);
+}
+
+/**
+ * A temporary name of ours that an unfinished apply left, on a side that has the right name otherwise: nothing else would write
+ * it there. Its origin is no side, since a side that still waits for its own write does not have the name yet.
+ */
+function restoreName(ends: BothEnds, field: FieldName, ...sides: readonly Side[]): void {
+  const { context, sheet, pair } = ends;
+  for (const side of sides) {
+    if (field !== 'name' || !isTemporary(ends[side].values.name ?? '')) continue;
+    const after = sharedValue(context, ends[side], field) ?? null;
+    const { rule } = judge(ends, field, side);
+    write(sheet, pair, side, { ...written(ends, side, field), after, rule, origin: 'merge' });
+  }
 }
 
 /** `set:` is written to each side that differs, whatever class the rule has; its rule is the field's own. */
@@ -122,8 +139,8 @@ function planSet(ends: BothEnds, field: FieldName, wanted: SharedValue): void {
   const { rule } = classify(pair.kind, field, identity);
   for (const side of SIDES) {
     const current = sharedValue(context, ends[side], field);
-    const stray = field === 'name' && isStrayTemporary(context, ends[side]);
-    if (current === undefined || (sameShared(field, current, wanted) && !stray)) continue;
+    const stopgap = field === 'name' && isTemporary(ends[side].values.name ?? '');
+    if (current === undefined || (sameShared(field, current, wanted) && !stopgap)) continue;
     write(sheet, pair, side, { ...written(ends, side, field), after: wanted, rule, origin: 'config' });
   }
 }

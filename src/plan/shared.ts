@@ -5,6 +5,7 @@ import { SIDES, type Side } from '../model/side.ts';
 import { compareThreeWays, type Verdict } from './compare.ts';
 import { isDoomedRole } from './existence.ts';
 import type { Joined } from './joined.ts';
+import { isMovedByUs } from './moved.ts';
 import { addressOf, endOf, pairOfKey, recordOf, recordsOf, sharedKey, type Pair } from './pair.ts';
 
 /**
@@ -57,6 +58,7 @@ export function verdictOn(context: SharedContext, pair: Pair, field: FieldName):
   if (field === 'capacity' && pair.kind === 'person' && context.defaultWaits && onDefault) return 'unknown';
   const last = baselineOf(context, pair, field);
   const values = [sharedValue(context, harvest, field), sharedValue(context, forecast, field)] as const;
+  if (field === 'capacity' && isMovedByUs(context, pair)) return values[0] === values[1] ? 'same' : 'forecast';
   if (field === 'client' && typeof last === 'string') return compareClients(last, harvest, forecast, values);
   return compareThreeWays(last, values[0], values[1], (a, b) => sameShared(field, a, b));
 }

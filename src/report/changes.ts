@@ -48,6 +48,8 @@ function originName(origin: Origin): string {
       return 'hfsync.yaml';
     case 'merge':
       return 'Harvest + Forecast';
+    case 'undo':
+      return 'taken back';
     default:
       return origin satisfies never;
   }

@@ -17,7 +17,7 @@ import { sideName } from '../model/side.ts';
 import { SIGN, title } from './changes.ts';
 import type { Told } from './errors.ts';
 import { jsonLine } from './json-text.ts';
-import { line, pieces, print, styled, type Look } from './line.ts';
+import { line, name, pieces, print, styled, type Look } from './line.ts';
 import { prose, show } from './show.ts';
 import { summaryLine } from './text.ts';
 
@@ -131,6 +131,23 @@ export function outcomeJson(outcome: Outcome, timestamp: string): string {
   return entry('info', outcomeLine(outcome), timestamp, 'change_summary', {
     changes: { ...summaryOf(outcome), operation: 'apply' },
   });
+}
+
+/** Where the plan lies that takes this apply back. */
+export function undoSavedText(file: string, undo: Plan, look: Look): string {
+  return print([line(0, pieces`To take this back: hfsync apply ${name(file)}${show(takenBack(undo))}`, 4)], look);
+}
+
+export function undoSavedJson(file: string, undo: Plan, timestamp: string): string {
+  const counts = { changes: undo.changes.length, cannot: undo.undo?.cannot.length ?? 0 };
+  const summary = `To take this back: hfsync apply ${file}${takenBack(undo)}`;
+  const diagnostic = { severity: 'info', code: 'apply.undo', summary, detail: null, path: file, ...counts };
+  return entry('info', summary, timestamp, 'diagnostic', { diagnostic });
+}
+
+function takenBack({ changes, undo }: Plan): string {
+  const cannot = undo?.cannot.length ?? 0;
+  return ` (${changes.length} to take back${cannot > 0 ? `, ${cannot} cannot be taken back` : ''})`;
 }
 
 /** Something that went wrong beside the changes. */

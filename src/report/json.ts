@@ -18,7 +18,7 @@ import { jsonText } from './json-text.ts';
 const ORDER: { readonly [under: string]: readonly string[] } = {
   plan: [
     ...['format_version', 'hfsync_version', 'created_at', 'config', 'accounts', 'state', 'summary'],
-    ...['changes', 'manual', 'conflicts', 'observations', 'cost', 'guards', 'select', 'digest'],
+    ...['changes', 'manual', 'conflicts', 'observations', 'cost', 'guards', 'select', 'undo', 'digest'],
   ],
   config: ['path', 'sha256'],
   accounts: ['harvest', 'forecast'],
@@ -47,6 +47,8 @@ const ORDER: { readonly [under: string]: readonly string[] } = {
   apply_requests: ['harvest', 'forecast'],
   guards: ['guard', 'limit', 'value'],
   select: ['only', 'except'],
+  undo: ['of', 'baseline', 'cannot'],
+  cannot: ['id', 'address', 'kind', 'label', 'account', 'action', 'reason'],
   declared_at: ['path', 'line'],
 };
 

@@ -8,17 +8,18 @@
  * | manual       | there are some           | reason, both values, ways out with YAML, links             |
  * | conflicts    | there are some           | baseline and both values                                   |
  * | observations | there are some           | one line each                                              |
+ * | not undone   | it takes an apply back   | what cannot be taken back, and why                         |
  * | guards       | some are tripped         | limit, value, how to allow                                 |
  * | cost, digest | always                   | requests, least seconds; the approval token                |
  * | summary      | always, last             | `Plan: …` or `No changes. …`: a public interface           |
  */
 import { KINDS, type Kind } from '../model/kind.ts';
-import { ACTIONS, isEmpty, type Change, type Plan, type TrippedGuard } from '../model/plan.ts';
+import { ACTIONS, isEmpty, isUndo, type Change, type Plan, type TrippedGuard } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
-import { MEANING, recordBlock, SIGN } from './changes.ts';
+import { MEANING, recordBlock, SIGN, title } from './changes.ts';
 import { fold, FOLD_OVER, type Block } from './fold.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look } from './line.ts';
-import { show } from './show.ts';
+import { prose, show } from './show.ts';
 import { CONFLICT_SIGN, conflictBlock, MANUAL_SIGN, manualBlock, observationLine } from './waiting.ts';
 
 const KIND_WORDS = {
@@ -52,6 +53,7 @@ export function planText(plan: Plan, look: Look): string {
       ...section('Manual: for a person to do', manual, folded),
       ...section('Conflicts: both sides changed', conflicts, folded),
       ...section('Observations', observations, folded),
+      ...cannotLines(plan),
       ...guardLines(plan.guards),
       ...costLines(plan),
       line(0, pieces`Digest: ${show(plan.digest)}`),
@@ -64,6 +66,7 @@ export function planText(plan: Plan, look: Look): string {
 
 /** The last line of every plan: scripts read it. */
 export function summaryLine(plan: Plan): string {
+  if (isUndo(plan) && isEmpty(plan)) return 'No changes. There is nothing to take back.';
   if (isEmpty(plan)) return 'No changes. Harvest and Forecast agree with hfsync.yaml.';
   const { auto, harvest, forecast, manual, conflicts } = plan.summary;
   return `Plan: ${auto} to sync (${harvest} in Harvest, ${forecast} in Forecast), ${manual} manual, ${conflicts} conflicts.`;
@@ -83,6 +86,22 @@ export function guardLines(guards: readonly TrippedGuard[]): readonly Line[] {
   ];
 }
 
+/** What an undo plan has to leave as it is. */
+function cannotLines({ undo }: Plan): readonly Line[] {
+  const blocks = (undo?.cannot ?? []).map((item): Block => ({
+    group: `${KIND_WORDS[item.kind]} ${MEANING[item.action]}s in ${sideName(item.account)}`,
+    lines: () => [
+      line(
+        0,
+        pieces`${styled('wait', show(MANUAL_SIGN))} ${title(item)}  ${show(item.action)} in ${show(sideName(item.account))}`,
+        4,
+      ),
+      line(4, pieces`${prose(item.reason)}`, 4),
+    ],
+  }));
+  return section('Cannot be taken back', blocks, blocks.length > FOLD_OVER);
+}
+
 function heading(plan: Plan): readonly Line[] {
   const { harvest, forecast } = plan.accounts;
   return [
@@ -90,6 +109,7 @@ function heading(plan: Plan): readonly Line[] {
       0,
       pieces`Harvest ${harvest.id} ${name(harvest.name)}, Forecast ${forecast.id} ${name(forecast.name)}, linked by ${show(plan.config.path)}`,
     ),
+    ...(plan.undo ? [line(0, pieces`Takes back what was applied with ${show(plan.undo.of)}`)] : []),
     ...legend(plan),
     BLANK,
   ];

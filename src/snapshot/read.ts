@@ -48,21 +48,26 @@ async function readAccount<S extends Side>(account: Account<S>): Promise<Omit<Ac
     listed(account, 'person'),
     listed(account, 'project'),
   ]);
-  await confirmClients(account, client, project);
+  await confirmClients(account, client.records, project.records);
+  const served = [role, client, person, project].flatMap(({ servedAt }) => servedAt ?? []);
   return {
     id: company.record.id,
     name: company.name,
     web: company.web,
     company: company.record,
-    records: { role, client, person, project },
+    records: { role: role.records, client: client.records, person: person.records, project: project.records },
+    servedAt: served.length > 0 ? Math.min(...served) : null,
   };
 }
 
 type Records<S extends Side> = ReadonlyMap<Id<S>, AccountRecord<S>>;
 
-async function listed<S extends Side>(account: Account<S>, kind: RecordKind): Promise<Records<S>> {
-  const { records }: Listing<S> = await account.list(kind);
-  return new Map(records.map((record) => [record.id, record]));
+async function listed<S extends Side>(
+  account: Account<S>,
+  kind: RecordKind,
+): Promise<{ readonly records: Records<S>; readonly servedAt: number | null }> {
+  const { records, servedAt }: Listing<S> = await account.list(kind);
+  return { records: new Map(records.map((record) => [record.id, record])), servedAt };
 }
 
 /** A project whose client is in no list: either the client list is short, or that client is gone (then it stays unknown). */

@@ -21,6 +21,7 @@ export function readIntent(value: unknown): Intent {
       action: oneOf(change.get('action'), ACTIONS, 'intent.change.action'),
     },
     fields: list(found.get('fields'), 'intent.fields').map(readField),
+    ...(found.has('advance') && { advance: readAdvance(found.get('advance')) }),
   };
 }
 
@@ -38,7 +39,7 @@ function readField(value: unknown): Intent['fields'][number] {
 }
 
 function readOrigin(value: unknown): ChangedField['origin'] {
-  return oneOf(value, ['harvest', 'forecast', 'config', 'merge'], 'field.origin');
+  return oneOf(value, ['harvest', 'forecast', 'config', 'merge', 'undo'], 'field.origin');
 }
 
 function fieldValue(value: unknown, where: string): FieldValue {

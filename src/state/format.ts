@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { compareAddresses, type Address } from '../model/address.ts';
 import { UserError } from '../model/error.ts';
 import type { FieldName } from '../model/field.ts';
-import type { Baseline, Last, TemporaryName, Waiting, WaitingValue } from '../model/last.ts';
+import type { Baseline, Cascade, Last, TemporaryName, Waiting, WaitingValue } from '../model/last.ts';
 import {
   address,
   count,
@@ -28,6 +28,7 @@ const KEYS = [
   'waiting',
   'brought',
   'temporary',
+  'cascade',
   'checksum',
 ] as const;
 
@@ -116,6 +117,7 @@ function readLast(found: Entries): Last {
     // Both came after the first format; a state without them has none.
     brought: list(found.get('brought') ?? [], 'brought').map((item) => address(item, 'brought')),
     temporary: list(found.get('temporary') ?? [], 'temporary').map((item) => readTemporary(item)),
+    ...(found.has('cascade') && { cascade: readCascade(found.get('cascade')) }),
   };
 }
 
@@ -167,6 +169,16 @@ function readTemporary(value: unknown): TemporaryName {
   };
 }
 
+function readCascade(value: unknown): Cascade {
+  const found = entries(value, 'cascade');
+  onlyKeys(found, ['before', 'after', 'people'], 'cascade');
+  return {
+    before: count(found.get('before'), 'cascade.before'),
+    after: count(found.get('after'), 'cascade.after'),
+    people: list(found.get('people'), 'cascade.people').map((item) => address(item, 'cascade.people')),
+  };
+}
+
 function stateBody(last: Last) {
   return {
     format: STATE_FORMAT,
@@ -179,7 +191,12 @@ function stateBody(last: Last) {
     temporary: last.temporary
       .toSorted((a, b) => compareAddresses(a.address, b.address) || (a.side < b.side ? -1 : 1))
       .map(({ side, address, name, was }) => ({ side, address, name, was })),
+    ...(last.cascade && { cascade: cascadeInOrder(last.cascade) }),
   };
+}
+
+function cascadeInOrder({ before, after, people }: Cascade): Cascade {
+  return { before, after, people: people.toSorted(compareAddresses) };
 }
 
 function inOrder<T>(table: { readonly [key: Address]: T }, value: (item: T) => unknown): object {

@@ -8,7 +8,16 @@ import { readPlan } from '../../src/report/json.ts';
 import { world, type Ran, type Setup, type World } from './world.ts';
 
 const APPLY: ApplyOptions = {
-  ...{ file: null, autoApprove: false, expect: null, allow: [], showsPlan: true, maxWait: 5, lockTimeout: 0 },
+  ...{
+    file: null,
+    autoApprove: false,
+    expect: null,
+    undoOut: null,
+    allow: [],
+    showsPlan: true,
+    maxWait: 5,
+    lockTimeout: 0,
+  },
   select: { only: [], except: [] },
 };
 const PLAN: PlanOptions = {
@@ -70,6 +79,26 @@ describe('apply', () => {
     expect(ran.err).toContain(`--expect ${digest}`);
     expect(writes(at)).toEqual([]);
   });
+
+  it.each([-3_600_000, 0, 3_600_000])(
+    'while somebody thinks about the question a record moves: refused as stale, with a wall clock that is off by %i ms',
+    async (skew) => {
+      const at = await world();
+      expect(await doApply(at)).toMatchObject({ code: 0 });
+      await at.control.edit({ side: 'forecast', kind: 'project', id: 2001, values: { name: 'Web site' }, by: 3001 });
+      let thought = 0;
+      const answer = async (): Promise<string> => {
+        thought = 11_000;
+        await rename(at, 'Edited meanwhile');
+        return 'yes';
+      };
+      const clock = { now: () => Date.now() + skew + thought, elapsed: () => performance.now() + thought };
+      const ran = await doApply(at, {}, { answer, clock });
+      expect(ran).toMatchObject({ code: 6 });
+      expect(ran.out).toContain('name is "Edited meanwhile" now, not "Website"');
+      expect(writes(at)).toEqual([]);
+    },
+  );
 
   it('--quiet tells the outcome alone, but shows the plan to whom it asks', async () => {
     const at = await renamed();

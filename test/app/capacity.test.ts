@@ -3,7 +3,16 @@ import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import { world } from './world.ts';
 
 const APPLY: ApplyOptions = {
-  ...{ file: null, autoApprove: true, expect: null, allow: [], showsPlan: true, maxWait: 5, lockTimeout: 0 },
+  ...{
+    file: null,
+    autoApprove: true,
+    expect: null,
+    undoOut: null,
+    allow: [],
+    showsPlan: true,
+    maxWait: 5,
+    lockTimeout: 0,
+  },
   select: { only: [], except: [] },
 };
 const KIM = { harvest: 1_782_959, forecast: 3001 };
@@ -25,5 +34,23 @@ describe('company.capacity', () => {
     expect(writes).toEqual(['PATCH /v2/company', `PATCH /v2/users/${KIM.harvest}`]);
     const second = await at.run((env) => apply(env, APPLY), { flags: { json: true } });
     expect(second.out).toContain('No changes. Harvest and Forecast agree with hfsync.yaml.');
+  });
+
+  it('a run that ends before everybody is put right: the next one goes on, and takes nobody for edited', async () => {
+    const at = await world();
+    await at.control.edit({ side: 'forecast', kind: 'person', id: KIM.forecast, values: { capacity: 126_000 } });
+    expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
+    await at.control.edit({ side: 'forecast', kind: 'company', values: { capacity: 144_000 } });
+    at.control.faults.add({ fault: 'status', side: 'harvest', method: 'PATCH', path: '/users/*', status: 422 });
+    expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 6 });
+    const kim = () => at.control.get({ side: 'harvest', kind: 'person', id: KIM.harvest })['weekly_capacity'];
+    expect(kim()).toBe(144_000);
+    expect(JSON.parse(await at.read('.hfsync/state.json'))).toMatchObject({
+      cascade: { before: 126_000, after: 144_000, people: expect.arrayContaining(['person:1782959/3001']) as unknown },
+    });
+    expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
+    expect(kim()).toBe(126_000);
+    expect(at.sandbox.world().forecast.people.find(({ id }) => id === KIM.forecast)?.weekly_capacity).toBe(126_000);
+    expect(JSON.parse(await at.read('.hfsync/state.json'))).not.toHaveProperty('cascade');
   });
 });

@@ -7,6 +7,8 @@ import { realPorts, type Environment, type GlobalFlags } from '../../src/app/env
 import { sandboxVariables } from '../../src/app/sandbox.ts';
 import { edge } from '../../src/app/tell.ts';
 import type { ExitCode } from '../../src/model/error.ts';
+import type { Clock } from '../../src/model/ports.ts';
+import type { StateDisk } from '../../src/state/disk.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { expectNoSecrets, expectNoSecretsIn, TOKEN } from '../support/canary.ts';
 
@@ -26,8 +28,10 @@ export interface Setup {
   readonly flags?: Partial<GlobalFlags>;
   readonly variables?: Environment['variables'];
   /** Typed at the question; without it nobody is there. */
-  readonly answer?: string;
+  readonly answer?: string | (() => Promise<string>);
   readonly onInterrupt?: (interrupt: () => void) => void;
+  readonly clock?: Partial<Clock>;
+  readonly disk?: StateDisk;
 }
 
 export interface Ran {
@@ -77,12 +81,14 @@ export async function run(
     interactive: setup.answer !== undefined,
     ask: (question) => {
       asked.push(question);
-      return Promise.resolve(setup.answer ?? '');
+      return typeof setup.answer === 'function' ? setup.answer() : Promise.resolve(setup.answer ?? '');
     },
     progress: () => undefined,
     holder: { pid: process.pid, host: 'test', user: 'test' },
     ...PORTS,
     ...realPorts,
+    clock: { ...PORTS.clock, ...setup.clock },
+    stateDisk: setup.disk ? async () => setup.disk! : realPorts.stateDisk,
     onInterrupt: (listener) => {
       setup.onInterrupt?.(listener);
       return () => undefined;
@@ -109,3 +115,14 @@ const PORTS: Pick<Environment, 'clock' | 'random'> = {
   },
   random: { fraction: () => 0.5, uuid: () => crypto.randomUUID() },
 };
+
+/** Calls `onLongWait` in place of every wait of 5 s and more: a settle time takes none. */
+export function impatient(onLongWait: (ms: number) => void): Pick<Clock, 'sleep'> {
+  return {
+    sleep(ms, signal) {
+      if (ms < 5000) return PORTS.clock.sleep(ms, signal);
+      onLongWait(ms);
+      return Promise.resolve();
+    },
+  };
+}

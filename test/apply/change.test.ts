@@ -127,3 +127,77 @@ describe.each(SIDES)('what %s answers is compared with what was asked', (side) =
     expect(world.told('apply_errored')).toEqual([`${change.id}: apply.not-stored`]);
   });
 });
+
+describe.each(SIDES)('before a record is created in %s', (side) => {
+  const create = changeOf(side, 'create', client(side === 'forecast' ? 1 : null, side === 'harvest' ? 1 : null), {
+    name: [null, 'Acme'],
+    ...(side === 'forecast' && { pointer: [null, 1] as const }),
+  });
+  const wanted = side === 'forecast' ? { name: 'Acme', pointer: 1 } : { name: 'Acme' };
+
+  /** Somebody makes a client after the reading, which is 10 s old by now. */
+  function madeSince(values: Record<string, unknown>) {
+    const world = worldOf({ [side]: [['client', 5, { name: 'Other', pointer: null }]] });
+    world[side].edit('client', 77, values);
+    world.clock.pass(10_001);
+    return { world, readAt: { harvest: 0, forecast: 0 } };
+  }
+
+  it('it is done already where somebody just made it with all that is wanted', async () => {
+    const { world, readAt } = madeSince(wanted);
+    expect(await world.run([create], { readAt })).toMatchObject({ done: 1 });
+    expect(world[side].count('client')).toBe(2);
+    expect(world.events.at(-1)).toMatchObject({ already: true, id: 77 });
+    expect(world.intents).toEqual([]);
+  });
+
+  it('what waits for it gets its id', async () => {
+    const { world, readAt } = madeSince(wanted);
+    const at = project(side === 'forecast' ? 2 : null, side === 'harvest' ? 2 : null);
+    const site = changeOf(
+      side,
+      'create',
+      at,
+      { name: [null, 'Site'], client: [null, null] },
+      {
+        from: { client: create.id },
+        after: [create.id],
+      },
+    );
+    expect(await world.run([create, site], { readAt })).toMatchObject({ done: 2 });
+    expect(world[side].records('project').map(({ values }) => values.client)).toEqual([77]);
+  });
+
+  it('a record that was there when the plan was made is none of it', async () => {
+    const world = worldOf({ [side]: [['client', 5, { name: 'Acme', pointer: null }]] });
+    world.clock.pass(10_001);
+    expect(await world.run([create], { readAt: { harvest: 0, forecast: 0 } })).toMatchObject({ done: 1 });
+    expect(world[side].count('client')).toBe(2);
+  });
+
+  it('no request is needed while the reading is young', async () => {
+    const world = worldOf();
+    expect(await world.run([create])).toMatchObject({ done: 1 });
+    expect(world.story).toEqual([`intent ${create.id}`, `${side} create client`, 'outcome done']);
+  });
+});
+
+it('a client that somebody just made in Forecast without a link is refused as stale: the next plan links it', async () => {
+  const world = worldOf();
+  world.forecast.edit('client', 77, { name: 'Acme', pointer: null });
+  world.clock.pass(10_001);
+  const create = changeOf('forecast', 'create', client(1, null), { name: [null, 'Acme'], pointer: [null, 1] });
+  expect(await world.run([create], { readAt: { harvest: 0, forecast: 0 } })).toMatchObject({ stale: 1 });
+  expect(world.forecast.count('client')).toBe(1);
+  expect(world.events.at(-1)).toMatchObject({ code: 'apply.stale', hint: expect.stringContaining('links') as string });
+});
+
+it('two creates of one name do not run at once: neither takes the other for what somebody else made', async () => {
+  const world = worldOf();
+  world.clock.pass(10_001);
+  const site = (id: number) =>
+    changeOf('harvest', 'create', project(null, id), { name: [null, 'Site'], client: [null, 6] });
+  expect(await world.run([site(2), site(3)], { readAt: { harvest: 0, forecast: 0 } })).toMatchObject({ done: 2 });
+  expect(world.harvest.count('project')).toBe(2);
+  expect(world.harvest.busiest()).toBe(1);
+});

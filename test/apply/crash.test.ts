@@ -54,6 +54,7 @@ async function apply(store: Store, harvest: FakeAccount, forecast: FakeAccount):
     store: locked,
     clock,
     settleMs: 20_000,
+    waiting: () => undefined,
     signal,
   });
   const kinds = ['company', 'role', 'client', 'person', 'project'] as const;

@@ -144,27 +144,28 @@ describe.each(SIDES)('a create in %s without a clear answer', (side) => {
     expect(world.events.at(-1)).toMatchObject({ id: 9001 });
   });
 
-  it('that was not applied is sent once more', async () => {
-    const world = worldOf({ [`${side}Options`]: trouble('create', 'no') });
-    expect(await world.run([create])).toMatchObject({ done: 1 });
+  it('that shows late is found, and the client is not created again', async () => {
+    const world = worldOf({ [`${side}Options`]: trouble('create', 'late') });
+    const { sleep } = world.clock;
+    const clock = {
+      ...world.clock,
+      async sleep(ms: number, signal?: AbortSignal) {
+        await sleep(ms, signal);
+        world[side].arrive();
+      },
+    };
+    expect(await world.run([create], { clock })).toMatchObject({ done: 1 });
+    expect(written(world, side)).toBe(1);
     expect(world[side].count('client')).toBe(1);
   });
 
-  it('that is applied late, even after the second was refused for it, is found', async () => {
-    let sent = 0;
-    const world: World = worldOf({
-      [`${side}Options`]: {
-        before({ method }: Call): Trouble | undefined {
-          if (method !== 'create') return undefined;
-          sent += 1;
-          if (sent === 2) world[side].arrive();
-          return sent === 1 ? { failure: 'unknown', applied: 'late' } : { failure: 'refused', applied: 'no' };
-        },
-      },
-    });
-    expect(await world.run([create])).toMatchObject({ done: 1 });
-    expect(world[side].count('client')).toBe(1);
-    expect(world.outcomes).toMatchObject([{ result: 'done' }]);
+  it('that shows nowhere is never sent again by the same run: the intent stays open', async () => {
+    const world = worldOf({ [`${side}Options`]: trouble('create', 'no') });
+    expect(await world.run([create])).toMatchObject({ failed: 1 });
+    expect(written(world, side)).toBe(1);
+    expect(world.clock.slept).toEqual([10_000, 10_000]);
+    expect(world.told('apply_errored')).toEqual([`${create.id}: apply.unsettled`]);
+    expect(world.outcomes).toEqual([]);
   });
 
   it('does not take a record for its own that was there before', async () => {

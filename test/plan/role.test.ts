@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { formatAddress } from '../../src/model/address.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import { UserError } from '../../src/model/error.ts';
 import type { Want } from '../../src/model/want.ts';
@@ -204,6 +205,27 @@ describe('roles', () => {
     expect(linesOf(planOf({ want: want(), have: world, last: { ...state, temporary } }))).toEqual([
       'forecast:update:role:1/11 name "hfsync-tmp-123456789abc" → "Developer" [role.edited] harvest',
       'forecast:update:role:2/12 name "Developer" → "Designer" [role.edited] harvest',
+    ]);
+  });
+
+  test('an interrupted rotation that people took back meanwhile leaves no temporary name', () => {
+    const state = synced(want(), have([designer, developer, fDesigner, fDeveloper]));
+    const name = 'hfsync-tmp-123456789abc';
+    const temporary = [{ side: 'forecast' as const, address: formatAddress('role', 1, 11), name, was: 'Designer' }];
+    const world = have([designer, developer, f('role', 11, { name, pointer: 1 }), fDeveloper]);
+    expect(linesOf(planOf({ want: want(), have: world, last: { ...state, temporary } }))).toEqual([
+      `forecast:update:role:1/11 name "${name}" → "Designer" [role.edited] merge`,
+    ]);
+  });
+
+  test('nor where its own side was edited before, and the edit goes on to the other', () => {
+    const state = synced(want(), have([designer, developer, fDesigner, fDeveloper]));
+    const name = 'hfsync-tmp-123456789abc';
+    const temporary = [{ side: 'forecast' as const, address: formatAddress('role', 1, 11), name, was: 'Artist' }];
+    const world = have([designer, developer, f('role', 11, { name, pointer: 1 }), fDeveloper]);
+    expect(linesOf(planOf({ want: want(), have: world, last: { ...state, temporary } }))).toEqual([
+      'harvest:update:role:1/11 name "Designer" → "Artist" [role.edited] forecast',
+      `forecast:update:role:1/11 name "${name}" → "Artist" [role.edited] merge`,
     ]);
   });
 });

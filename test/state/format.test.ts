@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatAddress } from '../../src/model/address.ts';
 import { formatState, parseState } from '../../src/state/format.ts';
 import { ACCOUNTS, lastOf } from './parts.ts';
 
@@ -20,6 +21,12 @@ describe('the state as text', () => {
 
   it('reads back what was written', () => {
     expect(parse(text)).toEqual(lastOf('Website'));
+  });
+
+  it('reads back a default capacity that people still have to be put right after', () => {
+    const people = [formatAddress('person', 7, 8)];
+    const last = { ...lastOf('Website'), cascade: { before: 126_000, after: 144_000, people } };
+    expect(parse(formatState(last))).toEqual(last);
   });
 
   it('has its keys, addresses and fields in one order, and ends with a newline', () => {

@@ -1,0 +1,267 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { apply, type ApplyOptions } from '../../src/app/apply.ts';
+import { plan } from '../../src/app/plan.ts';
+import { show } from '../../src/app/show.ts';
+import { GUARDS } from '../../src/model/plan.ts';
+import { readPlan } from '../../src/report/json.ts';
+import { nodeDisk, type StateDisk } from '../../src/state/disk.ts';
+import { impatient, world, type Ran, type World } from './world.ts';
+
+const NOWHERE = { select: { only: [], except: [] } };
+const APPLY: ApplyOptions = {
+  ...{ file: null, autoApprove: true, expect: null, undoOut: null, allow: GUARDS, showsPlan: false },
+  ...{ maxWait: 5, lockTimeout: 0, ...NOWHERE },
+};
+const KIM = 3001;
+
+const doApply = (at: World, options: Partial<ApplyOptions> = {}): Promise<Ran> =>
+  at.run((env) => apply(env, { ...APPLY, ...options }), { clock: impatient(() => undefined) });
+const undoPlan = async (at: World) => readPlan(await at.read('undo.json'));
+
+/** Without the line breaks of 80 columns. */
+const flat = (text: string) => text.replace(/\s+/g, ' ');
+
+async function digest(at: World): Promise<string> {
+  const options = { out: null, format: 'json' as const, detailedExitCode: false, failOn: [], maxWait: 5 };
+  const { out } = await at.run((env) => plan(env, { ...options, ...NOWHERE }));
+  return readPlan(out).digest;
+}
+
+/** Both accounts without time stamps, and what the state remembers of them. */
+async function everything(at: World) {
+  const { harvest, forecast } = at.sandbox.world();
+  const text = JSON.stringify({ harvest, forecast }, (key, value: unknown) => {
+    if (['updated_at', 'updated_by_id', 'next_id'].includes(key)) return undefined;
+    // Harvest shows a number in any case; whether it is the default, only the service knows.
+    return key === 'weekly_capacity' && value === null ? harvest.company.weekly_capacity : value;
+  });
+  const state = JSON.parse(await at.read('.hfsync/state.json')) as { baseline: unknown };
+  return { accounts: JSON.parse(text) as unknown, baseline: state.baseline };
+}
+
+/** In step since the first apply. */
+async function agency(): Promise<World> {
+  const at = await world();
+  expect(await doApply(at)).toMatchObject({ code: 0 });
+  return at;
+}
+
+/** Edits of every kind that can be taken back. */
+async function edits({ control }: World): Promise<void> {
+  await control.edit({ side: 'harvest', kind: 'project', id: 14308069, values: { name: 'Web site', code: 'W2' } });
+  await control.edit({ side: 'forecast', kind: 'project', id: 2004, values: { status: 'archived' }, by: KIM });
+  await control.edit({ side: 'forecast', kind: 'person', id: 3003, values: { first_name: 'Bob' }, by: 3003 });
+  await control.edit({ side: 'forecast', kind: 'person', id: 3002, values: { capacity: 90_000 }, by: KIM });
+  await control.edit({ side: 'harvest', kind: 'person', id: 1782963, values: { roles: ['Designer', 'Developer'] } });
+  await control.edit({ side: 'harvest', kind: 'project', id: 14308070, values: { client_id: 5735774 } });
+  await control.edit({ side: 'forecast', kind: 'project', id: 2002, values: { harvest_id: null }, by: KIM });
+}
+
+/** Two clients swap their names, which takes a temporary one. */
+async function swap({ control }: World): Promise<void> {
+  const rename = (id: number, name: string) => control.edit({ side: 'harvest', kind: 'client', id, values: { name } });
+  await rename(5735776, 'between');
+  await rename(5735774, 'Acme');
+  await rename(5735776, 'Umbrella');
+}
+
+const role = ({ control }: World) => control.create({ side: 'harvest', kind: 'role', values: { name: 'Writer' } });
+const company = ({ control }: World) =>
+  control.edit({ side: 'forecast', kind: 'company', values: { capacity: 144_000 }, by: KIM });
+
+describe('apply --undo-out', () => {
+  it.each([
+    ['values of every kind', edits],
+    ['names that went through a temporary one', swap],
+    ['a role that was created', role],
+    ['the default capacity, which moves people', company],
+    [
+      'all of it at once',
+      async (at: World) => {
+        await edits(at);
+        await swap(at);
+        await role(at);
+        await company(at);
+      },
+    ],
+  ])('takes back %s: accounts, baselines and the next plan are as before', async (_what, happen) => {
+    const at = await agency();
+    await happen(at);
+    const before = { ...(await everything(at)), digest: await digest(at) };
+    expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 0 });
+    expect(await everything(at)).not.toEqual({ accounts: before.accounts, baseline: before.baseline });
+    expect(await undoPlan(at)).toMatchObject({ undo: { of: before.digest, cannot: [] } });
+    expect(await doApply(at, { file: 'undo.json', autoApprove: false })).toMatchObject({ code: 0 });
+    expect({ ...(await everything(at)), digest: await digest(at) }).toEqual(before);
+    // What was taken back is not mistaken for an edit: the first plan comes out again, and can be applied again.
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+  });
+
+  it('says where it lies and how to use it, to people and programs; for the owner alone', async () => {
+    const at = await agency();
+    await edits(at);
+    const ran = await doApply(at, { undoOut: 'undo.json' });
+    expect(ran.out).toContain('To take this back: hfsync apply "undo.json" (7 to take back)\n');
+    expect(((await stat(path.join(at.folder, 'undo.json'))).mode & 0o777).toString(8)).toBe('600');
+    const shown = await at.run((env) => show(env, { file: 'undo.json', format: 'text' }));
+    expect(flat(shown.out)).toContain(`Takes back what was applied with ${(await undoPlan(at)).undo!.of}`);
+    expect(shown.out).toContain('taken back → Harvest');
+    expect(shown.err).toBe('');
+  });
+
+  it('marks what cannot be taken back, and takes back the rest', async () => {
+    const at = await agency();
+    await edits(at);
+    const made = await at.control.create({
+      side: 'harvest',
+      kind: 'project',
+      values: { name: 'Podcast', client_id: 5735776 },
+    });
+    const entry = `    - { harvest: ${String(made['id'])}, forecast: create }\n`;
+    await at.write('hfsync.yaml', (await at.read('hfsync.yaml')).replace('  projects:\n', `  projects:\n${entry}`));
+    await at.control.delete({ side: 'harvest', kind: 'role', id: 617672 });
+    expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 0 });
+    const { undo, summary } = await undoPlan(at);
+    expect(summary.auto).toBe(7);
+    expect(undo!.cannot.map(({ kind, action, reason }) => [kind, action, reason])).toEqual([
+      ['role', 'delete', 'A new role would have another id: make it again in Forecast by hand.'],
+      ['project', 'create', 'hfsync never deletes a project: archive it in Forecast by hand.'],
+    ]);
+    const shown = await at.run((env) => show(env, { file: 'undo.json', format: 'text' }));
+    expect(shown.out).toContain('Cannot be taken back (2)');
+    expect(await doApply(at, { file: 'undo.json' })).toMatchObject({ code: 0 });
+    expect(at.sandbox.world().forecast.projects.some(({ name }) => name === 'Podcast')).toBe(true);
+  });
+
+  it('of an apply that was done in part takes back that part', async () => {
+    const at = await agency();
+    await edits(at);
+    const before = await everything(at);
+    at.control.faults.add({ fault: 'status', side: 'harvest', method: 'PATCH', times: null, status: 422 });
+    expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 6 });
+    at.control.faults.clear();
+    expect((await undoPlan(at)).changes.map(({ account }) => account)).not.toContain('harvest');
+    expect(await doApply(at, { file: 'undo.json' })).toMatchObject({ code: 0 });
+    expect(await everything(at)).toEqual(before);
+  });
+
+  it('with nothing to do is a plan with nothing to take back', async () => {
+    const at = await agency();
+    expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 0 });
+    const ran = await doApply(at, { file: 'undo.json', showsPlan: true });
+    expect(ran.out).toContain('No changes. There is nothing to take back.');
+    expect(ran.code).toBe(0);
+  });
+
+  it('stops before the first write where the file cannot be written, or is something else', async () => {
+    const at = await agency();
+    await edits(at);
+    at.control.resetRequests();
+    expect(await doApply(at, { undoOut: 'no/such/folder.json' })).toMatchObject({ code: 1 });
+    expect((await doApply(at, { undoOut: 'hfsync.yaml' })).err).toContain('is no hfsync plan; it stays as it is');
+    expect(at.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+});
+
+describe('apply of an undo plan', () => {
+  async function applied(): Promise<World> {
+    const at = await agency();
+    await edits(at);
+    expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 0 });
+    at.control.resetRequests();
+    return at;
+  }
+  const writes = (at: World) => at.requests.filter(({ method }) => method !== 'GET');
+
+  it('is stale (5) where a record was edited since, and says which', async () => {
+    const at = await applied();
+    await at.control.edit({ side: 'forecast', kind: 'project', id: 2001, values: { name: 'Third' }, by: KIM });
+    const ran = await doApply(at, { file: 'undo.json' });
+    expect(ran).toMatchObject({ code: 5 });
+    expect(flat(ran.err)).toContain('name of Forecast project:14308069/2001 is "Third" now');
+    expect(writes(at)).toEqual([]);
+  });
+
+  it('is stale where a role to delete was given to somebody', async () => {
+    const at = await agency();
+    await role(at);
+    expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 0 });
+    await at.control.edit({ side: 'forecast', kind: 'person', id: 3006, values: { roles: ['Writer'] }, by: KIM });
+    const ran = await doApply(at, { file: 'undo.json' });
+    expect(ran).toMatchObject({ code: 5 });
+    expect(flat(ran.err)).toContain('is given to person 3006');
+  });
+
+  it('is refused where it was changed: a value, or a baseline', async () => {
+    const at = await applied();
+    const text = await at.read('undo.json');
+    for (const [from, to] of [
+      ['"after": "Website"', '"after": "Mine"'],
+      ['"name": "Website"', '"name": "Mine"'],
+    ] as const) {
+      expect(text).toContain(from);
+      await at.write('undo.json', text.replace(from, to));
+      expect((await doApply(at, { file: 'undo.json' })).err).toContain('was changed after it was saved');
+    }
+    expect(writes(at)).toEqual([]);
+  });
+
+  it('is refused with another state', async () => {
+    const at = await applied();
+    const { rm } = await import('node:fs/promises');
+    await rm(path.join(at.folder, '.hfsync'), { recursive: true });
+    const ran = await doApply(at, { file: 'undo.json' });
+    expect(ran).toMatchObject({ code: 5 });
+    expect(flat(ran.err)).toContain('the state is not the one that this apply left');
+  });
+
+  it('can be taken back itself', async () => {
+    const at = await applied();
+    const done = await everything(at);
+    expect(await doApply(at, { file: 'undo.json', undoOut: 'redo.json' })).toMatchObject({ code: 0 });
+    expect(await doApply(at, { file: 'redo.json' })).toMatchObject({ code: 0 });
+    expect(await everything(at)).toEqual(done);
+  });
+
+  it.each([1, 5, 9, 13, 17, 21, 25, 29, 33, 37, 41, 45])(
+    'that dies at call %i to the disk is finished by applying it again',
+    async (call) => {
+      const at = await agency();
+      await edits(at);
+      const before = { ...(await everything(at)), digest: await digest(at) };
+      expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 0 });
+      const died = await at.run((env) => apply(env, { ...APPLY, file: 'undo.json' }), { disk: dyingDisk(call) });
+      expect(died.code).toBe(1);
+      expect(await doApply(at, { file: 'undo.json' })).toMatchObject({ code: 0 });
+      expect({ ...(await everything(at)), digest: await digest(at) }).toEqual(before);
+    },
+  );
+
+  it('twice does nothing the second time', async () => {
+    const at = await applied();
+    expect(await doApply(at, { file: 'undo.json' })).toMatchObject({ code: 0 });
+    at.control.resetRequests();
+    expect(await doApply(at, { file: 'undo.json' })).toMatchObject({ code: 0 });
+    expect(writes(at)).toEqual([]);
+  });
+});
+
+/** From the n-th call on nothing works any more, as for a process that is killed there. */
+function dyingDisk(last: number): StateDisk {
+  let calls = 0;
+  const mortal = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get(of, key) {
+        const method: unknown = Reflect.get(of, key);
+        if (typeof method !== 'function') return method;
+        return async (...args: unknown[]) => {
+          if (key !== 'close' && ++calls >= last) throw new Error('killed');
+          const result: unknown = await Reflect.apply(method, of, args);
+          return typeof result === 'object' && result !== null && 'sync' in result ? mortal(result) : result;
+        };
+      },
+    });
+  return { ...nodeDisk, files: mortal(nodeDisk.files) };
+}

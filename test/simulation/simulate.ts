@@ -1,0 +1,368 @@
+import { apply, type ApplyOptions } from '../../src/app/apply.ts';
+import type { Environment } from '../../src/app/environment.ts';
+import { plan as planNow } from '../../src/app/plan.ts';
+import { edge } from '../../src/app/tell.ts';
+import { GUARDS } from '../../src/model/plan.ts';
+import { SIDES } from '../../src/model/side.ts';
+import { control, type Control } from '../../src/sandbox/control.ts';
+import { faultBox } from '../../src/sandbox/faults.ts';
+import { forecastApp } from '../../src/sandbox/forecast/app.ts';
+import { harvestApp } from '../../src/sandbox/harvest/app.ts';
+import { requestLog } from '../../src/sandbox/log.ts';
+import type { Service as SandboxService } from '../../src/sandbox/service.ts';
+import type { World } from '../../src/sandbox/world.ts';
+import { CELLS, rowsOf, valuesOf, type Values } from './cells.ts';
+import { createMachine } from './disk.ts';
+import { createEdits } from './edits.ts';
+import type { History, Run } from './history.ts';
+import { finalLaws } from './laws.ts';
+import { act, type Deed } from './people.ts';
+import { createProcess, type Process } from './process.ts';
+import { createReads, type Reads } from './reads.ts';
+import { clockOf, createScheduler, type Scheduler } from './scheduler.ts';
+import { createWire, SERVER_EPOCH, type Answer, type Arrival, type Service } from './wire.ts';
+import { configText, startWorld, TOKENS } from './world.ts';
+
+/** What a history came to. `trace` tells everything that happened, in order; `wrong` is empty, or a law is broken. */
+export interface Told {
+  readonly trace: readonly string[];
+  readonly wrong: readonly string[];
+  readonly counts: Counts;
+}
+
+export interface Counts {
+  runs: number;
+  requests: number;
+  writes: number;
+  kills: number;
+  deeds: number;
+  readonly faults: Map<string, number>;
+}
+
+export interface Ended {
+  /** null: killed. */
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  readonly writes: readonly Arrival[];
+}
+
+/** Everything that a history plays with. */
+export interface Stage {
+  readonly history: History;
+  readonly scheduler: Scheduler;
+  readonly machine: ReturnType<typeof createMachine>;
+  world(): World;
+  readonly wrong: string[];
+  readonly created: Map<string, number>;
+  apply(run: Run, beside?: Run | null): Promise<readonly Ended[]>;
+  plan(): Promise<Ended>;
+}
+
+interface Started {
+  readonly process: Process;
+  readonly ended: Ended & { done: boolean };
+  readonly reads: Reads;
+}
+
+const FOLDER = '/agency';
+export const STATE = `${FOLDER}/.hfsync/state.json`;
+export const QUIET: Run = { wire: [], disk: [], death: null, powerCut: false, interrupts: [], deeds: [] };
+const APPLY: ApplyOptions = {
+  ...{
+    file: null,
+    autoApprove: true,
+    expect: null,
+    undoOut: null,
+    allow: GUARDS,
+    showsPlan: false,
+    maxWait: 120,
+    lockTimeout: 0,
+  },
+  select: { only: [], except: [] },
+};
+
+/** Plays a history, then lets everybody be quiet, and looks whether all laws held. */
+export async function simulate(history: History): Promise<Told> {
+  const trace: string[] = [];
+  const counts: Counts = { runs: 0, requests: 0, writes: 0, kills: 0, deeds: 0, faults: new Map() };
+  const stage = createStage(history, trace, counts);
+  for (const step of history.steps) {
+    switch (step.step) {
+      case 'deed':
+        await stage.deed(step.deed);
+        break;
+      case 'wait':
+        await stage.scheduler.pass(step.ms);
+        break;
+      case 'clock':
+        stage.scheduler.skew(step.ms);
+        break;
+      case 'apply':
+        await stage.apply(step.run, step.beside);
+    }
+    if (stage.wrong.length > 0) break;
+  }
+  if (stage.wrong.length === 0) await finalLaws(stage);
+  return { trace, wrong: stage.wrong, counts };
+}
+
+function createStage(history: History, trace: string[], counts: Counts): Stage & { deed(deed: Deed): Promise<void> } {
+  const scheduler = createScheduler(history.seed);
+  const machine = createMachine();
+  const wrong: string[] = [];
+  const created = new Map<string, number>();
+  const holder = { world: startWorld() };
+  const answers = new Map<string, Answer>();
+  const config = Buffer.from(configText(history.setup));
+  const owned = new Set(
+    history.setup.set ? [CELLS.find(({ kind, field }) => kind === 'project' && field === 'code')!.key] : [],
+  );
+  const edits = createEdits({ conflicts: history.setup.conflicts, owned });
+  const clock = { now: () => SERVER_EPOCH + scheduler.now(), elapsed: scheduler.now, sleep: () => Promise.resolve() };
+  const shared = { clock, random: scheduler.random, strict: {} };
+  const service: SandboxService = {
+    ...shared,
+    world: () => holder.world,
+    tokens: SIDES.map((side) => ({ token: TOKENS[side], as: 'administrator' as const })),
+    // Several pages in one history of eight.
+    pageSize: history.seed % 8 === 1 ? 2 : 2000,
+    accountWritable: true,
+  };
+  const apps = { harvest: harvestApp(service), forecast: forecastApp(service) };
+  const hand: Control = control({
+    ...shared,
+    world: () => holder.world,
+    replace: (world) => void (holder.world = world),
+    saved: () => Promise.resolve(),
+    faults: faultBox(),
+    log: requestLog(),
+  });
+  let pids = 0;
+
+  async function deed(one: Deed): Promise<void> {
+    const before = valuesOf(holder.world);
+    await act(hand, one);
+    answers.clear();
+    counts.deeds += 1;
+    trace.push(`${scheduler.now().toFixed(0)} person ${JSON.stringify(one)}`);
+    edits.byPerson(before, valuesOf(holder.world), scheduler.now());
+  }
+
+  /** As the service answers; what nothing has changed since is not worked out again. */
+  async function answer({ side, method, path }: Arrival, request: () => Request, body: string): Promise<Answer> {
+    const key = `${side} ${path}`;
+    const known = method === 'GET' ? answers.get(key) : undefined;
+    if (known) return known;
+    if (method !== 'GET') answers.clear();
+    const response = await apps[side].fetch(request(), { body });
+    const fresh = { status: response.status, headers: [...response.headers], text: await response.text() };
+    if (method === 'GET') answers.set(key, fresh);
+    return fresh;
+  }
+
+  function serviceFor(process: Process, writes: Arrival[], reads: Reads): Service {
+    let before: Values;
+    return {
+      answer,
+      seen(arrival, fault) {
+        counts.requests += 1;
+        if (fault) counts.faults.set(fault, (counts.faults.get(fault) ?? 0) + 1);
+        trace.push(
+          `${arrival.at.toFixed(0)} #${process.pid} ${arrival.side} ${arrival.method} ${arrival.path} ${JSON.stringify(arrival.body)}${fault ? ` [${fault}]` : ''}`,
+        );
+        if (arrival.method !== 'GET') writes.push(arrival);
+      },
+      arrives({ method }) {
+        if (method !== 'GET') before = valuesOf(holder.world);
+      },
+      applied(arrival, { status }) {
+        const [, plural = '', id] = /^\/([a-z_]+)(?:\/(\d+))?/.exec(arrival.path) ?? [];
+        const kind = KINDS[plural] ?? 'company';
+        if (arrival.method === 'GET' && status === 200) {
+          reads.note(arrival.side, kind, id === undefined ? null : Number(id), arrival.at);
+          return;
+        }
+        if (status >= 300) return;
+        counts.writes += 1;
+        const what = `${arrival.method} ${arrival.side} ${arrival.path}`;
+        if (arrival.method === 'POST') noteCreate(arrival, kind);
+        if (arrival.method === 'DELETE') checkDelete(arrival, Number(id));
+        wrong.push(...edits.byHfsync(before, valuesOf(holder.world), { at: arrival.at, readAt: reads.of, what }));
+      },
+    };
+  }
+
+  function noteCreate({ side, body }: Arrival, kind: string): void {
+    const record = body as Record<string, unknown>;
+    const inner = (record[kind] ?? record) as Record<string, unknown>;
+    const key = `${side} ${kind} ${String(inner['name'])}`;
+    const count = (created.get(key) ?? 0) + 1;
+    created.set(key, count);
+    if (kind === 'project' && count > 1) wrong.push(`P8 no duplicates: ${key} was created ${count} times`);
+  }
+
+  /** P7 and fail closed: a role is deleted only where its pair is truly gone. */
+  function checkDelete({ side }: Arrival, id: number): void {
+    const pair = CELLS.find((cell) => cell.kind === 'role' && cell.ids[side] === id);
+    if (!pair) return;
+    const other = side === 'harvest' ? 'forecast' : 'harvest';
+    if (rowsOf(holder.world, other, 'role').some((role) => role.id === pair.ids[other]))
+      wrong.push(`P14 fail closed: role ${id} of ${side} was deleted although its pair is there`);
+  }
+
+  /** A use case in a process of its own. */
+  function start(run: Run, useCase: (env: Environment) => Promise<number>): Started {
+    const text = { out: '', err: '' };
+    const writes: Arrival[] = [];
+    const reads = createReads();
+    const listeners: (() => void)[] = [];
+    const process: Process = createProcess(scheduler, ++pids, {
+      death: run.death,
+      async onPoint(point) {
+        for (const { at, deed: one } of run.deeds) if (at === point) await deed(one);
+        if (run.interrupts.includes(point)) for (const listener of [...listeners]) listener();
+      },
+    });
+    const ended = {
+      code: null as number | null,
+      writes,
+      done: false,
+      get out() {
+        return text.out;
+      },
+      get err() {
+        return text.err;
+      },
+    };
+    const look = { width: 80, colour: false };
+    const env: Environment = {
+      flags: { config: 'hfsync.yaml', json: true, colour: false, quiet: false, verbose: history.seed % 8 === 0 },
+      variables: {
+        HARVEST_TOKEN: TOKENS.harvest,
+        FORECAST_TOKEN: TOKENS.forecast,
+        HFSYNC_HARVEST_URL: 'http://127.0.0.1:1/v2',
+        HFSYNC_FORECAST_URL: 'http://127.0.0.1:2',
+      },
+      folder: FOLDER,
+      version: '0.0.0',
+      packageFolder: '/',
+      out: { write: (more) => void (text.out += more), look },
+      err: { write: (more) => void (text.err += more), look },
+      interactive: false,
+      ask: () => Promise.resolve(''),
+      progress: () => undefined,
+      holder: { pid: process.pid, host: 'here', user: 'kim' },
+      clock: clockOf(scheduler, process.isAlive),
+      random: scheduler.random,
+      configFiles: async () => ({
+        read: async () => ({ ok: true, bytes: config }),
+        list: async () => [],
+        realpath: async (path) => path,
+      }),
+      stateDisk: async () => machine.diskOf(process, run.disk),
+      transport: async () => createWire(scheduler, process, serviceFor(process, writes, reads), run.wire),
+      onInterrupt: (listener) => {
+        listeners.push(listener);
+        return () => void listeners.splice(listeners.indexOf(listener), 1);
+      },
+      exit: () => process.kill(),
+    };
+    counts.runs += 1;
+    void edge(env, () => useCase(env) as Promise<never>).then((code) => {
+      ended.code = code;
+      ended.done = true;
+    });
+    return { process, ended, reads };
+  }
+
+  async function finish(runs: readonly Started[], powerCut: boolean): Promise<readonly Ended[]> {
+    await scheduler.run(() => runs.every(({ process, ended }) => ended.done || !process.isAlive()));
+    for (const { process, ended } of runs) {
+      trace.push(
+        `${scheduler.now().toFixed(0)} #${process.pid} ${ended.done ? `exit ${ended.code}` : 'killed'} ${ended.out}${ended.err}`,
+      );
+      if (!ended.done) counts.kills += 1;
+      for (const leak of leaks(ended.out + ended.err)) wrong.push(`P20 secrecy: ${leak} in the output`);
+      if (ended.err.includes('fault of hfsync itself')) wrong.push(`a fault of hfsync itself: ${ended.err}`);
+    }
+    if (runs.some(({ ended }) => !ended.done)) machine.disk.reboot(powerCut ? 'lost' : 'kept');
+    checkDisk();
+    return runs.map(({ ended }) => ended);
+  }
+
+  /** The state is old or new at every moment, and neither it nor the journal holds a token. */
+  function checkDisk(): void {
+    for (const name of machine.disk.names()) {
+      const text = machine.disk.text(name) ?? '';
+      for (const leak of leaks(text)) wrong.push(`P20 secrecy: ${leak} in ${name}`);
+      if (name === STATE && !isJson(text)) wrong.push(`P12 safety under interruption: ${name} is torn`);
+    }
+  }
+
+  return {
+    history,
+    scheduler,
+    machine,
+    wrong,
+    created,
+    world: () => holder.world,
+    deed,
+    async apply(run, beside = null) {
+      const runs = [
+        start(run, (env) => apply(env, APPLY)),
+        ...(beside ? [start(beside, (env) => apply(env, APPLY))] : []),
+      ];
+      const ended = await finish(runs, run.powerCut);
+      if (beside && ended.every(({ writes }) => writes.length > 0))
+        wrong.push('P16 mutual exclusion: two applies wrote at once');
+      for (const { process, ended: one, reads } of runs) {
+        if (one.code === 0 && process.isAlive()) edits.settled(valuesOf(holder.world), reads.of);
+      }
+      return ended;
+    },
+    async plan() {
+      const options = { out: null, format: 'json' as const, detailedExitCode: true, failOn: [], maxWait: 120 };
+      const [ended] = await finish([start(QUIET, (env) => planNow(env, { ...options, select: APPLY.select }))], false);
+      return ended!;
+    },
+  };
+}
+
+const KINDS: { readonly [plural: string]: string } = {
+  roles: 'role',
+  clients: 'client',
+  users: 'person',
+  people: 'person',
+  projects: 'project',
+};
+
+function leaks(text: string): readonly string[] {
+  return SIDES.filter((side) => encodings(TOKENS[side]).some((form) => text.includes(form)));
+}
+
+const FORMS = new Map<string, readonly string[]>();
+
+function encodings(token: string): readonly string[] {
+  const known = FORMS.get(token);
+  if (known) return known;
+  const bytes = Buffer.from(token);
+  const forms = [
+    token,
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+    encodeURIComponent(token),
+  ];
+  FORMS.set(token, forms);
+  return forms;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
