@@ -81,7 +81,7 @@ describe('plan', () => {
     );
   });
 
-  it('is the same byte for byte, created_at apart', async () => {
+  it('P17 is the same byte for byte, created_at apart', async () => {
     const at = await world();
     await rename(at, 'Web site');
     const once = await at.run((env) => plan(env, { ...OPTIONS, format: 'json' }));

@@ -12,7 +12,7 @@ async function acquired(budget: Budget): Promise<Slot> {
 }
 
 describe('budget', () => {
-  test('for every window at the service there are no more requests than the limit', async () => {
+  test('P19 for every window at the service there are no more requests than the limit', async () => {
     const latency = fc.integer({ min: 0, max: 3_000 });
     const request = fc.record({ after: fc.integer({ min: 0, max: 2_000 }), there: latency, back: latency });
     await fc.assert(
@@ -72,7 +72,7 @@ describe('budget', () => {
     expect(order).toEqual([0, 1, 2, 3]);
   });
 
-  test('a block stops everybody, also those already waiting, and never gets shorter', async () => {
+  test('P19 H1 a block stops everybody, also those already waiting, and never gets shorter', async () => {
     const clock = createVirtualClock();
     const budget = createBudget({ requests: 10, seconds: 15, clock });
     budget.block(20_000);

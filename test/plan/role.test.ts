@@ -135,7 +135,7 @@ describe('roles', () => {
     );
   });
 
-  test('two roles of one name on a side stop the plan', () => {
+  test('D12 two roles of one name on a side stop the plan', () => {
     const world = have([designer, h('role', 3, { name: 'Designer' })]);
     expect(() => planOf({ want: want(), have: world, last: null })).toThrow(UserError);
     expect(() => planOf({ want: want(), have: world, last: null })).toThrow(

@@ -146,7 +146,7 @@ async function applied(
     forecast: accountOf('forecast', world.have, calls, options),
   };
   const plan = planOf(world);
-  const ledger = createLedger(world);
+  const ledger = createLedger({ ...world, plan });
   const advances: [string, Baseline][] = [];
   const events: ApplyEvent[] = [];
   meanwhile(accounts);

@@ -42,7 +42,7 @@ describe('the store', () => {
     expect(disk.names()).toEqual([STATE, `${STATE}.backup`]);
   });
 
-  it('leaves the file byte for byte when there is nothing new', async () => {
+  it('P2 leaves the file byte for byte when there is nothing new', async () => {
     const { open, disk } = fakeStore();
     await save(open(), 'One');
     const one = disk.text(STATE);
@@ -106,7 +106,7 @@ describe('the store', () => {
     expect((await open().read()).open.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('does not overwrite what somebody else put in place meanwhile', async () => {
+  it('K18 does not overwrite what somebody else put in place meanwhile', async () => {
     const { open, disk } = fakeStore();
     await save(open(), 'One');
     const locked = await open().lock('apply', 0);
@@ -115,7 +115,7 @@ describe('the store', () => {
     expect(disk.text(STATE)).toContain('Theirs');
   });
 
-  it('never overwrites a state that it cannot read', async () => {
+  it('P14 never overwrites a state that it cannot read', async () => {
     const { open, disk } = fakeStore();
     await save(open(), 'One');
     const cut = disk.text(STATE)!.slice(0, 100);
@@ -204,7 +204,7 @@ describe('the store with a key', () => {
 });
 
 describe('the store on a disk that fails', () => {
-  it('sends nothing when the journal cannot be written (ENOSPC), and says so', async () => {
+  it('K5 sends nothing when the journal cannot be written (ENOSPC), and says so', async () => {
     for (let at = 1; at < 40; at += 1) {
       const { open, disk } = fakeStore();
       await save(open(), 'Old');
@@ -224,7 +224,7 @@ describe('the store on a disk that fails', () => {
     expect.unreachable('the journal was never written');
   });
 
-  it('keeps the old state and the journal when the new one does not fit', async () => {
+  it('K5 keeps the old state and the journal when the new one does not fit', async () => {
     for (let at = 2; at < 12; at += 1) {
       const { open, disk } = fakeStore();
       await save(open(), 'Old');
@@ -237,7 +237,7 @@ describe('the store on a disk that fails', () => {
     }
   });
 
-  it('loops over short writes', async () => {
+  it('K7 loops over short writes', async () => {
     for (let at = 1; at < 12; at += 1) {
       const { open, disk } = fakeStore();
       const locked = await open().lock('apply', 0);
@@ -290,7 +290,7 @@ describe('the store on a disk that fails', () => {
     },
   );
 
-  it('removes what a killed run left half written', async () => {
+  it('K1 removes what a killed run left half written', async () => {
     const { open, disk } = fakeStore();
     disk.put(`${STATE}.xyz.tmp`, 'half');
     disk.put('/agency/.hfsync/other.tmp', 'not ours');
@@ -351,7 +351,7 @@ describe('the store on a real disk', () => {
     expect((await store.read()).last).toMatchObject({ serial: 2, baseline: memoryOf('Two').baseline });
   });
 
-  it('does not follow a symbolic link', async () => {
+  it('K8 does not follow a symbolic link', async () => {
     await mkdir(join(folder, '.hfsync'));
     await writeFile(join(folder, 'elsewhere'), 'precious');
     await symlink(join(folder, 'elsewhere'), join(folder, '.hfsync/state.json'));
@@ -380,7 +380,7 @@ describe('the store on a real disk', () => {
   });
 });
 
-it('a folder that cannot be written is found when the lock is taken', async () => {
+it('K8 a folder that cannot be written is found when the lock is taken', async () => {
   for (let at = 1; at <= 8; at += 1) {
     const { open, disk } = fakeStore();
     disk.failAt(at, 'EROFS');
