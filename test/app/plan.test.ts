@@ -90,6 +90,21 @@ describe('plan', () => {
     expect(still(again.out)).toBe(still(once.out));
   });
 
+  it('P10 is the same whatever the size of the pages that it was read from', async () => {
+    const changesAt = async (pageSize: number): Promise<unknown> => {
+      const at = await world({ pageSize });
+      await rename(at, 'Web site');
+      await addProject(at);
+      const { code, out } = await at.run((env) => plan(env, { ...OPTIONS, format: 'json' }));
+      expect(code).toBe(0);
+      const { created_at: _, cost: __, ...rest } = JSON.parse(out) as Record<string, unknown>;
+      return rest;
+    };
+    const whole = await changesAt(2000);
+    expect(whole).toMatchObject({ summary: { auto: 1, manual: 1 } });
+    for (const pageSize of [1, 2, 3]) expect(await changesAt(pageSize)).toEqual(whole);
+  });
+
   it('--only and --except take addresses that exist', async () => {
     const at = await world();
     await rename(at, 'Web site');

@@ -84,7 +84,7 @@ describe('how a record is looked at before its write', () => {
     );
   });
 
-  it('Harvest: one list since the last reading for all of a kind once it is older than 10 s', async () => {
+  it('K20 Harvest: one list since the last reading for all of a kind once it is older than 10 s', async () => {
     const world = worldOf({ harvest: names(3) });
     world.clock.pass(10_001);
     await world.run(renames('harvest', 3), { readAt: { harvest: 0, forecast: 0 } });

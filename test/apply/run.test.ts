@@ -69,7 +69,7 @@ describe('a plan is applied', () => {
     expect(first).toContain('forecast');
   });
 
-  it('but never two requests on one Forecast record at once', async () => {
+  it('T10 but never two requests on one Forecast record at once', async () => {
     const world = worldOf({ forecast: [['project', 2, { name: 'a', code: 'b' }]] });
     const name = changeOf('forecast', 'update', project(1, 2), { name: ['a', 'A'] });
     const code = changeOf('forecast', 'update', project(1, 2), { code: ['b', 'B'] }, { id: `${name.id}#2` });

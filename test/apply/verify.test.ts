@@ -65,7 +65,7 @@ describe.each(SIDES)('a write to %s without a clear answer', (side) => {
     expect(written(world, side)).toBe(1);
   });
 
-  it('twice in a row stays open for the next run', async () => {
+  it('H4 twice in a row stays open for the next run', async () => {
     const world = withTrouble(trouble('update', 'no', { times: 2 }));
     expect(await world.run([change])).toMatchObject({ failed: 1 });
     expect(written(world, side)).toBe(2);
@@ -73,7 +73,7 @@ describe.each(SIDES)('a write to %s without a clear answer', (side) => {
     expect(world.outcomes).toEqual([]);
   });
 
-  it('on a record that somebody edits meanwhile is a conflict that names both', async () => {
+  it('D8 on a record that somebody edits meanwhile is a conflict that names both', async () => {
     const world = withTrouble(
       trouble('update', 'no', { then: () => world[side].edit('project', 2, { name: 'Theirs' }) }),
     );
@@ -144,7 +144,7 @@ describe.each(SIDES)('a create in %s without a clear answer', (side) => {
     expect(world.events.at(-1)).toMatchObject({ id: 9001 });
   });
 
-  it('that shows late is found, and the client is not created again', async () => {
+  it('P8 T4 D6 that shows late is found, and the client is not created again', async () => {
     const world = worldOf({ [`${side}Options`]: trouble('create', 'late') });
     const { sleep } = world.clock;
     const clock = {
@@ -159,7 +159,7 @@ describe.each(SIDES)('a create in %s without a clear answer', (side) => {
     expect(world[side].count('client')).toBe(1);
   });
 
-  it('that shows nowhere is never sent again by the same run: the intent stays open', async () => {
+  it('P8 that shows nowhere is never sent again by the same run: the intent stays open', async () => {
     const world = worldOf({ [`${side}Options`]: trouble('create', 'no') });
     expect(await world.run([create])).toMatchObject({ failed: 1 });
     expect(written(world, side)).toBe(1);

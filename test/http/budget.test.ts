@@ -42,6 +42,43 @@ describe('budget', () => {
     );
   });
 
+  test('P19 for every schedule: while the service says to wait, nothing is sent', async () => {
+    const time = fc.integer({ min: 0, max: 20_000 });
+    const block = fc.record({ at: time, ms: fc.integer({ min: 1, max: 20_000 }) });
+    let held = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(time, { minLength: 1, maxLength: 40 }),
+        fc.array(block, { minLength: 1, maxLength: 3 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (requests, blocks, limit) => {
+          const clock = createVirtualClock();
+          const budget = createBudget({ requests: limit, seconds: 5, clock });
+          const sent: number[] = [];
+          const all = [
+            ...requests.map(async (at) => {
+              await clock.sleep(at);
+              const slot = await acquired(budget);
+              sent.push(clock.elapsed());
+              if (clock.elapsed() > at) held += 1;
+              slot.release();
+            }),
+            ...blocks.map(async ({ at, ms }) => {
+              await clock.sleep(at);
+              budget.block(ms);
+            }),
+          ];
+          await clock.run();
+          await Promise.all(all);
+          expect(sent).toHaveLength(requests.length);
+          for (const { at, ms } of blocks) expect(sent.filter((each) => each > at && each < at + ms)).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(held).toBeGreaterThan(60);
+  });
+
   test('keeps the throughput the limit allows: the 100 next requests start one window later', async () => {
     const clock = createVirtualClock();
     const budget = createBudget({ requests: 100, seconds: 15, clock });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { applyPlan, type ApplyResult } from '../../src/apply/run.ts';
 import { parseAddress } from '../../src/model/address.ts';
 import type { ApplyEvent } from '../../src/model/event.ts';
@@ -27,6 +27,8 @@ import { randomWorlds, type RandomWorld } from './worlds.ts';
 
 /** The real applier and the real ledger on random worlds, against two accounts in memory. */
 const runs = { numRuns: Math.ceil(Number(process.env['HFSYNC_PROPERTY_RUNS'] ?? 1500) / 5) };
+// As long as more runs take.
+vi.setConfig({ testTimeout: 30_000 + 60 * runs.numRuns });
 
 interface Applied {
   readonly plan: Plan;

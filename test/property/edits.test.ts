@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
 import type { FieldName } from '../../src/model/field.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
@@ -11,6 +11,8 @@ import { randomWorlds, type RandomWorld } from './worlds.ts';
 
 /** The laws about what people do: their edits, their deletions, and what they did between two runs. */
 const runs = { numRuns: Math.ceil(Number(process.env['HFSYNC_PROPERTY_RUNS'] ?? 1500) / 2) };
+// As long as more runs take.
+vi.setConfig({ testTimeout: 30_000 + 60 * runs.numRuns });
 
 /** Where nobody is chosen in advance to win, so that no edit may ever be overwritten. */
 const undecided: fc.Arbitrary<RandomWorld> = randomWorlds.map((world) => ({

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { isTemporary } from '../../src/model/temporary.ts';
 import { applied, inOrder } from '../support/simulate.ts';
 import { linesOf, planOf } from '../support/world.ts';
@@ -8,6 +8,8 @@ import { randomWorlds } from './worlds.ts';
 
 /** The laws that hold between a plan and the world it is made for. What people do meanwhile is in edits.test.ts. */
 const runs = { numRuns: Number(process.env['HFSYNC_PROPERTY_RUNS'] ?? 1500) };
+// As long as more runs take.
+vi.setConfig({ testTimeout: 30_000 + 60 * runs.numRuns });
 
 describe('laws of the planner', () => {
   test('P1 convergence: after the apply both sides of a link agree in every synced field, but for what waits for people', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Values } from '../../src/model/field.ts';
 import type { RecordKind } from '../../src/model/kind.ts';
 import type { Baseline } from '../../src/model/last.ts';
@@ -24,6 +24,8 @@ interface Pair {
 }
 
 const runs = { numRuns: Math.ceil(Number(process.env['HFSYNC_PROPERTY_RUNS'] ?? 1500) / 2) };
+// As long as more runs take.
+vi.setConfig({ testTimeout: 30_000 + 60 * runs.numRuns });
 const status = fc.constantFrom('active' as const, 'archived' as const);
 const KIM = {
   first_name: 'Kim',

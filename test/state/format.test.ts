@@ -64,10 +64,14 @@ describe('the state as text', () => {
   });
 
   it.each([
-    ['a newer format', (state: Record<string, unknown>) => void (state['format'] = 'hfsync-state/2'), /newer hfsync/],
+    [
+      'K22 a newer format',
+      (state: Record<string, unknown>) => void (state['format'] = 'hfsync-state/2'),
+      /newer hfsync/,
+    ],
     ['no format', (state: Record<string, unknown>) => void delete state['format'], /format is not/],
     [
-      'other accounts',
+      'K12 other accounts',
       (state: Record<string, unknown>) => void (state['accounts'] = { harvest: 11, forecast: 23 }),
       /Forecast account 23, not of 11 and 22/,
     ],

@@ -83,7 +83,7 @@ describe('the journal', () => {
     expect(text).not.toContain('Newer');
   });
 
-  it('of another pair of accounts is refused', () => {
+  it('K12 of another pair of accounts is refused', () => {
     expect(() => parseJournal(write(false), null, 'j', { harvest: 11, forecast: 23 })).toThrow(/another pair/);
   });
 
