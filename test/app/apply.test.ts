@@ -129,7 +129,7 @@ describe('apply', () => {
     expect(both).toMatchObject({ code: 1 });
   });
 
-  it('is stale (5) where what would be written is no longer what was approved', async () => {
+  it('P11 K13 is stale (5) where what would be written is no longer what was approved', async () => {
     const at = await renamed();
     await doPlan(at, { out: 'plan.json' });
     const { digest } = readPlan(await at.read('plan.json'));
@@ -143,7 +143,7 @@ describe('apply', () => {
     expect(await doApply(at, { file: 'plan.json' })).toMatchObject({ code: 0 });
   });
 
-  it('refuses a plan that was changed after it was saved, before it reads anything', async () => {
+  it('K14 refuses a plan that was changed after it was saved, before it reads anything', async () => {
     const at = await renamed();
     await doPlan(at, { out: 'plan.json' });
     await at.write('plan.json', (await at.read('plan.json')).replace('"after": "Web site"', '"after": "Evil"'));
@@ -164,7 +164,7 @@ describe('apply', () => {
     expect(at.requests).toHaveLength(before);
   });
 
-  it('is stopped by guards (4) until they are allowed; the question confirms first_sync alone', async () => {
+  it('P15 is stopped by guards (4) until they are allowed; the question confirms first_sync alone', async () => {
     const at = await world();
     await rename(at, 'Web site');
     const stopped = await doApply(at, { autoApprove: true });
@@ -182,7 +182,7 @@ describe('apply', () => {
     expect(await doApply(at, { allow: ['max_changes'] }, { answer: 'yes' })).toMatchObject({ code: 0 });
   });
 
-  it('a lock that somebody else holds: 7, whatever else is wrong later', async () => {
+  it('P16 K15 a lock that somebody else holds: 7, whatever else is wrong later', async () => {
     const at = await renamed();
     const info = { id: 'x', operation: 'apply', since: '2026-01-01T00:00:00Z', pid: 1, host: 'elsewhere', user: 'kim' };
     await writeFile(path.join(at.folder, '.hfsync/state.json.lock'), JSON.stringify(info));
@@ -192,7 +192,7 @@ describe('apply', () => {
     expect(at.requests).toHaveLength(before);
   });
 
-  it('some operations failed: 6, the others are done', async () => {
+  it('H8 some operations failed: 6, the others are done', async () => {
     const at = await renamed();
     await rename(at, 'Re-brand', 14307913);
     at.control.faults.add({ fault: 'status', side: 'forecast', method: 'PUT', path: '/projects/2002', status: 422 });

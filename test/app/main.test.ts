@@ -24,7 +24,7 @@ describe('a mistyped command line exits 1, never 2', () => {
   });
 });
 
-it('a fault of hfsync keeps its stack, shown safely', () => {
+it('K4 a fault of hfsync keeps its stack, shown safely', () => {
   let err = '';
   const screen = { write: (text: string) => void (err += text), look: { width: 80, colour: false } };
   const flags = { config: '', json: false, colour: false, quiet: false, verbose: false };

@@ -9,8 +9,8 @@ import { edge } from '../../src/app/tell.ts';
 import type { ExitCode } from '../../src/model/error.ts';
 import type { Clock } from '../../src/model/ports.ts';
 import type { StateDisk } from '../../src/state/disk.ts';
-import { SANDBOX_TOKEN } from '../../src/sandbox/access.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { expectNoSecrets, expectNoSecretsIn, TOKEN } from '../support/canary.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -45,16 +45,16 @@ export interface Ran {
 /** The sample agency in a sandbox, and a folder with its configuration; both are gone when the test ends. */
 export async function world(options: Partial<SandboxOptions> = {}): Promise<World> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hfsync-app-'));
-  const sandbox = await startSandbox({ ...PORTS, ...options });
+  const sandbox = await startSandbox({ ...PORTS, tokens: [{ token: TOKEN, as: 'administrator' }], ...options });
   onTestFinished(async () => {
     await sandbox.stop();
-    await rm(folder, { recursive: true });
+    await expectNoSecretsIn(folder).finally(() => rm(folder, { recursive: true }));
   });
   const write = (file: string, text: string): Promise<void> => writeFile(path.join(folder, file), text);
   const read = (file: string): Promise<string> => readFile(path.join(folder, file), 'utf8');
   // Without budgets the sample agency is in step from the start.
   await write('hfsync.yaml', `${await readFile(path.join(ROOT, 'hfsync.yaml'), 'utf8')}\nbudgets: off\n`);
-  const variables = sandboxVariables(sandbox.urls, SANDBOX_TOKEN);
+  const variables = sandboxVariables(sandbox.urls, TOKEN);
   return {
     ...{ folder, sandbox, control: sandbox.control, requests: sandbox.requests, read, write },
     run: (useCase, setup = {}) => run(folder, { ...setup, variables: { ...variables, ...setup.variables } }, useCase),
@@ -96,6 +96,7 @@ export async function run(
     exit: () => undefined,
   };
   const code = await edge(env, () => useCase(env));
+  expectNoSecrets(`${text.out}${text.err}${asked.join()}`, 'what a run printed');
   return { code, ...text, asked };
 }
 

@@ -14,7 +14,7 @@ describe.each(SIDES)('before a record of %s is written', (side) => {
     return { world, readAt: { harvest: 0, forecast: 0 } };
   }
 
-  it('it is done already where it has the wanted values', async () => {
+  it('D7 it is done already where it has the wanted values', async () => {
     const { world, readAt } = aged();
     world[side].edit('project', 2, { name: 'Website' });
     expect(await world.run([changeOf(side, 'update', project(2, 2), RENAME)], { readAt })).toMatchObject({ done: 1 });
@@ -70,7 +70,7 @@ describe('how a record is looked at before its write', () => {
     expect(world.story.filter((line) => line.includes('get'))).toHaveLength(2);
   });
 
-  it('Forecast: a record that is gone is refused on its own', async () => {
+  it('H10 Forecast: a record that is gone is refused on its own', async () => {
     const world = worldOf({ forecast: names(2) });
     world.forecast.remove('project', 1);
     expect(await world.run(renames('forecast', 2))).toMatchObject({ done: 1, stale: 1 });
@@ -84,7 +84,7 @@ describe('how a record is looked at before its write', () => {
     );
   });
 
-  it('Harvest: one list since the last reading for all of a kind once it is older than 10 s', async () => {
+  it('K20 Harvest: one list since the last reading for all of a kind once it is older than 10 s', async () => {
     const world = worldOf({ harvest: names(3) });
     world.clock.pass(10_001);
     await world.run(renames('harvest', 3), { readAt: { harvest: 0, forecast: 0 } });
@@ -102,7 +102,7 @@ describe('how a record is looked at before its write', () => {
 describe.each(SIDES)('what %s answers is compared with what was asked', (side) => {
   const seed = [['project', 2, { name: 'Site', code: 'A' }]] as const;
 
-  it('a value that did not stick is an error that names it', async () => {
+  it('P21 H19 D11 a value that did not stick is an error that names it', async () => {
     const world = worldOf({ [side]: seed, [`${side}Options`]: { ignores: ['code'] } });
     const change = changeOf(side, 'update', project(2, 2), { ...RENAME, code: ['A', 'B'] });
     expect(await world.run([change])).toMatchObject({ done: 0, failed: 1 });
@@ -114,7 +114,7 @@ describe.each(SIDES)('what %s answers is compared with what was asked', (side) =
     expect(world.outcomes).toMatchObject([{ result: 'done' }]);
   });
 
-  it('an answer without the key is no proof: the record is read once more', async () => {
+  it('H18 an answer without the key is no proof: the record is read once more', async () => {
     const world = worldOf({ [side]: seed, [`${side}Options`]: { hides: ['name'] } });
     expect(await world.run([changeOf(side, 'update', project(2, 2), RENAME)])).toMatchObject({ done: 1 });
     expect(world.story.at(-2)).toBe(`${side} get project 2`);

@@ -98,7 +98,7 @@ function sideOf(account: FakeAccount): unknown {
 
 describe.each(['kept', 'lost'] as const)('an apply that dies at any call to the disk (unsynced bytes: %s)', (what) => {
   it.each(['before', 'after'] as const)(
-    '(%s it) is finished by the next one: nothing twice, nothing lost',
+    'P8 P12 P23 K1 (%s it) is finished by the next one: nothing twice, nothing lost',
     async (how) => {
       let points = 0;
       for (let at = 1; ; at += 1) {

@@ -69,7 +69,7 @@ describe('a plan is applied', () => {
     expect(first).toContain('forecast');
   });
 
-  it('but never two requests on one Forecast record at once', async () => {
+  it('T10 but never two requests on one Forecast record at once', async () => {
     const world = worldOf({ forecast: [['project', 2, { name: 'a', code: 'b' }]] });
     const name = changeOf('forecast', 'update', project(1, 2), { name: ['a', 'A'] });
     const code = changeOf('forecast', 'update', project(1, 2), { code: ['b', 'B'] }, { id: `${name.id}#2` });
@@ -120,7 +120,7 @@ describe('a plan is applied', () => {
     expect(world.story).toEqual([]);
   });
 
-  it.each(['unauthorized', 'limited'] as const)('and stops one account alone when it is %s', async (failure) => {
+  it.each(['unauthorized', 'limited'] as const)('H13 and stops one account alone when it is %s', async (failure) => {
     const world = worldOf({
       harvest: [1, 2, 3, 4, 5, 6].map((id) => ['project', id, { name: 'a' }] as const),
       forecast: [['project', 9, { name: 'a' }]],
@@ -136,7 +136,7 @@ describe('a plan is applied', () => {
     expect(world.outcomes.filter((outcome) => outcome.result === 'refused')).toHaveLength(4);
   });
 
-  it('until it is interrupted: what runs is finished, nothing new starts', async () => {
+  it('K3 until it is interrupted: what runs is finished, nothing new starts', async () => {
     const world = worldOf({
       harvest: [1, 2, 3, 4, 5, 6].map((id) => ['project', id, { name: 'a' }] as const),
       harvestOptions: {
@@ -150,7 +150,7 @@ describe('a plan is applied', () => {
     expect(world.told('apply_skipped')[0]).toContain('interrupted before it started');
   });
 
-  it('until the journal cannot be written: then no request is sent', async () => {
+  it('P14 K5 until the journal cannot be written: then no request is sent', async () => {
     const full = new UserError('state.unwritable', 'the journal cannot be written (ENOSPC)');
     const world = worldOf({
       harvest: [['project', 1, { name: 'a' }]],

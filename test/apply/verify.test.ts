@@ -34,7 +34,7 @@ describe.each(SIDES)('a write to %s without a clear answer', (side) => {
   const change = changeOf(side, 'update', project(2, 2), RENAME);
   const withTrouble = (options: ReturnType<typeof trouble>) => worldOf({ ...seed, [`${side}Options`]: options });
 
-  it.each(['unknown', 'malformed'] as const)('(%s) that was applied is done after one look', async (failure) => {
+  it.each(['unknown', 'malformed'] as const)('T3 (%s) that was applied is done after one look', async (failure) => {
     const world = withTrouble(trouble('update', 'yes', { failure }));
     expect(await world.run([change])).toMatchObject({ done: 1 });
     expect(written(world, side)).toBe(1);
@@ -42,7 +42,7 @@ describe.each(SIDES)('a write to %s without a clear answer', (side) => {
     expect(world.events.at(-1)).toMatchObject({ type: 'apply_complete', already: false });
   });
 
-  it('that was not applied is sent once more, after a settle time with progress', async () => {
+  it('T2 that was not applied is sent once more, after a settle time with progress', async () => {
     const world = withTrouble(trouble('update', 'no'));
     expect(await world.run([change])).toMatchObject({ done: 1 });
     expect(written(world, side)).toBe(2);
@@ -51,7 +51,7 @@ describe.each(SIDES)('a write to %s without a clear answer', (side) => {
     expect(world.outcomes).toMatchObject([{ result: 'done' }]);
   });
 
-  it('that is applied late is not sent again', async () => {
+  it('T4 that is applied late is not sent again', async () => {
     const world = withTrouble(trouble('update', 'late'));
     const { sleep } = world.clock;
     const clock = {
@@ -65,7 +65,7 @@ describe.each(SIDES)('a write to %s without a clear answer', (side) => {
     expect(written(world, side)).toBe(1);
   });
 
-  it('twice in a row stays open for the next run', async () => {
+  it('H4 twice in a row stays open for the next run', async () => {
     const world = withTrouble(trouble('update', 'no', { times: 2 }));
     expect(await world.run([change])).toMatchObject({ failed: 1 });
     expect(written(world, side)).toBe(2);
@@ -73,7 +73,7 @@ describe.each(SIDES)('a write to %s without a clear answer', (side) => {
     expect(world.outcomes).toEqual([]);
   });
 
-  it('on a record that somebody edits meanwhile is a conflict that names both', async () => {
+  it('D8 on a record that somebody edits meanwhile is a conflict that names both', async () => {
     const world = withTrouble(
       trouble('update', 'no', { then: () => world[side].edit('project', 2, { name: 'Theirs' }) }),
     );
@@ -137,14 +137,14 @@ describe.each(SIDES)('a create in %s without a clear answer', (side) => {
     ...(side === 'forecast' && { pointer: [null, 1] as const }),
   });
 
-  it('that was applied is found, and the client is not created again', async () => {
+  it('P8 that was applied is found, and the client is not created again', async () => {
     const world = worldOf({ [`${side}Options`]: trouble('create', 'yes') });
     expect(await world.run([create])).toMatchObject({ done: 1 });
     expect(world[side].count('client')).toBe(1);
     expect(world.events.at(-1)).toMatchObject({ id: 9001 });
   });
 
-  it('that shows late is found, and the client is not created again', async () => {
+  it('P8 T4 D6 that shows late is found, and the client is not created again', async () => {
     const world = worldOf({ [`${side}Options`]: trouble('create', 'late') });
     const { sleep } = world.clock;
     const clock = {
@@ -159,7 +159,7 @@ describe.each(SIDES)('a create in %s without a clear answer', (side) => {
     expect(world[side].count('client')).toBe(1);
   });
 
-  it('that shows nowhere is never sent again by the same run: the intent stays open', async () => {
+  it('P8 that shows nowhere is never sent again by the same run: the intent stays open', async () => {
     const world = worldOf({ [`${side}Options`]: trouble('create', 'no') });
     expect(await world.run([create])).toMatchObject({ failed: 1 });
     expect(written(world, side)).toBe(1);
@@ -177,7 +177,7 @@ describe.each(SIDES)('a create in %s without a clear answer', (side) => {
     expect(world.events.at(-1)).toMatchObject({ id: 9001 });
   });
 
-  it('that could be one of several new records is left to a person', async () => {
+  it('P8 that could be one of several new records is left to a person', async () => {
     const world = worldOf({
       [`${side}Options`]: trouble('create', 'yes', {
         then: () => world[side].edit('client', 77, { name: 'Acme', pointer: null }),

@@ -127,7 +127,7 @@ describe('reading', () => {
     expect(await account.get('person', forecastId(7))).toMatchObject(expected);
   });
 
-  test('absent keys stay unknown', async () => {
+  test('H20 absent keys stay unknown', async () => {
     api()
       .get('/people/7')
       .reply(200, { person: { id: 7, login: 'something new' } });
@@ -151,14 +151,14 @@ describe('reading', () => {
     { links: { next: 'https://api.forecastapp.com/projects?page=2' } },
     { total_entries: 3 },
     { next_page: 2 },
-  ])('a list that says %j is no whole list', async (more) => {
+  ])('D4 a list that says %j is no whole list', async (more) => {
     api()
       .get('/projects')
       .reply(200, { ...fixture('forecast/projects.json'), ...more });
     expect((await failureOf(account.list('project'))).failure).toBe('malformed');
   });
 
-  test('two versions of one row are read again', async () => {
+  test('D1 two versions of one row are read again', async () => {
     const rows = [
       { id: 1, name: 'a' },
       { id: 2, name: 'b' },
@@ -224,7 +224,7 @@ describe('writing', () => {
     expect((await account.update({ ...record, kind, raw: before }, values)).values).toMatchObject(values);
   });
 
-  test('an update answered with 204 is read back', async () => {
+  test('H17 an update answered with 204 is read back', async () => {
     api().put('/projects/7').reply(204);
     api()
       .get('/projects/7')
@@ -328,7 +328,7 @@ describe('writing', () => {
     expect((await failureOf(account.update(record, { name: 'New' }))).failure).toBe('unknown');
   });
 
-  test('a create answered without a body is unknown', async () => {
+  test('H18 a create answered without a body is unknown', async () => {
     api().post('/projects').reply(204);
     expect((await failureOf(account.create('project', { name: 'P' }))).failure).toBe('unknown');
   });

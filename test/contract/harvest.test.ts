@@ -126,7 +126,7 @@ describe('reading', () => {
     expect(account.requests()).toBe(2);
   });
 
-  test('null is "" for texts, and a key that is absent stays unknown', async () => {
+  test('H20 null is "" for texts, and a key that is absent stays unknown', async () => {
     api().get('/v2/projects/7').reply(200, project(7));
     api().get('/v2/users/8').reply(200, { id: 8, first_name: 'Kim', last_name: null, email: null });
     expect((await account.get('project', harvestId(7)))?.values.code).toBe('');
@@ -201,7 +201,7 @@ describe('writing', () => {
     await expect(account.create('person', { first_name: 'K' })).rejects.toThrow('never creates a Harvest user');
   });
 
-  test.each([200, 204, 404])('deleting a role is done with %d', async (status) => {
+  test.each([200, 204, 404])('H11 deleting a role is done with %d', async (status) => {
     api()
       .delete('/v2/roles/4')
       .reply(status, status === 200 ? { id: 4, name: 'R' } : status === 404 ? { status: 404, error: 'Not Found' } : '');
@@ -219,7 +219,7 @@ describe('writing', () => {
     ['a server error', 500, ''],
     ['unavailable', 503, '<html>'],
     ['a request timeout', 408, ''],
-  ])('an update answered with %s is unknown, and sent once', async (_, status, body) => {
+  ])('H6 H16 H17 H18 an update answered with %s is unknown, and sent once', async (_, status, body) => {
     api().patch('/v2/projects/7').reply(status, body);
     expect((await failureOf(account.update(record, { name: 'New' }))).failure).toBe('unknown');
   });
@@ -255,7 +255,7 @@ describe('pages', () => {
     expect(account.requests()).toBe(2);
   });
 
-  test('one row twice is one row; two versions of a row are read again', async () => {
+  test('D1 one row twice is one row; two versions of a row are read again', async () => {
     const next = `${BASE}/projects?cursor=x`;
     api()
       .get('/v2/projects')
@@ -272,7 +272,7 @@ describe('pages', () => {
     expect(records.map((record) => record.values.name)).toEqual(['P1', 'for sure', 'P3']);
   });
 
-  test('a list that moved while it was read is read again, once', async () => {
+  test('D3 D4 a list that moved while it was read is read again, once', async () => {
     api()
       .get('/v2/projects')
       .query(true)
@@ -295,7 +295,7 @@ describe('pages', () => {
     ['a next page of another list', { links: { next: `${BASE}/users?cursor=x` } }, 'leads elsewhere'],
     ['a next page over http', { links: { next: 'http://api.harvestapp.com/v2/projects?cursor=x' } }, 'leads elsewhere'],
     ['a next page that is this one', { links: { next: `${BASE}/projects?per_page=2000` } }, 'never end'],
-  ])('%s, twice, is malformed', async (_, more, message) => {
+  ])('D4 %s, twice, is malformed', async (_, more, message) => {
     api()
       .get('/v2/projects')
       .query({ per_page: '2000' })
@@ -306,7 +306,7 @@ describe('pages', () => {
     expect(failure.message).toContain(message);
   });
 
-  test('a total that changes from page to page is a list that moved', async () => {
+  test('D4 a total that changes from page to page is a list that moved', async () => {
     const next = `${BASE}/projects?cursor=x`;
     const scope = api();
     scope
@@ -323,7 +323,7 @@ describe('pages', () => {
   });
 });
 
-describe('answers of another shape', () => {
+describe('H20 answers of another shape', () => {
   test.each<[string, object, string]>([
     ['a name that is a number', { name: 5 }, '"name" is the number 5'],
     ['a missing name', { name: undefined }, '"name" is missing'],
@@ -361,7 +361,7 @@ describe('answers of another shape', () => {
     ['an error', { error: 'x' }],
     ['nothing', ''],
     ['an array', []],
-  ])('%s instead of a list is asked for three times, then malformed', async (_, body) => {
+  ])('H17 %s instead of a list is asked for three times, then malformed', async (_, body) => {
     api().get('/v2/projects').query(true).times(3).reply(200, body);
     expect((await failureOf(account.list('project'))).failure).toBe('malformed');
   });
@@ -401,7 +401,7 @@ describe('errors', () => {
     expect(await account.get('person', harvestId(7))).toBeNull();
   });
 
-  test('401 names the variable and the account', async () => {
+  test('H12 401 names the variable and the account', async () => {
     api().get('/v2/company').reply(401, invalidToken);
     expect((await failureOf(account.company())).hint).toMatch(/TEST_TOKEN and the Harvest account id/);
   });
@@ -423,7 +423,7 @@ describe('errors', () => {
     expect(account.requests()).toBe(1);
   });
 
-  test('an answer that echoes the token never shows it', async () => {
+  test('P20 an answer that echoes the token never shows it', async () => {
     const body = {
       message: `bad ${TOKEN} and ${Buffer.from(`x${TOKEN}`).toString('base64')} ${encodeURIComponent(TOKEN)}`,
     };
@@ -434,7 +434,7 @@ describe('errors', () => {
     expect(failure.message).not.toContain(Buffer.from(`x${TOKEN}`).toString('base64').slice(4, 24));
   });
 
-  test('a longer wait than --max-wait is limited, and so is everything after it', async () => {
+  test('H2 H4 a longer wait than --max-wait is limited, and so is everything after it', async () => {
     api().get('/v2/company').reply(429, '', { 'Retry-After': '3600' });
     expect(await failureOf(account.company())).toMatchObject({ failure: 'limited', status: 429 });
     const next = await failureOf(account.list('role'));

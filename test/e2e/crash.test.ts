@@ -27,7 +27,7 @@ async function killAfter(at: Program, writes: number): Promise<void> {
 }
 
 describe('killed in the middle of an apply, the real program', () => {
-  it('a person edits a record that was synced already: the edit is propagated, without a conflict and without a loss', async () => {
+  it('P13 K21 a person edits a record that was synced already: the edit is propagated, without a conflict and without a loss', async () => {
     const at = await program();
     expect(await at.run(...APPLY)).toMatchObject({ code: 0 });
     await rename(at);
@@ -68,7 +68,7 @@ describe('killed in the middle of an apply, the real program', () => {
     expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
   });
 
-  it('run again: everything arrives once, the state is readable, the lock is free', async () => {
+  it('P12 K2 run again: everything arrives once, the state is readable, the lock is free', async () => {
     const at = await program();
     expect(await at.run(...APPLY)).toMatchObject({ code: 0 });
     await rename(at);
@@ -79,7 +79,7 @@ describe('killed in the middle of an apply, the real program', () => {
     expect(at.sandbox.world().forecast.projects).toHaveLength(6);
   });
 
-  it('a create in flight is found again, and never sent twice', async () => {
+  it('P8 K2 a create in flight is found again, and never sent twice', async () => {
     const at = await program();
     expect(await at.run(...APPLY)).toMatchObject({ code: 0 });
     const created = await at.sandbox.control.create({

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { sandboxVariables } from '../../src/app/sandbox.ts';
-import { SANDBOX_TOKEN } from '../../src/sandbox/access.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { expectNoSecrets, expectNoSecretsIn, TOKEN } from '../support/canary.ts';
 
 /** The real, built program in a process of its own, against a sandbox in this one. */
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -30,16 +30,20 @@ export async function program(): Promise<Program> {
   refuseOldBuild();
   const folder = await mkdtemp(path.join(tmpdir(), 'hfsync-e2e-'));
   const clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep };
-  const sandbox = await startSandbox({ clock, random: { fraction: () => 0.5, uuid: () => crypto.randomUUID() } });
+  const sandbox = await startSandbox({
+    clock,
+    random: { fraction: () => 0.5, uuid: () => crypto.randomUUID() },
+    tokens: [{ token: TOKEN, as: 'administrator' }],
+  });
   onTestFinished(async () => {
     await sandbox.stop();
-    await rm(folder, { recursive: true, force: true });
+    await expectNoSecretsIn(folder).finally(() => rm(folder, { recursive: true, force: true }));
   });
   await writeFile(
     path.join(folder, 'hfsync.yaml'),
     `${await readFile(path.join(ROOT, 'hfsync.yaml'), 'utf8')}\nbudgets: off\n`,
   );
-  const env = { PATH: process.env['PATH'], HOME: folder, CI: 'true', ...sandboxVariables(sandbox.urls, SANDBOX_TOKEN) };
+  const env = { PATH: process.env['PATH'], HOME: folder, CI: 'true', ...sandboxVariables(sandbox.urls, TOKEN) };
   const start = (...args: readonly string[]): ChildProcess =>
     spawn(process.execPath, [BIN, ...args], { cwd: folder, env });
   return { sandbox, folder, start, run: (...args) => ended(start(...args)) };
@@ -54,7 +58,16 @@ export function ended(child: ChildProcess): Promise<Ended> {
   let err = '';
   child.stdout?.on('data', (chunk: Buffer) => (out += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })));
+  return new Promise((resolve, reject) =>
+    child.on('close', (code) => {
+      try {
+        expectNoSecrets(`${out}${err}`, 'what the program printed');
+        resolve({ code, out, err });
+      } catch (error) {
+        reject(error as Error);
+      }
+    }),
+  );
 }
 
 /** Waits for something that another process brings about. */

@@ -12,7 +12,7 @@ async function acquired(budget: Budget): Promise<Slot> {
 }
 
 describe('budget', () => {
-  test('for every window at the service there are no more requests than the limit', async () => {
+  test('P19 for every window at the service there are no more requests than the limit', async () => {
     const latency = fc.integer({ min: 0, max: 3_000 });
     const request = fc.record({ after: fc.integer({ min: 0, max: 2_000 }), there: latency, back: latency });
     await fc.assert(
@@ -40,6 +40,43 @@ describe('budget', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  test('P19 for every schedule: while the service says to wait, nothing is sent', async () => {
+    const time = fc.integer({ min: 0, max: 20_000 });
+    const block = fc.record({ at: time, ms: fc.integer({ min: 1, max: 20_000 }) });
+    let held = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(time, { minLength: 1, maxLength: 40 }),
+        fc.array(block, { minLength: 1, maxLength: 3 }),
+        fc.integer({ min: 1, max: 7 }),
+        async (requests, blocks, limit) => {
+          const clock = createVirtualClock();
+          const budget = createBudget({ requests: limit, seconds: 5, clock });
+          const sent: number[] = [];
+          const all = [
+            ...requests.map(async (at) => {
+              await clock.sleep(at);
+              const slot = await acquired(budget);
+              sent.push(clock.elapsed());
+              if (clock.elapsed() > at) held += 1;
+              slot.release();
+            }),
+            ...blocks.map(async ({ at, ms }) => {
+              await clock.sleep(at);
+              budget.block(ms);
+            }),
+          ];
+          await clock.run();
+          await Promise.all(all);
+          expect(sent).toHaveLength(requests.length);
+          for (const { at, ms } of blocks) expect(sent.filter((each) => each > at && each < at + ms)).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(held).toBeGreaterThan(60);
   });
 
   test('keeps the throughput the limit allows: the 100 next requests start one window later', async () => {
@@ -72,7 +109,7 @@ describe('budget', () => {
     expect(order).toEqual([0, 1, 2, 3]);
   });
 
-  test('a block stops everybody, also those already waiting, and never gets shorter', async () => {
+  test('P19 H1 a block stops everybody, also those already waiting, and never gets shorter', async () => {
     const clock = createVirtualClock();
     const budget = createBudget({ requests: 10, seconds: 15, clock });
     budget.block(20_000);

@@ -30,24 +30,24 @@ describe('the table', () => {
   test.each<[string, Outcome, string, string]>([
     ['200', answer(200), 'give-back', 'give-back'],
     ['204', answer(204), 'give-back', 'give-back'],
-    ['302', answer(302), 'malformed', 'unknown'],
-    ['400', answer(400), 'refused', 'refused'],
-    ['401', answer(401), 'unauthorized', 'unauthorized'],
-    ['403', answer(403), 'refused', 'refused'],
-    ['404', answer(404), 'gone', 'gone'],
+    ['H16 302', answer(302), 'malformed', 'unknown'],
+    ['H8 400', answer(400), 'refused', 'refused'],
+    ['H12 401', answer(401), 'unauthorized', 'unauthorized'],
+    ['H14 403', answer(403), 'refused', 'refused'],
+    ['H10 H11 404', answer(404), 'gone', 'gone'],
     ['405', answer(405), 'refused', 'refused'],
-    ['408', answer(408), 'retry', 'unknown'],
-    ['409', answer(409), 'refused', 'refused'],
-    ['422', answer(422), 'refused', 'refused'],
-    ['423', answer(423), 'refused', 'refused'],
-    ['425', answer(425), 'retry', 'unknown'],
-    ['429', answer(429), 'retry', 'retry'],
-    ['500', answer(500), 'retry', 'unknown'],
-    ['503 with Retry-After', answer(503, { 'retry-after': '1' }), 'retry', 'unknown'],
-    ['unreadable', { kind: 'unreadable', status: 200, headers: new Headers(), reason: 'x' }, 'retry', 'unknown'],
-    ['refused connection', broken(true), 'retry', 'retry'],
-    ['bad certificate', broken(true, true), 'unsent', 'unsent'],
-    ['reset', broken(false), 'retry', 'unknown'],
+    ['H7 408', answer(408), 'retry', 'unknown'],
+    ['H15 409', answer(409), 'refused', 'refused'],
+    ['H8 422', answer(422), 'refused', 'refused'],
+    ['H15 423', answer(423), 'refused', 'refused'],
+    ['H7 425', answer(425), 'retry', 'unknown'],
+    ['H1 429', answer(429), 'retry', 'retry'],
+    ['H5 H6 500', answer(500), 'retry', 'unknown'],
+    ['H6 503 with Retry-After', answer(503, { 'retry-after': '1' }), 'retry', 'unknown'],
+    ['T5 T7 unreadable', { kind: 'unreadable', status: 200, headers: new Headers(), reason: 'x' }, 'retry', 'unknown'],
+    ['T1 refused connection', broken(true), 'retry', 'retry'],
+    ['T1 bad certificate', broken(true, true), 'unsent', 'unsent'],
+    ['T2 T3 reset', broken(false), 'retry', 'unknown'],
   ])('%s', (_, outcome, read, write) => {
     expect(short(decide(situation({ outcome })))).toBe(read);
     for (const method of ['POST', 'PATCH', 'PUT', 'DELETE']) {
@@ -55,17 +55,17 @@ describe('the table', () => {
     }
   });
 
-  test('another shape: a read is tried again twice, a write is unknown', () => {
+  test('H17 another shape: a read is tried again twice, a write is unknown', () => {
     expect(short(decide(situation({ shaped: false })))).toBe('retry');
     expect(short(decide(situation({ shaped: false, attempt: 3 })))).toBe('malformed');
     expect(short(decide(situation({ shaped: false, method: 'PUT' })))).toBe('unknown');
   });
 
-  test('403 for the account is unauthorized', () => {
+  test('H13 403 for the account is unauthorized', () => {
     expect(short(decide(situation({ outcome: answer(403), scope: 'account' })))).toBe('unauthorized');
   });
 
-  test('attempts end', () => {
+  test('H4 attempts end', () => {
     const attempt = MAX_ATTEMPTS;
     expect(short(decide(situation({ outcome: answer(500), attempt })))).toBe('unknown');
     expect(short(decide(situation({ outcome: broken(true), attempt })))).toBe('unsent');
@@ -86,18 +86,18 @@ describe('how long', () => {
     expect(after({ outcome: answer(500), random: 0 })).toBe(0);
   });
 
-  test('Retry-After is never capped, and jitter comes on top', () => {
+  test('H2 Retry-After is never capped, and jitter comes on top', () => {
     expect(after({ outcome: answer(429, { 'retry-after': '100' }), random: 0 })).toBe(100_000);
     expect(after({ outcome: answer(429, { 'retry-after': '100' }), random: 0.5 })).toBe(100_500);
     expect(after({ outcome: answer(503, { 'retry-after': '45' }) })).toBe(45_000);
   });
 
-  test('429 without Retry-After waits one window', () => {
+  test('H3 429 without Retry-After waits one window', () => {
     expect(after({ outcome: answer(429), random: 0 })).toBe(15_000);
     expect(after({ outcome: answer(429, { 'retry-after': 'abc' }), random: 0 })).toBe(15_000);
   });
 
-  test('longer than --max-wait in sum is limited', () => {
+  test('H4 longer than --max-wait in sum is limited', () => {
     expect(after({ outcome: answer(429, { 'retry-after': '121' }) })).toBe('limited');
     expect(after({ outcome: answer(429, { 'retry-after': '30' }), waitedMs: 100_000 })).toBe('limited');
     expect(after({ outcome: answer(429, { 'retry-after': '120' }), random: 0.9 })).toBe(120_000);
@@ -122,11 +122,11 @@ describe('retryAfterMs', () => {
     ['Mon, 23 Nov 2026 08:00:20 GMT', 20_000],
     ['Mon, 23 Nov 2026 07:59:00 GMT', null],
     ['Mon, 99 Nov 2026 08:00:20 GMT', null],
-  ])('%j gives %s', (text, ms) => {
+  ])('H2 Retry-After %j gives %s', (text, ms) => {
     expect(retryAfterMs(answer(429, { 'retry-after': text, date }))).toBe(ms);
   });
 
-  test("a date needs the response's own Date", () => {
+  test("H2 K19 a date needs the response's own Date", () => {
     expect(retryAfterMs(answer(429, { 'retry-after': 'Mon, 23 Nov 2099 08:00:20 GMT' }))).toBeNull();
   });
 });

@@ -46,7 +46,7 @@ describe('toBroken', () => {
     expect(toBroken(error)).toMatchObject({ kind: 'broken', unsent });
   });
 
-  test('both addresses of a host refusing is unsent, one of them resetting is not', () => {
+  test('T12 both addresses of a host refusing is unsent, one of them resetting is not', () => {
     const refused = Object.assign(new Error('a'), { code: 'ECONNREFUSED', syscall: 'connect' });
     const reset = Object.assign(new Error('b'), { code: 'ECONNRESET', syscall: 'read' });
     expect(toBroken(new TypeError('fetch failed', { cause: new AggregateError([refused, refused]) }))).toMatchObject({

@@ -7,7 +7,7 @@ test('reads JSON, and answers undefined for anything else', () => {
   for (const text of ['', '<html>', '{"a":', '{"a":1}{"b":2}', "{'a':1}"]) expect(parseJson(text)).toBeUndefined();
 });
 
-test('caps the depth, not counting brackets in texts', () => {
+test('T7 caps the depth, not counting brackets in texts', () => {
   expect(parseJson('['.repeat(100) + ']'.repeat(100))).toBeDefined();
   expect(parseJson('['.repeat(101) + ']'.repeat(101))).toBeUndefined();
   expect(parseJson('['.repeat(100_000) + ']'.repeat(100_000))).toBeUndefined();

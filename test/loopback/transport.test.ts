@@ -72,7 +72,7 @@ describe('sending', () => {
     expect(sockets.size).toBe(6);
   });
 
-  test('a redirect is an answer: nothing goes on to the other place', async () => {
+  test('H16 a redirect is an answer: nothing goes on to the other place', async () => {
     const seen: string[] = [];
     const other = await startServer((request, response) => {
       seen.push(request.url ?? '');
@@ -100,7 +100,7 @@ describe('sending', () => {
     expect(statusOf(await transport.send(get(url)))).toBe(200);
   });
 
-  test('anything else goes through the proxy, which sees the host alone', async () => {
+  test('T11 anything else goes through the proxy, which sees the host alone', async () => {
     const lines: string[] = [];
     const proxy = createServer((socket) => {
       socket.on('error', () => socket.destroy());
@@ -141,7 +141,7 @@ describe('bodies', () => {
     return testTransport(maxBody === undefined ? {} : { maxBody }).send(get(url));
   }
 
-  test('gzip is decoded, and the cap counts what comes out', async () => {
+  test('T7 gzip is decoded, and the cap counts what comes out', async () => {
     const bomb = gzipSync(Buffer.alloc(1_000_000, 0x20));
     const headers = { 'Content-Encoding': 'gzip' };
     expect(await answerTo(gzipSync('{"a":1}'), headers)).toMatchObject({ kind: 'answer', text: '{"a":1}' });
@@ -156,12 +156,12 @@ describe('bodies', () => {
     expect(await answerTo('x'.repeat(101), {}, 100)).toMatchObject({ kind: 'unreadable' });
   });
 
-  test('an endless error body is cut', async () => {
+  test('T7 an endless error body is cut', async () => {
     const outcome = await answerTo('x'.repeat(200_000), {}, 100, 500);
     expect(outcome.kind === 'answer' && outcome.text.length).toBe(65_536);
   });
 
-  test('UTF-8 is strict in an answer, lenient in an error', async () => {
+  test('T7 UTF-8 is strict in an answer, lenient in an error', async () => {
     const latin1 = Buffer.from('{"name":"\xfc"}', 'latin1');
     expect(await answerTo(latin1)).toMatchObject({ kind: 'unreadable', reason: 'a body that is no UTF-8' });
     expect(await answerTo(Buffer.from('\ufeff{}', 'utf16le'))).toMatchObject({ kind: 'unreadable' });
@@ -171,23 +171,23 @@ describe('bodies', () => {
 });
 
 describe('broken connections', () => {
-  test('refused is certain to be unsent', async () => {
+  test('T1 refused is certain to be unsent', async () => {
     const { url, server } = await startServer(() => undefined);
     await new Promise((resolve) => server.close(resolve));
     expect(statusOf(await testTransport().send(get(url)))).toBe('ECONNREFUSED unsent');
   });
 
   test.each<[string, string, 'end' | 'reset', RegExp]>([
-    ['reset before an answer', '', 'reset', /^(ECONNRESET|UND_ERR_SOCKET)$/],
-    ['closed before an answer', '', 'end', /^UND_ERR_SOCKET$/],
+    ['T2 reset before an answer', '', 'reset', /^(ECONNRESET|UND_ERR_SOCKET)$/],
+    ['T9 closed before an answer', '', 'end', /^UND_ERR_SOCKET$/],
     [
-      'cut off in the body',
+      'T5 cut off in the body',
       'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"a":',
       'end',
       /^UND_ERR_SOCKET|ECONNRESET$/,
     ],
     [
-      'cut off in a chunk',
+      'T6 cut off in a chunk',
       'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n40\r\n{"a"',
       'end',
       /^UND_ERR_SOCKET$/,
@@ -202,12 +202,12 @@ describe('broken connections', () => {
     ['no headers', '', { headers: 100 }, 'UND_ERR_HEADERS_TIMEOUT'],
     ['a pause in the body', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{', { idle: 100 }, 'UND_ERR_BODY_TIMEOUT'],
     ['the whole request', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{', { total: 100 }, 'TIMEOUT'],
-  ])('timeout: %s', async (_, reply, timeouts, code) => {
+  ])('T8 timeout: %s', async (_, reply, timeouts, code) => {
     const url = await startPeer(reply, 'stay');
     expect(statusOf(await testTransport({ timeouts }).send(get(url)))).toBe(code);
   });
 
-  test('a peer without TLS where TLS is due lasts', async () => {
+  test('T1 a peer without TLS where TLS is due lasts', async () => {
     const { url } = await startServer((_, response) => response.end('{}'));
     const outcome = await testTransport().send(get(url.replace('http:', 'https:')));
     expect(outcome).toMatchObject({ kind: 'broken', lasting: true, unsent: true });

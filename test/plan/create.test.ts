@@ -170,7 +170,7 @@ describe('declared creates', () => {
     expect(linesOf(second).filter((line) => !line.startsWith('manual'))).toEqual([]);
   });
 
-  test('project.new-in-harvest: two that could be meant stop the plan with their list, archived ones included', () => {
+  test('D12 project.new-in-harvest: two that could be meant stop the plan with their list, archived ones included', () => {
     const twins = [f('project', 15), f('project', 16, { status: 'archived' })];
     const world = have([...linkedClient, h('project', 5), ...twins]);
     expect(() => planOf({ want: want([clientLink, link('project', 5, 'create')]), have: world, last: null })).toThrow(

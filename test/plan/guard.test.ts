@@ -14,7 +14,7 @@ const projects = (edited: number, edit: object): AccountRecord[] =>
 const state = synced(want(links), have([...client, ...projects(0, {})]));
 
 describe('guards', () => {
-  test('max_archives', () => {
+  test('P15 max_archives', () => {
     const world = have([...client, ...projects(21, { status: 'archived' })]);
     expect(planOf({ want: want(links), have: world, last: state }).guards).toEqual([
       { guard: 'max_archives', limit: 20, value: 21 },
@@ -36,7 +36,7 @@ describe('guards', () => {
     expect(plan.guards).toEqual([]);
   });
 
-  test('emptied: a list that lost most of what the state knows', () => {
+  test('P15 D5 emptied: a list that lost most of what the state knows', () => {
     const gone = have([
       ...client,
       ...projects(0, {}).filter((record) => record.side === 'forecast' || Number(record.id) > 113),

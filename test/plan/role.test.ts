@@ -135,7 +135,7 @@ describe('roles', () => {
     );
   });
 
-  test('two roles of one name on a side stop the plan', () => {
+  test('D12 two roles of one name on a side stop the plan', () => {
     const world = have([designer, h('role', 3, { name: 'Designer' })]);
     expect(() => planOf({ want: want(), have: world, last: null })).toThrow(UserError);
     expect(() => planOf({ want: want(), have: world, last: null })).toThrow(
@@ -170,7 +170,7 @@ describe('roles', () => {
     expect(planOf({ want: wanted, ...applied(wanted, world, state, plan) }).summary.auto).toBe(0);
   });
 
-  test('role.deleted: made again without its members, the members it lost count as removed', () => {
+  test('D9 role.deleted: made again without its members, the members it lost count as removed', () => {
     const wanted = want([link('person', 7, 17)]);
     const people = (left: string[]) => [
       h('person', 7, { roles: left }),

@@ -103,7 +103,7 @@ describe('readHave', () => {
     expect(log).toContain('forecast placeholders');
   });
 
-  test('a project whose client is in no list: the list was short', async () => {
+  test('D2 a project whose client is in no list: the list was short', async () => {
     const { accounts } = worlds({
       harvest: { project: [[20, { client: 11 }]] },
       hidden: { client: [[11, { name: 'Acme' }]] },
@@ -152,7 +152,7 @@ describe('confirmAbsences', () => {
     expect(log.sort()).toEqual(['forecast get person 8', 'harvest get project 7']);
   });
 
-  test('names one that exists after all', async () => {
+  test('D2 names one that exists after all', async () => {
     const { accounts } = worlds({ hidden: { person: [[8, { first_name: 'Kim', last_name: 'Allen' }]] } });
     await expect(confirmAbsences(accounts, [{ side: 'forecast', kind: 'person', id: 8 }])).rejects.toThrow(
       "The person 8 (Kim Allen) was missing from Forecast's list of people, yet exists",

@@ -43,7 +43,7 @@ describe('the state as text', () => {
     ]);
   });
 
-  it('is refused when it is cut at any byte', () => {
+  it('P14 K9 is refused when it is cut at any byte', () => {
     const bytes = Buffer.from(text);
     for (let length = 0; length < bytes.length - 1; length += 1) {
       expect(() => parse(bytes.subarray(0, length).toString('utf8')), `cut at ${length}`).toThrow(/damaged/);
@@ -52,7 +52,7 @@ describe('the state as text', () => {
     expect(parse(text.trimEnd())).toEqual(lastOf('Website'));
   });
 
-  it('is refused when a value was changed, since the checksum tells', () => {
+  it('K9 is refused when a value was changed, since the checksum tells', () => {
     expect(() => parse(text.replace('Website', 'Websits'))).toThrow(/checksum/);
     expect(() => parse(text.replace('126000', '126001'))).toThrow(/checksum/);
     expect(parse(text.replaceAll('\n', '\r\n'))).toEqual(lastOf('Website'));
@@ -64,10 +64,14 @@ describe('the state as text', () => {
   });
 
   it.each([
-    ['a newer format', (state: Record<string, unknown>) => void (state['format'] = 'hfsync-state/2'), /newer hfsync/],
+    [
+      'K22 a newer format',
+      (state: Record<string, unknown>) => void (state['format'] = 'hfsync-state/2'),
+      /newer hfsync/,
+    ],
     ['no format', (state: Record<string, unknown>) => void delete state['format'], /format is not/],
     [
-      'other accounts',
+      'K12 other accounts',
       (state: Record<string, unknown>) => void (state['accounts'] = { harvest: 11, forecast: 23 }),
       /Forecast account 23, not of 11 and 22/,
     ],

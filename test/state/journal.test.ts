@@ -29,7 +29,7 @@ describe.each([false, true])('the journal, encrypted: %s', (sealed) => {
     expect(parse(text)).toEqual({ header: HEADER, entries: ENTRIES, torn: false });
   });
 
-  it('ignores a last line that is torn at any byte', () => {
+  it('K10 ignores a last line that is torn at any byte', () => {
     const start = text.lastIndexOf('\n', text.length - 2) + 1;
     for (let length = start; length < text.length; length += 1) {
       const { entries, torn } = parse(text.slice(0, length));
@@ -50,7 +50,7 @@ describe.each([false, true])('the journal, encrypted: %s', (sealed) => {
     expect(parse(`${zeros}\n`).entries).toHaveLength(2);
   });
 
-  it('refuses damage in any earlier line, also when lines are missing, twice or exchanged', () => {
+  it('P14 K10 refuses damage in any earlier line, also when lines are missing, twice or exchanged', () => {
     const lines = text.trimEnd().split('\n');
     const rebuilt = (order: readonly number[]) => order.map((index) => `${lines[index]}\n`).join('');
     for (const order of [
@@ -83,7 +83,7 @@ describe('the journal', () => {
     expect(text).not.toContain('Newer');
   });
 
-  it('of another pair of accounts is refused', () => {
+  it('K12 of another pair of accounts is refused', () => {
     expect(() => parseJournal(write(false), null, 'j', { harvest: 11, forecast: 23 })).toThrow(/another pair/);
   });
 

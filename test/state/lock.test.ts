@@ -79,7 +79,7 @@ describe.each([
 });
 
 describe('the lock by the file', () => {
-  it('is taken over only once its process is proven dead', async () => {
+  it('K17 is taken over only once its process is proven dead', async () => {
     await writeFile(`${path}.lock`, infoOf({}));
     await expect(takeLock(seat({ isAlive: () => true }), 'apply', 0)).rejects.toMatchObject(refused(/process 4711/));
     await expect(breakLock(seat(), 'x')).rejects.toMatchObject({ code: 'state.locked' });
@@ -105,7 +105,7 @@ describe('the lock by the file', () => {
     await expect(takeLock(seat(), 'apply', 0)).rejects.toMatchObject(refused(/another process/));
   });
 
-  it('is not released by somebody who lost it', async () => {
+  it('K18 is not released by somebody who lost it', async () => {
     const lock = await takeLock(seat(), 'apply', 0);
     await writeFile(`${path}.lock`, infoOf({ id: 'theirs' }));
     await lock.release();
@@ -153,13 +153,13 @@ describe.runIf(process.platform === 'linux')('two real processes', () => {
     return { child, says };
   }
 
-  it('exactly one holds', async () => {
+  it('P16 K15 exactly one holds', async () => {
     const said = (await Promise.all([contend(), contend(), contend()])).map(({ says }) => says);
     expect(said.filter((says) => says === 'held')).toHaveLength(1);
     expect(said.filter((says) => says === 'state.locked')).toHaveLength(2);
   });
 
-  it('kill -9 of the holder frees the lock at once', async () => {
+  it('K17 kill -9 of the holder frees the lock at once', async () => {
     const first = await contend();
     expect(first.says).toBe('held');
     expect((await contend()).says).toBe('state.locked');

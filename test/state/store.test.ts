@@ -42,7 +42,7 @@ describe('the store', () => {
     expect(disk.names()).toEqual([STATE, `${STATE}.backup`]);
   });
 
-  it('leaves the file byte for byte when there is nothing new', async () => {
+  it('P2 leaves the file byte for byte when there is nothing new', async () => {
     const { open, disk } = fakeStore();
     await save(open(), 'One');
     const one = disk.text(STATE);
@@ -106,7 +106,7 @@ describe('the store', () => {
     expect((await open().read()).open.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('does not overwrite what somebody else put in place meanwhile', async () => {
+  it('K18 does not overwrite what somebody else put in place meanwhile', async () => {
     const { open, disk } = fakeStore();
     await save(open(), 'One');
     const locked = await open().lock('apply', 0);
@@ -115,7 +115,7 @@ describe('the store', () => {
     expect(disk.text(STATE)).toContain('Theirs');
   });
 
-  it('never overwrites a state that it cannot read', async () => {
+  it('P14 never overwrites a state that it cannot read', async () => {
     const { open, disk } = fakeStore();
     await save(open(), 'One');
     const cut = disk.text(STATE)!.slice(0, 100);
@@ -126,7 +126,7 @@ describe('the store', () => {
     expect(disk.names()).toEqual([STATE]);
   });
 
-  it('refuses a journal without its state, and one of another state', async () => {
+  it('P14 K10 refuses a journal without its state, and one of another state', async () => {
     const { open, disk } = fakeStore();
     await save(open(), 'One');
     const locked = await open().lock('apply', 0);
@@ -138,7 +138,7 @@ describe('the store', () => {
     await expect(open().read()).rejects.toMatchObject({ code: 'state.journal-foreign' });
   });
 
-  it('takes the backup with the journal that was ahead of it', async () => {
+  it('K11 takes the backup with the journal that was ahead of it', async () => {
     const { open, disk } = fakeStore();
     await save(open(), 'One');
     await save(open(), 'Two');
@@ -204,40 +204,46 @@ describe('the store with a key', () => {
 });
 
 describe('the store on a disk that fails', () => {
-  it('sends nothing when the journal cannot be written (ENOSPC), and says so', async () => {
-    for (let at = 1; at < 40; at += 1) {
-      const { open, disk } = fakeStore();
-      await save(open(), 'Old');
-      const locked = await open().lock('apply', 0);
-      disk.failAt(at, 'ENOSPC');
-      const failed = await locked.intent(intentOf('a')).then(
-        () => false,
-        (error: unknown) => error,
-      );
-      if (failed === false) return expect(at).toBeGreaterThan(3);
-      expect(failed).toMatchObject({ code: 'state.unwritable', message: expect.stringContaining('ENOSPC') as string });
-      // What failed once may be half written, so nothing more is appended; the state can still be saved.
-      await expect(locked.intent(intentOf('b'))).rejects.toMatchObject({ code: 'state.unwritable' });
-      await locked.save(memoryOf('New'));
-      expect(await open().read()).toMatchObject({ open: [], last: { baseline: memoryOf('New').baseline } });
-    }
-    expect.unreachable('the journal was never written');
-  });
+  it.each(['ENOSPC', 'EIO'])(
+    'K5 K6 sends nothing when the journal cannot be written (%s), and says so',
+    async (code) => {
+      for (let at = 1; at < 40; at += 1) {
+        const { open, disk } = fakeStore();
+        await save(open(), 'Old');
+        const locked = await open().lock('apply', 0);
+        disk.failAt(at, code);
+        const failed = await locked.intent(intentOf('a')).then(
+          () => false,
+          (error: unknown) => error,
+        );
+        if (failed === false) return expect(at).toBeGreaterThan(3);
+        expect(failed).toMatchObject({ code: 'state.unwritable', message: expect.stringContaining(code) as string });
+        // What failed once may be half written, so nothing more is appended; the state can still be saved.
+        await expect(locked.intent(intentOf('b'))).rejects.toMatchObject({ code: 'state.unwritable' });
+        await locked.save(memoryOf('New'));
+        expect(await open().read()).toMatchObject({ open: [], last: { baseline: memoryOf('New').baseline } });
+      }
+      expect.unreachable('the journal was never written');
+    },
+  );
 
-  it('keeps the old state and the journal when the new one does not fit', async () => {
-    for (let at = 2; at < 12; at += 1) {
-      const { open, disk } = fakeStore();
-      await save(open(), 'Old');
-      const locked = await open().lock('apply', 0);
-      await locked.intent(intentOf('a'));
-      await locked.outcome(outcomeOf('a'));
-      disk.failAt(at, 'ENOSPC');
-      await expect(locked.save(memoryOf('New'))).rejects.toBeInstanceOf(UserError);
-      expect((await open().read()).last?.baseline[PROJECT]?.name).toBe('New');
-    }
-  });
+  it.each(['ENOSPC', 'EIO'])(
+    'K5 K6 keeps the old state and the journal when the new one cannot be written (%s)',
+    async (code) => {
+      for (let at = 2; at < 12; at += 1) {
+        const { open, disk } = fakeStore();
+        await save(open(), 'Old');
+        const locked = await open().lock('apply', 0);
+        await locked.intent(intentOf('a'));
+        await locked.outcome(outcomeOf('a'));
+        disk.failAt(at, code);
+        await expect(locked.save(memoryOf('New'))).rejects.toBeInstanceOf(UserError);
+        expect((await open().read()).last?.baseline[PROJECT]?.name).toBe('New');
+      }
+    },
+  );
 
-  it('loops over short writes', async () => {
+  it('K7 loops over short writes', async () => {
     for (let at = 1; at < 12; at += 1) {
       const { open, disk } = fakeStore();
       const locked = await open().lock('apply', 0);
@@ -290,7 +296,7 @@ describe('the store on a disk that fails', () => {
     },
   );
 
-  it('removes what a killed run left half written', async () => {
+  it('K1 removes what a killed run left half written', async () => {
     const { open, disk } = fakeStore();
     disk.put(`${STATE}.xyz.tmp`, 'half');
     disk.put('/agency/.hfsync/other.tmp', 'not ours');
@@ -351,7 +357,7 @@ describe('the store on a real disk', () => {
     expect((await store.read()).last).toMatchObject({ serial: 2, baseline: memoryOf('Two').baseline });
   });
 
-  it('does not follow a symbolic link', async () => {
+  it('K8 does not follow a symbolic link', async () => {
     await mkdir(join(folder, '.hfsync'));
     await writeFile(join(folder, 'elsewhere'), 'precious');
     await symlink(join(folder, 'elsewhere'), join(folder, '.hfsync/state.json'));
@@ -380,7 +386,7 @@ describe('the store on a real disk', () => {
   });
 });
 
-it('a folder that cannot be written is found when the lock is taken', async () => {
+it('K8 a folder that cannot be written is found when the lock is taken', async () => {
   for (let at = 1; at <= 8; at += 1) {
     const { open, disk } = fakeStore();
     disk.failAt(at, 'EROFS');

@@ -5,8 +5,9 @@ import { createTransport, type TransportOptions } from '../../src/http/transport
 import { RequestFailure } from '../../src/model/failure.ts';
 import type { Clock } from '../../src/model/ports.ts';
 import { onTestFinished } from 'vitest';
+import { TOKEN } from './canary.ts';
 
-export const TOKEN = 'canary-4711.token/with+signs';
+export { TOKEN };
 
 /** A clock that jumps to the end of each sleep: what is tested is what happens and how long it would take, not the waiting. */
 export function createHurriedClock(): Clock {

@@ -17,9 +17,10 @@ import { f, h } from './world.ts';
  */
 export function applied(want: Want, have: Have, last: Last | null, plan: Plan): { have: Have; last: Last } {
   const world = copy(have);
-  const ledger = createLedger({ want, have, last });
+  const ledger = createLedger({ want, have, last, plan });
   const ids = new Map<string, number>();
-  let next = 900_000;
+  // No service gives an id twice, also not to the next run.
+  let next = 900_000 + 1_000 * (last?.serial ?? 0);
   for (const change of inOrder(plan.changes)) {
     if (change.action === 'delete') {
       remove(world, change);
