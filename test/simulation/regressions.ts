@@ -106,4 +106,22 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    was: 'a project was to be imported under a client that stays archived, and refused in every run',
+    history: {
+      seed: 0,
+      setup: { ...PLAIN, creates: true },
+      steps: [
+        apply({ death: { at: 41, how: 'after' } }),
+        {
+          step: 'deed',
+          deed: { do: 'edit', side: 'forecast', kind: 'project', id: 403, values: { client_id: 201 }, by: 3001 },
+        },
+        {
+          step: 'deed',
+          deed: { do: 'edit', side: 'forecast', kind: 'client', id: 202, values: { status: 'archived' }, by: 3001 },
+        },
+      ],
+    },
+  },
 ];
