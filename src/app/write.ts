@@ -83,7 +83,7 @@ export async function write(
   });
   for (const warning of result.warnings) events.warned(warning);
   const unsaved = result.stopped ?? failureOf(await attempt(() => locked.save(ledger.memory())));
-  if (unsaved) events.warned(`${unsaved.message} What was written stays written; the next run finds it.`);
+  if (unsaved) events.warned(unsavedText(unsaved));
   if (undo) {
     const saved = await attempt(() => undo.finish(done, { ...known, ...ledger.memory() }));
     if (saved instanceof UserError) events.warned(`${saved.message} What it held before the first write still stands.`);
@@ -92,6 +92,10 @@ export async function write(
   events.finished(result);
   if (result.interrupted) return EXIT.interrupted;
   return unsaved || result.failed + result.skipped + result.stale > 0 ? EXIT.partly : EXIT.done;
+}
+
+function unsavedText({ message, hint }: UserError): string {
+  return [message, hint, 'What was written stays written; the next run finds it.'].filter(Boolean).join(' ');
 }
 
 /** Accounts were written by now: what cannot be kept of it is news, not the end. */

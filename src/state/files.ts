@@ -32,12 +32,18 @@ export interface StateFile {
 
 /** Undefined on Windows, where following a link cannot be refused this way. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
+/** Opening a pipe would wait for somebody at its other end. */
+const NO_WAIT = constants.O_NONBLOCK ?? 0;
+
+/** Our own code, for what is there and is no file: a folder, a pipe, a device. */
+const NO_FILE = 'not a file';
 
 export const nodeFiles: StateFiles = {
   async read(path) {
-    const handle = await open(path, constants.O_RDONLY | NO_FOLLOW).catch(nullIfMissing);
+    const handle = await open(path, constants.O_RDONLY | NO_FOLLOW | NO_WAIT).catch(nullIfMissing);
     if (!handle) return null;
     try {
+      if (!(await handle.stat()).isFile()) throw Object.assign(new Error(`${path} is no file`), { code: NO_FILE });
       return await handle.readFile();
     } finally {
       await handle.close();
@@ -136,14 +142,14 @@ export async function removeStaleTemporaries(files: StateFiles, path: string): P
   }
 }
 
-/** Reads UTF-8 strictly: a flipped bit must not turn into a replacement character. */
-export async function readText(files: StateFiles, path: string): Promise<string | null> {
+/** Reads UTF-8 strictly: a flipped bit must not turn into a replacement character. `wayOn`: what to do about one. */
+export async function readText(files: StateFiles, path: string, wayOn: string): Promise<string | null> {
   const bytes = await reading(path, () => files.read(path));
   if (bytes === null) return null;
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new UserError('state.damaged', `${path} is not UTF-8 text.`, { cause });
+    throw new UserError('state.damaged', `${path} is damaged: it is not UTF-8 text.`, { hint: wayOn, cause });
   }
 }
 
@@ -157,7 +163,13 @@ export async function reading<T>(path: string, work: () => Promise<T>): Promise<
         hint: 'Name the real file in `state.path`.',
         cause: error,
       });
-    throw new UserError('state.unreadable', `${path} cannot be read (${code}).`, { cause: error });
+    throw new UserError('state.unreadable', `${path} cannot be read (${code}).`, {
+      hint:
+        code === NO_FILE
+          ? 'Something else stands where hfsync keeps a file: move it away, or name another `state.path`.'
+          : 'See that the user who runs hfsync may read it, and that its disk is in order; then run again.',
+      cause: error,
+    });
   });
 }
 
@@ -167,8 +179,22 @@ export async function writing<T>(path: string, work: () => Promise<T>): Promise<
     if (error instanceof UserError) throw error;
     const code = errorCode(error) ?? (error instanceof Error ? error.message : String(error));
     throw new UserError('state.unwritable', `${path} cannot be written (${code}).`, {
-      hint: code === 'ENOSPC' ? 'The disk is full.' : 'hfsync needs to write in the folder of the state.',
+      hint: WAY_ON[code] ?? 'hfsync needs to write in the folder of the state: see to that, and run again.',
       cause: error,
     });
   });
 }
+
+const FULL = 'The disk is full. Free some space and run again: the next run finds what this one wrote, and goes on.';
+const FORBIDDEN =
+  'hfsync needs to write in the folder of the state: give it the right to, or name another `state.path`.';
+
+/** What to do about what the system says. */
+const WAY_ON: { readonly [code: string]: string } = {
+  ENOSPC: FULL,
+  EDQUOT: FULL,
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
+  EROFS: FORBIDDEN,
+  EIO: 'The disk reports an error: have a look at it, then run again. The next run finds what this one wrote, and goes on.',
+};

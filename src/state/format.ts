@@ -97,9 +97,14 @@ function readShape(found: Entries, origin: StateOrigin): Last {
 
 function damaged(origin: StateOrigin, what: string, cause?: unknown): UserError {
   return new UserError('state.damaged', `${origin.path} is damaged: ${what}.`, {
-    hint: `hfsync leaves it as it is. The generation before it is ${origin.backup}: check that copy, then put it in place.`,
+    hint: wayOnFrom(origin.backup),
     cause,
   });
+}
+
+/** What to do about a damaged state. */
+export function wayOnFrom(backup: string): string {
+  return `hfsync leaves it as it is. The generation before it is ${backup}: check that copy, then put it in place.`;
 }
 
 function readLast(found: Entries): Last {

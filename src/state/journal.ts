@@ -57,7 +57,7 @@ function formatLine(content: object, number: number, cipher: Cipher | null): str
   return `${JSON.stringify(line)}\n`;
 }
 
-/** Throws `UserError`: `state.journal-damaged`, `state.key-missing`, `state.key-wrong`, `state.other-accounts`. */
+/** Throws `UserError`: `state.journal-damaged`, `state.newer`, `state.key-missing`, `state.key-wrong`, `state.other-accounts`. */
 export function parseJournal(
   source: string | null,
   cipher: Cipher | null,
@@ -110,6 +110,7 @@ function readJournal(contents: readonly unknown[], torn: boolean, path: string, 
   const [first, ...others] = contents;
   if (first === undefined) return { header: null, entries: [], torn };
   try {
+    refuseNewer(first, path);
     const header = readHeader(first);
     if (header.accounts.harvest !== accounts.harvest || header.accounts.forecast !== accounts.forecast)
       throw new UserError('state.other-accounts', `${path} is the journal of another pair of accounts.`, {
@@ -120,6 +121,14 @@ function readJournal(contents: readonly unknown[], torn: boolean, path: string, 
     if (error instanceof ShapeError) throw damaged(path, null, error);
     throw error;
   }
+}
+
+function refuseNewer(header: unknown, path: string): void {
+  const format = entries(header, 'header').get('format');
+  if (format === JOURNAL_FORMAT || typeof format !== 'string' || !/^hfsync-journal\/\d+$/.test(format)) return;
+  throw new UserError('state.newer', `${path} was written by a newer hfsync (format ${format}).`, {
+    hint: 'Update hfsync; or let the one that was interrupted finish first: hfsync apply.',
+  });
 }
 
 function readHeader(value: unknown): JournalHeader {
@@ -155,10 +164,14 @@ function readEntry(value: unknown): Entry {
 function damaged(path: string, line: number | null, cause?: unknown): UserError {
   const where = line === null ? '' : ` in line ${line + 1}`;
   return new UserError('state.journal-damaged', `${path} is damaged${where}, and not just at its end.`, {
-    hint: `It says what an interrupted run may have written. To go on without that knowledge, move the file away and look at the next plan closely.`,
+    hint: JOURNAL_WAY_ON,
     cause,
   });
 }
+
+/** What to do about a damaged journal. */
+export const JOURNAL_WAY_ON =
+  'It says what an interrupted run may have written. To go on without that knowledge, move the file away and look at the next plan closely.';
 
 /** Intents whose outcome nobody recorded, in the order in which they were made. */
 export function openIntents(journal: readonly Entry[]): readonly Intent[] {

@@ -4,8 +4,8 @@ import type { Last } from '../model/last.ts';
 import type { Random } from '../model/ports.ts';
 import { keyMissing, type Cipher } from './crypt.ts';
 import { readText, type StateFiles } from './files.ts';
-import { formatState, parseState } from './format.ts';
-import { parseJournal, replay, type Journal } from './journal.ts';
+import { formatState, parseState, wayOnFrom } from './format.ts';
+import { JOURNAL_WAY_ON, parseJournal, replay, type Journal } from './journal.ts';
 import { entries, ShapeError, text } from './shape.ts';
 
 /** All that the parts of the store share. */
@@ -50,15 +50,19 @@ export function remembered(last: Last | null, journal: Journal, accounts: Last['
  * what is read is at worst too much of it, and that shows by the serials.
  */
 export async function load(place: Place): Promise<Loaded> {
-  const journalText = await readText(place.files, place.journalPath);
+  const journalText = await readText(place.files, place.journalPath, JOURNAL_WAY_ON);
   const journal = parseJournal(journalText, place.cipher, `${place.shown}.journal`, place.accounts);
-  const source = await readText(place.files, place.path);
+  const source = await readState(place);
   const opened = source === null ? null : openSealed(place, source);
   const plain = opened ?? source;
   const origin = { path: place.shown, backup: `${place.shown}.backup`, accounts: place.accounts };
   const last = plain === null ? null : parseState(plain, origin);
   if (journal.header) checkTogether(place, last, journal.header);
   return { last, source, isSealed: opened !== null, journal };
+}
+
+export function readState({ files, path, shown }: Place): Promise<string | null> {
+  return readText(files, path, wayOnFrom(`${shown}.backup`));
 }
 
 function checkTogether(place: Place, last: Last | null, header: NonNullable<Journal['header']>): void {

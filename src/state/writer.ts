@@ -1,11 +1,11 @@
 import { UserError } from '../model/error.ts';
 import type { Last } from '../model/last.ts';
 import type { Intent, LockedStore } from '../model/store.ts';
-import { readText, writeAll, writeAtomically, writing, type StateFile } from './files.ts';
+import { writeAll, writeAtomically, writing, type StateFile } from './files.ts';
 import { formatState } from './format.ts';
 import { formatEntry, formatHeader, openIntents, type Entry, type JournalHeader } from './journal.ts';
 import type { Lock } from './lock.ts';
-import { encodeState, remembered, type Loaded, type Place } from './load.ts';
+import { encodeState, readState, remembered, type Loaded, type Place } from './load.ts';
 
 /**
  * The lock's holder writes: entries to the journal one after the other, each durable before the next; the state as a whole.
@@ -113,7 +113,7 @@ export async function createWriter(place: Place, loaded: Loaded, lock: Lock): Pr
 
   /** Somebody who does not ask for the lock (an editor, `git checkout`) changed the file: theirs is not overwritten. */
   async function checkUnmoved(): Promise<void> {
-    if ((await readText(place.files, place.path)) === source) return;
+    if ((await readState(place)) === source) return;
     throw new UserError('state.moved', `${place.shown} was changed by somebody else while this run held its lock.`, {
       hint: `The file stays as it is; what this run did is in ${place.shown}.journal.`,
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
+import { UserError } from '../../src/model/error.ts';
 import { formatState, parseState } from '../../src/state/format.ts';
 import { ACCOUNTS, lastOf } from './parts.ts';
 
@@ -56,6 +57,23 @@ describe('the state as text', () => {
     expect(() => parse(text.replace('Website', 'Websits'))).toThrow(/checksum/);
     expect(() => parse(text.replace('126000', '126001'))).toThrow(/checksum/);
     expect(parse(text.replaceAll('\n', '\r\n'))).toEqual(lastOf('Website'));
+  });
+
+  it('with any one bit flipped is refused, or says the same', () => {
+    const bytes = Buffer.from(text);
+    let refused = 0;
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const changed = Buffer.from(bytes);
+      changed[bit >> 3] = changed[bit >> 3]! ^ (1 << (bit & 7));
+      try {
+        expect(parse(changed.toString('utf8')), `bit ${bit}`).toEqual(lastOf('Website'));
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        refused += 1;
+      }
+    }
+    // What is left are spaces that turn into other white space.
+    expect(refused).toBeGreaterThan(bytes.length * 7);
   });
 
   it('may be written by hand, without a checksum', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createCipher } from '../../src/state/crypt.ts';
 import { formatEntry, formatHeader, openIntents, parseJournal, replay, type Entry } from '../../src/state/journal.ts';
@@ -81,6 +82,13 @@ describe('the journal', () => {
     const other = createCipher(Buffer.alloc(32, 8), (size) => Buffer.alloc(size));
     expect(() => parse(text, other)).toThrow(expect.objectContaining({ code: 'state.key-wrong' }));
     expect(text).not.toContain('Newer');
+  });
+
+  it('K22: of a newer hfsync is refused with its format, not called damaged', () => {
+    const header = JSON.stringify({ format: 'hfsync-journal/2', surprise: true });
+    const sum = createHash('sha256').update(`hfsync-journal/1:0\n${header}`).digest('hex').slice(0, 16);
+    const newer = `{"n":0,"check":"${sum}","entry":${header}}\n`;
+    expect(() => parse(newer)).toThrow('state.json.journal was written by a newer hfsync (format hfsync-journal/2).');
   });
 
   it('K12 of another pair of accounts is refused', () => {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -376,6 +377,12 @@ describe('the store on a real disk', () => {
   it('says what is wrong where a folder stands in its place', async () => {
     await mkdir(join(folder, '.hfsync/state.json'), { recursive: true });
     await expect(store.lock('apply', 0)).rejects.toMatchObject({ code: 'state.unreadable' });
+  });
+
+  it('does not wait for the other end of a pipe', async () => {
+    await mkdir(join(folder, '.hfsync'));
+    execFileSync('mkfifo', [join(folder, '.hfsync/state.json')]);
+    await expect(store.read()).rejects.toMatchObject({ code: 'state.unreadable', message: /not a file/ });
   });
 
   it.skipIf(process.getuid?.() === 0)('finds a folder that it may not write in before anything else', async () => {
