@@ -9,7 +9,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['eslint.config.js', 'scripts/*.js', 'bin/*.js'] },
+        projectService: { allowDefaultProject: ['eslint.config.js', 'scripts/*.js', 'bin/*.js', 'test/kill/*.mjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -62,5 +62,5 @@ export default tseslint.config(
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
     },
   },
-  { files: ['**/*.js'], extends: [tseslint.configs.disableTypeChecked], rules: { 'no-console': 'off' } },
+  { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked], rules: { 'no-console': 'off' } },
 );

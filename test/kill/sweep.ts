@@ -1,0 +1,269 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parseAddress } from '../../src/model/address.ts';
+import type { Remembered } from '../../src/model/store.ts';
+import type { Side } from '../../src/model/side.ts';
+import { parseStateKey } from '../../src/state/crypt.ts';
+import { nodeDisk } from '../../src/state/disk.ts';
+import { openStore } from '../../src/state/store.ts';
+import type { World } from '../../src/sandbox/world.ts';
+import { APPLY, type Bench, type Ended, type Moment, type When } from './bench.ts';
+import { appliedWrites, comparableState, comparableWorld, differences, fingerprint, labelsOf } from './compare.ts';
+import type { Scenario, Stage } from './scenarios.ts';
+
+/**
+ * Kill -9 at one point of an apply, run again, compare with a run that nobody disturbed. In: a bench, a scenario. Out: what is
+ * wrong, as lines; none where all is well.
+ *
+ * | after the kill           | then |
+ * | ------------------------ | ---- |
+ * | nobody does anything     | P12: both accounts and the state end as undisturbed, nothing twice, nothing left behind |
+ * | a person edits a record that was brought over already | P13: that edit is on both sides, everything else as above |
+ */
+export interface Rehearsal {
+  readonly scenario: Scenario;
+  readonly start: Moment;
+  readonly points: readonly Point[];
+  readonly end: End;
+  /** What kills have left so far, with what came of it. */
+  readonly known: Map<string, Outcome>;
+}
+
+export interface Point {
+  readonly point: number;
+  readonly when: When;
+  readonly label: string;
+}
+
+interface End {
+  readonly world: World;
+  readonly remembered: Remembered;
+  readonly writes: ReadonlyMap<string, number>;
+  readonly verified: number;
+}
+
+/** Where scenarios start: the sample agency, before and after its first apply. */
+export interface Origins {
+  readonly fresh: Moment;
+  readonly applied: Moment;
+}
+
+export async function originsOf(bench: Bench): Promise<Origins> {
+  const fresh = await bench.moment();
+  mustEnd(await bench.run(APPLY), 0, 'the first apply');
+  return { fresh, applied: await bench.moment() };
+}
+
+/** Sets the scenario up, runs it undisturbed, and lists the points at which it can be killed. */
+export async function rehearse(bench: Bench, scenario: Scenario, origins: Origins): Promise<Rehearsal> {
+  bench.variables = scenario.variables ?? {};
+  const stage = stageOf(bench);
+  if (scenario.isFirst) {
+    await bench.putBack(origins.fresh);
+  } else if (scenario.before || scenario.variables) {
+    await bench.putBack(origins.fresh);
+    await scenario.before?.(stage);
+    mustEnd(await bench.run(APPLY), 0, 'the apply before');
+  } else {
+    await bench.putBack(origins.applied);
+  }
+  await scenario.edits(stage);
+  const start = await bench.moment();
+  bench.sandbox.control.resetRequests();
+  const run = await bench.run(APPLY);
+  mustEnd(run, 0, 'the undisturbed apply');
+  const { world } = await bench.moment();
+  const writes = appliedWrites(bench.sandbox.requests, labelsOf(world, start.world));
+  if (writes.size === 0) throw new Error(`${scenario.name}: the undisturbed apply writes nothing`);
+  const { code } = await bench.verify();
+  if (code !== 0 && code !== 3) throw new Error(`${scenario.name}: the undisturbed apply leaves changes (${code})`);
+  const end = { world, remembered: await remembered(bench), writes, verified: code };
+  return {
+    scenario,
+    start,
+    points: run.points.flatMap((label, index) => pointsAt(label, index + 1)),
+    end,
+    known: new Map(),
+  };
+}
+
+/** Before every call; after it where more than the next call lies between; writes in their middle too. */
+function pointsAt(label: string, point: number): readonly Point[] {
+  const whens: When[] = ['before'];
+  if (label.startsWith('write ')) whens.push('torn');
+  if (/^(rename|rm|[A-Z]+) /.test(label)) whens.push('after');
+  return whens.map((when) => ({ point, when, label }));
+}
+
+export interface Outcome {
+  readonly faults: readonly string[];
+  /** Whether somebody could edit a record that was brought over already. */
+  readonly edited: boolean;
+}
+
+export async function tryPoint(bench: Bench, rehearsal: Rehearsal, { point, when }: Point): Promise<Outcome> {
+  const { scenario, start } = rehearsal;
+  bench.variables = scenario.variables ?? {};
+  await bench.putBack(start);
+  const killed = await bench.run(APPLY, { kill: { point, when } });
+  if (killed.signal !== 'SIGKILL')
+    return { faults: [`was not killed, but ended with ${killed.code}\n${killed.err}`], edited: false };
+  const moment = await bench.moment();
+  const left = fingerprint(moment, start.world);
+  const known = rehearsal.known.get(left);
+  if (known) return known;
+  const outcome = await afterKill(bench, rehearsal, moment);
+  rehearsal.known.set(left, outcome);
+  return outcome;
+}
+
+async function afterKill(bench: Bench, rehearsal: Rehearsal, moment: Moment): Promise<Outcome> {
+  const { scenario } = rehearsal;
+  const edit = scenario.ownsNames ? null : propagated(bench, rehearsal, await remembered(bench));
+  const faults = [...(await goOn(bench, rehearsal))];
+  if (edit) {
+    await bench.putBack(moment);
+    await bench.sandbox.control.edit({ ...edit, values: { [edit.field]: edit.value }, by: 3001 });
+    faults.push(...(await goOn(bench, rehearsal, edit)).map((fault) => `P13: ${fault}`));
+  }
+  return { faults, edited: edit !== null };
+}
+
+/**
+ * Runs again to the end, and compares with the undisturbed end; after an edit by hand with that edit in it. Without one, both
+ * runs together must have written what the undisturbed one wrote, each once.
+ */
+export async function goOn(
+  bench: Bench,
+  { scenario, start, end }: Rehearsal,
+  edit: HandEdit | null = null,
+): Promise<readonly string[]> {
+  const second = await bench.run(APPLY);
+  if (second.code !== 0)
+    return [`the second run ended with ${second.code ?? second.signal}\n${second.out}${second.err}`];
+  const { world } = await bench.moment();
+  const labels = labelsOf(world, start.world);
+  const endLabels = labelsOf(end.world, start.world);
+  const state = await remembered(bench);
+  const wanted = edit ? withEdit(end, edit) : end;
+  const faults = [
+    ...differences(comparableWorld(wanted.world, endLabels), comparableWorld(world, labels), 'accounts'),
+    ...differences(comparableState(wanted.remembered.last, endLabels), comparableState(state.last, labels), 'state'),
+  ];
+  if (state.open.length > 0) faults.push(`${state.open.length} intents are still open`);
+  if (JSON.stringify(world).includes('hfsync-tmp-')) faults.push('a temporary name is left');
+  const left = (await bench.names()).filter((name) => !/^state\.json(\.backup)?$/.test(name));
+  if (left.length > 0) faults.push(`left behind: ${left.join(', ')}`);
+  if (!edit) faults.push(...repeated(scenario, end.writes, appliedWrites(bench.sandbox.requests, labels)));
+  const { code, out } = await bench.verify();
+  if (code !== end.verified) faults.push(`verify says ${code}, undisturbed ${end.verified}\n${out}`);
+  return faults;
+}
+
+function repeated({ mayRepeat }: Scenario, wanted: End['writes'], found: End['writes']): readonly string[] {
+  const keys = new Set([...wanted.keys(), ...found.keys()]);
+  return [...keys].flatMap((key) => {
+    const [once = 0, now = 0] = [wanted.get(key), found.get(key)];
+    if (now === once || (now > once && mayRepeat?.match.test(key))) return [];
+    return [`${key}: applied ${now} times, undisturbed ${once}`];
+  });
+}
+
+interface HandEdit {
+  readonly side: Side;
+  readonly kind: 'client' | 'project' | 'role' | 'person';
+  readonly id: number;
+  readonly field: 'name' | 'last_name';
+  readonly value: string;
+  /** Both ends of the pair. */
+  readonly ends: { readonly [S in Side]: number };
+  readonly address: string;
+}
+
+/** An edit of a record that the killed run wrote, and whose outcome it made durable; null where there is none yet. */
+function propagated(bench: Bench, { end }: Rehearsal, { last, open }: Remembered): HandEdit | null {
+  const world = bench.sandbox.world();
+  for (const { side, method, path: url, status } of bench.sandbox.requests) {
+    const found = /^(?:\/v2)?\/(client|project|role|people|user)s?\/(\d+)$/.exec(url);
+    if (!found || method === 'GET' || side === 'id' || status === null || status >= 300) continue;
+    const kind = found[1] === 'people' || found[1] === 'user' ? 'person' : (found[1] as 'client' | 'project' | 'role');
+    const id = Number(found[2]);
+    const address = Object.keys(last?.baseline ?? {}).find((key) => {
+      const parts = parseAddress(key);
+      return parts?.kind === kind && parts[side] === id;
+    });
+    const parts = parseAddress(address ?? '');
+    if (address === undefined || !parts || parts.harvest === null || parts.forecast === null) continue;
+    if (open.some(({ change }) => change.address === address)) continue;
+    const field = kind === 'person' ? 'last_name' : 'name';
+    const ends = { harvest: parts.harvest, forecast: parts.forecast };
+    const agreed = last?.baseline[address as keyof typeof last.baseline]?.[field];
+    const isAgreed = (at: World) =>
+      (['harvest', 'forecast'] as const).every((one) => rowOf(at, one, kind, ends[one])?.[field] === agreed);
+    if (typeof agreed !== 'string' || !isAgreed(world) || !isAgreed(end.world)) continue;
+    const forecast = rowOf(end.world, 'forecast', kind, ends.forecast);
+    if (forecast?.['archived'] === true || forecast?.['login'] === 'disabled') continue;
+    return { side, kind, id, field, value: `${agreed} by hand`, ends, address };
+  }
+  return null;
+}
+
+const LISTS = {
+  harvest: { client: 'clients', project: 'projects', role: 'roles', person: 'users' },
+  forecast: { client: 'clients', project: 'projects', role: 'roles', person: 'people' },
+} as const;
+
+function rowOf(world: World, side: Side, kind: HandEdit['kind'], id: number): Record<string, unknown> | undefined {
+  const lists = world[side] as unknown as { readonly [list: string]: readonly Record<string, unknown>[] };
+  return lists[LISTS[side][kind]]?.find((row) => row['id'] === id);
+}
+
+/** The undisturbed end, had that person edited it too and hfsync brought it over. */
+function withEdit(end: End, { kind, ends, field, value, address }: HandEdit): Pick<End, 'world' | 'remembered'> {
+  const { world, remembered: known } = structuredClone({ world: end.world, remembered: end.remembered });
+  for (const side of ['harvest', 'forecast'] as const) {
+    const row = rowOf(world, side, kind, ends[side]);
+    if (row) row[field] = value;
+  }
+  const baseline = (known.last?.baseline ?? {}) as Record<string, Record<string, unknown>>;
+  baseline[address] = { ...baseline[address], [field]: value };
+  return { world, remembered: known };
+}
+
+function remembered(bench: Bench): Promise<Remembered> {
+  const key = bench.variables['HFSYNC_STATE_KEY'];
+  return openStore(
+    { backend: 'local', path: '.hfsync/state.json' },
+    {
+      folder: bench.folder,
+      accounts: { harvest: 1234567, forecast: 7654321 },
+      key: key === undefined ? null : parseStateKey(key),
+      clock: { now: () => Date.now(), elapsed: () => performance.now(), sleep: () => Promise.resolve() },
+      random: { fraction: () => 0.5, uuid: () => crypto.randomUUID() },
+      holder: { pid: process.pid, host: 'test', user: 'test' },
+      disk: nodeDisk,
+    },
+  ).read();
+}
+
+function mustEnd(run: Ended, code: number, what: string): void {
+  if (run.code !== code) throw new Error(`${what} ended with ${run.code ?? run.signal}\n${run.out}${run.err}`);
+}
+
+function stageOf({ sandbox: { control }, folder }: Bench): Stage {
+  const file = path.join(folder, 'hfsync.yaml');
+  async function replace(text: string, by: string): Promise<void> {
+    const now = await readFile(file, 'utf8');
+    if (!now.includes(text)) throw new Error(`hfsync.yaml has no ${text}`);
+    await writeFile(file, now.replace(text, by));
+  }
+  return {
+    control,
+    replace,
+    edit: (side, kind, id, values, by) =>
+      control.edit({ side, kind, values, ...(id !== null && { id }), ...(by !== undefined && { by }) }),
+    create: async (side, kind, values) => Number((await control.create({ side, kind, values }))['id']),
+    link: (list, ...entries) =>
+      replace(`  ${list}:\n`, `  ${list}:\n${entries.map((entry) => `    - ${entry}\n`).join('')}`),
+  };
+}
