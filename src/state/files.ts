@@ -185,7 +185,7 @@ export async function writing<T>(path: string, work: () => Promise<T>): Promise<
   });
 }
 
-const FULL = 'The disk is full. Free some space and run again: the next run finds what this one wrote, and goes on.';
+const FULL = 'The disk is full: free some space, and run again.';
 const FORBIDDEN =
   'hfsync needs to write in the folder of the state: give it the right to, or name another `state.path`.';
 
@@ -196,5 +196,5 @@ const WAY_ON: { readonly [code: string]: string } = {
   EACCES: FORBIDDEN,
   EPERM: FORBIDDEN,
   EROFS: FORBIDDEN,
-  EIO: 'The disk reports an error: have a look at it, then run again. The next run finds what this one wrote, and goes on.',
+  EIO: 'The disk reports an error: have a look at it, then run again.',
 };

@@ -1,14 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseAddress } from '../../src/model/address.ts';
 import type { Remembered } from '../../src/model/store.ts';
-import type { Side } from '../../src/model/side.ts';
 import { parseStateKey } from '../../src/state/crypt.ts';
 import { nodeDisk } from '../../src/state/disk.ts';
 import { openStore } from '../../src/state/store.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { APPLY, type Bench, type Ended, type Moment, type When } from './bench.ts';
 import { appliedWrites, comparableState, comparableWorld, differences, fingerprint, labelsOf } from './compare.ts';
+import { handEdit, withEdit, type HandEdit } from './hand-edit.ts';
 import type { Scenario, Stage } from './scenarios.ts';
 
 /**
@@ -35,7 +34,7 @@ export interface Point {
   readonly label: string;
 }
 
-interface End {
+export interface End {
   readonly world: World;
   readonly remembered: Remembered;
   readonly writes: ReadonlyMap<string, number>;
@@ -119,11 +118,13 @@ export async function tryPoint(bench: Bench, rehearsal: Rehearsal, { point, when
 
 async function afterKill(bench: Bench, rehearsal: Rehearsal, moment: Moment): Promise<Outcome> {
   const { scenario } = rehearsal;
-  const edit = scenario.ownsNames ? null : propagated(bench, rehearsal, await remembered(bench));
+  const known = await remembered(bench);
+  const edit = scenario.ownsNames ? null : handEdit(bench.sandbox, rehearsal.end, known);
   const faults = [...(await goOn(bench, rehearsal))];
   if (edit) {
     await bench.putBack(moment);
-    await bench.sandbox.control.edit({ ...edit, values: { [edit.field]: edit.value }, by: 3001 });
+    const { side, kind, id, field, value } = edit;
+    await bench.sandbox.control.edit({ side, kind, id, values: { [field]: value }, by: 3001 });
     faults.push(...(await goOn(bench, rehearsal, edit)).map((fault) => `P13: ${fault}`));
   }
   return { faults, edited: edit !== null };
@@ -167,67 +168,6 @@ function repeated({ mayRepeat }: Scenario, wanted: End['writes'], found: End['wr
     if (now === once || (now > once && mayRepeat?.match.test(key))) return [];
     return [`${key}: applied ${now} times, undisturbed ${once}`];
   });
-}
-
-interface HandEdit {
-  readonly side: Side;
-  readonly kind: 'client' | 'project' | 'role' | 'person';
-  readonly id: number;
-  readonly field: 'name' | 'last_name';
-  readonly value: string;
-  /** Both ends of the pair. */
-  readonly ends: { readonly [S in Side]: number };
-  readonly address: string;
-}
-
-/** An edit of a record that the killed run wrote, and whose outcome it made durable; null where there is none yet. */
-function propagated(bench: Bench, { end }: Rehearsal, { last, open }: Remembered): HandEdit | null {
-  const world = bench.sandbox.world();
-  for (const { side, method, path: url, status } of bench.sandbox.requests) {
-    const found = /^(?:\/v2)?\/(client|project|role|people|user)s?\/(\d+)$/.exec(url);
-    if (!found || method === 'GET' || side === 'id' || status === null || status >= 300) continue;
-    const kind = found[1] === 'people' || found[1] === 'user' ? 'person' : (found[1] as 'client' | 'project' | 'role');
-    const id = Number(found[2]);
-    const address = Object.keys(last?.baseline ?? {}).find((key) => {
-      const parts = parseAddress(key);
-      return parts?.kind === kind && parts[side] === id;
-    });
-    const parts = parseAddress(address ?? '');
-    if (address === undefined || !parts || parts.harvest === null || parts.forecast === null) continue;
-    if (open.some(({ change }) => change.address === address)) continue;
-    const field = kind === 'person' ? 'last_name' : 'name';
-    const ends = { harvest: parts.harvest, forecast: parts.forecast };
-    const agreed = last?.baseline[address as keyof typeof last.baseline]?.[field];
-    const isAgreed = (at: World) =>
-      (['harvest', 'forecast'] as const).every((one) => rowOf(at, one, kind, ends[one])?.[field] === agreed);
-    if (typeof agreed !== 'string' || !isAgreed(world) || !isAgreed(end.world)) continue;
-    const forecast = rowOf(end.world, 'forecast', kind, ends.forecast);
-    if (forecast?.['archived'] === true || forecast?.['login'] === 'disabled') continue;
-    return { side, kind, id, field, value: `${agreed} by hand`, ends, address };
-  }
-  return null;
-}
-
-const LISTS = {
-  harvest: { client: 'clients', project: 'projects', role: 'roles', person: 'users' },
-  forecast: { client: 'clients', project: 'projects', role: 'roles', person: 'people' },
-} as const;
-
-function rowOf(world: World, side: Side, kind: HandEdit['kind'], id: number): Record<string, unknown> | undefined {
-  const lists = world[side] as unknown as { readonly [list: string]: readonly Record<string, unknown>[] };
-  return lists[LISTS[side][kind]]?.find((row) => row['id'] === id);
-}
-
-/** The undisturbed end, had that person edited it too and hfsync brought it over. */
-function withEdit(end: End, { kind, ends, field, value, address }: HandEdit): Pick<End, 'world' | 'remembered'> {
-  const { world, remembered: known } = structuredClone({ world: end.world, remembered: end.remembered });
-  for (const side of ['harvest', 'forecast'] as const) {
-    const row = rowOf(world, side, kind, ends[side]);
-    if (row) row[field] = value;
-  }
-  const baseline = (known.last?.baseline ?? {}) as Record<string, Record<string, unknown>>;
-  baseline[address] = { ...baseline[address], [field]: value };
-  return { world, remembered: known };
 }
 
 function remembered(bench: Bench): Promise<Remembered> {
