@@ -98,9 +98,11 @@ async function settle(run: Run, attempt: Attempt, answer: AccountRecord | null):
   const { change, intent, wanted } = attempt;
   if (!answer) {
     if (!attempt.fresh) throw new Error(`${change.id} was answered without a record`);
+    run.ledger.wrote(change);
     await run.store.outcome({ intent: intent.id, result: 'done', advance: run.ledger.remove(change) });
     return { id: attempt.fresh.id, already: false };
   }
+  run.ledger.wrote(change);
   const record = await withEveryKey(run, attempt, answer);
   await run.store.outcome({ intent: intent.id, result: 'done', advance: take(run, change, record) });
   const missing = unstored(wanted, record.values);

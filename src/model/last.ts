@@ -16,7 +16,15 @@ export interface Last {
   readonly temporary: readonly TemporaryName[];
   /** A new default capacity that hfsync gave Harvest, while people whom it moved may still have to get their own number back. */
   readonly cascade?: Cascade;
+  /** What hfsync wrote to a field in consecutive applies, each time set back before the next. */
+  readonly written?: { readonly [address: Address]: Written };
 }
+
+/** For each field at most three entries, one an apply, newest last. See plan/contested. */
+export type Written = { readonly [F in FieldName]?: readonly WrittenValue[] };
+
+/** What one apply wrote, in the form in which the account has it: a client by its id. */
+export type WrittenValue = { readonly [S in Side]?: string | number | readonly string[] };
 
 /**
  * For each field the value at which both sides were last known to agree, in a form that both sides share:

@@ -19,10 +19,12 @@ export interface Ledger {
    * themselves (taking an apply back).
    */
   intended?(change: Change): Advance;
+  /** hfsync has sent `change`, and it is applied: not what was found done already. */
+  wrote(change: Change): void;
   /** A role was deleted. */
   remove(change: Change): Advance | null;
   /** What the state should remember, as things stand. `lineage` and `serial` are the store's. */
-  memory(): Pick<Last, 'accounts' | 'baseline' | 'waiting' | 'brought' | 'temporary' | 'cascade'>;
+  memory(): Pick<Last, 'accounts' | 'baseline' | 'waiting' | 'brought' | 'temporary' | 'cascade' | 'written'>;
 }
 
 /** The whole baseline of one address, replacing what the state had; null: the pair is gone. */

@@ -135,7 +135,10 @@ export interface WayOut {
   readonly yaml?: string;
 }
 
-/** Both sides changed one field differently since the baseline. */
+/**
+ * Both sides changed one field differently since the baseline (`conflict:` in the id), or something else sets back what hfsync
+ * writes (`contested:`).
+ */
 export interface Conflict {
   readonly id: string;
   readonly address: Address;

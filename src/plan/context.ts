@@ -1,8 +1,10 @@
 import type { Joined } from './joined.ts';
 import type { SharedContext } from './shared.ts';
-import { compareThreeWays } from './compare.ts';
+import { compareThreeWays, type Verdict } from './compare.ts';
 import { COMPANY } from '../model/address.ts';
+import { otherSide } from '../model/side.ts';
 import { acceptsCapacity } from '../rules/refusals.ts';
+import { isContested } from './contested.ts';
 
 /** What pairs are compared against. Forecast's null capacity stands for the default that both sides have after this plan. */
 export function createContext(joined: Joined): SharedContext {
@@ -10,7 +12,8 @@ export function createContext(joined: Joined): SharedContext {
 }
 
 /** In seconds. Where the two defaults will still differ after this plan, null means what it means in Forecast today. */
-function defaultAfter({ have, want, last }: Joined): Pick<SharedContext, 'defaultCapacity' | 'defaultWaits'> {
+function defaultAfter(joined: Joined): Pick<SharedContext, 'defaultCapacity' | 'defaultWaits'> {
+  const { have, want, last } = joined;
   const harvest = have.harvest.company.values.capacity ?? undefined;
   const forecast = have.forecast.company.values.capacity ?? undefined;
   if (want.company === 'off') return { defaultCapacity: forecast, defaultWaits: false };
@@ -23,5 +26,17 @@ function defaultAfter({ have, want, last }: Joined): Pick<SharedContext, 'defaul
   );
   const winner = verdict === 'both' ? want.conflicts : verdict === 'first' ? want.firstSync : verdict;
   const refused = winner === 'forecast' && forecast !== undefined && !acceptsCapacity('harvest', forecast);
-  return { defaultCapacity: winner === 'harvest' ? harvest : forecast, defaultWaits: winner === 'manual' || refused };
+  if (refused || winner === 'manual' || waitsContested(joined, winner))
+    return { defaultCapacity: forecast, defaultWaits: true };
+  return { defaultCapacity: winner === 'harvest' ? harvest : forecast, defaultWaits: false };
+}
+
+function waitsContested(joined: Joined, winner: Verdict): boolean {
+  const { harvest, forecast } = joined.have;
+  const company = joined.pairs.at('harvest', 'company', harvest.id);
+  if (!company || (winner !== 'harvest' && winner !== 'forecast')) return false;
+  const values = { harvest: harvest.company.values.capacity, forecast: forecast.company.values.capacity };
+  const target = otherSide(winner);
+  const planned = { field: 'capacity', before: values[target] ?? null, after: values[winner] ?? null } as const;
+  return isContested(joined, company, target, planned);
 }

@@ -8,10 +8,11 @@ import { sideName } from '../model/side.ts';
 import { budgetFigure } from './budget.ts';
 import { createContext } from './context.ts';
 import { join } from './join.ts';
-import { bothEnds, fieldsOf, setValueOf, shownBaseline, waitingField } from './linked.ts';
+import { bothEnds, fieldsOf, setValueOf, waitingField } from './linked.ts';
 import { addressOf, type Pair } from './pair.ts';
 import { makePlan, type PlanInput } from './plan.ts';
 import { verdictOn, type SharedContext } from './shared.ts';
+import { shownBaseline } from './shown.ts';
 import { createSheet, subjectOf } from './sheet.ts';
 
 /** Throws `UserError` where no pair and no record of the plan has the address. */
@@ -31,12 +32,14 @@ function rowsOf(context: SharedContext, plan: Plan, pair: Pair): ExplainedField[
   const ends = bothEnds(context, createSheet(context), pair);
   if (!ends) return [];
   return fieldsOf(context, pair).map((field) => {
-    const verdict =
-      setValueOf(ends, field) === undefined ? VERDICTS[verdictOn(context, pair, field)] : 'owned by the file (`set:`)';
+    const owned = setValueOf(ends, field) !== undefined;
+    const verdict = owned ? 'owned by the file (`set:`)' : VERDICTS[verdictOn(context, pair, field)];
+    const id = `contested:${field}:${addressOf(pair)}`;
+    const contested = plan.conflicts.some((conflict) => conflict.id === id);
     return {
       ...waitingField(ends, field),
-      baseline: shownBaseline(ends, field),
-      verdict,
+      baseline: shownBaseline(context, pair, field),
+      verdict: contested ? `${verdict}; contested: set back three times` : verdict,
       rule: ruleIn(plan, addressOf(pair), field),
     };
   });

@@ -11,6 +11,7 @@ import { isTemporary } from '../model/temporary.ts';
 import type { Want } from '../model/want.ts';
 import { agreedBaseline, allBaselines, allWaiting } from './baseline.ts';
 import { cascadeOf, isUnsettled } from './cascade.ts';
+import { createStreaks } from './contested.ts';
 import { join } from './join.ts';
 import { addressOf, recordOf, type Pair } from './pair.ts';
 import type { SharedContext } from './shared.ts';
@@ -38,7 +39,9 @@ export function createLedger(input: LedgerInput): Ledger {
     (input.last?.temporary ?? []).map((entry) => [temporaryKey(entry), entry]),
   );
   Object.assign(agreed, allBaselines(context()));
-  return { current: (side, kind, id) => recordOf(have, side, kind, id), put, remove, memory };
+  const streaks = createStreaks(input);
+  const current: Ledger['current'] = (side, kind, id) => recordOf(have, side, kind, id);
+  return { current, put, wrote: streaks.wrote, remove, memory };
 
   /** Until a company's capacity is written, null means in Forecast what it means there now. */
   function context(): SharedContext {
@@ -107,6 +110,7 @@ export function createLedger(input: LedgerInput): Ledger {
       brought: brought.map(addressOf).sort(),
       temporary: [...temporary.values()].filter((entry) => bears(have, entry)),
       ...cascadeMemory(now),
+      ...streaks.memory(now),
     };
   }
 

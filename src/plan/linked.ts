@@ -21,6 +21,7 @@ import {
   type SharedContext,
   type SharedValue,
 } from './shared.ts';
+import { shownBaseline, shownValue, sortedIfList } from './shown.ts';
 import { contest, report, subjectOf, write, type Sheet, type Write } from './sheet.ts';
 
 /**
@@ -80,7 +81,7 @@ function planField(ends: BothEnds, field: FieldName): void {
   if (verdict === 'first')
     return waitFor(ends, field, context.want.firstSync === 'forecast' ? 'forecast' : 'harvest', 'first');
   const { harvest, forecast } = waitingValues(ends, field);
-  const baseline = shownBaseline(ends, field);
+  const baseline = shownBaseline(context, pair, field);
   contest(sheet, subjectOf(context, pair), {
     field,
     baseline,
@@ -240,10 +241,6 @@ function written(
   };
 }
 
-function sortedIfList(value: FieldValue): FieldValue {
-  return Array.isArray(value) ? [...(value as readonly string[])].sort() : value;
-}
-
 function waitFor(ends: BothEnds, field: FieldName, winner: Side, because: string | null): void {
   const { context, sheet, pair } = ends;
   report(sheet, subjectOf(context, pair), judge(ends, field, winner).rule, because, [waitingField(ends, field)]);
@@ -260,19 +257,10 @@ function waitingValues(
   { context, harvest, forecast }: BothEnds,
   field: FieldName,
 ): { harvest: FieldValue; forecast: FieldValue } {
-  const show = (record: AccountRecord): FieldValue =>
-    field === 'client'
-      ? nameOfClient(context.have, record.side, record.values.client)
-      : sortedIfList(record.values[field] ?? null);
-  return { harvest: show(harvest), forecast: show(forecast) };
-}
-
-export function shownBaseline({ context, pair }: BothEnds, field: FieldName): FieldValue {
-  const value = baselineOf(context, pair, field) ?? null;
-  if (field !== 'client' || typeof value !== 'string') return value;
-  const client = context.have.harvest.records.client;
-  const id = Number(value.split('/')[0]);
-  return [...client.values()].find((record) => record.id === id)?.values.name ?? null;
+  return {
+    harvest: shownValue(context.have, harvest, field),
+    forecast: shownValue(context.have, forecast, field),
+  };
 }
 
 function asSet(value: SharedValue | undefined): Set<string> {

@@ -8,9 +8,11 @@ import type { RuleId } from '../model/rule.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import type { Link, NewProject, SourcePosition } from '../model/want.ts';
 import { reasonOf, waysOut, type Words } from '../rules/words.ts';
+import { isContested } from './contested.ts';
 import { addressOf, endOf, type Pair } from './pair.ts';
 import type { Joined } from './joined.ts';
 import { pagesOf } from './pages.ts';
+import { shownBaseline, shownValue } from './shown.ts';
 
 /** The plan while it is being made: what would be written, record by record, and what is left to people. */
 export interface Sheet {
@@ -71,8 +73,20 @@ export function openDraft(
   return draft;
 }
 
+/** Plans a write; one that hfsync repeats in vain becomes a conflict instead. */
 export function write(sheet: Sheet, pair: Pair, side: Side, change: Write): void {
-  openDraft(sheet, pair, side).writes.set(change.field, change);
+  const { joined } = sheet;
+  const { field, rule } = change;
+  if (!isContested(joined, pair, side, change)) {
+    openDraft(sheet, pair, side).writes.set(field, change);
+    return;
+  }
+  const values = {
+    harvest: shownValue(joined.have, endOf(joined.have, pair, 'harvest'), field),
+    forecast: shownValue(joined.have, endOf(joined.have, pair, 'forecast'), field),
+  };
+  const baseline = shownBaseline(joined, pair, field);
+  contest(sheet, subjectOf(joined, pair), { field, baseline, ...values, rule, because: 'contested' });
 }
 
 /** Takes a write back; a draft without writes disappears. */
@@ -173,8 +187,11 @@ export function contest(
     fields: [{ field: conflict.field, harvest: conflict.harvest, forecast: conflict.forecast }],
     set: subject.link?.set ?? {},
   };
+  // One that is contested on both sides is told once.
+  const id = `${because === 'contested' ? because : 'conflict'}:${conflict.field}:${subject.address}`;
+  if (sheet.conflicts.some((known) => known.id === id)) return;
   sheet.conflicts.push({
-    id: `conflict:${conflict.field}:${subject.address}`,
+    id,
     address: subject.address,
     kind: subject.kind,
     label: subject.label,

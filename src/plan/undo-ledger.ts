@@ -32,6 +32,7 @@ export function createUndoLedger(ledger: Ledger, last: Last | null, plan: Plan &
   return {
     current: ledger.current,
     intended: advance,
+    wrote: ledger.wrote,
     put(record, change) {
       const plain = ledger.put(record, change);
       if (!change) return plain;

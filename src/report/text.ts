@@ -51,7 +51,7 @@ export function planText(plan: Plan, look: Look): string {
       ...heading(plan),
       ...section('Changes', changes, folded),
       ...section('Manual: for a person to do', manual, folded),
-      ...section('Conflicts: both sides changed', conflicts, folded),
+      ...section('Conflicts: for a person to settle', conflicts, folded),
       ...section('Observations', observations, folded),
       ...cannotLines(plan),
       ...guardLines(plan.guards),

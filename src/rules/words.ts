@@ -1,4 +1,4 @@
-import type { FieldName } from '../model/field.ts';
+import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
 import { PLURAL, type Kind } from '../model/kind.ts';
 import type { WaitingField, WayOut } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
@@ -29,6 +29,11 @@ export function reasonOf(words: Words): string {
       return sentence(ruleOf(words.rule).what);
     case 'conflict':
       return `Both sides changed ${fieldList(words)} differently since they last agreed.`;
+    case 'contested':
+      return (
+        `hfsync wrote the ${fieldList(words)} in three applies in a row, and each time something else set it back. ` +
+        `It does not write the same again.`
+      );
     case 'first':
       return `The two sides differ and were never in sync, and \`first_sync\` is manual.`;
     case 'archived':
@@ -59,6 +64,7 @@ export function reasonOf(words: Words): string {
 }
 
 export function waysOut(words: Words): WayOut[] {
+  if (words.because === 'contested') return contestedWays(words);
   if (words.because === 'archived-source') return [{ text: 'Restore it, or remove the entry from the file.' }];
   switch (words.rule) {
     case 'project.new-in-harvest':
@@ -134,6 +140,23 @@ function settleByValue(words: Words): WayOut[] {
     setWay(words, 'Or what Forecast has', values('forecast')),
     ...byPerson,
   ];
+}
+
+/** The same value in the file again would be contested as well, so the one way with `set:` is to take what is there. */
+function contestedWays(words: Words): WayOut[] {
+  const stop = {
+    text:
+      'Find what sets it back and stop it. Then make both sides equal by hand' +
+      (words.kind === 'company'
+        ? '.'
+        : '; or leave the record out for one apply (no link, or `ignore`), and hfsync starts anew.'),
+  };
+  const owned = words.fields.find(({ field }) => Object.hasOwn(words.set, field));
+  if (!owned) return [stop];
+  const file = (words.set as { readonly [F in FieldName]?: FieldValue })[owned.field];
+  const there = sameValue(owned.field, owned.harvest, file) ? owned.forecast : owned.harvest;
+  if (there === null) return [stop];
+  return [stop, setWay(words, 'Or let the file say what is there', { [owned.field]: there })];
 }
 
 function isSettable(kind: Kind, field: FieldName): boolean {

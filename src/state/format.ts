@@ -2,7 +2,17 @@ import { createHash } from 'node:crypto';
 import { compareAddresses, type Address } from '../model/address.ts';
 import { UserError } from '../model/error.ts';
 import type { FieldName } from '../model/field.ts';
-import type { Baseline, Cascade, Last, TemporaryName, Waiting, WaitingValue } from '../model/last.ts';
+import { SIDES, type Side } from '../model/side.ts';
+import type {
+  Baseline,
+  Cascade,
+  Last,
+  TemporaryName,
+  Waiting,
+  WaitingValue,
+  Written,
+  WrittenValue,
+} from '../model/last.ts';
 import {
   address,
   count,
@@ -29,6 +39,7 @@ const KEYS = [
   'brought',
   'temporary',
   'cascade',
+  'written',
   'checksum',
 ] as const;
 
@@ -123,6 +134,7 @@ function readLast(found: Entries): Last {
     brought: list(found.get('brought') ?? [], 'brought').map((item) => address(item, 'brought')),
     temporary: list(found.get('temporary') ?? [], 'temporary').map((item) => readTemporary(item)),
     ...(found.has('cascade') && { cascade: readCascade(found.get('cascade')) }),
+    ...(found.has('written') && { written: byAddress(found.get('written'), 'written', readWritten) }),
   };
 }
 
@@ -184,6 +196,22 @@ function readCascade(value: unknown): Cascade {
   };
 }
 
+function readWritten(value: unknown, where: string): Written {
+  const result: { [F in FieldName]?: readonly WrittenValue[] } = {};
+  for (const [key, item] of entries(value, where)) {
+    const at = `${where}.${key}`;
+    result[fieldName(key, at)] = list(item, at).map((entry) => readWrittenValue(entry, at));
+  }
+  return result;
+}
+
+function readWrittenValue(value: unknown, where: string): WrittenValue {
+  const found = entries(value, where);
+  onlyKeys(found, SIDES, where);
+  const written = (of: Side) => found.has(of) && { [of]: readBaselineValue(found.get(of), `${where}.${of}`) };
+  return { ...written('harvest'), ...written('forecast') };
+}
+
 function stateBody(last: Last) {
   return {
     format: STATE_FORMAT,
@@ -197,6 +225,7 @@ function stateBody(last: Last) {
       .toSorted((a, b) => compareAddresses(a.address, b.address) || (a.side < b.side ? -1 : 1))
       .map(({ side, address, name, was }) => ({ side, address, name, was })),
     ...(last.cascade && { cascade: cascadeInOrder(last.cascade) }),
+    ...(last.written && { written: inOrder(last.written, (fields) => fieldsInOrder(fields, writtenInOrder)) }),
   };
 }
 
@@ -219,6 +248,13 @@ function fieldsInOrder<T>(
 
 function waitingInOrder({ side, value, editor }: WaitingValue): WaitingValue {
   return { side, value, editor };
+}
+
+function writtenInOrder(streak: readonly WrittenValue[]): readonly WrittenValue[] {
+  return streak.map(({ harvest, forecast }) => ({
+    ...(harvest !== undefined && { harvest }),
+    ...(forecast !== undefined && { forecast }),
+  }));
 }
 
 /** Over the compact JSON of everything else, so that white space and line ends do not matter, and every value does. */

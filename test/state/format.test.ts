@@ -30,6 +30,33 @@ describe('the state as text', () => {
     expect(parse(formatState(last))).toEqual(last);
   });
 
+  it('reads back what was written in vain, in one order', () => {
+    const streaks = {
+      'project:101/201': { code: [{ forecast: 'A' }], client: [{ harvest: 5, forecast: 15 }] },
+      'person:7/8': { roles: [{ harvest: ['Designer'] }, { forecast: [] }], capacity: [{ harvest: 126_000 }] },
+    };
+    const turned = {
+      'person:7/8': { capacity: [{ harvest: 126_000 }], roles: [{ harvest: ['Designer'] }, { forecast: [] }] },
+      'project:101/201': { client: [{ forecast: 15, harvest: 5 }], code: [{ forecast: 'A' }] },
+    };
+    const written = formatState({ ...lastOf('Website'), written: streaks });
+    expect(parse(written)).toEqual({ ...lastOf('Website'), written: streaks });
+    expect(formatState({ ...lastOf('Website'), written: turned })).toBe(written);
+  });
+
+  it.each([
+    [{ project: {} }, /address/],
+    [{ 'project:101/201': { colour: [] } }, /written\.project:101\/201\.colour/],
+    [{ 'project:101/201': { name: { forecast: 'A' } } }, /a list/],
+    [{ 'project:101/201': { name: [{ jira: 'A' }] } }, /only harvest, forecast/],
+    [{ 'project:101/201': { name: [{ forecast: null }] } }, /a text/],
+  ])('is refused with %j as what was written', (written, reason) => {
+    const state = without(text, (found) => {
+      found['written'] = written;
+    });
+    expect(() => parse(state)).toThrow(reason);
+  });
+
   it('has its keys, addresses and fields in one order, and ends with a newline', () => {
     const { baseline, ...rest } = lastOf('Website');
     const turned = { ...rest, baseline: Object.fromEntries(Object.entries(baseline).reverse()) };

@@ -19,6 +19,7 @@ export function createFakeLedger(records: Iterable<AccountRecord>): Ledger & { r
         ...(temporary && { temporary: { side: record.side, name, was: 'before' } }),
       };
     },
+    wrote: () => undefined,
     remove(change) {
       return { address: change.address, baseline: null };
     },

@@ -24,6 +24,7 @@ export function applied(want: Want, have: Have, last: Last | null, plan: Plan): 
   for (const change of inOrder(plan.changes)) {
     if (change.action === 'delete') {
       remove(world, change);
+      ledger.wrote(change);
       ledger.remove(change);
       reread(world, ledger, change.account);
       continue;
@@ -33,6 +34,7 @@ export function applied(want: Want, have: Have, last: Last | null, plan: Plan): 
     put(world, record);
     if (change.kind === 'company') cascade(world, change);
     if (change.kind === 'role' || change.kind === 'company') reread(world, ledger, change.account);
+    ledger.wrote(change);
     ledger.put(record, change);
   }
   return {
