@@ -221,7 +221,7 @@ describe('what is not contested', () => {
     const created = play(want(), one, deleting, 4);
     expect(created.map(({ plan }) => plan.changes.map(({ id }) => id))).toEqual([
       ['forecast:create:role:4/-'],
-      ['harvest:delete:role:4/900000'],
+      ['harvest:delete:role:4/901000'],
       [],
       [],
     ]);
