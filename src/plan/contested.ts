@@ -84,6 +84,8 @@ export function createStreaks(input: { readonly have: Have; readonly last: Last 
   function memory(now: SharedContext): Pick<Last, 'written'> {
     const written: { [address: Address]: Written } = {};
     for (const pair of now.pairs.all) {
+      // A pair that lost an end is no pair any more when the next run joins the accounts.
+      if (SIDES.some((side) => endOf(now.have, pair, side) === undefined)) continue;
       const address = addressOf(pair);
       const fields = new Set([...keysOf(input.last?.written?.[address]), ...(entries.get(address)?.keys() ?? [])]);
       const kept = [...fields].flatMap((field) => {
