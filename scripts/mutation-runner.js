@@ -40,6 +40,8 @@ function createRunner() {
 
     async init() {
       evaluate = await bundle();
+      // The dry run happens in one process alone; the others, and one started again, need the tests too.
+      load();
     },
 
     async dryRun() {
