@@ -8,6 +8,9 @@ import type { Moment } from './bench.ts';
  * Two ends made comparable. In: a world, a state or requests. Out: plain data in which records that were created since `start`
  * go by their name, since ids depend on the order in which requests arrived; time stamps are left out, lists are sorted.
  */
+/** What a person adds to a name after a kill. */
+export const BY_HAND = ' by hand';
+
 export type Labels = ReadonlyMap<number, string>;
 
 export function labelsOf(world: World, start: World): Labels {
@@ -16,7 +19,8 @@ export function labelsOf(world: World, start: World): Labels {
     for (const [list, rows] of Object.entries(world[side])) {
       if (!Array.isArray(rows)) continue;
       for (const row of rows as readonly Row[]) {
-        const name = row.name ?? row.email ?? `${row.project_id}/${row.user_id}`;
+        const project = labels.get(row.project_id ?? 0) ?? row.project_id;
+        const name = row.name?.replace(BY_HAND, '') ?? row.email ?? `${project}/${row.user_id}`;
         if (row.id >= start[side].next_id) labels.set(row.id, `new ${list} ${name}`);
       }
     }

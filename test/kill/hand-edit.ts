@@ -3,6 +3,7 @@ import { SIDES, type Side } from '../../src/model/side.ts';
 import type { Remembered } from '../../src/model/store.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { World } from '../../src/sandbox/world.ts';
+import { BY_HAND } from './compare.ts';
 import type { End } from './sweep.ts';
 
 /** What a person does to a record after the kill, on the side that hfsync wrote. */
@@ -39,7 +40,7 @@ export function handEdit(sandbox: Sandbox, end: End, { last, open }: Remembered)
     if (typeof agreed !== 'string' || !isAgreed(world) || !isAgreed(end.world)) continue;
     const forecast = rowOf(end.world, 'forecast', kind, ends.forecast);
     if (forecast?.['archived'] === true || forecast?.['login'] === 'disabled') continue;
-    return { side, kind, id, field, value: `${agreed} by hand`, ends, address };
+    return { side, kind, id, field, value: `${agreed}${BY_HAND}`, ends, address };
   }
   return null;
 }

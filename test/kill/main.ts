@@ -33,6 +33,9 @@ export async function main(argv: readonly string[]): Promise<number> {
   return rows.length > 0 && rows.every((row) => row.faults.length === 0) ? 0 : 1;
 }
 
+/** Faults of one scenario tend to be alike. */
+const SHOWN = 3;
+
 async function lane(waiting: Scenario[], rows: Row[]): Promise<void> {
   const bench = await openBench();
   try {
@@ -41,7 +44,7 @@ async function lane(waiting: Scenario[], rows: Row[]): Promise<void> {
       const row = await sweep(bench, scenario, origins);
       rows.push(row);
       say(lineOf(row, row.faults.length));
-      for (const fault of row.faults) say(fault);
+      for (const fault of row.faults.slice(0, SHOWN)) say(fault);
     }
   } finally {
     await bench.stop();
