@@ -13,8 +13,6 @@ export interface Scenario {
   readonly variables?: { readonly [name: string]: string };
   /** The file owns the names, so that an edit by hand after the kill does not stand. */
   readonly ownsNames?: boolean;
-  /** Requests that may come to pass more often than in an undisturbed run, and why. */
-  readonly mayRepeat?: { readonly match: RegExp; readonly why: string };
 }
 
 export interface Stage {
