@@ -1,5 +1,6 @@
 import { EXIT, UserError } from '../model/error.ts';
 import type { GuardName, Plan } from '../model/plan.ts';
+import { GUARD_ADVICE } from '../rules/guards.ts';
 import type { Environment } from './environment.ts';
 
 export interface Approval {
@@ -14,23 +15,16 @@ export function passGuards(env: Environment, plan: Plan, approval: Approval): vo
   const tripped = plan.guards.filter(({ guard }) => !approval.allow.includes(guard));
   const stopping = willAsk(env, approval) ? tripped.filter(({ guard }) => guard !== 'first_sync') : tripped;
   if (stopping.length === 0) return;
-  const words = stopping.map(
-    ({ guard, value, limit }) => `${GUARD_WORDS[guard]} (${guard}: ${value}, the limit is ${limit})`,
-  );
-  throw new UserError('apply.guard', `A guard stopped the apply: ${words.join('; ')}. Nothing was written.`, {
+  const names = stopping.map(({ guard }) => guard);
+  const found = stopping.map(({ guard, reason }) => `${guard}: ${reason}`);
+  throw new UserError('apply.guard', ['A guard stopped the apply. Nothing was written.', ...found].join('\n'), {
     exitCode: EXIT.guard,
-    hint: `If that is meant: ${stopping.map(({ guard }) => `--allow ${guard}`).join(' ')}`,
+    hint: [
+      ...names.map((guard) => GUARD_ADVICE[guard]),
+      `If that is meant: ${names.map((guard) => `--allow ${guard}`).join(' ')}`,
+    ].join('\n'),
   });
 }
-
-const GUARD_WORDS = {
-  max_changes: 'many changes at once',
-  max_role_deletes: 'many roles would be deleted',
-  max_archives: 'many records would be archived',
-  max_changed_share: 'a large share of all linked records would change',
-  first_sync: 'values that were never in sync would be overwritten',
-  emptied: 'most of a list is gone',
-} as const satisfies Record<GuardName, string>;
 
 /** Throws `UserError` (exit 1) unless the plan was approved: beforehand, or by the word `yes` now. Nothing to write needs no approval. */
 export async function requireApproval(

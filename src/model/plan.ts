@@ -185,6 +185,8 @@ export interface TrippedGuard {
   readonly guard: GuardName;
   readonly limit: number;
   readonly value: number;
+  /** What happened, in words, with the numbers. */
+  readonly reason: string;
 }
 
 /** Whether the plan takes an apply back. */

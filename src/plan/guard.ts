@@ -1,8 +1,9 @@
 import { parseAddress } from '../model/address.ts';
 import type { RecordKind } from '../model/kind.ts';
 import { RECORD_KINDS } from '../model/kind.ts';
-import type { Change, GuardName, TrippedGuard } from '../model/plan.ts';
+import type { Change, TrippedGuard } from '../model/plan.ts';
 import { SIDES, type Side } from '../model/side.ts';
+import { guardReason, type EmptiedList, type GuardFinding } from '../rules/guards.ts';
 import type { Joined } from './joined.ts';
 import { addressOf, endOf, recordOf, type Pair } from './pair.ts';
 import type { Sheet } from './sheet.ts';
@@ -15,25 +16,37 @@ const EMPTIED_FROM_RECORDS = 5;
 /** Brakes on what a plan may do at once. In: the changes after `--only` and `--except`. Out: the guards they trip. */
 export function tripGuards(joined: Joined, sheet: Sheet, changes: readonly Change[]): TrippedGuard[] {
   const { guards } = joined.want;
-  const linkedAddresses = new Set([...joined.pairs.all].filter(isLinked).map(addressOf));
-  const linked = linkedAddresses.size;
-  const records = new Set(changes.map((change) => change.address).filter((address) => linkedAddresses.has(address)))
-    .size;
-  const share = linked === 0 ? 0 : records / linked;
-  const tripped: TrippedGuard[] = [];
-  trip('max_changes', guards.max_changes, changes.length);
-  trip('max_role_deletes', guards.max_role_deletes, changes.filter((change) => change.action === 'delete').length);
-  trip('max_archives', guards.max_archives, changes.filter(archives).length);
-  if (records >= SHARE_FROM_RECORDS)
-    trip('max_changed_share', guards.max_changed_share, Math.round(share * 10_000) / 10_000);
-  trip('first_sync', 0, firstSyncs(joined, sheet, changes));
-  const emptied = emptiedList(joined);
-  if (emptied) tripped.push(emptied);
-  return tripped;
+  const findings: GuardFinding[] = [
+    { guard: 'max_changes', limit: guards.max_changes, value: changes.length },
+    {
+      guard: 'max_role_deletes',
+      limit: guards.max_role_deletes,
+      value: changes.filter((change) => change.action === 'delete').length,
+    },
+    { guard: 'max_archives', limit: guards.max_archives, value: changes.filter(archives).length },
+    ...changedShare(joined, changes),
+    {
+      guard: 'first_sync',
+      limit: 0,
+      value: firstSyncs(joined, sheet, changes),
+      hasState: joined.last !== null,
+    },
+  ];
+  const tripped = [...findings.filter(({ value, limit }) => value > limit), ...emptiedLists(joined)];
+  return tripped.map((finding) => ({
+    ...{ guard: finding.guard, limit: finding.limit, value: finding.value },
+    reason: guardReason(finding),
+  }));
+}
 
-  function trip(guard: GuardName, limit: number, value: number): void {
-    if (value > limit) tripped.push({ guard, limit, value });
-  }
+/** Distinct linked records. The share is rounded up, so that one over the limit looks so too. */
+function changedShare({ pairs, want }: Joined, changes: readonly Change[]): GuardFinding[] {
+  const linked = new Set([...pairs.all].filter(isLinked).map(addressOf));
+  const changed = new Set(changes.map((change) => change.address).filter((address) => linked.has(address)));
+  if (changed.size < SHARE_FROM_RECORDS) return [];
+  const value = Math.ceil((changed.size * 10_000) / linked.size) / 10_000;
+  const limit = want.guards.max_changed_share;
+  return [{ guard: 'max_changed_share', limit, value, changed: changed.size, linked: linked.size }];
 }
 
 function isLinked(pair: Pair): boolean {
@@ -65,25 +78,24 @@ function pointerMatches(joined: Joined, pair: Pair): boolean {
   return pair.kind === 'company' || endOf(joined.have, pair, 'forecast')?.values.pointer === pair.harvest;
 }
 
-/** A list that lost most of what the state knows is rather a wrong answer than a tidy-up. The worst one is reported. */
-function emptiedList({ have, last }: Joined): TrippedGuard | null {
-  const counts = new Map<string, { known: number; lost: number }>();
+/** A list that lost most of what the state knows is rather a wrong answer than a tidy-up. The numbers are those of the worst one. */
+function emptiedLists({ have, last }: Joined): GuardFinding[] {
+  const lists = new Map<string, EmptiedList>();
   for (const address of Object.keys(last?.baseline ?? {})) {
     const parts = parseAddress(address);
     if (!parts || parts.kind === 'company') continue;
     for (const side of SIDES) count(side, parts.kind, parts[side]);
   }
-  const keys = RECORD_KINDS.flatMap((kind) => SIDES.map((side) => `${side} ${kind}`));
-  const lists = keys.flatMap((key) => counts.get(key) ?? []);
-  const emptied = lists.filter(({ known, lost }) => lost >= EMPTIED_FROM_RECORDS && lost > known / 2);
-  const worst = emptied.sort((a, b) => b.lost - a.lost)[0];
-  return worst ? { guard: 'emptied', limit: Math.floor(worst.known / 2), value: worst.lost } : null;
+  const emptied = SIDES.flatMap((side) => RECORD_KINDS.flatMap((kind) => lists.get(`${side} ${kind}`) ?? []))
+    .filter(({ known, lost }) => lost >= EMPTIED_FROM_RECORDS && lost > known / 2)
+    .sort((a, b) => b.lost - a.lost);
+  const [worst] = emptied;
+  return worst ? [{ guard: 'emptied', limit: Math.floor(worst.known / 2), value: worst.lost, lists: emptied }] : [];
 
   function count(side: Side, kind: RecordKind, id: number | null): void {
     if (id === null) return;
-    const list = counts.get(`${side} ${kind}`) ?? { known: 0, lost: 0 };
-    list.known += 1;
-    if (!recordOf(have, side, kind, id)) list.lost += 1;
-    counts.set(`${side} ${kind}`, list);
+    const { known, lost } = lists.get(`${side} ${kind}`) ?? { known: 0, lost: 0 };
+    const isLost = !recordOf(have, side, kind, id);
+    lists.set(`${side} ${kind}`, { side, kind, known: known + 1, lost: lost + (isLost ? 1 : 0) });
   }
 }

@@ -119,10 +119,16 @@ export function planEvents(plan: Plan, timestamp: string): string {
       diagnostic: { severity: 'warning', code: item.rule, summary: item.reason, detail: null, address: item.address },
     }),
   );
+  const guards = plan.guards.map(({ guard, reason }) =>
+    entry('warn', `guard ${guard}: ${reason}`, timestamp, 'diagnostic', {
+      diagnostic: { severity: 'warning', code: guard, summary: reason, detail: `--allow ${guard}`, address: null },
+    }),
+  );
   const summary = { ...plan.summary, operation: 'plan' };
   return [
     ...changes,
     ...waiting,
+    ...guards,
     entry('info', summaryLine(plan), timestamp, 'change_summary', { changes: summary, digest: plan.digest }),
   ].join('');
 }

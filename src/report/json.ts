@@ -45,7 +45,7 @@ const ORDER: { readonly [under: string]: readonly string[] } = {
   cost: ['requests', 'apply_requests', 'apply_seconds_at_least'],
   requests: ['harvest', 'forecast'],
   apply_requests: ['harvest', 'forecast'],
-  guards: ['guard', 'limit', 'value'],
+  guards: ['guard', 'limit', 'value', 'reason'],
   select: ['only', 'except'],
   undo: ['of', 'baseline', 'cannot'],
   cannot: ['id', 'address', 'kind', 'label', 'account', 'action', 'reason'],

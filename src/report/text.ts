@@ -9,7 +9,7 @@
  * | conflicts    | there are some           | baseline and both values                                   |
  * | observations | there are some           | one line each                                              |
  * | not undone   | it takes an apply back   | what cannot be taken back, and why                         |
- * | guards       | some are tripped         | limit, value, how to allow                                 |
+ * | guards       | some are tripped         | what happened, what to look at, how to allow               |
  * | cost, digest | always                   | requests, least seconds; the approval token                |
  * | summary      | always, last             | `Plan: …` or `No changes. …`: a public interface           |
  */
@@ -17,6 +17,7 @@ import { KINDS, type Kind } from '../model/kind.ts';
 import { ACTIONS, isEmpty, isUndo, type Change, type Plan, type TrippedGuard } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
 import { MEANING, recordBlock, SIGN, title } from './changes.ts';
+import { GUARD_ADVICE } from '../rules/guards.ts';
 import { fold, FOLD_OVER, type Block } from './fold.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look } from './line.ts';
 import { prose, show } from './show.ts';
@@ -72,16 +73,19 @@ export function summaryLine(plan: Plan): string {
   return `Plan: ${auto} to sync (${harvest} in Harvest, ${forecast} in Forecast), ${manual} manual, ${conflicts} conflicts.`;
 }
 
-/** A tripped guard and how to let it pass. */
+/** A tripped guard, what to look at, and how to let it pass. */
 export function guardLines(guards: readonly TrippedGuard[]): readonly Line[] {
   if (guards.length === 0) return [];
   return [
-    ...guards.map(({ guard, limit, value }) =>
+    ...guards.flatMap(({ guard, reason }) => [
+      line(0, pieces`Guard ${styled('wait', show(guard))}: ${prose(reason)}`),
+      line(2, pieces`${prose(GUARD_ADVICE[guard])}`, 2),
+      // Only that one can be answered at the question.
       line(
-        0,
-        pieces`Guard ${styled('wait', show(guard))}: ${value}, over the limit of ${limit}. To apply: --allow ${show(guard)}`,
+        2,
+        pieces`To apply: --allow ${show(guard)}${show(guard === 'first_sync' ? ', or yes at the question' : '')}`,
       ),
-    ),
+    ]),
     BLANK,
   ];
 }

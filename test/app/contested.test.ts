@@ -37,7 +37,7 @@ async function owned(): Promise<World> {
   return at;
 }
 
-describe('an automation that renames a project in Forecast after each apply', () => {
+describe('D10 an automation that renames a project in Forecast after each apply', () => {
   it('is outvoted three times, then reported; what else changed goes on; a person ends it', async () => {
     const at = await owned();
     // Each run is a new process, and nothing but the encrypted state goes from one to the next.

@@ -193,7 +193,7 @@ const CASES: readonly Case[] = [
   },
 ];
 
-describe('a field that something else sets back after each apply', () => {
+describe('D10 a field that something else sets back after each apply', () => {
   test.each(CASES)('$what: written three times, then reported', ({ want, have, tools, writes, conflict }) => {
     const rounds = play(want, have, tools, 5);
     const [first, second] = writes;

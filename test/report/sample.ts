@@ -189,5 +189,5 @@ export const FULL: Plan = plan({
       text: 'Forecast shows 12.50 h of budget left, Harvest 11.00 h.',
     },
   ],
-  guards: [{ guard: 'max_archives', limit: 20, value: 31 }],
+  guards: [{ guard: 'max_archives', limit: 20, value: 31, reason: '31 archives at once, over the limit of 20.' }],
 });

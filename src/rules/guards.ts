@@ -1,0 +1,79 @@
+import { PLURAL, type RecordKind } from '../model/kind.ts';
+import type { GuardName } from '../model/plan.ts';
+import { sideName, type Side } from '../model/side.ts';
+
+/** Guards in words. In: what a guard found. Out: what happened, with its numbers, and what to look at before it is allowed. */
+export type GuardFinding =
+  | {
+      readonly guard: 'max_changes' | 'max_role_deletes' | 'max_archives';
+      readonly limit: number;
+      readonly value: number;
+    }
+  | {
+      readonly guard: 'max_changed_share';
+      readonly limit: number;
+      readonly value: number;
+      readonly changed: number;
+      readonly linked: number;
+    }
+  | { readonly guard: 'first_sync'; readonly limit: 0; readonly value: number; readonly hasState: boolean }
+  | {
+      readonly guard: 'emptied';
+      readonly limit: number;
+      readonly value: number;
+      readonly lists: readonly EmptiedList[];
+    };
+
+export interface EmptiedList {
+  readonly side: Side;
+  readonly kind: RecordKind;
+  /** Records that the state knows, and how many of them are gone. */
+  readonly known: number;
+  readonly lost: number;
+}
+
+export function guardReason(finding: GuardFinding): string {
+  const { value, limit } = finding;
+  switch (finding.guard) {
+    case 'max_changes':
+      return `${counted(value, 'change')} at once, over the limit of ${limit}.`;
+    case 'max_role_deletes':
+      return `${counted(value, 'role')} would be deleted, over the limit of ${limit}.`;
+    case 'max_archives':
+      return `${counted(value, 'archive')} at once, over the limit of ${limit}.`;
+    case 'max_changed_share':
+      return (
+        `${finding.changed} of the ${finding.linked} linked records would change (${percent(value)}), ` +
+        `over the limit of ${percent(limit)}.`
+      );
+    case 'first_sync':
+      return finding.hasState
+        ? `${counted(value, 'change')} would overwrite values that were never in sync, although Forecast has linked these records already.`
+        : `There is no state yet, and ${counted(value, 'change')} would overwrite values that were never in sync, or create roles.`;
+    case 'emptied':
+      return `${finding.lists.map(emptiedWords).join('; ')}.`;
+  }
+}
+
+function emptiedWords({ side, kind, known, lost }: EmptiedList): string {
+  return `${sideName(side)}'s ${PLURAL[kind]}: ${lost} of the ${known} that the state knows are gone`;
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(2))} %`;
+}
+
+/** What to look at before a guard is allowed. */
+export const GUARD_ADVICE = {
+  max_changes: 'Look through the plan for a bulk edit or a setting that nobody meant.',
+  max_role_deletes: 'Look at each role that goes: everybody who has it loses it on both sides.',
+  max_archives: 'Look at each status that goes to archived: was it meant, or a mistaken bulk edit?',
+  max_changed_share: 'Look for one cause behind them all: an import, a bulk edit, links that name the wrong records.',
+  first_sync:
+    'Look at which value goes and which stays: `first_sync` says who wins. If there was a state before, find it first.',
+  emptied: 'Look in that account whether they were meant to be deleted, and whether the token still sees everything.',
+} as const satisfies Record<GuardName, string>;
