@@ -149,7 +149,7 @@ function contestedWays(words: Words): WayOut[] {
       'Find what sets it back and stop it. Then make both sides equal by hand' +
       (words.kind === 'company'
         ? '.'
-        : '; or leave the record out for one apply (no link, or `ignore`), and hfsync starts anew.'),
+        : '; or leave the record out (no link, or `ignore`) until an apply has written something else: then hfsync starts anew.'),
   };
   const owned = words.fields.find(({ field }) => Object.hasOwn(words.set, field));
   if (!owned) return [stop];
