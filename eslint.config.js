@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 const BANNED_GLOBALS = ['fetch', 'setGlobalDispatcher'];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'src/*/generated/', 'node_modules/', '.hfsync*/'] },
+  { ignores: ['dist/', '.stryker/', 'coverage/', 'src/*/generated/', 'node_modules/', '.hfsync*/'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {

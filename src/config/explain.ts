@@ -116,7 +116,9 @@ function valueFinding(error: SchemaError, path: Path): Finding {
   if (path.length === 1 && path[0] === 'version') return versionFinding(data);
   if (isEnd(path)) return endFinding(error, path);
   if (error.keyword === 'enum') return choiceFinding(error, path);
-  const got = `${words(path)} is ${describe(data)}`;
+  // Behind an anchor (`&token: value`) the whole file is that value.
+  const isWholeText = path.length === 0 && typeof data === 'string';
+  const got = `${words(path)} is ${isWholeText ? 'a text' : describe(data)}`;
   const expected = expectation(error, path);
   const hint = valueHint(error, path);
   return { code: 'config.value', message: `${got}; expected ${expected}`, ...(hint === null ? {} : { hint }) };

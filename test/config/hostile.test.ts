@@ -71,6 +71,7 @@ describe('a token', () => {
     ['at the root', `version: 1\ntoken: ${TOKEN}\n`],
     ['in a link', `${HEAD}links:\n  projects:\n    - { harvest: 0x1, token: ${TOKEN} }\n`],
     ['twice', `version: 1\nharvest:\n  token: ${TOKEN}\n  token: ${TOKEN}\n`],
+    ['behind an anchor alone', `&atoken: ${TOKEN}`],
     ['anchored', `version: 1\nharvest:\n  token: &a ${TOKEN}\n`],
     ['tagged', `version: 1\nharvest:\n  token: !secret ${TOKEN}\n`],
     ['in a broken file', `version: 1\nharvest:\n\ttoken: ${TOKEN}\n`],

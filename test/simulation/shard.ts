@@ -4,7 +4,7 @@ import { histories } from './history.ts';
 import { simulate } from './simulate.ts';
 
 /** Histories in the normal run, over both shards; `HFSYNC_SIMULATION_RUNS` asks for more, or for fewer. */
-const RUNS = Number(process.env['HFSYNC_SIMULATION_RUNS'] ?? 10_000);
+const RUNS = Number(process.env['HFSYNC_SIMULATION_RUNS'] ?? 6_000);
 const SEED = Number(process.env['HFSYNC_SIMULATION_SEED'] ?? 2026);
 const SHARDS = 2;
 
