@@ -86,8 +86,6 @@ export function createStreaks(input: { readonly have: Have; readonly last: Last 
     const before = input.last?.written ?? {};
     const written: { [address: Address]: Written } = wroteAnything ? {} : { ...before };
     for (const pair of now.pairs.all) {
-      // A pair that lost an end is no pair any more when the next run joins the accounts.
-      if (SIDES.some((side) => endOf(now.have, pair, side) === undefined)) continue;
       const address = addressOf(pair);
       const fields = new Set([...keysOf(before[address]), ...(entries.get(address)?.keys() ?? [])]);
       const kept = [...fields].flatMap((field) => {

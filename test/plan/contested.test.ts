@@ -138,6 +138,26 @@ describe('a contested field', () => {
     expect(plan.manual[0]?.reason).toBe('The name is taken in Forecast by "Website" (11).');
   });
 
+  test('of what a deletion left: restored after each apply that archives it', () => {
+    const archived = want([clientLink, link('project', 2, 12, { status: 'archived' })]);
+    const alone: Tools = (have) => {
+      const { records } = have.forecast;
+      const left = { ...have, forecast: { ...have.forecast, records: { ...records, project: new Map() } } };
+      return edit(left, 'harvest', 'project', 2, { status: 'active' });
+    };
+    const rounds = play(archived, have([...client, ...project]), alone, 4);
+    const written = 'harvest:update:project:2/12 status "active" → "archived" [project.status] config';
+    const gone = 'manual project.deleted-in-forecast project:2/12';
+    expect(rounds.map(({ plan }) => linesOf(plan))).toEqual([
+      ...[
+        [written, gone],
+        [written, gone],
+        [written, gone],
+      ],
+      [gone, 'conflict project.status project:2/12 status'],
+    ]);
+  });
+
   test('role.edited: people keep the name that stays', () => {
     const roles = want([link('person', 3, 13)]);
     const tools = inTurn(
