@@ -22,7 +22,8 @@ import { sameShared, sharedValue, type SharedContext } from './shared.ts';
  * | it takes back an earlier apply                         | ends                                |
  * | what was written stands                                | ends once an apply writes anything: a quiet one changes no state |
  * | both sides agree on another value                      | ends: a person settled it           |
- * | it is set back, and the sides still differ             | stays; ends where the pair is gone  |
+ * | it is set back, and the sides still differ             | stays                               |
+ * | the pair is left out of the file, or gone              | ends once an apply writes anything  |
  *
  * Creates and deletes do not count: what hfsync created and somebody deleted is never created again. A run that was killed does not
  * count either, as its journal tells of baselines alone.
@@ -82,17 +83,17 @@ export function createStreaks(input: { readonly have: Have; readonly last: Last 
   }
 
   function memory(now: SharedContext): Pick<Last, 'written'> {
-    const written: { [address: Address]: Written } = {};
+    const before = input.last?.written ?? {};
+    const written: { [address: Address]: Written } = wroteAnything ? {} : { ...before };
     for (const pair of now.pairs.all) {
-      // A pair that lost an end is no pair any more when the next run joins the accounts.
-      if (SIDES.some((side) => endOf(now.have, pair, side) === undefined)) continue;
       const address = addressOf(pair);
-      const fields = new Set([...keysOf(input.last?.written?.[address]), ...(entries.get(address)?.keys() ?? [])]);
+      const fields = new Set([...keysOf(before[address]), ...(entries.get(address)?.keys() ?? [])]);
       const kept = [...fields].flatMap((field) => {
         const streak = streakAfter(now, pair, field);
         return streak.length > 0 ? [[field, streak] as const] : [];
       });
       if (kept.length > 0) written[address] = Object.fromEntries(kept);
+      else delete written[address];
     }
     return Object.keys(written).length > 0 ? { written } : {};
   }

@@ -2,6 +2,7 @@ import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
 import { PLURAL, type Kind } from '../model/kind.ts';
 import type { WaitingField, WayOut } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
+import { SIDES, sideName } from '../model/side.ts';
 import type { LinkSet } from '../model/want.ts';
 import { linkEntry, ignoreEntry } from './yaml.ts';
 import { ruleOf } from './table.ts';
@@ -131,15 +132,15 @@ function settleByValue(words: Words): WayOut[] {
   if (words.because === 'archived') return [{ text: 'Restore it, or take the edit back.' }];
   if (words.kind === 'company') return [{ text: 'Set the same capacity in both companies’ settings.' }];
   if (settable.length === 0) return [{ text: 'Edit one side, so that both say the same.' }];
-  const values = (side: 'harvest' | 'forecast'): LinkSet =>
-    Object.fromEntries(settable.map((item) => [item.field, item[side]]));
+  // What is gone, and Forecast's null capacity, are no values that the file can say.
+  const sides = SIDES.filter((side) => settable.every((item) => item[side] !== null));
+  const byValue = sides.map((side, index) => {
+    const set = Object.fromEntries(settable.map((item) => [item.field, item[side]]));
+    return setWay(words, `${index === 0 ? 'Take' : 'Or'} what ${sideName(side)} has`, set);
+  });
   const byPerson =
     words.rule === 'person.email.other' ? [{ text: 'Or the person edits it in their own profile.' }] : [];
-  return [
-    setWay(words, 'Take what Harvest has', values('harvest')),
-    setWay(words, 'Or what Forecast has', values('forecast')),
-    ...byPerson,
-  ];
+  return [...byValue, ...byPerson];
 }
 
 /** The same value in the file again would be contested as well, so the one way with `set:` is to take what is there. */
@@ -149,7 +150,7 @@ function contestedWays(words: Words): WayOut[] {
       'Find what sets it back and stop it. Then make both sides equal by hand' +
       (words.kind === 'company'
         ? '.'
-        : '; or leave the record out for one apply (no link, or `ignore`), and hfsync starts anew.'),
+        : '; or leave the record out (no link, or `ignore`) until an apply has written something else: then hfsync starts anew.'),
   };
   const owned = words.fields.find(({ field }) => Object.hasOwn(words.set, field));
   if (!owned) return [stop];

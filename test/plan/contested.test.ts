@@ -33,7 +33,7 @@ describe('a contested field', () => {
           'hfsync wrote the name in three applies in a row, and each time something else set it back. It does not write the same again.',
         ways_out: [
           {
-            text: 'Find what sets it back and stop it. Then make both sides equal by hand; or leave the record out for one apply (no link, or `ignore`), and hfsync starts anew.',
+            text: 'Find what sets it back and stop it. Then make both sides equal by hand; or leave the record out (no link, or `ignore`) until an apply has written something else: then hfsync starts anew.',
           },
           {
             text: 'Or let the file say what is there:',
@@ -110,10 +110,13 @@ describe('a contested field', () => {
     ]);
   });
 
-  test('is written again once the record was left out for one apply', () => {
-    const [out] = play(want([clientLink]), now, (have) => have, 1, contested.last);
-    expect(out!.last.written).toBeUndefined();
-    expect(changeLines(planOf({ want: OWNED, have: now, last: out!.last }))).toEqual([
+  test('is written again once the record was left out and an apply wrote something else', () => {
+    const tools: Tools = (have, round) =>
+      round === 1 ? have : edit(have, 'harvest', 'client', 1, { name: 'Acme Ltd' });
+    const [quiet, busy] = play(want([clientLink]), now, tools, 2, contested.last);
+    expect(quiet!.last.written).toEqual(contested.last.written);
+    expect(busy!.last.written).toEqual({ 'client:1/11': { name: [{ forecast: 'Acme Ltd' }] } });
+    expect(changeLines(planOf({ want: OWNED, have: busy!.have, last: busy!.last }))).toEqual([
       'forecast:update:project:2/12 name "Website" → "Shop" [project.name] config',
     ]);
   });
@@ -133,6 +136,26 @@ describe('a contested field', () => {
       'conflict client.name client:1/11 name',
     ]);
     expect(plan.manual[0]?.reason).toBe('The name is taken in Forecast by "Website" (11).');
+  });
+
+  test('of what a deletion left: restored after each apply that archives it', () => {
+    const archived = want([clientLink, link('project', 2, 12, { status: 'archived' })]);
+    const alone: Tools = (have) => {
+      const { records } = have.forecast;
+      const left = { ...have, forecast: { ...have.forecast, records: { ...records, project: new Map() } } };
+      return edit(left, 'harvest', 'project', 2, { status: 'active' });
+    };
+    const rounds = play(archived, have([...client, ...project]), alone, 4);
+    const written = 'harvest:update:project:2/12 status "active" → "archived" [project.status] config';
+    const gone = 'manual project.deleted-in-forecast project:2/12';
+    expect(rounds.map(({ plan }) => linesOf(plan))).toEqual([
+      ...[
+        [written, gone],
+        [written, gone],
+        [written, gone],
+      ],
+      [gone, 'conflict project.status project:2/12 status'],
+    ]);
   });
 
   test('role.edited: people keep the name that stays', () => {

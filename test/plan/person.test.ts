@@ -249,3 +249,16 @@ describe('a linked person', () => {
     expect(linesOf(plan)).toEqual(['manual person.email.other person:7/17']);
   });
 });
+
+test('person.capacity: the default, which the file cannot say, is not offered as a value to set', () => {
+  const world = have([h('person', 7, { capacity: 90_000 }), f('person', 17, { capacity: null, pointer: 7 })]);
+  const { manual } = planOf({ want: want([link('person', 7, 17)], { firstSync: 'manual' }), have: world, last: null });
+  expect(manual.map((item) => item.ways_out)).toEqual([
+    [
+      {
+        text: 'Take what Harvest has:',
+        yaml: 'links:\n  people:\n    - name: Kim Allen\n      harvest: 7\n      forecast: 17\n      set: { capacity: 25 }',
+      },
+    ],
+  ]);
+});

@@ -124,4 +124,22 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    was: 'a quiet apply forgot what an earlier one had written to a role that was deleted since',
+    history: {
+      seed: 0,
+      setup: PLAIN,
+      steps: [
+        apply({
+          deeds: [
+            {
+              at: 1,
+              deed: { do: 'edit', side: 'harvest', kind: 'role', by: 3001, id: 702, values: { name: 'Developer 1' } },
+            },
+          ],
+        }),
+        { step: 'deed', deed: { do: 'delete', side: 'harvest', kind: 'role', id: 702 } },
+      ],
+    },
+  },
 ];
