@@ -18,7 +18,8 @@ import { recordKey } from './values.ts';
  * | everything else  | one list `updated_since` the last reading |
  *
  * Only records that were known before are put into the ledger: a create of this run in flight must still look new to
- * whoever settles it. All others are strangers, among which a create looks for what somebody else made meanwhile. A record that is being written, or was since the list was asked for, keeps what the write answered.
+ * whoever settles it. All others are strangers, among which a create looks for what somebody else made meanwhile. A record
+ * that is being written, or was since the list was asked for, keeps what the write answered.
  */
 export interface Refresher {
   /** Makes sure that the kind was read in the last 10 s. */

@@ -87,12 +87,27 @@ export function createRequester(options: RequesterOptions): Requester {
   const base = baseOf(options.baseUrl);
 
   async function request(call: Call): Promise<Reply> {
+    const budgets = call.budget ? [call.budget, options.budget] : [options.budget];
     let waitedMs = 0;
     for (let attempt = 1; ; attempt++) {
-      const budgets = call.budget ? [call.budget, options.budget] : [options.budget];
       const blockedMs = Math.max(...budgets.map((budget) => budget.blockedMs()));
-      const outcome = await attemptOnce(call, budgets, attempt, options.maxWaitMs - waitedMs);
+      const slots = await enter(call, budgets, options.maxWaitMs - waitedMs);
       waitedMs += blockedMs;
+      const { outcome, json, decision } = await attemptOnce(call, budgets, slots, { attempt, waitedMs });
+      if (decision.kind === 'give-back') return toReply(outcome, json);
+      if (decision.kind === 'fail') throw failure(call, outcome, decision);
+      waitedMs += await wait(decision);
+    }
+  }
+
+  async function attemptOnce(
+    call: Call,
+    budgets: readonly Budget[],
+    slots: readonly Slot[],
+    { attempt, waitedMs }: { readonly attempt: number; readonly waitedMs: number },
+  ): Promise<{ readonly outcome: Outcome; readonly json: unknown; readonly decision: Decision }> {
+    try {
+      const outcome = await send(call, attempt);
       const json = outcome.kind === 'answer' ? parseJson(outcome.text) : undefined;
       const decision = decide({
         method: call.method,
@@ -105,21 +120,16 @@ export function createRequester(options: RequesterOptions): Requester {
         windowMs: (budgets[0] ?? options.budget).windowMs,
         random: options.random.fraction(),
       });
-      if (decision.kind === 'give-back') return toReply(outcome, json);
-      if (decision.kind === 'fail') {
-        if (decision.failure === 'limited') budgets[0]?.block(decision.afterMs ?? 0);
-        throw failure(call, outcome, decision);
-      }
-      waitedMs += await wait(decision, budgets);
+      // Before the slot is free: whoever waits for it must not be let in any more.
+      if (isLimit(decision)) budgets[0]?.block(decision.afterMs ?? 0);
+      return { outcome, json, decision };
+    } finally {
+      for (const slot of slots) slot.release();
     }
   }
 
-  async function attemptOnce(
-    call: Call,
-    budgets: readonly Budget[],
-    attempt: number,
-    patienceMs: number,
-  ): Promise<Outcome> {
+  /** A slot of each budget, or none at all. */
+  async function enter(call: Call, budgets: readonly Budget[], patienceMs: number): Promise<readonly Slot[]> {
     const slots: Slot[] = [];
     try {
       for (const budget of budgets) {
@@ -127,16 +137,18 @@ export function createRequester(options: RequesterOptions): Requester {
         if (!slot) throw limited(call, budget.blockedMs());
         slots.push(slot);
       }
-      const start = clock.elapsed();
-      const outcome = await options.transport.send(
-        wireRequest(call),
-        call.method === 'GET' ? options.signal : undefined,
-      );
-      tell(call, outcome, clock.elapsed() - start, attempt);
-      return outcome;
-    } finally {
+      return slots;
+    } catch (error) {
       for (const slot of slots) slot.release();
+      throw error;
     }
+  }
+
+  async function send(call: Call, attempt: number): Promise<Outcome> {
+    const start = clock.elapsed();
+    const outcome = await options.transport.send(wireRequest(call), call.method === 'GET' ? options.signal : undefined);
+    tell(call, outcome, clock.elapsed() - start, attempt);
+    return outcome;
   }
 
   function wireRequest(call: Call): WireRequest {
@@ -150,15 +162,9 @@ export function createRequester(options: RequesterOptions): Requester {
     };
   }
 
-  /**
-   * A limit closes the account's gate, and this request queues behind it with all others; a fault is waited out alone.
-   * Answers the ms waited here.
-   */
-  async function wait(decision: Decision & { kind: 'retry' }, budgets: readonly Budget[]): Promise<number> {
-    if (decision.wholeAccount) {
-      budgets[0]?.block(decision.afterMs);
-      return 0;
-    }
+  /** A fault is waited out alone; a limit has closed the account's gate, where this request queues with all others. In ms. */
+  async function wait(decision: Decision & { kind: 'retry' }): Promise<number> {
+    if (decision.wholeAccount) return 0;
     options.onRequest?.({ type: 'waiting', side, reason: 'retry', ms: decision.afterMs });
     await clock.sleep(decision.afterMs, options.signal);
     return decision.afterMs;
@@ -229,6 +235,13 @@ const WORDS: { readonly [K in Exclude<FailureKind, 'limited'>]: (service: string
   unknown: (service, what) => `${service} gave no clear answer to ${what}`,
   malformed: (service, what) => `${service} answered ${what} with something else than it documents`,
 };
+
+/** The service limits the whole account. */
+function isLimit(decision: Decision): decision is Exclude<Decision, { kind: 'give-back' }> {
+  return (
+    (decision.kind === 'fail' && decision.failure === 'limited') || (decision.kind === 'retry' && decision.wholeAccount)
+  );
+}
 
 function problemOf(outcome: Outcome): string {
   if (outcome.kind === 'answer') return messageOf(outcome.text);

@@ -81,7 +81,7 @@ describe('apply', () => {
   });
 
   it.each([-3_600_000, 0, 3_600_000])(
-    'while somebody thinks about the question a record moves: refused as stale, with a wall clock that is off by %i ms',
+    'K19 while somebody thinks about the question a record moves: refused as stale, with a wall clock that is off by %i ms',
     async (skew) => {
       const at = await world();
       expect(await doApply(at)).toMatchObject({ code: 0 });

@@ -142,4 +142,12 @@ export const REGRESSIONS: readonly Regression[] = [
       ],
     },
   },
+  {
+    was: 'the slot of a request that was told to wait was given on before the wait began',
+    history: {
+      seed: 1729177283,
+      setup: { ...PLAIN, budgets: 'off', rate: 12 },
+      steps: [apply({ wire: [{ fault: 'H1 429', nth: 1, among: 'reads', times: 99 }] }), { step: 'wait', ms: 1000 }],
+    },
+  },
 ];

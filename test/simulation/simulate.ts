@@ -11,6 +11,7 @@ import { harvestApp } from '../../src/sandbox/harvest/app.ts';
 import { requestLog } from '../../src/sandbox/log.ts';
 import type { Service as SandboxService } from '../../src/sandbox/service.ts';
 import type { World } from '../../src/sandbox/world.ts';
+import { leaksIn } from '../support/leaks.ts';
 import { CELLS, rowsOf, valuesOf, type Cell, type Values } from './cells.ts';
 import { createMachine } from './disk.ts';
 import { createEdits } from './edits.ts';
@@ -357,24 +358,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
 }
 
 function leaks(text: string): readonly string[] {
-  return SIDES.filter((side) => encodings(TOKENS[side]).some((form) => text.includes(form)));
-}
-
-const FORMS = new Map<string, readonly string[]>();
-
-function encodings(token: string): readonly string[] {
-  const known = FORMS.get(token);
-  if (known) return known;
-  const bytes = Buffer.from(token);
-  const forms = [
-    token,
-    bytes.toString('base64'),
-    bytes.toString('base64url'),
-    bytes.toString('hex'),
-    encodeURIComponent(token),
-  ];
-  FORMS.set(token, forms);
-  return forms;
+  return SIDES.flatMap((side) => leaksIn(text, TOKENS[side]).map((form) => `the token of ${side} (${form})`));
 }
 
 function isJson(text: string): boolean {
