@@ -14,7 +14,7 @@ export interface Last {
   readonly brought: readonly Address[];
   /** Temporary names that hfsync gave to break a cycle and has not replaced yet. */
   readonly temporary: readonly TemporaryName[];
-  /** A new default capacity that hfsync gave Harvest, while people whom it moved may still have to get their own number back. */
+  /** A new default capacity that hfsync gave an account, while people whom it moved may still have to get their own number. */
   readonly cascade?: Cascade;
   /** What hfsync wrote to a field in consecutive applies, each time set back before the next. */
   readonly written?: { readonly [address: Address]: Written };
@@ -49,9 +49,10 @@ export interface TemporaryName {
   readonly was: string;
 }
 
-/** Capacities in seconds a week, and the linked people whom Harvest showed with the old default just before. */
+/** Capacities in seconds a week: the default that the account had and got, and what it came to just before for the linked people it moves. */
 export interface Cascade {
+  readonly side: Side;
   readonly before: number;
   readonly after: number;
-  readonly people: readonly Address[];
+  readonly people: { readonly [address: Address]: number };
 }

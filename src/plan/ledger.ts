@@ -34,10 +34,10 @@ export function createLedger(input: LedgerInput): Ledger {
   /** Ever since the reading: an edit that shows in an answer later is an edit, also on a field that this run saw in sync first. */
   const agreed: Record<Address, Baseline> = { ...input.last?.baseline };
   const last: Last = { ...(input.last ?? nothingKnown(have)), baseline: agreed };
-  const cascade = input.plan && cascadeOf(joined, input.plan);
   const temporary = new Map<string, TemporaryName>(
     (input.last?.temporary ?? []).map((entry) => [temporaryKey(entry), entry]),
   );
+  const cascade = input.plan && cascadeOf(context(), input.plan);
   Object.assign(agreed, allBaselines(context()));
   const streaks = createStreaks(input);
   const current: Ledger['current'] = (side, kind, id) => recordOf(have, side, kind, id);
@@ -116,7 +116,7 @@ export function createLedger(input: LedgerInput): Ledger {
 
   /** From before the default is written, which its killed run may never record, until everybody is put right. */
   function cascadeMemory(now: SharedContext): Pick<Last, 'cascade'> {
-    if (cascade && have.harvest.company.values.capacity === cascade.before) return { cascade };
+    if (cascade && have[cascade.side].company.values.capacity === cascade.before) return { cascade };
     const pending = cascade ?? input.last?.cascade;
     return pending && isUnsettled(now, pending) ? { cascade: pending } : {};
   }

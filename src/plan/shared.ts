@@ -5,7 +5,7 @@ import { SIDES, type Side } from '../model/side.ts';
 import { compareThreeWays, type Verdict } from './compare.ts';
 import { isDoomedRole } from './existence.ts';
 import type { Joined } from './joined.ts';
-import { isMovedByUs } from './moved.ts';
+import { movedFrom } from './moved.ts';
 import { addressOf, endOf, pairOfKey, recordOf, recordsOf, sharedKey, type Pair } from './pair.ts';
 
 /**
@@ -32,7 +32,7 @@ export function sharedValue(context: SharedContext, record: AccountRecord, field
     case 'roles':
       return record.values.roles === undefined ? undefined : [...roleKeys(context, record)].sort();
     case 'capacity':
-      return record.values.capacity === null ? context.defaultCapacity : record.values.capacity;
+      return record.values.capacity === null ? context.defaultCapacity : capacityOf(context, record);
     case 'name':
       return standsFor(context, record) ?? text(record.values.name);
     default: {
@@ -58,15 +58,28 @@ export function verdictOn(context: SharedContext, pair: Pair, field: FieldName):
   if (field === 'capacity' && pair.kind === 'person' && context.defaultWaits && onDefault) return 'unknown';
   const last = baselineOf(context, pair, field);
   const values = [sharedValue(context, harvest, field), sharedValue(context, forecast, field)] as const;
-  if (field === 'capacity' && isMovedByUs(context, pair)) return values[0] === values[1] ? 'same' : 'forecast';
+  if (field === 'capacity' && isOnDefault(context, pair, last)) return compareOnDefault(values);
   if (field === 'client' && typeof last === 'string') return compareClients(last, harvest, forecast, values);
-  const verdict = compareThreeWays(last, values[0], values[1], (a, b) => sameShared(field, a, b));
-  return verdict === 'both' && field === 'capacity' && isOnDefault(context, forecast, last) ? 'harvest' : verdict;
+  return compareThreeWays(last, values[0], values[1], (a, b) => sameShared(field, a, b));
 }
 
-/** Whether Forecast's person is on the default that was agreed on, so that only this plan's new default is different. */
-function isOnDefault({ have }: Joined, person: AccountRecord, last: SharedValue | undefined): boolean {
-  return person.values.capacity === null && have.forecast.company.values.capacity === last;
+/** Whether Forecast's person is on the default that was agreed on: where they come to something else, hfsync's new default is why. */
+function isOnDefault(context: SharedContext, pair: Pair, last: SharedValue | undefined): boolean {
+  if (pair.kind !== 'person' || last === undefined) return false;
+  const { have } = context;
+  const before = movedFrom(context, pair, 'forecast') ?? have.forecast.company.values.capacity;
+  return endOf(have, pair, 'forecast')?.values.capacity === null && before === last;
+}
+
+/** Forecast's null stays where Harvest has that default too; else the number is needed. */
+function compareOnDefault([harvest, forecast]: readonly [SharedValue | undefined, SharedValue | undefined]): Verdict {
+  if (harvest === undefined || forecast === undefined) return 'unknown';
+  return harvest === forecast ? 'same' : 'harvest';
+}
+
+function capacityOf(context: SharedContext, record: AccountRecord): SharedValue | undefined {
+  const pair = record.side === 'harvest' ? context.pairs.at('harvest', record.kind, record.id) : undefined;
+  return (pair && movedFrom(context, pair, 'harvest')) ?? record.values.capacity ?? undefined;
 }
 
 /** The baseline of a field in the form that both sides share today: roles by today's pairs. */

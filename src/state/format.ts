@@ -188,11 +188,12 @@ function readTemporary(value: unknown): TemporaryName {
 
 function readCascade(value: unknown): Cascade {
   const found = entries(value, 'cascade');
-  onlyKeys(found, ['before', 'after', 'people'], 'cascade');
+  onlyKeys(found, ['side', 'before', 'after', 'people'], 'cascade');
   return {
+    side: side(found.get('side'), 'cascade.side'),
     before: count(found.get('before'), 'cascade.before'),
     after: count(found.get('after'), 'cascade.after'),
-    people: list(found.get('people'), 'cascade.people').map((item) => address(item, 'cascade.people')),
+    people: byAddress(found.get('people'), 'cascade.people', count),
   };
 }
 
@@ -229,8 +230,8 @@ function stateBody(last: Last) {
   };
 }
 
-function cascadeInOrder({ before, after, people }: Cascade): Cascade {
-  return { before, after, people: people.toSorted(compareAddresses) };
+function cascadeInOrder({ side, before, after, people }: Cascade): object {
+  return { side, before, after, people: inOrder(people, (seconds) => seconds) };
 }
 
 function inOrder<T>(table: { readonly [key: Address]: T }, value: (item: T) => unknown): object {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
-import { world } from './world.ts';
+import { world, type World } from './world.ts';
 
 const APPLY: ApplyOptions = {
   ...{
@@ -46,11 +46,39 @@ describe('company.capacity', () => {
     const kim = () => at.control.get({ side: 'harvest', kind: 'person', id: KIM.harvest })['weekly_capacity'];
     expect(kim()).toBe(144_000);
     expect(JSON.parse(await at.read('.hfsync/state.json'))).toMatchObject({
-      cascade: { before: 126_000, after: 144_000, people: expect.arrayContaining(['person:1782959/3001']) as unknown },
+      cascade: { side: 'harvest', before: 126_000, after: 144_000, people: { 'person:1782959/3001': 126_000 } },
     });
     expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
     expect(kim()).toBe(126_000);
     expect(at.sandbox.world().forecast.people.find(({ id }) => id === KIM.forecast)?.weekly_capacity).toBe(126_000);
+    expect(JSON.parse(await at.read('.hfsync/state.json'))).not.toHaveProperty('cascade');
+  });
+
+  const forecastOf = (at: World) =>
+    at.sandbox.world().forecast.people.find(({ id }) => id === KIM.forecast)?.weekly_capacity;
+
+  it("to Forecast, with no state, stopped at the default: Harvest's people keep their number", async () => {
+    const at = await world();
+    await at.control.edit({ side: 'harvest', kind: 'company', values: { capacity: 144_000 } });
+    await at.control.edit({ side: 'harvest', kind: 'person', id: KIM.harvest, values: { capacity: 126_000 } });
+    at.control.faults.add({ fault: 'status', side: 'forecast', method: 'PUT', path: '/accounts/*', status: 422 });
+    const first = { ...APPLY, allow: ['first_sync'] as const };
+    expect(await at.run((env) => apply(env, first))).toMatchObject({ code: 6 });
+    expect(await at.run((env) => apply(env, first))).toMatchObject({ code: 0 });
+    expect(at.control.get({ side: 'harvest', kind: 'person', id: KIM.harvest })['weekly_capacity']).toBe(126_000);
+    expect(forecastOf(at)).toBe(126_000);
+  });
+
+  it('to Forecast, with a person edited as well, stopped after the default: no conflict', async () => {
+    const at = await world();
+    expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
+    await at.control.edit({ side: 'harvest', kind: 'company', values: { capacity: 144_000 } });
+    await at.control.edit({ side: 'harvest', kind: 'person', id: KIM.harvest, values: { capacity: 90_000 } });
+    at.control.faults.add({ fault: 'status', side: 'forecast', method: 'PUT', path: '/people/*', status: 422 });
+    expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 6 });
+    expect(JSON.parse(await at.read('.hfsync/state.json'))).toMatchObject({ cascade: { side: 'forecast' } });
+    expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
+    expect(forecastOf(at)).toBe(90_000);
     expect(JSON.parse(await at.read('.hfsync/state.json'))).not.toHaveProperty('cascade');
   });
 });

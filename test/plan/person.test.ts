@@ -129,6 +129,15 @@ const rows: readonly Row[] = [
     expected: ['forecast:update:company capacity 126000 → 144000 [company.capacity] harvest'],
   },
   {
+    name: 'company.capacity: changed in Harvest, where somebody kept the old number: Forecast gets it, as its null would move them',
+    base: { forecast: { capacity: null } },
+    capacity: [144_000, 126_000],
+    expected: [
+      'forecast:update:company capacity 126000 → 144000 [company.capacity] harvest',
+      'forecast:update:person:7/17 capacity null → 126000 [person.capacity] harvest',
+    ],
+  },
+  {
     name: 'company.capacity: changed in Forecast: people follow in Harvest, written only if still different',
     base: { forecast: { capacity: null } },
     capacity: [126_000, 144_000],

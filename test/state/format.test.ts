@@ -25,8 +25,9 @@ describe('the state as text', () => {
   });
 
   it('reads back a default capacity that people still have to be put right after', () => {
-    const people = [formatAddress('person', 7, 8)];
-    const last = { ...lastOf('Website'), cascade: { before: 126_000, after: 144_000, people } };
+    const people = { [formatAddress('person', 7, 8)]: 126_000 };
+    const cascade = { side: 'harvest', before: 126_000, after: 144_000, people } as const;
+    const last = { ...lastOf('Website'), cascade };
     expect(parse(formatState(last))).toEqual(last);
   });
 
