@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { apply, type ApplyOptions } from '../src/app/apply.ts';
-import { plan, type PlanOptions } from '../src/app/plan.ts';
+import { apply } from '../src/app/apply.ts';
+import { plan } from '../src/app/plan.ts';
 import { RULES } from '../src/rules/table.ts';
 import { world } from './app/world.ts';
+import { APPLY, PLAN } from './support/options.ts';
 
 /** What the README shows is what the program does. */
 const root = resolve(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const select = { only: [], except: [] };
 
 /** The first fenced block after a marker comment. */
 function block(marker: string): string {
@@ -20,18 +20,7 @@ function block(marker: string): string {
 describe('README', () => {
   it('shows a plan as hfsync prints it', async () => {
     const at = await world();
-    const agreed: ApplyOptions = {
-      file: null,
-      autoApprove: false,
-      expect: null,
-      undoOut: null,
-      allow: [],
-      showsPlan: true,
-      maxWait: 5,
-      lockTimeout: 0,
-      select,
-    };
-    expect(await at.run((env) => apply(env, agreed))).toMatchObject({ code: 0 });
+    expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
     await at.control.edit({ side: 'harvest', kind: 'project', id: 14308069, values: { name: 'Website 2027' } });
     await at.control.archive({ side: 'forecast', kind: 'project', id: 2004, by: 3001 });
     await at.control.edit({
@@ -42,8 +31,7 @@ describe('README', () => {
       by: 3003,
     });
     await at.control.archive({ side: 'forecast', kind: 'person', id: 3006, by: 3001 });
-    const printed: PlanOptions = { out: null, format: 'text', detailedExitCode: false, failOn: [], maxWait: 5, select };
-    const { out } = await at.run((env) => plan(env, printed));
+    const { out } = await at.run((env) => plan(env, PLAN));
     expect(block('plan')).toBe(out.replace(/"[^"]*hfsync\.yaml"|\S*\/hfsync\.yaml(?=\n)/g, 'hfsync.yaml'));
   });
 

@@ -5,28 +5,13 @@ import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import { plan, type PlanOptions } from '../../src/app/plan.ts';
 import { stateList, stateShow } from '../../src/app/state.ts';
 import { readPlan } from '../../src/report/json.ts';
+import { APPLY, PLAN } from '../support/options.ts';
 import { world, type Ran, type Setup, type World } from './world.ts';
 
-const APPLY: ApplyOptions = {
-  ...{
-    file: null,
-    autoApprove: false,
-    expect: null,
-    undoOut: null,
-    allow: [],
-    showsPlan: true,
-    maxWait: 5,
-    lockTimeout: 0,
-  },
-  select: { only: [], except: [] },
-};
-const PLAN: PlanOptions = {
-  ...{ out: null, format: 'text', detailedExitCode: false, failOn: [], maxWait: 5 },
-  select: { only: [], except: [] },
-};
+const ASKED: ApplyOptions = { ...APPLY, autoApprove: false, showsPlan: true };
 
 const doApply = (at: World, options: Partial<ApplyOptions> = {}, setup?: Setup): Promise<Ran> =>
-  at.run((env) => apply(env, { ...APPLY, ...options }), setup);
+  at.run((env) => apply(env, { ...ASKED, ...options }), setup);
 const doPlan = (at: World, options: Partial<PlanOptions> = {}): Promise<Ran> =>
   at.run((env) => plan(env, { ...PLAN, ...options }));
 const rename = (at: World, name: string, id = 14308069) =>
@@ -242,7 +227,7 @@ describe('apply', () => {
               return Promise.resolve(answer);
             },
           },
-          APPLY,
+          ASKED,
         ),
       { answer: 'yes', onInterrupt: (listener) => (interrupt = listener) },
     );
@@ -264,7 +249,7 @@ describe('apply', () => {
             ...env,
             out: { ...env.out, write: (text) => (env.out.write(text), text.includes(': updated') && interrupt()) },
           },
-          { ...APPLY, autoApprove: true },
+          { ...ASKED, autoApprove: true },
         ),
       { onInterrupt: (listener) => (interrupt = listener) },
     );

@@ -1,20 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { apply, type ApplyOptions } from '../../src/app/apply.ts';
+import { apply } from '../../src/app/apply.ts';
+import { APPLY } from '../support/options.ts';
 import { world, type World } from './world.ts';
 
-const APPLY: ApplyOptions = {
-  ...{
-    file: null,
-    autoApprove: true,
-    expect: null,
-    undoOut: null,
-    allow: [],
-    showsPlan: true,
-    maxWait: 5,
-    lockTimeout: 0,
-  },
-  select: { only: [], except: [] },
-};
 const KIM = { harvest: 1_782_959, forecast: 3001 };
 
 describe('company.capacity', () => {

@@ -5,20 +5,15 @@ import { explain } from '../../src/app/explain.ts';
 import { plan } from '../../src/app/plan.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { readPlan } from '../../src/report/json.ts';
+import { APPLY, PLAN } from '../support/options.ts';
 import { world, type Ran, type Setup, type World } from './world.ts';
 
-const NOWHERE = { select: { only: [], except: [] }, maxWait: 5 };
-const APPLY: ApplyOptions = {
-  ...{ file: null, autoApprove: true, expect: null, undoOut: null, allow: [], showsPlan: true, lockTimeout: 0 },
-  ...NOWHERE,
-};
-const PLAN = { out: null, detailedExitCode: true, failOn: [], ...NOWHERE };
 const WEBSITE = 'project:14308069/2001';
 
 const doApply = (at: World, setup?: Setup, options: Partial<ApplyOptions> = {}): Promise<Ran> =>
-  at.run((env) => apply(env, { ...APPLY, ...options }), setup);
+  at.run((env) => apply(env, { ...APPLY, showsPlan: true, ...options }), setup);
 const doPlan = (at: World, format: 'text' | 'json', setup?: Setup): Promise<Ran> =>
-  at.run((env) => plan(env, { ...PLAN, format }), setup);
+  at.run((env) => plan(env, { ...PLAN, detailedExitCode: true, format }), setup);
 const planned = async (at: World, setup?: Setup): Promise<Plan> => readPlan((await doPlan(at, 'json', setup)).out);
 const writes = (at: World) => at.requests.filter(({ method }) => method !== 'GET').length;
 const nameInForecast = (at: World) => at.sandbox.world().forecast.projects.find(({ id }) => id === 2001)?.name;

@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { apply, type ApplyOptions } from '../../src/app/apply.ts';
+import { apply } from '../../src/app/apply.ts';
 import { plan } from '../../src/app/plan.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
+import { APPLY, PLAN } from '../support/options.ts';
 import { impatient, world, type Ran, type World } from './world.ts';
-
-const NOWHERE = { select: { only: [], except: [] } };
-const APPLY: ApplyOptions = {
-  ...{
-    file: null,
-    autoApprove: true,
-    expect: null,
-    undoOut: null,
-    allow: [],
-    showsPlan: false,
-    maxWait: 5,
-    lockTimeout: 0,
-  },
-  ...NOWHERE,
-};
 
 /** The sample agency in step, and a new Harvest project that the file wants in Forecast. */
 async function withImport(fault?: Fault): Promise<World> {
@@ -40,8 +26,7 @@ const doApply = (at: World): Promise<Ran> => {
   waits.length = 0;
   return at.run((env) => apply(env, APPLY), { clock: impatient((ms) => void waits.push(ms)) });
 };
-const planned = (at: World) =>
-  at.run((env) => plan(env, { ...NOWHERE, out: null, format: 'text', detailedExitCode: true, failOn: [], maxWait: 5 }));
+const planned = (at: World) => at.run((env) => plan(env, { ...PLAN, detailedExitCode: true }));
 const podcasts = (at: World) => at.sandbox.world().forecast.projects.filter(({ name }) => name === 'Podcast');
 const posts = (at: World) => at.requests.filter(({ method }) => method === 'POST');
 

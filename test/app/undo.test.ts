@@ -7,25 +7,21 @@ import { show } from '../../src/app/show.ts';
 import { GUARDS } from '../../src/model/plan.ts';
 import { readPlan } from '../../src/report/json.ts';
 import { nodeDisk, type StateDisk } from '../../src/state/disk.ts';
+import { APPLY, PLAN } from '../support/options.ts';
 import { impatient, world, type Ran, type World } from './world.ts';
 
-const NOWHERE = { select: { only: [], except: [] } };
-const APPLY: ApplyOptions = {
-  ...{ file: null, autoApprove: true, expect: null, undoOut: null, allow: GUARDS, showsPlan: false },
-  ...{ maxWait: 5, lockTimeout: 0, ...NOWHERE },
-};
+const UNDOABLE: ApplyOptions = { ...APPLY, allow: GUARDS };
 const KIM = 3001;
 
 const doApply = (at: World, options: Partial<ApplyOptions> = {}): Promise<Ran> =>
-  at.run((env) => apply(env, { ...APPLY, ...options }), { clock: impatient(() => undefined) });
+  at.run((env) => apply(env, { ...UNDOABLE, ...options }), { clock: impatient(() => undefined) });
 const undoPlan = async (at: World) => readPlan(await at.read('undo.json'));
 
 /** Without the line breaks of 80 columns. */
 const flat = (text: string) => text.replace(/\s+/g, ' ');
 
 async function digest(at: World): Promise<string> {
-  const options = { out: null, format: 'json' as const, detailedExitCode: false, failOn: [], maxWait: 5 };
-  const { out } = await at.run((env) => plan(env, { ...options, ...NOWHERE }));
+  const { out } = await at.run((env) => plan(env, { ...PLAN, format: 'json' }));
   return readPlan(out).digest;
 }
 
@@ -232,7 +228,7 @@ describe('apply of an undo plan', () => {
       await edits(at);
       const before = { ...(await everything(at)), digest: await digest(at) };
       expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 0 });
-      const died = await at.run((env) => apply(env, { ...APPLY, file: 'undo.json' }), { disk: dyingDisk(call) });
+      const died = await at.run((env) => apply(env, { ...UNDOABLE, file: 'undo.json' }), { disk: dyingDisk(call) });
       expect(died.code).toBe(1);
       expect(await doApply(at, { file: 'undo.json' })).toMatchObject({ code: 0 });
       expect({ ...(await everything(at)), digest: await digest(at) }).toEqual(before);

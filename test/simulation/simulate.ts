@@ -1,6 +1,6 @@
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import type { Environment } from '../../src/app/environment.ts';
-import { plan as planNow } from '../../src/app/plan.ts';
+import { plan as planNow, type PlanOptions } from '../../src/app/plan.ts';
 import { edge } from '../../src/app/tell.ts';
 import { GUARDS } from '../../src/model/plan.ts';
 import { SIDES } from '../../src/model/side.ts';
@@ -12,6 +12,7 @@ import { requestLog } from '../../src/sandbox/log.ts';
 import type { Service as SandboxService } from '../../src/sandbox/service.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { leaksIn } from '../support/leaks.ts';
+import { APPLY, PLAN } from '../support/options.ts';
 import { CELLS, rowsOf, valuesOf, type Cell, type Values } from './cells.ts';
 import { createMachine } from './disk.ts';
 import { createEdits } from './edits.ts';
@@ -73,19 +74,8 @@ const FOLDER = '/agency';
 export const STATE = `${FOLDER}/.hfsync/state.json`;
 const JOURNAL = `${STATE}.journal`;
 export const QUIET: Run = { wire: [], disk: [], death: null, powerCut: false, interrupts: [], deeds: [] };
-const APPLY: ApplyOptions = {
-  ...{
-    file: null,
-    autoApprove: true,
-    expect: null,
-    undoOut: null,
-    allow: GUARDS,
-    showsPlan: false,
-    maxWait: 120,
-    lockTimeout: 0,
-  },
-  select: { only: [], except: [] },
-};
+const UNGUARDED: ApplyOptions = { ...APPLY, allow: GUARDS, maxWait: 120 };
+const LOOK: PlanOptions = { ...PLAN, format: 'json', detailedExitCode: true, maxWait: 120 };
 
 /** Plays a history, then lets everybody be quiet, and looks whether all laws held. */
 export async function simulate(history: History): Promise<Told> {
@@ -338,8 +328,8 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
     deed,
     async apply(run, beside = null) {
       const runs = [
-        start(run, (env) => apply(env, APPLY)),
-        ...(beside ? [start(beside, (env) => apply(env, APPLY))] : []),
+        start(run, (env) => apply(env, UNGUARDED)),
+        ...(beside ? [start(beside, (env) => apply(env, UNGUARDED))] : []),
       ];
       const ended = await finish(runs, run.powerCut);
       if (beside && ended.every(({ writes }) => writes.length > 0))
@@ -350,8 +340,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
       return ended;
     },
     async plan() {
-      const options = { out: null, format: 'json' as const, detailedExitCode: true, failOn: [], maxWait: 120 };
-      const [ended] = await finish([start(QUIET, (env) => planNow(env, { ...options, select: APPLY.select }))], false);
+      const [ended] = await finish([start(QUIET, (env) => planNow(env, LOOK))], false);
       return ended!;
     },
   };
