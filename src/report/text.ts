@@ -13,48 +13,23 @@
  * | cost, digest | always                   | requests, least seconds; the approval token                |
  * | summary      | always, last             | `Plan: …` or `No changes. …`: a public interface           |
  */
-import { KINDS, type Kind } from '../model/kind.ts';
-import { ACTIONS, isEmpty, isUndo, type Change, type Plan, type TrippedGuard } from '../model/plan.ts';
-import { sideName } from '../model/side.ts';
-import { MEANING, recordBlock, SIGN, title } from './changes.ts';
+import { ACTIONS, isEmpty, isUndo, type Plan, type TrippedGuard } from '../model/plan.ts';
+import { MEANING, SIGN } from './changes.ts';
 import { GUARD_ADVICE } from '../rules/guards.ts';
-import { fold, FOLD_OVER, type Block } from './fold.ts';
+import { fold, FOLD_OVER } from './fold.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look } from './line.ts';
+import { sectionsOf, type Section } from './sections.ts';
 import { prose, show } from './show.ts';
-import { CONFLICT_SIGN, conflictBlock, MANUAL_SIGN, manualBlock, observationLine } from './waiting.ts';
-
-const KIND_WORDS = {
-  company: 'company',
-  role: 'role',
-  client: 'client',
-  person: 'person',
-  project: 'project',
-} as const satisfies Record<Kind, string>;
+import { CONFLICT_SIGN, MANUAL_SIGN } from './waiting.ts';
 
 /** The whole plan as text. */
 export function planText(plan: Plan, look: Look): string {
-  const changes = changeBlocks(plan.changes, look);
-  const manual = plan.manual.map((item): Block => ({
-    group: `${KIND_WORDS[item.kind]} items of rule ${item.rule}`,
-    lines: () => manualBlock(item),
-  }));
-  const conflicts = plan.conflicts.map((item): Block => ({
-    group: `${KIND_WORDS[item.kind]} conflicts about ${item.field}`,
-    lines: () => conflictBlock(item),
-  }));
-  const observations = plan.observations.map((seen): Block => ({
-    group: `observations of rule ${seen.rule}`,
-    lines: () => [observationLine(seen)],
-  }));
-  const folded = changes.length + manual.length + conflicts.length + observations.length > FOLD_OVER;
+  const sections = sectionsOf(plan, look);
+  const records = sections.filter(({ of }) => of !== 'cannot').reduce((sum, { blocks }) => sum + blocks.length, 0);
   return print(
     [
       ...heading(plan),
-      ...section('Changes', changes, folded),
-      ...section('Manual: for a person to do', manual, folded),
-      ...section('Conflicts: for a person to settle', conflicts, folded),
-      ...section('Observations', observations, folded),
-      ...cannotLines(plan),
+      ...sections.flatMap((each) => sectionLines(each, records > FOLD_OVER)),
       ...guardLines(plan.guards),
       ...costLines(plan),
       line(0, pieces`Digest: ${show(plan.digest)}`),
@@ -90,22 +65,6 @@ export function guardLines(guards: readonly TrippedGuard[]): readonly Line[] {
   ];
 }
 
-/** What an undo plan has to leave as it is. */
-function cannotLines({ undo }: Plan): readonly Line[] {
-  const blocks = (undo?.cannot ?? []).map((item): Block => ({
-    group: `${KIND_WORDS[item.kind]} ${MEANING[item.action]}s in ${sideName(item.account)}`,
-    lines: () => [
-      line(
-        0,
-        pieces`${styled('wait', show(MANUAL_SIGN))} ${title(item)}  ${show(item.action)} in ${show(sideName(item.account))}`,
-        4,
-      ),
-      line(4, pieces`${prose(item.reason)}`, 4),
-    ],
-  }));
-  return section('Cannot be taken back', blocks, blocks.length > FOLD_OVER);
-}
-
 function heading(plan: Plan): readonly Line[] {
   const { harvest, forecast } = plan.accounts;
   return [
@@ -132,35 +91,10 @@ function legend(plan: Plan): readonly Line[] {
   ];
 }
 
-function changeBlocks(changes: readonly Change[], look: Look): readonly Block[] {
-  const records = new Map<string, Change[]>();
-  for (const change of changes) {
-    // Records that exist on no side yet share the address `kind:-/-`; their labels tell them apart.
-    const key = `${change.address} ${change.address.endsWith(':-/-') ? change.label : ''}`;
-    const record = records.get(key);
-    if (record) record.push(change);
-    else records.set(key, [change]);
-  }
-  return [...records.values()]
-    .sort((left, right) => kindOrder(left) - kindOrder(right))
-    .map((record): Block => ({ group: groupOf(record), lines: () => recordBlock(record, look) }));
-}
-
-function kindOrder(record: readonly Change[]): number {
-  return record[0] ? KINDS.indexOf(record[0].kind) : 0;
-}
-
-function groupOf(record: readonly Change[]): string {
-  const first = record[0];
-  if (!first) return '';
-  const sides = [...new Set(record.map((change) => sideName(change.account)))].join(' and ');
-  return `${KIND_WORDS[first.kind]} ${MEANING[first.action]}s in ${sides}`;
-}
-
-function section(words: string, blocks: readonly Block[], folded: boolean): readonly Line[] {
+function sectionLines({ of, words, blocks }: Section, folded: boolean): readonly Line[] {
   if (blocks.length === 0) return [];
-  const lines = fold(blocks, folded);
-  return [line(0, styled('strong', pieces`${show(words)} (${blocks.length})`)), BLANK, ...lines];
+  const folds = of === 'cannot' ? blocks.length > FOLD_OVER : folded;
+  return [line(0, styled('strong', pieces`${show(words)} (${blocks.length})`)), BLANK, ...fold(blocks, folds)];
 }
 
 function costLines({ cost }: Plan): readonly Line[] {

@@ -1,0 +1,94 @@
+/** The parts of a plan in their order, as text and Markdown both show them. In: a plan. Out: sections of blocks, one a record or item. */
+import { KINDS, type Kind } from '../model/kind.ts';
+import type { Change, Irreversible, Plan } from '../model/plan.ts';
+import { sideName } from '../model/side.ts';
+import { MEANING, recordBlock, title } from './changes.ts';
+import type { Block } from './fold.ts';
+import { line, pieces, styled, type Look } from './line.ts';
+import { prose, show } from './show.ts';
+import { conflictBlock, MANUAL_SIGN, manualBlock, observationLine } from './waiting.ts';
+
+export interface Section {
+  readonly of: 'changes' | 'manual' | 'conflicts' | 'observations' | 'cannot';
+  readonly words: string;
+  readonly blocks: readonly Block[];
+}
+
+const KIND_WORDS = {
+  company: 'company',
+  role: 'role',
+  client: 'client',
+  person: 'person',
+  project: 'project',
+} as const satisfies Record<Kind, string>;
+
+export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
+  return [
+    { of: 'changes', words: 'Changes', blocks: changeBlocks(plan.changes, look) },
+    {
+      of: 'manual',
+      words: 'Manual: for a person to do',
+      blocks: plan.manual.map((item) => ({
+        group: `${KIND_WORDS[item.kind]} items of rule ${item.rule}`,
+        lines: () => manualBlock(item),
+      })),
+    },
+    {
+      of: 'conflicts',
+      words: 'Conflicts: for a person to settle',
+      blocks: plan.conflicts.map((item) => ({
+        group: `${KIND_WORDS[item.kind]} conflicts about ${item.field}`,
+        lines: () => conflictBlock(item),
+      })),
+    },
+    {
+      of: 'observations',
+      words: 'Observations',
+      blocks: plan.observations.map((seen) => ({
+        group: `observations of rule ${seen.rule}`,
+        lines: () => [observationLine(seen)],
+      })),
+    },
+    { of: 'cannot', words: 'Cannot be taken back', blocks: (plan.undo?.cannot ?? []).map(cannotBlock) },
+  ];
+}
+
+/** What an undo plan has to leave as it is. */
+function cannotBlock(item: Irreversible): Block {
+  return {
+    group: `${KIND_WORDS[item.kind]} ${MEANING[item.action]}s in ${sideName(item.account)}`,
+    lines: () => [
+      line(
+        0,
+        pieces`${styled('wait', show(MANUAL_SIGN))} ${title(item)}  ${show(item.action)} in ${show(sideName(item.account))}`,
+        4,
+      ),
+      line(4, pieces`${prose(item.reason)}`, 4),
+    ],
+  };
+}
+
+function changeBlocks(changes: readonly Change[], look: Look): readonly Block[] {
+  const records = new Map<string, Change[]>();
+  for (const change of changes) {
+    // Records that exist on no side yet share the address `kind:-/-`; their labels tell them apart.
+    const key = `${change.address} ${change.address.endsWith(':-/-') ? change.label : ''}`;
+    const record = records.get(key);
+    if (record) record.push(change);
+    else records.set(key, [change]);
+  }
+  return [...records.values()]
+    .sort((left, right) => kindOrder(left) - kindOrder(right))
+    .map((record): Block => ({ group: groupOf(record), lines: () => recordBlock(record, look) }));
+}
+
+function kindOrder(record: readonly Change[]): number {
+  return record[0] ? KINDS.indexOf(record[0].kind) : 0;
+}
+
+function groupOf(record: readonly Change[]): string {
+  const first = record[0];
+  if (!first) return '';
+  const sides = [...new Set(record.map((change) => sideName(change.account)))].join(' and ');
+  return `${KIND_WORDS[first.kind]} ${MEANING[first.action]}s in ${sides}`;
+}
