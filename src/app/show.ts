@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Environment } from './environment.ts';
 
-export type Format = 'text' | 'json';
+export type Format = 'text' | 'markdown' | 'json';
 
 export async function show(
   env: Environment,
@@ -20,11 +20,22 @@ export async function show(
 
 /** The plan on `out`; with `--quiet` its summary line alone. */
 export async function printPlan(env: Environment, plan: Plan, format: Format): Promise<void> {
-  if (format === 'json') {
-    const { planJson } = await import('../report/json.ts');
-    env.out.write(planJson(plan));
-    return;
+  env.out.write(await planAs(env, plan, format));
+}
+
+async function planAs(env: Environment, plan: Plan, format: Format): Promise<string> {
+  switch (format) {
+    case 'json': {
+      const { planJson } = await import('../report/json.ts');
+      return planJson(plan);
+    }
+    case 'markdown': {
+      const { COMMENT_LIMIT, planMarkdown } = await import('../report/markdown.ts');
+      return planMarkdown(plan, { limit: COMMENT_LIMIT });
+    }
+    case 'text': {
+      const { planText, summaryLine } = await import('../report/text.ts');
+      return env.flags.quiet ? `${summaryLine(plan)}\n` : planText(plan, env.out.look);
+    }
   }
-  const { planText, summaryLine } = await import('../report/text.ts');
-  env.out.write(env.flags.quiet ? `${summaryLine(plan)}\n` : planText(plan, env.out.look));
 }

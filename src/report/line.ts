@@ -70,9 +70,13 @@ export function pasted(indent: number, content: readonly Piece[]): Line {
 
 export const BLANK: Line = { indent: 0, hang: 0, pieces: [], wraps: false };
 
+declare const printed: unique symbol;
+/** Lines made of pieces, safe to print. */
+export type Printed = string & { readonly [printed]: true };
+
 /** The lines as text, each ended by a newline, none with trailing spaces. */
-export function print(lines: readonly Line[], look: Look): string {
-  return lines.map((each) => `${render(each, look)}\n`).join('');
+export function print(lines: readonly Line[], look: Look): Printed {
+  return lines.map((each) => `${render(each, look)}\n`).join('') as Printed;
 }
 
 function toPieces(part: Part): readonly Piece[] {

@@ -9,6 +9,15 @@ export const MANUAL_SIGN = '!';
 export const CONFLICT_SIGN = 'x';
 
 export function manualBlock(item: ManualItem): readonly Line[] {
+  return [...manualWords(item), ...waysOut(item.ways_out), ...urls(item.urls)];
+}
+
+export function conflictBlock(item: Conflict): readonly Line[] {
+  return [...conflictWords(item), ...waysOut(item.ways_out), ...urls(item.urls)];
+}
+
+/** What waits and why, without the ways out. */
+export function manualWords(item: ManualItem): readonly Line[] {
   return [
     line(
       0,
@@ -19,12 +28,10 @@ export function manualBlock(item: ManualItem): readonly Line[] {
     ...item.fields.map(({ field, harvest, forecast }) =>
       line(4, pieces`${show(field)}  Harvest ${value(field, harvest)}, Forecast ${value(field, forecast)}`, 8),
     ),
-    ...waysOut(item.ways_out),
-    ...urls(item.urls),
   ];
 }
 
-export function conflictBlock(item: Conflict): readonly Line[] {
+export function conflictWords(item: Conflict): readonly Line[] {
   return [
     line(
       0,
@@ -35,8 +42,6 @@ export function conflictBlock(item: Conflict): readonly Line[] {
     line(4, pieces`baseline  ${value(item.field, item.baseline)}`, 8),
     line(4, pieces`Harvest   ${value(item.field, item.harvest)}`, 8),
     line(4, pieces`Forecast  ${value(item.field, item.forecast)}`, 8),
-    ...waysOut(item.ways_out),
-    ...urls(item.urls),
   ];
 }
 
@@ -44,7 +49,7 @@ export function observationLine(seen: Observation): Line {
   return line(0, pieces`· ${title(seen)}: ${prose(seen.text)}  ${styled('quiet', show(seen.rule))}`, 4);
 }
 
-function waysOut(ways: readonly WayOut[]): readonly Line[] {
+export function waysOut(ways: readonly WayOut[]): readonly Line[] {
   return ways.flatMap((way) => [
     line(4, pieces`way out: ${prose(way.text)}`, 6),
     ...(way.yaml ?? '')

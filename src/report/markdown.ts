@@ -1,0 +1,173 @@
+/**
+ * The plan as a comment on a pull request. In: a plan, a limit. Out: GitHub-flavoured Markdown; the first line is a marker by which
+ * the comment is found again. What is too long is cut between records and counted, never inside one.
+ *
+ * | part               | form                                                    |
+ * | ------------------ | ------------------------------------------------------- |
+ * | marker             | an HTML comment                                         |
+ * | summary            | the summary line, tables of counts                      |
+ * | cut                | what is not shown, before anything that is              |
+ * | guards             | open                                                    |
+ * | changes … the rest | folded, as the text view has them; YAML and pages apart |
+ * | cost, digest       | how to apply exactly this                               |
+ */
+import { ACTIONS, isUndo, type Conflict, type ManualItem, type Plan, type WayOut } from '../model/plan.ts';
+import { SIGN } from './changes.ts';
+import { BLANK, pasted, pieces, print, type Line, type Look, type Printed } from './line.ts';
+import { shareRoom } from './markdown/cut.ts';
+import { code, comment, fence, join, md, page, words, type Markdown } from './markdown/escape.ts';
+import { sectionsOf, type Section } from './sections.ts';
+import { verbatim } from './show.ts';
+import { guardLines, summaryLine } from './text.ts';
+import { conflictWords, manualWords, waysOut } from './waiting.ts';
+
+export const PLAN_MARKER = '<!-- hfsync:plan -->';
+
+/** What a comment may be at most on GitHub. */
+export const COMMENT_LIMIT = 65_536;
+
+export interface MarkdownOptions {
+  readonly limit: number;
+  /** GitHub counts a comment in characters (UTF-16), the summary of a step in bytes (UTF-8). */
+  readonly unit?: 'characters' | 'bytes';
+  /** The first line. */
+  readonly marker?: string;
+}
+
+const LOOK: Look = { width: 100, colour: false };
+
+/** Room for what says that something was cut, and for what counts it in each part. */
+const NOTICE_ROOM = 1_000;
+
+export function planMarkdown(
+  plan: Plan,
+  { limit, unit = 'characters', marker = PLAN_MARKER }: MarkdownOptions,
+): string {
+  const size = (text: string): number => (unit === 'bytes' ? Buffer.byteLength(text) : text.length);
+  const [head, foot] = [headOf(plan, marker), footOf(plan)];
+  const parts = sectionsOf(plan, LOOK).map((section) => partOf(plan, section));
+  const framed = parts.map((part) => ({
+    blocks: part.blocks,
+    frame: size(frame(part, part.blocks.length)) - part.blocks.reduce((sum, block) => sum + size(block), 0),
+  }));
+  const room = limit - size(head) - size(foot) - NOTICE_ROOM;
+  const shown = shareRoom(framed, size, room);
+  const notice = noticeOf(parts, shown);
+  const body = parts.map((part, index) => (shown[index] ? frame(part, shown[index]) : md``));
+  return join([head, notice, ...body, foot], '');
+}
+
+/** `lines`: in one fence together; `items`: each has fences of its own. */
+type Part =
+  | { readonly form: 'lines'; readonly section: Section; readonly blocks: readonly Printed[] }
+  | { readonly form: 'items'; readonly section: Section; readonly blocks: readonly Markdown[] };
+
+function partOf(plan: Plan, section: Section): Part {
+  const items = { form: 'items', section } as const;
+  if (section.of === 'manual') return { ...items, blocks: plan.manual.map((item) => waiting(item, manualWords(item))) };
+  if (section.of === 'conflicts')
+    return { ...items, blocks: plan.conflicts.map((item) => waiting(item, conflictWords(item))) };
+  return { form: 'lines', section, blocks: section.blocks.map((block) => print([...block.lines(), BLANK], LOOK)) };
+}
+
+/** The first blocks of a section, folded. */
+function frame(part: Part, count: number): Markdown {
+  const all = part.blocks.length;
+  const of = count < all ? md`${count} of ${all}` : md`${all}`;
+  const inside =
+    part.form === 'items' ? join(part.blocks.slice(0, count), '') : fence(part.blocks.slice(0, count), 'diff');
+  return md`<details><summary>${words(part.section.words)} (${of})</summary>\n\n${inside}\n</details>\n\n`;
+}
+
+function waiting(item: ManualItem | Conflict, lines: readonly Line[]): Markdown {
+  const inWords = item.ways_out.filter(({ yaml }) => yaml === undefined);
+  const toPaste = item.ways_out.filter(({ yaml }) => yaml !== undefined);
+  return join(
+    [
+      fence([print([...lines, ...waysOut(inWords)], LOOK)], 'diff'),
+      ...toPaste.map((way) => fence([snippet(way)], 'yaml')),
+      ...(item.urls.length === 0 ? [] : [md`${join(item.urls.map(page), ' · ')}\n\n`]),
+    ],
+    '',
+  );
+}
+
+/** The way out as a comment above what is to be pasted. */
+function snippet({ text, yaml = '' }: WayOut): Printed {
+  const rows = yaml.split('\n').filter((row) => row.trim() !== '');
+  const all = [pieces`# ${verbatim(text)}`, ...rows.map((row) => pieces`${verbatim(row)}`)];
+  return print(
+    all.map((row) => pasted(0, row)),
+    LOOK,
+  );
+}
+
+function headOf(plan: Plan, marker: string): Markdown {
+  const { harvest, forecast } = plan.accounts;
+  return join(
+    [
+      md`${comment(marker)}\n### hfsync: ${words(summaryLine(plan))}\n\n`,
+      ...countsOf(plan),
+      md`Harvest ${harvest.id} ${code(harvest.name)}, Forecast ${forecast.id} ${code(forecast.name)}, linked by ${code(plan.config.path)}\n\n`,
+      ...(plan.undo ? [md`Takes back what was applied with ${code(plan.undo.of)}\n\n`] : []),
+      ...guardsOf(plan),
+    ],
+    '',
+  );
+}
+
+function guardsOf({ guards }: Plan): readonly Markdown[] {
+  if (guards.length === 0) return [];
+  return [
+    fence([print(guardLines(guards), LOOK)], 'diff'),
+    md`
+\n
+    `,
+  ];
+}
+
+function countsOf(plan: Plan): readonly Markdown[] {
+  const count = (account: 'harvest' | 'forecast', action: (typeof ACTIONS)[number]): number =>
+    plan.changes.filter((change) => change.account === account && change.action === action).length;
+  const rows = ACTIONS.filter((action) => plan.summary[action] > 0).map(
+    (action) =>
+      md`| ${code(SIGN[action])} ${words(action)} | ${count('harvest', action)} | ${count('forecast', action)} |\n`,
+  );
+  const { manual, conflicts, in_sync: inSync } = plan.summary;
+  return [
+    ...(rows.length === 0
+      ? []
+      : [md`| To sync | in Harvest | in Forecast |\n| :-- | --: | --: |\n${join(rows, '')}\n`]),
+    md`| Manual | Conflicts | Observations | In sync |\n| --: | --: | --: | --: |\n| ${manual} | ${conflicts} | ${plan.observations.length} | ${inSync} |\n\n`,
+  ];
+}
+
+const NOUNS = {
+  changes: 'changed records',
+  manual: 'manual items',
+  conflicts: 'conflicts',
+  observations: 'observations',
+  cannot: 'items that cannot be taken back',
+} as const satisfies Record<Section['of'], string>;
+
+function noticeOf(parts: readonly Part[], shown: readonly number[]): Markdown {
+  const hidden = parts.flatMap(({ section, blocks }, index) => {
+    const rest = blocks.length - (shown[index] ?? 0);
+    return rest === 0 ? [] : [md`${rest} of ${blocks.length} ${words(NOUNS[section.of])}`];
+  });
+  if (hidden.length === 0) return md``;
+  return md`> **Not all of it is shown here.** There was no room for ${join(hidden, ', ')}. Look at the whole plan before you approve it: ${code('hfsync plan')}, or ${code('hfsync show FILE')} where it was saved.\n\n`;
+}
+
+function footOf(plan: Plan): Markdown {
+  const { requests, apply_requests: apply, apply_seconds_at_least: seconds } = plan.cost;
+  const how = isUndo(plan) ? 'hfsync apply FILE' : `hfsync apply --expect ${plan.digest}`;
+  return join(
+    [
+      md`Reading took ${requests.harvest} requests to Harvest and ${requests.forecast} to Forecast. Applying takes ${apply.harvest} and ${apply.forecast}, and at least ${words(seconds.toFixed(1))} s at the services' rate limits.\n\n`,
+      md`Digest: ${code(plan.digest)}\n`,
+      ...(plan.changes.length === 0 ? [] : [md`\nTo apply exactly this: ${code(how)}\n`]),
+    ],
+    '',
+  );
+}

@@ -1,0 +1,61 @@
+/**
+ * The Markdown boundary, on top of `Shown`. In: any text. Out: `Markdown`, in which nobody else's words are markup: they stand in
+ * code alone, where no renderer looks for HTML, tables, links, mentions or references.
+ *
+ * | form        | closed by                                  | so it                                                |
+ * | ----------- | ------------------------------------------ | ---------------------------------------------------- |
+ * | code span   | a run of back-ticks as long as its opening | opens with one more than any run inside              |
+ * | fence       | a line of back-ticks at least as long      | opens with one more than any run inside, at least 3  |
+ * | link        | `>`                                        | takes plain https addresses alone                    |
+ */
+import type { Printed } from '../line.ts';
+import { show } from '../show.ts';
+
+declare const markdown: unique symbol;
+export type Markdown = string & { readonly [markdown]: true };
+
+/** The comment by which ours is known again. Throws where it could hold anything else. */
+export function comment(text: string): Markdown {
+  if (!/^<!-- (?:(?!--)[\w .:"{},-])+ -->$/.test(text)) throw new Error(`no marker: ${JSON.stringify(text)}`);
+  return text as Markdown;
+}
+
+/** The template's own words are ours; everything put in must be `Markdown` already, or a number. */
+export function md(words: TemplateStringsArray, ...parts: readonly (Markdown | number)[]): Markdown {
+  return String.raw({ raw: words }, ...parts) as Markdown;
+}
+
+export function join(parts: readonly Markdown[], between: string): Markdown {
+  return parts.join(between) as Markdown;
+}
+
+/** Words of ours that are no template: a summary line, a heading. Throws where there is anything but letters, digits and plain punctuation. */
+export function words(text: string): Markdown {
+  if (!/^[\w .,:()'/+=!~-]*$/.test(text)) throw new Error(`no plain words: ${JSON.stringify(text)}`);
+  return text as Markdown;
+}
+
+/** One line of somebody else's text. */
+export function code(text: string): Markdown {
+  const shown: string = show(text);
+  const ticks = '`'.repeat(longestRun(shown) + 1);
+  // A space keeps a back-tick at the end apart; renderers take one off each end.
+  const padded = /^[` ]|[` ]$/.test(shown) || shown === '' ? ` ${shown} ` : shown;
+  return `${ticks}${padded}${ticks}` as Markdown;
+}
+
+/** Whole lines, blank ones at the end left out. */
+export function fence(lines: readonly Printed[], language: 'diff' | 'yaml'): Markdown {
+  const body = lines.join('').replace(/\n+$/, '\n');
+  const ticks = '`'.repeat(Math.max(3, longestRun(body) + 1));
+  return `${ticks}${language}\n${body}${ticks}\n` as Markdown;
+}
+
+/** A page to open; anything but a plain https address stays text. */
+export function page(url: string): Markdown {
+  return /^https:\/\/[\w.-]+(\/[\w./-]*)?$/.test(url) ? (`<${url}>` as Markdown) : code(url);
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+}
