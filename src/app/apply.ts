@@ -15,6 +15,7 @@ import { setMaxListeners } from 'node:events';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { isUndo, type GuardName, type Plan, type Undo } from '../model/plan.ts';
 import type { LockedStore, Store } from '../model/store.ts';
+import { sideName, SIDES } from '../model/side.ts';
 import type { Want } from '../model/want.ts';
 import { connect } from './accounts.ts';
 import { passGuards, requireApproval, willAsk } from './approval.ts';
@@ -35,6 +36,8 @@ export interface ApplyOptions {
   readonly undoOut: string | null;
   /** Print the plan before writing. */
   readonly showsPlan: boolean;
+  /** A file for the events, beside what is printed; null: none. */
+  readonly jsonInto: string | null;
   readonly select: Select;
   /** Seconds. */
   readonly maxWait: number;
@@ -43,10 +46,11 @@ export interface ApplyOptions {
 }
 
 export async function apply(env: Environment, options: ApplyOptions): Promise<ExitCode> {
-  const events = await applyEvents(env, options.showsPlan);
+  const events = await applyEvents(env, options.showsPlan, options.jsonInto);
   try {
     const approved = await approvedPlan(env, options);
     const want = await loadWant(env);
+    if (approved.plan) checkAccounts(approved.plan, want, options.file);
     return await interruptible(env, async (signal) => {
       const store = await openState(env, want, signal);
       if (options.lockTimeout > 0) env.progress('Taking the lock of the state …');
@@ -67,7 +71,9 @@ interface Approved {
   /** The digest that was reviewed; null: none was. */
   readonly digest: string | null;
   readonly select: Select;
-  /** A saved plan that takes an apply back: it is not planned again, but held against the accounts. */
+  /** The saved plan. */
+  readonly plan: Plan | null;
+  /** The same, where it takes an apply back: it is not planned again, but held against the accounts. */
   readonly undo: (Plan & { readonly undo: Undo }) | null;
 }
 
@@ -81,7 +87,7 @@ async function approvedPlan(env: Environment, options: ApplyOptions): Promise<Ap
       '--expect takes a digest as plans print it: sha256: and 64 hexadecimal digits.',
     );
   }
-  if (file === null) return { digest: expect, select, undo: null };
+  if (file === null) return { digest: expect, select, plan: null, undo: null };
   if (select.only.length + select.except.length > 0) {
     throw new UserError(
       'apply.select',
@@ -93,6 +99,11 @@ async function approvedPlan(env: Environment, options: ApplyOptions): Promise<Ap
   }
   const [{ loadPlan }, { digestOf }] = await Promise.all([import('./plan-file.ts'), import('../plan/digest.ts')]);
   const plan = await loadPlan(env, file);
+  if (plan.redacted) {
+    throw new UserError('plan.redacted', `${file} was saved for reading: names and hours are left out of it.`, {
+      hint: 'Apply the whole plan, or approve by its digest: hfsync apply --expect DIGEST',
+    });
+  }
   if (digestOf(plan, await stateKey(env)) !== plan.digest) {
     throw new UserError(
       'plan.tampered',
@@ -103,7 +114,19 @@ async function approvedPlan(env: Environment, options: ApplyOptions): Promise<Ap
     );
   }
   if (expect !== null && expect !== plan.digest) throw stale(`${file} does not have the digest that --expect names`);
-  return { digest: plan.digest, select: plan.select ?? select, undo: isUndo(plan) ? plan : null };
+  return { digest: plan.digest, select: plan.select ?? select, plan, undo: isUndo(plan) ? plan : null };
+}
+
+/** A plan of other accounts would find nothing of what it speaks of. */
+function checkAccounts({ accounts }: Plan, want: Want, file: string | null): void {
+  for (const side of SIDES) {
+    if (accounts[side].id === want[side].account) continue;
+    throw new UserError(
+      'plan.other-accounts',
+      `${file ?? 'The plan'} is about ${sideName(side)} ${accounts[side].id}, and ${want.path} about ${want[side].account}. Nothing was written.`,
+      { hint: 'Plan again with this configuration, or name the right one with --config.' },
+    );
+  }
 }
 
 interface Session {
@@ -129,6 +152,10 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
     const input = await inputOf(env, connection, { want, have, last, select: options.select });
     const plan = await planOf(options, input);
     if (options.digest !== null && plan.digest !== options.digest) {
+      if (options.plan) {
+        const { sinceOf } = await import('../plan/since.ts');
+        await events.differs({ ...plan, since: sinceOf(options.plan, plan) });
+      }
       throw stale(
         'What would be written is not what was approved: the accounts, the configuration or the state changed since',
       );

@@ -3,6 +3,8 @@ import { Command, Flags } from '@oclif/core';
 import type { ExitCode } from '../model/error.ts';
 import { GUARDS } from '../model/plan.ts';
 import type { Environment } from './environment.ts';
+import type { Select } from './gather.ts';
+import type { Format, Printing } from './show.ts';
 
 export type { ExitCode };
 
@@ -59,11 +61,41 @@ const except = Flags.string({
 /** Which part of the whole. */
 export const selection = { only, except };
 
-export const format = Flags.option({
+export function selected(flags: {
+  readonly only?: string[] | undefined;
+  readonly except?: string[] | undefined;
+}): Select {
+  return { only: flags.only ?? [], except: flags.except ?? [] };
+}
+
+const format = Flags.option({
   description: 'how to print the plan',
   options: ['text', 'markdown', 'json'] as const,
   default: 'text' as const,
 })();
+
+export const jsonInto = Flags.string({
+  description: 'also write what --json prints to a file',
+  helpValue: 'FILE',
+});
+
+/** How a plan is printed. */
+export const printing = {
+  format,
+  redact: Flags.boolean({ description: 'leave out names, e-mails and hours of what is printed' }),
+  'json-into': jsonInto,
+};
+
+interface PrintingFlags {
+  readonly json: boolean;
+  readonly format: Format;
+  readonly redact: boolean;
+  readonly 'json-into'?: string | undefined;
+}
+
+export function printed({ json, format: asked, redact, 'json-into': into }: PrintingFlags): Printing {
+  return { format: json ? 'json' : asked, redact, jsonInto: into ?? null };
+}
 
 export const maxWait = Flags.integer({
   description: 'seconds to wait at most where a service asks to',
@@ -88,6 +120,11 @@ const lockTimeout = Flags.integer({
 
 /** How long to be patient. */
 export const waits = { 'max-wait': maxWait, 'lock-timeout': lockTimeout };
+
+/** In seconds. */
+export function waited(flags: { readonly 'max-wait': number; readonly 'lock-timeout': number }) {
+  return { maxWait: flags['max-wait'], lockTimeout: flags['lock-timeout'] };
+}
 
 export const failOn = Flags.option({
   description: 'exit 3 where the plan has these: manual,conflict',

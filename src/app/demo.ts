@@ -38,7 +38,8 @@ export async function demo(env: Environment): Promise<ExitCode> {
 }
 
 const QUIETLY: ApplyOptions = {
-  ...{ file: null, autoApprove: true, expect: null, undoOut: null, select: EVERYTHING, maxWait: 5, lockTimeout: 0 },
+  ...{ file: null, autoApprove: true, expect: null, undoOut: null, jsonInto: null },
+  ...{ select: EVERYTHING, maxWait: 5, lockTimeout: 0 },
   allow: GUARDS,
   showsPlan: false,
 };
@@ -68,7 +69,8 @@ async function tellStory(env: Environment, { control }: Sandbox): Promise<void> 
 }
 
 const PLAN: PlanOptions = {
-  ...{ out: null, format: 'text', detailedExitCode: false, failOn: [], maxWait: 5 },
+  ...{ out: null, since: null, format: 'text', redact: false, jsonInto: null },
+  ...{ detailedExitCode: false, failOn: [], maxWait: 5 },
   select: EVERYTHING,
 };
 

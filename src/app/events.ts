@@ -1,6 +1,6 @@
 import type { ApplyEvent } from '../model/event.ts';
 import type { ExitCode, UserError } from '../model/error.ts';
-import type { Plan } from '../model/plan.ts';
+import type { ComparedPlan, Plan } from '../model/plan.ts';
 import type { Outcome } from '../report/events.ts';
 import { show } from '../report/show.ts';
 import type { Environment } from './environment.ts';
@@ -11,6 +11,8 @@ import { diagnosticsOf, tell } from './tell.ts';
 export interface ApplyEvents {
   /** The plan that will be written; `asks`: somebody is going to judge it. */
   planned(plan: Plan, asks: boolean): Promise<void>;
+  /** What would be written is not what was approved: the plan now, held against that one. */
+  differs(plan: ComparedPlan): Promise<void>;
   happened(event: ApplyEvent): void;
   /** The plan that takes this apply back is saved. */
   undoSaved(file: string, undo: Plan): void;
@@ -20,9 +22,47 @@ export interface ApplyEvents {
   stopped(error: UserError): Promise<ExitCode>;
 }
 
-export async function applyEvents(env: Environment, showsPlan: boolean): Promise<ApplyEvents> {
+/** `into`: a file that gets what programs read beside what this run prints; null: none. */
+export async function applyEvents(env: Environment, showsPlan: boolean, into: string | null): Promise<ApplyEvents> {
   const report = await import('../report/events.ts');
-  return env.flags.json ? forPrograms(env, report) : forPeople(env, report, showsPlan);
+  const printed = env.flags.json ? forPrograms(env, report) : forPeople(env, report, showsPlan);
+  if (into === null) return printed;
+  const { openInto } = await import('./into.ts');
+  return both(printed, forPrograms({ ...env, out: openInto(env, into) }, report));
+}
+
+/** The first one's exit code counts. */
+function both(first: ApplyEvents, second: ApplyEvents): ApplyEvents {
+  return {
+    async planned(plan, asks) {
+      await second.planned(plan, asks);
+      await first.planned(plan, asks);
+    },
+    async differs(plan) {
+      await second.differs(plan);
+      await first.differs(plan);
+    },
+    happened(event) {
+      second.happened(event);
+      first.happened(event);
+    },
+    undoSaved(file, undo) {
+      second.undoSaved(file, undo);
+      first.undoSaved(file, undo);
+    },
+    finished(outcome) {
+      second.finished(outcome);
+      first.finished(outcome);
+    },
+    warned(message) {
+      second.warned(message);
+      first.warned(message);
+    },
+    async stopped(error) {
+      await second.stopped(error);
+      return first.stopped(error);
+    },
+  };
 }
 
 type Report = typeof import('../report/events.ts');
@@ -32,6 +72,7 @@ function forPrograms(env: Environment, report: Report): ApplyEvents {
   env.out.write(report.versionJson(env.version, timestamp()));
   return {
     planned: async (plan) => env.out.write(report.planEvents(plan, timestamp())),
+    differs: async (plan) => env.out.write(report.differenceEvent(plan, timestamp())),
     happened: (event) => env.out.write(report.eventJson(event, timestamp())),
     undoSaved: (file, undo) => env.out.write(report.undoSavedJson(file, undo, timestamp())),
     finished: (outcome) => env.out.write(report.outcomeJson(outcome, timestamp())),
@@ -52,7 +93,13 @@ function forPeople(env: Environment, report: Report, showsPlan: boolean): ApplyE
     planned: async (plan, asks) => {
       total = plan.changes.length;
       if (asks || (!quiet && showsPlan))
-        await printPlan({ ...env, flags: { ...env.flags, quiet: false } }, plan, 'text');
+        await printPlan({ ...env, flags: { ...env.flags, quiet: false } }, plan, {
+          ...{ format: 'text', redact: false, jsonInto: null },
+        });
+    },
+    differs: async (plan) => {
+      const { sinceText } = await import('../report/since.ts');
+      env.err.write(sinceText(plan, env.err.look));
     },
     happened: (event) => {
       if (event.type !== 'apply_start' && event.type !== 'apply_progress') settled += 1;

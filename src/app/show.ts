@@ -4,13 +4,19 @@ import type { Environment } from './environment.ts';
 
 export type Format = 'text' | 'markdown' | 'json';
 
-export async function show(
-  env: Environment,
-  options: { readonly file: string; readonly format: Format },
-): Promise<ExitCode> {
+export interface Printing {
+  readonly format: Format;
+  /** Leave out names, e-mails and hours. */
+  readonly redact: boolean;
+  /** A file for the plan as JSON beside what is printed; null: none. */
+  readonly jsonInto: string | null;
+}
+
+export async function show(env: Environment, options: Printing & { readonly file: string }): Promise<ExitCode> {
   const { loadPlan } = await import('./plan-file.ts');
   const plan = await loadPlan(env, options.file);
-  await printPlan(env, plan, options.format);
+  await printPlan(env, plan, options);
+  if (plan.redacted) return EXIT.done;
   const [{ digestOf }, { stateKey }] = await Promise.all([import('../plan/digest.ts'), import('./gather.ts')]);
   if (digestOf(plan, await stateKey(env)) !== plan.digest) {
     env.err.write('Warning: its changes do not have its digest: apply would refuse this plan.\n');
@@ -19,8 +25,13 @@ export async function show(
 }
 
 /** The plan on `out`; with `--quiet` its summary line alone. */
-export async function printPlan(env: Environment, plan: Plan, format: Format): Promise<void> {
-  env.out.write(await planAs(env, plan, format));
+export async function printPlan(env: Environment, plan: Plan, { format, redact, jsonInto }: Printing): Promise<void> {
+  const printed = redact ? (await import('../report/redact.ts')).redactPlan(plan) : plan;
+  if (jsonInto !== null) {
+    const { openInto } = await import('./into.ts');
+    openInto(env, jsonInto).write(await planAs(env, printed, 'json'));
+  }
+  env.out.write(await planAs(env, printed, format));
 }
 
 async function planAs(env: Environment, plan: Plan, format: Format): Promise<string> {

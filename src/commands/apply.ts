@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { allow, type ExitCode, HfsyncCommand, selection, waits } from '../app/command.ts';
+import { allow, type ExitCode, HfsyncCommand, jsonInto, selected, selection, waited, waits } from '../app/command.ts';
 
 export default class Apply extends HfsyncCommand {
   static override summary = 'Bring both accounts in step.';
@@ -7,7 +7,6 @@ export default class Apply extends HfsyncCommand {
     'Plans, asks (only "yes" counts) and executes; or executes a saved plan, after making sure that it still comes out the same.\n\nExit codes: 0 done, 1 error and nothing written, 4 a guard stopped it, 5 stale, 6 partly applied, 7 locked, 130 interrupted.';
   static override examples = [
     '<%= config.bin %> apply plan.json',
-    '<%= config.bin %> apply --auto-approve --allow first_sync',
     '<%= config.bin %> apply --expect sha256:…',
     '<%= config.bin %> apply --undo-out undo.json',
   ];
@@ -16,6 +15,7 @@ export default class Apply extends HfsyncCommand {
     'auto-approve': Flags.boolean({ description: 'do not ask' }),
     expect: Flags.string({ description: 'apply only what has this digest', helpValue: 'DIGEST' }),
     'undo-out': Flags.string({ description: 'save the plan that takes this apply back', helpValue: 'FILE' }),
+    'json-into': jsonInto,
     allow,
     ...selection,
     ...waits,
@@ -29,11 +29,11 @@ export default class Apply extends HfsyncCommand {
         autoApprove: flags['auto-approve'],
         expect: flags.expect ?? null,
         undoOut: flags['undo-out'] ?? null,
+        jsonInto: flags['json-into'] ?? null,
         allow: flags.allow ?? [],
         showsPlan: true,
-        select: { only: flags.only ?? [], except: flags.except ?? [] },
-        maxWait: flags['max-wait'],
-        lockTimeout: flags['lock-timeout'],
+        select: selected(flags),
+        ...waited(flags),
       }),
     );
   }

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { type ExitCode, failOn, format, HfsyncCommand, selection, waits } from '../app/command.ts';
+import { type ExitCode, failOn, HfsyncCommand, printed, printing, selected, selection, waits } from '../app/command.ts';
 
 export default class Plan extends HfsyncCommand {
   static override summary = 'Show what apply would do, and what waits for a person.';
@@ -13,7 +13,8 @@ export default class Plan extends HfsyncCommand {
   ];
   static override flags = {
     out: Flags.string({ description: 'save the plan, for apply and show', helpValue: 'FILE' }),
-    format,
+    since: Flags.string({ description: 'say what is different from this saved plan', helpValue: 'FILE' }),
+    ...printing,
     'detailed-exitcode': Flags.boolean({ description: 'exit 2 on changes, 3 on items that wait, 0 on nothing' }),
     ...selection,
     'fail-on': failOn,
@@ -25,9 +26,10 @@ export default class Plan extends HfsyncCommand {
     return this.perform(flags, async (env) =>
       (await import('../app/plan.ts')).plan(env, {
         out: flags.out ?? null,
-        format: flags.json ? 'json' : flags.format,
+        since: flags.since ?? null,
+        ...printed(flags),
         detailedExitCode: flags['detailed-exitcode'],
-        select: { only: flags.only ?? [], except: flags.except ?? [] },
+        select: selected(flags),
         failOn: flags['fail-on'] ?? [],
         maxWait: flags['max-wait'],
       }),

@@ -1,19 +1,19 @@
 import { Args } from '@oclif/core';
-import { type ExitCode, format, HfsyncCommand } from '../app/command.ts';
+import { type ExitCode, HfsyncCommand, printed, printing } from '../app/command.ts';
 
 export default class Show extends HfsyncCommand {
   static override summary = 'Print a saved plan.';
   static override description = 'Reads a file that plan --out saved and prints it. Reads neither account.';
   static override examples = ['<%= config.bin %> show plan.json', '<%= config.bin %> show plan.json --format json'];
   static override args = { FILE: Args.string({ description: 'a saved plan', required: true }) };
-  static override flags = { format };
+  static override flags = printing;
 
   async run(): Promise<ExitCode> {
     const { args, flags } = await this.parse(Show);
     return this.perform(flags, async (env) =>
       (await import('../app/show.ts')).show(env, {
         file: args.FILE,
-        format: flags.json ? 'json' : flags.format,
+        ...printed(flags),
       }),
     );
   }

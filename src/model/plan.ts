@@ -27,6 +27,10 @@ export interface Plan {
   readonly select?: { readonly only: readonly string[]; readonly except: readonly string[] };
   /** Only on a plan that takes an apply back. */
   readonly undo?: Undo;
+  /** What is different from a plan that was reviewed before. */
+  readonly since?: Since;
+  /** Names, e-mails and hours are left out: for reading alone, never applied. */
+  readonly redacted?: true;
   /** Approval token over what would be written; see plan/digest. */
   readonly digest: string;
 }
@@ -51,6 +55,33 @@ export interface Irreversible {
   readonly action: Action;
   /** Why, and what a person can do. */
   readonly reason: string;
+}
+
+/** This plan held against an earlier one. */
+export interface Since {
+  /** Of the earlier plan. */
+  readonly digest: string;
+  readonly created_at: string;
+  readonly changes: Differences<Change>;
+  readonly manual: Differences<ManualItem>;
+  readonly conflicts: Differences<Conflict>;
+}
+
+export type ComparedPlan = Plan & { readonly since: Since };
+
+export function isCompared(plan: Plan): plan is ComparedPlan {
+  return plan.since !== undefined;
+}
+
+export interface Differences<T> {
+  /** Ids of what only this plan has. */
+  readonly added: readonly string[];
+  /** What both have, but not alike: as it was. */
+  readonly different: readonly T[];
+  /** What only the earlier plan had. */
+  readonly gone: readonly T[];
+  /** How many are alike. */
+  readonly same: number;
 }
 
 export const PLAN_FORMAT = '1.0';

@@ -2,6 +2,7 @@ import type { Address } from '../model/address.ts';
 import { COMPANY } from '../model/address.ts';
 import type { Cascade } from '../model/last.ts';
 import type { Plan } from '../model/plan.ts';
+import { EFFECTS } from '../rules/effects.ts';
 import { isElsewhere } from './ends.ts';
 import type { Joined } from './joined.ts';
 import { movedFrom } from './moved.ts';
@@ -45,7 +46,7 @@ export function keepCapacities(context: SharedContext, sheet: Sheet): void {
       rule: 'person.capacity',
       origin: 'forecast',
     });
-    person.effects.push("only where Harvest's new default has moved this person");
+    person.effects.push(EFFECTS.keeps);
   }
 }
 

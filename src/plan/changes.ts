@@ -1,5 +1,6 @@
 import { compareAddresses } from '../model/address.ts';
 import type { Change, ChangedField } from '../model/plan.ts';
+import { EFFECTS } from '../rules/effects.ts';
 import { addressOf } from './pair.ts';
 import type { Request } from './requests.ts';
 import type { SharedContext } from './shared.ts';
@@ -68,17 +69,14 @@ function toField(requests: ReadonlyMap<string, readonly Request[]>, write: Write
   };
 }
 
-/** What the services do besides, in words (Harvest support articles on archiving people and on capacity). */
 function effectsOf({ draft, writes }: Request): string[] {
   const effects = [...draft.effects];
   const status = writes.find((write) => write.field === 'status')?.after;
   if (draft.pair.kind === 'person' && draft.action === 'update') {
-    if (draft.side === 'harvest' && status === 'archived')
-      effects.push('Harvest removes this person from all projects');
-    if (draft.side === 'harvest' && status === 'active')
-      effects.push('takes a Harvest seat; project teams are not put back');
-    if (draft.side === 'forecast' && status === 'active') effects.push('takes a Forecast seat');
+    if (draft.side === 'harvest' && status === 'archived') effects.push(EFFECTS.leavesProjects);
+    if (draft.side === 'harvest' && status === 'active') effects.push(EFFECTS.harvestSeat);
+    if (draft.side === 'forecast' && status === 'active') effects.push(EFFECTS.forecastSeat);
   }
-  if (draft.pair.kind === 'company') effects.push("everybody on the company's default gets it too");
+  if (draft.pair.kind === 'company') effects.push(EFFECTS.everybody);
   return effects;
 }

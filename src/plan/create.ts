@@ -1,6 +1,7 @@
 import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { otherSide } from '../model/side.ts';
+import { EFFECTS } from '../rules/effects.ts';
 import { classify } from '../rules/classify.ts';
 import { acceptsCapacity, acceptsText } from '../rules/refusals.ts';
 import { counterpartOfClient } from './linked.ts';
@@ -100,8 +101,8 @@ function clientHindrance(
 }
 
 function effectsOf({ pair, side }: Draft): string[] {
-  if (pair.kind === 'person') return ['takes a Forecast seat', 'no invitation is sent'];
-  if (pair.kind === 'project' && side === 'harvest') return ["Harvest makes the token's user its manager"];
+  if (pair.kind === 'person') return [EFFECTS.forecastSeat, EFFECTS.noInvitation];
+  if (pair.kind === 'project' && side === 'harvest') return [EFFECTS.manager];
   return [];
 }
 

@@ -26,7 +26,8 @@ function inOrder(baseline: NonNullable<Plan['undo']>['baseline']): unknown {
   return addresses.map((address) => [address, Object.entries(baseline[address] ?? {}).sort()]);
 }
 
-function approved(change: Change, whole: boolean): unknown {
+/** What of a change is approved; null: nothing. `whole`: also figures that move by the hour. */
+export function approved(change: Change, whole: boolean): unknown {
   const fields = change.fields.filter((field) => whole || field.rule !== 'project.remaining-budget');
   if (fields.length === 0) return null;
   return {

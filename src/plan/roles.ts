@@ -1,5 +1,6 @@
 import type { AccountRecord } from '../model/record.ts';
 import { otherSide, type Side } from '../model/side.ts';
+import { takesRole } from '../rules/effects.ts';
 import { endsOf, roleFate } from './existence.ts';
 import { addressOf, pairOfKey, recordOf, type Pair } from './pair.ts';
 import type { SharedContext } from './shared.ts';
@@ -45,7 +46,7 @@ function planDelete(context: SharedContext, sheet: Sheet, pair: Pair, survivor: 
     origin,
   });
   const members = membersOf(context, survivor);
-  if (members.length > 0) draft.effects.push(`takes the role from ${members.join(', ')}`);
+  if (members.length > 0) draft.effects.push(takesRole(members));
 }
 
 /** Whom a deletion touches, by name: people who have the role, and Forecast's placeholders. */

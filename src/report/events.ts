@@ -7,12 +7,13 @@
  * | version          | first                                    | `hfsync`, `ui`         |
  * | planned_change   | a change of the plan                     | `change`               |
  * | change_summary   | after the plan (plan), at the end (apply)| `changes`, `operation` |
+ * | plan_difference  | it is not the plan that was approved     | `since`                |
  * | apply_start …    | around every write                       | `hook`                 |
  * | diagnostic       | an error, a guard, an item that waits    | `diagnostic`           |
  */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ApplyEvent } from '../model/event.ts';
-import type { Change, Plan } from '../model/plan.ts';
+import type { Change, ComparedPlan, Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
 import { SIGN, title } from './changes.ts';
 import type { Told } from './errors.ts';
@@ -131,6 +132,12 @@ export function planEvents(plan: Plan, timestamp: string): string {
     ...guards,
     entry('info', summaryLine(plan), timestamp, 'change_summary', { changes: summary, digest: plan.digest }),
   ].join('');
+}
+
+/** What would be written, held against what was approved. */
+export function differenceEvent({ since, digest }: ComparedPlan, timestamp: string): string {
+  const message = 'What would be written is not what was approved.';
+  return entry('warn', message, timestamp, 'plan_difference', { since, digest });
 }
 
 export function outcomeJson(outcome: Outcome, timestamp: string): string {

@@ -18,7 +18,19 @@ import { jsonText } from './json-text.ts';
 const ORDER: { readonly [under: string]: readonly string[] } = {
   plan: [
     ...['format_version', 'hfsync_version', 'created_at', 'config', 'accounts', 'state', 'summary'],
-    ...['changes', 'manual', 'conflicts', 'observations', 'cost', 'guards', 'select', 'undo', 'digest'],
+    ...[
+      'changes',
+      'manual',
+      'conflicts',
+      'observations',
+      'cost',
+      'guards',
+      'select',
+      'undo',
+      'since',
+      'redacted',
+      'digest',
+    ],
   ],
   config: ['path', 'sha256'],
   accounts: ['harvest', 'forecast'],
@@ -48,6 +60,7 @@ const ORDER: { readonly [under: string]: readonly string[] } = {
   guards: ['guard', 'limit', 'value', 'reason'],
   select: ['only', 'except'],
   undo: ['of', 'baseline', 'cannot'],
+  since: ['digest', 'created_at', 'changes', 'manual', 'conflicts'],
   cannot: ['id', 'address', 'kind', 'label', 'account', 'action', 'reason'],
   declared_at: ['path', 'line'],
 };

@@ -18,6 +18,7 @@ import { shareRoom } from './markdown/cut.ts';
 import { code, comment, fence, join, md, page, words, type Markdown } from './markdown/escape.ts';
 import { sectionsOf, type Section } from './sections.ts';
 import { verbatim } from './show.ts';
+import { sinceLine } from './since.ts';
 import { guardLines, summaryLine } from './text.ts';
 import { conflictWords, manualWords, waysOut } from './waiting.ts';
 
@@ -110,6 +111,14 @@ function headOf(plan: Plan, marker: string): Markdown {
       ...countsOf(plan),
       md`Harvest ${harvest.id} ${code(harvest.name)}, Forecast ${forecast.id} ${code(forecast.name)}, linked by ${code(plan.config.path)}\n\n`,
       ...(plan.undo ? [md`Takes back what was applied with ${code(plan.undo.of)}\n\n`] : []),
+      ...(plan.since
+        ? [
+            fence([print([sinceLine(plan.since)], LOOK)], 'diff'),
+            md`
+\n
+            `,
+          ]
+        : []),
       ...guardsOf(plan),
     ],
     '',
@@ -143,6 +152,7 @@ function countsOf(plan: Plan): readonly Markdown[] {
 }
 
 const NOUNS = {
+  since: 'differences',
   changes: 'changed records',
   manual: 'manual items',
   conflicts: 'conflicts',

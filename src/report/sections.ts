@@ -1,15 +1,16 @@
 /** The parts of a plan in their order, as text and Markdown both show them. In: a plan. Out: sections of blocks, one a record or item. */
 import { KINDS, type Kind } from '../model/kind.ts';
-import type { Change, Irreversible, Plan } from '../model/plan.ts';
+import { isCompared, type Change, type Irreversible, type Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
 import { MEANING, recordBlock, title } from './changes.ts';
 import type { Block } from './fold.ts';
 import { line, pieces, styled, type Look } from './line.ts';
 import { prose, show } from './show.ts';
+import { sinceBlocks } from './since.ts';
 import { conflictBlock, MANUAL_SIGN, manualBlock, observationLine } from './waiting.ts';
 
 export interface Section {
-  readonly of: 'changes' | 'manual' | 'conflicts' | 'observations' | 'cannot';
+  readonly of: 'since' | 'changes' | 'manual' | 'conflicts' | 'observations' | 'cannot';
   readonly words: string;
   readonly blocks: readonly Block[];
 }
@@ -24,6 +25,7 @@ const KIND_WORDS = {
 
 export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
   return [
+    { of: 'since', words: 'Not as it was reviewed', blocks: isCompared(plan) ? sinceBlocks(plan, look) : [] },
     { of: 'changes', words: 'Changes', blocks: changeBlocks(plan.changes, look) },
     {
       of: 'manual',

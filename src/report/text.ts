@@ -4,6 +4,7 @@
  * | part         | when                     | form                                                       |
  * | ------------ | ------------------------ | ---------------------------------------------------------- |
  * | accounts     | always                   | both ids and names                                         |
+ * | since        | it was compared          | what is not as it was in the plan that was reviewed        |
  * | changes      | there are some           | one block a record: sign, address, direction, fields, rule |
  * | manual       | there are some           | reason, both values, ways out with YAML, links             |
  * | conflicts    | there are some           | baseline and both values                                   |
@@ -20,12 +21,16 @@ import { fold, FOLD_OVER } from './fold.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look } from './line.ts';
 import { sectionsOf, type Section } from './sections.ts';
 import { prose, show } from './show.ts';
+import { sinceLine } from './since.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from './waiting.ts';
+
+/** Parts that fold by their own length; the others fold together. */
+const FOLDS_ALONE: ReadonlySet<Section['of']> = new Set(['since', 'cannot']);
 
 /** The whole plan as text. */
 export function planText(plan: Plan, look: Look): string {
   const sections = sectionsOf(plan, look);
-  const records = sections.filter(({ of }) => of !== 'cannot').reduce((sum, { blocks }) => sum + blocks.length, 0);
+  const records = sections.filter(({ of }) => !FOLDS_ALONE.has(of)).reduce((sum, { blocks }) => sum + blocks.length, 0);
   return print(
     [
       ...heading(plan),
@@ -74,6 +79,7 @@ function heading(plan: Plan): readonly Line[] {
     ),
     ...(plan.undo ? [line(0, pieces`Takes back what was applied with ${show(plan.undo.of)}`)] : []),
     ...legend(plan),
+    ...(plan.since ? [BLANK, sinceLine(plan.since)] : []),
     BLANK,
   ];
 }
@@ -93,7 +99,7 @@ function legend(plan: Plan): readonly Line[] {
 
 function sectionLines({ of, words, blocks }: Section, folded: boolean): readonly Line[] {
   if (blocks.length === 0) return [];
-  const folds = of === 'cannot' ? blocks.length > FOLD_OVER : folded;
+  const folds = FOLDS_ALONE.has(of) ? blocks.length > FOLD_OVER : folded;
   return [line(0, styled('strong', pieces`${show(words)} (${blocks.length})`)), BLANK, ...fold(blocks, folds)];
 }
 

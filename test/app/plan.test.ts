@@ -8,12 +8,10 @@ import { stateList, stateShow } from '../../src/app/state.ts';
 import { verify } from '../../src/app/verify.ts';
 import { RULE_IDS } from '../../src/model/rule.ts';
 import { readPlan } from '../../src/report/json.ts';
+import { PLAN, SHOW } from '../support/options.ts';
 import { world, type World } from './world.ts';
 
-const OPTIONS: PlanOptions = {
-  ...{ out: null, format: 'text', detailedExitCode: false, failOn: [], maxWait: 120 },
-  select: { only: [], except: [] },
-};
+const OPTIONS: PlanOptions = { ...PLAN, maxWait: 120 };
 
 const rename = (at: World, name: string) =>
   at.control.edit({ side: 'harvest', kind: 'project', id: 14308069, values: { name } });
@@ -52,11 +50,11 @@ describe('plan', () => {
     await rename(at, 'Web site');
     const planned = await at.run((env) => plan(env, { ...OPTIONS, out: 'plan.json' }));
     expect((await stat(path.join(at.folder, 'plan.json'))).mode & 0o777).toBe(0o600);
-    expect(await at.run((env) => show(env, { file: 'plan.json', format: 'text' }))).toMatchObject({
+    expect(await at.run((env) => show(env, { ...SHOW, file: 'plan.json' }))).toMatchObject({
       code: 0,
       out: planned.out,
     });
-    const json = await at.run((env) => show(env, { file: 'plan.json', format: 'json' }));
+    const json = await at.run((env) => show(env, { ...SHOW, file: 'plan.json', format: 'json' }));
     expect(json.out).toBe(await at.read('plan.json'));
     expect(readPlan(json.out).summary).toMatchObject({ auto: 1, forecast: 1 });
     // Saving again replaces the plan.
@@ -76,7 +74,7 @@ describe('plan', () => {
     expect((await at.run((env) => plan(env, { ...OPTIONS, out: 'no/such/folder.json' }))).err).toMatch(
       /ENOENT.*plan\.unwritable/s,
     );
-    expect((await at.run((env) => show(env, { file: 'none.json', format: 'text' }))).err).toMatch(
+    expect((await at.run((env) => show(env, { ...SHOW, file: 'none.json' }))).err).toMatch(
       /There is no file none\.json/,
     );
   });

@@ -7,7 +7,7 @@ import { show } from '../../src/app/show.ts';
 import { GUARDS } from '../../src/model/plan.ts';
 import { readPlan } from '../../src/report/json.ts';
 import { nodeDisk, type StateDisk } from '../../src/state/disk.ts';
-import { APPLY, PLAN } from '../support/options.ts';
+import { APPLY, PLAN, SHOW } from '../support/options.ts';
 import { impatient, world, type Ran, type World } from './world.ts';
 
 const UNDOABLE: ApplyOptions = { ...APPLY, allow: GUARDS };
@@ -101,7 +101,7 @@ describe('apply --undo-out', () => {
     const ran = await doApply(at, { undoOut: 'undo.json' });
     expect(ran.out).toContain('To take this back: hfsync apply "undo.json" (7 to take back)\n');
     expect(((await stat(path.join(at.folder, 'undo.json'))).mode & 0o777).toString(8)).toBe('600');
-    const shown = await at.run((env) => show(env, { file: 'undo.json', format: 'text' }));
+    const shown = await at.run((env) => show(env, { ...SHOW, file: 'undo.json' }));
     expect(flat(shown.out)).toContain(`Takes back what was applied with ${(await undoPlan(at)).undo!.of}`);
     expect(shown.out).toContain('taken back → Harvest');
     expect(shown.err).toBe('');
@@ -125,7 +125,7 @@ describe('apply --undo-out', () => {
       ['role', 'delete', 'A new role would have another id: make it again in Forecast by hand.'],
       ['project', 'create', 'hfsync never deletes a project: archive it in Forecast by hand.'],
     ]);
-    const shown = await at.run((env) => show(env, { file: 'undo.json', format: 'text' }));
+    const shown = await at.run((env) => show(env, { ...SHOW, file: 'undo.json' }));
     expect(shown.out).toContain('Cannot be taken back (2)');
     expect(await doApply(at, { file: 'undo.json' })).toMatchObject({ code: 0 });
     expect(at.sandbox.world().forecast.projects.some(({ name }) => name === 'Podcast')).toBe(true);

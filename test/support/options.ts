@@ -1,5 +1,6 @@
 import type { ApplyOptions } from '../../src/app/apply.ts';
 import type { PlanOptions } from '../../src/app/plan.ts';
+import type { Printing } from '../../src/app/show.ts';
 
 /** What `hfsync apply --auto-approve` and `hfsync plan` are asked for where a test says nothing else; waits end soon. */
 export const APPLY: ApplyOptions = {
@@ -9,6 +10,7 @@ export const APPLY: ApplyOptions = {
   undoOut: null,
   allow: [],
   showsPlan: false,
+  jsonInto: null,
   maxWait: 5,
   lockTimeout: 0,
   select: { only: [], except: [] },
@@ -16,9 +18,14 @@ export const APPLY: ApplyOptions = {
 
 export const PLAN: PlanOptions = {
   out: null,
+  since: null,
+  redact: false,
+  jsonInto: null,
   format: 'text',
   detailedExitCode: false,
   failOn: [],
   maxWait: 5,
   select: { only: [], except: [] },
 };
+
+export const SHOW: Printing = { format: 'text', redact: false, jsonInto: null };

@@ -1,0 +1,45 @@
+import type { Change, Conflict, Differences, ManualItem, Plan, Since } from '../model/plan.ts';
+import { approved } from './digest.ts';
+
+/**
+ * A plan held against an earlier one. In: the earlier plan, this one. Out: what is new, not alike, or gone. Alike is what an approval
+ * of the one covers in the other: labels, lines of the file and remaining hours may differ.
+ */
+export function sinceOf(earlier: Plan, now: Plan): Since {
+  return {
+    digest: earlier.digest,
+    created_at: earlier.created_at,
+    changes: differences(earlier.changes, now.changes, (change: Change) => approved(change, false)),
+    manual: differences(earlier.manual, now.manual, ({ rule, reason, fields }: ManualItem) => [rule, reason, fields]),
+    conflicts: differences(earlier.conflicts, now.conflicts, (item: Conflict) => [
+      item.rule,
+      item.baseline,
+      item.harvest,
+      item.forecast,
+    ]),
+  };
+}
+
+/** Whether the two plans are alike. */
+export function isAlike({ changes, manual, conflicts }: Since): boolean {
+  return [changes, manual, conflicts].every(
+    ({ added, different, gone }) => added.length + different.length + gone.length === 0,
+  );
+}
+
+function differences<T extends { readonly id: string }>(
+  earlier: readonly T[],
+  now: readonly T[],
+  form: (item: T) => unknown,
+): Differences<T> {
+  const before = new Map(earlier.map((item) => [item.id, item]));
+  const after = new Map(now.map((item) => [item.id, item]));
+  const known = now.filter(({ id }) => before.has(id));
+  const isSame = (item: T): boolean => JSON.stringify(form(before.get(item.id) ?? item)) === JSON.stringify(form(item));
+  return {
+    added: now.filter(({ id }) => !before.has(id)).map(({ id }) => id),
+    different: known.filter((item) => !isSame(item)).map(({ id }) => before.get(id) as T),
+    gone: earlier.filter(({ id }) => !after.has(id)),
+    same: known.filter(isSame).length,
+  };
+}

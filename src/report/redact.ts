@@ -1,0 +1,200 @@
+/**
+ * A plan for places that strangers can read. In: a plan. Out: the same plan without anything that names people, clients, projects or
+ * hours; ids, rules, states and counts stay, so that who may see the accounts knows what is meant.
+ *
+ * | what                             | becomes                                                       |
+ * | -------------------------------- | ------------------------------------------------------------- |
+ * | a label                          | kind and id: the same in every plan                           |
+ * | a name, e-mail, code, notes      | which one it is: `old name`, `email in Forecast`              |
+ * | a client                         | `client` and its id                                           |
+ * | roles                            | `role` and a number, the same within a plan                   |
+ * | hours                            | `old hours`, `hours in Harvest`                               |
+ * | a reason, an observation         | the rule's own words                                          |
+ * | a guard's reason                 | its value and its limit                                       |
+ * | an effect that names people, YAML, pages | nothing                                               |
+ *
+ * What is kept is listed here, key by key: whatever a later plan has besides is left out.
+ */
+import { parseAddress, type Address } from '../model/address.ts';
+import type { FieldName, FieldValue } from '../model/field.ts';
+import type { Kind } from '../model/kind.ts';
+import type {
+  Change,
+  ChangedField,
+  Conflict,
+  Differences,
+  Irreversible,
+  ManualItem,
+  Observation,
+  Plan,
+  Since,
+  TrippedGuard,
+  WaitingField,
+} from '../model/plan.ts';
+import type { RuleId } from '../model/rule.ts';
+import { namesNobody } from '../rules/effects.ts';
+import { ruleOf } from '../rules/table.ts';
+
+export function redactPlan(plan: Plan): Plan {
+  const words = wordsOf(plan);
+  const { format_version, hfsync_version, created_at, config, state, summary, cost, select, digest } = plan;
+  return {
+    ...{ format_version, hfsync_version, created_at, config, state, summary, cost, digest },
+    accounts: { harvest: redactAccount(plan.accounts.harvest), forecast: redactAccount(plan.accounts.forecast) },
+    changes: plan.changes.map((change) => redactChange(change, words)),
+    manual: plan.manual.map((item) => redactManual(item, words)),
+    conflicts: plan.conflicts.map((item) => redactConflict(item, words)),
+    observations: plan.observations.map(redactObservation),
+    guards: plan.guards.map(redactGuard),
+    ...(select && { select }),
+    ...(plan.undo && { undo: { of: plan.undo.of, baseline: {}, cannot: plan.undo.cannot.map(redactIrreversible) } }),
+    ...(plan.since && { since: redactSince(plan.since, words) }),
+    redacted: true,
+  };
+}
+
+function redactAccount({ id }: { readonly id: number }): { readonly id: number; readonly name: string } {
+  return { id, name: `account ${id}` };
+}
+
+/** What stands for a value: `which` says which of several it is. */
+type Words = (field: FieldName, value: FieldValue, which: Which, id?: number | null) => FieldValue;
+type Which = 'old' | 'new' | 'in Harvest' | 'in Forecast' | 'at the baseline';
+
+function wordsOf(plan: Plan): Words {
+  const roles = [...new Set(rolesIn(plan))].sort();
+  return (field, value, which, id) => {
+    if (value === null || value === '' || field === 'status' || field === 'pointer') return value;
+    if (Array.isArray(value)) return value.map((role: string) => `role ${roles.indexOf(role) + 1}`);
+    if (field === 'client') return typeof id === 'number' ? `client ${id}` : placed('client', which);
+    return placed(field === 'capacity' ? 'hours' : field.replace('_', ' '), which);
+  };
+}
+
+function placed(noun: string, which: Which): string {
+  return which === 'old' || which === 'new' ? `${which} ${noun}` : `${noun} ${which}`;
+}
+
+function* rolesIn({ changes, manual, conflicts, since }: Plan): Iterable<string> {
+  const values = [
+    ...[...changes, ...before(since?.changes)].flatMap(({ fields }) =>
+      fields.flatMap((each) => [each.before, each.after]),
+    ),
+    ...[...manual, ...before(since?.manual)].flatMap(({ fields }) =>
+      fields.flatMap((each) => [each.harvest, each.forecast]),
+    ),
+    ...[...conflicts, ...before(since?.conflicts)].flatMap((each) => [each.baseline, each.harvest, each.forecast]),
+  ];
+  for (const value of values) if (Array.isArray(value)) yield* value as readonly string[];
+}
+
+function before<T>(differences: Differences<T> | undefined): readonly T[] {
+  return differences ? [...differences.different, ...differences.gone] : [];
+}
+
+function labelOf(kind: Kind, address: Address): string {
+  const parts = parseAddress(address);
+  if (!parts || parts.kind === 'company') return kind;
+  const id = parts.harvest ?? parts.forecast;
+  return id === null ? `new ${kind}` : `${kind} ${id}`;
+}
+
+function redactChange(change: Change, words: Words): Change {
+  return {
+    id: change.id,
+    address: change.address,
+    kind: change.kind,
+    label: labelOf(change.kind, change.address),
+    account: change.account,
+    action: change.action,
+    rules: change.rules,
+    fields: change.fields.map((field) => redactChanged(field, words)),
+    effects: change.effects.filter(namesNobody),
+    after: change.after,
+    ...(change.settings && { settings: change.settings }),
+    ...(change.declared_at && { declared_at: change.declared_at }),
+  };
+}
+
+function redactChanged(changed: ChangedField, words: Words): ChangedField {
+  const { field, rule, origin, before_id, after_id, after_from } = changed;
+  return {
+    field,
+    before: words(field, changed.before, 'old', before_id),
+    after: words(field, changed.after, 'new', after_id),
+    ...(before_id !== undefined && { before_id }),
+    ...(after_id !== undefined && { after_id }),
+    ...(after_from !== undefined && { after_from }),
+    ...{ rule, origin },
+  };
+}
+
+function redactManual(item: ManualItem, words: Words): ManualItem {
+  return { ...redactItem(item), fields: item.fields.map((field) => redactWaiting(field, words)) };
+}
+
+function redactWaiting({ field, harvest, forecast }: WaitingField, words: Words): WaitingField {
+  return {
+    field,
+    harvest: words(field, harvest, 'in Harvest'),
+    forecast: words(field, forecast, 'in Forecast'),
+  };
+}
+
+function redactConflict(item: Conflict, words: Words): Conflict {
+  const { field, baseline, harvest, forecast } = item;
+  return {
+    ...redactItem(item),
+    ...redactWaiting({ field, harvest, forecast }, words),
+    baseline: words(field, baseline, 'at the baseline'),
+  };
+}
+
+function redactItem(item: ManualItem | Conflict) {
+  return {
+    id: item.id,
+    rule: item.rule,
+    address: item.address,
+    kind: item.kind,
+    label: labelOf(item.kind, item.address),
+    reason: sentenceOf(item.rule),
+    ways_out: item.ways_out.map(({ text }) => ({ text })),
+    urls: [],
+    ...(item.declared_at && { declared_at: item.declared_at }),
+  };
+}
+
+function redactObservation({ rule, address }: Observation): Observation {
+  const kind = parseAddress(address)?.kind ?? 'company';
+  return { rule, address, label: labelOf(kind, address), text: sentenceOf(rule) };
+}
+
+function redactGuard({ guard, limit, value }: TrippedGuard): TrippedGuard {
+  return { guard, limit, value, reason: `${value}, and the limit is ${limit}.` };
+}
+
+function redactIrreversible(item: Irreversible): Irreversible {
+  const { id, address, kind, account, action } = item;
+  return { id, address, kind, label: labelOf(kind, address), account, action, reason: 'This cannot be taken back.' };
+}
+
+function redactSince({ digest, created_at, changes, manual, conflicts }: Since, words: Words): Since {
+  return {
+    ...{ digest, created_at },
+    changes: redactDifferences(changes, (change) => redactChange(change, words)),
+    manual: redactDifferences(manual, (item) => redactManual(item, words)),
+    conflicts: redactDifferences(conflicts, (item) => redactConflict(item, words)),
+  };
+}
+
+function redactDifferences<T>(
+  { added, different, gone, same }: Differences<T>,
+  redact: (item: T) => T,
+): Differences<T> {
+  return { added, different: different.map(redact), gone: gone.map(redact), same };
+}
+
+function sentenceOf(rule: RuleId): string {
+  const { what } = ruleOf(rule);
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
+}

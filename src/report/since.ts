@@ -1,0 +1,65 @@
+/**
+ * What is different from the plan that was reviewed, as text. In: a plan that was held against an earlier one. Out: lines.
+ *
+ * | item              | form                                          |
+ * | ----------------- | --------------------------------------------- |
+ * | new, or not alike | its block as it is now; what it was before it |
+ * | gone              | its block as it was                           |
+ */
+import type { Change, ComparedPlan, Conflict, Differences, ManualItem, Since } from '../model/plan.ts';
+import { recordBlock } from './changes.ts';
+import { fold, FOLD_OVER, type Block } from './fold.ts';
+import { BLANK, line, pieces, print, styled, type Line, type Look } from './line.ts';
+import { show } from './show.ts';
+import { conflictWords, manualWords } from './waiting.ts';
+
+type Item = Change | ManualItem | Conflict;
+
+/** `Since the plan of … (sha256:…): 1 new, 2 not alike, 0 gone, 14 alike.` */
+export function sinceLine({ created_at: at, digest, changes, manual, conflicts }: Since): Line {
+  const all = [changes, manual, conflicts];
+  const sum = (of: (one: Differences<Item>) => number): number => all.reduce((total, one) => total + of(one), 0);
+  const counts = [
+    `${sum(({ added }) => added.length)} new`,
+    `${sum(({ different }) => different.length)} not alike`,
+    `${sum(({ gone }) => gone.length)} gone`,
+    `${sum(({ same }) => same)} alike`,
+  ];
+  return line(
+    0,
+    styled('strong', pieces`Since the plan of ${show(at)} (${show(digest)}): ${show(counts.join(', '))}.`),
+  );
+}
+
+/** What is different and nothing else: for a plan that is refused. */
+export function sinceText(plan: ComparedPlan, look: Look): string {
+  const blocks = sinceBlocks(plan, look);
+  return print([sinceLine(plan.since), BLANK, ...fold(blocks, blocks.length > FOLD_OVER)], look);
+}
+
+/** One block an item that is not as it was. */
+export function sinceBlocks(plan: ComparedPlan, look: Look): readonly Block[] {
+  const { since } = plan;
+  const of = <T extends Item>(now: readonly T[], differences: Differences<T>): readonly Block[] => {
+    const byId = new Map(now.map((item) => [item.id, item]));
+    const block = (words: string, ...items: readonly (readonly [string, Item | undefined])[]): Block => ({
+      group: `${words} items`,
+      lines: () => items.flatMap(([word, item]) => (item ? [heading(word), ...linesOf(item, look)] : [])),
+    });
+    return [
+      ...differences.added.map((id) => block('new', ['New:', byId.get(id)])),
+      ...differences.different.map((was) => block('changed', ['It was:', was], ['It is now:', byId.get(was.id)])),
+      ...differences.gone.map((was) => block('gone', ['Gone:', was])),
+    ];
+  };
+  return [...of(plan.changes, since.changes), ...of(plan.manual, since.manual), ...of(plan.conflicts, since.conflicts)];
+}
+
+function heading(words: string): Line {
+  return line(0, styled('quiet', show(words)));
+}
+
+function linesOf(item: Item, look: Look): readonly Line[] {
+  if ('action' in item) return recordBlock([item], look);
+  return 'baseline' in item ? conflictWords(item) : manualWords(item);
+}

@@ -1,0 +1,20 @@
+/** What the services do besides a write, in words (Harvest support articles on archiving people and on capacity). */
+export const EFFECTS = {
+  forecastSeat: 'takes a Forecast seat',
+  noInvitation: 'no invitation is sent',
+  harvestSeat: 'takes a Harvest seat; project teams are not put back',
+  leavesProjects: 'Harvest removes this person from all projects',
+  manager: "Harvest makes the token's user its manager",
+  keeps: "only where Harvest's new default has moved this person",
+  everybody: "everybody on the company's default gets it too",
+} as const;
+
+/** A role that is deleted, and who has it: the one effect that names people. */
+export function takesRole(from: readonly string[]): string {
+  return `takes the role from ${from.join(', ')}`;
+}
+
+/** Whether an effect is one of these words and so names nobody. */
+export function namesNobody(effect: string): boolean {
+  return (Object.values(EFFECTS) as readonly string[]).includes(effect);
+}
