@@ -5,7 +5,7 @@ import { sideName, SIDES, type Side } from '../model/side.ts';
 import { applyChange } from './change.ts';
 import { createRun, type ApplyInput, type Run } from './context.ts';
 import { STALE } from './errors.ts';
-import { movesPeople } from './own.ts';
+import { mustNotOverlap } from './overlap.ts';
 
 /**
  * What comes in: a plan, the ledger it was made with, both accounts, the held store. What goes out: both accounts and the
@@ -133,23 +133,6 @@ function startReady(run: Run, progress: Progress): void {
     pending.delete(change.id);
     running.set(change.id, { change, end: runOne(run, progress, change) });
   }
-}
-
-/**
- * A Forecast PUT sends back what its GET read, so two of them must not interleave on one record; nor a person (role names)
- * with a role (its people) or the company's capacity, since each shows in the other. Nor two creates of one name: the one
- * that is on its way would be taken for what somebody else made.
- */
-function mustNotOverlap(a: Change, b: Change): boolean {
-  if (a.account !== b.account) return false;
-  if (a.action === 'create' && b.action === 'create') return a.kind === b.kind && naturalKey(a) === naturalKey(b);
-  if (a.address === b.address && a.action !== 'create') return true;
-  return (a.kind === 'person' && movesPeople(b)) || (b.kind === 'person' && movesPeople(a));
-}
-
-/** What a created record is known by until it has an id (`find.ts`). */
-function naturalKey({ kind, fields }: Change): unknown {
-  return fields.find(({ field }) => field === (kind === 'person' ? 'email' : 'name'))?.after;
 }
 
 async function runOne(run: Run, progress: Progress, change: Change): Promise<void> {

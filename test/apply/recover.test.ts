@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { judgeOpenIntents, settleOpenIntents, type Judged } from '../../src/apply/recover.ts';
 import { advanceOf } from '../../src/apply/recovered.ts';
-import type { Address } from '../../src/model/address.ts';
+import { COMPANY, type Address } from '../../src/model/address.ts';
 import type { AccountHave, Have } from '../../src/model/have.ts';
 import type { Baseline, Last } from '../../src/model/last.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
@@ -89,6 +89,24 @@ describe('an open intent', () => {
     expect(verdict(rename, haveOf({ forecast: [['project', 2, { name }]] }))).toBe(expected);
   });
 
+  it('of an update of two fields, one of which has the wanted value', () => {
+    const both = intentOf('forecast', 'update', project(1, 2), [
+      { field: 'name', before: 'Site', after: 'Website' },
+      { field: 'code', before: 'S', after: 'W' },
+    ]);
+    const shows = (name: string, code: string) => haveOf({ forecast: [['project', 2, { name, code }]] });
+    expect(verdict(both, shows('Website', 'W'))).toBe('done');
+    expect(verdict(both, shows('Website', 'S'))).toBe('other');
+    expect(verdict(both, shows('Site', 'S'))).toBe('not-done');
+  });
+
+  it('of the company', () => {
+    const capacity = intentOf('harvest', 'update', COMPANY, [{ field: 'capacity', before: 1, after: 2 }]);
+    const company = (capacity: number) => haveOf({ harvest: [['company', 11, { capacity }]] });
+    expect(verdict({ ...capacity, change: { ...capacity.change, kind: 'company' } }, company(2))).toBe('done');
+    expect(verdict({ ...capacity, change: { ...capacity.change, kind: 'company' } }, company(1))).toBe('not-done');
+  });
+
   it('of an update: the record is gone', () => {
     expect(verdict(rename, haveOf({}))).toBe('other');
   });
@@ -126,6 +144,15 @@ describe('an open intent', () => {
     expect(verdict(create, named(null))).toBe('done');
     expect(verdict(create, named(99))).toBe('not-done');
     expect(verdict(create, named(null), lastOf({ [client(9, 6)]: {} }))).toBe('not-done');
+    // The state knows an id of another kind, or of the other side.
+    expect(verdict(create, named(null), lastOf({ [project(9, 6)]: {}, [client(6, 9)]: {} }))).toBe('done');
+    const twice = haveOf({
+      forecast: [
+        ['client', 6, { name: 'Acme', pointer: 1 }],
+        ['client', 7, { name: 'Acme', pointer: null }],
+      ],
+    });
+    expect(verdict(create, twice)).toBe('other');
   });
 });
 

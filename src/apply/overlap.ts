@@ -1,0 +1,19 @@
+import type { Change } from '../model/plan.ts';
+import { movesPeople } from './own.ts';
+
+/**
+ * A Forecast PUT sends back what its GET read, so two of them must not interleave on one record; nor a person (role names)
+ * with a role (its people) or the company's capacity, since each shows in the other. Nor two creates of one name: the one
+ * that is on its way would be taken for what somebody else made.
+ */
+export function mustNotOverlap(a: Change, b: Change): boolean {
+  if (a.account !== b.account) return false;
+  if (a.action === 'create' && b.action === 'create') return a.kind === b.kind && naturalKey(a) === naturalKey(b);
+  if (a.address === b.address) return true;
+  return (a.kind === 'person' && movesPeople(b)) || (b.kind === 'person' && movesPeople(a));
+}
+
+/** What a created record is known by until it has an id (`find.ts`). */
+function naturalKey({ kind, fields }: Change): unknown {
+  return fields.find(({ field }) => field === (kind === 'person' ? 'email' : 'name'))?.after;
+}
