@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../model/error.ts';
 import { show } from '../report/show.ts';
@@ -50,14 +50,10 @@ function refuseOther(target: string, file: string): void {
   });
 }
 
+/** Of a pipe or a device nothing is read: there is nothing to lose in it. */
 function startOf(target: string): string {
-  let descriptor;
-  try {
-    descriptor = openSync(target, 'r');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
+  if (statSync(target, { throwIfNoEntry: false })?.isFile() !== true) return '';
+  const descriptor = openSync(target, 'r');
   try {
     const bytes = Buffer.alloc(100);
     return bytes.toString('utf8', 0, readSync(descriptor, bytes));

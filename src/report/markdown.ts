@@ -18,7 +18,7 @@ import { shareRoom } from './markdown/cut.ts';
 import { code, comment, fence, join, md, page, words, type Markdown } from './markdown/escape.ts';
 import { sectionsOf, type Section } from './sections.ts';
 import { verbatim } from './show.ts';
-import { sinceLine } from './since.ts';
+import { sinceLines } from './since.ts';
 import { guardLines, summaryLine } from './text.ts';
 import { conflictWords, manualWords, waysOut } from './waiting.ts';
 
@@ -113,7 +113,7 @@ function headOf(plan: Plan, marker: string): Markdown {
       ...(plan.undo ? [md`Takes back what was applied with ${code(plan.undo.of)}\n\n`] : []),
       ...(plan.since
         ? [
-            fence([print([sinceLine(plan.since)], LOOK)], 'diff'),
+            fence([print(sinceLines(plan.since), LOOK)], 'diff'),
             md`
 \n
             `,

@@ -15,8 +15,8 @@ import { conflictWords, manualWords } from './waiting.ts';
 
 type Item = Change | ManualItem | Conflict;
 
-/** `Since the plan of … (sha256:…): 1 new, 2 not alike, 0 gone, 14 alike.` */
-export function sinceLine({ created_at: at, digest, changes, manual, conflicts }: Since): Line {
+/** `Since the plan of …: 1 new, 2 not alike, 0 gone, 14 alike.`, and its digest. */
+export function sinceLines({ created_at: at, digest, changes, manual, conflicts }: Since): readonly Line[] {
   const all = [changes, manual, conflicts];
   const sum = (of: (one: Differences<Item>) => number): number => all.reduce((total, one) => total + of(one), 0);
   const counts = [
@@ -25,16 +25,16 @@ export function sinceLine({ created_at: at, digest, changes, manual, conflicts }
     `${sum(({ gone }) => gone.length)} gone`,
     `${sum(({ same }) => same)} alike`,
   ];
-  return line(
-    0,
-    styled('strong', pieces`Since the plan of ${show(at)} (${show(digest)}): ${show(counts.join(', '))}.`),
-  );
+  return [
+    line(0, styled('strong', pieces`Since the plan of ${show(at)}: ${show(counts.join(', '))}.`)),
+    line(0, pieces`That was ${show(digest)}`),
+  ];
 }
 
 /** What is different and nothing else: for a plan that is refused. */
 export function sinceText(plan: ComparedPlan, look: Look): string {
   const blocks = sinceBlocks(plan, look);
-  return print([sinceLine(plan.since), BLANK, ...fold(blocks, blocks.length > FOLD_OVER)], look);
+  return print([...sinceLines(plan.since), BLANK, ...fold(blocks, blocks.length > FOLD_OVER)], look);
 }
 
 /** One block an item that is not as it was. */

@@ -21,7 +21,7 @@ import { fold, FOLD_OVER } from './fold.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look } from './line.ts';
 import { sectionsOf, type Section } from './sections.ts';
 import { prose, show } from './show.ts';
-import { sinceLine } from './since.ts';
+import { sinceLines } from './since.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from './waiting.ts';
 
 /** Parts that fold by their own length; the others fold together. */
@@ -79,7 +79,7 @@ function heading(plan: Plan): readonly Line[] {
     ),
     ...(plan.undo ? [line(0, pieces`Takes back what was applied with ${show(plan.undo.of)}`)] : []),
     ...legend(plan),
-    ...(plan.since ? [BLANK, sinceLine(plan.since)] : []),
+    ...(plan.since ? [BLANK, ...sinceLines(plan.since)] : []),
     BLANK,
   ];
 }

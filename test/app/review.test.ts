@@ -1,0 +1,225 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { apply, type ApplyOptions } from '../../src/app/apply.ts';
+import { plan, type PlanOptions } from '../../src/app/plan.ts';
+import { show } from '../../src/app/show.ts';
+import { readPlan } from '../../src/report/json.ts';
+import { APPLY, PLAN, SHOW } from '../support/options.ts';
+import { world, type Ran, type Setup, type World } from './world.ts';
+
+/** Plans that people review: compared, redacted, read by people and programs at once. */
+
+const WEBSITE = 14_308_069;
+const doPlan = (at: World, options: Partial<PlanOptions> = {}, setup?: Setup): Promise<Ran> =>
+  at.run((env) => plan(env, { ...PLAN, ...options }), setup);
+const doApply = (at: World, options: Partial<ApplyOptions> = {}, setup?: Setup): Promise<Ran> =>
+  at.run((env) => apply(env, { ...APPLY, ...options }), setup);
+const rename = (at: World, name: string, id = WEBSITE) =>
+  at.control.edit({ side: 'harvest', kind: 'project', id, values: { name } });
+const addProject = (at: World) =>
+  at.control.create({ side: 'harvest', values: { name: 'Podcast', client: 5735776 }, kind: 'project' });
+const writes = (at: World) => at.requests.filter(({ method }) => method !== 'GET');
+const flat = (text: string) => text.replace(/\s+/g, ' ');
+
+/** In step, then renamed and saved. */
+async function reviewed(): Promise<World> {
+  const at = await world();
+  expect(await doApply(at)).toMatchObject({ code: 0 });
+  await rename(at, 'Reviewed name');
+  expect(await doPlan(at, { out: 'plan.json' })).toMatchObject({ code: 0 });
+  at.control.resetRequests();
+  return at;
+}
+
+describe('plan --since', () => {
+  it('says that nothing is different', async () => {
+    const at = await reviewed();
+    const { out } = await doPlan(at, { since: 'plan.json' });
+    const { digest, created_at: created } = readPlan(await at.read('plan.json'));
+    expect(flat(out)).toContain(
+      `Since the plan of ${created}: 0 new, 0 not alike, 0 gone, 1 alike. That was ${digest}`,
+    );
+    expect(out).not.toContain('Not as it was reviewed');
+  });
+
+  it('shows what is new, not alike and gone, before the plan itself, in text, Markdown and JSON', async () => {
+    const at = await reviewed();
+    await rename(at, 'Another name');
+    await addProject(at);
+    const { out } = await doPlan(at, { since: 'plan.json' });
+    expect(flat(out)).toContain('1 new, 1 not alike, 0 gone, 0 alike.');
+    expect(out).toMatch(
+      /Not as it was reviewed \(2\)[^]*It was:\n~ project:14308069[^]*Reviewed[^]*It is now:[^]*Another/,
+    );
+    expect(out).toMatch(/New:\n! project:\d+\/- "Podcast"/);
+    expect(out.indexOf('Not as it was reviewed')).toBeLessThan(out.indexOf('Changes (1)'));
+    const markdown = await doPlan(at, { since: 'plan.json', format: 'markdown' });
+    expect(markdown.out).toContain('<details><summary>Not as it was reviewed (2)</summary>');
+    const { since } = readPlan((await doPlan(at, { since: 'plan.json', format: 'json' })).out);
+    expect(since).toMatchObject({
+      changes: { added: [], different: [{ fields: [{ after: 'Reviewed name' }] }], gone: [], same: 0 },
+      manual: { added: [expect.stringContaining('project.new-in-harvest')], different: [], gone: [] },
+      conflicts: { added: [], different: [], gone: [], same: 0 },
+    });
+    expect(writes(at)).toEqual([]);
+  });
+
+  it('shows what is gone', async () => {
+    const at = await reviewed();
+    await rename(at, 'Website');
+    const { out } = await doPlan(at, { since: 'plan.json' });
+    expect(flat(out)).toContain('0 new, 0 not alike, 1 gone, 0 alike.');
+    expect(out).toMatch(/Gone:\n~ project:14308069\/2001/);
+  });
+
+  it.each([
+    ['a redacted plan', (text: string) => text.replace('"digest"', '"redacted": true,\n  "digest"'), 'plan.redacted'],
+    ['a plan of other accounts', (text: string) => text.replace(/"id": \d+/, '"id": 4711'), 'plan.other-accounts'],
+    ['half a plan', (text: string) => text.slice(0, 200), 'plan.unreadable'],
+    ['a newer plan', (text: string) => text.replace('"1.0"', '"2.0"'), 'plan.newer'],
+  ])('%s is refused by name', async (_what, spoil, code) => {
+    const at = await reviewed();
+    await at.write('old.json', spoil(await at.read('plan.json')));
+    const ran = await doPlan(at, { since: 'old.json' }, { flags: { json: true } });
+    expect(ran.code).toBe(1);
+    expect(JSON.parse(ran.out)).toMatchObject({ error: { code } });
+  });
+});
+
+describe('apply FILE that is not what was approved', () => {
+  it('is refused with the difference shown, and nothing is written', async () => {
+    const at = await reviewed();
+    await rename(at, 'Another name');
+    const ran = await doApply(at, { file: 'plan.json' });
+    expect(ran.code).toBe(5);
+    expect(flat(ran.err)).toContain('0 new, 1 not alike, 0 gone, 0 alike.');
+    expect(ran.err).toMatch(/It was:\n~ project:14308069[^]*It is now:/);
+    expect(ran.err.indexOf('It is now:')).toBeLessThan(ran.err.indexOf('is not what was approved'));
+    const events = (await doApply(at, { file: 'plan.json' }, { flags: { json: true } })).out.trim().split('\n');
+    expect(events.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual([
+      ...['version', 'plan_difference', 'diagnostic'],
+    ]);
+    expect(JSON.parse(events[1]!)).toMatchObject({
+      since: { changes: { different: [{ address: 'project:14308069/2001' }] } },
+    });
+    expect(writes(at)).toEqual([]);
+  });
+
+  it.each([
+    ['redacted', (text: string) => text.replace('"digest"', '"redacted": true,\n  "digest"'), 'plan.redacted'],
+    ['of other accounts', (text: string) => text, 'plan.other-accounts'],
+    ['tampered with', (text: string) => text.replace('Reviewed name', 'Theirs'), 'plan.tampered'],
+    ['cut off', (text: string) => text.slice(0, -20), 'plan.unreadable'],
+    ['of a newer major', (text: string) => text.replace('"1.0"', '"2.0"'), 'plan.newer'],
+    ['no plan', () => '{"a":1}', 'plan.shape'],
+  ])('a file that is %s gets its own message, and nothing is asked or written', async (what, spoil, code) => {
+    const at = await reviewed();
+    await at.write('spoilt.json', spoil(await at.read('plan.json')));
+    if (what === 'of other accounts') {
+      const config = await at.read('hfsync.yaml');
+      await at.write('hfsync.yaml', config.replace(/account: \d+/, 'account: 4711'));
+    }
+    const ran = await doApply(at, { file: 'spoilt.json' }, { flags: { json: true } });
+    expect(ran.code).toBe(1);
+    expect(ran.out).toContain(`"code":"${code}"`);
+    expect(at.requests).toEqual([]);
+  });
+});
+
+describe('--redact', () => {
+  /** Every name and e-mail of both accounts that is long enough to be nobody else's word. */
+  const secretsOf = (at: World): readonly string[] => {
+    const { harvest, forecast } = at.sandbox.world();
+    const records: readonly object[] = [
+      ...[harvest.users, harvest.projects, harvest.clients, harvest.roles].flat(),
+      ...[forecast.people, forecast.projects, forecast.clients].flat(),
+    ];
+    const texts = records.flatMap((record) =>
+      Object.entries(record).flatMap(([key, value]) =>
+        /name|email|code|notes/.test(key) && typeof value === 'string' ? [value] : [],
+      ),
+    );
+    return [...new Set(texts)].filter((text) => text.length > 3);
+  };
+
+  it.each(['text', 'markdown', 'json'] as const)('prints no name, no e-mail and no hours, as %s', async (format) => {
+    const at = await world();
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    await rename(at, 'Secret acquisition');
+    await at.control.edit({ side: 'harvest', kind: 'person', id: 1782960, values: { capacity: 99_000 } });
+    await at.control.edit({
+      side: 'forecast',
+      kind: 'person',
+      id: 3003,
+      values: { email: 'new@secret.example' },
+      by: 3003,
+    });
+    await addProject(at);
+    const whole = await doPlan(at, { format });
+    const { out } = await doPlan(at, { format, redact: true, out: 'plan.json' });
+    const secrets = [...secretsOf(at), '27.5', '99000', 'Sample Agency'];
+    const shown = (text: string) => secrets.filter((secret) => text.includes(secret));
+    expect(shown(whole.out).length).toBeGreaterThan(4);
+    expect(shown(out)).toEqual([]);
+    // The whole plan stays with those who may see it.
+    expect(await at.read('plan.json')).toContain('Secret acquisition');
+    const again = await at.run((env) => show(env, { ...SHOW, file: 'plan.json', format, redact: true }));
+    expect(again).toMatchObject({ code: 0, err: '' });
+    expect(shown(again.out)).toEqual([]);
+  });
+});
+
+describe('--json-into', () => {
+  it('plan: what --json prints goes to a file, what people read to the screen', async () => {
+    const at = await world();
+    await rename(at, 'Web');
+    const { out } = await doPlan(at, { jsonInto: 'plan.json', format: 'markdown' });
+    expect(out).toContain('<!-- hfsync:plan -->');
+    const there = readPlan(await at.read('plan.json'));
+    expect(there.changes).toHaveLength(1);
+    expect((await stat(path.join(at.folder, 'plan.json'))).mode & 0o777).toBe(0o600);
+    await doPlan(at, { jsonInto: 'plan.json', redact: true });
+    expect(readPlan(await at.read('plan.json')).redacted).toBe(true);
+  });
+
+  it('apply: events go to a file while people read', async () => {
+    const at = await reviewed();
+    const ran = await doApply(at, { jsonInto: 'events.ndjson' });
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.out).toContain('Apply: 1 done, 0 failed, 0 skipped, 0 stale.');
+    const types = (await at.read('events.ndjson'))
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { type: string }).type);
+    expect(types).toEqual([
+      ...['version', 'planned_change', 'change_summary', 'apply_start', 'apply_complete', 'change_summary'],
+    ]);
+    expect(await doApply(at, { jsonInto: 'events.ndjson' })).toMatchObject({ code: 0 });
+  });
+
+  it('a refusal is in both', async () => {
+    const at = await reviewed();
+    const ran = await doApply(at, { autoApprove: false, jsonInto: 'events.ndjson' });
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain('Nobody approved this plan');
+    expect(await at.read('events.ndjson')).toContain('"code":"apply.unapproved"');
+  });
+
+  it('replaces nothing else', async () => {
+    const at = await reviewed();
+    const before = await at.read('hfsync.yaml');
+    expect(await doApply(at, { jsonInto: 'hfsync.yaml' })).toMatchObject({ code: 1 });
+    expect(await at.read('hfsync.yaml')).toBe(before);
+    expect(await doPlan(at, { jsonInto: 'no/such/folder/plan.json' })).toMatchObject({ code: 1 });
+    expect(writes(at)).toEqual([]);
+  });
+
+  it('a disk that fills ends the file, not the apply', async () => {
+    const at = await reviewed();
+    const ran = await doApply(at, { jsonInto: '/dev/full' });
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.err).toContain('/dev/full ends here');
+    expect(writes(at)).toHaveLength(1);
+  });
+});
