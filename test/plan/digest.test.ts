@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { formatAddress } from '../../src/model/address.ts';
+import type { Change, Plan } from '../../src/model/plan.ts';
+import { digestOf } from '../../src/plan/digest.ts';
+import { isAlike, sinceOf } from '../../src/plan/since.ts';
+import { change, FULL, plan } from '../report/sample.ts';
+
+const KEY = new Uint8Array(32).fill(7);
+const NAME = change().fields[0]!;
+const CLIENT = { ...NAME, field: 'client', rule: 'project.client', before_id: 1, after_id: 2 } as const;
+const LINK = {
+  ...NAME,
+  field: 'pointer',
+  before: null,
+  after: null,
+  after_from: 'harvest:create:project:-/2',
+} as const;
+const BUDGET = { ...NAME, field: 'notes', rule: 'project.remaining-budget', after: '11 h' } as const;
+const SETTINGS = { is_billable: true, bill_by: 'none', budget_by: 'none' } as const;
+const one = (part: Partial<Change> = {}): Plan => plan({ changes: [change(part)] });
+
+describe('the digest', () => {
+  it('is one of sha256, the same for the same changes', () => {
+    expect(digestOf(one(), null)).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(digestOf(one(), null)).toBe(digestOf({ ...one(), created_at: '2027-01-01T00:00:00.000Z' } as Plan, null));
+  });
+
+  it.each<readonly [string, Plan, Plan]>([
+    ['no change at all', one(), plan()],
+    ['the id', one(), one({ id: 'other' })],
+    ['the address', one(), one({ address: formatAddress('project', 1, 2) })],
+    ['the kind', one(), one({ kind: 'client' })],
+    ['the account', one(), one({ account: 'harvest', id: change().id })],
+    ['the action', one(), one({ action: 'delete', id: change().id })],
+    ['the rules', one(), one({ rules: ['project.code'] })],
+    [
+      'the order',
+      plan({ changes: [change(), change({ id: 'b' })] }),
+      plan({ changes: [change({ id: 'b' }), change()] }),
+    ],
+    ['what it waits for', one(), one({ after: ['a'] })],
+    ['the field', one(), one({ fields: [{ ...NAME, field: 'code' }] })],
+    ['the old value', one(), one({ fields: [{ ...NAME, before: 'x' }] })],
+    ['the new value', one(), one({ fields: [{ ...NAME, after: 'x' }] })],
+    ['the rule of a field', one(), one({ fields: [{ ...NAME, rule: 'project.code' }] })],
+    ['the origin', one(), one({ fields: [{ ...NAME, origin: 'config' }] })],
+    ['the old client', one({ fields: [CLIENT] }), one({ fields: [{ ...CLIENT, before_id: 9 }] })],
+    ['the new client', one({ fields: [CLIENT] }), one({ fields: [{ ...CLIENT, after_id: 9 }] })],
+    ['a client that is none', one({ fields: [CLIENT] }), one({ fields: [{ ...CLIENT, after_id: null }] })],
+    ['the create that gives it', one({ fields: [LINK] }), one({ fields: [{ ...LINK, after_from: 'other' }] })],
+    ['the settings', one({ settings: SETTINGS }), one({ settings: { ...SETTINGS, is_billable: false } })],
+    ['how it is billed', one({ settings: SETTINGS }), one({ settings: { ...SETTINGS, bill_by: 'Tasks' } })],
+    ['how it is budgeted', one({ settings: SETTINGS }), one({ settings: { ...SETTINGS, budget_by: 'project' } })],
+    ['that there are settings', one({ settings: SETTINGS }), one()],
+    ['the Harvest account', one(), { ...one(), accounts: { ...one().accounts, harvest: { id: 9, name: '' } } }],
+    ['the Forecast account', one(), { ...one(), accounts: { ...one().accounts, forecast: { id: 9, name: '' } } }],
+  ])('tells %s', (_what, left, right) => {
+    expect(digestOf(left, null)).not.toBe(digestOf(right, null));
+    expect(digestOf(left, KEY)).not.toBe(digestOf(right, KEY));
+  });
+
+  it.each<readonly [string, Plan, Plan]>([
+    ['the label', one(), one({ label: 'Other' })],
+    ['the effects', one(), one({ effects: ['takes a Forecast seat'] })],
+    ['the line of the file', one(), one({ declared_at: { path: 'x.yaml', line: 1 } })],
+    ['manual items and conflicts', one(), { ...one(), manual: FULL.manual, conflicts: FULL.conflicts }],
+    ['remaining hours', one({ fields: [NAME, BUDGET] }), one({ fields: [NAME, { ...BUDGET, after: '10 h' }] })],
+    ['remaining hours alone', plan({ changes: [change({ fields: [BUDGET] })] }), plan()],
+  ])('leaves out %s', (_what, left, right) => {
+    expect(digestOf(left, null)).toBe(digestOf(right, null));
+  });
+
+  it('counts everything where it takes an apply back', () => {
+    const undo = { of: 'sha256:0', baseline: { company: { capacity: 1 } }, cannot: [] };
+    const taken = (part: Partial<Change>, more: Partial<typeof undo> = {}) =>
+      digestOf({ ...one(part), undo: { ...undo, ...more } }, null);
+    const same = taken({ fields: [BUDGET] });
+    expect(same).not.toBe(taken({ fields: [{ ...BUDGET, after: '10 h' }] }));
+    expect(same).not.toBe(taken({ fields: [BUDGET] }, { of: 'sha256:1' }));
+    expect(same).not.toBe(taken({ fields: [BUDGET] }, { baseline: { company: { capacity: 2 } } }));
+    expect(same).not.toBe(digestOf(one({ fields: [BUDGET] }), null));
+  });
+
+  it('with a key is another one, for each key', () => {
+    const all = [null, KEY, new Uint8Array(32).fill(8)].map((key) => digestOf(one(), key));
+    expect(new Set(all).size).toBe(3);
+  });
+});
+
+describe('a plan held against an earlier one', () => {
+  const WAIT = FULL.manual[1]!;
+  const CONFLICT = FULL.conflicts[0]!;
+
+  it('is alike where only what nobody approves is different', () => {
+    const moved = { declared_at: { path: 'x.yaml', line: 99 }, label: 'Renamed label' };
+    const now = plan({
+      changes: [change({ ...moved, effects: ['x'] })],
+      manual: [{ ...WAIT, ...moved, urls: ['https://x.example'] }],
+      conflicts: [{ ...CONFLICT, ...moved }],
+    });
+    const since = sinceOf(plan({ changes: [change()], manual: [WAIT], conflicts: [CONFLICT] }), now);
+    expect(isAlike(since)).toBe(true);
+    expect([since.changes.same, since.manual.same, since.conflicts.same]).toEqual([1, 1, 1]);
+  });
+
+  it.each([
+    ['a change', { changes: [change({ fields: [{ ...NAME, after: 'x' }] })], manual: [WAIT], conflicts: [CONFLICT] }],
+    ['an item', { changes: [change()], manual: [{ ...WAIT, reason: 'x' }], conflicts: [CONFLICT] }],
+    ['its fields', { changes: [change()], manual: [{ ...WAIT, fields: [] }], conflicts: [CONFLICT] }],
+    ['a side', { changes: [change()], manual: [WAIT], conflicts: [{ ...CONFLICT, harvest: 'x' }] }],
+    ['the other', { changes: [change()], manual: [WAIT], conflicts: [{ ...CONFLICT, forecast: 'x' }] }],
+    ['a baseline', { changes: [change()], manual: [WAIT], conflicts: [{ ...CONFLICT, baseline: 'x' }] }],
+    ['one more', { changes: [change(), change({ id: 'b' })], manual: [WAIT], conflicts: [CONFLICT] }],
+    ['one less', { changes: [change()], manual: [], conflicts: [CONFLICT] }],
+  ] as const)('is not alike in %s', (_what, now) => {
+    const earlier = plan({ changes: [change()], manual: [WAIT], conflicts: [CONFLICT] });
+    expect(isAlike(sinceOf(earlier, plan(now)))).toBe(false);
+    expect(isAlike(sinceOf(plan(now), earlier))).toBe(false);
+  });
+});
