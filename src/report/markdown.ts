@@ -111,18 +111,22 @@ function headOf(plan: Plan, marker: string): Markdown {
       ...countsOf(plan),
       md`Harvest ${harvest.id} ${code(harvest.name)}, Forecast ${forecast.id} ${code(forecast.name)}, linked by ${code(plan.config.path)}\n\n`,
       ...(plan.undo ? [md`Takes back what was applied with ${code(plan.undo.of)}\n\n`] : []),
-      ...(plan.since
-        ? [
-            fence([print(sinceLines(plan.since), LOOK)], 'diff'),
-            md`
-\n
-            `,
-          ]
-        : []),
+      ...differencesOf(plan),
       ...guardsOf(plan),
     ],
     '',
   );
+}
+
+function differencesOf({ since }: Plan): readonly Markdown[] {
+  return since
+    ? [
+        fence([print(sinceLines(since), LOOK)], 'diff'),
+        md`
+\n
+        `,
+      ]
+    : [];
 }
 
 function guardsOf({ guards }: Plan): readonly Markdown[] {
