@@ -15,7 +15,7 @@ import { ACTIONS, isUndo, type Conflict, type ManualItem, type Plan, type WayOut
 import { SIGN } from './changes.ts';
 import { BLANK, pasted, pieces, print, type Line, type Look, type Printed } from './line.ts';
 import { shareRoom } from './markdown/cut.ts';
-import { code, comment, fence, join, md, page, words, type Markdown } from './markdown/escape.ts';
+import { code, comment, fence, join, markup, page, words, type Markdown } from './markdown/escape.ts';
 import { sectionsOf, type Section } from './sections.ts';
 import { verbatim } from './show.ts';
 import { sinceLines } from './since.ts';
@@ -54,7 +54,7 @@ export function planMarkdown(
   const room = limit - size(head) - size(foot) - NOTICE_ROOM;
   const shown = shareRoom(framed, size, room);
   const notice = noticeOf(parts, shown);
-  const body = parts.map((part, index) => (shown[index] ? frame(part, shown[index]) : md``));
+  const body = parts.map((part, index) => (shown[index] ? frame(part, shown[index]) : markup``));
   return join([head, notice, ...body, foot], '');
 }
 
@@ -74,10 +74,10 @@ function partOf(plan: Plan, section: Section): Part {
 /** The first blocks of a section, folded. */
 function frame(part: Part, count: number): Markdown {
   const all = part.blocks.length;
-  const of = count < all ? md`${count} of ${all}` : md`${all}`;
+  const of = count < all ? markup`${count} of ${all}` : markup`${all}`;
   const inside =
     part.form === 'items' ? join(part.blocks.slice(0, count), '') : fence(part.blocks.slice(0, count), 'diff');
-  return md`<details><summary>${words(part.section.words)} (${of})</summary>\n\n${inside}\n</details>\n\n`;
+  return markup`<details><summary>${words(part.section.words)} (${of})</summary>\n\n${inside}\n</details>\n\n`;
 }
 
 function waiting(item: ManualItem | Conflict, lines: readonly Line[]): Markdown {
@@ -87,7 +87,7 @@ function waiting(item: ManualItem | Conflict, lines: readonly Line[]): Markdown 
     [
       fence([print([...lines, ...waysOut(inWords)], LOOK)], 'diff'),
       ...toPaste.map((way) => fence([snippet(way)], 'yaml')),
-      ...(item.urls.length === 0 ? [] : [md`${join(item.urls.map(page), ' · ')}\n\n`]),
+      ...(item.urls.length === 0 ? [] : [markup`${join(item.urls.map(page), ' · ')}\n\n`]),
     ],
     '',
   );
@@ -107,10 +107,10 @@ function headOf(plan: Plan, marker: string): Markdown {
   const { harvest, forecast } = plan.accounts;
   return join(
     [
-      md`${comment(marker)}\n### hfsync: ${words(summaryLine(plan))}\n\n`,
+      markup`${comment(marker)}\n### hfsync: ${words(summaryLine(plan))}\n\n`,
       ...countsOf(plan),
-      md`Harvest ${harvest.id} ${code(harvest.name)}, Forecast ${forecast.id} ${code(forecast.name)}, linked by ${code(plan.config.path)}\n\n`,
-      ...(plan.undo ? [md`Takes back what was applied with ${code(plan.undo.of)}\n\n`] : []),
+      markup`Harvest ${harvest.id} ${code(harvest.name)}, Forecast ${forecast.id} ${code(forecast.name)}, linked by ${code(plan.config.path)}\n\n`,
+      ...(plan.undo ? [markup`Takes back what was applied with ${code(plan.undo.of)}\n\n`] : []),
       ...differencesOf(plan),
       ...guardsOf(plan),
     ],
@@ -119,24 +119,12 @@ function headOf(plan: Plan, marker: string): Markdown {
 }
 
 function differencesOf({ since }: Plan): readonly Markdown[] {
-  return since
-    ? [
-        fence([print(sinceLines(since), LOOK)], 'diff'),
-        md`
-\n
-        `,
-      ]
-    : [];
+  return since ? [fence([print(sinceLines(since), LOOK)], 'diff'), markup`\n`] : [];
 }
 
 function guardsOf({ guards }: Plan): readonly Markdown[] {
   if (guards.length === 0) return [];
-  return [
-    fence([print(guardLines(guards), LOOK)], 'diff'),
-    md`
-\n
-    `,
-  ];
+  return [fence([print(guardLines(guards), LOOK)], 'diff'), markup`\n`];
 }
 
 function countsOf(plan: Plan): readonly Markdown[] {
@@ -144,14 +132,14 @@ function countsOf(plan: Plan): readonly Markdown[] {
     plan.changes.filter((change) => change.account === account && change.action === action).length;
   const rows = ACTIONS.filter((action) => plan.summary[action] > 0).map(
     (action) =>
-      md`| ${code(SIGN[action])} ${words(action)} | ${count('harvest', action)} | ${count('forecast', action)} |\n`,
+      markup`| ${code(SIGN[action])} ${words(action)} | ${count('harvest', action)} | ${count('forecast', action)} |\n`,
   );
   const { manual, conflicts, in_sync: inSync } = plan.summary;
   return [
     ...(rows.length === 0
       ? []
-      : [md`| To sync | in Harvest | in Forecast |\n| :-- | --: | --: |\n${join(rows, '')}\n`]),
-    md`| Manual | Conflicts | Observations | In sync |\n| --: | --: | --: | --: |\n| ${manual} | ${conflicts} | ${plan.observations.length} | ${inSync} |\n\n`,
+      : [markup`| To sync | in Harvest | in Forecast |\n| :-- | --: | --: |\n${join(rows, '')}\n`]),
+    markup`| Manual | Conflicts | Observations | In sync |\n| --: | --: | --: | --: |\n| ${manual} | ${conflicts} | ${plan.observations.length} | ${inSync} |\n\n`,
   ];
 }
 
@@ -167,10 +155,10 @@ const NOUNS = {
 function noticeOf(parts: readonly Part[], shown: readonly number[]): Markdown {
   const hidden = parts.flatMap(({ section, blocks }, index) => {
     const rest = blocks.length - (shown[index] ?? 0);
-    return rest === 0 ? [] : [md`${rest} of ${blocks.length} ${words(NOUNS[section.of])}`];
+    return rest === 0 ? [] : [markup`${rest} of ${blocks.length} ${words(NOUNS[section.of])}`];
   });
-  if (hidden.length === 0) return md``;
-  return md`> **Not all of it is shown here.** There was no room for ${join(hidden, ', ')}. Look at the whole plan before you approve it: ${code('hfsync plan')}, or ${code('hfsync show FILE')} where it was saved.\n\n`;
+  if (hidden.length === 0) return markup``;
+  return markup`> **Not all of it is shown here.** There was no room for ${join(hidden, ', ')}. Look at the whole plan before you approve it: ${code('hfsync plan')}, or ${code('hfsync show FILE')} where it was saved.\n\n`;
 }
 
 function footOf(plan: Plan): Markdown {
@@ -178,9 +166,9 @@ function footOf(plan: Plan): Markdown {
   const how = isUndo(plan) ? 'hfsync apply FILE' : `hfsync apply --expect ${plan.digest}`;
   return join(
     [
-      md`Reading took ${requests.harvest} requests to Harvest and ${requests.forecast} to Forecast. Applying takes ${apply.harvest} and ${apply.forecast}, and at least ${words(seconds.toFixed(1))} s at the services' rate limits.\n\n`,
-      md`Digest: ${code(plan.digest)}\n`,
-      ...(plan.changes.length === 0 ? [] : [md`\nTo apply exactly this: ${code(how)}\n`]),
+      markup`Reading took ${requests.harvest} requests to Harvest and ${requests.forecast} to Forecast. Applying takes ${apply.harvest} and ${apply.forecast}, and at least ${words(seconds.toFixed(1))} s at the services' rate limits.\n\n`,
+      markup`Digest: ${code(plan.digest)}\n`,
+      ...(plan.changes.length === 0 ? [] : [markup`\nTo apply exactly this: ${code(how)}\n`]),
     ],
     '',
   );

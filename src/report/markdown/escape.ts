@@ -20,8 +20,8 @@ export function comment(text: string): Markdown {
   return text as Markdown;
 }
 
-/** The template's own words are ours; everything put in must be `Markdown` already, or a number. */
-export function md(words: TemplateStringsArray, ...parts: readonly (Markdown | number)[]): Markdown {
+/** No `md`: prettier would take that for Markdown to format. The template's own words are ours; everything put in must be `Markdown` already, or a number. */
+export function markup(words: TemplateStringsArray, ...parts: readonly (Markdown | number)[]): Markdown {
   return String.raw({ raw: words }, ...parts) as Markdown;
 }
 
