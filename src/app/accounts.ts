@@ -2,7 +2,7 @@ import { sideName, SIDES, type Side } from '../model/side.ts';
 import type { Want } from '../model/want.ts';
 import type { RequestEvent } from '../http/requester.ts';
 import type { Accounts } from '../snapshot/read.ts';
-import { show } from '../report/show.ts';
+import { show, told } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 
 /** Where the services are, from the environment alone: in the file, a pull request could send the tokens elsewhere. */
@@ -67,16 +67,17 @@ const LONG_WAIT_MS = 1000;
 
 function follow(env: Environment, event: RequestEvent): void {
   if (event.type === 'waiting') {
-    const text = `${sideName(event.side)}: ${WAITS[event.reason]}, waiting ${Math.ceil(event.ms / 1000)} s`;
-    if (event.ms >= LONG_WAIT_MS) env.progress(`${text} …`);
-    if (env.flags.verbose) env.err.write(`${text}\n`);
+    const text = told`${show(sideName(event.side))}: ${show(WAITS[event.reason])}, waiting ${Math.ceil(event.ms / 1000)} s`;
+    if (event.ms >= LONG_WAIT_MS) env.progress(told`${text} …`);
+    if (env.flags.verbose) env.err.write(told`${text}\n`);
     return;
   }
   if (!env.flags.verbose) return;
   const { side, method, path, status, problem, ms, attempt } = event;
-  const again = attempt > 1 ? ` (attempt ${attempt})` : '';
-  const answer = status === null ? show(problem ?? 'no answer') : String(status);
-  env.err.write(`${sideName(side)}: ${method} ${show(path)} → ${answer}, ${Math.round(ms)} ms${again}\n`);
+  const again = attempt > 1 ? told` (attempt ${attempt})` : told``;
+  const answer = status ?? show(problem ?? 'no answer');
+  const asked = told`${show(sideName(side))}: ${show(method)} ${show(path)}`;
+  env.err.write(told`${asked} → ${answer}, ${Math.round(ms)} ms${again}\n`);
 }
 
 const WAITS = {

@@ -25,6 +25,7 @@ import { applyEvents, type ApplyEvents } from './events.ts';
 import { checkAddresses, inputOf, openState, stateKey, type PlanInput, type Select } from './gather.ts';
 import { interruptible } from './interrupt.ts';
 import { settleAndRead, write } from './write.ts';
+import { told } from '../report/show.ts';
 
 export interface ApplyOptions {
   /** A saved plan; null: plan now. */
@@ -53,7 +54,7 @@ export async function apply(env: Environment, options: ApplyOptions): Promise<Ex
     if (approved.plan) checkAccounts(approved.plan, want, options.file);
     return await interruptible(env, async (signal) => {
       const store = await openState(env, want, signal);
-      if (options.lockTimeout > 0) env.progress('Taking the lock of the state …');
+      if (options.lockTimeout > 0) env.progress(told`Taking the lock of the state …`);
       const locked = await store.lock('apply', options.lockTimeout * 1000);
       try {
         return await applyLocked(env, { ...options, ...approved }, { want, store, locked, events, signal });

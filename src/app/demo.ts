@@ -11,6 +11,7 @@ import type { Environment } from './environment.ts';
 import { EVERYTHING } from './gather.ts';
 import { plan, type PlanOptions } from './plan.ts';
 import { exportLines, sandboxVariables } from './sandbox.ts';
+import { joined, show, told, type Printed } from '../report/show.ts';
 
 export const DEMO_FOLDER = '.hfsync-demo';
 
@@ -45,17 +46,17 @@ const QUIETLY: ApplyOptions = {
 };
 
 async function tellStory(env: Environment, { control }: Sandbox): Promise<void> {
-  const say = (text: string): void => env.out.write(`\n## ${text}\n\n`);
+  const say = (text: string): void => env.out.write(told`\n## ${show(text)}\n\n`);
   say('1. Two accounts, and the file that links them');
   await writeConfig(env, await moreRecords(control));
   env.out.write(
-    `${DEMO_FOLDER}/hfsync.yaml says which record is which. The first apply remembers where both sides agree.\n\n`,
+    told`${show(DEMO_FOLDER)}/hfsync.yaml says which record is which. The first apply remembers where both sides agree.\n\n`,
   );
   await mustBeDone(apply({ ...env, flags: { ...env.flags, quiet: true } }, QUIETLY));
 
   say('2. People edit, on both sides');
   const deeds = await peopleEdit(control);
-  env.out.write(deeds.map((deed) => `  - ${deed}\n`).join(''));
+  env.out.write(joined(deeds.map((deed) => told`  - ${show(deed)}\n`)));
 
   say('3. hfsync plan');
   await mustBeDone(plan(env, PLAN));
@@ -92,22 +93,21 @@ async function mustBeDone(run: Promise<ExitCode>): Promise<void> {
 // Fixed, so that the lines to paste are known before the sandbox runs again.
 const PORT = 4100;
 
-function goOn(): string {
+function goOn(): Printed {
   const at = (port: number): string => `http://127.0.0.1:${port}`;
   const urls = { harvest: at(PORT), forecast: at(PORT + 1), id: at(PORT + 2) };
-  return `
+  const folder = show(DEMO_FOLDER);
+  return told`
 ## Go on yourself
 
 In one terminal, the same two accounts:
 
-  hfsync sandbox --data ${DEMO_FOLDER}/data --port ${PORT}
+  hfsync sandbox --data ${folder}/data --port ${PORT}
 
-In another one, settle an item in ${DEMO_FOLDER}/hfsync.yaml, then:
+In another one, settle an item in ${folder}/hfsync.yaml, then:
 
-${exportLines(sandboxVariables(urls, SANDBOX_TOKEN))
-  .replaceAll(/^(?=.)/gm, '  ')
-  .trimEnd()}
-  cd ${DEMO_FOLDER}
+${exportLines(sandboxVariables(urls, SANDBOX_TOKEN), '  ')}
+  cd ${folder}
   hfsync plan
   hfsync apply
 `;

@@ -15,6 +15,7 @@ import type { ConfigFiles } from '../config/files.ts';
 import type { Transport, TransportOptions } from '../http/transport.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import type { Look } from '../report/line.ts';
+import type { Printed } from '../report/show.ts';
 import type { StateDisk } from '../state/disk.ts';
 
 /** The flags that every command has. */
@@ -27,7 +28,7 @@ export interface GlobalFlags {
 }
 
 export interface Screen {
-  write(text: string): void;
+  write(text: Printed): void;
   readonly look: Look;
 }
 
@@ -46,7 +47,7 @@ export interface Environment {
   /** Asks on `err`; an input that ended answers the empty text. */
   ask(question: string): Promise<string>;
   /** One line on a terminal that the next one replaces; null takes it away. Nothing elsewhere. */
-  progress(text: string | null): void;
+  progress(text: Printed | null): void;
   /** Who holds the state's lock, in the words of its message. */
   readonly holder: { readonly pid: number; readonly host: string; readonly user: string };
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import type { ApplyEvent } from '../model/event.ts';
 import type { ExitCode, UserError } from '../model/error.ts';
 import type { ComparedPlan, Plan } from '../model/plan.ts';
 import type { Outcome } from '../report/events.ts';
-import { show } from '../report/show.ts';
+import { show, told } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 import { printPlan } from './show.ts';
 import { diagnosticsOf, tell } from './tell.ts';
@@ -106,14 +106,14 @@ function forPeople(env: Environment, report: Report, showsPlan: boolean): ApplyE
       const isNews = !quiet || event.type === 'apply_errored' || event.type === 'apply_skipped';
       const text = report.eventText(event, env.out.look);
       if (isNews && text !== '') env.out.write(text);
-      if (settled < total) env.progress(`Applying ${settled + 1} of ${total} …`);
+      if (settled < total) env.progress(told`Applying ${settled + 1} of ${total} …`);
     },
     undoSaved: (file, undo) => env.out.write(report.undoSavedText(file, undo, env.out.look)),
     finished: (outcome) => {
       env.progress(null);
-      env.out.write(`${report.outcomeLine(outcome)}\n`);
+      env.out.write(told`${report.outcomeLine(outcome)}\n`);
     },
-    warned: (message) => env.err.write(`Warning: ${show(message, 2000)}\n`),
+    warned: (message) => env.err.write(told`Warning: ${show(message, 2000)}\n`),
     stopped: (error) => tell(env, error),
   };
 }

@@ -13,6 +13,7 @@ import type { Want } from '../model/want.ts';
 import type { Connection } from './accounts.ts';
 import { configFolder } from './config.ts';
 import type { Environment } from './environment.ts';
+import { told } from '../report/show.ts';
 
 export interface Select {
   readonly only: readonly string[];
@@ -63,7 +64,7 @@ export async function stateKey(env: Environment): Promise<Uint8Array | null> {
 /** Both accounts, whole. */
 export async function readBoth(env: Environment, connection: Connection, want: Want): Promise<Have> {
   const { readHave } = await import('../snapshot/read.ts');
-  env.progress('Reading Harvest and Forecast …');
+  env.progress(told`Reading Harvest and Forecast …`);
   const have = await readHave(connection, { budgets: want.budgets === 'auto' });
   env.progress(null);
   return have;
@@ -100,7 +101,7 @@ export async function makeFreshPlan(
   const { last, open } = await (await openState(env, want)).read();
   if (open.length > 0 && !env.flags.quiet) {
     env.err.write(
-      `${open.length} writes of an interrupted apply are not settled yet; the next apply settles them first.\n`,
+      told`${open.length} writes of an interrupted apply are not settled yet; the next apply settles them first.\n`,
     );
   }
   const { connect } = await import('./accounts.ts');

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { EXIT, UserError } from '../model/error.ts';
 import type { Environment } from './environment.ts';
+import { told } from '../report/show.ts';
 
 /**
  * Work that Ctrl-C ends in good order: the first signal aborts (reads end at once, running writes finish, nothing new starts), the
@@ -12,11 +13,11 @@ export async function interruptible<T>(env: Environment, work: (signal: AbortSig
   setMaxListeners(0, controller.signal);
   const stop = env.onInterrupt(() => {
     if (controller.signal.aborted) {
-      env.err.write('Stopped at once. What was running is settled by the next run.\n');
+      env.err.write(told`Stopped at once. What was running is settled by the next run.\n`);
       env.exit(EXIT.interrupted);
       return;
     }
-    env.err.write('Interrupted: running requests finish, nothing new starts. Ctrl-C again stops at once.\n');
+    env.err.write(told`Interrupted: running requests finish, nothing new starts. Ctrl-C again stops at once.\n`);
     controller.abort(interrupted());
   });
   try {

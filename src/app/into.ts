@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../model/error.ts';
-import { show } from '../report/show.ts';
+import { show, told } from '../report/show.ts';
 import type { Environment, Screen } from './environment.ts';
 
 /**
@@ -29,7 +29,7 @@ export function openInto(env: Environment, file: string): Screen {
         closeSync(descriptor);
         descriptor = null;
         const why = error instanceof Error ? error.message : String(error);
-        env.err.write(`Warning: ${show(`${file} ends here, it cannot be written any more: ${why}`, 2000)}\n`);
+        env.err.write(told`Warning: ${show(`${file} ends here, it cannot be written any more: ${why}`, 2000)}\n`);
       }
     },
   };

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../model/error.ts';
-import { show } from '../report/show.ts';
+import { jsonLine } from '../report/json-text.ts';
+import { show, told, type Printed } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 
 export interface SandboxFlags {
@@ -26,7 +27,7 @@ export async function sandbox(env: Environment, options: SandboxFlags): Promise<
     ...(options.data !== null && { data: path.resolve(env.folder, options.data) }),
   });
   const variables = sandboxVariables(running.urls, SANDBOX_TOKEN);
-  if (env.flags.json) env.out.write(`${JSON.stringify({ urls: running.urls, environment: variables })}\n`);
+  if (env.flags.json) env.out.write(jsonLine({ urls: running.urls, environment: variables }));
   else env.out.write(greeting(env, options, variables, running.urls.control));
   await new Promise<void>((resolve) => {
     const stop = env.onInterrupt(() => {
@@ -53,10 +54,11 @@ export function sandboxVariables(
 }
 
 /** The lines to paste into a shell. */
-export function exportLines(variables: { readonly [name: string]: string }): string {
-  return Object.entries(variables)
-    .map(([name, value]) => `export ${name}=${value}\n`)
-    .join('');
+export function exportLines(variables: { readonly [name: string]: string }, indent: '' | '  ' = ''): Printed {
+  const lines = Object.entries(variables).map(
+    ([name, value]) => told`${show(indent)}export ${show(name)}=${show(value)}`,
+  );
+  return lines.join('\n') as Printed;
 }
 
 function greeting(
@@ -64,13 +66,14 @@ function greeting(
   { data }: SandboxFlags,
   variables: { readonly [name: string]: string },
   control: string,
-): string {
-  const where = data === null ? 'the sample agency, in memory' : `kept in ${show(data)}`;
-  if (env.flags.quiet) return exportLines(variables);
-  return `Harvest and Forecast are served on this machine: ${where}.
-Edit records as people would through ${control}. Ctrl-C ends it.
+): Printed {
+  const where = data === null ? told`the sample agency, in memory` : told`kept in ${show(data)}`;
+  if (env.flags.quiet) return told`${exportLines(variables)}\n`;
+  return told`Harvest and Forecast are served on this machine: ${where}.
+Edit records as people would through ${show(control)}. Ctrl-C ends it.
 
 In another terminal:
 
-${exportLines(variables)}`;
+${exportLines(variables)}
+`;
 }

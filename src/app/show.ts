@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Environment } from './environment.ts';
+import { told, type Printed } from '../report/show.ts';
 
 export type Format = 'text' | 'markdown' | 'json';
 
@@ -19,7 +20,7 @@ export async function show(env: Environment, options: Printing & { readonly file
   if (plan.redacted) return EXIT.done;
   const [{ digestOf }, { stateKey }] = await Promise.all([import('../plan/digest.ts'), import('./gather.ts')]);
   if (digestOf(plan, await stateKey(env)) !== plan.digest) {
-    env.err.write('Warning: its changes do not have its digest: apply would refuse this plan.\n');
+    env.err.write(told`Warning: its changes do not have its digest: apply would refuse this plan.\n`);
   }
   return EXIT.done;
 }
@@ -34,7 +35,7 @@ export async function printPlan(env: Environment, plan: Plan, { format, redact, 
   env.out.write(await planAs(env, printed, format));
 }
 
-async function planAs(env: Environment, plan: Plan, format: Format): Promise<string> {
+async function planAs(env: Environment, plan: Plan, format: Format): Promise<Printed> {
   switch (format) {
     case 'json': {
       const { planJson } = await import('../report/json.ts');
@@ -46,7 +47,7 @@ async function planAs(env: Environment, plan: Plan, format: Format): Promise<str
     }
     case 'text': {
       const { planText, summaryLine } = await import('../report/text.ts');
-      return env.flags.quiet ? `${summaryLine(plan)}\n` : planText(plan, env.out.look);
+      return env.flags.quiet ? told`${summaryLine(plan)}\n` : planText(plan, env.out.look);
     }
   }
 }

@@ -36,10 +36,11 @@ export async function stateUnlock(env: Environment, id: string): Promise<ExitCod
   const want = await loadWant(env, { offline: true });
   const [{ lockSeat }, { breakLock }] = await Promise.all([import('../state/store.ts'), import('../state/lock.ts')]);
   const removed = await breakLock(lockSeat(want.state, await storeOptions(env, want)), id);
-  const { stateUnlockedText } = await import('../report/state.ts');
-  env.out.write(
-    env.flags.json ? `${JSON.stringify({ unlocked: removed.id })}\n` : stateUnlockedText(removed, env.out.look),
-  );
+  const [{ stateUnlockedText }, { jsonLine }] = await Promise.all([
+    import('../report/state.ts'),
+    import('../report/json-text.ts'),
+  ]);
+  env.out.write(env.flags.json ? jsonLine({ unlocked: removed.id }) : stateUnlockedText(removed, env.out.look));
   return EXIT.done;
 }
 

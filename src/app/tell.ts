@@ -1,7 +1,7 @@
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Told } from '../report/errors.ts';
-import { show } from '../report/show.ts';
+import { show, joined, told } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 
 type Screens = Pick<Environment, 'flags' | 'out' | 'err'>;
@@ -24,8 +24,8 @@ export async function tell(env: Screens, error: Told): Promise<ExitCode> {
 /** A fault of hfsync itself: keeps its stack. */
 export function tellBug(env: Screens, error: unknown): ExitCode {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const lines = stack.split('\n').map((line) => show(line, 1000));
-  env.err.write(`${lines.join('\n')}\nThis is a fault of hfsync itself. Please report it with the lines above.\n`);
+  const lines = stack.split('\n').map((line) => told`${show(line, 1000)}\n`);
+  env.err.write(told`${joined(lines)}This is a fault of hfsync itself. Please report it with the lines above.\n`);
   return EXIT.error;
 }
 

@@ -4,13 +4,13 @@ import type { Environment } from './environment.ts';
 
 /** Offline: the file, its includes, the names of variables; no account, no token. */
 export async function validate(env: Environment): Promise<ExitCode> {
-  const [diagnostics, { diagnosticsJson, diagnosticsText }, { show }] = await Promise.all([
+  const [diagnostics, { diagnosticsJson, diagnosticsText }, { show, told }] = await Promise.all([
     checkConfig(env),
     import('../report/diagnostics.ts'),
     import('../report/show.ts'),
   ]);
   if (env.flags.json) env.out.write(diagnosticsJson(diagnostics));
   else if (diagnostics.length > 0) env.err.write(diagnosticsText(diagnostics, env.err.look));
-  else if (!env.flags.quiet) env.out.write(`The configuration ${show(env.flags.config)} is valid.\n`);
+  else if (!env.flags.quiet) env.out.write(told`The configuration ${show(env.flags.config)} is valid.\n`);
   return diagnostics.length > 0 ? EXIT.error : EXIT.done;
 }

@@ -8,6 +8,7 @@ import type { Connection } from './accounts.ts';
 import type { Environment } from './environment.ts';
 import type { ApplyEvents } from './events.ts';
 import type { DoneChange } from '../plan/undo.ts';
+import { show, told } from '../report/show.ts';
 import { readBoth, type PlanInput } from './gather.ts';
 
 interface Parts {
@@ -34,7 +35,7 @@ export async function settleAndRead(
     ...{ open, last, read, store: locked, clock: env.clock, settleMs: SETTLE_MS, signal },
     waiting: (writes) =>
       env.progress(
-        `Waiting ${SETTLE_MS / 1000} s, since ${writes} unfinished ${writes === 1 ? 'write' : 'writes'} may still arrive …`,
+        told`Waiting ${SETTLE_MS / 1000} s, since ${writes} unfinished ${show(writes === 1 ? 'write' : 'writes')} may still arrive …`,
       ),
   });
   const count = (verdict: string): number => settled.judged.filter((one) => one.verdict === verdict).length;

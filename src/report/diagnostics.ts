@@ -2,10 +2,10 @@
 import stringWidth from 'string-width';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { BLANK, line, pasted, pieces, print, styled, type Line, type Look } from './line.ts';
-import { graphemes, prose, show, type Shown } from './show.ts';
+import { graphemes, prose, show, type Shown, type Printed } from './show.ts';
 import { jsonText } from './json-text.ts';
 
-export function diagnosticsText(diagnostics: readonly Diagnostic[], look: Look): string {
+export function diagnosticsText(diagnostics: readonly Diagnostic[], look: Look): Printed {
   const count = diagnostics.length === 1 ? '1 problem' : `${diagnostics.length} problems`;
   return print(
     [...diagnostics.flatMap((each) => [...block(each, look), BLANK]), line(0, pieces`${show(count)}.`)],
@@ -14,7 +14,7 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], look: Look):
 }
 
 /** `{ "valid": …, "diagnostics": […] }` */
-export function diagnosticsJson(diagnostics: readonly Diagnostic[]): string {
+export function diagnosticsJson(diagnostics: readonly Diagnostic[]): Printed {
   return jsonText({ valid: diagnostics.length === 0, diagnostics });
 }
 

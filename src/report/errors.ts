@@ -3,11 +3,11 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { UserError } from '../model/error.ts';
 import { jsonText } from './json-text.ts';
 import { line, pasted, pieces, print, styled, type Line, type Look } from './line.ts';
-import { prose, show, verbatim } from './show.ts';
+import { prose, show, verbatim, type Printed } from './show.ts';
 
 export type Told = Pick<UserError, 'code' | 'message' | 'hint' | 'exitCode'>;
 
-export function errorText(error: Told, look: Look): string {
+export function errorText(error: Told, look: Look): Printed {
   return print(
     [
       ...error.message
@@ -34,7 +34,7 @@ function hintLine(hint: string): Line {
 }
 
 /** `{ "error": { "code", "message", "hint", "exit_code" } }`, with the findings in the configuration where those are the error. */
-export function errorJson(error: Told, diagnostics: readonly Diagnostic[] | null = null): string {
+export function errorJson(error: Told, diagnostics: readonly Diagnostic[] | null = null): Printed {
   const { code, message, hint, exitCode } = error;
   return jsonText({ error: { code, message, hint, exit_code: exitCode, ...(diagnostics && { diagnostics }) } });
 }

@@ -19,7 +19,7 @@ import { SIGN, title } from './changes.ts';
 import type { Told } from './errors.ts';
 import { jsonLine } from './json-text.ts';
 import { line, name, pieces, print, styled, type Look } from './line.ts';
-import { prose, show } from './show.ts';
+import { joined, prose, show, told, type Printed } from './show.ts';
 import { summaryLine } from './text.ts';
 
 export const UI_VERSION = '1.0';
@@ -36,13 +36,13 @@ const PAST = { create: 'created', update: 'updated', delete: 'deleted', link: 'l
 const DOING = { create: 'creating', update: 'updating', delete: 'deleting', link: 'linking' } as const;
 
 /** One line (a second one with the hint of an error), or nothing for what only progress shows. */
-export function eventText(event: ApplyEvent, look: Look): string {
+export function eventText(event: ApplyEvent, look: Look): Printed {
   const { change } = event;
   const who = pieces`${styled(change.action, show(SIGN[change.action]))} ${title(change)} in ${show(sideName(change.account))}`;
   switch (event.type) {
     case 'apply_start':
     case 'apply_progress':
-      return '';
+      return told``;
     case 'apply_complete': {
       const seconds = (event.elapsed / 1000).toFixed(1);
       const how = event.already ? 'already so, nothing sent' : `${PAST[change.action]} after ${seconds} s`;
@@ -68,11 +68,11 @@ export function eventText(event: ApplyEvent, look: Look): string {
 }
 
 /** The last line of an apply. */
-export function outcomeLine({ done, failed, skipped, stale }: Outcome): string {
-  return `Apply: ${done} done, ${failed} failed, ${skipped} skipped, ${stale} stale.`;
+export function outcomeLine({ done, failed, skipped, stale }: Outcome): Printed {
+  return told`Apply: ${done} done, ${failed} failed, ${skipped} skipped, ${stale} stale.`;
 }
 
-export function eventJson(event: ApplyEvent, timestamp: string): string {
+export function eventJson(event: ApplyEvent, timestamp: string): Printed {
   const { change } = event;
   const hook = {
     id: change.id,
@@ -108,12 +108,12 @@ export function eventJson(event: ApplyEvent, timestamp: string): string {
   }
 }
 
-export function versionJson(version: string, timestamp: string): string {
+export function versionJson(version: string, timestamp: string): Printed {
   return entry('info', `hfsync ${version}`, timestamp, 'version', { hfsync: version, ui: UI_VERSION });
 }
 
 /** The plan as events: each change, what waits, and the summary. */
-export function planEvents(plan: Plan, timestamp: string): string {
+export function planEvents(plan: Plan, timestamp: string): Printed {
   const changes = plan.changes.map((change) => plannedChange(change, timestamp));
   const waiting = [...plan.manual, ...plan.conflicts].map((item) =>
     entry('warn', `${item.address}: ${item.reason}`, timestamp, 'diagnostic', {
@@ -126,32 +126,32 @@ export function planEvents(plan: Plan, timestamp: string): string {
     }),
   );
   const summary = { ...plan.summary, operation: 'plan' };
-  return [
+  return joined([
     ...changes,
     ...waiting,
     ...guards,
     entry('info', summaryLine(plan), timestamp, 'change_summary', { changes: summary, digest: plan.digest }),
-  ].join('');
+  ]);
 }
 
 /** What would be written, held against what was approved. */
-export function differenceEvent({ since, digest }: ComparedPlan, timestamp: string): string {
+export function differenceEvent({ since, digest }: ComparedPlan, timestamp: string): Printed {
   const message = 'What would be written is not what was approved.';
   return entry('warn', message, timestamp, 'plan_difference', { since, digest });
 }
 
-export function outcomeJson(outcome: Outcome, timestamp: string): string {
+export function outcomeJson(outcome: Outcome, timestamp: string): Printed {
   return entry('info', outcomeLine(outcome), timestamp, 'change_summary', {
     changes: { ...summaryOf(outcome), operation: 'apply' },
   });
 }
 
 /** Where the plan lies that takes this apply back. */
-export function undoSavedText(file: string, undo: Plan, look: Look): string {
+export function undoSavedText(file: string, undo: Plan, look: Look): Printed {
   return print([line(0, pieces`To take this back: hfsync apply ${name(file)}${show(takenBack(undo))}`, 4)], look);
 }
 
-export function undoSavedJson(file: string, undo: Plan, timestamp: string): string {
+export function undoSavedJson(file: string, undo: Plan, timestamp: string): Printed {
   const counts = { changes: undo.changes.length, cannot: undo.undo?.cannot.length ?? 0 };
   const summary = `To take this back: hfsync apply ${file}${takenBack(undo)}`;
   const diagnostic = { severity: 'info', code: 'apply.undo', summary, detail: null, path: file, ...counts };
@@ -164,19 +164,19 @@ function takenBack({ changes, undo }: Plan): string {
 }
 
 /** Something that went wrong beside the changes. */
-export function warningEvent(message: string, timestamp: string): string {
+export function warningEvent(message: string, timestamp: string): Printed {
   const diagnostic = { severity: 'warning', code: 'apply.warning', summary: message, detail: null };
   return entry('warn', message, timestamp, 'diagnostic', { diagnostic });
 }
 
 /** One finding in the configuration, with its place. */
-export function diagnosticEvent(found: Diagnostic, timestamp: string): string {
+export function diagnosticEvent(found: Diagnostic, timestamp: string): Printed {
   const { code, message, hint, path, line, column } = found;
   const diagnostic = { severity: 'error', code, summary: message, detail: hint ?? null, path, line, column };
   return entry('error', message, timestamp, 'diagnostic', { diagnostic });
 }
 
-export function errorEvent(error: Told, timestamp: string): string {
+export function errorEvent(error: Told, timestamp: string): Printed {
   const diagnostic = {
     severity: 'error',
     code: error.code,
@@ -191,7 +191,7 @@ function summaryOf({ done, failed, skipped, stale }: Outcome): Outcome {
   return { done, failed, skipped, stale };
 }
 
-function plannedChange(change: Change, timestamp: string): string {
+function plannedChange(change: Change, timestamp: string): Printed {
   const message = `${change.address}: plan to ${change.action} in ${sideName(change.account)}`;
   return entry('info', message, timestamp, 'planned_change', { change });
 }
@@ -202,7 +202,7 @@ function entry(
   timestamp: string,
   type: string,
   more: object,
-): string {
+): Printed {
   return jsonLine({ '@level': level, '@message': message, '@timestamp': timestamp, type, ...more });
 }
 

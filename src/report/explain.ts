@@ -6,10 +6,10 @@ import { title } from './changes.ts';
 import { jsonText } from './json-text.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
 import type { ExplainedField, Explanation } from '../model/explanation.ts';
-import { prose, show } from './show.ts';
+import { prose, show, type Printed } from './show.ts';
 import { hours } from './value.ts';
 
-export function ruleText(rule: Rule, look: Look): string {
+export function ruleText(rule: Rule, look: Look): Printed {
   return print(
     [
       line(0, pieces`${styled('strong', show(rule.id))}: ${prose(rule.what)}`, 4),
@@ -30,7 +30,7 @@ const CLASS_WORDS = {
 } as const satisfies Record<Rule['class'], string>;
 
 /** All rules, a line each. */
-export function rulesText(rules: readonly Rule[], look: Look): string {
+export function rulesText(rules: readonly Rule[], look: Look): Printed {
   const width = Math.max(...rules.map((rule) => rule.id.length));
   return print(
     rules.map((rule) =>
@@ -40,7 +40,7 @@ export function rulesText(rules: readonly Rule[], look: Look): string {
   );
 }
 
-export function recordText(record: Explanation, look: Look): string {
+export function recordText(record: Explanation, look: Look): Printed {
   return print(
     [
       line(0, title(record), 4),
@@ -74,10 +74,10 @@ function plain(field: string, value: FieldValue): readonly Piece[] {
   return value.flatMap((item, index) => (index === 0 ? [name(String(item))] : pieces`, ${name(String(item))}`));
 }
 
-export function ruleJson(rules: Rule | readonly Rule[]): string {
+export function ruleJson(rules: Rule | readonly Rule[]): Printed {
   return jsonText(rules);
 }
 
-export function recordJson(record: Explanation): string {
+export function recordJson(record: Explanation): Printed {
   return jsonText(record);
 }

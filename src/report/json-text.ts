@@ -1,14 +1,16 @@
 /** JSON that is as safe to print as text is: what a terminal or a reader could take for a command is a `\u` escape. */
+import type { Printed } from './show.ts';
+
 const UNSAFE = /[\u007F-\u009F\u2028\u2029\p{Cf}\p{Co}\p{Cn}\u115F\u1160\u3164\uFFA0\u2800]/gu;
 
 /** Pretty JSON (2 spaces) with a newline at its end. */
-export function jsonText(value: unknown): string {
-  return `${escape(JSON.stringify(value, null, 2))}\n`;
+export function jsonText(value: unknown): Printed {
+  return `${escape(JSON.stringify(value, null, 2))}\n` as Printed;
 }
 
 /** JSON on one line, with a newline at its end. */
-export function jsonLine(value: unknown): string {
-  return `${escape(JSON.stringify(value))}\n`;
+export function jsonLine(value: unknown): Printed {
+  return `${escape(JSON.stringify(value))}\n` as Printed;
 }
 
 function escape(json: string): string {

@@ -13,6 +13,7 @@ import { UserError } from '../model/error.ts';
 import { PLAN_FORMAT, type Plan } from '../model/plan.ts';
 import { validatePlan } from './generated/plan-validator.js';
 import { jsonText } from './json-text.ts';
+import type { Printed } from './show.ts';
 
 /** The published order of keys, by the key under which an object (or a list of them) stands. Others follow by name. */
 const ORDER: { readonly [under: string]: readonly string[] } = {
@@ -66,7 +67,7 @@ const ORDER: { readonly [under: string]: readonly string[] } = {
 };
 
 /** The same plan gives the same bytes. */
-export function planJson(plan: Plan): string {
+export function planJson(plan: Plan): Printed {
   return jsonText(ordered(plan, 'plan'));
 }
 

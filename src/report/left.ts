@@ -2,16 +2,16 @@
 import type { Plan } from '../model/plan.ts';
 import { jsonText } from './json-text.ts';
 import { line, pieces, print, styled, type Look } from './line.ts';
-import { show } from './show.ts';
+import { show, type Printed } from './show.ts';
 import { summaryLine } from './text.ts';
 
 /** With `short` the summary line alone. */
-export function leftText(plan: Plan, look: Look, short: boolean): string {
+export function leftText(plan: Plan, look: Look, short: boolean): Printed {
   const rows = short ? [] : Object.entries(leftByClass(plan)).flatMap(([name, rules]) => rowsOf(name, rules));
   return print([...rows, line(0, styled('strong', show(summaryLine(plan))))], look);
 }
 
-export function leftJson(plan: Plan): string {
+export function leftJson(plan: Plan): Printed {
   return jsonText({ summary: plan.summary, left: leftByClass(plan), digest: plan.digest });
 }
 

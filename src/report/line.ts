@@ -5,7 +5,7 @@
  */
 import { createColors } from 'picocolors';
 import stringWidth from 'string-width';
-import { graphemes, inner, quote, type Shown } from './show.ts';
+import { graphemes, inner, quote, type Printed, type Shown } from './show.ts';
 
 export interface Look {
   /** Columns; lines wrap there. */
@@ -69,10 +69,6 @@ export function pasted(indent: number, content: readonly Piece[]): Line {
 }
 
 export const BLANK: Line = { indent: 0, hang: 0, pieces: [], wraps: false };
-
-declare const printed: unique symbol;
-/** Lines made of pieces, safe to print. */
-export type Printed = string & { readonly [printed]: true };
 
 /** The lines as text, each ended by a newline, none with trailing spaces. */
 export function print(lines: readonly Line[], look: Look): Printed {

@@ -13,11 +13,11 @@
  */
 import { ACTIONS, isUndo, type Conflict, type ManualItem, type Plan, type WayOut } from '../model/plan.ts';
 import { SIGN } from './changes.ts';
-import { BLANK, pasted, pieces, print, type Line, type Look, type Printed } from './line.ts';
+import { BLANK, pasted, pieces, print, type Line, type Look } from './line.ts';
 import { shareRoom } from './markdown/cut.ts';
 import { code, comment, fence, join, markup, page, words, type Markdown } from './markdown/escape.ts';
 import { sectionsOf, type Section } from './sections.ts';
-import { verbatim } from './show.ts';
+import { verbatim, type Printed } from './show.ts';
 import { sinceLines } from './since.ts';
 import { guardLines, summaryLine } from './text.ts';
 import { conflictWords, manualWords, waysOut } from './waiting.ts';
@@ -43,7 +43,7 @@ const NOTICE_ROOM = 1_000;
 export function planMarkdown(
   plan: Plan,
   { limit, unit = 'characters', marker = PLAN_MARKER }: MarkdownOptions,
-): string {
+): Printed {
   const size = (text: string): number => (unit === 'bytes' ? Buffer.byteLength(text) : text.length);
   const [head, foot] = [headOf(plan, marker), footOf(plan)];
   const parts = sectionsOf(plan, LOOK).map((section) => partOf(plan, section));

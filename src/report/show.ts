@@ -10,8 +10,22 @@
  * | `##[` and `##word[` (CI log commands)                | `#\u{23}[`                |
  * | more than 200 graphemes                              | cut, `…(+N)`              |
  */
+declare const printed: unique symbol;
+/** Text that may be written: lines made of `Shown` pieces, or JSON, Markdown and HTML with their own escapes. */
+export type Printed = string & { readonly [printed]: true };
+
 declare const shown: unique symbol;
-export type Shown = string & { readonly [shown]: true };
+export type Shown = Printed & { readonly [shown]: true };
+
+/** `told\`reads ${show(name)}\``: the template's own words are ours, everything put in is safe already. */
+export function told(words: TemplateStringsArray, ...parts: readonly (Printed | number)[]): Printed {
+  return String.raw({ raw: words }, ...parts) as Printed;
+}
+
+/** One after the other. */
+export function joined(parts: readonly Printed[]): Printed {
+  return parts.join('') as Printed;
+}
 
 export const SHOWN_GRAPHEMES = 200;
 

@@ -10,7 +10,7 @@ import type { Change, ComparedPlan, Conflict, Differences, ManualItem, Since } f
 import { recordBlock } from './changes.ts';
 import { fold, FOLD_OVER, type Block } from './fold.ts';
 import { BLANK, line, pieces, print, styled, type Line, type Look } from './line.ts';
-import { show } from './show.ts';
+import { show, type Printed } from './show.ts';
 import { conflictWords, manualWords } from './waiting.ts';
 
 type Item = Change | ManualItem | Conflict;
@@ -32,7 +32,7 @@ export function sinceLines({ created_at: at, digest, changes, manual, conflicts 
 }
 
 /** What is different and nothing else: for a plan that is refused. */
-export function sinceText(plan: ComparedPlan, look: Look): string {
+export function sinceText(plan: ComparedPlan, look: Look): Printed {
   const blocks = sinceBlocks(plan, look);
   return print([...sinceLines(plan.since), BLANK, ...fold(blocks, blocks.length > FOLD_OVER)], look);
 }

@@ -4,10 +4,10 @@ import type { Last } from '../model/last.ts';
 import { sideName } from '../model/side.ts';
 import { jsonText } from './json-text.ts';
 import { line, name, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
-import { show } from './show.ts';
+import { show, type Printed } from './show.ts';
 import { hours } from './value.ts';
 
-export function stateListText(last: Last | null, addresses: readonly Address[], look: Look): string {
+export function stateListText(last: Last | null, addresses: readonly Address[], look: Look): Printed {
   if (!last) return print([line(0, pieces`There is no state yet: nothing was applied.`)], look);
   return print(
     [
@@ -18,12 +18,12 @@ export function stateListText(last: Last | null, addresses: readonly Address[], 
   );
 }
 
-export function stateListJson(last: Last | null, addresses: readonly Address[]): string {
+export function stateListJson(last: Last | null, addresses: readonly Address[]): Printed {
   const records = addresses.map((address) => ({ address, waiting: Object.keys(last?.waiting[address] ?? {}) }));
   return jsonText({ lineage: last?.lineage ?? null, serial: last?.serial ?? 0, records });
 }
 
-export function stateRecordText(last: Last, address: Address, look: Look): string {
+export function stateRecordText(last: Last, address: Address, look: Look): Printed {
   const baseline = Object.entries(last.baseline[address] ?? {});
   const width = Math.max(0, ...baseline.map(([field]) => field.length));
   return print(
@@ -36,12 +36,12 @@ export function stateRecordText(last: Last, address: Address, look: Look): strin
   );
 }
 
-export function stateRecordJson(last: Last, address: Address): string {
+export function stateRecordJson(last: Last, address: Address): Printed {
   return jsonText({ address, baseline: last.baseline[address] ?? {}, waiting: last.waiting[address] ?? {} });
 }
 
 /** A lock that was removed, with whom it belonged to. */
-export function stateUnlockedText(lock: UnlockedLock, look: Look): string {
+export function stateUnlockedText(lock: UnlockedLock, look: Look): Printed {
   const { id, operation, user, host, since } = lock;
   return print(
     [

@@ -20,7 +20,7 @@ import { GUARD_ADVICE } from '../rules/guards.ts';
 import { fold, FOLD_OVER } from './fold.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look } from './line.ts';
 import { sectionsOf, type Section } from './sections.ts';
-import { prose, show } from './show.ts';
+import { prose, show, told, type Printed } from './show.ts';
 import { sinceLines } from './since.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from './waiting.ts';
 
@@ -28,7 +28,7 @@ import { CONFLICT_SIGN, MANUAL_SIGN } from './waiting.ts';
 const FOLDS_ALONE: ReadonlySet<Section['of']> = new Set(['since', 'cannot']);
 
 /** The whole plan as text. */
-export function planText(plan: Plan, look: Look): string {
+export function planText(plan: Plan, look: Look): Printed {
   const sections = sectionsOf(plan, look);
   const records = sections.filter(({ of }) => !FOLDS_ALONE.has(of)).reduce((sum, { blocks }) => sum + blocks.length, 0);
   return print(
@@ -46,11 +46,11 @@ export function planText(plan: Plan, look: Look): string {
 }
 
 /** The last line of every plan: scripts read it. */
-export function summaryLine(plan: Plan): string {
-  if (isUndo(plan) && isEmpty(plan)) return 'No changes. There is nothing to take back.';
-  if (isEmpty(plan)) return 'No changes. Harvest and Forecast agree with hfsync.yaml.';
+export function summaryLine(plan: Plan): Printed {
+  if (isUndo(plan) && isEmpty(plan)) return told`No changes. There is nothing to take back.`;
+  if (isEmpty(plan)) return told`No changes. Harvest and Forecast agree with hfsync.yaml.`;
   const { auto, harvest, forecast, manual, conflicts } = plan.summary;
-  return `Plan: ${auto} to sync (${harvest} in Harvest, ${forecast} in Forecast), ${manual} manual, ${conflicts} conflicts.`;
+  return told`Plan: ${auto} to sync (${harvest} in Harvest, ${forecast} in Forecast), ${manual} manual, ${conflicts} conflicts.`;
 }
 
 /** A tripped guard, what to look at, and how to let it pass. */

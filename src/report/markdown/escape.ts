@@ -8,11 +8,10 @@
  * | fence       | a line of back-ticks at least as long      | opens with one more than any run inside, at least 3  |
  * | link        | `>`                                        | takes plain https addresses alone                    |
  */
-import type { Printed } from '../line.ts';
-import { show } from '../show.ts';
+import { show, type Printed } from '../show.ts';
 
 declare const markdown: unique symbol;
-export type Markdown = string & { readonly [markdown]: true };
+export type Markdown = Printed & { readonly [markdown]: true };
 
 /** The comment by which ours is known again. Throws where it could hold anything else. */
 export function comment(text: string): Markdown {
