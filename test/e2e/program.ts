@@ -25,8 +25,11 @@ export interface Ended {
   readonly err: string;
 }
 
-/** The sample agency in a sandbox and a folder with its `hfsync.yaml`; budgets off, so that it is in sync from the start. */
-export async function program(): Promise<Program> {
+/**
+ * The sample agency in a sandbox and a folder with its `hfsync.yaml`; budgets off, so that it is in sync from the start.
+ * `variables` come on top of those of the sandbox, for every run from the moment they are set.
+ */
+export async function program(variables: { readonly [name: string]: string } = {}): Promise<Program> {
   refuseOldBuild();
   const folder = await mkdtemp(path.join(tmpdir(), 'hfsync-e2e-'));
   const clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep };
@@ -45,7 +48,7 @@ export async function program(): Promise<Program> {
   );
   const env = { PATH: process.env['PATH'], HOME: folder, CI: 'true', ...sandboxVariables(sandbox.urls, TOKEN) };
   const start = (...args: readonly string[]): ChildProcess =>
-    spawn(process.execPath, [BIN, ...args], { cwd: folder, env });
+    spawn(process.execPath, [BIN, ...args], { cwd: folder, env: { ...env, ...variables } });
   return { sandbox, folder, start, run: (...args) => ended(start(...args)) };
 }
 
