@@ -10,11 +10,13 @@ import { expectNoSecrets, expectNoSecretsIn, TOKEN } from '../support/canary.ts'
 
 /** The real, built program in a process of its own, against a sandbox in this one. */
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const BIN = path.join(ROOT, 'bin', 'hfsync.js');
+export const BIN = path.join(ROOT, 'bin', 'hfsync.js');
 
 export interface Program {
   readonly sandbox: Sandbox;
   readonly folder: string;
+  /** What its processes have in their environment. */
+  readonly env: { readonly [name: string]: string | undefined };
   run(...args: readonly string[]): Promise<Ended>;
   start(...args: readonly string[]): ChildProcess;
 }
@@ -49,7 +51,7 @@ export async function program(variables: { readonly [name: string]: string } = {
   const env = { PATH: process.env['PATH'], HOME: folder, CI: 'true', ...sandboxVariables(sandbox.urls, TOKEN) };
   const start = (...args: readonly string[]): ChildProcess =>
     spawn(process.execPath, [BIN, ...args], { cwd: folder, env: { ...env, ...variables } });
-  return { sandbox, folder, start, run: (...args) => ended(start(...args)) };
+  return { sandbox, folder, env, start, run: (...args) => ended(start(...args)) };
 }
 
 function sleep(ms: number): Promise<void> {
