@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { PLAN_MARKER, planMarkdown } from '../../src/report/markdown.ts';
+import type { Address } from '../../src/model/address.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import { change, FULL, plan } from '../report/sample.ts';
 import { refusal, serveGithub } from './github-server.ts';
 import { githubJob, HEAD, MERGE } from './job.ts';
@@ -8,6 +11,11 @@ const US = 'github-actions[bot]';
 const MARKER = '<!-- hfsync:plan -->';
 const OTHER = plan({ changes: [change({ label: 'Another' })], digest: `sha256:${'1e'.repeat(32)}` });
 const EMPTY = plan();
+
+/** The plan in Markdown, without its own marker. */
+function markdown(of: Plan): string {
+  return planMarkdown(of, { limit: 60_000 }).slice(PLAN_MARKER.length).trim();
+}
 
 /** `METHOD path` of what was written. */
 function writes(log: readonly string[]): readonly string[] {
@@ -31,7 +39,7 @@ describe('one comment, updated', () => {
     expect(only).toMatchObject({ author: US, edits: 1 });
     const [first, second] = only?.body.split('\n') ?? [];
     expect([first, second]).toEqual([MARKER, `<!-- hfsync:digest ${OTHER.digest} ${HEAD} -->`]);
-    expect(only?.body).toContain('Plan: 1 to sync');
+    expect(only?.body).toContain(markdown(OTHER));
     expect(only?.body).toContain(`About commit ${HEAD}.`);
   });
 
@@ -175,6 +183,18 @@ describe('faults', () => {
     expect(await job.post(FULL, { id: 'b' })).toMatchObject({ code: 0, out: expect.stringContaining('same already') });
   });
 
+  test.each([
+    ['a connection that is cut', { kind: 'reset' }],
+    ['an answer that cannot be read', { kind: 'applied', reply: { status: 201, json: { id: 'x' } } }],
+    ['an answer that is no object', { kind: 'applied', reply: { status: 201, json: [] } }],
+  ] as const)('%s after a comment was made: it is found', async (_, fault) => {
+    const github = await serveGithub();
+    const job = await githubJob(github.url);
+    github.fault('POST', /comments$/, fault);
+    expect(await job.post(FULL)).toMatchObject({ code: 0, out: expect.stringContaining('Created') });
+    expect(writes(github.log)).toHaveLength(1);
+  });
+
   test('an update whose answer was lost is settled by looking', async () => {
     const github = await serveGithub();
     const job = await githubJob(github.url);
@@ -195,7 +215,7 @@ describe('faults', () => {
     expect(ran.code).toBe(1);
     expect(ran.err.replace(/\s+/g, ' ')).toContain('In a pull request from a fork');
     expect(ran.err.replace(/\s+/g, ' ')).toContain('pull-requests: write');
-    expect(await job.read('summary')).toContain('Plan: 6 to sync');
+    expect(await job.read('summary')).toContain(markdown(FULL));
     expect(await job.read('output')).toContain('changes=true');
   });
 
@@ -312,6 +332,20 @@ describe('which pull request', () => {
   });
 });
 
+test('--json for programs, --verbose for the requests', async () => {
+  const github = await serveGithub();
+  const job = await githubJob(github.url);
+  const { variables } = job;
+  const ran = await job.post(FULL, {}, { variables, flags: { json: true, verbose: true } });
+  expect(JSON.parse(ran.out)).toEqual({ action: 'created', id: 1001, url: 'https://github.example/c/1001' });
+  expect(ran.err.split('\n').map((line) => line.replace(/\d+ ms/, '… ms'))).toEqual([
+    'GitHub: GET /user → 403, … ms',
+    'GitHub: GET /repos/acme/agency/issues/12/comments → 200, … ms',
+    'GitHub: POST /repos/acme/agency/issues/12/comments → 201, … ms',
+    '',
+  ]);
+});
+
 describe('what a step leaves', () => {
   test('outputs and the summary are appended', async () => {
     const github = await serveGithub();
@@ -327,21 +361,28 @@ describe('what a step leaves', () => {
     expect(await job.read('output')).toMatch(/changes=false\nmanual=0\nconflicts=0\ndigest=sha256:\w{64}\n$/);
   });
 
-  test('a plan of 20,000 records fits into a comment and into the summary, counted in bytes', async () => {
+  test('a plan of some megabytes fits into a comment, and into the summary, which counts bytes', async () => {
     const github = await serveGithub();
     const job = await githubJob(github.url);
-    const changes = Array.from({ length: 20_000 }, (_, index) =>
-      change({
-        id: `forecast:update:project:${index}/1`,
-        address: `project:${index + 1}/1` as never,
-        label: '宽'.repeat(60),
-      }),
-    );
-    expect(await job.post(plan({ changes }))).toMatchObject({ code: 0 });
+    const yaml = `# ${'宽'.repeat(2_000)}\n`.repeat(20);
+    const manual = Array.from({ length: 40 }, (_, index) => ({
+      ...FULL.manual[0]!,
+      ...{ id: `project.new-in-harvest:project:${index}/-`, address: `project:${index + 1}/-` as Address },
+      ways_out: [{ text: 'paste', yaml }],
+    }));
+    expect(await job.post(plan({ manual }))).toMatchObject({ code: 0 });
     expect(github.comments.get(12)![0]!.body.length).toBeLessThanOrEqual(65_000);
-    const summary = await job.read('summary');
-    expect(Buffer.byteLength(summary)).toBeLessThanOrEqual(1024 * 1024);
-    expect(summary).toContain('Plan: 20000 to sync');
+    const size = Buffer.byteLength(await job.read('summary'));
+    expect(size).toBeLessThanOrEqual(1024 * 1024);
+    expect(size).toBeGreaterThan(300_000);
+  });
+
+  test('what others wrote into the summary counts too', async () => {
+    const github = await serveGithub();
+    const job = await githubJob(github.url);
+    await job.write('summary', 'x'.repeat(1024 * 1024 - 20_000));
+    await job.post(FULL);
+    expect((await job.read('summary')).length).toBeLessThanOrEqual(1024 * 1024);
   });
 });
 
