@@ -132,3 +132,23 @@ export const failOn = Flags.option({
   multiple: true,
   delimiter: ',',
 })();
+
+/** Where a plan is posted, and how. */
+export const forgeFlags = {
+  github: Flags.boolean({ description: 'on GitHub', exactlyOne: ['github', 'gitlab'] }),
+  gitlab: Flags.boolean({ description: 'on GitLab', exactlyOne: ['github', 'gitlab'] }),
+  issue: Flags.boolean({ description: 'one issue about what waits for a person, not a comment' }),
+  'read-digest': Flags.boolean({
+    description: 'print the digest reviewed in the merged pull request, for apply --expect',
+    exclusive: ['issue', 'always', 'redact'],
+  }),
+  id: Flags.string({ description: 'tells the comments of several configurations apart', helpValue: 'NAME' }),
+  number: Flags.integer({ description: 'the pull request or merge request', helpValue: 'N', min: 1 }),
+  commit: Flags.string({ description: 'the commit that was planned', helpValue: 'SHA' }),
+  author: Flags.string({
+    description: 'whose posts are ours, where a token cannot tell: github-actions[bot], or your app',
+    helpValue: 'LOGIN',
+  }),
+  always: Flags.boolean({ description: 'a comment also where there is nothing to say' }),
+  redact: Flags.boolean({ description: 'for places that strangers can read' }),
+};

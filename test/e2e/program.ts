@@ -10,11 +10,13 @@ import { expectNoSecrets, expectNoSecretsIn, TOKEN } from '../support/canary.ts'
 
 /** The real, built program in a process of its own, against a sandbox in this one. */
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const BIN = path.join(ROOT, 'bin', 'hfsync.js');
+export const BIN = path.join(ROOT, 'bin', 'hfsync.js');
 
 export interface Program {
   readonly sandbox: Sandbox;
   readonly folder: string;
+  /** What its processes have in their environment. */
+  readonly env: { readonly [name: string]: string | undefined };
   run(...args: readonly string[]): Promise<Ended>;
   start(...args: readonly string[]): ChildProcess;
 }
@@ -25,8 +27,11 @@ export interface Ended {
   readonly err: string;
 }
 
-/** The sample agency in a sandbox and a folder with its `hfsync.yaml`; budgets off, so that it is in sync from the start. */
-export async function program(): Promise<Program> {
+/**
+ * The sample agency in a sandbox and a folder with its `hfsync.yaml`; budgets off, so that it is in sync from the start.
+ * `variables` come on top of those of the sandbox, for every run from the moment they are set.
+ */
+export async function program(variables: { readonly [name: string]: string } = {}): Promise<Program> {
   refuseOldBuild();
   const folder = await mkdtemp(path.join(tmpdir(), 'hfsync-e2e-'));
   const clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep };
@@ -45,8 +50,8 @@ export async function program(): Promise<Program> {
   );
   const env = { PATH: process.env['PATH'], HOME: folder, CI: 'true', ...sandboxVariables(sandbox.urls, TOKEN) };
   const start = (...args: readonly string[]): ChildProcess =>
-    spawn(process.execPath, [BIN, ...args], { cwd: folder, env });
-  return { sandbox, folder, start, run: (...args) => ended(start(...args)) };
+    spawn(process.execPath, [BIN, ...args], { cwd: folder, env: { ...env, ...variables } });
+  return { sandbox, folder, env, start, run: (...args) => ended(start(...args)) };
 }
 
 function sleep(ms: number): Promise<void> {

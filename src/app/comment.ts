@@ -1,0 +1,196 @@
+import type { Forge, Post } from '../forge/forge.ts';
+import type { Own, Patience, Stuck } from '../forge/sticky.ts';
+import { EXIT, UserError, type ExitCode } from '../model/error.ts';
+import { isEmpty, type Plan } from '../model/plan.ts';
+import { jsonLine } from '../report/json-text.ts';
+import { show, told } from '../report/show.ts';
+import type { Environment } from './environment.ts';
+import { connectForge, jobOf, type ForgeName, type Job } from './forge.ts';
+import { interruptible } from './interrupt.ts';
+
+export interface CommentOptions {
+  readonly forge: ForgeName;
+  /** Names the comment, where a repository has several configurations. */
+  readonly id: string | null;
+  readonly number: number | null;
+  readonly commit: string | null;
+  /** Whose posts are ours, where the token cannot tell. */
+  readonly author: string | null;
+  /** Seconds. */
+  readonly maxWait: number;
+}
+
+export interface PostOptions extends CommentOptions {
+  /** A saved plan. */
+  readonly file: string;
+  /** One issue about what waits, in place of the comment. */
+  readonly issue: boolean;
+  /** A comment also where there is nothing to say. */
+  readonly always: boolean;
+  readonly redact: boolean;
+}
+
+/** Who writes with the token of a GitHub job, which cannot ask for itself. */
+const JOB_AUTHOR = 'github-actions[bot]';
+
+/** Puts a saved plan where the team reviews, and leaves a GitHub step's outputs and summary. */
+export async function comment(env: Environment, options: PostOptions): Promise<ExitCode> {
+  checkId(options.id);
+  const [{ loadPlan }, step] = await Promise.all([import('./plan-file.ts'), import('./step.ts')]);
+  const plan = await loadPlan(env, options.file);
+  const shown = options.redact ? (await import('../report/redact.ts')).redactPlan(plan) : plan;
+  if (options.forge === 'github') {
+    // First, so that they are there also where the comment is refused.
+    await step.leaveOutputs(env, plan);
+    await step.leaveSummary(env, shown);
+  }
+  const posting: Posting = { plan, shown, options, job: await jobOf(env, options.forge, options) };
+  const [what, kind, post] = options.issue
+    ? (['issue', 'drift', postIssue] as const)
+    : (['comment', 'plan', postComment] as const);
+  return withForge(env, options, async (forge, patience) => {
+    const own = await ownOf(forge, options, kind);
+    const done = await post(posting, forge, own, patience);
+    tell(env, what, done);
+    if (done.action === 'created') warnOfStranger(env, done.post, own);
+    return EXIT.done;
+  });
+}
+
+interface Posting {
+  readonly plan: Plan;
+  /** The plan as it may be read there. */
+  readonly shown: Plan;
+  readonly options: PostOptions;
+  readonly job: Job;
+}
+
+/** Prints the digest of the plan that was reviewed last in the pull request that this job's commit merged. */
+export async function readDigest(env: Environment, options: CommentOptions): Promise<ExitCode> {
+  checkId(options.id);
+  const [{ reviewedIn }, { ours }, step] = await Promise.all([
+    import('../report/comment.ts'),
+    import('../forge/sticky.ts'),
+    import('./step.ts'),
+  ]);
+  const job = await jobOf(env, options.forge, options);
+  return withForge(env, options, async (forge) => {
+    const { number, head } = await mergedBy(forge, job);
+    const [newest] = ours(await forge.comments(number).list(), await ownOf(forge, options, 'plan'));
+    const reviewed = newest ? reviewedIn(newest.body) : null;
+    if (!reviewed) {
+      throw new UserError('digest.missing', `${forge.name} ${number} has no comment of hfsync with a digest.`, {
+        hint: 'Nobody reviewed a plan there. Plan anew, review that, and apply with --expect and its digest.',
+      });
+    }
+    if (head !== null && reviewed.commit !== head) {
+      throw new UserError(
+        'digest.outdated',
+        `The plan reviewed in ${number} is about commit ${reviewed.commit ?? 'unknown'}, what was merged is ${head}.`,
+        { hint: 'The last push was not planned. Plan anew, review that, and apply with --expect and its digest.' },
+      );
+    }
+    if (options.forge === 'github') await step.leave(env, { digest: reviewed.digest });
+    env.out.write(env.flags.json ? jsonLine({ number, ...reviewed }) : told`${show(reviewed.digest)}\n`);
+    return EXIT.done;
+  });
+}
+
+async function postComment(posting: Posting, forge: Forge, own: Own, patience: Patience): Promise<Stuck> {
+  const { plan, shown, options, job } = posting;
+  if (job.number === null) throw noNumber(options.forge);
+  const [{ stick }, { commentBody }] = await Promise.all([
+    import('../forge/sticky.ts'),
+    import('../report/comment.ts'),
+  ]);
+  const body = forge.written(commentBody(plan, shown, { id: options.id, commit: job.commit, limit: forge.limit }));
+  return stick(forge.comments(job.number), own, { body, create: options.always || !isEmpty(plan) }, patience);
+}
+
+async function postIssue(posting: Posting, forge: Forge, own: Own, patience: Patience): Promise<Stuck> {
+  const { plan, shown, options, job } = posting;
+  const [{ stick, unstick }, { issueBody }] = await Promise.all([
+    import('../forge/sticky.ts'),
+    import('../report/comment.ts'),
+  ]);
+  const tracker = forge.issues(`hfsync: what waits for a person${options.id === null ? '' : ` (${options.id})`}`);
+  if (plan.summary.manual + plan.summary.conflicts === 0) return unstick(tracker, own, patience);
+  const body = forge.written(issueBody(shown, { id: options.id, commit: job.commit, limit: forge.limit }));
+  return stick(tracker, own, { body, create: true }, patience);
+}
+
+async function withForge(
+  env: Environment,
+  options: CommentOptions,
+  work: (forge: Forge, patience: Patience) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  return interruptible(env, async (signal) => {
+    const { forge, close } = await connectForge(env, options.forge, { maxWait: options.maxWait, signal });
+    try {
+      return await work(forge, { clock: env.clock, signal });
+    } finally {
+      await close();
+    }
+  });
+}
+
+async function ownOf(forge: Forge, options: CommentOptions, kind: 'plan' | 'drift'): Promise<Own> {
+  const { planMarker, driftMarker } = await import('../report/comment.ts');
+  const author = (await forge.author()) ?? options.author ?? JOB_AUTHOR;
+  return { author, marker: kind === 'plan' ? planMarker(options.id) : driftMarker(options.id) };
+}
+
+async function mergedBy(forge: Forge, job: Job): Promise<{ number: number; head: string | null }> {
+  if (job.number !== null) return { number: job.number, head: job.commit === job.built ? null : job.commit };
+  const merged = job.built === null ? null : await forge.mergedAs(job.built);
+  if (merged) return merged;
+  throw new UserError(
+    'digest.unmerged',
+    `No merge made the commit ${job.built ?? '(none)'}: no plan of it was reviewed.`,
+    {
+      hint: 'Give --number N, or plan anew, review that, and apply with --expect and its digest.',
+    },
+  );
+}
+
+function tell(env: Environment, what: string, { action, post, others }: Stuck): void {
+  if (env.flags.json) {
+    env.out.write(jsonLine({ action, id: post?.id ?? null, url: post?.url ?? null }));
+    return;
+  }
+  if (others > 0) env.err.write(told`There are ${others} older ones of ours as well; they stay as they are.\n`);
+  const where = post ? told` ${show(post.url ?? String(post.id))}` : told``;
+  env.out.write(told`${show(WORDS[action](what))}${where}\n`);
+}
+
+const WORDS = {
+  created: (what: string) => `Created the ${what}`,
+  updated: (what: string) => `Updated the ${what}`,
+  kept: (what: string) => `It says the same already: the ${what}`,
+  closed: (what: string) => `Nothing waits any more. Closed the ${what}`,
+  none: (what: string) => `Nothing to say, and no ${what} yet: none was made.`,
+} as const satisfies Record<Stuck['action'], (what: string) => string>;
+
+/** A token of another app: without its name, the next run would not find the post, and make another. */
+function warnOfStranger(env: Environment, post: Post | null, { author }: Own): void {
+  if (!post || post.author === author) return;
+  env.err.write(
+    told`Warning: this token writes as ${show(post.author)}. Give --author ${show(post.author)}, or the next run does not find it.\n`,
+  );
+}
+
+function checkId(id: string | null): void {
+  if (id === null || /^[a-z0-9-]{1,40}$/.test(id)) return;
+  throw new UserError('comment.id', `${show(id)} is no name for a comment.`, {
+    hint: 'Give 1 to 40 of the characters a to z, 0 to 9 and -.',
+  });
+}
+
+function noNumber(forge: ForgeName): UserError {
+  return new UserError('forge.number', 'It is not known which pull request to comment on.', {
+    hint:
+      forge === 'github'
+        ? 'Run it in a job of a pull_request event, or give --number N.'
+        : 'Run it in a merge request pipeline (CI_MERGE_REQUEST_IID), or give --number N.',
+  });
+}

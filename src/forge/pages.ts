@@ -1,0 +1,47 @@
+import { ForgeFailure } from './failure.ts';
+import type { Call, Requester } from './request.ts';
+
+/**
+ * A list, whole: every page that `Link: <…>; rel="next"` names. In: a list's path. Out: all rows, or an error; never a part.
+ * The token follows no link out of the forge's own API.
+ */
+export async function readPages(
+  requester: Requester,
+  path: string,
+  query: { readonly [name: string]: string },
+): Promise<readonly unknown[]> {
+  const rows: unknown[] = [];
+  const seen = new Set<string>();
+  let call: Call = { method: 'GET', path, query: { ...query, per_page: '100' }, expects: 'list' };
+  for (;;) {
+    const { json, headers } = await requester.request(call);
+    rows.push(...(json as readonly unknown[]));
+    const next = nextLink(headers.get('link') ?? '');
+    if (next === null) return rows;
+    if (seen.has(next) || seen.size >= MAX_PAGES) throw wrong(path, 'its pages never end');
+    seen.add(next);
+    call = { method: 'GET', expects: 'list', ...below(requester.base, next, path) };
+  }
+}
+
+/** A hundred thousand rows: nobody has them, so only a loop gets here. */
+const MAX_PAGES = 1_000;
+
+function nextLink(header: string): string | null {
+  for (const [, url, parameters] of header.matchAll(/<([^<>]*)>([^<]*)/g)) {
+    if (/;\s*rel="?next"?\s*(?:[;,]|$)/i.test(parameters ?? '')) return url ?? null;
+  }
+  return null;
+}
+
+/** GitHub's links go by number (`/repositories/1/…`), so the path may differ; the API that it lies under may not. */
+function below(base: string, next: string, path: string): { readonly path: string; readonly query: URLSearchParams } {
+  const url = URL.canParse(next) ? new URL(next) : null;
+  const place = url && url.origin + url.pathname;
+  if (!place?.startsWith(`${base}/`)) throw wrong(path, 'the link to the next page leads elsewhere');
+  return { path: place.slice(base.length), query: url?.searchParams ?? new URLSearchParams() };
+}
+
+function wrong(path: string, problem: string): ForgeFailure {
+  return new ForgeFailure('malformed', `The list at ${path} cannot be read whole: ${problem}.`);
+}
