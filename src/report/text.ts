@@ -13,10 +13,10 @@
  * | cost, digest | always                   | requests, least seconds; the approval token                |
  * | summary      | always, last             | `Plan: …` or `No changes. …`: a public interface           |
  */
-import { KINDS, type Kind } from '../model/kind.ts';
+import type { Kind } from '../model/kind.ts';
 import { ACTIONS, isEmpty, isUndo, type Change, type Plan, type TrippedGuard } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
-import { MEANING, recordBlock, SIGN, title } from './changes.ts';
+import { MEANING, recordBlock, recordsOf, SIGN, title } from './changes.ts';
 import { GUARD_ADVICE } from '../rules/guards.ts';
 import { fold, FOLD_OVER, type Block } from './fold.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look } from './line.ts';
@@ -133,21 +133,10 @@ function legend(plan: Plan): readonly Line[] {
 }
 
 function changeBlocks(changes: readonly Change[], look: Look): readonly Block[] {
-  const records = new Map<string, Change[]>();
-  for (const change of changes) {
-    // Records that exist on no side yet share the address `kind:-/-`; their labels tell them apart.
-    const key = `${change.address} ${change.address.endsWith(':-/-') ? change.label : ''}`;
-    const record = records.get(key);
-    if (record) record.push(change);
-    else records.set(key, [change]);
-  }
-  return [...records.values()]
-    .sort((left, right) => kindOrder(left) - kindOrder(right))
-    .map((record): Block => ({ group: groupOf(record), lines: () => recordBlock(record, look) }));
-}
-
-function kindOrder(record: readonly Change[]): number {
-  return record[0] ? KINDS.indexOf(record[0].kind) : 0;
+  return recordsOf(changes).map((record): Block => ({
+    group: groupOf(record),
+    lines: () => recordBlock(record, look),
+  }));
 }
 
 function groupOf(record: readonly Change[]): string {
