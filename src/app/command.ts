@@ -61,7 +61,7 @@ export const selection = { only, except };
 
 export const format = Flags.option({
   description: 'how to print the plan',
-  options: ['text', 'json'] as const,
+  options: ['text', 'json', 'html'] as const,
   default: 'text' as const,
 })();
 

@@ -2,7 +2,7 @@ import { EXIT, type ExitCode } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Environment } from './environment.ts';
 
-export type Format = 'text' | 'json';
+export type Format = 'text' | 'json' | 'html';
 
 export async function show(
   env: Environment,
@@ -18,11 +18,16 @@ export async function show(
   return EXIT.done;
 }
 
-/** The plan on `out`; with `--quiet` its summary line alone. */
+/** The plan on `out`; with `--quiet` the text is its summary line alone. */
 export async function printPlan(env: Environment, plan: Plan, format: Format): Promise<void> {
   if (format === 'json') {
     const { planJson } = await import('../report/json.ts');
     env.out.write(planJson(plan));
+    return;
+  }
+  if (format === 'html') {
+    const { planHtml } = await import('../report/html.ts');
+    env.out.write(planHtml(plan));
     return;
   }
   const { planText, summaryLine } = await import('../report/text.ts');

@@ -1,0 +1,111 @@
+/** Changes on the page: one record each, however many requests write it. In: changes. Out: records. */
+import type { Change, ChangedField, Plan } from '../../model/plan.ts';
+import type { Address } from '../../model/address.ts';
+import type { FieldValue } from '../../model/field.ts';
+import { sideName } from '../../model/side.ts';
+import { direction, originName, recordsOf, SIGN } from '../changes.ts';
+import { prose, show } from '../show.ts';
+import { value } from '../value.ts';
+import { html, NOTHING, valueHtml, type Html } from './escape.ts';
+import { declaredFacts, factsHtml, ruleHtml, type Facts, type RecordOfPage } from './record.ts';
+import { beforeAfter, changedSides } from './sides.ts';
+
+interface Context {
+  /** Where on the page the change of an id is. */
+  readonly places: ReadonlyMap<string, string>;
+  readonly undo: Plan['undo'];
+}
+
+export function changeRecords({ changes, undo }: Plan): readonly RecordOfPage[] {
+  const records = recordsOf(changes);
+  const places = new Map(records.flatMap((record, index) => record.map((change) => [change.id, idOf(index)] as const)));
+  return records.flatMap((record, index) => {
+    const [first] = record;
+    if (!first) return [];
+    const { address, label, kind, action } = first;
+    return {
+      ...{ id: idOf(index), class: 'change', kind, address, label },
+      rules: [...new Set(record.flatMap((change) => change.rules))],
+      sign: { sign: SIGN[action], word: action, style: action },
+      line: changedSides(record),
+      more: html`${record.map((change) => requestHtml(change, { places, undo }))}`,
+    } satisfies RecordOfPage;
+  });
+}
+
+function idOf(index: number): string {
+  return `change-${index + 1}`;
+}
+
+/** One request: what it writes, who decided it, and under which rule. */
+function requestHtml(change: Change, context: Context): Html {
+  const { account, action } = change;
+  return html`
+    <h4>
+      <span class="${show(action)}" aria-hidden="true">${show(SIGN[action])} </span>
+      ${show(action)} in ${show(sideName(account))} <span class="quiet">${show(direction(change))}</span>
+    </h4>
+    ${fieldsHtml(change, context)}
+    ${factsHtml(factsOf(change, context))}`;
+}
+
+function fieldsHtml(change: Change, { undo }: Context): Html {
+  if (change.fields.length === 0) return NOTHING;
+  const where = show(sideName(change.account));
+  return html`
+    <table>
+      <thead><tr>
+        <th scope="col">Field</th>
+        <th scope="col">Before in ${where}</th>
+        <th scope="col">After in ${where}</th>
+        ${undo ? html`<th scope="col">Baseline to put back</th>` : NOTHING}
+        <th scope="col">Decided by</th>
+        <th scope="col">Rule</th>
+      </tr></thead>
+      <tbody>${change.fields.map((field) => fieldHtml(field, change, undo))}</tbody>
+    </table>`;
+}
+
+function fieldHtml(changed: ChangedField, { address, action }: Change, undo: Plan['undo']): Html {
+  const { before, after } = beforeAfter(changed);
+  const none = html`<span class="quiet">–</span>`;
+  return html`
+    <tr>
+      <th scope="row">${show(changed.field)}</th>
+      <td>${action === 'create' ? none : before}</td>
+      <td>${action === 'delete' ? none : after}</td>
+      ${undo ? html`<td>${baselineHtml(changed, undo.baseline, address)}</td>` : NOTHING}
+      <td>${show(originName(changed.origin))}</td>
+      <td>${ruleHtml(changed.rule)}</td>
+    </tr>`;
+}
+
+function baselineHtml({ field }: ChangedField, all: NonNullable<Plan['undo']>['baseline'], address: Address): Html {
+  const baseline = Object.hasOwn(all, address) ? all[address] : null;
+  const last = baseline as { readonly [name: string]: FieldValue } | null | undefined;
+  if (!last || !Object.hasOwn(last, field)) return html`<span class="quiet">not known</span>`;
+  return valueHtml(value(field, last[field] ?? null));
+}
+
+function factsOf(change: Change, { places }: Context): Facts {
+  const { effects, after, settings } = change;
+  return [
+    ...effects.map((effect) => ['Effect', html`${prose(effect)}`] as const),
+    ...after.map((id) => ['Waits for', placeHtml(id, places)] as const),
+    ...(settings ? [['Created with', html`${show(settingsWords(settings))}`] as const] : []),
+    ...declaredFacts(change.declared_at),
+    ['Change', html`<code>${show(change.id)}</code>`],
+  ];
+}
+
+function settingsWords(settings: NonNullable<Change['settings']>): string {
+  return Object.entries(settings)
+    .map(([name, of]) => `${name}: ${String(of)}`)
+    .join(', ');
+}
+
+function placeHtml(id: string, places: Context['places']): Html {
+  const place = places.get(id);
+  const words = html`<code>${show(id)}</code>`;
+  return place === undefined ? words : html`<a href="#${show(place)}">${words}</a>`;
+}
