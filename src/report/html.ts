@@ -16,7 +16,7 @@ import { html, markup, NEWLINE, NOTHING, type Html } from './html/escape.ts';
 import { filtersHtml } from './html/filters.ts';
 import { headHtml } from './html/head.ts';
 import { CLASS_WORDS, CLASSES, recordHtml, type Class, type RecordOfPage } from './html/record.ts';
-import { conflictRecord, manualRecord, observationRecord, undoneRecord } from './html/waiting.ts';
+import { conflictRecord, manualRecord, observationRecord, keptRecord } from './html/waiting.ts';
 import { show, type Shown } from './show.ts';
 import { summaryLine } from './text.ts';
 
@@ -27,7 +27,7 @@ export function planHtml(plan: Plan): string {
     ...plan.manual.map(manualRecord),
     ...plan.conflicts.map(conflictRecord),
     ...plan.observations.map(observationRecord),
-    ...(plan.undo?.cannot ?? []).map(undoneRecord),
+    ...(plan.undo?.cannot ?? []).map(keptRecord),
   ];
   return [
     '<!doctype html>\n<html lang="en">\n<head>\n',
@@ -72,7 +72,7 @@ const SECTIONS = {
   manual: 'Manual: for a person to do',
   conflict: 'Conflicts: for a person to settle',
   observation: CLASS_WORDS.observation,
-  undone: CLASS_WORDS.undone,
+  kept: CLASS_WORDS.kept,
 } as const satisfies Record<Class, string>;
 
 function bodyHtml(plan: Plan, records: readonly RecordOfPage[]): Html {

@@ -191,3 +191,43 @@ export const FULL: Plan = plan({
   ],
   guards: [{ guard: 'max_archives', limit: 20, value: 31, reason: '31 archives at once, over the limit of 20.' }],
 });
+
+/** A plan that takes an apply back: a name and a role, but not the project that was created. */
+export const UNDO: Plan = plan({
+  changes: [
+    change({
+      fields: [
+        {
+          ...{ field: 'name', before: 'Acme website 2025', after: 'Acme site 2025', rule: 'project.name' },
+          origin: 'undo',
+        },
+        { field: 'client', before: 'Umbrella', after: 'Acme', rule: 'project.client', origin: 'undo' },
+      ],
+    }),
+    change({
+      ...{
+        address: 'role:617671/4002' as Address,
+        kind: 'role',
+        label: 'Editor',
+        account: 'harvest',
+        action: 'delete',
+      },
+      rules: ['role.created'],
+      fields: [{ field: 'name', before: 'Editor', after: null, rule: 'role.created', origin: 'undo' }],
+    }),
+  ],
+  undo: {
+    of: `sha256:${'1e'.repeat(32)}`,
+    baseline: {
+      ['project:14308069/2001' as Address]: { name: 'Acme site 2024', client: '5735776/1001' },
+      ['role:617671/4002' as Address]: null,
+    },
+    cannot: [
+      {
+        ...{ id: 'harvest:create:project:-/2009', address: 'project:14308073/2009' as Address, kind: 'project' },
+        ...{ label: 'Skunkworks', account: 'harvest', action: 'create' },
+        reason: 'hfsync never deletes a project. Archive it by hand.',
+      },
+    ],
+  },
+});

@@ -80,11 +80,14 @@ function fieldHtml(changed: ChangedField, { address, action }: Change, undo: Pla
     </tr>`;
 }
 
+/** A client and roles are kept by the ids of both sides there, without their kind. */
 function baselineHtml({ field }: ChangedField, all: NonNullable<Plan['undo']>['baseline'], address: Address): Html {
   const baseline = Object.hasOwn(all, address) ? all[address] : null;
-  const last = baseline as { readonly [name: string]: FieldValue } | null | undefined;
-  if (!last || !Object.hasOwn(last, field)) return html`<span class="quiet">not known</span>`;
-  return valueHtml(value(field, last[field] ?? null));
+  const last: FieldValue | undefined = Object.entries(baseline ?? {}).find(([name]) => name === field)?.[1];
+  if (last === undefined) return html`<span class="quiet">none</span>`;
+  if (field !== 'client' && field !== 'roles') return valueHtml(value(field, last));
+  const pairs = [last].flat().map((ids) => `${field === 'client' ? field : 'role'}:${ids}`);
+  return html`<code>${show(pairs.join(', '))}</code>`;
 }
 
 function factsOf(change: Change, { places }: Context): Facts {

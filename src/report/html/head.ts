@@ -17,7 +17,7 @@ export function headHtml(plan: Plan): Html {
       <h1 class="${show(empty ? 'same' : 'differs')}">${show(summaryLine(plan))}</h1>${NEWLINE}
       <div class="accounts">
         ${accountHtml(plan, 'harvest')}
-        <span class="way ${show(empty ? 'agrees' : 'both-ways')}"></span>
+        <span class="way ${show(empty ? 'agrees' : 'beside')}"></span>
         ${accountHtml(plan, 'forecast')}
       </div>${NEWLINE}
       <ul class="counts">${countsOf(plan).map(countHtml)}</ul>${NEWLINE}

@@ -6,8 +6,8 @@ import { RULES } from '../../rules/table.ts';
 import { show } from '../show.ts';
 import { html, nameHtml, NEWLINE, NOTHING, type Html } from './escape.ts';
 
-/** What a record is to its reader; the filters' first question. `undone`: what an undo plan has to leave. */
-export const CLASSES = ['change', 'manual', 'conflict', 'observation', 'undone'] as const;
+/** What a record is to its reader; the filters' first question. `kept`: what an undo plan has to leave. */
+export const CLASSES = ['change', 'manual', 'conflict', 'observation', 'kept'] as const;
 export type Class = (typeof CLASSES)[number];
 
 /** How each class is called where several stand together. */
@@ -16,7 +16,7 @@ export const CLASS_WORDS = {
   manual: 'Manual',
   conflict: 'Conflicts',
   observation: 'Observations',
-  undone: 'Cannot be taken back',
+  kept: 'Cannot be taken back',
 } as const satisfies Record<Class, string>;
 
 export function kindWords(kind: Kind): string {

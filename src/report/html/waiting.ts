@@ -46,9 +46,9 @@ export function observationRecord(seen: Observation, index: number): RecordOfPag
   };
 }
 
-export function undoneRecord(item: Irreversible, index: number): RecordOfPage {
+export function keptRecord(item: Irreversible, index: number): RecordOfPage {
   return {
-    ...{ id: `undone-${index + 1}`, class: 'undone', kind: item.kind, address: item.address, label: item.label },
+    ...{ id: `kept-${index + 1}`, class: 'kept', kind: item.kind, address: item.address, label: item.label },
     rules: [],
     sign: { sign: MANUAL_SIGN, word: 'cannot be taken back', style: 'wait' },
     line: html`
