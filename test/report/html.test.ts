@@ -293,10 +293,9 @@ describe('what somebody else wrote', () => {
     );
   });
 
-  it.each([
-    ...URLS.filter((url) => !url.startsWith('https://acme.example/"')),
-    `https://acme.example/${'x'.repeat(4000)}`,
-  ])('%j is no link', (url) => {
+  const LONG = `https://acme.example/${'x'.repeat(4000)}`;
+  const NO_LINKS = [...URLS.filter((url) => !url.startsWith('https://acme.example/"')), LONG];
+  it.each(NO_LINKS.map((url) => [url.slice(0, 50), url]))('%j is no link', (_, url) => {
     expect(markup(linkHtml(url))).not.toContain('<a');
   });
 
