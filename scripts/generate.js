@@ -1,8 +1,10 @@
-// Schemas → validators and types. In: schemas/*.schema.json. Out: src/{config,report}/generated/, which git ignores.
+// Schemas → validators and types; the HTML page's style and script → constants. In: schemas/*.schema.json and
+// src/report/html/client. Out: src/{config,report}/generated/, which git ignores.
 //
 //   schema                    | validator                              | types
 //   hfsync.schema.json        | src/config/generated/hfsync-validator  | src/config/generated/written-config.ts
 //   plan.schema.json          | src/report/generated/plan-validator    | src/model/plan.ts (written by hand)
+//   client/page.css, page.js  |                                        | src/report/generated/page.ts
 //
 // Compiling a schema when hfsync starts would cost 150 ms and make ajv a runtime dependency; a compiled one costs 3 ms.
 import { existsSync } from 'node:fs';
@@ -15,11 +17,13 @@ import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const banner = (schema) => `// Generated from schemas/${schema} by scripts/generate.js. Do not edit.\n`;
+const client = 'src/report/html/client';
+const generatedFrom = (source) => `// Generated from ${source} by scripts/generate.js. Do not edit.\n`;
+const banner = (schema) => generatedFrom(`schemas/${schema}`);
 
 /** Writes every generated file below `targetRoot` (by default the project) and answers their paths, relative to it. */
 export async function generate(targetRoot = root) {
-  const written = [...(await configFiles()), ...(await planFiles())];
+  const written = [...(await configFiles()), ...(await planFiles()), ...(await pageFiles())];
   for (const [file, text] of written) {
     const target = path.join(targetRoot, file);
     await mkdir(path.dirname(target), { recursive: true });
@@ -49,6 +53,18 @@ async function planFiles() {
     [`${folder}/plan-validator.js`, banner(name) + (await compileValidators(schema, { validatePlan: schema.$id }))],
     [`${folder}/plan-validator.d.ts`, banner(name) + planTypes],
   ];
+}
+
+/** The page carries both inside itself: real files for the editor, the checks and the reader, constants for the report. */
+async function pageFiles() {
+  const constants = [];
+  for (const [name, file] of Object.entries({ STYLE: 'page.css', SCRIPT: 'page.js' })) {
+    const text = await readFile(path.join(root, client, file), 'utf8');
+    // Either would end the block early, or give it another hash than the one the page allows.
+    if (/<[/!]|\r/.test(text)) throw new Error(`${client}/${file} may not hold "</", "<!" or a carriage return.`);
+    constants.push(`export const ${name} = ${JSON.stringify(text)};\n`);
+  }
+  return [['src/report/generated/page.ts', generatedFrom(client) + constants.join('')]];
 }
 
 async function readSchema(name) {

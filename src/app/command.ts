@@ -70,7 +70,7 @@ export function selected(flags: {
 
 const format = Flags.option({
   description: 'how to print the plan',
-  options: ['text', 'markdown', 'json'] as const,
+  options: ['text', 'markdown', 'json', 'html'] as const,
   default: 'text' as const,
 })();
 

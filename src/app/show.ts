@@ -3,7 +3,7 @@ import type { Plan } from '../model/plan.ts';
 import type { Environment } from './environment.ts';
 import { told, type Printed } from '../report/show.ts';
 
-export type Format = 'text' | 'markdown' | 'json';
+export type Format = 'text' | 'markdown' | 'json' | 'html';
 
 export interface Printing {
   readonly format: Format;
@@ -25,7 +25,7 @@ export async function show(env: Environment, options: Printing & { readonly file
   return EXIT.done;
 }
 
-/** The plan on `out`; with `--quiet` its summary line alone. */
+/** The plan on `out`; with `--quiet` the text is its summary line alone. */
 export async function printPlan(env: Environment, plan: Plan, { format, redact, jsonInto }: Printing): Promise<void> {
   const printed = redact ? (await import('../report/redact.ts')).redactPlan(plan) : plan;
   if (jsonInto !== null) {
@@ -44,6 +44,10 @@ async function planAs(env: Environment, plan: Plan, format: Format): Promise<Pri
     case 'markdown': {
       const { COMMENT_LIMIT, planMarkdown } = await import('../report/markdown.ts');
       return planMarkdown(plan, { limit: COMMENT_LIMIT });
+    }
+    case 'html': {
+      const { planHtml } = await import('../report/html.ts');
+      return planHtml(plan);
     }
     case 'text': {
       const { planText, summaryLine } = await import('../report/text.ts');

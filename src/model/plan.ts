@@ -121,6 +121,10 @@ export interface Change {
   readonly effects: readonly string[];
   /** Ids of changes that this one waits for. */
   readonly after: readonly string[];
+  /** For fields that both sides once agreed on, the values at which they did. Not part of the digest. */
+  readonly baseline?: { readonly [F in FieldName]?: FieldValue };
+  /** Who saved the Forecast record last, where its values are taken; Harvest does not tell. Not part of the digest. */
+  readonly edited_by?: string;
   /** Only on a project created in Harvest: the config's `new_project`. */
   readonly settings?: NewProject;
   readonly declared_at?: SourcePosition;

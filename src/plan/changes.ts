@@ -1,10 +1,13 @@
 import { compareAddresses } from '../model/address.ts';
+import type { FieldName, FieldValue } from '../model/field.ts';
 import type { Change, ChangedField } from '../model/plan.ts';
+import { recordName } from '../model/record.ts';
 import { EFFECTS } from '../rules/effects.ts';
-import { addressOf } from './pair.ts';
+import { addressOf, endOf, recordOf } from './pair.ts';
 import type { Request } from './requests.ts';
 import type { SharedContext } from './shared.ts';
 import { declaredAt, draftKey, labelOf, type Write } from './sheet.ts';
+import { shownBaseline } from './shown.ts';
 
 /** Requests as the plan shows them, in plan order. */
 export function changesOf(
@@ -50,9 +53,29 @@ function toChange(
     fields: request.writes.map((write) => toField(requests, write)),
     effects: effectsOf(request),
     after,
+    ...baselineOfChange(context, request),
+    ...editorOfChange(context, request),
     ...(draft.settings && request.action === 'create' ? { settings: draft.settings } : {}),
     ...declaredAt(draft.pair.link),
   };
+}
+
+/** What both sides last agreed on, field by field. */
+function baselineOfChange(context: SharedContext, { draft, writes }: Request): Pick<Change, 'baseline'> {
+  const baseline: { [F in FieldName]?: FieldValue } = {};
+  for (const { field } of writes) {
+    const value = field === 'roles' ? null : shownBaseline(context, draft.pair, field);
+    if (value !== null) baseline[field] = value;
+  }
+  return Object.keys(baseline).length > 0 ? { baseline } : {};
+}
+
+/** Forecast tells who saved a record last (`updated_by_id`). */
+function editorOfChange(context: SharedContext, { draft, writes }: Request): Pick<Change, 'edited_by'> {
+  const editor = endOf(context.have, draft.pair, 'forecast')?.editedBy;
+  if (typeof editor !== 'number' || writes.every(({ origin }) => origin !== 'forecast')) return {};
+  const person = recordOf(context.have, 'forecast', 'person', editor);
+  return { edited_by: person ? recordName(person) : `person ${editor} of Forecast` };
 }
 
 function toField(requests: ReadonlyMap<string, readonly Request[]>, write: Write): ChangedField {

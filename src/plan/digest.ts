@@ -6,7 +6,7 @@ type Approved = Pick<Plan, 'accounts' | 'changes' | 'undo'>;
 
 /**
  * The approval token: sha256 over what would be written and where, so that neither a label nor the state's serial makes a plan
- * stale. Left out: label, effects, declared_at, and remaining budgets, which move by the hour. With a key it is an HMAC.
+ * stale. Left out: label, effects, baseline, edited_by, declared_at, and remaining budgets, which move by the hour. With a key it is an HMAC.
  * A plan that takes an apply back is not planned again before it is applied, so there everything counts.
  */
 export function digestOf(plan: Approved, key: Uint8Array | null): string {

@@ -2,7 +2,7 @@ import type { FieldName, FieldValue } from '../model/field.ts';
 import type { Have } from '../model/have.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Joined } from './joined.ts';
-import type { Pair } from './pair.ts';
+import { recordOf, type Pair } from './pair.ts';
 import { baselineOf, nameOfClient } from './shared.ts';
 
 /** A field's value as people read it: a client by its name, roles in order; null where there is none. */
@@ -19,7 +19,5 @@ export function sortedIfList(value: FieldValue): FieldValue {
 export function shownBaseline(joined: Joined, pair: Pair, field: FieldName): FieldValue {
   const value = baselineOf(joined, pair, field) ?? null;
   if (field !== 'client' || typeof value !== 'string') return value;
-  const client = joined.have.harvest.records.client;
-  const id = Number(value.split('/')[0]);
-  return [...client.values()].find((record) => record.id === id)?.values.name ?? null;
+  return recordOf(joined.have, 'harvest', 'client', Number(value.split('/')[0]))?.values.name ?? null;
 }

@@ -98,7 +98,7 @@ function stepOf({ change, id }: DoneChange, done: readonly DoneChange[], have: H
   }
   const action = change.action === 'create' ? 'delete' : 'update';
   const fields = change.fields.flatMap((field) => inverseField(change, field, have) ?? []);
-  const { after: _after, declared_at: _at, settings: _settings, ...rest } = change;
+  const { after: _after, declared_at: _at, settings: _settings, baseline: _baseline, edited_by: _by, ...rest } = change;
   const kept = action === 'delete' ? fields.filter(({ field }) => field === 'name') : fields;
   if (kept.length === 0) return { kind: 'nothing' };
   const rules = [...new Set(kept.map(({ rule }) => rule))].sort();

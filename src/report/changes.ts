@@ -1,4 +1,5 @@
 /** Changes as text: one block a record, with every request that writes it. In: changes of one address. Out: lines. */
+import { KINDS } from '../model/kind.ts';
 import { sideName } from '../model/side.ts';
 import type { Action, Change, ChangedField, Origin } from '../model/plan.ts';
 import type { SourcePosition } from '../model/want.ts';
@@ -11,6 +12,23 @@ export const SIGN = { create: '+', update: '~', delete: '-', link: '=' } as cons
 
 /** What each sign says, for the legend. */
 export const MEANING = { create: 'create', update: 'update', delete: 'delete', link: 'link' } as const;
+
+/** Changes by record, in the order of kinds: a record may be written on both sides, or by several requests. */
+export function recordsOf(changes: readonly Change[]): readonly (readonly Change[])[] {
+  const records = new Map<string, Change[]>();
+  for (const change of changes) {
+    // Records that exist on no side yet share the address `kind:-/-`; their labels tell them apart.
+    const key = `${change.address} ${change.address.endsWith(':-/-') ? change.label : ''}`;
+    const record = records.get(key);
+    if (record) record.push(change);
+    else records.set(key, [change]);
+  }
+  return [...records.values()].sort((left, right) => kindOrder(left) - kindOrder(right));
+}
+
+function kindOrder(record: readonly Change[]): number {
+  return record[0] ? KINDS.indexOf(record[0].kind) : 0;
+}
 
 /** The changes of one record. */
 export function recordBlock(changes: readonly Change[], look: Look): readonly Line[] {
@@ -39,7 +57,8 @@ export function direction(change: Change): string {
   return `${from === '' ? '' : `${from} `}→ ${sideName(change.account)}`;
 }
 
-function originName(origin: Origin): string {
+/** Who decided a value. */
+export function originName(origin: Origin): string {
   switch (origin) {
     case 'harvest':
     case 'forecast':

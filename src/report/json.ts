@@ -40,8 +40,21 @@ const ORDER: { readonly [under: string]: readonly string[] } = {
   state: ['lineage', 'serial'],
   summary: ['auto', 'harvest', 'forecast', 'create', 'update', 'delete', 'link', 'manual', 'conflicts', 'in_sync'],
   changes: [
-    ...['id', 'address', 'kind', 'label', 'account', 'action', 'rules', 'fields', 'effects', 'after', 'settings'],
-    'declared_at',
+    ...[
+      'id',
+      'address',
+      'kind',
+      'label',
+      'account',
+      'action',
+      'rules',
+      'fields',
+      'effects',
+      'after',
+      'baseline',
+      'edited_by',
+    ],
+    ...['settings', 'declared_at'],
   ],
   // Fields of a change have before and after, fields of a manual item have both sides.
   fields: [

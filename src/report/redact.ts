@@ -13,6 +13,7 @@
  * | a guard's reason                 | its value and its limit                                       |
  * | an effect that names people, YAML, pages | nothing                                               |
  *
+ * Who edited a record is left out too.
  * What is kept is listed here, key by key: whatever a later plan has besides is left out.
  */
 import { parseAddress, type Address } from '../model/address.ts';
@@ -111,9 +112,15 @@ function redactChange(change: Change, words: Words): Change {
     fields: change.fields.map((field) => redactChanged(field, words)),
     effects: change.effects.filter(namesNobody),
     after: change.after,
+    ...(change.baseline && { baseline: redactBaseline(change.baseline, words) }),
     ...(change.settings && { settings: change.settings }),
     ...(change.declared_at && { declared_at: change.declared_at }),
   };
+}
+
+function redactBaseline(baseline: NonNullable<Change['baseline']>, words: Words): NonNullable<Change['baseline']> {
+  const fields = Object.entries(baseline) as [FieldName, FieldValue][];
+  return Object.fromEntries(fields.map(([field, value]) => [field, words(field, value, 'at the baseline')]));
 }
 
 function redactChanged(changed: ChangedField, words: Words): ChangedField {

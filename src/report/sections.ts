@@ -1,8 +1,8 @@
 /** The parts of a plan in their order, as text and Markdown both show them. In: a plan. Out: sections of blocks, one a record or item. */
-import { KINDS, type Kind } from '../model/kind.ts';
+import type { Kind } from '../model/kind.ts';
 import { isCompared, type Change, type Irreversible, type Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
-import { MEANING, recordBlock, title } from './changes.ts';
+import { MEANING, recordBlock, recordsOf, title } from './changes.ts';
 import type { Block } from './fold.ts';
 import { line, pieces, styled, type Look } from './line.ts';
 import { prose, show } from './show.ts';
@@ -71,21 +71,10 @@ function cannotBlock(item: Irreversible): Block {
 }
 
 function changeBlocks(changes: readonly Change[], look: Look): readonly Block[] {
-  const records = new Map<string, Change[]>();
-  for (const change of changes) {
-    // Records that exist on no side yet share the address `kind:-/-`; their labels tell them apart.
-    const key = `${change.address} ${change.address.endsWith(':-/-') ? change.label : ''}`;
-    const record = records.get(key);
-    if (record) record.push(change);
-    else records.set(key, [change]);
-  }
-  return [...records.values()]
-    .sort((left, right) => kindOrder(left) - kindOrder(right))
-    .map((record): Block => ({ group: groupOf(record), lines: () => recordBlock(record, look) }));
-}
-
-function kindOrder(record: readonly Change[]): number {
-  return record[0] ? KINDS.indexOf(record[0].kind) : 0;
+  return recordsOf(changes).map((record): Block => ({
+    group: groupOf(record),
+    lines: () => recordBlock(record, look),
+  }));
 }
 
 function groupOf(record: readonly Change[]): string {

@@ -1,4 +1,4 @@
-/** Values of fields as people read them. In: a field and its value, or old and new. Out: pieces, with the changed words marked. */
+/** Values of fields as people read them. In: a field and its value, or old and new. Out: pieces, the changed words in styles. */
 import { diffArrays, diffWordsWithSpace } from 'diff';
 import type { FieldName, FieldValue } from '../model/field.ts';
 import { name, namePart, pieces, styled, type Look, type Piece, type Style } from './line.ts';
@@ -6,11 +6,7 @@ import { graphemes, show } from './show.ts';
 
 /** One value: texts in quotes, capacity in hours, roles as a list. */
 export function value(field: FieldName, of: FieldValue): readonly Piece[] {
-  if (Array.isArray(of))
-    return list(
-      of.map((item: string) => ({ item, style: 'plain' })),
-      false,
-    );
+  if (Array.isArray(of)) return list(of.map((item: string) => ({ item, style: 'plain' })));
   if (field === 'capacity' && of === null) return pieces`the company's default`;
   if (of === null) return pieces`none`;
   if (field === 'capacity' && typeof of === 'number') return pieces`${hours(of)} h`;
@@ -19,15 +15,25 @@ export function value(field: FieldName, of: FieldValue): readonly Piece[] {
   return [name(String(of))];
 }
 
+/** What a field had and what it gets, each as `value` shows it; the words that differ are in the styles `gone` and `fresh`. */
+export interface Compared {
+  readonly before: readonly Piece[];
+  readonly after: readonly Piece[];
+}
+
+export function compare(field: FieldName, before: FieldValue, after: FieldValue): Compared {
+  if (Array.isArray(before) && Array.isArray(after)) return compareLists(before, after);
+  if (typeof before !== 'string' || typeof after !== 'string' || field === 'status') {
+    return { before: value(field, before), after: value(field, after) };
+  }
+  return compareWords(before, after);
+}
+
 /** `old → new`. Without colour the changed words stand in `[-…-]` and `{+…+}`. */
 export function fromTo(field: FieldName, before: FieldValue, after: FieldValue, look: Look): readonly Piece[] {
-  const marks = !look.colour;
-  if (Array.isArray(before) && Array.isArray(after)) return fromToList(before, after, marks);
-  if (typeof before !== 'string' || typeof after !== 'string' || field === 'status') {
-    return pieces`${value(field, before)} → ${value(field, after)}`;
-  }
-  const [old, fresh] = markedWords(before, after, marks);
-  return pieces`"${old}" → "${fresh}"`;
+  const both = compare(field, before, after);
+  const marked = look.colour ? (content: readonly Piece[]) => content : inMarks;
+  return pieces`${marked(both.before)} → ${marked(both.after)}`;
 }
 
 /** Seconds as hours, at most two decimals. */
@@ -45,18 +51,20 @@ interface Part {
   readonly side: 'both' | 'old' | 'new';
 }
 
-function markedWords(before: string, after: string, marks: boolean): readonly [readonly Piece[], readonly Piece[]] {
+function compareWords(before: string, after: string): Compared {
   const parts = differences(before, after);
   const shared = parts.filter((part) => part.side === 'both').reduce((sum, part) => sum + part.text.trim().length, 0);
-  if (shared < LEAST_SHARED * Math.max(before.length, after.length)) return [[namePart(before)], [namePart(after)]];
+  if (shared < LEAST_SHARED * Math.max(before.length, after.length)) {
+    return { before: value('name', before), after: value('name', after) };
+  }
   const of = (side: 'old' | 'new', style: Style): readonly Piece[] =>
     parts
       .filter((part) => part.side === 'both' || part.side === side)
       .flatMap((part, index, all) => {
-        if (part.side !== 'both') return mark(namePart(part.text), style, marks);
+        if (part.side !== 'both') return styled(style, namePart(part.text));
         return [middle(part.text, index === 0, index === all.length - 1)];
       });
-  return [of('old', 'gone'), of('new', 'fresh')];
+  return { before: pieces`"${of('old', 'gone')}"`, after: pieces`"${of('new', 'fresh')}"` };
 }
 
 function differences(before: string, after: string): readonly Part[] {
@@ -115,27 +123,29 @@ function middle(text: string, first: boolean, last: boolean): Piece {
   return namePart(`${head}…(+${all.length - room})…${tail}`);
 }
 
-function fromToList(before: readonly string[], after: readonly string[], marks: boolean): readonly Piece[] {
+function compareLists(before: readonly string[], after: readonly string[]): Compared {
   const parts = diffArrays([...before], [...after]);
-  const of = (side: 'added' | 'removed', style: Style) =>
+  const of = (side: 'added' | 'removed', style: Style): readonly Piece[] =>
     list(
       parts
         .filter((part) => part[side] || (!part.added && !part.removed))
         .flatMap((part) => part.value.map((item) => ({ item, style: part[side] ? style : 'plain' }))),
-      marks,
     );
-  return pieces`${of('removed', 'gone')} → ${of('added', 'fresh')}`;
+  return { before: of('removed', 'gone'), after: of('added', 'fresh') };
 }
 
-function list(items: readonly { item: string; style: Style }[], marks: boolean): readonly Piece[] {
+function list(items: readonly { item: string; style: Style }[]): readonly Piece[] {
   if (items.length === 0) return pieces`none`;
   return items.flatMap(({ item, style }, index) => {
-    const shown = style === 'plain' ? [name(item)] : mark(name(item), style, marks);
+    const shown = styled(style, name(item));
     return index === 0 ? shown : pieces`, ${shown}`;
   });
 }
 
-function mark(text: Piece, style: Style, marks: boolean): readonly Piece[] {
-  if (!marks) return styled(style, text);
-  return style === 'gone' ? pieces`[-${text}-]` : pieces`{+${text}+}`;
+function inMarks(content: readonly Piece[]): readonly Piece[] {
+  return content.flatMap((piece) => {
+    const plain: Piece = { ...piece, style: 'plain' };
+    if (piece.style === 'gone') return pieces`[-${plain}-]`;
+    return piece.style === 'fresh' ? pieces`{+${plain}+}` : [piece];
+  });
 }

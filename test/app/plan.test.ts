@@ -61,6 +61,20 @@ describe('plan', () => {
     expect(await at.run((env) => plan(env, { ...OPTIONS, out: 'plan.json' }))).toMatchObject({ code: 0 });
   });
 
+  it('prints it as a page, the same from both commands, also with --quiet', async () => {
+    const at = await world();
+    await rename(at, 'Web <b>site</b>');
+    const planned = await at.run((env) => plan(env, { ...OPTIONS, out: 'plan.json', format: 'html' }), {
+      flags: { quiet: true },
+    });
+    expect(planned).toMatchObject({ code: 0, err: '' });
+    expect(planned.out).toMatch(/^<!doctype html>\n.*Web &lt;b&gt;site&lt;\/b&gt;.*<\/html>\n$/s);
+    expect(await at.run((env) => show(env, { ...SHOW, file: 'plan.json', format: 'html' }))).toMatchObject({
+      code: 0,
+      out: planned.out,
+    });
+  });
+
   it('never overwrites a file that is no plan', async () => {
     const at = await world();
     const ran = await at.run((env) => plan(env, { ...OPTIONS, out: 'hfsync.yaml' }));

@@ -32,6 +32,14 @@ async function reviewed(): Promise<World> {
   return at;
 }
 
+it.each(['text', 'markdown', 'html', 'json'] as const)('the digest is in the %s view', async (format) => {
+  const at = await reviewed();
+  const { digest } = readPlan(await at.read('plan.json'));
+  expect((await doPlan(at, { format })).out).toContain(digest);
+  const shown = await at.run((env) => show(env, { ...SHOW, file: 'plan.json', format, redact: true }));
+  expect(shown.out).toContain(digest);
+});
+
 describe('plan --since', () => {
   it('says that nothing is different', async () => {
     const at = await reviewed();
@@ -143,31 +151,34 @@ describe('--redact', () => {
     return [...new Set(texts)].filter((text) => text.length > 3);
   };
 
-  it.each(['text', 'markdown', 'json'] as const)('prints no name, no e-mail and no hours, as %s', async (format) => {
-    const at = await world();
-    expect(await doApply(at)).toMatchObject({ code: 0 });
-    await rename(at, 'Secret acquisition');
-    await at.control.edit({ side: 'harvest', kind: 'person', id: 1782960, values: { capacity: 99_000 } });
-    await at.control.edit({
-      side: 'forecast',
-      kind: 'person',
-      id: 3003,
-      values: { email: 'new@secret.example' },
-      by: 3003,
-    });
-    await addProject(at);
-    const whole = await doPlan(at, { format });
-    const { out } = await doPlan(at, { format, redact: true, out: 'plan.json' });
-    const secrets = [...secretsOf(at), '27.5', '99000', 'Sample Agency'];
-    const shown = (text: string) => secrets.filter((secret) => text.includes(secret));
-    expect(shown(whole.out).length).toBeGreaterThan(4);
-    expect(shown(out)).toEqual([]);
-    // The whole plan stays with those who may see it.
-    expect(await at.read('plan.json')).toContain('Secret acquisition');
-    const again = await at.run((env) => show(env, { ...SHOW, file: 'plan.json', format, redact: true }));
-    expect(again).toMatchObject({ code: 0, err: '' });
-    expect(shown(again.out)).toEqual([]);
-  });
+  it.each(['text', 'markdown', 'html', 'json'] as const)(
+    'prints no name, no e-mail and no hours, as %s',
+    async (format) => {
+      const at = await world();
+      expect(await doApply(at)).toMatchObject({ code: 0 });
+      await rename(at, 'Secret acquisition');
+      await at.control.edit({ side: 'harvest', kind: 'person', id: 1782960, values: { capacity: 99_000 } });
+      await at.control.edit({
+        side: 'forecast',
+        kind: 'person',
+        id: 3003,
+        values: { email: 'new@secret.example' },
+        by: 3003,
+      });
+      await addProject(at);
+      const whole = await doPlan(at, { format });
+      const { out } = await doPlan(at, { format, redact: true, out: 'plan.json' });
+      const secrets = [...secretsOf(at), '27.5', '99000', 'Sample Agency'];
+      const shown = (text: string) => secrets.filter((secret) => text.includes(secret));
+      expect(shown(whole.out).length).toBeGreaterThan(4);
+      expect(shown(out)).toEqual([]);
+      // The whole plan stays with those who may see it.
+      expect(await at.read('plan.json')).toContain('Secret acquisition');
+      const again = await at.run((env) => show(env, { ...SHOW, file: 'plan.json', format, redact: true }));
+      expect(again).toMatchObject({ code: 0, err: '' });
+      expect(shown(again.out)).toEqual([]);
+    },
+  );
 });
 
 describe('--json-into', () => {

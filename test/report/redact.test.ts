@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sinceOf } from '../../src/plan/since.ts';
+import { planHtml } from '../../src/report/html.ts';
 import { planJson, readPlan } from '../../src/report/json.ts';
 import { planMarkdown } from '../../src/report/markdown.ts';
 import { redactPlan } from '../../src/report/redact.ts';
@@ -26,7 +27,7 @@ function canaries(value: unknown, key: string, inField: string | null): unknown 
   }
   const isValue = ['before', 'after', 'harvest', 'forecast', 'baseline'].includes(key) && inField !== null;
   if (isValue && (inField === 'status' || inField === 'pointer')) return value;
-  if (isValue && typeof value === 'number') return 4_711_000;
+  if ((isValue || key === 'capacity') && typeof value === 'number') return 4_711_000;
   if (typeof value !== 'string' || (OPEN.has(key) && !isValue)) return value;
   return `CANARY ${key}`;
 }
@@ -47,6 +48,7 @@ const CANARIES = canaries(sample(), '', null) as Plan;
 const VIEWS: readonly (readonly [string, (plan: Plan) => string])[] = [
   ['text', (it) => planText(it, LOOK)],
   ['Markdown', (it) => planMarkdown(it, { limit: 65_536 })],
+  ['HTML', planHtml],
   ['JSON', planJson],
 ];
 

@@ -1,5 +1,6 @@
 import type { Address } from '../../src/model/address.ts';
 import type { Change, Plan, Summary } from '../../src/model/plan.ts';
+import { sinceOf } from '../../src/plan/since.ts';
 import type { Look } from '../../src/report/line.ts';
 
 export const LOOK: Look = { width: 80, colour: false };
@@ -76,6 +77,8 @@ export const FULL: Plan = plan({
       ...{ address: 'company' as Address, kind: 'company', label: 'Acme Agency', account: 'harvest' },
       rules: ['company.capacity'],
       fields: [{ field: 'capacity', before: 144_000, after: 135_000, rule: 'company.capacity', origin: 'forecast' }],
+      baseline: { capacity: 144_000 },
+      edited_by: 'Kim Allen',
     }),
     change({
       ...{ address: 'role:617670/4001' as Address, kind: 'role', label: 'Old title', action: 'delete' },
@@ -106,6 +109,7 @@ export const FULL: Plan = plan({
     }),
     change({
       rules: ['project.name', 'project.client', 'project.status'],
+      baseline: { name: 'Acme site 2025', client: 'Acme' },
       fields: [
         {
           field: 'name',
@@ -191,3 +195,55 @@ export const FULL: Plan = plan({
   ],
   guards: [{ guard: 'max_archives', limit: 20, value: 31, reason: '31 archives at once, over the limit of 20.' }],
 });
+
+/** A plan that takes an apply back: a name and a role, but not the project that was created. */
+export const UNDO: Plan = plan({
+  changes: [
+    change({
+      fields: [
+        {
+          ...{ field: 'name', before: 'Acme website 2025', after: 'Acme site 2025', rule: 'project.name' },
+          origin: 'undo',
+        },
+        { field: 'client', before: 'Umbrella', after: 'Acme', rule: 'project.client', origin: 'undo' },
+      ],
+    }),
+    change({
+      ...{
+        address: 'role:617671/4002' as Address,
+        kind: 'role',
+        label: 'Editor',
+        account: 'harvest',
+        action: 'delete',
+      },
+      rules: ['role.created'],
+      fields: [{ field: 'name', before: 'Editor', after: null, rule: 'role.created', origin: 'undo' }],
+    }),
+  ],
+  undo: {
+    of: `sha256:${'1e'.repeat(32)}`,
+    baseline: {
+      ['project:14308069/2001' as Address]: { name: 'Acme site 2024', client: '5735776/1001' },
+      ['role:617671/4002' as Address]: null,
+    },
+    cannot: [
+      {
+        ...{ id: 'harvest:create:project:-/2009', address: 'project:14308073/2009' as Address, kind: 'project' },
+        ...{ label: 'Skunkworks', account: 'harvest', action: 'create' },
+        reason: 'hfsync never deletes a project. Archive it by hand.',
+      },
+    ],
+  },
+});
+
+const EARLIER = plan({
+  changes: [
+    change({ fields: [{ ...change().fields[0]!, after: 'Acme 2025' }] }),
+    change({ id: 'gone', label: 'Gone' }),
+  ],
+  manual: FULL.manual.slice(1),
+  conflicts: FULL.conflicts,
+});
+
+/** One of everything, held against what was reviewed before. */
+export const COMPARED: Plan = { ...FULL, since: sinceOf(EARLIER, FULL) };

@@ -3,10 +3,9 @@ import stringWidth from 'string-width';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
-import { sinceOf } from '../../src/plan/since.ts';
 import { COMMENT_LIMIT, planMarkdown } from '../../src/report/markdown.ts';
 import { planText, summaryLine } from '../../src/report/text.ts';
-import { change, FULL, LOOK, plan } from './sample.ts';
+import { change, COMPARED, FULL, LOOK, plan } from './sample.ts';
 
 describe('planText', () => {
   it('shows one of everything', async () => {
@@ -18,18 +17,8 @@ describe('planText', () => {
   });
 
   it('says what is not as it was reviewed, before all else', async () => {
-    const earlier = plan({
-      changes: [
-        change({ fields: [{ ...change().fields[0]!, after: 'Acme 2025' }] }),
-        change({ id: 'gone', label: 'Gone' }),
-      ],
-      manual: FULL.manual.slice(1),
-      conflicts: FULL.conflicts,
-    });
-    const now = plan({ changes: [change()], manual: FULL.manual, conflicts: FULL.conflicts });
-    const compared = { ...now, since: sinceOf(earlier, now) };
-    await expect(planText(compared, LOOK)).toMatchFileSnapshot('../golden/plan-since.txt');
-    await expect(planMarkdown(compared, { limit: COMMENT_LIMIT })).toMatchFileSnapshot('../golden/plan-since.md');
+    await expect(planText(COMPARED, LOOK)).toMatchFileSnapshot('../golden/plan-since.txt');
+    await expect(planMarkdown(COMPARED, { limit: COMMENT_LIMIT })).toMatchFileSnapshot('../golden/plan-since.md');
   });
 
   it('says so when there is nothing to do', async () => {

@@ -1,0 +1,131 @@
+/** Changes on the page: one record each, however many requests write it. In: changes. Out: records. */
+import type { Change, ChangedField, Plan } from '../../model/plan.ts';
+import type { Address } from '../../model/address.ts';
+import type { FieldValue } from '../../model/field.ts';
+import { sideName } from '../../model/side.ts';
+import { direction, originName, recordsOf, SIGN } from '../changes.ts';
+import { prose, show } from '../show.ts';
+import { value } from '../value.ts';
+import { html, nameHtml, NOTHING, valueHtml, type Html } from './escape.ts';
+import { declaredFacts, factsHtml, ruleHtml, type Facts, type RecordOfPage } from './record.ts';
+import { beforeAfter, changedSides } from './sides.ts';
+
+interface Context {
+  /** Where on the page the change of an id is. */
+  readonly places: ReadonlyMap<string, string>;
+  readonly undo: Plan['undo'];
+}
+
+export function changeRecords({ changes, undo }: Plan): readonly RecordOfPage[] {
+  const records = recordsOf(changes);
+  const places = new Map(records.flatMap((record, index) => record.map((change) => [change.id, idOf(index)] as const)));
+  return records.flatMap((record, index) => {
+    const [first] = record;
+    if (!first) return [];
+    const { address, label, kind, action } = first;
+    return {
+      ...{ id: idOf(index), class: 'change', kind, address, label },
+      rules: [...new Set(record.flatMap((change) => change.rules))],
+      sign: { sign: SIGN[action], word: action, style: action },
+      line: changedSides(record),
+      more: html`${record.map((change) => requestHtml(change, { places, undo }))}`,
+    } satisfies RecordOfPage;
+  });
+}
+
+function idOf(index: number): string {
+  return `change-${index + 1}`;
+}
+
+/** One request: what it writes, who decided it, and under which rule. */
+function requestHtml(change: Change, context: Context): Html {
+  const { account, action } = change;
+  return html`
+    <h4>
+      <span class="${show(action)}" aria-hidden="true">${show(SIGN[action])} </span>
+      ${show(action)} in ${show(sideName(account))} <span class="quiet">${show(direction(change))}</span>
+    </h4>
+    ${fieldsHtml(change, context)}
+    ${factsHtml(factsOf(change, context))}`;
+}
+
+function fieldsHtml(change: Change, { undo }: Context): Html {
+  if (change.fields.length === 0) return NOTHING;
+  const where = show(sideName(change.account));
+  return html`
+    <table>
+      <thead><tr>
+        <th scope="col">Field</th>
+        <th scope="col">Before in ${where}</th>
+        <th scope="col">After in ${where}</th>
+        ${hasBaseline(change, undo) ? html`<th scope="col">${show(undo ? 'Baseline to put back' : 'Baseline')}</th>` : NOTHING}
+        <th scope="col">Decided by</th>
+        <th scope="col">Rule</th>
+      </tr></thead>
+      <tbody>${change.fields.map((field) => fieldHtml(field, change, undo))}</tbody>
+    </table>`;
+}
+
+/** Where both sides last agreed; a plan that takes an apply back has its own. */
+function hasBaseline({ baseline }: Change, undo: Plan['undo']): boolean {
+  return undo !== undefined || baseline !== undefined;
+}
+
+function fieldHtml(changed: ChangedField, change: Change, undo: Plan['undo']): Html {
+  const { address, action } = change;
+  const { before, after } = beforeAfter(changed);
+  const none = html`<span class="quiet">–</span>`;
+  return html`
+    <tr>
+      <th scope="row">${show(changed.field)}</th>
+      <td>${action === 'create' ? none : before}</td>
+      <td>${action === 'delete' ? none : after}</td>
+      ${hasBaseline(change, undo) ? html`<td>${undo ? baselineHtml(changed, undo.baseline, address) : agreedHtml(changed, change)}</td>` : NOTHING}
+      <td>${show(originName(changed.origin))}</td>
+      <td>${ruleHtml(changed.rule)}</td>
+    </tr>`;
+}
+
+function agreedHtml({ field }: ChangedField, { baseline }: Change): Html {
+  const agreed = baseline?.[field];
+  return agreed === undefined ? html`<span class="quiet">none</span>` : valueHtml(value(field, agreed));
+}
+
+/** A client and roles are kept by the ids of both sides there, without their kind. */
+function baselineHtml({ field }: ChangedField, all: NonNullable<Plan['undo']>['baseline'], address: Address): Html {
+  const baseline = Object.hasOwn(all, address) ? all[address] : null;
+  const last: FieldValue | undefined = Object.entries(baseline ?? {}).find(([name]) => name === field)?.[1];
+  if (last === undefined) return html`<span class="quiet">none</span>`;
+  if (field !== 'client' && field !== 'roles') return valueHtml(value(field, last));
+  const pairs = [last].flat().map((ids) => `${field === 'client' ? field : 'role'}:${ids}`);
+  return html`<code>${show(pairs.join(', '))}</code>`;
+}
+
+function factsOf(change: Change, { places }: Context): Facts {
+  const { effects, after, settings, edited_by: editor } = change;
+  return [
+    ...(editor === undefined ? [] : [['Edited by', html`${nameHtml(show(editor))}, in Forecast`] as const]),
+    ...(isFromHarvest(change) ? [['Edited by', html`<span class="quiet">Harvest does not tell</span>`] as const] : []),
+    ...effects.map((effect) => ['Effect', html`${prose(effect)}`] as const),
+    ...after.map((id) => ['Waits for', placeHtml(id, places)] as const),
+    ...(settings ? [['Created with', html`${show(settingsWords(settings))}`] as const] : []),
+    ...declaredFacts(change.declared_at),
+    ['Change', html`<code>${show(change.id)}</code>`],
+  ];
+}
+
+function isFromHarvest({ action, fields }: Change): boolean {
+  return action === 'update' && fields.some(({ origin }) => origin === 'harvest');
+}
+
+function settingsWords(settings: NonNullable<Change['settings']>): string {
+  return Object.entries(settings)
+    .map(([name, of]) => `${name}: ${String(of)}`)
+    .join(', ');
+}
+
+function placeHtml(id: string, places: Context['places']): Html {
+  const place = places.get(id);
+  const words = html`<code>${show(id)}</code>`;
+  return place === undefined ? words : html`<a href="#${show(place)}">${words}</a>`;
+}

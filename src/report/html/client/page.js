@@ -1,0 +1,146 @@
+// Search and filters of the page. The page is whole without it: this only hides records that nobody asked for, opens and closes
+// them, and keeps what was chosen behind the `#` of the address. Names are text to it: it reads `textContent`, and writes only
+// `hidden`, `open` and its own words.
+'use strict';
+
+{
+  const form = /** @type {HTMLFormElement} */ (document.querySelector('#filters'));
+  const search = /** @type {HTMLInputElement} */ (document.querySelector('#search'));
+  const status = /** @type {HTMLElement} */ (document.querySelector('#status'));
+  const sections = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.records'));
+  const records = Array.from(
+    /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.record')),
+    (element) => ({
+      element,
+      class: element.dataset['class'] ?? '',
+      kind: element.dataset['kind'] ?? '',
+      rules: (element.dataset['rules'] ?? '').split(' '),
+      /** What the search looks in; made at the first search. */
+      text: '',
+    }),
+  );
+
+  /** The form a search compares: no accents, no capitals. @param {string} text */
+  const plain = (text) =>
+    text
+      .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
+      .toLowerCase();
+
+  /** Shows what was asked for. Reads no layout, so 5,000 records cost one. */
+  const filter = () => {
+    const asked = new FormData(form);
+    const words = plain(String(asked.get('q')))
+      .split(/\s+/)
+      .filter(Boolean);
+    const [classes, kinds, rules] = ['class', 'kind', 'rule'].map((name) => asked.getAll(name).filter(Boolean));
+    /** @param {FormDataEntryValue[] | undefined} chosen @param {string[]} values */
+    const allows = (chosen, values) => !chosen?.length || values.some((value) => chosen.includes(value));
+    let shown = 0;
+    for (const record of records) {
+      if (words.length > 0 && record.text === '') record.text = plain(record.element.textContent);
+      const visible =
+        allows(classes, [record.class]) &&
+        allows(kinds, [record.kind]) &&
+        allows(rules, record.rules) &&
+        words.every((word) => record.text.includes(word));
+      if (record.element.hidden === visible) record.element.hidden = !visible;
+      if (visible) shown++;
+    }
+    for (const section of sections) section.hidden = !section.querySelector('.record:not([hidden])');
+    const [some, all] = [shown, records.length].map((count) => count.toLocaleString('en'));
+    status.textContent = shown === records.length ? `All ${all} shown` : `${some} of ${all} shown`;
+    status.classList.toggle('partly', shown < records.length);
+  };
+
+  /** Chosen → address, so that a view can be shared. */
+  const keep = () => {
+    const chosen = [...new FormData(form)].flatMap(([name, value]) =>
+      typeof value === 'string' && value !== '' ? [[name, value]] : [],
+    );
+    const hash = chosen.length > 0 ? `#${new URLSearchParams(chosen)}` : location.pathname + location.search;
+    try {
+      history.replaceState(null, '', hash);
+    } catch {
+      // A viewer that frames the page may forbid it; the filters work all the same.
+    }
+  };
+
+  /** Address → chosen. */
+  const restore = () => {
+    const chosen = new URLSearchParams(location.hash.slice(1));
+    for (const control of form.elements) {
+      if (control instanceof HTMLInputElement && control.type === 'checkbox') {
+        control.checked = chosen.getAll(control.name).includes(control.value);
+      } else if (control instanceof HTMLInputElement || control instanceof HTMLSelectElement) {
+        control.value = chosen.get(control.name) ?? '';
+      }
+    }
+    filter();
+  };
+
+  const clear = () => {
+    form.reset();
+    filter();
+    keep();
+  };
+
+  /** A link to one record shows it, also where the filters hide it. */
+  const follow = () => {
+    if (location.hash.includes('=') || location.hash === '') return restore();
+    const target = document.getElementById(location.hash.slice(1));
+    if (target instanceof HTMLDetailsElement) {
+      if (target.hidden) {
+        form.reset();
+        filter();
+      }
+      target.open = true;
+    }
+    target?.scrollIntoView();
+  };
+
+  /** Of the records that are shown, those that are open or closed. @param {boolean} open */
+  const detailsThatAre = (open) =>
+    records.flatMap(({ element }) =>
+      element instanceof HTMLDetailsElement && !element.hidden && element.open === open ? [element] : [],
+    );
+  /** @param {HTMLDetailsElement[]} details @param {boolean} open */
+  const turn = (details, open) => details.forEach((each) => (each.open = open));
+
+  let frame = 0;
+  let timer = 0;
+  form.addEventListener('input', () => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(filter);
+    // Browsers limit how often an address may change.
+    clearTimeout(timer);
+    timer = setTimeout(keep, 300);
+  });
+  form.addEventListener('submit', (event) => event.preventDefault());
+  document.querySelector('#expand')?.addEventListener('click', () => turn(detailsThatAre(false), true));
+  document.querySelector('#collapse')?.addEventListener('click', () => turn(detailsThatAre(true), false));
+  document.querySelector('#clear')?.addEventListener('click', clear);
+  document.addEventListener('keydown', (event) => {
+    const typing = event.target instanceof HTMLInputElement && event.target.type === 'search';
+    if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    } else if (event.key === 'Escape' && search.value !== '') {
+      event.preventDefault();
+      search.value = '';
+      filter();
+      keep();
+    }
+  });
+  window.addEventListener('hashchange', follow);
+
+  /** Opened for paper, closed again after. @type {HTMLDetailsElement[]} */
+  let printed = [];
+  window.addEventListener('beforeprint', () => turn((printed = detailsThatAre(false)), true));
+  window.addEventListener('afterprint', () => turn(printed, false));
+
+  form.hidden = false;
+  restore();
+  follow();
+}

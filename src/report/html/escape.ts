@@ -1,0 +1,82 @@
+/**
+ * The boundary of the HTML page, on top of `show`. In: `Shown` text, numbers, pieces of a value. Out: `Html`, which nothing but
+ * this file can make. In a template only its own words are markup; whatever is put in is escaped, unless it is `Html` itself.
+ *
+ * | put in                    | comes out                                                               |
+ * | ------------------------- | ----------------------------------------------------------------------- |
+ * | `Shown`, `Printed`        | `& < > " '` as entities: safe as text and in a quoted attribute         |
+ * | a piece of a value        | the same, in `<bdi>` where it is a name, in `<del>`, `<ins>` where marked |
+ * | `Html`, or a list of them | as it is                                                                |
+ */
+import type { Piece } from '../line.ts';
+import { verbatim, type Printed, type Shown } from '../show.ts';
+
+// Not exported: a saved plan can hold any object, but never this key.
+const MARKUP = Symbol('markup');
+
+export interface Html {
+  readonly [MARKUP]: string;
+}
+
+type Part = Html | Printed | number | readonly Html[];
+
+/** `html\`<b>${show(name)}</b>\``. Attributes stand in double quotes; a line's end and the indent after it are left out. */
+export function html(words: TemplateStringsArray, ...parts: readonly Part[]): Html {
+  return { [MARKUP]: words.map((word, index) => word.replace(/\n\s*/g, '') + markupOf(parts[index] ?? '')).join('') };
+}
+
+export const NOTHING: Html = { [MARKUP]: '' };
+export const NEWLINE: Html = { [MARKUP]: '\n' };
+
+/** The finished markup. */
+export function markup(of: Html): Printed {
+  return of[MARKUP] as Printed;
+}
+
+/** A value, its changed words marked; the parts of one name stay together. */
+export function valueHtml(content: readonly Piece[]): Html {
+  const runs: Piece[][] = [];
+  for (const piece of content) {
+    const run = runs.at(-1);
+    if (run?.[0]?.from === 'name' && piece.from === 'name') run.push(piece);
+    else runs.push([piece]);
+  }
+  return html`${runs.map((run) => (run[0]?.from === 'name' ? html`<bdi>${run.map(pieceHtml)}</bdi>` : html`${run.map(pieceHtml)}`))}`;
+}
+
+/** A name by itself. `<bdi>`: one that reads from right to left leaves its surroundings alone. */
+export function nameHtml(text: Shown): Html {
+  return html`<bdi>${text}</bdi>`;
+}
+
+/** An address in full. Only plain http and https become links; `javascript:` and all others stay text. */
+export function linkHtml(url: string): Html {
+  const shown = verbatim(url);
+  if (shown !== url || !/^https?:\/\/[\x21-\x7e]+$/i.test(url)) return html`<code>${shown}</code>`;
+  return html`<a href="${shown}" rel="noreferrer noopener">${shown}</a>`;
+}
+
+function pieceHtml(piece: Piece): Html {
+  // `pieces` takes nothing but `Shown` and words of ours.
+  const text = piece.text as Shown;
+  if (piece.style === 'gone') return html`<del>${text}</del>`;
+  return piece.style === 'fresh' ? html`<ins>${text}</ins>` : html`${text}`;
+}
+
+function markupOf(part: Part | ''): string {
+  if (typeof part === 'number') return String(part);
+  if (typeof part === 'string') return part.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+  return isList(part) ? part.map(markup).join('') : part[MARKUP];
+}
+
+const ENTITIES: { readonly [char: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function isList(part: Html | readonly Html[]): part is readonly Html[] {
+  return Array.isArray(part);
+}

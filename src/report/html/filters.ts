@@ -1,0 +1,90 @@
+/** The form above the records. In: the records. Out: search, class, kind and rule with counts; hidden until the script shows it. */
+import { KINDS } from '../../model/kind.ts';
+import { RULE_IDS } from '../../model/rule.ts';
+import { show } from '../show.ts';
+import { html, NEWLINE, NOTHING, type Html } from './escape.ts';
+import { CLASS_WORDS, CLASSES, kindWords, type RecordOfPage } from './record.ts';
+
+type Counts = ReadonlyMap<string, number>;
+
+interface Choice {
+  readonly value: string;
+  readonly words: string;
+  readonly count: number;
+}
+
+export function filtersHtml(records: readonly RecordOfPage[]): Html {
+  const classes = choices(
+    CLASSES,
+    (of) => CLASS_WORDS[of],
+    countsOf(records, (record) => [record.class]),
+  );
+  const kinds = choices(
+    KINDS,
+    kindWords,
+    countsOf(records, (record) => [record.kind]),
+  );
+  const rules = choices(
+    RULE_IDS,
+    (rule) => rule,
+    countsOf(records, (record) => record.rules),
+  );
+  return html`
+    <form id="filters" role="search" aria-label="Search and filter" autocomplete="off" hidden>
+      <p class="search">
+        <label for="search">Search</label>
+        <input id="search" name="q" type="search" spellcheck="false" aria-keyshortcuts="/"><kbd aria-hidden="true">/</kbd>
+      </p>
+      ${boxes('Class', 'class', classes)}
+      ${boxes('Kind', 'kind', kinds)}
+      ${rules.length === 0 ? NOTHING : select(rules)}
+      <p class="tools">
+        <button type="button" id="expand">Expand all</button>
+        <button type="button" id="collapse">Collapse all</button>
+        <button type="button" id="clear">Clear</button>
+        <output id="status" role="status"></output>
+      </p>
+    </form>${NEWLINE}`;
+}
+
+function countsOf(records: readonly RecordOfPage[], of: (record: RecordOfPage) => readonly string[]): Counts {
+  const counts = new Map<string, number>();
+  for (const value of records.flatMap(of)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
+/** What occurs, in the order of the list. */
+function choices<V extends string>(
+  values: readonly V[],
+  words: (value: V) => string,
+  counts: Counts,
+): readonly Choice[] {
+  return values.flatMap((value) => {
+    const count = counts.get(value);
+    return count === undefined ? [] : [{ value, words: words(value), count }];
+  });
+}
+
+function boxes(legend: string, name: string, all: readonly Choice[]): Html {
+  return html`<fieldset><legend>${show(legend)}</legend>${all.map((choice) => box(name, choice))}</fieldset>`;
+}
+
+function box(name: string, { value, words, count }: Choice): Html {
+  return html`
+    <label>
+      <input type="checkbox" name="${show(name)}" value="${show(value)}">
+      ${show(words)} <span class="count">${count}</span>
+    </label>`;
+}
+
+function select(all: readonly Choice[]): Html {
+  return html`
+    <p class="rule">
+      <label for="rule">Rule</label>
+      <select id="rule" name="rule"><option value="">all rules</option>${all.map(option)}</select>
+    </p>`;
+}
+
+function option({ value, count }: Choice): Html {
+  return html`<option value="${show(value)}">${show(value)} (${count})</option>`;
+}

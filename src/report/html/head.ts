@@ -1,0 +1,110 @@
+/** What stands above the records. In: a plan. Out: accounts, summary, counts, guards, what applying costs, the digest. */
+import { ACTIONS, isEmpty, type Plan, type TrippedGuard, type Undo } from '../../model/plan.ts';
+import { sideName, type Side } from '../../model/side.ts';
+import { GUARD_ADVICE } from '../../rules/guards.ts';
+import { MEANING, SIGN } from '../changes.ts';
+import { prose, show } from '../show.ts';
+import { summaryLine } from '../text.ts';
+import { CONFLICT_SIGN, MANUAL_SIGN } from '../waiting.ts';
+import { html, nameHtml, NEWLINE, NOTHING, type Html } from './escape.ts';
+import { factsHtml, type Facts } from './record.ts';
+import { sinceHtml } from './since.ts';
+
+export function headHtml(plan: Plan): Html {
+  const empty = isEmpty(plan);
+  return html`
+    <header>${NEWLINE}
+      <p class="kicker">hfsync plan${plan.undo ? takenBackHtml(plan.undo) : NOTHING}</p>${NEWLINE}
+      <h1 class="${show(empty ? 'same' : 'differs')}">${show(summaryLine(plan))}</h1>${NEWLINE}
+      <div class="accounts">
+        ${accountHtml(plan, 'harvest')}
+        <span class="way ${show(empty ? 'agrees' : 'beside')}"></span>
+        ${accountHtml(plan, 'forecast')}
+      </div>${NEWLINE}
+      <ul class="counts">${countsOf(plan).map(countHtml)}</ul>${NEWLINE}
+      ${sinceHtml(plan)}
+      ${plan.guards.length === 0 ? NOTHING : guardsHtml(plan.guards)}
+      <details class="about"><summary>About this plan</summary>${factsHtml(aboutOf(plan))}</details>${NEWLINE}
+    </header>${NEWLINE}`;
+}
+
+function takenBackHtml(undo: Undo): Html {
+  return html`, takes back what was applied with <code>${show(undo.of)}</code>`;
+}
+
+function accountHtml({ accounts }: Plan, side: Side): Html {
+  const { id, name } = accounts[side];
+  return html`
+    <p class="account ${show(side)}">
+      <span class="side">${show(sideName(side))} </span><b>${nameHtml(show(name))}</b> <code>${id}</code>
+    </p>`;
+}
+
+interface Count {
+  readonly style: string;
+  readonly sign: string;
+  readonly words: string;
+  readonly count: number;
+}
+
+function countsOf({ summary }: Plan): readonly Count[] {
+  const { manual, conflicts, in_sync: same } = summary;
+  return [
+    ...ACTIONS.map((action) => ({ style: action, sign: SIGN[action], words: MEANING[action], count: summary[action] })),
+    { style: 'wait', sign: MANUAL_SIGN, words: 'manual', count: manual },
+    { style: 'clash', sign: CONFLICT_SIGN, words: conflicts === 1 ? 'conflict' : 'conflicts', count: conflicts },
+    { style: 'quiet', sign: '✓', words: 'in sync', count: same },
+  ].filter(({ count }) => count > 0);
+}
+
+function countHtml({ style, sign, words, count }: Count): Html {
+  return html`
+    <li><span class="sign ${show(style)}" aria-hidden="true">${show(sign)} </span><b>${count}</b> ${show(words)}</li>`;
+}
+
+function guardsHtml(guards: readonly TrippedGuard[]): Html {
+  return html`
+    <section class="guards" aria-labelledby="guards">
+      <h2 id="guards">Guards stop this plan</h2>
+      <ul>${guards.map(guardHtml)}</ul>
+    </section>${NEWLINE}`;
+}
+
+function guardHtml({ guard, reason }: TrippedGuard): Html {
+  // Only that one can be answered at the question.
+  const asked = guard === 'first_sync' ? html`, or <kbd>yes</kbd> at the question` : NOTHING;
+  return html`
+    <li>
+      <p><b>${show(guard)}</b>: ${prose(reason)}</p>
+      <p>${prose(GUARD_ADVICE[guard])}</p>
+      <p>To apply: <code>--allow ${show(guard)}</code>${asked}</p>
+    </li>`;
+}
+
+function aboutOf(plan: Plan): Facts {
+  const { requests, apply_requests: apply, apply_seconds_at_least: seconds } = plan.cost;
+  const { only = [], except = [] } = plan.select ?? {};
+  const { lineage, serial } = plan.state;
+  return [
+    ['Digest', codeHtml(plan.digest)],
+    ['Reading took', requestsHtml(requests)],
+    [
+      'Applying takes',
+      html`${requestsHtml(apply)}, and at least ${show(seconds.toFixed(1))} s at the services’ rate limits`,
+    ],
+    ['Made', html`${show(plan.created_at)} by hfsync ${show(plan.hfsync_version)}`],
+    ['Configuration', html`${codeHtml(plan.config.path)}, sha256 ${codeHtml(plan.config.sha256)}`],
+    ['State', lineage === '' ? html`none yet` : html`${codeHtml(lineage)}, serial ${serial}`],
+    ...only.map((address) => ['Only', codeHtml(address)] as const),
+    ...except.map((address) => ['Except', codeHtml(address)] as const),
+    ['Addresses', html`kind:Harvest id/Forecast id; <code>-</code> where none is known`],
+  ];
+}
+
+function requestsHtml({ harvest, forecast }: Plan['cost']['requests']): Html {
+  return html`${harvest} requests to Harvest and ${forecast} to Forecast`;
+}
+
+function codeHtml(text: string): Html {
+  return html`<code>${show(text)}</code>`;
+}

@@ -1,0 +1,87 @@
+/** The frame that every record of the page has. In: what it is and says. Out: one line that unfolds, known to the filters. */
+import { PLURAL, type Kind } from '../../model/kind.ts';
+import type { RuleId } from '../../model/rule.ts';
+import type { SourcePosition } from '../../model/want.ts';
+import { RULES } from '../../rules/table.ts';
+import { show } from '../show.ts';
+import { html, nameHtml, NEWLINE, NOTHING, type Html } from './escape.ts';
+
+/** What a record is to its reader; the filters' first question. `kept`: what an undo plan has to leave. */
+export const CLASSES = ['change', 'manual', 'conflict', 'observation', 'kept'] as const;
+export type Class = (typeof CLASSES)[number];
+
+/** How each class is called where several stand together. */
+export const CLASS_WORDS = {
+  change: 'Changes',
+  manual: 'Manual',
+  conflict: 'Conflicts',
+  observation: 'Observations',
+  kept: 'Cannot be taken back',
+} as const satisfies Record<Class, string>;
+
+export function kindWords(kind: Kind): string {
+  return kind === 'company' ? kind : PLURAL[kind];
+}
+
+export interface RecordOfPage {
+  /** Names it within the page. */
+  readonly id: string;
+  readonly class: Class;
+  readonly kind: Kind;
+  readonly rules: readonly RuleId[];
+  readonly address: string;
+  readonly label: string;
+  /** Never colour alone: a sign for the eye, a word for the ear. */
+  readonly sign: { readonly sign: string; readonly word: string; readonly style: string };
+  /** Beside the title, always seen. */
+  readonly line: Html;
+  /** What unfolds; null: nothing. */
+  readonly more: Html | null;
+}
+
+export function recordHtml(record: RecordOfPage): Html {
+  const { sign, word, style } = record.sign;
+  const line = html`
+    <span class="sign ${show(style)}"><b aria-hidden="true">${show(sign)}</b><span class="unseen">${show(word)}: </span></span>
+    <h3>${titleHtml(record)}</h3>
+    <span class="line">${record.line}</span>`;
+  if (!record.more) return html`<div ${attributes(record)}>${line}</div>${NEWLINE}`;
+  return html`
+    <details ${attributes(record)}>
+      <summary>${line}</summary>${NEWLINE}
+      <div class="more">${record.more}</div>
+    </details>${NEWLINE}`;
+}
+
+function attributes({ id, class: of, kind, rules }: RecordOfPage): Html {
+  const all = show(rules.join(' '), 10_000);
+  return html`class="record" id="${show(id)}" data-class="${show(of)}" data-kind="${show(kind)}" data-rules="${all}"`;
+}
+
+function titleHtml({ address, label }: RecordOfPage): Html {
+  const shown = html`<code class="address">${show(address)}</code>`;
+  return label === '' ? shown : html`<span class="name">${nameHtml(show(label))}</span> ${shown}`;
+}
+
+/** `project.name`: name of a linked project. */
+export function ruleHtml(rule: RuleId): Html {
+  const what = RULES.get(rule)?.what;
+  const words = what === undefined ? NOTHING : html`<span class="quiet">, ${show(what)}</span>`;
+  return html`<code>${show(rule)}</code>${words}`;
+}
+
+/** Terms and their words. */
+export type Facts = readonly (readonly [term: string, words: Html])[];
+
+export function factsHtml(facts: Facts): Html {
+  if (facts.length === 0) return NOTHING;
+  return html`<dl class="facts">${facts.map(factHtml)}</dl>`;
+}
+
+function factHtml([term, words]: Facts[number]): Html {
+  return html`<div><dt>${show(term)}</dt><dd>${words}</dd></div>`;
+}
+
+export function declaredFacts(at: SourcePosition | undefined): Facts {
+  return at ? [['Declared at', html`<code>${show(`${at.path}:${at.line}`)}</code>`]] : [];
+}

@@ -1,0 +1,121 @@
+/**
+ * Both accounts side by side. In: the fields of one record. Out: a row a field, Harvest on the left, Forecast on the right.
+ *
+ * | row of       | a side that is written | the other side                                                     |
+ * | ------------ | ---------------------- | ------------------------------------------------------------------ |
+ * | a change     | before, after          | the value it takes, where the plan tells; else who decides         |
+ * | what waits   | –                      | its value                                                          |
+ */
+import type { FieldName } from '../../model/field.ts';
+import type { Change, ChangedField, Origin, WaitingField } from '../../model/plan.ts';
+import { otherSide, sideName, type Side } from '../../model/side.ts';
+import { show } from '../show.ts';
+import { compare, value } from '../value.ts';
+import { html, NOTHING, valueHtml, type Html } from './escape.ts';
+
+/** Rows that a folded record shows; the rest is counted. */
+export const ROWS = 4;
+
+interface Row {
+  readonly field: FieldName;
+  readonly harvest: Html;
+  readonly forecast: Html;
+  readonly way: 'to-harvest' | 'to-forecast' | 'both-ways' | 'differs';
+}
+
+export function changedSides(changes: readonly Change[]): Html {
+  return rowsHtml(pairUp(changes).map(changedRow));
+}
+
+export function waitingSides(fields: readonly WaitingField[]): Html {
+  return rowsHtml(
+    fields.map(({ field, harvest, forecast }) => ({
+      ...{ field, way: 'differs' },
+      harvest: valueHtml(value(field, harvest)),
+      forecast: valueHtml(value(field, forecast)),
+    })),
+  );
+}
+
+function rowsHtml(rows: readonly Row[]): Html {
+  const rest = rows.length - ROWS;
+  const more = html`<span class="quiet">and ${rest} more ${show(rest === 1 ? 'field' : 'fields')}</span>`;
+  return html`${rows.slice(0, ROWS).map(rowHtml)}${rest > 0 ? more : NOTHING}`;
+}
+
+function rowHtml({ field, harvest, way, forecast }: Row): Html {
+  return html`
+    <span class="row">
+      <span class="field">${show(field)} </span>
+      <span class="harvest">${harvest}</span>
+      <span class="way ${show(way)}"> </span>
+      <span class="forecast">${forecast}</span>
+    </span>`;
+}
+
+type Written = { readonly field: FieldName } & { [S in Side]?: ChangedField };
+
+/** A field that both sides get is one row; where one side is written twice, the second time is a row of its own. */
+function pairUp(changes: readonly Change[]): readonly Written[] {
+  const rows: Written[] = [];
+  for (const { account, fields } of changes) {
+    for (const changed of fields) {
+      const open = rows.find((row) => row.field === changed.field && !row[account]);
+      if (open) open[account] = changed;
+      else rows.push({ field: changed.field, [account]: changed });
+    }
+  }
+  return rows;
+}
+
+function changedRow({ field, harvest, forecast }: Written): Row {
+  if (harvest && forecast) return { field, harvest: written(harvest), forecast: written(forecast), way: 'both-ways' };
+  if (harvest) return { field, harvest: written(harvest), forecast: source(harvest, 'harvest'), way: 'to-harvest' };
+  if (forecast)
+    return { field, harvest: source(forecast, 'forecast'), forecast: written(forecast), way: 'to-forecast' };
+  return { field, harvest: NOTHING, forecast: NOTHING, way: 'differs' };
+}
+
+/** Before and after on the side that is written; a create has no before, a delete no after. */
+function written(changed: ChangedField): Html {
+  const { before, after } = beforeAfter(changed);
+  const had =
+    changed.before === null && changed.field !== 'capacity' ? NOTHING : html`<span class="old">${before}</span>`;
+  const gets =
+    changed.after === null && changed.after_from === undefined ? NOTHING : html`<span class="new">${after}</span>`;
+  return html`${had}${gets}`;
+}
+
+/** Both values of a changed field, with the ids of clients, the changed words marked. */
+export function beforeAfter(changed: ChangedField): { readonly before: Html; readonly after: Html } {
+  const { field, before_id: had, after_id: gets, after_from: from } = changed;
+  const { before, after } = compare(field, changed.before, changed.after);
+  const withId = (content: Html, id: number | null | undefined): Html =>
+    typeof id === 'number' ? html`${content} <span class="quiet">(${id})</span>` : content;
+  return {
+    before: withId(valueHtml(before), had),
+    after: from === undefined ? withId(valueHtml(after), gets) : html`the id that <code>${show(from)}</code> gives`,
+  };
+}
+
+// A client is another id there, roles may have other names, notes are made from a budget: that side decides, in its own words.
+const OWN_WORDS: readonly FieldName[] = ['client', 'roles', 'notes'];
+
+/** The side that is not written, as far as the plan knows it. */
+function source(changed: ChangedField, account: Side): Html {
+  const { field, after, origin } = changed;
+  const other = otherSide(account);
+  if (origin !== other) return html`<span class="quiet">${show(SOURCE_WORDS[origin])}</span>`;
+  if (changed.after_from !== undefined) return html`<span class="quiet">created by this plan</span>`;
+  if (OWN_WORDS.includes(field)) return html`<span class="quiet">${show(sideName(other))} decides</span>`;
+  return valueHtml(value(field, after));
+}
+
+const SOURCE_WORDS = {
+  // Where neither side's value decides, or the written side's own does.
+  harvest: 'Harvest decides',
+  forecast: 'Forecast decides',
+  config: 'set in hfsync.yaml',
+  merge: 'merged from both',
+  undo: 'taken back',
+} as const satisfies Record<Origin, string>;

@@ -1,0 +1,76 @@
+/** What waits for a person, what was merely seen, and what stays done. In: items of a plan. Out: records of the page. */
+import { parseAddress } from '../../model/address.ts';
+import type { Conflict, Irreversible, ManualItem, Observation, WayOut } from '../../model/plan.ts';
+import { sideName } from '../../model/side.ts';
+import { prose, show, verbatim } from '../show.ts';
+import { compare, value } from '../value.ts';
+import { CONFLICT_SIGN, MANUAL_SIGN } from '../waiting.ts';
+import { html, linkHtml, NEWLINE, NOTHING, valueHtml, type Html } from './escape.ts';
+import { declaredFacts, factsHtml, ruleHtml, type Facts, type RecordOfPage } from './record.ts';
+import { waitingSides } from './sides.ts';
+
+export function manualRecord(item: ManualItem, index: number): RecordOfPage {
+  return {
+    ...{ id: `manual-${index + 1}`, class: 'manual', kind: item.kind, address: item.address, label: item.label },
+    rules: [item.rule],
+    sign: { sign: MANUAL_SIGN, word: 'manual', style: 'wait' },
+    line: html`<span class="reason">${prose(item.reason)}</span>${waitingSides(item.fields)}`,
+    more: moreHtml(item, []),
+  };
+}
+
+export function conflictRecord(item: Conflict, index: number): RecordOfPage {
+  const { field, baseline } = item;
+  const since = (now: typeof baseline): Html => valueHtml(compare(field, baseline, now).after);
+  return {
+    ...{ id: `conflict-${index + 1}`, class: 'conflict', kind: item.kind, address: item.address, label: item.label },
+    rules: [item.rule],
+    sign: { sign: CONFLICT_SIGN, word: 'conflict', style: 'clash' },
+    line: html`<span class="reason">${prose(item.reason)}</span>${waitingSides([item])}`,
+    more: moreHtml(item, [
+      ['Baseline', valueHtml(value(field, baseline))],
+      ['Harvest', since(item.harvest)],
+      ['Forecast', since(item.forecast)],
+    ]),
+  };
+}
+
+export function observationRecord(seen: Observation, index: number): RecordOfPage {
+  return {
+    ...{ id: `observation-${index + 1}`, class: 'observation', address: seen.address, label: seen.label },
+    kind: parseAddress(seen.address)?.kind ?? 'company',
+    rules: [seen.rule],
+    sign: { sign: '·', word: 'observation', style: 'quiet' },
+    line: html`<span class="reason">${prose(seen.text)}</span><span>${ruleHtml(seen.rule)}</span>`,
+    more: null,
+  };
+}
+
+export function keptRecord(item: Irreversible, index: number): RecordOfPage {
+  return {
+    ...{ id: `kept-${index + 1}`, class: 'kept', kind: item.kind, address: item.address, label: item.label },
+    rules: [],
+    sign: { sign: MANUAL_SIGN, word: 'cannot be taken back', style: 'wait' },
+    line: html`
+      <span class="reason">
+        <b>${show(item.action)} in ${show(sideName(item.account))}</b>: ${prose(item.reason)}
+      </span>`,
+    more: null,
+  };
+}
+
+function moreHtml(item: ManualItem | Conflict, values: Facts): Html {
+  const ways = html`<h4>Ways out</h4><ol class="ways">${item.ways_out.map(wayHtml)}</ol>`;
+  const facts: Facts = [
+    ...item.urls.map((url) => ['Page', linkHtml(url)] as const),
+    ['Rule', ruleHtml(item.rule)],
+    ...declaredFacts(item.declared_at),
+  ];
+  return html`${factsHtml(values)}${item.ways_out.length > 0 ? ways : NOTHING}${factsHtml(facts)}`;
+}
+
+function wayHtml({ text, yaml }: WayOut): Html {
+  const lines = (yaml ?? '').split('\n').filter((line) => line.trim() !== '');
+  const block = html`<pre><code>${lines.map((line) => html`${verbatim(line)}${NEWLINE}`)}</code></pre>`;
+  return html`<li>${prose(text)}${lines.length > 0 ? block : NOTHING}</li>`;
+}

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { f, h, have, link, planOf, synced, want } from '../support/world.ts';
+
+/** What a change tells its reviewer besides what it writes. */
+const FILE = want([link('client', 1, 11), link('project', 2, 12), link('person', 7, 17)]);
+const CLIENT = [h('client', 1, { name: 'Acme' }), f('client', 11, { name: 'Acme', pointer: 1 })];
+const KIM = [h('person', 7), f('person', 17, { pointer: 7 })];
+const before = have([
+  ...CLIENT,
+  ...KIM,
+  h('project', 2, { name: 'Site' }),
+  f('project', 12, { name: 'Site', pointer: 2 }),
+]);
+
+function changesOf(harvest: string, forecast: string, editedBy: number | null | undefined) {
+  const now = have([
+    ...CLIENT,
+    ...KIM,
+    h('project', 2, { name: harvest }),
+    f('project', 12, { name: forecast, pointer: 2 }, editedBy === undefined ? {} : { editedBy }),
+  ]);
+  const { changes } = planOf({ want: FILE, have: now, last: synced(FILE, before) });
+  return changes.map(({ baseline, edited_by }) => ({ baseline, edited_by }));
+}
+
+it.each([
+  ['edited in Forecast, by somebody known', 'Site', 'Web', 17, { baseline: { name: 'Site' }, edited_by: 'Kim Allen' }],
+  [
+    'by somebody who is not there',
+    'Site',
+    'Web',
+    99,
+    { baseline: { name: 'Site' }, edited_by: 'person 99 of Forecast' },
+  ],
+  ['by nobody knows whom', 'Site', 'Web', null, { baseline: { name: 'Site' } }],
+  ['edited in Harvest, which does not tell', 'Web', 'Site', 17, { baseline: { name: 'Site' } }],
+] as const)('%s', (_what, harvest, forecast, editedBy, expected) => {
+  expect(changesOf(harvest, forecast, editedBy)).toEqual([expected]);
+});
+
+it('nothing was ever in sync: no baseline', () => {
+  const now = have([h('project', 2, { name: 'Web' }), f('project', 12, { name: 'Site', pointer: 2 })]);
+  const [change] = planOf({ want: want([link('project', 2, 12)]), have: now, last: null }).changes;
+  expect(change).not.toHaveProperty('baseline');
+});
