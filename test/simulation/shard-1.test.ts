@@ -1,3 +1,0 @@
-import { simulationShard } from './shard.ts';
-
-simulationShard(1);
