@@ -31,13 +31,14 @@ export async function leaveSummary(env: Environment, shown: Plan): Promise<void>
 /** 1 MiB a step, or the whole summary is dropped; a little is left for what others append. */
 export const SUMMARY_BYTES = 1024 * 1024 - 16 * 1024;
 
-/** The plan in at most that many bytes of UTF-8. */
+/** With less room than this, not even what the summary has to begin with would fit. */
+const LEAST_BYTES = 32 * 1024;
+
 function fitting(plan: Plan, bytes: number): string {
-  for (let limit = bytes; limit > 1_000; limit = Math.floor(limit * 0.7)) {
-    const text = planMarkdown(plan, { limit }).slice(PLAN_MARKER.length).trimStart();
-    if (Buffer.byteLength(text) + 1 <= bytes) return `${text}\n`;
-  }
-  return '';
+  if (bytes < LEAST_BYTES) return '';
+  return `${planMarkdown(plan, { limit: bytes - 1, unit: 'bytes' })
+    .slice(PLAN_MARKER.length)
+    .trimStart()}\n`;
 }
 
 async function append(env: Environment, variable: string, text: (used: number) => string): Promise<void> {
