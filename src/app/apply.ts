@@ -15,14 +15,13 @@ import { setMaxListeners } from 'node:events';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { isUndo, type GuardName, type Plan, type Undo } from '../model/plan.ts';
 import type { LockedStore, Store } from '../model/store.ts';
-import { sideName, SIDES } from '../model/side.ts';
 import type { Want } from '../model/want.ts';
 import { connect } from './accounts.ts';
 import { passGuards, requireApproval, willAsk } from './approval.ts';
 import { loadWant } from './config.ts';
 import type { Environment } from './environment.ts';
 import { applyEvents, type ApplyEvents } from './events.ts';
-import { checkAddresses, inputOf, openState, stateKey, type PlanInput, type Select } from './gather.ts';
+import { checkAddresses, inputOf, openState, type PlanInput, type Select } from './gather.ts';
 import { interruptible } from './interrupt.ts';
 import { settleAndRead, write } from './write.ts';
 import { told } from '../report/show.ts';
@@ -47,11 +46,11 @@ export interface ApplyOptions {
 }
 
 export async function apply(env: Environment, options: ApplyOptions): Promise<ExitCode> {
-  const events = await applyEvents(env, options.showsPlan, options.jsonInto);
+  const events = await eventsOf(env, options);
   try {
     const approved = await approvedPlan(env, options);
     const want = await loadWant(env);
-    if (approved.plan) checkAccounts(approved.plan, want, options.file);
+    await checkSaved(approved.plan, want, options.file);
     return await interruptible(env, async (signal) => {
       const store = await openState(env, want, signal);
       if (options.lockTimeout > 0) env.progress(told`Taking the lock of the state …`);
@@ -66,6 +65,11 @@ export async function apply(env: Environment, options: ApplyOptions): Promise<Ex
     if (!(error instanceof UserError)) throw error;
     return events.stopped(error);
   }
+}
+
+/** Throws where the file for the events cannot be had. */
+function eventsOf(env: Environment, { showsPlan, jsonInto, file, undoOut }: ApplyOptions): Promise<ApplyEvents> {
+  return applyEvents(env, showsPlan, jsonInto, { FILE: file, '--undo-out': undoOut });
 }
 
 interface Approved {
@@ -98,36 +102,16 @@ async function approvedPlan(env: Environment, options: ApplyOptions): Promise<Ap
       },
     );
   }
-  const [{ loadPlan }, { digestOf }] = await Promise.all([import('./plan-file.ts'), import('../plan/digest.ts')]);
-  const plan = await loadPlan(env, file);
-  if (plan.redacted) {
-    throw new UserError('plan.redacted', `${file} was saved for reading: names and hours are left out of it.`, {
-      hint: 'Apply the whole plan, or approve by its digest: hfsync apply --expect DIGEST',
-    });
-  }
-  if (digestOf(plan, await stateKey(env)) !== plan.digest) {
-    throw new UserError(
-      'plan.tampered',
-      `${file} was changed after it was saved, or was made with another HFSYNC_STATE_KEY.`,
-      {
-        hint: 'Save it again with: hfsync plan --out FILE',
-      },
-    );
-  }
+  const { loadWhole } = await import('./saved-plan.ts');
+  const plan = await loadWhole(env, file);
   if (expect !== null && expect !== plan.digest) throw stale(`${file} does not have the digest that --expect names`);
   return { digest: plan.digest, select: plan.select ?? select, plan, undo: isUndo(plan) ? plan : null };
 }
 
-/** A plan of other accounts would find nothing of what it speaks of. */
-function checkAccounts({ accounts }: Plan, want: Want, file: string | null): void {
-  for (const side of SIDES) {
-    if (accounts[side].id === want[side].account) continue;
-    throw new UserError(
-      'plan.other-accounts',
-      `${file ?? 'The plan'} is about ${sideName(side)} ${accounts[side].id}, and ${want.path} about ${want[side].account}. Nothing was written.`,
-      { hint: 'Plan again with this configuration, or name the right one with --config.' },
-    );
-  }
+async function checkSaved(plan: Plan | null, want: Want, file: string | null): Promise<void> {
+  if (!plan || file === null) return;
+  const { checkAccounts } = await import('./saved-plan.ts');
+  checkAccounts(file, plan, { harvest: want.harvest.account, forecast: want.forecast.account });
 }
 
 interface Session {
@@ -153,10 +137,11 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
     const input = await inputOf(env, connection, { want, have, last, select: options.select });
     const plan = await planOf(options, input);
     if (options.digest !== null && plan.digest !== options.digest) {
+      // What was approved is known whole, or by its digest alone: then what would be written now has to do.
       if (options.plan) {
         const { sinceOf } = await import('../plan/since.ts');
         await events.differs({ ...plan, since: sinceOf(options.plan, plan) });
-      }
+      } else await events.planned(plan, false);
       throw stale(
         'What would be written is not what was approved: the accounts, the configuration or the state changed since',
       );
@@ -192,6 +177,6 @@ function staleWithout(file: string | null, plan: () => Plan): Plan {
 function stale(what: string): UserError {
   return new UserError('plan.stale', `${what}. Nothing was written.`, {
     exitCode: EXIT.stale,
-    hint: 'Plan again, review what is different, and approve that.',
+    hint: 'Plan again, review what is different (plan --since FILE, with the plan that was reviewed), and approve that.',
   });
 }

@@ -36,8 +36,8 @@ const JOB_AUTHOR = 'github-actions[bot]';
 /** Puts a saved plan where the team reviews, and leaves a GitHub step's outputs and summary. */
 export async function comment(env: Environment, options: PostOptions): Promise<ExitCode> {
   checkId(options.id);
-  const [{ loadPlan }, step] = await Promise.all([import('./plan-file.ts'), import('./step.ts')]);
-  const plan = await loadPlan(env, options.file);
+  const [{ loadHonest }, step] = await Promise.all([import('./saved-plan.ts'), import('./step.ts')]);
+  const plan = await loadHonest(env, options.file);
   const shown = options.redact ? (await import('../report/redact.ts')).redactPlan(plan) : plan;
   if (options.forge === 'github') {
     // First, so that they are there also where the comment is refused.

@@ -4,6 +4,7 @@ import type { ComparedPlan, Plan } from '../model/plan.ts';
 import type { Outcome } from '../report/events.ts';
 import { show, told } from '../report/show.ts';
 import type { Environment } from './environment.ts';
+import type { OtherFiles } from './into.ts';
 import { printPlan } from './show.ts';
 import { diagnosticsOf, tell } from './tell.ts';
 
@@ -23,12 +24,17 @@ export interface ApplyEvents {
 }
 
 /** `into`: a file that gets what programs read beside what this run prints; null: none. */
-export async function applyEvents(env: Environment, showsPlan: boolean, into: string | null): Promise<ApplyEvents> {
+export async function applyEvents(
+  env: Environment,
+  showsPlan: boolean,
+  into: string | null,
+  others: OtherFiles,
+): Promise<ApplyEvents> {
   const report = await import('../report/events.ts');
   const printed = env.flags.json ? forPrograms(env, report) : forPeople(env, report, showsPlan);
   if (into === null) return printed;
   const { openInto } = await import('./into.ts');
-  return both(printed, forPrograms({ ...env, out: openInto(env, into) }, report));
+  return both(printed, forPrograms({ ...env, out: openInto(env, into, others) }, report));
 }
 
 /** The first one's exit code counts. */
@@ -93,9 +99,7 @@ function forPeople(env: Environment, report: Report, showsPlan: boolean): ApplyE
     planned: async (plan, asks) => {
       total = plan.changes.length;
       if (asks || (!quiet && showsPlan))
-        await printPlan({ ...env, flags: { ...env.flags, quiet: false } }, plan, {
-          ...{ format: 'text', redact: false, jsonInto: null },
-        });
+        await printPlan({ ...env, flags: { ...env.flags, quiet: false } }, plan, { format: 'text', redact: false });
     },
     differs: async (plan) => {
       const { sinceText } = await import('../report/since.ts');

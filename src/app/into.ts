@@ -1,20 +1,57 @@
-import { closeSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fchmodSync,
+  fstatSync,
+  openSync,
+  readSync,
+  realpathSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../model/error.ts';
 import { show, told } from '../report/show.ts';
 import type { Environment, Screen } from './environment.ts';
+import { diagnosticsOf } from './tell.ts';
+
+/** Runs with the file of `--json-into` open, if one is asked for: an error of the run is in it too, as `--json` would print it. */
+export async function withInto<T>(
+  env: Environment,
+  file: string | null,
+  others: OtherFiles,
+  run: (into: Screen | null) => Promise<T>,
+): Promise<T> {
+  if (file === null) return run(null);
+  const into = openInto(env, file, others);
+  try {
+    return await run(into);
+  } catch (error) {
+    if (error instanceof UserError)
+      into.write((await import('../report/errors.ts')).errorJson(error, diagnosticsOf(error)));
+    throw error;
+  }
+}
+
+/** The other files of a run, by what the user calls them. */
+export interface OtherFiles {
+  readonly [name: string]: string | null;
+}
 
 /**
  * A file that takes lines as they come (`--json-into`), for the owner alone. In: its name. Out: a screen that writes to it. What
- * is there already is replaced only where it began as such a file. Throws `UserError`; once open it throws no more: a disk that
- * fills must not end an apply, so that is told once and the file ends there.
+ * is there already is replaced only where it is such a file, and no other file of the run. Throws `UserError`; once open it throws
+ * no more: a disk that fills must not end an apply, so that is told once and the file ends there.
  */
-export function openInto(env: Environment, file: string): Screen {
+export function openInto(env: Environment, file: string, others: OtherFiles): Screen {
   const target = path.resolve(env.folder, file);
   let descriptor: number | null;
   try {
+    for (const [name, other] of Object.entries(others))
+      if (other !== null) refuseSame(target, path.resolve(env.folder, other), name);
     refuseOther(target, file);
     descriptor = openSync(target, 'w', 0o600);
+    if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
   } catch (error) {
     if (error instanceof UserError || !(error instanceof Error && 'syscall' in error)) throw error;
     throw new UserError('into.unwritable', `${file} cannot be written: ${error.message}`, { cause: error });
@@ -35,16 +72,32 @@ export function openInto(env: Environment, file: string): Screen {
   };
 }
 
+/** Under whatever name: it would be empty before it is read, or written twice. */
+function refuseSame(target: string, other: string, name: string): void {
+  if (realPath(target) !== realPath(other)) return;
+  throw new UserError('into.same', `--json-into and ${name} are the same file.`, {
+    hint: 'Choose another name for --json-into.',
+  });
+}
+
+function realPath(file: string): string {
+  return existsSync(file) ? realpathSync(file) : file;
+}
+
 function writeWhole(descriptor: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
 }
 
-/** How every such file begins: events with their version, a plan with its format. */
-const BEGINS = /^\s*\{\s*"(@level|format_version|error|@message)"/;
+/** How every such file begins: events with hfsync's version, a plan with its own, an error with its code. */
+const BEGINS = [
+  /^\{"@level":"info","@message":"hfsync /,
+  /^\s*\{\s*"format_version":\s*"[\d.]+",\s*"hfsync_version"/,
+  /^\s*\{\s*"error":\s*\{\s*"code":/,
+];
 
 function refuseOther(target: string, file: string): void {
   const start = startOf(target);
-  if (start === '' || BEGINS.test(start)) return;
+  if (start === '' || BEGINS.some((form) => form.test(start))) return;
   throw new UserError('into.overwrite', `${file} exists and holds something else; it stays as it is.`, {
     hint: 'Choose another name for --json-into, or remove the file.',
   });

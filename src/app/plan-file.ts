@@ -28,7 +28,7 @@ export async function savePlan(env: Environment, file: string, plan: Plan): Prom
 
 /** A saved plan. Throws `UserError` where there is none. */
 export async function loadPlan(env: Environment, file: string): Promise<Plan> {
-  return readPlan(await textOf(path.resolve(env.folder, file), file));
+  return readPlan(await textOf(path.resolve(env.folder, file), file), file);
 }
 
 async function refuseOther(target: string, file: string): Promise<void> {

@@ -1,9 +1,10 @@
-import { EXIT, UserError, type ExitCode } from '../model/error.ts';
+import { EXIT, type ExitCode } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
-import { sideName, SIDES } from '../model/side.ts';
+import { show, told } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 import { makeFreshPlan, type Select } from './gather.ts';
 import { interruptible } from './interrupt.ts';
+import { withInto } from './into.ts';
 import { printPlan, type Format } from './show.ts';
 
 export interface PlanOptions {
@@ -25,36 +26,27 @@ export interface PlanOptions {
 
 /** Reads both accounts and prints the plan. Writes neither an account nor the state. */
 export async function plan(env: Environment, options: PlanOptions): Promise<ExitCode> {
-  const reviewed = options.since === null ? null : await reviewedPlan(env, options.since);
-  const { plan: whole } = await interruptible(env, (signal) => makeFreshPlan(env, options, signal));
-  const { only, except } = options.select;
-  const made = only.length + except.length > 0 ? { ...whole, select: { only, except } } : whole;
-  if (options.out !== null) {
-    const { savePlan } = await import('./plan-file.ts');
-    await savePlan(env, options.out, made);
-  }
-  const compared = reviewed ? await comparedWith(reviewed, made, options.since) : made;
-  await printPlan(env, compared, options);
-  return exitOf(made, options);
-}
-
-/** The plan that was reviewed. A redacted one holds no values to compare. */
-async function reviewedPlan(env: Environment, file: string): Promise<Plan> {
-  const { loadPlan } = await import('./plan-file.ts');
-  const plan = await loadPlan(env, file);
-  if (!plan.redacted) return plan;
-  throw new UserError('plan.redacted', `${file} was saved for reading: there are no values in it to compare with.`, {
-    hint: 'Compare with the whole plan, as plan --out saves it.',
+  const { out, since, jsonInto } = options;
+  return withInto(env, jsonInto, { '--out': out, '--since': since }, async (into) => {
+    const reviewed = since === null ? null : await (await import('./saved-plan.ts')).loadWhole(env, since);
+    const { plan: whole } = await interruptible(env, (signal) => makeFreshPlan(env, options, signal));
+    const { only, except } = options.select;
+    const made = only.length + except.length > 0 ? { ...whole, select: { only, except } } : whole;
+    const compared = reviewed && since !== null ? await comparedWith(env, since, reviewed, made) : made;
+    if (out !== null) await (await import('./plan-file.ts')).savePlan(env, out, made);
+    await printPlan(env, compared, options, into);
+    return exitOf(made, options);
   });
 }
 
-async function comparedWith(reviewed: Plan, made: Plan, file: string | null): Promise<Plan> {
-  for (const side of SIDES) {
-    if (reviewed.accounts[side].id === made.accounts[side].id) continue;
-    const other = `${sideName(side)} ${reviewed.accounts[side].id}`;
-    throw new UserError('plan.other-accounts', `${file ?? 'The plan'} is about ${other}, and this plan is not.`);
-  }
-  const { sinceOf } = await import('../plan/since.ts');
+/** Held against the plan that was reviewed. */
+async function comparedWith(env: Environment, file: string, reviewed: Plan, made: Plan): Promise<Plan> {
+  const [{ checkAccounts }, { sinceOf }] = await Promise.all([import('./saved-plan.ts'), import('../plan/since.ts')]);
+  checkAccounts(file, reviewed, { harvest: made.accounts.harvest.id, forecast: made.accounts.forecast.id });
+  if (JSON.stringify(reviewed.select) !== JSON.stringify(made.select))
+    env.err.write(
+      told`Warning: ${show(file)} is about another part of the accounts (--only, --except) than this plan.\n`,
+    );
   return { ...made, since: sinceOf(reviewed, made) };
 }
 

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Environment } from './environment.ts';
+import type { Environment, Screen } from './environment.ts';
+import { withInto } from './into.ts';
 import { told, type Printed } from '../report/show.ts';
 
 export type Format = 'text' | 'markdown' | 'json' | 'html';
@@ -14,24 +15,26 @@ export interface Printing {
 }
 
 export async function show(env: Environment, options: Printing & { readonly file: string }): Promise<ExitCode> {
-  const { loadPlan } = await import('./plan-file.ts');
-  const plan = await loadPlan(env, options.file);
-  await printPlan(env, plan, options);
-  if (plan.redacted) return EXIT.done;
-  const [{ digestOf }, { stateKey }] = await Promise.all([import('../plan/digest.ts'), import('./gather.ts')]);
-  if (digestOf(plan, await stateKey(env)) !== plan.digest) {
-    env.err.write(told`Warning: its changes do not have its digest: apply would refuse this plan.\n`);
-  }
-  return EXIT.done;
+  const { file, jsonInto } = options;
+  return withInto(env, jsonInto, { FILE: file }, async (into) => {
+    const [{ loadPlan }, { isHonest }] = await Promise.all([import('./plan-file.ts'), import('./saved-plan.ts')]);
+    const plan = await loadPlan(env, file);
+    await printPlan(env, plan, options, into);
+    if (!plan.redacted && !(await isHonest(env, plan)))
+      env.err.write(told`Warning: its changes do not have its digest: apply would refuse this plan.\n`);
+    return EXIT.done;
+  });
 }
 
-/** The plan on `out`; with `--quiet` the text is its summary line alone. */
-export async function printPlan(env: Environment, plan: Plan, { format, redact, jsonInto }: Printing): Promise<void> {
+/** The plan on `out`, and as JSON in a file; with `--quiet` the text is its summary line alone. */
+export async function printPlan(
+  env: Environment,
+  plan: Plan,
+  { format, redact }: Pick<Printing, 'format' | 'redact'>,
+  into: Screen | null = null,
+): Promise<void> {
   const printed = redact ? (await import('../report/redact.ts')).redactPlan(plan) : plan;
-  if (jsonInto !== null) {
-    const { openInto } = await import('./into.ts');
-    openInto(env, jsonInto).write(await planAs(env, printed, 'json'));
-  }
+  if (into) into.write(await planAs(env, printed, 'json'));
   env.out.write(await planAs(env, printed, format));
 }
 

@@ -84,17 +84,17 @@ export function planJson(plan: Plan): Printed {
   return jsonText(ordered(plan, 'plan'));
 }
 
-/** A saved plan. Unknown keys are ignored. */
-export function readPlan(text: string): Plan {
-  const parsed = parse(text);
+/** A saved plan. Unknown keys are ignored. `name`: what errors call it. */
+export function readPlan(text: string, name = 'The plan'): Plan {
+  const parsed = parse(text, name);
   const format = formatOf(parsed);
   if (format !== null && majorOf(format) > majorOf(PLAN_FORMAT)) {
-    throw new UserError('plan.newer', `The plan has format ${format}; this hfsync reads ${PLAN_FORMAT}.`, {
+    throw new UserError('plan.newer', `${name} has format ${format}; this hfsync reads ${PLAN_FORMAT}.`, {
       hint: 'Use the hfsync that made it, or a newer one.',
     });
   }
   if (!validatePlan(parsed)) {
-    throw new UserError('plan.shape', `This is no hfsync plan: ${firstFault()}.`, {
+    throw new UserError('plan.shape', `${name} is no hfsync plan: ${firstFault()}.`, {
       hint: 'Save one with: hfsync plan --out FILE',
     });
   }
@@ -107,11 +107,11 @@ function firstFault(): string {
   return `${place}${fault?.message ?? 'its shape is wrong'}`;
 }
 
-function parse(text: string): unknown {
+function parse(text: string, name: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw new UserError('plan.unreadable', 'The plan is not JSON, or was cut off.', {
+    throw new UserError('plan.unreadable', `${name} is not JSON, or was cut off.`, {
       hint: 'Save it again with: hfsync plan --out FILE',
       cause,
     });

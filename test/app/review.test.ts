@@ -1,10 +1,11 @@
-import { stat } from 'node:fs/promises';
+import { chmod, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import { plan, type PlanOptions } from '../../src/app/plan.ts';
 import { show } from '../../src/app/show.ts';
-import { readPlan } from '../../src/report/json.ts';
+import { digestOf } from '../../src/plan/digest.ts';
+import { planJson, readPlan } from '../../src/report/json.ts';
 import { APPLY, PLAN, SHOW } from '../support/options.ts';
 import { world, type Ran, type Setup, type World } from './world.ts';
 
@@ -21,6 +22,13 @@ const addProject = (at: World) =>
   at.control.create({ side: 'harvest', values: { name: 'Podcast', client: 5735776 }, kind: 'project' });
 const writes = (at: World) => at.requests.filter(({ method }) => method !== 'GET');
 const flat = (text: string) => text.replace(/\s+/g, ' ');
+
+/** An honest plan of another Harvest account. */
+function ofOthers(text: string): string {
+  const here = readPlan(text);
+  const there = { ...here, accounts: { ...here.accounts, harvest: { id: 4711, name: 'Others' } } };
+  return planJson({ ...there, digest: digestOf(there, null) });
+}
 
 /** In step, then renamed and saved. */
 async function reviewed(): Promise<World> {
@@ -83,7 +91,8 @@ describe('plan --since', () => {
 
   it.each([
     ['a redacted plan', (text: string) => text.replace('"digest"', '"redacted": true,\n  "digest"'), 'plan.redacted'],
-    ['a plan of other accounts', (text: string) => text.replace(/"id": \d+/, '"id": 4711'), 'plan.other-accounts'],
+    ['a plan of other accounts', ofOthers, 'plan.other-accounts'],
+    ['a plan that was changed', (text: string) => text.replace('Reviewed name', 'Theirs'), 'plan.tampered'],
     ['half a plan', (text: string) => text.slice(0, 200), 'plan.unreadable'],
     ['a newer plan', (text: string) => text.replace('"1.0"', '"2.0"'), 'plan.newer'],
   ])('%s is refused by name', async (_what, spoil, code) => {
@@ -111,6 +120,18 @@ describe('apply FILE that is not what was approved', () => {
     expect(JSON.parse(events[1]!)).toMatchObject({
       since: { changes: { different: [{ address: 'project:14308069/2001' }] } },
     });
+    expect(writes(at)).toEqual([]);
+  });
+
+  it('with the digest alone, the plan as it is now is shown', async () => {
+    const at = await reviewed();
+    const { digest } = readPlan(await at.read('plan.json'));
+    await rename(at, 'Another name');
+    const ran = await doApply(at, { expect: digest, showsPlan: true });
+    expect(ran.code).toBe(5);
+    expect(ran.out).toContain('Another');
+    expect(ran.out).toContain(readPlan((await doPlan(at, { format: 'json' })).out).digest);
+    expect(ran.err).toContain('plan --since FILE');
     expect(writes(at)).toEqual([]);
   });
 
@@ -217,12 +238,44 @@ describe('--json-into', () => {
     expect(await at.read('events.ndjson')).toContain('"code":"apply.unapproved"');
   });
 
+  it.each([
+    ['plan --out', 'new.json', (at: World, file: string) => doPlan(at, { out: file, jsonInto: file })],
+    ['plan --since', 'plan.json', (at: World, file: string) => doPlan(at, { since: file, jsonInto: `./${file}` })],
+    ['apply FILE', 'plan.json', (at: World, file: string) => doApply(at, { file, jsonInto: file })],
+    [
+      'show FILE',
+      'plan.json',
+      (at: World, file: string) => at.run((env) => show(env, { ...SHOW, file, jsonInto: file })),
+    ],
+  ] as const)('is not the file of %s', async (_what, file, run) => {
+    const at = await reviewed();
+    const before = await at.read('plan.json');
+    const ran = await run(at, file);
+    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('are the same file') });
+    expect(await at.read('plan.json')).toBe(before);
+    expect(writes(at)).toEqual([]);
+  });
+
+  it('holds the error where there is one, and is for the owner alone from then on', async () => {
+    const at = await reviewed();
+    expect(await doPlan(at, { jsonInto: 'out.json' })).toMatchObject({ code: 0 });
+    await chmod(path.join(at.folder, 'out.json'), 0o644);
+    at.control.faults.add({ fault: 'status', side: 'harvest', method: 'GET', path: '/company', status: 401 });
+    expect(await doPlan(at, { jsonInto: 'out.json' })).toMatchObject({ code: 1 });
+    expect(JSON.parse(await at.read('out.json'))).toMatchObject({ error: { exit_code: 1 } });
+    expect((await stat(path.join(at.folder, 'out.json'))).mode & 0o777).toBe(0o600);
+  });
+
   it('replaces nothing else', async () => {
     const at = await reviewed();
     const before = await at.read('hfsync.yaml');
     expect(await doApply(at, { jsonInto: 'hfsync.yaml' })).toMatchObject({ code: 1 });
     expect(await at.read('hfsync.yaml')).toBe(before);
     expect(await doPlan(at, { jsonInto: 'no/such/folder/plan.json' })).toMatchObject({ code: 1 });
+    const other = '{"format_version":"1.2","terraform_version":"1.9.0"}';
+    await at.write('tf.json', other);
+    expect(await doPlan(at, { jsonInto: 'tf.json' })).toMatchObject({ code: 1 });
+    expect(await at.read('tf.json')).toBe(other);
     expect(writes(at)).toEqual([]);
   });
 

@@ -1,0 +1,43 @@
+import { UserError } from '../model/error.ts';
+import type { Plan } from '../model/plan.ts';
+import { sideName, SIDES, type Side } from '../model/side.ts';
+import type { Environment } from './environment.ts';
+
+/** A saved plan that says what its digest says. One that is redacted cannot be held against it. Throws `UserError`. */
+export async function loadHonest(env: Environment, file: string): Promise<Plan> {
+  const { loadPlan } = await import('./plan-file.ts');
+  const plan = await loadPlan(env, file);
+  if (plan.redacted || (await isHonest(env, plan))) return plan;
+  throw new UserError(
+    'plan.tampered',
+    `${file} was changed after it was saved, or was made with another HFSYNC_STATE_KEY.`,
+    { hint: 'Save it again with: hfsync plan --out FILE' },
+  );
+}
+
+/** The whole of it: for what needs the values. */
+export async function loadWhole(env: Environment, file: string): Promise<Plan> {
+  const plan = await loadHonest(env, file);
+  if (!plan.redacted) return plan;
+  throw new UserError('plan.redacted', `${file} was saved for reading: names and hours are left out of it.`, {
+    hint: 'Take the plan that plan --out saved, or approve by its digest: hfsync apply --expect DIGEST',
+  });
+}
+
+/** Whether its changes have its digest. */
+export async function isHonest(env: Environment, plan: Plan): Promise<boolean> {
+  const [{ digestOf }, { stateKey }] = await Promise.all([import('../plan/digest.ts'), import('./gather.ts')]);
+  return digestOf(plan, await stateKey(env)) === plan.digest;
+}
+
+/** A plan of other accounts would find nothing of what it speaks of. `accounts`: the ids that are meant now. */
+export function checkAccounts(file: string, plan: Plan, accounts: { readonly [S in Side]: number }): void {
+  for (const side of SIDES) {
+    if (plan.accounts[side].id === accounts[side]) continue;
+    throw new UserError(
+      'plan.other-accounts',
+      `${file} is about ${sideName(side)} ${plan.accounts[side].id}, and the configuration about ${accounts[side]}. Nothing was written.`,
+      { hint: 'Plan again with this configuration, or name the right one with --config.' },
+    );
+  }
+}
