@@ -5,7 +5,7 @@ import { recordName } from '../model/record.ts';
 import { EFFECTS } from '../rules/effects.ts';
 import { addressOf, endOf, recordOf } from './pair.ts';
 import type { Request } from './requests.ts';
-import type { SharedContext } from './shared.ts';
+import { baselineOf, type SharedContext } from './shared.ts';
 import { declaredAt, draftKey, labelOf, type Write } from './sheet.ts';
 import { shownBaseline } from './shown.ts';
 
@@ -64,8 +64,8 @@ function toChange(
 function baselineOfChange(context: SharedContext, { draft, writes }: Request): Pick<Change, 'baseline'> {
   const baseline: { [F in FieldName]?: FieldValue } = {};
   for (const { field } of writes) {
-    const value = field === 'roles' ? null : shownBaseline(context, draft.pair, field);
-    if (value !== null) baseline[field] = value;
+    if (baselineOf(context, draft.pair, field) !== undefined)
+      baseline[field] = shownBaseline(context, draft.pair, field);
   }
   return Object.keys(baseline).length > 0 ? { baseline } : {};
 }

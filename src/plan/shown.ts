@@ -18,6 +18,14 @@ export function sortedIfList(value: FieldValue): FieldValue {
 
 export function shownBaseline(joined: Joined, pair: Pair, field: FieldName): FieldValue {
   const value = baselineOf(joined, pair, field) ?? null;
+  if (field === 'roles' && Array.isArray(value)) return sortedIfList(value.map((key: string) => roleName(joined, key)));
   if (field !== 'client' || typeof value !== 'string') return value;
   return recordOf(joined.have, 'harvest', 'client', Number(value.split('/')[0]))?.values.name ?? null;
+}
+
+/** Of a role by the ids of both sides, as Harvest calls it now. */
+function roleName({ have }: Joined, key: string): string {
+  const [harvest, forecast] = key.split('/').map(Number);
+  const role = recordOf(have, 'harvest', 'role', harvest ?? 0) ?? recordOf(have, 'forecast', 'role', forecast ?? 0);
+  return role?.values.name ?? `role ${key}`;
 }

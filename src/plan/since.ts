@@ -9,7 +9,7 @@ export function sinceOf(earlier: Plan, now: Plan): Since {
   return {
     digest: earlier.digest,
     created_at: earlier.created_at,
-    changes: differences(earlier.changes, now.changes, (change: Change) => approved(change, false)),
+    changes: differences(toApprove(earlier), toApprove(now), form),
     manual: differences(earlier.manual, now.manual, ({ rule, reason, fields }: ManualItem) => [rule, reason, fields]),
     conflicts: differences(earlier.conflicts, now.conflicts, (item: Conflict) => [
       item.rule,
@@ -20,11 +20,13 @@ export function sinceOf(earlier: Plan, now: Plan): Since {
   };
 }
 
-/** Whether the two plans are alike. */
-export function isAlike({ changes, manual, conflicts }: Since): boolean {
-  return [changes, manual, conflicts].every(
-    ({ added, different, gone }) => added.length + different.length + gone.length === 0,
-  );
+/** Changes that somebody has to approve: remaining hours alone move by themselves. */
+function toApprove({ changes }: Plan): readonly Change[] {
+  return changes.filter((change) => form(change) !== null);
+}
+
+function form(change: Change): unknown {
+  return approved(change, false);
 }
 
 function differences<T extends { readonly id: string }>(

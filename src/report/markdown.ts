@@ -19,7 +19,7 @@ import { code, comment, fence, join, markup, page, words, type Markdown } from '
 import { sectionsOf, type Section } from './sections.ts';
 import { verbatim, type Printed } from './show.ts';
 import { sinceLines } from './since.ts';
-import { guardLines, summaryLine } from './text.ts';
+import { guardLines, REDACTED, summaryLine } from './text.ts';
 import { conflictWords, manualWords, waysOut } from './waiting.ts';
 
 export const PLAN_MARKER = '<!-- hfsync:plan -->';
@@ -110,12 +110,23 @@ function headOf(plan: Plan, marker: string): Markdown {
       markup`${comment(marker)}\n### hfsync: ${words(summaryLine(plan))}\n\n`,
       ...countsOf(plan),
       markup`Harvest ${harvest.id} ${code(harvest.name)}, Forecast ${forecast.id} ${code(forecast.name)}, linked by ${code(plan.config.path)}\n\n`,
+      ...selectionOf(plan),
+      ...(plan.redacted ? [markup`${words(REDACTED)}\n\n`] : []),
       ...(plan.undo ? [markup`Takes back what was applied with ${code(plan.undo.of)}\n\n`] : []),
       ...differencesOf(plan),
       ...guardsOf(plan),
     ],
     '',
   );
+}
+
+/** A part of the accounts alone. */
+function selectionOf({ select }: Plan): readonly Markdown[] {
+  const { only = [], except = [] } = select ?? {};
+  return [
+    ...(only.length > 0 ? [markup`Only ${code(only.join(', '))}, and what that needs.\n\n`] : []),
+    ...(except.length > 0 ? [markup`Without ${code(except.join(', '))}, and what needs that.\n\n`] : []),
+  ];
 }
 
 function differencesOf({ since }: Plan): readonly Markdown[] {
@@ -163,7 +174,11 @@ function noticeOf(parts: readonly Part[], shown: readonly number[]): Markdown {
 
 function footOf(plan: Plan): Markdown {
   const { requests, apply_requests: apply, apply_seconds_at_least: seconds } = plan.cost;
-  const how = isUndo(plan) ? 'hfsync apply FILE' : `hfsync apply --expect ${plan.digest}`;
+  const { only = [], except = [] } = plan.select ?? {};
+  const part = [...only.map((address) => ` --only ${address}`), ...except.map((address) => ` --except ${address}`)];
+  // Long ones are named by their file.
+  const isByFile = isUndo(plan) || part.length > 5;
+  const how = isByFile ? 'hfsync apply FILE' : `hfsync apply --expect ${plan.digest}${part.join('')}`;
   return join(
     [
       markup`Reading took ${requests.harvest} requests to Harvest and ${requests.forecast} to Forecast. Applying takes ${apply.harvest} and ${apply.forecast}, and at least ${words(seconds.toFixed(1))} s at the services' rate limits.\n\n`,

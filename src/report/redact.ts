@@ -5,10 +5,10 @@
  * | what                             | becomes                                                       |
  * | -------------------------------- | ------------------------------------------------------------- |
  * | a label                          | kind and id: the same in every plan                           |
- * | a name, e-mail, code, notes      | which one it is: `old name`, `email in Forecast`              |
- * | a client                         | `client` and its id                                           |
- * | roles                            | `role` and a number, the same within a plan                   |
- * | hours                            | `old hours`, `hours in Harvest`                               |
+ * | a name, e-mail, code, notes      | which one it is: `old_name`, `email_in_Forecast`              |
+ * | a client                         | `client_` and its id                                          |
+ * | roles                            | `role_` and a number, the same within a plan                  |
+ * | hours                            | `old_hours`, `hours_in_Harvest`                               |
  * | a reason, an observation         | the rule's own words                                          |
  * | a guard's reason                 | its value and its limit                                       |
  * | an effect that names people, YAML, pages | nothing                                               |
@@ -60,24 +60,26 @@ function redactAccount({ id }: { readonly id: number }): { readonly id: number; 
 
 /** What stands for a value: `which` says which of several it is. */
 type Words = (field: FieldName, value: FieldValue, which: Which, id?: number | null) => FieldValue;
-type Which = 'old' | 'new' | 'in Harvest' | 'in Forecast' | 'at the baseline';
+type Which = 'old' | 'new' | 'in_Harvest' | 'in_Forecast' | 'at_baseline';
 
 function wordsOf(plan: Plan): Words {
   const roles = [...new Set(rolesIn(plan))].sort();
   return (field, value, which, id) => {
     if (value === null || value === '' || field === 'status' || field === 'pointer') return value;
-    if (Array.isArray(value)) return value.map((role: string) => `role ${roles.indexOf(role) + 1}`);
-    if (field === 'client') return typeof id === 'number' ? `client ${id}` : placed('client', which);
-    return placed(field === 'capacity' ? 'hours' : field.replace('_', ' '), which);
+    if (Array.isArray(value)) return value.map((role: string) => `role_${roles.indexOf(role) + 1}`);
+    if (field === 'client') return typeof id === 'number' ? `client_${id}` : placed('client', which);
+    return placed(field === 'capacity' ? 'hours' : field, which);
   };
 }
 
+/** One word, so that no view marks a part of it as what changed. */
 function placed(noun: string, which: Which): string {
-  return which === 'old' || which === 'new' ? `${which} ${noun}` : `${noun} ${which}`;
+  return which === 'old' || which === 'new' ? `${which}_${noun}` : `${noun}_${which}`;
 }
 
 function* rolesIn({ changes, manual, conflicts, since }: Plan): Iterable<string> {
   const values = [
+    ...[...changes, ...before(since?.changes)].flatMap(({ baseline }) => Object.values(baseline ?? {})),
     ...[...changes, ...before(since?.changes)].flatMap(({ fields }) =>
       fields.flatMap((each) => [each.before, each.after]),
     ),
@@ -120,7 +122,7 @@ function redactChange(change: Change, words: Words): Change {
 
 function redactBaseline(baseline: NonNullable<Change['baseline']>, words: Words): NonNullable<Change['baseline']> {
   const fields = Object.entries(baseline) as [FieldName, FieldValue][];
-  return Object.fromEntries(fields.map(([field, value]) => [field, words(field, value, 'at the baseline')]));
+  return Object.fromEntries(fields.map(([field, value]) => [field, words(field, value, 'at_baseline')]));
 }
 
 function redactChanged(changed: ChangedField, words: Words): ChangedField {
@@ -143,8 +145,8 @@ function redactManual(item: ManualItem, words: Words): ManualItem {
 function redactWaiting({ field, harvest, forecast }: WaitingField, words: Words): WaitingField {
   return {
     field,
-    harvest: words(field, harvest, 'in Harvest'),
-    forecast: words(field, forecast, 'in Forecast'),
+    harvest: words(field, harvest, 'in_Harvest'),
+    forecast: words(field, forecast, 'in_Forecast'),
   };
 }
 
@@ -153,7 +155,7 @@ function redactConflict(item: Conflict, words: Words): Conflict {
   return {
     ...redactItem(item),
     ...redactWaiting({ field, harvest, forecast }, words),
-    baseline: words(field, baseline, 'at the baseline'),
+    baseline: words(field, baseline, 'at_baseline'),
   };
 }
 
@@ -165,7 +167,7 @@ function redactItem(item: ManualItem | Conflict) {
     kind: item.kind,
     label: labelOf(item.kind, item.address),
     reason: sentenceOf(item.rule),
-    ways_out: item.ways_out.map(({ text }) => ({ text })),
+    ways_out: item.ways_out.map(({ text }) => ({ text: text.replace(/:$/, '.') })),
     urls: [],
     ...(item.declared_at && { declared_at: item.declared_at }),
   };
@@ -177,7 +179,7 @@ function redactObservation({ rule, address }: Observation): Observation {
 }
 
 function redactGuard({ guard, limit, value }: TrippedGuard): TrippedGuard {
-  return { guard, limit, value, reason: `${value}, and the limit is ${limit}.` };
+  return { guard, limit, value, reason: `It found ${value}, and its limit is ${limit}.` };
 }
 
 function redactIrreversible(item: Irreversible): Irreversible {

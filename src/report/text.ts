@@ -45,6 +45,9 @@ export function planText(plan: Plan, look: Look): Printed {
   );
 }
 
+/** What a view of a redacted plan says of itself. */
+export const REDACTED = 'Names, e-mails and hours are left out of this view.';
+
 /** The last line of every plan: scripts read it. */
 export function summaryLine(plan: Plan): Printed {
   if (isUndo(plan) && isEmpty(plan)) return told`No changes. There is nothing to take back.`;
@@ -77,10 +80,21 @@ function heading(plan: Plan): readonly Line[] {
       0,
       pieces`Harvest ${harvest.id} ${name(harvest.name)}, Forecast ${forecast.id} ${name(forecast.name)}, linked by ${show(plan.config.path)}`,
     ),
+    ...selectionLines(plan),
+    ...(plan.redacted ? [line(0, pieces`${show(REDACTED)}`)] : []),
     ...(plan.undo ? [line(0, pieces`Takes back what was applied with ${show(plan.undo.of)}`)] : []),
     ...legend(plan),
     ...(plan.since ? [BLANK, ...sinceLines(plan.since)] : []),
     BLANK,
+  ];
+}
+
+/** A part of the accounts alone. */
+function selectionLines({ select }: Plan): readonly Line[] {
+  const { only = [], except = [] } = select ?? {};
+  return [
+    ...(only.length > 0 ? [line(0, pieces`Only ${show(only.join(', '), 2000)}, and what that needs.`)] : []),
+    ...(except.length > 0 ? [line(0, pieces`Without ${show(except.join(', '), 2000)}, and what needs that.`)] : []),
   ];
 }
 

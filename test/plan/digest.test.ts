@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
-import type { Change, Plan } from '../../src/model/plan.ts';
+import type { Change, Plan, Since } from '../../src/model/plan.ts';
 import { digestOf } from '../../src/plan/digest.ts';
-import { isAlike, sinceOf } from '../../src/plan/since.ts';
+import { sinceOf } from '../../src/plan/since.ts';
 import { change, FULL, plan } from '../report/sample.ts';
 
 const KEY = new Uint8Array(32).fill(7);
@@ -88,6 +88,10 @@ describe('the digest', () => {
 });
 
 describe('a plan held against an earlier one', () => {
+  const isAlike = ({ changes, manual, conflicts }: Since): boolean =>
+    [changes, manual, conflicts].every(
+      ({ added, different, gone }) => added.length + different.length + gone.length === 0,
+    );
   const WAIT = FULL.manual[1]!;
   const CONFLICT = FULL.conflicts[0]!;
 
@@ -101,6 +105,12 @@ describe('a plan held against an earlier one', () => {
     const since = sinceOf(plan({ changes: [change()], manual: [WAIT], conflicts: [CONFLICT] }), now);
     expect(isAlike(since)).toBe(true);
     expect([since.changes.same, since.manual.same, since.conflicts.same]).toEqual([1, 1, 1]);
+  });
+
+  it('is alike where only remaining hours came or went', () => {
+    const budget = plan({ changes: [change(), change({ id: 'b', fields: [BUDGET] })] });
+    expect(isAlike(sinceOf(budget, plan({ changes: [change()] })))).toBe(true);
+    expect(isAlike(sinceOf(plan({ changes: [change()] }), budget))).toBe(true);
   });
 
   it.each([

@@ -38,6 +38,17 @@ it.each([
   expect(changesOf(harvest, forecast, editedBy)).toEqual([expected]);
 });
 
+it('roles are told by their names', () => {
+  const roles = (harvest: readonly string[]) =>
+    have([
+      ...[h('role', 3, { name: 'Designer' }), f('role', 13, { name: 'Designer', pointer: 3 })],
+      ...[h('person', 7, { roles: harvest }), f('person', 17, { roles: ['Designer'], pointer: 7 })],
+    ]);
+  const file = want([link('role', 3, 13), link('person', 7, 17)]);
+  const [change] = planOf({ want: file, have: roles([]), last: synced(file, roles(['Designer'])) }).changes;
+  expect(change?.baseline).toEqual({ roles: ['Designer'] });
+});
+
 it('nothing was ever in sync: no baseline', () => {
   const now = have([h('project', 2, { name: 'Web' }), f('project', 12, { name: 'Site', pointer: 2 })]);
   const [change] = planOf({ want: want([link('project', 2, 12)]), have: now, last: null }).changes;

@@ -76,27 +76,32 @@ describe('redactPlan', () => {
   it('says which value is meant', () => {
     const redacted = redactPlan(FULL);
     expect(redacted.changes.flatMap(({ fields }) => fields.map(({ before, after }) => [before, after]))).toEqual([
-      ['old hours', 'new hours'],
-      ['old name', null],
-      ['old email', 'new email'],
-      [null, 'new hours'],
+      ['old_hours', 'new_hours'],
+      ['old_name', null],
+      ['old_email', 'new_email'],
+      [null, 'new_hours'],
       [
-        ['role 1', 'role 2'],
-        ['role 1', 'role 3'],
+        ['role_1', 'role_2'],
+        ['role_1', 'role_3'],
       ],
-      ['old name', 'new name'],
-      ['client 1001', 'client 1002'],
+      ['old_name', 'new_name'],
+      ['client_1001', 'client_1002'],
       ['active', 'archived'],
-      [null, 'new name'],
+      [null, 'new_name'],
       [null, ''],
       [null, null],
     ]);
     expect(redacted.conflicts).toMatchObject([
-      { baseline: 'code at the baseline', harvest: 'code in Harvest', forecast: 'code in Forecast' },
+      { baseline: 'code_at_baseline', harvest: 'code_in_Harvest', forecast: 'code_in_Forecast' },
     ]);
     expect(redacted.manual[1]?.fields).toEqual([
-      { field: 'last_name', harvest: 'last name in Harvest', forecast: 'last name in Forecast' },
+      { field: 'last_name', harvest: 'last_name_in_Harvest', forecast: 'last_name_in_Forecast' },
     ]);
+  });
+
+  it.each(VIEWS.slice(0, 3))('says so, in %s', (_view, show) => {
+    expect(show(redactPlan(FULL))).toContain('Names, e-mails and hours are left out of this view.');
+    expect(show(FULL)).not.toContain('are left out of this view');
   });
 
   it('is a plan, and says that it is for reading alone', () => {

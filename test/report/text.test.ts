@@ -21,6 +21,21 @@ describe('planText', () => {
     await expect(planMarkdown(COMPARED, { limit: COMMENT_LIMIT })).toMatchFileSnapshot('../golden/plan-since.md');
   });
 
+  it('says which part of the accounts it is about', () => {
+    const part = { ...FULL, select: { only: ['project:1/2', 'client:3/4'], except: ['person:5/6'] } };
+    const said = [
+      /^Only project:1\/2, client:3\/4, and what that needs\.$/m,
+      /^Without person:5\/6, and what needs that\.$/m,
+    ];
+    for (const words of said) {
+      expect(planText(part, LOOK)).toMatch(words);
+      expect(planText(FULL, LOOK)).not.toMatch(words);
+    }
+    const markdown = planMarkdown(part, { limit: COMMENT_LIMIT });
+    expect(markdown).toContain('Only `project:1/2, client:3/4`, and what that needs.');
+    expect(markdown).toContain(`--expect ${FULL.digest} --only project:1/2 --only client:3/4 --except person:5/6\``);
+  });
+
   it('says so when there is nothing to do', async () => {
     await expect(planText(plan(), LOOK)).toMatchFileSnapshot('../golden/plan-empty.txt');
   });

@@ -4,7 +4,7 @@ import { sideName, type Side } from '../../model/side.ts';
 import { GUARD_ADVICE } from '../../rules/guards.ts';
 import { MEANING, SIGN } from '../changes.ts';
 import { prose, show } from '../show.ts';
-import { summaryLine } from '../text.ts';
+import { REDACTED, summaryLine } from '../text.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from '../waiting.ts';
 import { html, nameHtml, NEWLINE, NOTHING, type Html } from './escape.ts';
 import { factsHtml, type Facts } from './record.ts';
@@ -22,6 +22,7 @@ export function headHtml(plan: Plan): Html {
         ${accountHtml(plan, 'forecast')}
       </div>${NEWLINE}
       <ul class="counts">${countsOf(plan).map(countHtml)}</ul>${NEWLINE}
+      ${plan.redacted ? html`<p class="kicker">${show(REDACTED)}</p>${NEWLINE}` : NOTHING}
       ${sinceHtml(plan)}
       ${plan.guards.length === 0 ? NOTHING : guardsHtml(plan.guards)}
       <details class="about"><summary>About this plan</summary>${factsHtml(aboutOf(plan))}</details>${NEWLINE}
