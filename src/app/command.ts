@@ -1,6 +1,6 @@
 /** What all commands share: the global flags, and the way from flags to a use case to an exit code. */
 import { Command, Flags } from '@oclif/core';
-import type { ExitCode } from '../model/error.ts';
+import { UserError, type ExitCode } from '../model/error.ts';
 import { GUARDS } from '../model/plan.ts';
 import type { Environment } from './environment.ts';
 import type { Select } from './gather.ts';
@@ -69,7 +69,7 @@ export function selected(flags: {
 }
 
 const format = Flags.option({
-  description: 'how to print the plan',
+  description: 'how to print the plan; --quiet concerns text alone',
   options: ['text', 'markdown', 'json', 'html'] as const,
   default: 'text' as const,
 })();
@@ -94,6 +94,11 @@ interface PrintingFlags {
 }
 
 export function printed({ json, format: asked, redact, 'json-into': into }: PrintingFlags): Printing {
+  if (json && asked !== 'text' && asked !== 'json') {
+    throw new UserError('usage.format', `--json prints JSON, and --format ${asked} something else.`, {
+      hint: `For both at once: --format ${asked} --json-into FILE`,
+    });
+  }
   return { format: json ? 'json' : asked, redact, jsonInto: into ?? null };
 }
 
@@ -135,12 +140,11 @@ export const failOn = Flags.option({
 
 /** Where a plan is posted, and how. */
 export const forgeFlags = {
-  github: Flags.boolean({ description: 'on GitHub', exactlyOne: ['github', 'gitlab'] }),
-  gitlab: Flags.boolean({ description: 'on GitLab', exactlyOne: ['github', 'gitlab'] }),
+  github: Flags.boolean({ description: 'on GitHub' }),
+  gitlab: Flags.boolean({ description: 'on GitLab' }),
   issue: Flags.boolean({ description: 'one issue about what waits for a person, not a comment' }),
   'read-digest': Flags.boolean({
     description: 'print the digest reviewed in the merged pull request, for apply --expect',
-    exclusive: ['issue', 'always', 'redact'],
   }),
   id: Flags.string({ description: 'tells the comments of several configurations apart', helpValue: 'NAME' }),
   number: Flags.integer({ description: 'the pull request or merge request', helpValue: 'N', min: 1 }),

@@ -36,8 +36,8 @@ const JOB_AUTHOR = 'github-actions[bot]';
 /** Puts a saved plan where the team reviews, and leaves a GitHub step's outputs and summary. */
 export async function comment(env: Environment, options: PostOptions): Promise<ExitCode> {
   checkId(options.id);
-  const [{ loadHonest }, step] = await Promise.all([import('./saved-plan.ts'), import('./step.ts')]);
-  const plan = await loadHonest(env, options.file);
+  const [{ loadWhole }, step] = await Promise.all([import('./saved-plan.ts'), import('./step.ts')]);
+  const plan = await loadWhole(env, options.file);
   const shown = options.redact ? (await import('../report/redact.ts')).redactPlan(plan) : plan;
   if (options.forge === 'github') {
     // First, so that they are there also where the comment is refused.
@@ -51,7 +51,7 @@ export async function comment(env: Environment, options: PostOptions): Promise<E
   return withForge(env, options, async (forge, patience) => {
     const own = await ownOf(forge, options, kind);
     const done = await post(posting, forge, own, patience);
-    tell(env, what, done);
+    tellStuck(env, what, done);
     if (done.action === 'created') warnOfStranger(env, done.post, own);
     return EXIT.done;
   });
@@ -153,12 +153,13 @@ async function mergedBy(forge: Forge, job: Job): Promise<{ number: number; head:
   );
 }
 
-function tell(env: Environment, what: string, { action, post, others }: Stuck): void {
+function tellStuck(env: Environment, what: string, { action, post, others }: Stuck): void {
   if (env.flags.json) {
-    env.out.write(jsonLine({ action, id: post?.id ?? null, url: post?.url ?? null }));
+    env.out.write(jsonLine({ action, id: post?.id ?? null, url: post?.url ?? null, others }));
     return;
   }
-  if (others > 0) env.err.write(told`There are ${others} older ones of ours as well; they stay as they are.\n`);
+  const older = action === 'closed' ? 'they are closed too' : 'they stay as they are';
+  if (others > 0) env.err.write(told`There are ${others} older ones of ours as well; ${show(older)}.\n`);
   const where = post ? told` ${show(post.url ?? String(post.id))}` : told``;
   env.out.write(told`${show(WORDS[action](what))}${where}\n`);
 }

@@ -126,7 +126,7 @@ function gitlabSettings(env: Environment): GitlabSettings {
   return { kind: 'gitlab', project, url, urlVariable: 'CI_API_V4_URL', token, tokenVariable };
 }
 
-/** The pull request of the event; nothing where the event is about none, or its file cannot be read. */
+/** The pull request of the event; nothing where the event is about none. Throws where its file cannot be read. */
 async function eventOf(file: string | null): Promise<{ number: number | null; head: string | null }> {
   const none = { number: null, head: null };
   if (file === null) return none;
@@ -149,8 +149,10 @@ function asNumber(value: unknown): number | null {
 }
 
 function asCommit(value: string | null): string | null {
-  if (value === null || /^[0-9a-f]{7,64}$/.test(value)) return value;
-  throw new UserError('forge.commit', `${show(value)} is no commit.`, { hint: 'Give 7 to 64 hexadecimal digits.' });
+  if (value === null || /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(value)) return value;
+  throw new UserError('forge.commit', `${show(value)} is no commit.`, {
+    hint: 'Give it whole: git rev-parse HEAD says it.',
+  });
 }
 
 function needed(env: Environment, variable: string, hint: string): string {

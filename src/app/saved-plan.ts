@@ -3,8 +3,8 @@ import type { Plan } from '../model/plan.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import type { Environment } from './environment.ts';
 
-/** A saved plan that says what its digest says. One that is redacted cannot be held against it. Throws `UserError`. */
-export async function loadHonest(env: Environment, file: string): Promise<Plan> {
+/** A saved plan that says what its digest says; one that is redacted cannot be held against it. Throws `UserError`. */
+async function loadHonest(env: Environment, file: string): Promise<Plan> {
   const { loadPlan } = await import('./plan-file.ts');
   const plan = await loadPlan(env, file);
   if (plan.redacted || (await isHonest(env, plan))) return plan;

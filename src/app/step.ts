@@ -1,7 +1,8 @@
 import { appendFile, stat } from 'node:fs/promises';
 import { UserError } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
-import { PLAN_MARKER, planMarkdown } from '../report/markdown.ts';
+import { planMarkdown } from '../report/markdown.ts';
+import { joined, show, told, type Printed } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 
 /**
@@ -17,10 +18,9 @@ export async function leave(
   env: Environment,
   outputs: { readonly [name: string]: string | number | boolean },
 ): Promise<void> {
-  const lines = Object.entries(outputs).map(([name, value]) => `${name}=${String(value)}`);
-  // A value with a line break would be an output of its own.
-  if (lines.some((line) => /[\r\n]/.test(line))) throw new Error('an output with a line break');
-  await append(env, 'GITHUB_OUTPUT', () => `${lines.join('\n')}\n`);
+  // Shown text has no line breaks: none becomes an output of its own.
+  const lines = Object.entries(outputs).map(([name, value]) => told`${show(name)}=${show(String(value))}\n`);
+  await append(env, 'GITHUB_OUTPUT', () => joined(lines));
 }
 
 /** `shown`: the plan as it may be read there. */
@@ -34,23 +34,28 @@ export const SUMMARY_BYTES = 1024 * 1024 - 16 * 1024;
 /** With less room than this, not even what the summary has to begin with would fit. */
 const LEAST_BYTES = 32 * 1024;
 
-function fitting(plan: Plan, bytes: number): string {
-  if (bytes < LEAST_BYTES) return '';
-  return `${planMarkdown(plan, { limit: bytes - 1, unit: 'bytes' })
-    .slice(PLAN_MARKER.length)
-    .trimStart()}\n`;
+function fitting(plan: Plan, bytes: number): Printed {
+  if (bytes < LEAST_BYTES) return told``;
+  return told`${planMarkdown(plan, { limit: bytes - 1, unit: 'bytes', marker: null })}\n`;
 }
 
-async function append(env: Environment, variable: string, text: (used: number) => string): Promise<void> {
+async function append(env: Environment, variable: string, text: (used: number) => Printed): Promise<void> {
   const file = env.variables[variable];
   if (file === undefined || file === '') return;
+  const size = await sizeOf(file);
+  const more = text(size);
   try {
-    const used = await stat(file).then(
-      ({ size }) => size,
-      () => 0,
-    );
-    await appendFile(file, text(used));
+    await appendFile(file, more);
   } catch (cause) {
     throw new UserError('step.unwritable', `The file that ${variable} names cannot be written.`, { cause });
+  }
+}
+
+/** In bytes; none where there is no file yet. */
+async function sizeOf(file: string): Promise<number> {
+  try {
+    return (await stat(file)).size;
+  } catch {
+    return 0;
   }
 }

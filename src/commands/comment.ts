@@ -25,6 +25,8 @@ export default class Comment extends HfsyncCommand {
       maxWait: flags['max-wait'],
     };
     const { issue, always, redact } = flags;
+    if (flags.github === flags.gitlab) this.error('Give --github or --gitlab.', { exit: 1 });
+    if (flags['read-digest'] && (issue || always || redact)) this.error('--read-digest goes alone.', { exit: 1 });
     if (!flags['read-digest'] && args.FILE === undefined) this.error('Give FILE, a saved plan.', { exit: 1 });
     return this.perform(flags, async (env) => {
       const { comment, readDigest } = await import('../app/comment.ts');

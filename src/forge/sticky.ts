@@ -55,20 +55,21 @@ export async function stick(
   return { action: 'updated', post, others };
 }
 
-/** Closes our open posts: there is nothing to say any more. */
+/** Closes all our open posts: there is nothing to say any more. */
 export async function unstick(tracker: Tracker, own: Own, patience: Patience): Promise<Stuck> {
-  const [newest, ...older] = ours(await tracker.list(), own);
-  if (!newest) return { action: 'none', post: null, others: 0 };
-  const look = async (): Promise<true | null> => {
-    const open = await tracker.list();
-    return open.some(({ id }) => id === newest.id) ? null : true;
-  };
+  const open = ours(await tracker.list(), own);
+  for (const post of open) await closeSurely(tracker, post, patience);
+  const [newest = null] = open;
+  return { action: newest ? 'closed' : 'none', post: newest, others: Math.max(0, open.length - 1) };
+}
+
+async function closeSurely(tracker: Tracker, { id }: Post, patience: Patience): Promise<void> {
+  const look = async (): Promise<true | null> => ((await tracker.list()).some((post) => post.id === id) ? null : true);
   const close = async (): Promise<true> => {
-    await tracker.close(newest.id);
+    await tracker.close(id);
     return true;
   };
   await surely(close, look, patience);
-  return { action: 'closed', post: newest, others: older.length };
 }
 
 /** Ours, newest first. */

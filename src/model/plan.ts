@@ -229,6 +229,12 @@ export function isUndo(plan: Plan): plan is Plan & { readonly undo: Undo } {
   return plan.undo !== undefined;
 }
 
+/** Baselines that a plan puts back at addresses where it writes nothing. */
+export function alonePutBack({ undo, changes }: Plan): readonly (readonly [address: string, Baseline | null])[] {
+  const written = new Set<string>(changes.map(({ address }) => address));
+  return Object.entries(undo?.baseline ?? {}).filter(([address]) => !written.has(address));
+}
+
 /** True when nothing is to do and nothing waits: the only plan that says "No changes." */
 export function isEmpty(plan: Plan): boolean {
   return plan.summary.auto === 0 && plan.summary.manual === 0 && plan.summary.conflicts === 0;

@@ -94,7 +94,7 @@ function changeLines(change: Change, look: Look): readonly Line[] {
 }
 
 function fieldLine(field: ChangedField, change: Change, oneRule: boolean, look: Look): Line {
-  const width = Math.max(...change.fields.map((each) => each.field.length));
+  const width = change.fields.reduce((most, each) => Math.max(most, each.field.length), 0);
   const rule = oneRule ? [] : pieces`  ${styled('quiet', show(field.rule))}`;
   return line(6, pieces`${show(field.field.padEnd(width))}  ${fieldValue(field, change.action, look)}${rule}`, 10);
 }

@@ -13,8 +13,11 @@ export function jsonLine(value: unknown): Printed {
   return `${escape(JSON.stringify(value))}\n` as Printed;
 }
 
+// Runners look for these anywhere in a line of a log; inside of a JSON text this is the same value.
+const LOG_COMMAND = /##(?=[a-z]*\[)/giu;
+
 function escape(json: string): string {
-  return json.replace(UNSAFE, (char) =>
+  return json.replace(LOG_COMMAND, '#\\u0023').replace(UNSAFE, (char) =>
     char
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -12,6 +12,7 @@
 import { UserError } from '../model/error.ts';
 import { PLAN_FORMAT, type Plan } from '../model/plan.ts';
 import { validatePlan } from './generated/plan-validator.js';
+import { inconsistency } from './consistent.ts';
 import { jsonText } from './json-text.ts';
 import type { Printed } from './show.ts';
 
@@ -95,6 +96,12 @@ export function readPlan(text: string, name = 'The plan'): Plan {
   }
   if (!validatePlan(parsed)) {
     throw new UserError('plan.shape', `${name} is no hfsync plan: ${firstFault()}.`, {
+      hint: 'Save one with: hfsync plan --out FILE',
+    });
+  }
+  const wrong = inconsistency(parsed);
+  if (wrong !== null) {
+    throw new UserError('plan.shape', `${name} is no plan that hfsync saved: ${wrong}.`, {
       hint: 'Save one with: hfsync plan --out FILE',
     });
   }

@@ -88,7 +88,7 @@ function isPiece(part: Piece | readonly Piece[]): part is Piece {
 const CONTINUED: Piece = { text: '│ ', style: 'quiet', from: 'ours' };
 
 function render(each: Line, look: Look): string {
-  const rows = each.wraps ? wrap(each, look.width) : [each.pieces];
+  const rows = each.wraps ? wrap(unled(each), look.width) : [each.pieces];
   return rows
     .map((row, index) => {
       const plain = row.map((piece) => piece.text).join('');
@@ -102,6 +102,13 @@ function render(each: Line, look: Look): string {
       );
     })
     .join('\n');
+}
+
+/** Runners trim a line before they look for `::`, so nobody else's words begin one with that. */
+function unled(each: Line): Line {
+  const [first, ...rest] = each.pieces;
+  if (!first || first.from === 'ours') return each;
+  return { ...each, pieces: [{ ...first, text: first.text.replace(/^(\s*):(?=:)/u, '$1\\u{3a}') }, ...rest] };
 }
 
 /** Greedy wrapping at spaces; a word longer than a line is broken between graphemes. */

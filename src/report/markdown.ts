@@ -11,7 +11,7 @@
  * | changes … the rest | folded, as the text view has them; YAML and pages apart |
  * | cost, digest       | how to apply exactly this                               |
  */
-import { ACTIONS, isUndo, type Conflict, type ManualItem, type Plan, type WayOut } from '../model/plan.ts';
+import { ACTIONS, GUARDS, isUndo, type Conflict, type ManualItem, type Plan, type WayOut } from '../model/plan.ts';
 import { SIGN } from './changes.ts';
 import { BLANK, pasted, pieces, print, type Line, type Look } from './line.ts';
 import { shareRoom } from './markdown/cut.ts';
@@ -31,8 +31,8 @@ export interface MarkdownOptions {
   readonly limit: number;
   /** GitHub counts a comment in characters (UTF-16), the summary of a step in bytes (UTF-8). */
   readonly unit?: 'characters' | 'bytes';
-  /** The first line. */
-  readonly marker?: string;
+  /** The first line; null: none, it is written by whoever puts this into something larger. */
+  readonly marker?: string | null;
 }
 
 const LOOK: Look = { width: 100, colour: false };
@@ -40,22 +40,35 @@ const LOOK: Look = { width: 100, colour: false };
 /** Room for what says that something was cut, and for what counts it in each part. */
 const NOTICE_ROOM = 1_000;
 
-export function planMarkdown(
-  plan: Plan,
-  { limit, unit = 'characters', marker = PLAN_MARKER }: MarkdownOptions,
-): Printed {
+export function planMarkdown(plan: Plan, options: MarkdownOptions): Printed {
+  const { limit, unit = 'characters', marker = PLAN_MARKER } = options;
+  return fitted(plan, sectionsOf(plan, LOOK), { limit, unit, head: headOf(plan, marker), foot: footOf(plan) });
+}
+
+/** What waits for a person, and nothing else. `limit` in characters. */
+export function waitingMarkdown(plan: Plan, limit: number): Printed {
+  const waits = sectionsOf(plan, LOOK).filter(({ of }) => of === 'manual' || of === 'conflicts');
+  const head = join([...accountsOf(plan), ...remarksOf(plan)], '');
+  return fitted(plan, waits, { limit, unit: 'characters', head, foot: markup`` });
+}
+
+interface Page {
+  readonly limit: number;
+  readonly unit: 'characters' | 'bytes';
+  readonly head: Markdown;
+  readonly foot: Markdown;
+}
+
+function fitted(plan: Plan, sections: readonly Section[], { limit, unit, head, foot }: Page): Printed {
   const size = (text: string): number => (unit === 'bytes' ? Buffer.byteLength(text) : text.length);
-  const [head, foot] = [headOf(plan, marker), footOf(plan)];
-  const parts = sectionsOf(plan, LOOK).map((section) => partOf(plan, section));
+  const parts = sections.map((section) => partOf(plan, section));
   const framed = parts.map((part) => ({
     blocks: part.blocks,
-    frame: size(frame(part, part.blocks.length)) - part.blocks.reduce((sum, block) => sum + size(block), 0),
+    frame: size(frame(part, part.blocks)) - part.blocks.reduce((sum, block) => sum + size(block), 0),
   }));
-  const room = limit - size(head) - size(foot) - NOTICE_ROOM;
-  const shown = shareRoom(framed, size, room);
-  const notice = noticeOf(parts, shown);
-  const body = parts.map((part, index) => (shown[index] ? frame(part, shown[index]) : markup``));
-  return join([head, notice, ...body, foot], '');
+  const shown = shareRoom<string>(framed, size, limit - size(head) - size(foot) - NOTICE_ROOM);
+  const body = parts.map((part, index) => frame(part, shown[index] ?? []));
+  return join([head, noticeOf(parts, shown), ...body, foot], '');
 }
 
 /** `lines`: in one fence together; `items`: each has fences of its own. */
@@ -71,12 +84,13 @@ function partOf(plan: Plan, section: Section): Part {
   return { form: 'lines', section, blocks: section.blocks.map((block) => print([...block.lines(), BLANK], LOOK)) };
 }
 
-/** The first blocks of a section, folded. */
-function frame(part: Part, count: number): Markdown {
+/** Blocks of a section, folded; nothing where there is none. */
+function frame(part: Part, shown: readonly string[]): Markdown {
+  if (shown.length === 0) return markup``;
   const all = part.blocks.length;
-  const of = count < all ? markup`${count} of ${all}` : markup`${all}`;
+  const of = shown.length < all ? markup`${shown.length} of ${all}` : markup`${all}`;
   const inside =
-    part.form === 'items' ? join(part.blocks.slice(0, count), '') : fence(part.blocks.slice(0, count), 'diff');
+    part.form === 'items' ? join(shown as readonly Markdown[], '') : fence(shown as readonly Printed[], 'diff');
   return markup`<details><summary>${words(part.section.words)} (${of})</summary>\n\n${inside}\n</details>\n\n`;
 }
 
@@ -103,21 +117,34 @@ function snippet({ text, yaml = '' }: WayOut): Printed {
   );
 }
 
-function headOf(plan: Plan, marker: string): Markdown {
-  const { harvest, forecast } = plan.accounts;
+function headOf(plan: Plan, marker: string | null): Markdown {
   return join(
     [
-      markup`${comment(marker)}\n### hfsync: ${words(summaryLine(plan))}\n\n`,
+      ...(marker === null ? [] : [markup`${comment(marker)}\n`]),
+      markup`### hfsync: ${words(summaryLine(plan))}\n\n`,
       ...countsOf(plan),
-      markup`Harvest ${harvest.id} ${code(harvest.name)}, Forecast ${forecast.id} ${code(forecast.name)}, linked by ${code(plan.config.path)}\n\n`,
-      ...selectionOf(plan),
-      ...(plan.redacted ? [markup`${words(REDACTED)}\n\n`] : []),
-      ...(plan.undo ? [markup`Takes back what was applied with ${code(plan.undo.of)}\n\n`] : []),
+      ...accountsOf(plan),
+      ...remarksOf(plan),
       ...differencesOf(plan),
       ...guardsOf(plan),
     ],
     '',
   );
+}
+
+function accountsOf({ accounts: { harvest, forecast }, config }: Plan): readonly Markdown[] {
+  return [
+    markup`Harvest ${harvest.id} ${code(harvest.name)}, Forecast ${forecast.id} ${code(forecast.name)}, linked by ${code(config.path)}\n\n`,
+  ];
+}
+
+/** What the plan is not: the whole, told to everybody, or a new one. */
+function remarksOf(plan: Plan): readonly Markdown[] {
+  return [
+    ...selectionOf(plan),
+    ...(plan.redacted ? [markup`${words(REDACTED)}\n\n`] : []),
+    ...(plan.undo ? [markup`Takes back what was applied with ${code(plan.undo.of)}\n\n`] : []),
+  ];
 }
 
 /** A part of the accounts alone. */
@@ -135,7 +162,7 @@ function differencesOf({ since }: Plan): readonly Markdown[] {
 
 function guardsOf({ guards }: Plan): readonly Markdown[] {
   if (guards.length === 0) return [];
-  return [fence([print(guardLines(guards), LOOK)], 'diff'), markup`\n`];
+  return [fence([print(guardLines(guards.slice(0, GUARDS.length)), LOOK)], 'diff'), markup`\n`];
 }
 
 function countsOf(plan: Plan): readonly Markdown[] {
@@ -157,15 +184,16 @@ function countsOf(plan: Plan): readonly Markdown[] {
 const NOUNS = {
   since: 'differences',
   changes: 'changed records',
+  baselines: 'baselines',
   manual: 'manual items',
   conflicts: 'conflicts',
   observations: 'observations',
   cannot: 'items that cannot be taken back',
 } as const satisfies Record<Section['of'], string>;
 
-function noticeOf(parts: readonly Part[], shown: readonly number[]): Markdown {
+function noticeOf(parts: readonly Part[], shown: readonly (readonly string[])[]): Markdown {
   const hidden = parts.flatMap(({ section, blocks }, index) => {
-    const rest = blocks.length - (shown[index] ?? 0);
+    const rest = blocks.length - (shown[index]?.length ?? 0);
     return rest === 0 ? [] : [markup`${rest} of ${blocks.length} ${words(NOUNS[section.of])}`];
   });
   if (hidden.length === 0) return markup``;

@@ -34,7 +34,7 @@ import type {
 } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
 import { namesNobody } from '../rules/effects.ts';
-import { ruleOf } from '../rules/table.ts';
+import { RULES } from '../rules/table.ts';
 
 export function redactPlan(plan: Plan): Plan {
   const words = wordsOf(plan);
@@ -63,7 +63,7 @@ type Words = (field: FieldName, value: FieldValue, which: Which, id?: number | n
 type Which = 'old' | 'new' | 'in_Harvest' | 'in_Forecast' | 'at_baseline';
 
 function wordsOf(plan: Plan): Words {
-  const roles = [...new Set(rolesIn(plan))].sort();
+  const roles = [...new Set(rolesIn(plan))];
   return (field, value, which, id) => {
     if (value === null || value === '' || field === 'status' || field === 'pointer') return value;
     if (Array.isArray(value)) return value.map((role: string) => `role_${roles.indexOf(role) + 1}`);
@@ -204,6 +204,6 @@ function redactDifferences<T>(
 }
 
 function sentenceOf(rule: RuleId): string {
-  const { what } = ruleOf(rule);
+  const what = RULES.get(rule)?.what ?? 'what this version has no words for';
   return `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
 }

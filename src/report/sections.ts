@@ -1,6 +1,6 @@
 /** The parts of a plan in their order, as text and Markdown both show them. In: a plan. Out: sections of blocks, one a record or item. */
 import type { Kind } from '../model/kind.ts';
-import { isCompared, type Change, type Irreversible, type Plan } from '../model/plan.ts';
+import { alonePutBack, isCompared, type Change, type Irreversible, type Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
 import { MEANING, recordBlock, recordsOf, title } from './changes.ts';
 import type { Block } from './fold.ts';
@@ -10,7 +10,7 @@ import { sinceBlocks } from './since.ts';
 import { conflictBlock, MANUAL_SIGN, manualBlock, observationLine } from './waiting.ts';
 
 export interface Section {
-  readonly of: 'since' | 'changes' | 'manual' | 'conflicts' | 'observations' | 'cannot';
+  readonly of: 'since' | 'changes' | 'baselines' | 'manual' | 'conflicts' | 'observations' | 'cannot';
   readonly words: string;
   readonly blocks: readonly Block[];
 }
@@ -27,6 +27,7 @@ export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
   return [
     { of: 'since', words: 'Not as it was reviewed', blocks: isCompared(plan) ? sinceBlocks(plan, look) : [] },
     { of: 'changes', words: 'Changes', blocks: changeBlocks(plan.changes, look) },
+    { of: 'baselines', words: 'Baselines put back, without a write', blocks: baselineBlocks(plan) },
     {
       of: 'manual',
       words: 'Manual: for a person to do',
@@ -53,6 +54,16 @@ export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
     },
     { of: 'cannot', words: 'Cannot be taken back', blocks: (plan.undo?.cannot ?? []).map(cannotBlock) },
   ];
+}
+
+/** An undo plan also puts back what the state remembers of records that it does not write. */
+function baselineBlocks(plan: Plan): readonly Block[] {
+  return alonePutBack(plan).map(([address, baseline]) => ({
+    group: 'baselines',
+    lines: () => [
+      line(0, pieces`· ${styled('strong', show(address))}: ${prose(JSON.stringify(baseline) ?? 'none')}`, 4),
+    ],
+  }));
 }
 
 /** What an undo plan has to leave as it is. */

@@ -8,7 +8,7 @@
  * | line and paragraph separator, blanks that look empty | `\u{…}`                   |
  * | more than 4 combining marks in a row                 | the rest is `…(+N marks)` |
  * | `##[` and `##word[` (CI log commands)                | `#\u{23}[`                |
- * | more than 200 graphemes                              | cut, `…(+N)`              |
+ * | more than 200 graphemes, or 800 UTF-16 units          | cut, `…(+N)`              |
  */
 declare const printed: unique symbol;
 /** Text that may be written: lines made of `Shown` pieces, or JSON, Markdown and HTML with their own escapes. */
@@ -28,6 +28,7 @@ export function joined(parts: readonly Printed[]): Printed {
 }
 
 export const SHOWN_GRAPHEMES = 200;
+const MOST_UNITS = 800;
 
 // Cc Cf Cs Co Cn, the two separators, Hangul fillers and the empty Braille cell: invisible, or able to move what follows.
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029\u115F\u1160\u3164\uFFA0\u2800]/gu;
@@ -68,11 +69,15 @@ export function verbatim(text: string): Shown {
   return show(text, 4000).replace(/^(\s*):(?=:)/u, '$1\\u{3a}') as Shown;
 }
 
+/** What looks like one character can be thousands of code units: those are bounded too, or a name would take the room of all others. */
 function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const parts = graphemes(text);
-  if (parts.length <= limit) return text;
-  return `${parts.slice(0, limit).join('')}…(+${parts.length - limit})`;
+  const most = Math.max(2 * limit, MOST_UNITS);
+  const whole = text.length <= most;
+  const parts = graphemes(whole ? text : text.slice(0, most).replace(/[\ud800-\udbff]$/, ''));
+  if (whole && parts.length <= limit) return text;
+  const kept = parts.slice(0, limit).join('');
+  return whole ? `${kept}…(+${parts.length - limit})` : `${kept}…(+${text.length - kept.length} units)`;
 }
 
 function escape(text: string): string {

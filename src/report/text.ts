@@ -14,7 +14,7 @@
  * | cost, digest | always                   | requests, least seconds; the approval token                |
  * | summary      | always, last             | `Plan: …` or `No changes. …`: a public interface           |
  */
-import { ACTIONS, isEmpty, isUndo, type Plan, type TrippedGuard } from '../model/plan.ts';
+import { ACTIONS, alonePutBack, isEmpty, isUndo, type Plan, type TrippedGuard } from '../model/plan.ts';
 import { MEANING, SIGN } from './changes.ts';
 import { GUARD_ADVICE } from '../rules/guards.ts';
 import { fold, FOLD_OVER } from './fold.ts';
@@ -25,7 +25,7 @@ import { sinceLines } from './since.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from './waiting.ts';
 
 /** Parts that fold by their own length; the others fold together. */
-const FOLDS_ALONE: ReadonlySet<Section['of']> = new Set(['since', 'cannot']);
+const FOLDS_ALONE: ReadonlySet<Section['of']> = new Set(['since', 'baselines', 'cannot']);
 
 /** The whole plan as text. */
 export function planText(plan: Plan, look: Look): Printed {
@@ -50,7 +50,11 @@ export const REDACTED = 'Names, e-mails and hours are left out of this view.';
 
 /** The last line of every plan: scripts read it. */
 export function summaryLine(plan: Plan): Printed {
-  if (isUndo(plan) && isEmpty(plan)) return told`No changes. There is nothing to take back.`;
+  if (isUndo(plan) && isEmpty(plan)) {
+    const count = alonePutBack(plan).length;
+    if (count > 0) return told`No changes to either account. Baselines put back: ${count}.`;
+    return told`No changes. There is nothing to take back.`;
+  }
   if (isEmpty(plan)) return told`No changes. Harvest and Forecast agree with hfsync.yaml.`;
   const { auto, harvest, forecast, manual, conflicts } = plan.summary;
   return told`Plan: ${auto} to sync (${harvest} in Harvest, ${forecast} in Forecast), ${manual} manual, ${conflicts} conflicts.`;

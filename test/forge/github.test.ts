@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { PLAN_MARKER, planMarkdown } from '../../src/report/markdown.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { change, FULL, plan } from '../report/sample.ts';
+import { change, FULL, plan } from './plans.ts';
 import { refusal, serveGithub } from './github-server.ts';
 import { githubJob, HEAD, MERGE } from './job.ts';
 import { LOST, LOST_ANSWER } from './server.ts';
 
 const US = 'github-actions[bot]';
 const MARKER = '<!-- hfsync:plan -->';
-const OTHER = plan({ changes: [change({ label: 'Another' })], digest: `sha256:${'1e'.repeat(32)}` });
+const OTHER = plan({ changes: [change({ label: 'Another' })] });
 const EMPTY = plan();
 
 /** The plan in Markdown, without its own marker. */
@@ -337,7 +337,9 @@ test('--json for programs, --verbose for the requests', async () => {
   const job = await githubJob(github.url);
   const { variables } = job;
   const ran = await job.post(FULL, {}, { variables, flags: { json: true, verbose: true } });
-  expect(JSON.parse(ran.out)).toEqual({ action: 'created', id: 1001, url: 'https://github.example/c/1001' });
+  expect(JSON.parse(ran.out)).toEqual({
+    ...{ action: 'created', id: 1001, url: 'https://github.example/c/1001', others: 0 },
+  });
   expect(ran.err.split('\n').map((line) => line.replace(/\d+ ms/, '… ms'))).toEqual([
     'GitHub: GET /user → 403, … ms',
     'GitHub: GET /repos/acme/agency/issues/12/comments → 200, … ms',

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { change, FULL, plan } from '../report/sample.ts';
+import { change, FULL, plan } from './plans.ts';
 import { BOT, serveGitlab } from './gitlab-server.ts';
 import { gitlabJob, HEAD, MERGE } from './job.ts';
 import { LOST_ANSWER } from './server.ts';
 
 const MARKER = '<!-- hfsync:plan -->';
-const OTHER = plan({ changes: [change({ label: 'Another' })], digest: `sha256:${'1e'.repeat(32)}` });
+const OTHER = plan({ changes: [change({ label: 'Another' })] });
 
 describe('one note, updated', () => {
   test('created, kept, updated, and found on the third page', async () => {

@@ -110,7 +110,7 @@ describe('readHave', () => {
     });
     await expect(readHave(accounts, { budgets: false })).rejects.toMatchObject({
       code: 'reading.list-incomplete',
-      message: "The client 11 (Acme) was missing from Harvest's list of clients, yet exists: reading again is needed.",
+      message: `The client 11 ("Acme") was missing from Harvest's list of clients, yet exists: reading again is needed.`,
     });
   });
 
@@ -155,7 +155,7 @@ describe('confirmAbsences', () => {
   test('D2 names one that exists after all', async () => {
     const { accounts } = worlds({ hidden: { person: [[8, { first_name: 'Kim', last_name: 'Allen' }]] } });
     await expect(confirmAbsences(accounts, [{ side: 'forecast', kind: 'person', id: 8 }])).rejects.toThrow(
-      "The person 8 (Kim Allen) was missing from Forecast's list of people, yet exists",
+      `The person 8 ("Kim Allen") was missing from Forecast's list of people, yet exists`,
     );
   });
 

@@ -8,25 +8,39 @@ export interface Part<T> {
   readonly frame: number;
 }
 
-/** How many blocks of each part are shown. `size` and `room` in the same unit. */
-export function shareRoom<T>(parts: readonly Part<T>[], size: (block: T) => number, room: number): readonly number[] {
+/** The blocks of each part that are shown. `size` and `room` in the same unit. */
+export function shareRoom<T>(
+  parts: readonly Part<T>[],
+  size: (block: T) => number,
+  room: number,
+): readonly (readonly T[])[] {
   const sizes = parts.map(({ blocks, frame }) => frame + blocks.reduce((sum, block) => sum + size(block), 0));
-  const shown = parts.map(() => 0);
+  const shown = parts.map((): readonly T[] => []);
   let left = room;
   // The smallest first: what it leaves of its share goes to the others.
   const order = parts.map((_, index) => index).sort((a, b) => (sizes[a] ?? 0) - (sizes[b] ?? 0));
   order.forEach((index, nth) => {
     const part = parts[index];
-    if (!part || part.blocks.length === 0) return;
+    if (!part) return;
     const share = left / (order.length - nth);
-    let used = part.frame;
-    for (const block of part.blocks) {
-      const next = used + size(block);
-      if (next > share) break;
-      used = next;
-      shown[index] = (shown[index] ?? 0) + 1;
-    }
-    if (shown[index]) left -= used;
+    const blocks = fitting(part, size, share);
+    if (blocks.length === 0) return;
+    shown[index] = blocks;
+    left -= part.frame + blocks.reduce((sum, block) => sum + size(block), 0);
   });
   return shown;
+}
+
+function fitting<T>({ blocks, frame }: Part<T>, size: (block: T) => number, share: number): readonly T[] {
+  const kept: T[] = [];
+  let used = frame;
+  for (const block of blocks) {
+    const needed = size(block);
+    // One that would not fit by itself is left out alone, or it would hide all that come after it.
+    if (frame + needed > share) continue;
+    if (used + needed > share) break;
+    used += needed;
+    kept.push(block);
+  }
+  return kept;
 }

@@ -6,7 +6,7 @@
  * | ----------- | ------------------------------------------ | ---------------------------------------------------- |
  * | code span   | a run of back-ticks as long as its opening | opens with one more than any run inside              |
  * | fence       | a line of back-ticks at least as long      | opens with one more than any run inside, at least 3  |
- * | link        | `>`                                        | takes plain https addresses alone                    |
+ * | link        | `>`                                        | takes plain addresses of the two services alone      |
  */
 import { show, type Printed } from '../show.ts';
 
@@ -50,11 +50,15 @@ export function fence(lines: readonly Printed[], language: 'diff' | 'yaml'): Mar
   return `${ticks}${language}\n${body}${ticks}\n` as Markdown;
 }
 
-/** A page to open; anything but a plain https address stays text. */
+const PAGE = /^https:\/\/([\w-]+\.harvestapp\.com|forecastapp\.com)(\/[\w./-]*)?$/;
+
+/** A page of one of the two services to open; anything else stays text. */
 export function page(url: string): Markdown {
-  return /^https:\/\/[\w.-]+(\/[\w./-]*)?$/.test(url) ? (`<${url}>` as Markdown) : code(url);
+  return PAGE.test(url) ? (`<${url}>` as Markdown) : code(url);
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  let longest = 0;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
 }

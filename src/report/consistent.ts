@@ -1,0 +1,37 @@
+/**
+ * Whether a plan says the same everywhere: what the schema cannot tell, and a forged one would have wrong. In: a plan of the right
+ * shape. Out: what is wrong with it in words, or null.
+ */
+import { parseAddress } from '../model/address.ts';
+import { ACTIONS, type Change, type Plan, type Summary } from '../model/plan.ts';
+
+export function inconsistency(plan: Plan): string | null {
+  const change = plan.changes.find((each) => !isNamedRight(each));
+  if (change) return `the change ${JSON.stringify(change.id)} is named after another record`;
+  const counted = countsOf(plan);
+  const wrong = (Object.keys(counted) as (keyof typeof counted)[]).find((key) => plan.summary[key] !== counted[key]);
+  return wrong === undefined ? null : `its summary says ${plan.summary[wrong]} ${wrong}, and it has ${counted[wrong]}`;
+}
+
+/** Views show the address, an apply goes by kind and id: all of them speak of one record. */
+function isNamedRight({ id, address, kind, account, action }: Change): boolean {
+  const isKind = address === 'company' ? kind === 'company' : parseAddress(address)?.kind === kind;
+  const base = `${account}:${action}:${address}`;
+  return isKind && id.startsWith(base) && /^(#\d+)?$/.test(id.slice(base.length));
+}
+
+function countsOf({ changes, manual, conflicts }: Plan): Omit<Summary, 'in_sync'> {
+  const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
+  const [create, update, remove, link] = ACTIONS.map((action) => count((change) => change.action === action));
+  return {
+    auto: changes.length,
+    harvest: count(({ account }) => account === 'harvest'),
+    forecast: count(({ account }) => account === 'forecast'),
+    create: create ?? 0,
+    update: update ?? 0,
+    delete: remove ?? 0,
+    link: link ?? 0,
+    manual: manual.length,
+    conflicts: conflicts.length,
+  };
+}
