@@ -7,6 +7,7 @@ import { show, told } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 import { connectForge, jobOf, type ForgeName, type Job } from './forge.ts';
 import { interruptible } from './interrupt.ts';
+import { redacting } from './show.ts';
 
 export interface CommentOptions {
   readonly forge: ForgeName;
@@ -34,7 +35,11 @@ export interface PostOptions extends CommentOptions {
 const JOB_AUTHOR = 'github-actions[bot]';
 
 /** Puts a saved plan where the team reviews, and leaves a GitHub step's outputs and summary. */
-export async function comment(env: Environment, options: PostOptions): Promise<ExitCode> {
+export function comment(env: Environment, options: PostOptions): Promise<ExitCode> {
+  return redacting(options.redact, () => post(env, options));
+}
+
+async function post(env: Environment, options: PostOptions): Promise<ExitCode> {
   checkId(options.id);
   const [{ loadWhole }, step] = await Promise.all([import('./saved-plan.ts'), import('./step.ts')]);
   const plan = await loadWhole(env, options.file);
@@ -45,12 +50,12 @@ export async function comment(env: Environment, options: PostOptions): Promise<E
     await step.leaveSummary(env, shown);
   }
   const posting: Posting = { plan, shown, options, job: await jobOf(env, options.forge, options) };
-  const [what, kind, post] = options.issue
+  const [what, kind, write] = options.issue
     ? (['issue', 'drift', postIssue] as const)
     : (['comment', 'plan', postComment] as const);
   return withForge(env, options, async (forge, patience) => {
     const own = await ownOf(forge, options, kind);
-    const done = await post(posting, forge, own, patience);
+    const done = await write(posting, forge, own, patience);
     tellStuck(env, what, done);
     if (done.action === 'created') warnOfStranger(env, done.post, own);
     return EXIT.done;

@@ -5,7 +5,7 @@ import type { Environment } from './environment.ts';
 import { makeFreshPlan, type Select } from './gather.ts';
 import { interruptible } from './interrupt.ts';
 import { withInto } from './into.ts';
-import { printPlan, type Format } from './show.ts';
+import { printPlan, redacting, type Format } from './show.ts';
 
 export interface PlanOptions {
   /** Where to save the plan; null: nowhere. */
@@ -26,17 +26,19 @@ export interface PlanOptions {
 
 /** Reads both accounts and prints the plan. Writes neither an account nor the state. */
 export async function plan(env: Environment, options: PlanOptions): Promise<ExitCode> {
-  const { out, since, jsonInto } = options;
-  return withInto(env, jsonInto, { '--out': out, '--since': since }, async (into) => {
-    const reviewed = since === null ? null : await (await import('./saved-plan.ts')).loadWhole(env, since);
-    const { plan: whole } = await interruptible(env, (signal) => makeFreshPlan(env, options, signal));
-    const { only, except } = options.select;
-    const made = only.length + except.length > 0 ? { ...whole, select: { only, except } } : whole;
-    const compared = reviewed && since !== null ? await comparedWith(env, since, reviewed, made) : made;
-    if (out !== null) await (await import('./plan-file.ts')).savePlan(env, out, made);
-    await printPlan(env, compared, options, into);
-    return exitOf(made, options);
-  });
+  const { out, since, jsonInto, redact } = options;
+  return withInto(env, jsonInto, { '--out': out, '--since': since }, (into) =>
+    redacting(redact, async () => {
+      const reviewed = since === null ? null : await (await import('./saved-plan.ts')).loadWhole(env, since);
+      const { plan: whole } = await interruptible(env, (signal) => makeFreshPlan(env, options, signal));
+      const { only, except } = options.select;
+      const made = only.length + except.length > 0 ? { ...whole, select: { only, except } } : whole;
+      const compared = reviewed && since !== null ? await comparedWith(env, since, reviewed, made) : made;
+      if (out !== null) await (await import('./plan-file.ts')).savePlan(env, out, made);
+      await printPlan(env, compared, options, into);
+      return exitOf(made, options);
+    }),
+  );
 }
 
 /** Held against the plan that was reviewed. */

@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from '../model/error.ts';
+import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Environment, Screen } from './environment.ts';
 import { withInto } from './into.ts';
@@ -15,15 +15,34 @@ export interface Printing {
 }
 
 export async function show(env: Environment, options: Printing & { readonly file: string }): Promise<ExitCode> {
-  const { file, jsonInto } = options;
-  return withInto(env, jsonInto, { FILE: file }, async (into) => {
-    const [{ loadPlan }, { isHonest }] = await Promise.all([import('./plan-file.ts'), import('./saved-plan.ts')]);
-    const plan = await loadPlan(env, file);
-    await printPlan(env, plan, options, into);
-    if (!plan.redacted && !(await isHonest(env, plan)))
-      env.err.write(told`Warning: its changes do not have its digest: apply would refuse this plan.\n`);
-    return EXIT.done;
-  });
+  const { file, jsonInto, redact } = options;
+  return withInto(env, jsonInto, { FILE: file }, (into) =>
+    redacting(redact, async () => {
+      const [{ loadPlan }, { isHonest }] = await Promise.all([import('./plan-file.ts'), import('./saved-plan.ts')]);
+      const plan = await loadPlan(env, file);
+      await printPlan(env, plan, options, into);
+      if (!plan.redacted && !(await isHonest(env, plan)))
+        env.err.write(told`Warning: its changes do not have its digest: apply would refuse this plan.\n`);
+      return EXIT.done;
+    }),
+  );
+}
+
+/** Errors about the way to a forge, files and flags. */
+const NAMES_NOBODY = /^(forge|comment|digest|step|into|usage)\./;
+
+/** Errors name records as well: where names are left out, an error says its code alone. */
+export async function redacting<T>(redact: boolean, run: () => Promise<T>): Promise<T> {
+  if (!redact) return run();
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof UserError) || NAMES_NOBODY.test(error.code)) throw error;
+    throw new UserError(error.code, 'It ended with an error, whose words may name records: --redact leaves them out.', {
+      exitCode: error.exitCode,
+      hint: 'Run it without --redact where no stranger reads along.',
+    });
+  }
 }
 
 /** The plan on `out`, and as JSON in a file; with `--quiet` the text is its summary line alone. */

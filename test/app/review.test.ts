@@ -202,6 +202,26 @@ describe('--redact', () => {
   );
 });
 
+describe('--redact, where it fails', () => {
+  it('an error says its code alone', async () => {
+    const at = await world();
+    at.control.faults.add({
+      fault: 'status',
+      side: 'forecast',
+      method: 'GET',
+      path: '/people',
+      status: 403,
+      times: null,
+    });
+    const open = await doPlan(at, { redact: true });
+    expect(open.code).toBe(1);
+    expect(flat(open.err)).toContain('whose words may name records: --redact leaves them out.');
+    expect(open.err).toMatch(/request\.\w+|plan\.\w+/);
+    expect(open.err).not.toContain('/people');
+    expect((await doPlan(at)).err).toContain('/people');
+  });
+});
+
 describe('--json-into', () => {
   it('plan: what --json prints goes to a file, what people read to the screen', async () => {
     const at = await world();

@@ -19,6 +19,13 @@ describe('planJson', () => {
   });
 });
 
+it('no value is a command to the runner of a CI job', () => {
+  const label = '##vso[task.setvariable variable=X]y ##[add-mask]z';
+  const text = planJson(plan({ changes: [change({ label })] }));
+  expect(text).not.toMatch(/##[a-z]*\[/i);
+  expect(readPlan(text).changes[0]?.label).toBe(label);
+});
+
 describe('readPlan', () => {
   it('reads what was written', () => {
     expect(readPlan(planJson(FULL))).toEqual(FULL);

@@ -176,6 +176,27 @@ describe('what is too long', () => {
     expect(text).not.toContain('Not all of it');
   });
 
+  it('names of thousands of back-ticks, or of one character that is thousands, take no more room than others', () => {
+    const ticks = planMarkdown(plan({ changes: many(600, '`a'.repeat(100)) }), ALL);
+    expect(ticks.length).toBeLessThanOrEqual(COMMENT_LIMIT);
+    expect(outline(render(ticks)).strangers).toEqual([]);
+    for (const long of ['\u1100'.repeat(70_000), '\u{1F469}\u200D'.repeat(9_000), 'e\u0301\u0302'.repeat(30_000)]) {
+      const accounts = { harvest: { id: 1, name: long }, forecast: { id: 2, name: long } };
+      const text = planMarkdown({ ...plan({ changes: many(100, long) }), accounts }, ALL);
+      expect(text.length).toBeLessThanOrEqual(COMMENT_LIMIT);
+      expect(shownIn(text)).toBeGreaterThan(3);
+    }
+  });
+
+  it('a record that is too long by itself is left out alone', () => {
+    const fields = Array.from({ length: 2_000 }, () => change().fields[0]!);
+    const changes = [change({ address: 'project:99/99' as Address, fields }), ...many(20)];
+    const text = planMarkdown(plan({ changes }), ALL);
+    expect(text).toContain('no room for 1 of 21 changed records.');
+    expect(shownIn(text)).toBe(20);
+    expect(text).not.toContain('project:99/99');
+  });
+
   it.each(['characters', 'bytes'] as const)('never passes the limit, in %s', (unit) => {
     const size = (text: string) => (unit === 'bytes' ? Buffer.byteLength(text) : text.length);
     fc.assert(

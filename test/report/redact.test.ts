@@ -6,6 +6,7 @@ import { planMarkdown } from '../../src/report/markdown.ts';
 import { redactPlan } from '../../src/report/redact.ts';
 import { planText } from '../../src/report/text.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import type { RuleId } from '../../src/model/rule.ts';
 import { EFFECTS, takesRole } from '../../src/rules/effects.ts';
 import { change, FULL, LOOK, plan } from './sample.ts';
 
@@ -102,6 +103,11 @@ describe('redactPlan', () => {
   it.each(VIEWS.slice(0, 3))('says so, in %s', (_view, show) => {
     expect(show(redactPlan(FULL))).toContain('Names, e-mails and hours are left out of this view.');
     expect(show(FULL)).not.toContain('are left out of this view');
+  });
+
+  it('takes a rule that it does not know for one without words', () => {
+    const later = { ...FULL.manual[0]!, rule: 'project.later' as RuleId, reason: 'Kim Allen' };
+    expect(redactPlan(plan({ manual: [later] })).manual[0]?.reason).toBe('What this version has no words for.');
   });
 
   it('is a plan, and says that it is for reading alone', () => {

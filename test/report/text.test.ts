@@ -57,6 +57,11 @@ describe('planText', () => {
     );
   });
 
+  it('no sentence of somebody else begins a line as a command to the runner', () => {
+    const manual = [{ ...FULL.manual[0]!, reason: '::stop-commands::x', ways_out: [{ text: '::error::y' }] }];
+    expect(planText(plan({ manual }), LOOK)).not.toMatch(/^\s*::/m);
+  });
+
   it('ends with the summary line, a public interface', () => {
     expect(planText(FULL, LOOK).trimEnd().split('\n').at(-1)).toBe(
       'Plan: 6 to sync (2 in Harvest, 4 in Forecast), 2 manual, 1 conflicts.',
