@@ -88,7 +88,9 @@ export async function readDigest(env: Environment, options: CommentOptions): Pro
         hint: 'Nobody reviewed a plan there. Plan anew, review that, and apply with --expect and its digest.',
       });
     }
-    if (head !== null && reviewed.commit !== head) {
+    if (head === null) {
+      env.err.write(told`Warning: it is not known which commit was merged, so the plan may be about an older one.\n`);
+    } else if (reviewed.commit !== head) {
       throw new UserError(
         'digest.outdated',
         `The plan reviewed in ${number} is about commit ${reviewed.commit ?? 'unknown'}, what was merged is ${head}.`,

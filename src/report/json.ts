@@ -116,6 +116,7 @@ function firstFault(): string {
 
 function parse(text: string, name: string): unknown {
   try {
+    if (isTooDeep(text)) throw new RangeError('nested too deeply');
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw new UserError('plan.unreadable', `${name} is not JSON, or was cut off.`, {
@@ -123,6 +124,19 @@ function parse(text: string, name: string): unknown {
       cause,
     });
   }
+}
+
+/** A plan has a few levels; thousands of them would end in a stack that is too small. */
+const DEEPEST = 100;
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === '{' || token === '[') depth += 1;
+    else if (token === '}' || token === ']') depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }
 
 function formatOf(parsed: unknown): string | null {

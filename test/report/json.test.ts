@@ -47,6 +47,11 @@ describe('readPlan', () => {
     );
   });
 
+  it('refuses a plan that is nested without end, and says so', () => {
+    const deep = JSON.stringify(FULL).replace(/\}$/, `,"x":${'['.repeat(200_000)}${']'.repeat(200_000)}}`);
+    expect(() => readPlan(deep)).toThrow(expect.objectContaining({ code: 'plan.unreadable' }));
+  });
+
   it('refuses a plan that was cut off', () => {
     const json = planJson(FULL);
     expect(() => readPlan(json.slice(0, json.length / 2))).toThrow(

@@ -1,5 +1,5 @@
 /** What stands above the records. In: a plan. Out: accounts, summary, counts, guards, what applying costs, the digest. */
-import { ACTIONS, isEmpty, type Plan, type TrippedGuard, type Undo } from '../../model/plan.ts';
+import { ACTIONS, alonePutBack, isEmpty, type Plan, type TrippedGuard, type Undo } from '../../model/plan.ts';
 import { sideName, type Side } from '../../model/side.ts';
 import { GUARD_ADVICE } from '../../rules/guards.ts';
 import { MEANING, SIGN } from '../changes.ts';
@@ -98,6 +98,10 @@ function aboutOf(plan: Plan): Facts {
     ['State', lineage === '' ? html`none yet` : html`${codeHtml(lineage)}, serial ${serial}`],
     ...only.map((address) => ['Only', codeHtml(address)] as const),
     ...except.map((address) => ['Except', codeHtml(address)] as const),
+    ...alonePutBack(plan).map(
+      ([address, baseline]) =>
+        ['Baseline put back', html`${codeHtml(address)}: ${prose(JSON.stringify(baseline) ?? 'none')}`] as const,
+    ),
     ['Addresses', html`kind:Harvest id/Forecast id; <code>-</code> where none is known`],
   ];
 }
