@@ -10,9 +10,6 @@ import { fromTo, value } from './value.ts';
 /** The sign of each action; `=` ties two records together. */
 export const SIGN = { create: '+', update: '~', delete: '-', link: '=' } as const satisfies Record<Action, string>;
 
-/** What each sign says, for the legend. */
-export const MEANING = { create: 'create', update: 'update', delete: 'delete', link: 'link' } as const;
-
 /** Changes by record, in the order of kinds: a record may be written on both sides, or by several requests. */
 export function recordsOf(changes: readonly Change[]): readonly (readonly Change[])[] {
   const records = new Map<string, Change[]>();

@@ -1,8 +1,7 @@
 /** The parts of a plan in their order, as text and Markdown both show them. In: a plan. Out: sections of blocks, one a record or item. */
-import type { Kind } from '../model/kind.ts';
 import { alonePutBack, isCompared, type Change, type Irreversible, type Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
-import { MEANING, recordBlock, recordsOf, title } from './changes.ts';
+import { recordBlock, recordsOf, title } from './changes.ts';
 import type { Block } from './fold.ts';
 import { line, pieces, styled, type Look } from './line.ts';
 import { prose, show } from './show.ts';
@@ -15,14 +14,6 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
-const KIND_WORDS = {
-  company: 'company',
-  role: 'role',
-  client: 'client',
-  person: 'person',
-  project: 'project',
-} as const satisfies Record<Kind, string>;
-
 export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
   return [
     { of: 'since', words: 'Not as it was reviewed', blocks: isCompared(plan) ? sinceBlocks(plan, look) : [] },
@@ -32,7 +23,7 @@ export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
       of: 'manual',
       words: 'Manual: for a person to do',
       blocks: plan.manual.map((item) => ({
-        group: `${KIND_WORDS[item.kind]} items of rule ${item.rule}`,
+        group: `${item.kind} items of rule ${item.rule}`,
         lines: () => manualBlock(item),
       })),
     },
@@ -40,7 +31,7 @@ export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
       of: 'conflicts',
       words: 'Conflicts: for a person to settle',
       blocks: plan.conflicts.map((item) => ({
-        group: `${KIND_WORDS[item.kind]} conflicts about ${item.field}`,
+        group: `${item.kind} conflicts about ${item.field}`,
         lines: () => conflictBlock(item),
       })),
     },
@@ -69,7 +60,7 @@ function baselineBlocks(plan: Plan): readonly Block[] {
 /** What an undo plan has to leave as it is. */
 function cannotBlock(item: Irreversible): Block {
   return {
-    group: `${KIND_WORDS[item.kind]} ${MEANING[item.action]}s in ${sideName(item.account)}`,
+    group: `${item.kind} ${item.action}s in ${sideName(item.account)}`,
     lines: () => [
       line(
         0,
@@ -92,5 +83,5 @@ function groupOf(record: readonly Change[]): string {
   const first = record[0];
   if (!first) return '';
   const sides = [...new Set(record.map((change) => sideName(change.account)))].join(' and ');
-  return `${KIND_WORDS[first.kind]} ${MEANING[first.action]}s in ${sides}`;
+  return `${first.kind} ${first.action}s in ${sides}`;
 }

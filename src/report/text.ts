@@ -15,7 +15,7 @@
  * | summary      | always, last             | `Plan: …` or `No changes. …`: a public interface           |
  */
 import { ACTIONS, alonePutBack, isEmpty, isUndo, type Plan, type TrippedGuard } from '../model/plan.ts';
-import { MEANING, SIGN } from './changes.ts';
+import { SIGN } from './changes.ts';
 import { GUARD_ADVICE } from '../rules/guards.ts';
 import { fold, FOLD_OVER } from './fold.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look } from './line.ts';
@@ -104,7 +104,7 @@ function selectionLines({ select }: Plan): readonly Line[] {
 
 function legend(plan: Plan): readonly Line[] {
   const used = [
-    ...ACTIONS.filter((action) => plan.summary[action] > 0).map((action) => `${SIGN[action]} ${MEANING[action]}`),
+    ...ACTIONS.filter((action) => plan.summary[action] > 0).map((action) => `${SIGN[action]} ${action}`),
     ...(plan.manual.length > 0 ? [`${MANUAL_SIGN} manual`] : []),
     ...(plan.conflicts.length > 0 ? [`${CONFLICT_SIGN} conflict`] : []),
   ];

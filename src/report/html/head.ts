@@ -2,7 +2,7 @@
 import { ACTIONS, alonePutBack, isEmpty, type Plan, type TrippedGuard, type Undo } from '../../model/plan.ts';
 import { sideName, type Side } from '../../model/side.ts';
 import { GUARD_ADVICE } from '../../rules/guards.ts';
-import { MEANING, SIGN } from '../changes.ts';
+import { SIGN } from '../changes.ts';
 import { prose, show } from '../show.ts';
 import { REDACTED, summaryLine } from '../text.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from '../waiting.ts';
@@ -51,7 +51,7 @@ interface Count {
 function countsOf({ summary }: Plan): readonly Count[] {
   const { manual, conflicts, in_sync: same } = summary;
   return [
-    ...ACTIONS.map((action) => ({ style: action, sign: SIGN[action], words: MEANING[action], count: summary[action] })),
+    ...ACTIONS.map((action) => ({ style: action, sign: SIGN[action], words: action, count: summary[action] })),
     { style: 'wait', sign: MANUAL_SIGN, words: 'manual', count: manual },
     { style: 'clash', sign: CONFLICT_SIGN, words: conflicts === 1 ? 'conflict' : 'conflicts', count: conflicts },
     { style: 'quiet', sign: '✓', words: 'in sync', count: same },
