@@ -4,17 +4,26 @@ const WINDOW_MS = 15_000;
 
 /** P19, the rate law: what one run may send, as the service sees it. All times in ms; answers what is wrong. */
 export interface RateLaw {
-  sends(side: Side, at: number): readonly string[];
+  sends(gates: readonly Gate[], at: number): readonly string[];
   arrives(side: Side, at: number): readonly string[];
   /** The run heard that it has to wait. */
-  blocked(side: Side, at: number, seconds: number): void;
+  blocked(gate: Gate, at: number, seconds: number): void;
+}
+
+/** What a service may close: an account, or Harvest's reports, which have a limit of their own (Harvest API, "Rate limiting"). */
+export type Gate = Side | 'reports';
+
+/** The gates on the way of a request, the one first that a 429 closes. */
+export function gatesOf(side: Side, path: string): readonly [Gate, ...Gate[]] {
+  return path.includes('/reports/') ? ['reports', side] : [side];
 }
 
 export function createRateLaw(requests: number): RateLaw {
   const arrivals = { harvest: [] as number[], forecast: [] as number[] };
-  const until = { harvest: -Infinity, forecast: -Infinity };
+  const until = { harvest: -Infinity, forecast: -Infinity, reports: -Infinity };
   return {
-    sends: (side, at) => (at < until[side] ? [`P19 rate law: ${side} was asked before its Retry-After`] : []),
+    sends: (gates, at) =>
+      gates.filter((gate) => at < until[gate]).map((gate) => `P19 rate law: ${gate} was asked before its Retry-After`),
     arrives(side, at) {
       const seen = arrivals[side];
       seen.push(at);
@@ -23,6 +32,6 @@ export function createRateLaw(requests: number): RateLaw {
         ? [`P19 rate law: ${requests + 1} requests to ${side} in ${Math.round(at - first)} ms`]
         : [];
     },
-    blocked: (side, at, seconds) => void (until[side] = Math.max(until[side], at + seconds * 1000)),
+    blocked: (gate, at, seconds) => void (until[gate] = Math.max(until[gate], at + seconds * 1000)),
   };
 }

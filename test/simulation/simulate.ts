@@ -22,7 +22,7 @@ import { finalLaws } from './laws.ts';
 import { act, type Deed } from './people.ts';
 import { isPlanned, kindOf, plannedChanges, unplanned } from './planned.ts';
 import { createProcess, type Process } from './process.ts';
-import { createRateLaw } from './rate.ts';
+import { createRateLaw, gatesOf } from './rate.ts';
 import { createReads, type Reads } from './reads.ts';
 import { clockOf, createScheduler, type Scheduler } from './scheduler.ts';
 import { createWire, SERVER_EPOCH, type Answer, type Arrival, type Service } from './wire.ts';
@@ -163,8 +163,8 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
     const planned = (): ReturnType<typeof plannedChanges> => (told ??= plannedChanges(out()));
     const rate = createRateLaw(history.setup.rate);
     return {
-      sends: (side) => void wrong.push(...rate.sends(side, scheduler.now())),
-      answered: (side, retryAfter) => void rate.blocked(side, scheduler.now(), retryAfter),
+      sends: (side, path) => void wrong.push(...rate.sends(gatesOf(side, path), scheduler.now())),
+      answered: (side, path, retryAfter) => rate.blocked(gatesOf(side, path)[0], scheduler.now(), retryAfter),
       answer,
       seen(arrival, fault) {
         counts.requests += 1;

@@ -72,9 +72,9 @@ export interface Service {
   arrives(arrival: Arrival): void;
   applied(arrival: Arrival, answer: Answer): void;
   /** The program sends a request now. */
-  sends(side: Side): void;
+  sends(side: Side, path: string): void;
   /** The program hears that it has to wait, in seconds. */
-  answered(side: Side, retryAfter: number): void;
+  answered(side: Side, path: string, retryAfter: number): void;
   /** Every request that was seen, effect or not. */
   seen(arrival: Arrival, fault: WireFaultName | null): void;
 }
@@ -103,7 +103,8 @@ export function createWire(
 
   async function send(request: WireRequest, signal?: AbortSignal): Promise<Outcome> {
     signal?.throwIfAborted();
-    service.sends(sideOf(request));
+    const { pathname } = new URL(request.url);
+    service.sends(sideOf(request), pathname);
     const fault = due(request.method);
     // The request leaves; whether the process lives to hear the answer is another matter.
     const arrived = await process.outside('send', () => ({ answer: deliver(request, fault) }));
@@ -112,7 +113,7 @@ export function createWire(
       'answer',
       () => {
         const seconds = outcome.kind === 'answer' && outcome.status === 429 ? outcome.headers.get('Retry-After') : null;
-        if (seconds !== null && /^\d+$/.test(seconds)) service.answered(sideOf(request), Number(seconds));
+        if (seconds !== null && /^\d+$/.test(seconds)) service.answered(sideOf(request), pathname, Number(seconds));
         return outcome;
       },
       1,
