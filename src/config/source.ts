@@ -74,14 +74,15 @@ export function createSource({ path, name }: FileName, text: string): Source {
     return false;
   }
 
-  function sourceLine(offset: number): string {
+  /** The line, character for character, with stars for what is secret. */
+  function maskedLine(offset: number): string {
     const line = lineAt(offset);
     const [start] = lineSpan(line);
     let shown = rawLine(line);
     for (const [from, to] of hidden.get(line) ?? [])
       shown = stars(shown, Math.max(0, from - start), Math.max(0, to - start));
     if (continuesSecret(line)) shown = stars(shown, 0, shown.length);
-    return plainLine(hideSecrets(shown));
+    return hideSecrets(shown);
   }
 
   /** By line, so that a file full of secrets costs no more than any other. */
@@ -109,8 +110,22 @@ export function createSource({ path, name }: FileName, text: string): Source {
   function findings(): readonly Diagnostic[] {
     // What is hidden is known only when the whole file was looked at, so source lines are cut out last.
     return found.map(({ diagnostic, start }) =>
-      start === null || diagnostic.column > LONGEST_LINE ? diagnostic : { ...diagnostic, source: sourceLine(start) },
+      start === null || diagnostic.column > LONGEST_LINE ? diagnostic : withSource(diagnostic, start),
     );
+  }
+
+  /** What is starred in the line is not told by the message either. */
+  function withSource({ message, hint, ...rest }: Diagnostic, start: number): Diagnostic {
+    const [masked, raw] = [maskedLine(start), rawLine(lineAt(start))];
+    const span = [rest.column - 1, rest.column - 1 + rest.length] as const;
+    const words = masked.slice(...span) === raw.slice(...span) ? [] : (raw.slice(...span).match(/[^\s"']{3,}/g) ?? []);
+    const told = (said: string): string => words.reduce((left, word) => left.replaceAll(word, '***'), said);
+    return {
+      ...rest,
+      message: told(message),
+      ...(hint !== undefined && { hint: told(hint) }),
+      source: plainLine(masked),
+    };
   }
 
   return {

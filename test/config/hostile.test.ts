@@ -204,6 +204,14 @@ describe('laws', () => {
     );
   });
 
+  it('what is starred in the line is not in the message: &atoken: s3cr3t', async () => {
+    const result = await load(`${HEAD}&atoken: s3cr3tversion: 1\n`);
+    const found = result.ok ? [] : result.diagnostics;
+    expect(found.map(({ code }) => code)).toContain('config.unknown-key');
+    for (const { message, hint, source } of found)
+      expect(`${message}${hint ?? ''}${source ?? ''}`).not.toContain('s3cr3t');
+  });
+
   it('any bytes are a want or have findings', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 200 }), async (bytes) => {
