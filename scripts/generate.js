@@ -4,7 +4,7 @@
 //   schema                    | validator                              | types
 //   hfsync.schema.json        | src/config/generated/hfsync-validator  | src/config/generated/written-config.ts
 //   plan.schema.json          | src/report/generated/plan-validator    | src/model/plan.ts (written by hand)
-//   client/page.css, page.js  |                                        | src/report/generated/page.ts
+//   client/*.css, page.js     |                                        | src/report/generated/page.ts
 //
 // Compiling a schema when hfsync starts would cost 150 ms and make ajv a runtime dependency; a compiled one costs 3 ms.
 import { existsSync } from 'node:fs';
@@ -55,13 +55,19 @@ async function planFiles() {
   ];
 }
 
+/** In their order: later rules win. */
+const PAGE = {
+  STYLE: ['page.css', 'head.css', 'records.css', 'screens.css'],
+  SCRIPT: ['page.js'],
+};
+
 /** The page carries both inside itself: real files for the editor, the checks and the reader, constants for the report. */
 async function pageFiles() {
   const constants = [];
-  for (const [name, file] of Object.entries({ STYLE: 'page.css', SCRIPT: 'page.js' })) {
-    const text = await readFile(path.join(root, client, file), 'utf8');
+  for (const [name, files] of Object.entries(PAGE)) {
+    const text = (await Promise.all(files.map((file) => readFile(path.join(root, client, file), 'utf8')))).join('\n');
     // Either would end the block early, or give it another hash than the one the page allows.
-    if (/<[/!]|\r/.test(text)) throw new Error(`${client}/${file} may not hold "</", "<!" or a carriage return.`);
+    if (/<[/!]|\r/.test(text)) throw new Error(`${client}/${name} may not hold "</", "<!" or a carriage return.`);
     constants.push(`export const ${name} = ${JSON.stringify(text)};\n`);
   }
   return [['src/report/generated/page.ts', generatedFrom(client) + constants.join('')]];
