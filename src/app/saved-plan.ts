@@ -3,25 +3,21 @@ import type { Plan } from '../model/plan.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import type { Environment } from './environment.ts';
 
-/** A saved plan that says what its digest says; one that is redacted cannot be held against it. Throws `UserError`. */
-async function loadHonest(env: Environment, file: string): Promise<Plan> {
+/** A saved plan, whole, that says what its digest says. Throws `UserError` where it is redacted or was changed. */
+export async function loadWhole(env: Environment, file: string): Promise<Plan> {
   const { loadPlan } = await import('./plan-file.ts');
   const plan = await loadPlan(env, file);
-  if (plan.redacted || (await isHonest(env, plan))) return plan;
+  if (plan.redacted) {
+    throw new UserError('plan.redacted', `${file} was saved for reading: names and hours are left out of it.`, {
+      hint: 'Take the plan that plan --out saved, or approve by its digest: hfsync apply --expect DIGEST',
+    });
+  }
+  if (await isHonest(env, plan)) return plan;
   throw new UserError(
     'plan.tampered',
     `${file} was changed after it was saved, or was made with another HFSYNC_STATE_KEY.`,
     { hint: 'Save it again with: hfsync plan --out FILE' },
   );
-}
-
-/** The whole of it: for what needs the values. */
-export async function loadWhole(env: Environment, file: string): Promise<Plan> {
-  const plan = await loadHonest(env, file);
-  if (!plan.redacted) return plan;
-  throw new UserError('plan.redacted', `${file} was saved for reading: names and hours are left out of it.`, {
-    hint: 'Take the plan that plan --out saved, or approve by its digest: hfsync apply --expect DIGEST',
-  });
 }
 
 /** Whether its changes have its digest. */

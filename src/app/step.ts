@@ -51,7 +51,7 @@ async function append(env: Environment, variable: string, text: (used: number) =
   }
 }
 
-/** In bytes; none where there is no file yet. */
+/** In bytes; none where there is no file yet. Whatever else is wrong with it, appending says. */
 async function sizeOf(file: string): Promise<number> {
   try {
     return (await stat(file)).size;

@@ -99,6 +99,26 @@ export interface Summary {
   readonly in_sync: number;
 }
 
+/** A plan in numbers: everything but `in_sync`, which only the planner knows. */
+export function countsOf({
+  changes,
+  manual,
+  conflicts,
+}: Pick<Plan, 'changes' | 'manual' | 'conflicts'>): Omit<Summary, 'in_sync'> {
+  const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
+  return {
+    auto: changes.length,
+    harvest: count(({ account }) => account === 'harvest'),
+    forecast: count(({ account }) => account === 'forecast'),
+    create: count(({ action }) => action === 'create'),
+    update: count(({ action }) => action === 'update'),
+    delete: count(({ action }) => action === 'delete'),
+    link: count(({ action }) => action === 'link'),
+    manual: manual.length,
+    conflicts: conflicts.length,
+  };
+}
+
 export const ACTIONS = ['create', 'update', 'delete', 'link'] as const;
 export type Action = (typeof ACTIONS)[number];
 

@@ -4,11 +4,10 @@ import type { Cascade } from '../model/last.ts';
 import type { Plan } from '../model/plan.ts';
 import { EFFECTS } from '../rules/effects.ts';
 import { isElsewhere } from './ends.ts';
-import type { Joined } from './joined.ts';
 import { movedFrom } from './moved.ts';
 import { addressOf, endOf } from './pair.ts';
 import type { SharedContext } from './shared.ts';
-import { draftsOf, openDraft, unwrite, type Sheet } from './sheet.ts';
+import { draftOf, openDraft, unwrite, type Sheet } from './sheet.ts';
 
 /*
  * A new default capacity reaches everybody who is on the old one: in Forecast who has null, in Harvest nobody tells who is (support
@@ -23,18 +22,14 @@ import { draftsOf, openDraft, unwrite, type Sheet } from './sheet.ts';
 /** Everybody whom Harvest's new default moves, or moved in a run before, gets their number back, unless this plan gives another. */
 export function keepCapacities(context: SharedContext, sheet: Sheet): void {
   const company = [...context.pairs.all].find((pair) => pair.kind === 'company');
-  const moves =
-    company &&
-    draftsOf(sheet, company)
-      .find(({ side }) => side === 'harvest')
-      ?.writes.get('capacity');
+  const moves = company && draftOf(sheet, company, 'harvest')?.writes.get('capacity');
   for (const pair of context.pairs.all) {
     const harvest = pair.kind === 'person' ? endOf(context.have, pair, 'harvest') : undefined;
     const shown = harvest?.values.capacity;
     if (shown === undefined || pair.forecast === null || isElsewhere(context, pair)) continue;
     const was = movedFrom(context, pair, 'harvest') ?? shown;
     const before = moves?.before === shown ? moves.after : shown;
-    const draft = draftsOf(sheet, pair).find(({ side }) => side === 'harvest');
+    const draft = draftOf(sheet, pair, 'harvest');
     const planned = draft?.writes.get('capacity');
     if (draft && planned?.after === shown && before === shown) unwrite(sheet, draft, 'capacity');
     if (planned || before === was) continue;
@@ -70,6 +65,6 @@ export function cascadeOf(context: SharedContext, plan: Plan): Cascade | undefin
 
 /** Whether somebody whom the default moved has not been put right yet. */
 export function isUnsettled(context: SharedContext, cascade: Cascade): boolean {
-  const settled: Joined = { ...context, last: context.last && { ...context.last, cascade } };
-  return [...context.pairs.all].some((pair) => movedFrom({ ...context, ...settled }, pair, cascade.side) !== undefined);
+  const then = { ...context, last: context.last && { ...context.last, cascade } };
+  return [...context.pairs.all].some((pair) => movedFrom(then, pair, cascade.side) !== undefined);
 }

@@ -2,6 +2,7 @@ import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
 import { compareAddresses } from '../model/address.ts';
 import {
+  countsOf,
   PLAN_FORMAT,
   type Change,
   type Conflict,
@@ -159,20 +160,11 @@ function summarise(
   manual: readonly ManualItem[],
   conflicts: readonly Conflict[],
 ): Summary {
-  const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
   const busy = new Set<string>([...all, ...manual, ...conflicts].map((item) => item.address));
   const compared = [...context.pairs.all].filter((pair) => pair.kind !== 'company' || context.want.company === 'sync');
   const inSync = compared.map(addressOf).filter((address) => isSelected(select, address) && !busy.has(address));
   return {
-    auto: changes.length,
-    harvest: count((change) => change.account === 'harvest'),
-    forecast: count((change) => change.account === 'forecast'),
-    create: count((change) => change.action === 'create'),
-    update: count((change) => change.action === 'update'),
-    delete: count((change) => change.action === 'delete'),
-    link: count((change) => change.action === 'link'),
-    manual: manual.length,
-    conflicts: conflicts.length,
+    ...countsOf({ changes, manual, conflicts }),
     in_sync: inSync.length,
   };
 }

@@ -1,7 +1,15 @@
 import { compareAddresses, formatAddress, parseAddress, type Address } from '../model/address.ts';
 import type { Have } from '../model/have.ts';
 import type { Baseline, Last } from '../model/last.ts';
-import { PLAN_FORMAT, type Change, type ChangedField, type Irreversible, type Plan, type Undo } from '../model/plan.ts';
+import {
+  countsOf,
+  PLAN_FORMAT,
+  type Change,
+  type ChangedField,
+  type Irreversible,
+  type Plan,
+  type Undo,
+} from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
 import { digestOf } from './digest.ts';
 import { recordOf } from './pair.ts';
@@ -45,7 +53,6 @@ export function makeUndo(plan: Plan, done: readonly DoneChange[], before: Before
     baseline,
     cannot: cannot.sort((a, b) => compareAddresses(a.address, b.address)),
   };
-  const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
   return {
     format_version: PLAN_FORMAT,
     hfsync_version: before.version,
@@ -53,18 +60,7 @@ export function makeUndo(plan: Plan, done: readonly DoneChange[], before: Before
     config: plan.config,
     accounts: plan.accounts,
     state: { lineage: after.lineage, serial: after.serial },
-    summary: {
-      auto: changes.length,
-      harvest: count(({ account }) => account === 'harvest'),
-      forecast: count(({ account }) => account === 'forecast'),
-      create: 0,
-      update: count(({ action }) => action === 'update'),
-      delete: count(({ action }) => action === 'delete'),
-      link: 0,
-      manual: 0,
-      conflicts: 0,
-      in_sync: plan.summary.in_sync,
-    },
+    summary: { ...countsOf({ changes, manual: [], conflicts: [] }), in_sync: plan.summary.in_sync },
     changes,
     manual: [],
     conflicts: [],

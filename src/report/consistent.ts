@@ -3,7 +3,7 @@
  * shape. Out: what is wrong with it in words, or null.
  */
 import { parseAddress } from '../model/address.ts';
-import { ACTIONS, type Change, type Plan, type Summary } from '../model/plan.ts';
+import { countsOf, type Change, type Plan } from '../model/plan.ts';
 
 export function inconsistency(plan: Plan): string | null {
   const change = plan.changes.find((each) => !isNamedRight(each));
@@ -18,20 +18,4 @@ function isNamedRight({ id, address, kind, account, action }: Change): boolean {
   const isKind = address === 'company' ? kind === 'company' : parseAddress(address)?.kind === kind;
   const base = `${account}:${action}:${address}`;
   return isKind && id.startsWith(base) && /^(#\d+)?$/.test(id.slice(base.length));
-}
-
-function countsOf({ changes, manual, conflicts }: Plan): Omit<Summary, 'in_sync'> {
-  const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
-  const [create, update, remove, link] = ACTIONS.map((action) => count((change) => change.action === action));
-  return {
-    auto: changes.length,
-    harvest: count(({ account }) => account === 'harvest'),
-    forecast: count(({ account }) => account === 'forecast'),
-    create: create ?? 0,
-    update: update ?? 0,
-    delete: remove ?? 0,
-    link: link ?? 0,
-    manual: manual.length,
-    conflicts: conflicts.length,
-  };
 }

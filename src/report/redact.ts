@@ -11,9 +11,8 @@
  * | hours                            | `old_hours`, `hours_in_Harvest`                               |
  * | a reason, an observation         | the rule's own words                                          |
  * | a guard's reason                 | its value and its limit                                       |
- * | an effect that names people, YAML, pages | nothing                                               |
+ * | who edited it, YAML, pages       | nothing; nor is an effect kept that names people              |
  *
- * Who edited a record is left out too.
  * What is kept is listed here, key by key: whatever a later plan has besides is left out.
  */
 import { parseAddress, type Address } from '../model/address.ts';

@@ -4,7 +4,7 @@ import { comment } from '../../src/app/comment.ts';
 import { plan } from '../../src/app/plan.ts';
 import { show } from '../../src/app/show.ts';
 import { formatAddress } from '../../src/model/address.ts';
-import type { Change, ChangedField, Plan } from '../../src/model/plan.ts';
+import { countsOf, type Change, type ChangedField, type Plan } from '../../src/model/plan.ts';
 import { digestOf } from '../../src/plan/digest.ts';
 import { planJson, readPlan } from '../../src/report/json.ts';
 import { APPLY, PLAN, SHOW } from '../support/options.ts';
@@ -31,19 +31,7 @@ async function undone(): Promise<{
 }
 
 function counted(undo: Plan, changes: readonly Change[]): Plan {
-  const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
-  return {
-    ...undo,
-    changes,
-    summary: {
-      ...undo.summary,
-      auto: changes.length,
-      harvest: count(({ account }) => account === 'harvest'),
-      forecast: count(({ account }) => account === 'forecast'),
-      update: count(({ action }) => action === 'update'),
-      delete: count(({ action }) => action === 'delete'),
-    },
-  };
+  return { ...undo, changes, summary: { ...undo.summary, ...countsOf({ ...undo, changes }) } };
 }
 
 function forged(undo: Plan, part: Partial<Change>, field: Partial<ChangedField> = {}): Plan {

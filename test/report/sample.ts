@@ -1,19 +1,13 @@
 import type { Address } from '../../src/model/address.ts';
-import type { Change, Plan, Summary } from '../../src/model/plan.ts';
+import { countsOf, type Change, type Plan } from '../../src/model/plan.ts';
 import { sinceOf } from '../../src/plan/since.ts';
 import type { Look } from '../../src/report/line.ts';
 
 export const LOOK: Look = { width: 80, colour: false };
 
-const NOTHING: Summary = {
-  ...{ auto: 0, harvest: 0, forecast: 0, create: 0, update: 0, delete: 0, link: 0 },
-  ...{ manual: 0, conflicts: 0, in_sync: 0 },
-};
-
 /** A plan with nothing in it but what is given; the summary counts what is there. */
 export function plan(part: Partial<Plan> = {}): Plan {
   const { changes = [], manual = [], conflicts = [] } = part;
-  const count = (test: (change: Change) => boolean): number => changes.filter(test).length;
   return {
     format_version: '1.0',
     hfsync_version: '0.1.0',
@@ -21,19 +15,7 @@ export function plan(part: Partial<Plan> = {}): Plan {
     config: { path: 'hfsync.yaml', sha256: 'ab'.repeat(32) },
     accounts: { harvest: { id: 1234567, name: 'Acme Agency' }, forecast: { id: 7654321, name: 'Acme Agency' } },
     state: { lineage: '6a1f', serial: 7 },
-    summary: {
-      ...NOTHING,
-      auto: changes.length,
-      harvest: count((change) => change.account === 'harvest'),
-      forecast: count((change) => change.account === 'forecast'),
-      create: count((change) => change.action === 'create'),
-      update: count((change) => change.action === 'update'),
-      delete: count((change) => change.action === 'delete'),
-      link: count((change) => change.action === 'link'),
-      manual: manual.length,
-      conflicts: conflicts.length,
-      in_sync: 12,
-    },
+    summary: { ...countsOf({ changes, manual, conflicts }), in_sync: 12 },
     changes: [],
     manual: [],
     conflicts: [],
