@@ -34,7 +34,7 @@ export function readText(file: FileName, content: FileContent): Source {
 }
 
 function hintFor(reason: keyof typeof REASONS): string | undefined {
-  if (reason === 'missing') return 'the README has one to start from (Quick start); --config names another';
+  if (reason === 'missing') return 'examples/minimal/hfsync.yaml is one to start from; --config FILE names another';
   if (reason === 'folder') return 'name the file itself, for example hfsync.yaml in it';
   return undefined;
 }

@@ -1,4 +1,4 @@
-/** Exit codes, a public contract (README, "Exit codes"). */
+/** Exit codes, a public contract (docs/commands.md). */
 export const EXIT = {
   done: 0,
   error: 1,

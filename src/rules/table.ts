@@ -4,7 +4,7 @@ import type { Rule, RuleId } from '../model/rule.ts';
  * The sync rules as data: the one place that says what syncs by itself, what is left to a person, and why.
  *
  * Source: the Harvest help centre's article "Data sync between Harvest and Forecast" and its sister articles on importing,
- * budgets and archiving. The ids appear in plans, their JSON, `hfsync explain RULE`, test names and the README.
+ * budgets and archiving. The ids appear in plans, their JSON, `hfsync explain RULE`, test names and docs/rules.md.
  * What a changed *person* field means depends on who edited it and who may sign in: see `classify.ts`.
  */
 const TABLE: readonly Rule[] = [

@@ -1,0 +1,1 @@
+export function commandsPage(): Promise<string>;
