@@ -3,7 +3,8 @@ import { isTemporary } from '../../src/model/temporary.ts';
 import { SIDES } from '../../src/model/side.ts';
 import { CELLS, rowsOf, valuesOf, type Cell } from './cells.ts';
 import { IMPORT, PUSH } from './world.ts';
-import { QUIET, STATE, type Stage } from './simulate.ts';
+import { STATE } from './environment.ts';
+import { QUIET, type Stage } from './simulate.ts';
 
 /** Applies that it may take until nothing is left to do, once nobody edits and nothing fails. */
 const MOST_APPLIES = 4;

@@ -4,18 +4,14 @@ import { plan as planNow, type PlanOptions } from '../../src/app/plan.ts';
 import { edge } from '../../src/app/tell.ts';
 import { GUARDS } from '../../src/model/plan.ts';
 import { SIDES } from '../../src/model/side.ts';
-import { control, type Control } from '../../src/sandbox/control.ts';
-import { faultBox } from '../../src/sandbox/faults.ts';
-import { forecastApp } from '../../src/sandbox/forecast/app.ts';
-import { harvestApp } from '../../src/sandbox/harvest/app.ts';
-import { requestLog } from '../../src/sandbox/log.ts';
-import type { Service as SandboxService } from '../../src/sandbox/service.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { APPLY, PLAN } from '../support/options.ts';
+import { createAccounts } from './accounts.ts';
 import { CELLS, rowsOf, valuesOf, type Cell, type Values } from './cells.ts';
 import { createMachine } from './disk.ts';
 import { createEdits } from './edits.ts';
+import { environmentOf, JOURNAL, STATE } from './environment.ts';
 import type { History, Run } from './history.ts';
 import { hasDurableIntent } from './intents.ts';
 import { finalLaws } from './laws.ts';
@@ -24,8 +20,8 @@ import { isPlanned, kindOf, plannedChanges, unplanned } from './planned.ts';
 import { createProcess, type Process } from './process.ts';
 import { createRateLaw, gatesOf } from './rate.ts';
 import { createReads, type Reads } from './reads.ts';
-import { clockOf, createScheduler, type Scheduler } from './scheduler.ts';
-import { createWire, SERVER_EPOCH, type Answer, type Arrival, type Service } from './wire.ts';
+import { createScheduler, type Scheduler } from './scheduler.ts';
+import { createWire, type Arrival, type Service } from './wire.ts';
 import { configText, startWorld, TOKENS } from './world.ts';
 
 /** What a history came to. `trace` tells everything that happened, in order; `wrong` is empty, or a law is broken. */
@@ -70,9 +66,6 @@ interface Started {
   readonly reads: Reads;
 }
 
-const FOLDER = '/agency';
-export const STATE = `${FOLDER}/.hfsync/state.json`;
-const JOURNAL = `${STATE}.journal`;
 export const QUIET: Run = { wire: [], disk: [], death: null, powerCut: false, interrupts: [], deeds: [] };
 const UNGUARDED: ApplyOptions = { ...APPLY, allow: GUARDS, maxWait: 120 };
 const LOOK: PlanOptions = { ...PLAN, format: 'json', detailedExitCode: true, maxWait: 120 };
@@ -107,53 +100,22 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
   const machine = createMachine();
   const wrong: string[] = [];
   const created = new Map<string, number>();
-  const holder = { world: startWorld() };
-  const answers = new Map<string, Answer>();
+  // Several pages in one history of eight.
+  const accounts = createAccounts(startWorld(), scheduler, history.seed % 8 === 1 ? 2 : 2000);
   const config = Buffer.from(configText(history.setup));
   const owned = new Set(
     history.setup.set ? [CELLS.find(({ kind, field }) => kind === 'project' && field === 'code')!.key] : [],
   );
   const edits = createEdits({ conflicts: history.setup.conflicts, owned });
-  const clock = { now: () => SERVER_EPOCH + scheduler.now(), elapsed: scheduler.now, sleep: () => Promise.resolve() };
-  const shared = { clock, random: scheduler.random, strict: {} };
-  const service: SandboxService = {
-    ...shared,
-    world: () => holder.world,
-    tokens: SIDES.map((side) => ({ token: TOKENS[side], as: 'administrator' as const })),
-    // Several pages in one history of eight.
-    pageSize: history.seed % 8 === 1 ? 2 : 2000,
-    accountWritable: true,
-  };
-  const apps = { harvest: harvestApp(service), forecast: forecastApp(service) };
-  const hand: Control = control({
-    ...shared,
-    world: () => holder.world,
-    replace: (world) => void (holder.world = world),
-    saved: () => Promise.resolve(),
-    faults: faultBox(),
-    log: requestLog(),
-  });
   let pids = 0;
 
   async function deed(one: Deed): Promise<void> {
-    const before = valuesOf(holder.world);
-    await act(hand, one);
-    answers.clear();
+    const before = valuesOf(accounts.world());
+    await act(accounts.hand, one);
+    accounts.changed();
     counts.deeds += 1;
     trace.push(`${scheduler.now().toFixed(0)} person ${JSON.stringify(one)}`);
-    edits.byPerson(before, valuesOf(holder.world), scheduler.now());
-  }
-
-  /** As the service answers; what nothing has changed since is not worked out again. */
-  async function answer({ side, method, path }: Arrival, request: () => Request, body: string): Promise<Answer> {
-    const key = `${side} ${path}`;
-    const known = method === 'GET' ? answers.get(key) : undefined;
-    if (known) return known;
-    if (method !== 'GET') answers.clear();
-    const response = await apps[side].fetch(request(), { body });
-    const fresh = { status: response.status, headers: [...response.headers], text: await response.text() };
-    if (method === 'GET') answers.set(key, fresh);
-    return fresh;
+    edits.byPerson(before, valuesOf(accounts.world()), scheduler.now());
   }
 
   function serviceFor(process: Process, writes: Arrival[], reads: Reads, out: () => string): Service {
@@ -165,7 +127,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
     return {
       sends: (side, path) => void wrong.push(...rate.sends(gatesOf(side, path), scheduler.now())),
       answered: (side, path, retryAfter) => rate.blocked(gatesOf(side, path)[0], scheduler.now(), retryAfter),
-      answer,
+      answer: accounts.answer,
       seen(arrival, fault) {
         counts.requests += 1;
         if (fault) counts.faults.set(fault, (counts.faults.get(fault) ?? 0) + 1);
@@ -181,7 +143,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
           wrong.push(`P23 journal honesty: no intent for ${what} is on the disk`);
       },
       arrives({ method }) {
-        if (method !== 'GET') before = valuesOf(holder.world);
+        if (method !== 'GET') before = valuesOf(accounts.world());
       },
       applied(arrival, { status }) {
         const id = /^\/[a-z_]+\/(\d+)/.exec(arrival.path)?.[1];
@@ -195,7 +157,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
         const what = `${arrival.method} ${arrival.side} ${arrival.path}`;
         if (arrival.method === 'POST') noteCreate(arrival, kind);
         if (arrival.method === 'DELETE') checkDelete(arrival, Number(id));
-        const after = valuesOf(holder.world);
+        const after = valuesOf(accounts.world());
         const isExcused = (cell: Cell): boolean => edits.isUnseen(cell, reads.of(cell, arrival.side));
         wrong.push(...unplanned(planned(), arrival, { before, after }, isExcused));
         wrong.push(...edits.byHfsync(before, after, { at: arrival.at, readAt: reads.of, what }));
@@ -217,7 +179,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
     const pair = CELLS.find((cell) => cell.kind === 'role' && cell.ids[side] === id);
     if (!pair) return;
     const other = side === 'harvest' ? 'forecast' : 'harvest';
-    if (rowsOf(holder.world, other, 'role').some((role) => role.id === pair.ids[other]))
+    if (rowsOf(accounts.world(), other, 'role').some((role) => role.id === pair.ids[other]))
       wrong.push(`P14 fail closed: role ${id} of ${side} was deleted although its pair is there`);
   }
 
@@ -245,33 +207,11 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
         return text.err;
       },
     };
-    const look = { width: 80, colour: false };
-    const env: Environment = {
-      flags: { config: 'hfsync.yaml', json: true, colour: false, quiet: false, verbose: history.seed % 8 === 0 },
-      variables: {
-        HARVEST_TOKEN: TOKENS.harvest,
-        FORECAST_TOKEN: TOKENS.forecast,
-        HFSYNC_HARVEST_URL: 'http://127.0.0.1:1/v2',
-        HFSYNC_FORECAST_URL: 'http://127.0.0.1:2',
-      },
-      folder: FOLDER,
-      version: '0.0.0',
-      packageFolder: '/',
-      out: { write: (more) => void (text.out += more), look },
-      err: { write: (more) => void (text.err += more), look },
-      interactive: false,
-      ask: () => Promise.resolve(''),
-      progress: () => undefined,
-      holder: { pid: process.pid, host: 'here', user: 'kim' },
-      clock: clockOf(scheduler, process.isAlive),
-      random: scheduler.random,
-      configFiles: async () => ({
-        read: async () => ({ ok: true, bytes: config }),
-        list: async () => [],
-        realpath: async (path) => path,
-      }),
-      stateDisk: async () => machine.diskOf(process, run.disk),
-      transport: async () =>
+    const env = environmentOf({
+      ...{ scheduler, process, text, config },
+      disk: machine.diskOf(process, run.disk),
+      verbose: history.seed % 8 === 0,
+      transport: () =>
         createWire(
           scheduler,
           process,
@@ -282,8 +222,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
         listeners.push(listener);
         return () => void listeners.splice(listeners.indexOf(listener), 1);
       },
-      exit: () => process.kill(),
-    };
+    });
     counts.runs += 1;
     void edge(env, () => useCase(env) as Promise<never>).then((code) => {
       ended.code = code;
@@ -324,7 +263,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
     machine,
     wrong,
     created,
-    world: () => holder.world,
+    world: accounts.world,
     deed,
     async apply(run, beside = null) {
       const runs = [
@@ -335,7 +274,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
       if (beside && ended.every(({ writes }) => writes.length > 0))
         wrong.push('P16 mutual exclusion: two applies wrote at once');
       for (const { process, ended: one, reads } of runs) {
-        if (one.code === 0 && process.isAlive()) edits.settled(valuesOf(holder.world), reads.of);
+        if (one.code === 0 && process.isAlive()) edits.settled(valuesOf(accounts.world()), reads.of);
       }
       return ended;
     },
