@@ -3,7 +3,7 @@ export interface FieldTypes {
   name: string;
   /** Never null: a service's null is "". */
   code: string;
-  /** The client's id in the account the value comes from; null only on Forecast's built-in "Time Off" project. */
+  /** The client's id in the account the value comes from; null (Forecast only) means no client. */
   client: number | null;
   status: Status;
   /** Forecast project notes; a service's null is "". */

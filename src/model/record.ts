@@ -31,7 +31,12 @@ export function isArchived(record: AccountRecord): boolean {
   return record.values.status === 'archived';
 }
 
-/** Forecast's built-in "Time Off" project: the only one without a client (reference: forecast-api 2.2). Never touched. */
+/**
+ * Forecast's built-in "Time Off" project, which is never touched. Other projects may lack a client too, so it takes all three:
+ * its name, no client, and no pointer into Harvest (reference: forecast-api 2.2).
+ */
 export function isBuiltIn(record: AccountRecord): boolean {
-  return record.side === 'forecast' && record.kind === 'project' && record.values.client === null;
+  const { name, client, pointer } = record.values;
+  const isTimeOff = name === 'Time Off' && client === null && (pointer ?? null) === null;
+  return record.side === 'forecast' && record.kind === 'project' && isTimeOff;
 }

@@ -4,7 +4,7 @@ import { otherSide } from '../model/side.ts';
 import { EFFECTS } from '../rules/effects.ts';
 import { classify } from '../rules/classify.ts';
 import { acceptsCapacity, acceptsText } from '../rules/refusals.ts';
-import { counterpartOfClient } from './linked.ts';
+import { counterpartOfClient, whyNoClient } from './linked.ts';
 import { endOf, type Pair } from './pair.ts';
 import { staysArchived } from './refuse.ts';
 import { roleNamesFor } from './roles.ts';
@@ -21,7 +21,8 @@ export function planCreate(context: SharedContext, sheet: Sheet, pair: Pair): vo
   const source = settles && endOf(context.have, pair, otherSide(settles.target));
   if (!settles || !source || pair.kind === 'company') return;
   const values = createdValues(context, sheet, pair, source);
-  const hindrance = hindranceOf(settles.target, values) ?? clientHindrance(context, sheet, settles.target, values);
+  const hindrance =
+    hindranceOf(settles.target, source, values) ?? clientHindrance(context, sheet, settles.target, values);
   if (hindrance) return report(sheet, subjectOf(context, pair), settles.rule, hindrance);
   const settings = pair.kind === 'project' && settles.target === 'harvest' ? context.want.newProject : undefined;
   const draft = openDraft(sheet, pair, settles.target, 'create', settings);
@@ -80,13 +81,17 @@ function createdValues(context: SharedContext, sheet: Sheet, pair: Pair, source:
 }
 
 /** A create that the service would refuse, or that would lack its client, is reported instead. */
-function hindranceOf(target: 'harvest' | 'forecast', values: readonly CreatedValue[]): string | null {
+function hindranceOf(
+  target: 'harvest' | 'forecast',
+  source: AccountRecord,
+  values: readonly CreatedValue[],
+): string | null {
   for (const { field, after } of values) {
     if (!acceptsText(target, field, after)) return 'empty';
     if (field === 'capacity' && !acceptsCapacity(target, Number(after))) return 'capacity';
   }
-  const isProject = values.some(({ field }) => field === 'code');
-  return isProject && !values.some(({ field }) => field === 'client') ? 'client' : null;
+  if (source.kind !== 'project' || values.some(({ field }) => field === 'client')) return null;
+  return whyNoClient(source);
 }
 
 function clientHindrance(

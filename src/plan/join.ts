@@ -1,7 +1,7 @@
 import type { Have } from '../model/have.ts';
 import { RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import type { Last } from '../model/last.ts';
-import { isArchived, isBuiltIn } from '../model/record.ts';
+import { isArchived } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import type { Link, Want } from '../model/want.ts';
 import { bringAlong, settleCreates } from './bring.ts';
@@ -80,7 +80,7 @@ function trustPointers(joined: Joined, kind: RecordKind): void {
   for (const [target, records] of pointers[kind]) {
     const harvest = recordOf(have, 'harvest', kind, target);
     const forecast = records[0];
-    if (!harvest || !forecast || records.length > 1 || isBuiltIn(forecast)) continue;
+    if (!harvest || !forecast || records.length > 1) continue;
     const pair = pointerPair(kind, harvest.id, forecast.id);
     if (isFree(pairs, pair) && !isIgnored(want, harvest) && !isIgnored(want, forecast)) pairs.add(pair);
   }

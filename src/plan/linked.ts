@@ -101,12 +101,12 @@ function winnerOf({ context, pair }: BothEnds, field: FieldName, verdict: Verdic
 }
 
 function planWinner(ends: BothEnds, field: FieldName, winner: Side, first: boolean): void {
-  const { context, sheet, pair } = ends;
+  const { sheet, pair } = ends;
   const { rule, class: verdict } = judge(ends, field, winner);
   if (verdict === 'manual') return waitFor(ends, field, winner, null);
   const target = otherSide(winner);
   const value = valueFor(ends, field, winner);
-  if (value === undefined) return report(sheet, subjectOf(context, pair), rule, 'client', [waitingField(ends, field)]);
+  if (value === undefined) return waitFor(ends, field, winner, whyNoClient(ends[winner]));
   const hindrance = hindranceOf(target, field, value.after);
   if (hindrance) return waitFor(ends, field, winner, hindrance);
   write(sheet, pair, target, {
@@ -202,6 +202,11 @@ function clientFor(
   winner: Side,
 ): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
   return counterpartOfClient(context, winner, ends[winner].values.client);
+}
+
+/** Why a project's client has no counterpart on the other side. */
+export function whyNoClient(project: AccountRecord): 'no-client' | 'client' {
+  return project.values.client === null ? 'no-client' : 'client';
 }
 
 export function counterpartOfClient(

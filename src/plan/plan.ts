@@ -12,7 +12,6 @@ import {
   type Summary,
 } from '../model/plan.ts';
 import type { Want } from '../model/want.ts';
-import { isBuiltIn } from '../model/record.ts';
 import { planBudgets } from './budget.ts';
 import { keepCapacities } from './cascade.ts';
 import { changesOf } from './changes.ts';
@@ -24,16 +23,15 @@ import { isElsewhere, planElsewhere, planGone, planHindered } from './ends.ts';
 import { endsOf } from './existence.ts';
 import { tripGuards } from './guard.ts';
 import { join } from './join.ts';
-import { type Joined } from './joined.ts';
 import { planLinked } from './linked.ts';
 import { orderRequests } from './order.ts';
-import { addressOf, endOf, type Pair } from './pair.ts';
+import { addressOf, type Pair } from './pair.ts';
 import { refuseBusyClients, refuseLocked, refuseUnderArchived } from './refuse.ts';
 import { splitRequests } from './requests.ts';
 import { planLostRole } from './roles.ts';
 import { checkSelection, isSelected, selectChanges, type Selection } from './select.ts';
 import type { SharedContext } from './shared.ts';
-import { createSheet, subjectOf, type Sheet } from './sheet.ts';
+import { createSheet, type Sheet } from './sheet.ts';
 import { orderUnique, settleRoleNames } from './unique.ts';
 import { planUnlinked, planUnpairedRoles } from './unlinked.ts';
 
@@ -83,30 +81,17 @@ function planPairs(context: SharedContext, sheet: Sheet): void {
   for (const pair of pairs.filter(isRole)) planPair(context, sheet, pair);
   settleRoleNames(context, sheet);
   for (const pair of pairs.filter((other) => !isRole(other))) planPair(context, sheet, pair);
-  const projects = pairs.filter(
-    (pair) => pair.kind === 'project' && !isElsewhere(context, pair) && !isBuiltInPair(context, pair),
-  );
+  const projects = pairs.filter((pair) => pair.kind === 'project' && !isElsewhere(context, pair));
   keepCapacities(context, sheet);
   planBudgets(context, sheet, projects);
 }
 
 function planPair(context: SharedContext, sheet: Sheet, pair: Pair): void {
-  if (isBuiltInPair(context, pair)) {
-    const { address, label } = subjectOf(context, pair);
-    const text = 'Forecast’s built-in "Time Off" project is never touched: remove the link from the file.';
-    sheet.observations.push({ rule: 'link.elsewhere', address, label, text });
-    return;
-  }
   if (isElsewhere(context, pair)) return planElsewhere(context, sheet, pair);
   if (endsOf(context, pair).gone.length > 0)
     return pair.kind === 'role' ? planLostRole(context, sheet, pair) : planGone(context, sheet, pair);
   if (pair.harvest === null || pair.forecast === null) return planCreate(context, sheet, pair);
   planLinked(context, sheet, pair);
-}
-
-function isBuiltInPair({ have }: Joined, pair: Pair): boolean {
-  const forecast = pair.kind === 'project' ? endOf(have, pair, 'forecast') : undefined;
-  return forecast !== undefined && isBuiltIn(forecast);
 }
 
 function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: readonly Change[]): Plan {

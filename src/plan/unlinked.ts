@@ -35,12 +35,17 @@ function planForecastRecord(
   const pointer = record.values.pointer ?? null;
   if (pointer === null) {
     if (!isArchived(record) && !isIgnored(joined.want, record))
-      report(sheet, subjectOfRecord(record), newRule(kind, 'forecast'), null);
+      report(sheet, subjectOfRecord(record), newRule(kind, 'forecast'), lacksClient(record) ? 'no-client' : null);
     return;
   }
   const named = recordOf(joined.have, 'harvest', kind, pointer);
   if (!named) return planDangling(joined, sheet, kind, record, pointer);
   planUndeclared(joined, sheet, kind, record, named, tied);
+}
+
+/** Then it cannot simply be pushed. */
+function lacksClient(record: AccountRecord): boolean {
+  return record.kind === 'project' && record.values.client === null;
 }
 
 /** Forecast links them, the file does not. Where two Forecast records name one, that has to be corrected first. */

@@ -59,6 +59,8 @@ export function reasonOf(words: Words): string {
       return `Forecast's pointer names a Harvest record that is gone, and no link is declared.`;
     case 'client':
       return `The project moved to a client that is not linked.`;
+    case 'no-client':
+      return `The project has no client in Forecast, and Harvest takes no project without one.`;
     default:
       return sentence(words.because);
   }
@@ -75,7 +77,10 @@ export function waysOut(words: Words): WayOut[] {
       ];
     case 'project.new-in-forecast':
       return [
-        { text: 'Push it: Harvest gets the project.', yaml: entryOf(words, { harvest: 'create' }) },
+        {
+          text: `${words.because === 'no-client' ? 'Give it a client in Forecast. Then push it' : 'Push it'}: Harvest gets the project.`,
+          yaml: entryOf(words, { harvest: 'create' }),
+        },
         ...linkOrIgnore(words, 'forecast'),
       ];
     case 'client.new-in-harvest':
@@ -120,7 +125,10 @@ export function waysOut(words: Words): WayOut[] {
     case 'client.status':
       return [{ text: 'Archive or move the active projects; the client follows with the next apply.' }];
     case 'project.client':
-      return words.because === 'client' ? [{ text: 'Link or create that client in the file.' }] : settleByValue(words);
+      if (words.because === 'client') return [{ text: 'Link or create that client in the file.' }];
+      if (words.because === 'no-client')
+        return [{ text: 'Give it a client in Forecast: that of Harvest, or one that is linked.' }];
+      return settleByValue(words);
     default:
       return settleByValue(words);
   }

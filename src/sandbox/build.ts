@@ -26,7 +26,7 @@ export interface ClientPlan extends Pair {
 }
 export interface ProjectPlan extends Pair {
   readonly name: Both<string>;
-  /** The name (Harvest's, where they differ) of a client of this world; null: the built-in project. */
+  /** The name (Harvest's, where they differ) of a client of this world; null: none. */
   readonly client: Both<string | null>;
   readonly code?: Both<string | null>;
   /** Forecast. */

@@ -155,7 +155,7 @@ export interface ForecastProject extends ForecastStamps {
   end_date: string | null;
   harvest_id: number | null;
   archived: boolean;
-  /** null on the built-in "Time Off" project alone. */
+  /** null: none, as on the built-in "Time Off" project. */
   client_id: number | null;
   tags: string[];
 }

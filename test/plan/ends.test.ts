@@ -55,6 +55,41 @@ const rows: readonly Row[] = [
     expected: [],
   },
   {
+    name: 'a project without a client is the built-in one only with its name and no pointer',
+    records: [
+      f('project', 15, { client: null }),
+      h('project', 5),
+      f('project', 16, { name: 'Time Off', client: null, pointer: 5 }),
+    ],
+    expected: ['manual link.undeclared project:5/16', 'manual project.new-in-forecast project:-/15'],
+  },
+  {
+    name: 'pointers: trust takes a project without a client for what its pointer says',
+    records: [...client, h('project', 5), f('project', 15, { name: 'Time Off', client: null, pointer: 5 })],
+    links: [clientLink],
+    options: { pointers: 'trust', firstSync: 'forecast' },
+    expected: [
+      'harvest:update:project:5/15 name "Website" → "Time Off" [project.name] forecast',
+      'manual project.client project:5/15',
+    ],
+  },
+  {
+    name: 'a declared link is never the built-in project',
+    records: [...client, h('project', 6), f('project', 16, { name: 'Time Off', client: null })],
+    links: [clientLink, link('project', 6, 16)],
+    expected: [
+      'forecast:link:project:6/16 name "Time Off" → "Website" [project.name] harvest',
+      'forecast:link:project:6/16 client "" → "Acme" #null→#11 [project.client] harvest',
+      'forecast:link:project:6/16 pointer null → 6 [link.pointer] harvest',
+    ],
+  },
+  {
+    name: 'project.new-in-forecast: a push needs a client',
+    records: [f('project', 16, { client: null })],
+    links: [link('project', 'create', 16)],
+    expected: ['manual project.new-in-forecast project:-/16'],
+  },
+  {
     name: 'ignored by id, and by pattern on the whole name',
     records: [
       h('project', 5, { name: 'Internal tools' }),

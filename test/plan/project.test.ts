@@ -85,6 +85,27 @@ const rows: readonly Row[] = [
     expected: ['manual project.client project:5/15'],
   },
   {
+    name: 'project.client: no client in Forecast waits, and the other fields sync',
+    forecast: { client: null, name: 'Time Off' },
+    expected: [
+      'harvest:update:project:5/15 name "Website" → "Time Off" [project.name] forecast',
+      'manual project.client project:5/15',
+    ],
+  },
+  {
+    name: 'project.client: no client in Forecast, another one in Harvest: a conflict',
+    harvest: { client: 2 },
+    forecast: { client: null },
+    expected: ['conflict project.client project:5/15 client'],
+  },
+  {
+    name: 'project.client: Harvest wins over no client',
+    harvest: { client: 2 },
+    forecast: { client: null },
+    options: { conflicts: 'harvest' },
+    expected: ['forecast:update:project:5/15 client "" → "Umbrella" #null→#12 [project.client] harvest'],
+  },
+  {
     name: 'project.status: archived in Harvest',
     harvest: { status: 'archived' },
     expected: ['forecast:update:project:5/15 status "active" → "archived" [project.status] harvest'],

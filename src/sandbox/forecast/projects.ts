@@ -33,14 +33,14 @@ export const projects: Resource<ForecastProject> = {
   },
 
   update(desk, project, input) {
-    demand(desk, [[project.client_id !== null, "The built-in project can't be edited"]]);
+    demand(desk, [[!isBuiltIn(project), "The built-in project can't be edited"]]);
     const next = edited(desk, project, input, FIELDS);
     check(desk, next, project);
     return save(desk, project, next);
   },
 
   remove(desk, project) {
-    demand(desk, [[project.client_id !== null, "The built-in project can't be deleted"]]);
+    demand(desk, [[!isBuiltIn(project), "The built-in project can't be deleted"]]);
     return removeProject(desk.world, project);
   },
 
@@ -87,12 +87,21 @@ export function removeProject(world: World, project: ForecastProject): ForecastP
   return take(forecast.projects, project);
 }
 
+function isBuiltIn({ name, client_id, harvest_id }: ForecastProject): boolean {
+  return name === 'Time Off' && client_id === null && harvest_id === null;
+}
+
+/** Nobody recorded how the API makes a project without a client. One that has none can be edited all the same. */
+function mayLackClient(desk: Desk, next: ForecastProject, before: ForecastProject | undefined): boolean {
+  return next.client_id === null && (desk.byHand || before?.client_id === null);
+}
+
 function check(desk: Desk, next: ForecastProject, before?: ForecastProject): void {
   const client = desk.world.forecast.clients.find(({ id }) => id === next.client_id);
   const revived = !next.archived && (next.client_id !== before?.client_id || before.archived);
   demand(desk, [
     [next.name.trim() !== '', "Name can't be blank"],
-    [client !== undefined, "Client can't be blank"],
+    [client !== undefined || mayLackClient(desk, next, before), "Client can't be blank"],
     [!revived || client?.archived !== true, 'Client is archived'],
   ]);
 }
