@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
 import type { UserError } from '../../src/model/error.ts';
 import type { Change } from '../../src/model/plan.ts';
+import type { Side } from '../../src/model/side.ts';
 import { checkSelection, isSelected, selectChanges } from '../../src/plan/select.ts';
+import { applied } from '../support/simulate.ts';
+import { f, h, have, link, planOf, synced, want } from '../support/world.ts';
 
 const [CLIENT, PROJECT, ROLE, KIM] = [
   formatAddress('client', 1, 11),
@@ -60,6 +63,92 @@ describe('a selection', () => {
 
   test('that names what is there is taken', () => {
     expect(checkSelection({ only: [KIM], except: [] }, new Set([KIM]))).toBeUndefined();
+  });
+});
+
+describe('unique names that change places', () => {
+  const chain = (kind: 'role' | 'client' | 'project', written: Side, names: readonly string[]) => {
+    const ids = names.map((_name, index) => index + 1);
+    const linked = kind === 'role' ? [] : ids.map((id) => link(kind, id, id + 10));
+    const links = kind === 'project' ? [link('client', 1, 11), ...linked] : linked;
+    const clients = kind === 'project' ? [h('client', 1), f('client', 11, { pointer: 1 })] : [];
+    const records = (edited: (id: number) => string) => {
+      const old = (id: number): string => `N${id}`;
+      const [harvest, forecast] = written === 'harvest' ? [old, edited] : [edited, old];
+      const pairs = ids.flatMap((id) => [
+        h(kind, id, { name: harvest(id) }),
+        f(kind, id + 10, { name: forecast(id), pointer: id }),
+      ]);
+      return have([...clients, ...pairs]);
+    };
+    const last = synced(
+      want(links),
+      records((id) => `N${id}`),
+    );
+    return { want: want(links), have: records((id) => names[id - 1]!), last };
+  };
+
+  for (const [kind, written] of [
+    ['role', 'harvest'],
+    ['role', 'forecast'],
+    ['client', 'harvest'],
+    ['client', 'forecast'],
+    ['project', 'harvest'],
+  ] as const) {
+    const at = (id: number): string => `${kind}:${id}/${id + 10}`;
+    const swap = ['N2', 'N1'];
+    const three = ['N2', 'N3', 'N1'];
+    test.each([
+      [swap, { only: [at(1)] }, [1, 1, 2]],
+      [swap, { only: [at(2)] }, [1, 1, 2]],
+      [swap, { except: [at(1)] }, []],
+      [swap, { except: [at(2)] }, []],
+      [swap, { only: [at(2)], except: [at(1)] }, []],
+      [three, { only: [at(1)] }, [1, 1, 2, 3]],
+      [three, { only: [at(2)] }, [1, 1, 2, 3]],
+      [three, { only: [at(3)] }, [1, 1, 2, 3]],
+      [three, { except: [at(1)] }, []],
+      [three, { except: [at(2)] }, []],
+      [three, { except: [at(3)] }, []],
+      // A chain that is no circle: who takes a name needs who gives it, not the other way round.
+      [['N2', 'N3', 'N4'], { only: [at(1)] }, [1, 2, 3]],
+      [['N2', 'N3', 'N4'], { only: [at(3)] }, [3]],
+      [['N2', 'N3', 'N4'], { except: [at(2)] }, [3]],
+    ] as const)(`${kind}s in ${written}: %j with %j: all of them or none`, (names, part, expected) => {
+      const world = chain(kind, written, names);
+      const plan = planOf({ ...world, ...part });
+      expect(plan.changes.map(({ address }) => Number(/\d+/.exec(address)![0]))).toEqual(expected);
+      const after = applied(world.want, world.have, world.last, plan);
+      const left = [...after.have[written].records[kind].values()].map(({ values }) => values.name);
+      expect(left.filter((name) => name?.startsWith('hfsync-tmp-'))).toEqual([]);
+    });
+  }
+});
+
+describe('what a selection pulls in', () => {
+  test('client.new-in-forecast: the client of a push comes with its pointer', () => {
+    const wanted = want([link('project', 'create', 15)]);
+    const world = have([f('client', 11), f('project', 15)]);
+    const plan = planOf({ want: wanted, have: world, last: null, only: ['project:-/15'] });
+    expect(plan.changes.map(({ id }) => id)).toEqual([
+      'harvest:create:client:-/11',
+      'forecast:link:client:-/11',
+      'harvest:create:project:-/15',
+      'forecast:link:project:-/15',
+    ]);
+  });
+
+  test('project.status: a restore whose rename cannot come does not come alone', () => {
+    const links = [link('client', 1, 11), link('project', 5, 15), link('project', 6, 16)];
+    const records = (first: object, second: object) => [
+      ...[h('client', 1), f('client', 11, { pointer: 1 })],
+      ...[h('project', 5, { name: 'A', status: 'archived' }), h('project', 6, { name: 'B' })],
+      ...[f('project', 15, { pointer: 5, ...first }), f('project', 16, { pointer: 6, ...second })],
+    ];
+    const last = synced(want(links), have(records({ name: 'A', status: 'archived' }, { name: 'B' })));
+    const world = { want: want(links), have: have(records({ name: 'B' }, { name: 'C' })), last };
+    expect(planOf(world).changes).toHaveLength(3);
+    expect(planOf({ ...world, except: ['project:6/16'] }).changes).toEqual([]);
   });
 });
 
