@@ -1,18 +1,21 @@
 import { parseAddress, type Address } from '../model/address.ts';
+import { CODES } from '../model/code.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
+import { GUARDS } from '../model/plan.ts';
 import { RULE_IDS, type Rule, type RuleId } from '../model/rule.ts';
+import type { CodeWords } from '../rules/codes/codes.ts';
 import type { Environment } from './environment.ts';
 import { EVERYTHING, makeFreshPlan } from './gather.ts';
 import { interruptible } from './interrupt.ts';
 
-/** A rule of the table, offline; or a record, for which both accounts are read. Nothing asked: all rules. */
+/** A rule or a code, offline; or a record, for which both accounts are read. Nothing asked: all rules. */
 export async function explain(
   env: Environment,
   options: { readonly about: string | null; readonly maxWait: number },
 ): Promise<ExitCode> {
   const { about } = options;
   if (about !== null && parseAddress(about)) return explainAddress(env, about as Address, options.maxWait);
-  const [{ RULES }, { rulesText, ruleText, ruleJson }] = await Promise.all([
+  const [{ RULES }, { codeJson, codeText, rulesText, ruleText, ruleJson }] = await Promise.all([
     import('../rules/table.ts'),
     import('../report/explain.ts'),
   ]);
@@ -21,9 +24,23 @@ export async function explain(
     env.out.write(env.flags.json ? ruleJson(all) : rulesText(all, env.out.look));
     return EXIT.done;
   }
-  const rule = ruleNamed(about, RULES) ?? (await unknown(about));
-  env.out.write(env.flags.json ? ruleJson(rule) : ruleText(rule, env.out.look));
+  const rule = ruleNamed(about, RULES);
+  if (rule) {
+    env.out.write(env.flags.json ? ruleJson(rule) : ruleText(rule, env.out.look));
+    return EXIT.done;
+  }
+  const words = (await codeWords(about)) ?? (await unknown(about));
+  env.out.write(env.flags.json ? codeJson(about, words) : codeText(about, words, env.out.look));
   return EXIT.done;
+}
+
+/** Of an error, a finding, or a guard. */
+async function codeWords(about: string): Promise<CodeWords | null> {
+  const { wordsOfCode, wordsOfGuard } = await import('../rules/codes/codes.ts');
+  const code = CODES.find((each) => each === about);
+  if (code) return wordsOfCode(code);
+  const guard = GUARDS.find((each) => each === about);
+  return guard ? wordsOfGuard(guard) : null;
 }
 
 async function explainAddress(env: Environment, address: Address, maxWait: number): Promise<ExitCode> {
@@ -43,10 +60,12 @@ function ruleNamed(text: string, rules: ReadonlyMap<RuleId, Rule>): Rule | undef
 
 async function unknown(about: string): Promise<never> {
   const { default: leven } = await import('leven');
-  const [near] = RULE_IDS.map((id) => ({ id, far: leven(about, id) })).sort((left, right) => left.far - right.far);
+  const [near] = [...RULE_IDS, ...CODES, ...GUARDS]
+    .map((id) => ({ id, far: leven(about, id) }))
+    .sort((left, right) => left.far - right.far);
   const hint =
     near && near.far <= 4
       ? `Did you mean ${near.id}?`
-      : 'hfsync explain lists all rules; addresses look like project:14308069/2001.';
-  throw new UserError('explain.unknown', `${about} is neither a rule nor an address.`, { hint });
+      : '`hfsync explain` lists all rules, docs/codes.md all codes; an address looks like project:14308069/2001.';
+  throw new UserError('explain.unknown', `${about} is not a rule, a code, or an address.`, { hint });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import type { Code } from '../model/code.ts';
 import { UserError } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import { planJson, readPlan } from '../report/json.ts';
@@ -62,7 +63,7 @@ async function textOf(target: string, file: string): Promise<string> {
   }
 }
 
-function asUserError(error: unknown, code: string, what: string): unknown {
+function asUserError(error: unknown, code: Code, what: string): unknown {
   const reason = codeOf(error);
   return reason === null ? error : new UserError(code, `${what} (${reason}).`, { cause: error });
 }

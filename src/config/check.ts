@@ -1,4 +1,5 @@
 import type { ParsedNode } from 'yaml';
+import type { Code } from '../model/code.ts';
 import { isId } from '../model/id.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
@@ -97,7 +98,7 @@ function checkWritten(file: WrittenFile, path: Path): void {
   report(file, path, 'config.id', `${quote(written)} is not an id`, 'an id has digits only');
 }
 
-function report(file: WrittenFile, path: Path, code: string, message: string, hint: string): void {
+function report(file: WrittenFile, path: Path, code: Code, message: string, hint: string): void {
   const { value } = locate(file.root, path);
   file.source.report(code, value ? spanOf(value) : null, message, hint);
 }

@@ -1,4 +1,5 @@
 import type { ParsedNode } from 'yaml';
+import type { Code } from '../model/code.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { sideName } from '../model/side.ts';
 import type { SchemaError } from './generated/hfsync-validator.js';
@@ -106,7 +107,7 @@ function explainValue(source: Source, root: ParsedNode, error: SchemaError, path
 }
 
 interface Finding {
-  readonly code: string;
+  readonly code: Code;
   readonly message: string;
   readonly hint?: string;
 }
@@ -154,7 +155,7 @@ function endFinding(error: SchemaError, path: Path): Finding {
   const side = path.at(-1) === 'harvest' ? 'harvest' : 'forecast';
   if (data === 'create') {
     const [message, hint] = WHY_NOT_CREATE[kind];
-    const code = kind === 'project' ? 'config.create-both' : `config.create-${kind}`;
+    const code = kind === 'project' ? 'config.create-both' : (`config.create-${kind}` as const);
     return { code, message, hint };
   }
   const words = mayCreate(path, side) ? 'an id (a whole number) or `create`' : 'an id (a whole number)';

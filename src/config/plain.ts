@@ -1,3 +1,4 @@
+import type { Code } from '../model/code.ts';
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
 import { isSecretKey, referencedVariable } from './secret.ts';
 import { codePoint, HIDDEN, quote } from './show.ts';
@@ -165,7 +166,7 @@ function reportSharing(source: Source, root: ParsedNode): void {
 /** Marks the node itself as dealt with too, so that the schema does not complain about the same place. */
 function report(
   source: Source,
-  code: string,
+  code: Code,
   node: ParsedNode,
   message: string,
   hint: string,

@@ -1,3 +1,4 @@
+import type { Code } from '../model/code.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourcePosition } from '../model/want.ts';
 import { hideSecrets, opensSecret, stars } from './secret.ts';
@@ -20,7 +21,7 @@ export interface Source extends FileName {
   /** 1-based. */
   position(offset: number): SourcePosition;
   /** Notes a finding at a place; `null` is the whole file. */
-  report(code: string, span: Span | null, message: string, hint?: string): void;
+  report(code: Code, span: Span | null, message: string, hint?: string): void;
   /** The node at this offset is dealt with: no further complaint about it is worth reading. */
   settle(offset: number): void;
   settled(offset: number): boolean;
@@ -94,7 +95,7 @@ export function createSource({ path, name }: FileName, text: string): Source {
     }
   }
 
-  function report(code: string, span: Span | null, message: string, hint?: string): void {
+  function report(code: Code, span: Span | null, message: string, hint?: string): void {
     const about = { code, message, ...(hint === undefined ? {} : { hint }), path };
     if (!span) {
       found.push({ diagnostic: { ...about, line: 0, column: 0, length: 0 }, start: null });

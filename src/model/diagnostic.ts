@@ -1,6 +1,8 @@
+import type { Code } from './code.ts';
+
 /** An expected finding in what a user wrote: a value, not an exception. */
 export interface Diagnostic {
-  readonly code: string;
+  readonly code: Code;
   /** What is wrong. */
   readonly message: string;
   /** What to do about it, or the nearest name. */

@@ -1,3 +1,5 @@
+import type { Code } from './code.ts';
+
 /** Exit codes, a public contract (docs/commands.md). */
 export const EXIT = {
   done: 0,
@@ -17,11 +19,11 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
  * Anything that is not a `UserError` is a bug and keeps its stack.
  */
 export class UserError extends Error {
-  readonly code: string;
+  readonly code: Code;
   readonly exitCode: ExitCode;
   readonly hint: string | null;
 
-  constructor(code: string, message: string, options: { hint?: string; exitCode?: ExitCode; cause?: unknown } = {}) {
+  constructor(code: Code, message: string, options: { hint?: string; exitCode?: ExitCode; cause?: unknown } = {}) {
     super(message, { cause: options.cause });
     this.name = 'UserError';
     this.code = code;

@@ -1,7 +1,8 @@
-/** Answers to "why": a rule of the table, or one record field by field. In: a rule or an explanation. Out: text or JSON. */
+/** Answers to "why": a rule, a code, or one record field by field. In: words or an explanation. Out: text or JSON. */
 import type { FieldValue } from '../model/field.ts';
 import type { Rule } from '../model/rule.ts';
 import { sideName } from '../model/side.ts';
+import type { CodeWords } from '../rules/codes/codes.ts';
 import { title } from './changes.ts';
 import { jsonText } from './json-text.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
@@ -28,6 +29,18 @@ const CLASS_WORDS = {
   manual: 'manual: reported, with ways out; a person does it',
   mixed: 'mixed: applied, or reported where the reason below holds',
 } as const satisfies Record<Rule['class'], string>;
+
+/** The code of an error, a finding, or a guard. */
+export function codeText(code: string, { means, next }: CodeWords, look: Look): Printed {
+  return print(
+    [line(0, pieces`${styled('strong', show(code))}: ${prose(means)}`, 4), BLANK, line(2, pieces`${prose(next)}`, 2)],
+    look,
+  );
+}
+
+export function codeJson(code: string, words: CodeWords): Printed {
+  return jsonText({ code, ...words });
+}
 
 /** All rules, a line each. */
 export function rulesText(rules: readonly Rule[], look: Look): Printed {

@@ -190,6 +190,14 @@ describe('explain and state', () => {
     expect(at.requests).toHaveLength(0);
   });
 
+  it('explains the code of an error and a guard', async () => {
+    const at = await world();
+    const ran = await at.run((env) => explain(env, { about: 'state.locked', maxWait: 0 }));
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.out).toMatch(/^state\.locked: Somebody else holds the lock/);
+    expect((await at.run((env) => explain(env, { about: 'emptied', maxWait: 0 }))).out).toContain('--allow emptied');
+  });
+
   it('explains a record field by field', async () => {
     const at = await world();
     await rename(at, 'Web site');

@@ -23,7 +23,7 @@ const AT = '2026-01-02T03:04:05.000Z';
 
 const DIAGNOSTICS: readonly Diagnostic[] = [
   {
-    ...{ code: 'config.key', message: 'harvst is no key of hfsync.yaml.', hint: 'Did you mean harvest?' },
+    ...{ code: 'config.unknown-key', message: 'harvst is no key of hfsync.yaml.', hint: 'Did you mean harvest?' },
     ...{ path: 'hfsync.yaml', line: 3, column: 1, length: 6, source: 'harvst:' },
   },
   {
@@ -38,7 +38,7 @@ const DIAGNOSTICS: readonly Diagnostic[] = [
     source:
       '    - { name: 宽宽宽 Website with a long label, harvest: creat, forecast: 2001, set: { status: archived } }',
   },
-  { code: 'config.missing', message: 'The file does not exist.', path: 'hfsync.yaml', line: 0, column: 0, length: 0 },
+  { code: 'file.missing', message: 'The file does not exist.', path: 'hfsync.yaml', line: 0, column: 0, length: 0 },
 ];
 
 const EVENTS: readonly ApplyEvent[] = [

@@ -1,1 +1,0 @@
-export function commandsPage(): Promise<string>;

@@ -1,0 +1,33 @@
+import type { Code } from '../../model/code.ts';
+import type { GuardName } from '../../model/plan.ts';
+import { GUARD_ADVICE } from '../guards.ts';
+import { FILE_CODES } from './file.ts';
+import { RUN_CODES } from './run.ts';
+
+/** What a code means, and what a person does next. Texts in backquotes are what to type. */
+export interface CodeWords {
+  readonly means: string;
+  readonly next: string;
+}
+
+const CODE_WORDS: { readonly [C in Code]: readonly [means: string, next: string] } = { ...FILE_CODES, ...RUN_CODES };
+
+/** The words of every code, for `hfsync explain CODE` and docs/codes.md. The message of an error has the details. */
+export function wordsOfCode(code: Code): CodeWords {
+  const [means, next] = CODE_WORDS[code];
+  return { means, next };
+}
+
+/** Guards have codes too: their keys under `guards:`, and what `--allow` takes. */
+export function wordsOfGuard(guard: GuardName): CodeWords {
+  return { means: GUARD_MEANS[guard], next: `${GUARD_ADVICE[guard]} To apply all the same: \`--allow ${guard}\`.` };
+}
+
+const GUARD_MEANS = {
+  max_changes: 'The plan has more changes than `guards: max_changes` allows.',
+  max_role_deletes: 'The plan deletes more roles than `guards: max_role_deletes` allows.',
+  max_archives: 'The plan archives more records than `guards: max_archives` allows.',
+  max_changed_share: 'The plan changes a larger share of the linked records than `guards: max_changed_share` allows.',
+  first_sync: 'The plan overwrites values that were never in sync, or there is no state yet.',
+  emptied: 'A list of an account has lost many of the records that the state knows.',
+} as const satisfies Record<GuardName, string>;

@@ -1,0 +1,254 @@
+import type { Code } from '../../model/code.ts';
+
+/** Everything that can stop or disturb a run: what each means, and what to do next. */
+export const RUN_CODES = {
+  'address.invalid': [
+    'What was given is not an address.',
+    'Addresses are kind:HARVEST_ID/FORECAST_ID, as plans print them, or `company`.',
+  ],
+  'apply.conflict': [
+    'A write got no clear answer, and somebody else changed the same record meanwhile.',
+    'Plan again: both values are compared there.',
+  ],
+  'apply.declined': [
+    'The question of `apply` was answered with something other than `yes`. Nothing was written.',
+    'Run `hfsync apply` again when you are ready.',
+  ],
+  'apply.digest': [
+    '`--expect` was given something that is not a digest.',
+    'Copy the whole line that the plan prints: `sha256:` and 64 hexadecimal digits.',
+  ],
+  'apply.gone': ['A write got no clear answer, and the record no longer exists.', 'Plan again.'],
+  'apply.guard': [
+    'A guard stopped the apply before anything was written.',
+    "Read the plan. If it is what you want, run it again with `--allow` and the guard's name.",
+  ],
+  'apply.not-stored': [
+    'A service accepted a write but did not store the value that was sent.',
+    'Look at the record in the web app. Plan again to see what is true now.',
+  ],
+  'apply.select': [
+    '`--only` or `--except` was given together with a saved plan.',
+    'Save another plan with `hfsync plan --only ADDRESS --out FILE`.',
+  ],
+  'apply.several': [
+    'A create got no clear answer, and several new records look like it.',
+    'Delete the superfluous ones by hand, link the right one, and plan again.',
+  ],
+  'apply.stale': [
+    'A record changed after the plan was made, so this write was left out.',
+    'Plan again and review the difference.',
+  ],
+  'apply.unapproved': [
+    '`apply` was not approved, and there is no terminal to ask on.',
+    'Give a saved plan, `--expect DIGEST`, or `--auto-approve`.',
+  ],
+  'apply.undo': [
+    'Tells where the plan that takes this apply back was saved.',
+    'Nothing to do. `hfsync apply FILE` runs it.',
+  ],
+  'apply.unsettled': [
+    'A write got no clear answer, and it is not known yet whether it was applied.',
+    'Run `hfsync apply` again: it looks at that record first.',
+  ],
+  'apply.warning': ['Something about this apply is worth knowing, but it did not stop it.', 'Read the message.'],
+  'comment.id': [
+    'The name given with `--id` cannot be used to tell comments apart.',
+    'Use 1 to 40 of the characters a to z, 0 to 9 and `-`.',
+  ],
+  'demo.failed': ['A step of the demo failed.', 'Its own message stands above.'],
+  'digest.missing': [
+    'The pull request has no comment of hfsync with a digest, so nobody reviewed a plan there.',
+    'Plan again, review that plan, and apply it with `--expect`.',
+  ],
+  'digest.outdated': [
+    'The reviewed plan is about an older commit than the one that was merged.',
+    'Plan again, review that plan, and apply it with `--expect`.',
+  ],
+  'digest.unmerged': [
+    'No merged pull request made this commit, so no plan of it was reviewed.',
+    'Give `--number N`, or plan, review, and apply with `--expect`.',
+  ],
+  'explain.unknown': [
+    'What was asked about is not a rule, a code, or an address.',
+    '`hfsync explain` lists the rules; docs/codes.md lists the codes.',
+  ],
+  'forge.commit': ['What was given as a commit is not one.', 'Give the whole id, as `git rev-parse HEAD` prints it.'],
+  'forge.event': ["The file of the job's event cannot be read.", 'Give `--number N`.'],
+  'forge.gone': [
+    'The forge answered 404: it does not have what was asked for, or the token may not see it.',
+    "Check the repository, the number and the token's permissions.",
+  ],
+  'forge.limited': [
+    "The forge's rate limit asks for a longer wait than `--max-wait`.",
+    'Run the job again later, or raise `--max-wait`.',
+  ],
+  'forge.malformed': [
+    "The forge's answer is not what its documentation describes.",
+    'Check the API address. If it is right, report this.',
+  ],
+  'forge.number': [
+    'It is not known which pull request to comment on.',
+    'Run it in a job of a pull request, or give `--number N`.',
+  ],
+  'forge.project': ['`CI_PROJECT_ID` is not a number.', 'Run it in a GitLab job.'],
+  'forge.refused': ['The forge refused the request.', 'The message has its reason.'],
+  'forge.repository': ['`GITHUB_REPOSITORY` is not of the form owner/name.', 'Run it in a GitHub job.'],
+  'forge.unauthorized': [
+    'The forge does not accept the token.',
+    'Check the token and its permissions; docs/pull-requests.md lists them.',
+  ],
+  'forge.unknown': [
+    'The forge gave no clear answer to a write.',
+    'Run the command again: it looks for its comment first.',
+  ],
+  'forge.unsent': ['The forge cannot be reached.', 'Check the network, the proxy and the API address.'],
+  'forge.variable': ['An environment variable that a job provides is not set.', 'The message names it.'],
+  'input.address': ['No link and no record has this address.', '`hfsync plan` prints the addresses that there are.'],
+  interrupted: [
+    'The run was interrupted. What was done is recorded; the rest was not started.',
+    'Run the command again to go on.',
+  ],
+  'into.overwrite': [
+    'The file for `--json-into` exists, and hfsync did not write it.',
+    'Choose another name, or remove the file.',
+  ],
+  'into.same': ['`--json-into` names a file that this run also uses for something else.', 'Choose another name.'],
+  'into.unwritable': ['The file for `--json-into` cannot be written.', 'The message has the reason.'],
+  'plan.ambiguous': [
+    'A declared `create` finds several records that could be meant.',
+    'Write the id of the right one in place of `create`, or rename the others.',
+  ],
+  'plan.double-role': ['An account has two roles of one name.', 'Rename or delete one of them.'],
+  'plan.missing': ['The saved plan does not exist.', 'Save one with `hfsync plan --out FILE`.'],
+  'plan.newer': ['The saved plan was made by a newer hfsync.', 'Update hfsync, or save the plan again.'],
+  'plan.other-accounts': [
+    'The saved plan is about other accounts than the configuration.',
+    'Save a plan with this configuration.',
+  ],
+  'plan.overwrite': ['The file for a plan exists and is not a plan.', 'Choose another name, or remove the file.'],
+  'plan.redacted': [
+    'The saved plan is redacted. It is for reading only.',
+    'Apply the plan that `plan --out` saved, or approve its digest with `--expect`.',
+  ],
+  'plan.shape': ['The file is not a plan of hfsync.', 'Save one with `hfsync plan --out FILE`.'],
+  'plan.stale': [
+    'A fresh plan no longer comes out the same as the reviewed one. Nothing was written.',
+    'Plan again and review the difference.',
+  ],
+  'plan.tampered': [
+    'The saved plan was changed after it was saved, or was made with another `HFSYNC_STATE_KEY`.',
+    'Save it again with `hfsync plan --out FILE`.',
+  ],
+  'plan.unreadable': ['The saved plan cannot be read.', 'The message has the reason.'],
+  'plan.unwritable': ['The plan cannot be saved.', 'The message has the reason.'],
+  'proxy.invalid': ['The address of the proxy is not usable.', 'The message names the variable that it came from.'],
+  'reading.list-incomplete': [
+    'A record was missing from a list, yet it exists: the list was incomplete.',
+    'Run the command again. The account was probably edited while it was read.',
+  ],
+  'request.gone': ['The service answered 404.', 'Plan again.'],
+  'request.limited': [
+    "A service's rate limit asks for a longer wait than `--max-wait`.",
+    'Run the command again later, or raise `--max-wait`.',
+  ],
+  'request.malformed': [
+    "A service's answer is not what its documentation describes.",
+    'Run the command again. If it stays so, report it with `--verbose`.',
+  ],
+  'request.refused': ['A service refused the request.', 'The message has its reason.'],
+  'request.unauthorized': [
+    'A service does not accept the token, or the token may not do this.',
+    'Check the token, the account id, and the rights of its user.',
+  ],
+  'request.unknown': [
+    'A request was sent, and its outcome is not known.',
+    'Run the command again: hfsync looks at the record first.',
+  ],
+  'request.unsent': ['A service cannot be reached. Nothing was sent.', 'Check the network, the proxy and the clock.'],
+  'sandbox.call': ["A call to the sandbox's control API has the wrong form.", 'The message says what was expected.'],
+  'sandbox.fault': ['The sandbox does not know this fault.', 'The message lists those that it knows.'],
+  'sandbox.port': [
+    'The sandbox cannot listen on its port.',
+    'Choose another one with `--port`; it takes four in a row.',
+  ],
+  'sandbox.refused': ['The sandbox refused an edit, as the service would.', 'The message has its reason.'],
+  'sandbox.world': [
+    'The folder does not hold the accounts of a sandbox.',
+    'Point at an empty folder to start with the sample agency.',
+  ],
+  'state.backend-unavailable': [
+    'The configuration names a state backend that this version does not have.',
+    'Use `backend: local`.',
+  ],
+  'state.damaged': ['The state is damaged.', 'Restore it from the backup beside it.'],
+  'state.journal-damaged': [
+    'The journal of the state is damaged, and not just at its end.',
+    'The message says how to go on.',
+  ],
+  'state.journal-foreign': [
+    'The journal belongs to another state.',
+    'Put the state back that it belongs to, or move the journal away.',
+  ],
+  'state.key-invalid': ['`HFSYNC_STATE_KEY` is not a key.', 'Make one with `openssl rand -base64 32`.'],
+  'state.key-missing': [
+    'The state is encrypted, and `HFSYNC_STATE_KEY` is not set.',
+    'Set it to the key that the state was written with.',
+  ],
+  'state.key-wrong': [
+    'The state was encrypted with another key, or was changed.',
+    'Set `HFSYNC_STATE_KEY` to the key that the state was written with.',
+  ],
+  'state.lock-id': [
+    'The lock has another id than the one given.',
+    '`hfsync apply` names the id of the lock that it met.',
+  ],
+  'state.locked': [
+    'Somebody else holds the lock of the state.',
+    'Wait until that run has ended, or give `--lock-timeout SECONDS`.',
+  ],
+  'state.missing': [
+    'The state is missing, but there are files that continue it.',
+    'Restore the state from its backup, or move those files away.',
+  ],
+  'state.moved': [
+    'Somebody else changed the state while this run held its lock.',
+    'What this run did is in the journal. Find out who writes that file.',
+  ],
+  'state.newer': ['The state was written by a newer hfsync.', 'Update hfsync.'],
+  'state.not-locked': ['The state is not locked.', 'Nothing to do.'],
+  'state.other-accounts': [
+    'The state belongs to other accounts than the configuration.',
+    'Correct the account ids, or name another `state.path`.',
+  ],
+  'state.outside': [
+    'The path of the state leaves the folder of `hfsync.yaml`.',
+    'Name a path inside it, such as `.hfsync/state.json`.',
+  ],
+  'state.symlink': [
+    'The state is a symbolic link, which hfsync does not follow.',
+    'Name the real file in `state.path`.',
+  ],
+  'state.unknown': ['The state does not know this record.', '`hfsync state list` prints what it knows.'],
+  'state.unreadable': ['The state cannot be read.', 'The message has the reason.'],
+  'state.unwritable': [
+    'The state cannot be written. hfsync writes to no account without it.',
+    'The message has the reason.',
+  ],
+  'step.unwritable': ['The output or summary file of a GitHub job cannot be written.', 'Check the job.'],
+  'tls.unverified': [
+    '`NODE_TLS_REJECT_UNAUTHORIZED=0` would send the tokens to anybody.',
+    'Unset it. For your own certificate authority, set `NODE_EXTRA_CA_CERTS`.',
+  ],
+  'token.empty': ['The environment variable that should hold a token is empty.', 'Set it to the token.'],
+  'token.invalid': [
+    'A token holds a character that no token has.',
+    'Set it again without line breaks, spaces or quotes.',
+  ],
+  'url.invalid': ['The address of a service is not usable.', 'Use https, or http on loopback.'],
+  usage: ['The command line is mistyped.', '`hfsync --help` and `hfsync COMMAND --help` show what there is.'],
+  'usage.format': [
+    '`--json` was given together with another `--format`.',
+    'For both at once: `--format FORMAT --json-into FILE`.',
+  ],
+} as const satisfies Partial<Record<Code, readonly [means: string, next: string]>>;

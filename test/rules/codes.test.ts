@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CODES } from '../../src/model/code.ts';
+import { FAILURES } from '../../src/model/failure.ts';
+import { GUARDS } from '../../src/model/plan.ts';
+import { wordsOfCode, wordsOfGuard } from '../../src/rules/codes/codes.ts';
+
+const src = resolve(import.meta.dirname, '../../src');
+const code = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && file !== 'model/code.ts' && !file.startsWith('rules/codes/'))
+  .map((file) => readFileSync(join(src, file), 'utf8'))
+  .join('\n');
+/** Codes that are put together from a prefix and a word. */
+const MADE = [
+  ...FAILURES.flatMap((failure) => [`request.${failure}`, `forge.${failure}`]),
+  ...['client', 'person', 'role'].map((kind) => `config.create-${kind}`),
+];
+
+describe('codes', () => {
+  it('are in order, once each', () => {
+    expect(CODES).toEqual([...new Set(CODES)].sort());
+  });
+
+  it.each(CODES)('%s is used by the program', (each) => {
+    expect(MADE.includes(each) || code.includes(`'${each}'`)).toBe(true);
+  });
+
+  it.each(CODES)('%s has its words as whole sentences', (each) => {
+    const { means, next } = wordsOfCode(each);
+    for (const text of [means, next]) expect(text).toMatch(/^[A-Z`“].*\.$/s);
+  });
+
+  it.each(GUARDS)('%s, a guard, says how to allow it', (guard) => {
+    expect(wordsOfGuard(guard).next).toContain(`--allow ${guard}`);
+  });
+});
