@@ -4,6 +4,7 @@ import type { Have } from '../model/have.ts';
 import type { Baseline, Last } from '../model/last.ts';
 import type { Advance } from '../model/ledger.ts';
 import type { AccountRecord } from '../model/record.ts';
+import { rememberedEnds } from '../model/remembered.ts';
 import type { Side } from '../model/side.ts';
 import type { Intent, IntentField } from '../model/store.ts';
 import { isTemporary } from '../model/temporary.ts';
@@ -71,10 +72,8 @@ function rolesForm(side: Side, field: IntentField, have: Have, last: Last | null
 
 /** "harvestId/forecastId" of a record's pair: as the state knows it, else by Forecast's native pointer. */
 function pairKey(have: Have, last: Last | null, kind: 'client' | 'role', side: Side, id: number): string | undefined {
-  for (const key of Object.keys(last?.baseline ?? {})) {
-    const parts = parseAddress(key);
-    if (parts?.kind === kind && parts[side] === id) return `${parts.harvest}/${parts.forecast}`;
-  }
+  const known = rememberedEnds(last, have, kind).find((ends) => ends[side] === id);
+  if (known) return `${known.harvest}/${known.forecast}`;
   const pointing = [...have.forecast.records[kind].values()].filter(
     (record) => (side === 'forecast' ? record.id : record.values.pointer) === id,
   );

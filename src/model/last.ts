@@ -18,6 +18,8 @@ export interface Last {
   readonly cascade?: Cascade;
   /** What hfsync wrote to a field in consecutive applies, each time set back before the next. */
   readonly written?: { readonly [address: Address]: Written };
+  /** Pairs with an end gone that the file spoke of no more: a `create` there means a new record. */
+  readonly released?: readonly Address[];
 }
 
 /** For each field at most three entries, one an apply, newest last. See plan/contested. */

@@ -24,7 +24,7 @@ export interface Ledger {
   /** A role was deleted. */
   remove(change: Change): Advance | null;
   /** What the state should remember, as things stand. `lineage` and `serial` are the store's. */
-  memory(): Pick<Last, 'accounts' | 'baseline' | 'waiting' | 'brought' | 'temporary' | 'cascade' | 'written'>;
+  memory(): Omit<Last, 'lineage' | 'serial'>;
 }
 
 /** The whole baseline of one address, replacing what the state had; null: the pair is gone. */

@@ -1,4 +1,4 @@
-import type { Values } from './field.ts';
+import type { FieldName, Values } from './field.ts';
 import type { ForecastId, Id } from './id.ts';
 import type { Kind } from './kind.ts';
 import type { Side } from './side.ts';
@@ -22,9 +22,13 @@ export interface AccountRecord<S extends Side = Side> {
 
 /** How a record is called in words: a person's two names, else the name. */
 export function recordName(record: AccountRecord): string {
-  const { name, first_name: first, last_name: last } = record.values;
-  if (record.kind === 'person') return [first, last].filter((part) => part).join(' ');
-  return name ?? '';
+  return nameOf(record.kind, record.values);
+}
+
+/** The same of values alone, read or remembered. */
+export function nameOf(kind: Kind, values: { readonly [F in FieldName]?: unknown }): string {
+  const parts = kind === 'person' ? [values.first_name, values.last_name] : [values.name];
+  return parts.filter((part) => typeof part === 'string' && part !== '').join(' ');
 }
 
 export function isArchived(record: AccountRecord): boolean {

@@ -1,4 +1,4 @@
-import { parseAddress } from '../model/address.ts';
+import { parseAddress, type Address } from '../model/address.ts';
 import type { Absence, Have } from '../model/have.ts';
 import { RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import type { Last } from '../model/last.ts';
@@ -6,6 +6,7 @@ import { isArchived } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import type { Want } from '../model/want.ts';
 import { join } from './join.ts';
+import { isForgotten, isLetGo } from './memory.ts';
 import { recordOf, recordsOf } from './pair.ts';
 
 /**
@@ -22,9 +23,12 @@ export function absencesToConfirm(input: {
   const joined = join(want, have, last);
   for (const pair of joined.pairs.all) for (const side of SIDES) expect(pair.kind, side, pair[side]);
   for (const { link, side, id } of joined.hindered) expect(link.kind, side, id);
-  for (const address of Object.keys(last?.baseline ?? {})) {
+  // A role is looked for under its name once it is gone; what is gone on both sides is forgotten.
+  for (const address of Object.keys(last?.baseline ?? {}) as Address[]) {
     const parts = parseAddress(address);
-    if (parts?.kind === 'role' && want.roles === 'sync') for (const side of SIDES) expect('role', side, parts[side]);
+    if (!parts || (parts.kind === 'role' && want.roles === 'off')) continue;
+    const isSought = parts.kind === 'role' && !isLetGo(joined, address);
+    if (isSought || isForgotten(joined, address)) for (const side of SIDES) expect(parts.kind, side, parts[side]);
   }
   for (const kind of RECORD_KINDS) {
     for (const record of recordsOf(have, 'forecast', kind)) {

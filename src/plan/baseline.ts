@@ -1,35 +1,61 @@
-import { parseAddress, type Address } from '../model/address.ts';
 import type { Baseline, Last, Waiting, WaitingValue } from '../model/last.ts';
 import type { FieldName } from '../model/field.ts';
 import type { AccountRecord } from '../model/record.ts';
-import { SIDES } from '../model/side.ts';
 import { IDENTITY_FIELDS } from '../rules/fields.ts';
 import { editorNow } from './editor.ts';
-import { isElsewhere } from './ends.ts';
+import { isElsewhere } from './elsewhere.ts';
 import { endsOf } from './existence.ts';
 import { fieldsOf } from './linked.ts';
-import { addressOf, endOf, recordOf, type Pair } from './pair.ts';
-import { baselineOf, roleKeys, sameShared, sharedValue, type SharedContext } from './shared.ts';
+import { keptOf } from './memory.ts';
+import { addressOf, endOf, type Pair } from './pair.ts';
+import {
+  baselineOf,
+  isToBeMade,
+  isUnseenRole,
+  roleKeys,
+  sameShared,
+  sharedValue,
+  type SharedContext,
+} from './shared.ts';
 
 /**
  * What a pair agrees on now. A field on which the sides differ keeps its old baseline (it waits); one that is unknown too.
- * A value both sides agree on becomes the baseline without a request.
+ * A value both sides agree on becomes the baseline without a request. null: nothing is known of the pair, and nothing can be.
  */
-export function agreedBaseline(context: SharedContext, pair: Pair): Baseline {
-  const agreed: { [F in FieldName]?: string | number | readonly string[] } = {
-    ...context.last?.baseline[addressOf(pair)],
-  };
+export function agreedBaseline(context: SharedContext, pair: Pair): Baseline | null {
+  const known = context.last?.baseline[addressOf(pair)];
   const harvest = endOf(context.have, pair, 'harvest');
   const forecast = endOf(context.have, pair, 'forecast');
-  if (!harvest || !forecast || isElsewhere(context, pair)) return agreed;
+  if (!harvest || !forecast || isElsewhere(context, pair)) return known ?? null;
+  const agreed: { [F in FieldName]?: string | number | readonly string[] } = { ...known };
   for (const field of fieldsOf(context, pair)) {
+    if (field === 'roles') {
+      const roles = agreedRoles(context, harvest, forecast, known?.roles);
+      if (roles) agreed.roles = roles;
+      continue;
+    }
     const left = sharedValue(context, harvest, field);
     const right = sharedValue(context, forecast, field);
     if (left === undefined || right === undefined || !sameShared(field, left, right)) continue;
-    if (field === 'roles' && !agreesWithCreates(context, harvest, forecast)) continue;
     agreed[field] = left;
   }
   return agreed;
+}
+
+/** Of roles that this run cannot compare, what was remembered stays: each of them is an agreement of its own. */
+function agreedRoles(
+  context: SharedContext,
+  harvest: AccountRecord,
+  forecast: AccountRecord,
+  known: Baseline['roles'],
+): readonly string[] | undefined {
+  const before = Array.isArray(known) ? (known as readonly string[]) : undefined;
+  const left = sharedValue(context, harvest, 'roles');
+  const right = sharedValue(context, forecast, 'roles');
+  if (left === undefined || right === undefined) return before;
+  if (!sameShared('roles', left, right) || !agreesWithCreates(context, harvest, forecast))
+    return before?.filter((key) => !isToBeMade(context, key));
+  return [...(left as readonly string[]), ...(before ?? []).filter((key) => isUnseenRole(context, key))].sort();
 }
 
 /** A role that one side alone has so far is no agreement on who has it. */
@@ -42,58 +68,44 @@ function sameSet(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean
   return left.size === right.size && [...left].every((key) => right.has(key));
 }
 
-/**
- * The baselines of a whole state: every pair, and what the file does not declare at the moment, as long as both of its ends are
- * there and belong to no other pair.
- */
+/** The baselines of a whole state: of every pair that this run knows, and of those that it has no reason to forget. */
 export function allBaselines(context: SharedContext): Last['baseline'] {
-  const baselines = new Map<Address, Baseline>();
-  for (const [key, baseline] of Object.entries(context.last?.baseline ?? {})) {
-    const parts = parseAddress(key);
-    if (!parts || parts.kind === 'company') continue;
-    const { kind } = parts;
-    const lives = SIDES.every((side) => {
-      const id = parts[side];
-      return id !== null && recordOf(context.have, side, kind, id) !== undefined && !context.pairs.at(side, kind, id);
-    });
-    if (lives) baselines.set(key as Address, baseline);
-  }
+  const baselines = keptOf(context, context.last?.baseline);
   for (const pair of context.pairs.all) {
     if (pair.harvest === null || pair.forecast === null) continue;
-    const { there, gone } = endsOf(context, pair);
-    if (
-      gone.length > 0 &&
-      (context.last?.baseline[addressOf(pair)] === undefined || (pair.kind === 'role' && there.length === 0))
-    )
-      continue;
-    baselines.set(addressOf(pair), agreedBaseline(context, pair));
+    const address = addressOf(pair);
+    if (endsOf(context, pair).gone.length > 0) continue;
+    const baseline = agreedBaseline(context, pair);
+    if (baseline) baselines.set(address, baseline);
   }
   return Object.fromEntries(baselines);
 }
 
 /** Edits of people in Forecast that are not in sync, with the editor seen first. */
 export function allWaiting(context: SharedContext): Last['waiting'] {
-  const waiting = new Map<Address, Waiting>();
+  const waiting = keptOf(context, context.last?.waiting);
   for (const pair of context.pairs.all) {
-    const entry = pair.kind === 'person' ? waitingOf(context, pair) : {};
+    const harvest = pair.kind === 'person' ? endOf(context.have, pair, 'harvest') : undefined;
+    const forecast = endOf(context.have, pair, 'forecast');
+    if (!harvest || !forecast) continue;
+    const entry = waitingOf(context, pair, harvest, forecast);
     if (Object.keys(entry).length > 0) waiting.set(addressOf(pair), entry);
+    else waiting.delete(addressOf(pair));
   }
   return Object.fromEntries(waiting);
 }
 
-function waitingOf(context: SharedContext, pair: Pair): Waiting {
-  const harvest = endOf(context.have, pair, 'harvest');
-  const forecast = endOf(context.have, pair, 'forecast');
-  const waiting: { [F in FieldName]?: WaitingValue } = {};
-  if (!harvest || !forecast) return waiting;
+function waitingOf(context: SharedContext, pair: Pair, harvest: AccountRecord, forecast: AccountRecord): Waiting {
+  const waiting: { [F in FieldName]?: WaitingValue } = { ...context.last?.waiting[addressOf(pair)] };
   for (const field of IDENTITY_FIELDS) {
     const value = forecast.values[field];
     const shared = sharedValue(context, forecast, field);
     const other = sharedValue(context, harvest, field);
     const last = baselineOf(context, pair, field);
     if (typeof value !== 'string' || shared === undefined || other === undefined) continue;
+    const known = waiting[field];
+    delete waiting[field];
     if (sameShared(field, shared, other) || (last !== undefined && sameShared(field, shared, last))) continue;
-    const known = context.last?.waiting[addressOf(pair)]?.[field];
     const editor = known?.side === 'forecast' && known.value === value ? known.editor : editorNow(forecast);
     waiting[field] = { side: 'forecast', value, editor };
   }

@@ -3,7 +3,7 @@ import { COMPANY } from '../model/address.ts';
 import type { Cascade } from '../model/last.ts';
 import type { Plan } from '../model/plan.ts';
 import { EFFECTS } from '../rules/effects.ts';
-import { isElsewhere } from './ends.ts';
+import { isElsewhere } from './elsewhere.ts';
 import { movedFrom } from './moved.ts';
 import { addressOf, endOf } from './pair.ts';
 import type { SharedContext } from './shared.ts';

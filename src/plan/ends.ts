@@ -1,8 +1,8 @@
 import type { RecordKind } from '../model/kind.ts';
-import { recordName, type AccountRecord } from '../model/record.ts';
-import { sideName } from '../model/side.ts';
+import { recordName } from '../model/record.ts';
 import { deletedRule, newRule } from '../rules/fields.ts';
 import { openAddress } from './bring.ts';
+import { elsewhere } from './elsewhere.ts';
 import { endsOf } from './existence.ts';
 import type { HinderedCreate, Joined } from './joined.ts';
 import { addressOf, recordOf, type Pair } from './pair.ts';
@@ -26,33 +26,10 @@ export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
   write(sheet, pair, survivor.side, { field: 'status', before, after: 'archived', rule, origin: 'config' });
 }
 
-/** `link.elsewhere`: the pointer names another existing record, or two Forecast records name one. Stops every other change. */
-export function isElsewhere(joined: Joined, pair: Pair): boolean {
-  return elsewhere(joined, pair) !== null;
-}
-
+/** `link.elsewhere` stops every other change of that record. */
 export function planElsewhere(joined: Joined, sheet: Sheet, pair: Pair): void {
   const because = elsewhere(joined, pair);
   if (because) report(sheet, subjectOf(joined, pair), 'link.elsewhere', because);
-}
-
-function elsewhere({ have, pointers }: Joined, pair: Pair): string | null {
-  if (pair.kind === 'company') return null;
-  const forecast = pair.forecast === null ? undefined : recordOf(have, 'forecast', pair.kind, pair.forecast);
-  // Nothing can be named by a record that is gone: that end is reported as deleted.
-  if (pair.forecast !== null && !forecast) return null;
-  const target = forecast?.values.pointer ?? null;
-  const other = target === null || target === pair.harvest ? undefined : recordOf(have, 'harvest', pair.kind, target);
-  if (other)
-    return `Forecast's pointer names ${describe(other)}, the file names ${pair.harvest ?? 'none that exists'}.`;
-  if (pair.harvest === null) return null;
-  const rivals = (pointers[pair.kind].get(pair.harvest) ?? []).filter((record) => Number(record.id) !== pair.forecast);
-  if (rivals.length === 0) return null;
-  return `The Harvest record ${pair.harvest} is also named by ${rivals.map(describe).join(', ')}.`;
-}
-
-function describe(record: AccountRecord): string {
-  return `${JSON.stringify(recordName(record))} (${sideName(record.side)} ${record.id})`;
 }
 
 /** A declared create that cannot be carried out: its record is archived or not there. */

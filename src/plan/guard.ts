@@ -1,10 +1,11 @@
-import { parseAddress } from '../model/address.ts';
+import { parseAddress, type Address } from '../model/address.ts';
 import type { RecordKind } from '../model/kind.ts';
 import { RECORD_KINDS } from '../model/kind.ts';
 import type { Change, TrippedGuard } from '../model/plan.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { guardReason, type EmptiedList, type GuardFinding } from '../rules/guards.ts';
 import type { Joined } from './joined.ts';
+import { isLetGo } from './memory.ts';
 import { addressOf, endOf, recordOf, type Pair } from './pair.ts';
 import type { Sheet } from './sheet.ts';
 
@@ -79,11 +80,13 @@ function pointerMatches(joined: Joined, pair: Pair): boolean {
 }
 
 /** A list that lost most of what the state knows is rather a wrong answer than a tidy-up. The numbers are those of the worst one. */
-function emptiedLists({ have, last }: Joined): GuardFinding[] {
+function emptiedLists(joined: Joined): GuardFinding[] {
+  const { have, last, want } = joined;
   const lists = new Map<string, EmptiedList>();
-  for (const address of Object.keys(last?.baseline ?? {})) {
+  for (const address of Object.keys(last?.baseline ?? {}) as Address[]) {
     const parts = parseAddress(address);
-    if (!parts || parts.kind === 'company') continue;
+    if (!parts || parts.kind === 'company' || isLetGo(joined, address)) continue;
+    if (parts.kind === 'role' && want.roles === 'off') continue;
     for (const side of SIDES) count(side, parts.kind, parts[side]);
   }
   const emptied = SIDES.flatMap((side) => RECORD_KINDS.flatMap((kind) => lists.get(`${side} ${kind}`) ?? []))

@@ -3,9 +3,17 @@ import type { Have } from '../model/have.ts';
 import { recordName, type AccountRecord } from '../model/record.ts';
 import { otherSide, sideName, SIDES, type Side } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
-import type { Want } from '../model/want.ts';
 import { roleFate } from './existence.ts';
-import { isFree, isIgnored, isUnlinked, nameKey, pointerPair, rememberedPairs, type Joined } from './joined.ts';
+import {
+  isFree,
+  isIgnored,
+  isIgnoredPair,
+  isUnlinked,
+  nameKey,
+  pointerPair,
+  rememberedPairs,
+  type Joined,
+} from './joined.ts';
 import { endOf, recordOf, recordsOf, type Pair } from './pair.ts';
 
 /**
@@ -17,8 +25,7 @@ export function joinRoles(joined: Joined): void {
   for (const side of SIDES) refuseDoubleNames(have, side);
   const remembered = rememberedPairs(joined, 'role');
   const add = (pair: Pair): void => {
-    const ignored = SIDES.some((side) => isIgnoredEnd(want, have, pair, side));
-    if (isFree(pairs, pair) && !ignored) pairs.add(pair);
+    if (isFree(pairs, pair) && !isIgnoredPair(joined, pair)) pairs.add(pair);
   };
   for (const pair of remembered) if (SIDES.every((side) => endOf(have, pair, side))) add(pair);
   for (const [target, records] of pointers.role) {
@@ -31,6 +38,7 @@ export function joinRoles(joined: Joined): void {
     if (!survivor || !isFree(pairs, pair)) continue;
     const twin = byName[otherSide(survivor.side)].get(nameKey(survivor));
     if (twin && !pairs.at(twin.side, 'role', twin.id)) add({ ...pair, [twin.side]: twin.id });
+    else if (isIgnoredPair(joined, pair)) continue;
     else if (roleFate(joined, pair) === 'conflict' && want.conflicts === survivor.side) add(createdRole(survivor));
     else add(pair);
   }
@@ -38,8 +46,14 @@ export function joinRoles(joined: Joined): void {
     const twin = byName.forecast.get(name);
     if (twin) add({ ...pointerPair('role', role.id, twin.id), source: 'name' });
   }
-  for (const side of SIDES)
-    for (const role of byName[side].values()) if (isNewRole(joined, role)) add(createdRole(role));
+  for (const side of SIDES) {
+    for (const role of byName[side].values()) {
+      const hadTwin = remembered.some(
+        (pair) => pair[side] === role.id && (!endOf(have, pair, otherSide(side)) || isIgnoredPair(joined, pair)),
+      );
+      if (!hadTwin && isNewRole(joined, role)) add(createdRole(role));
+    }
+  }
 }
 
 function freeRolesByName({ have, pairs }: Joined): { readonly [S in Side]: Map<string, AccountRecord> } {
@@ -63,11 +77,6 @@ function createdRole(role: AccountRecord): Pair {
   const ends = role.side === 'harvest' ? { harvest: role.id, forecast: null } : { harvest: null, forecast: role.id };
   const settles = { target: otherSide(role.side), rule: 'role.created' } as const;
   return { kind: 'role', ...ends, source: 'created', link: null, settles, brought: false };
-}
-
-function isIgnoredEnd(want: Want, have: Have, pair: Pair, side: Side): boolean {
-  const record = endOf(have, pair, side);
-  return record !== undefined && isIgnored(want, record);
 }
 
 function refuseDoubleNames(have: Have, side: Side): void {

@@ -6,8 +6,16 @@ import { SIDES, type Side } from '../model/side.ts';
 import type { Link, Want } from '../model/want.ts';
 import { bringAlong, settleCreates } from './bring.ts';
 import { joinRoles } from './join-roles.ts';
-import { isFree, isIgnored, pointerPair, rememberedPairs, type HinderedCreate, type Joined } from './joined.ts';
-import { createPairIndex, endOf, readPointers, recordOf, type Pair } from './pair.ts';
+import {
+  isFree,
+  isIgnored,
+  isIgnoredPair,
+  pointerPair,
+  rememberedPairs,
+  type HinderedCreate,
+  type Joined,
+} from './joined.ts';
+import { addressOf, createPairIndex, endOf, readPointers, recordOf, type Pair } from './pair.ts';
 
 /** Which record belongs to which: see `joined.ts` for what comes in and out. Throws `UserError` where that is ambiguous. */
 export function join(want: Want, have: Have, last: Last | null): Joined {
@@ -50,12 +58,16 @@ function addDeclared({ pairs }: Joined, link: Link): void {
   pairs.add({ kind: link.kind, ...ends, source: 'declared', link, settles: null, brought: false });
 }
 
-/** A create that was done stays done: the pair is in the state, else in the native pointer. */
+/** A create that was done stays done: the pair is in the state, unless it was let go since, else in the native pointer. */
 function addKnownCreate(joined: Joined, link: Link): boolean {
-  const { have, pairs, pointers } = joined;
+  const { have, last, pairs, pointers } = joined;
   const side: Side = link.harvest === 'create' ? 'forecast' : 'harvest';
   const id = link[side] as number;
-  const remembered = rememberedPairs(joined, link.kind).find((pair) => pair[side] === id && isFree(pairs, pair));
+  const isReleased = (pair: Pair): boolean =>
+    last?.released?.includes(addressOf(pair)) === true && !SIDES.every((end) => endOf(have, pair, end));
+  const remembered = rememberedPairs(joined, link.kind).find(
+    (pair) => pair[side] === id && isFree(pairs, pair) && !isReleased(pair),
+  );
   const found = remembered ?? pairByPointer();
   if (!found) return false;
   pairs.add({ ...found, link });
@@ -87,9 +99,9 @@ function trustPointers(joined: Joined, kind: RecordKind): void {
 }
 
 /** What was trusted once stays a pair by the state, until its records are ignored, or what is left of it sleeps. */
-function isTrusted({ have, want }: Joined, pair: Pair): boolean {
-  const ends = SIDES.flatMap((side) => endOf(have, pair, side) ?? []);
-  if (ends.some((record) => isIgnored(want, record))) return false;
+function isTrusted(joined: Joined, pair: Pair): boolean {
+  if (isIgnoredPair(joined, pair)) return false;
+  const ends = SIDES.flatMap((side) => endOf(joined.have, pair, side) ?? []);
   return ends.length === 2 || ends.some((record) => !isArchived(record));
 }
 

@@ -1,13 +1,13 @@
-import { parseAddress } from '../model/address.ts';
 import { UserError } from '../model/error.ts';
 import { matchesAny } from '../model/glob.ts';
 import type { Have } from '../model/have.ts';
 import { PLURAL, type RecordKind } from '../model/kind.ts';
 import type { Last } from '../model/last.ts';
-import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../model/record.ts';
+import { isArchived, isBuiltIn, nameOf, recordName, type AccountRecord } from '../model/record.ts';
+import { rememberedEnds } from '../model/remembered.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import type { Link, Want } from '../model/want.ts';
-import { endOf, recordOf, type Pair, type PairIndex, type Pointers } from './pair.ts';
+import { addressOf, endOf, recordOf, type Pair, type PairIndex, type Pointers } from './pair.ts';
 
 /**
  * Which record belongs to which. In: want, have, last. Out: pairs, and the declared creates that cannot be carried out.
@@ -38,6 +38,18 @@ export function isIgnored(want: Want, record: AccountRecord): boolean {
   return matchesAny(want.ignore[record.kind][record.side], record.id, recordName(record));
 }
 
+/** A pair is ignored where one of its ends is. One that is gone goes by its id, and by the name that it had. */
+export function isIgnoredPair({ want, have, last }: Joined, pair: Pair): boolean {
+  const { kind } = pair;
+  if (kind === 'company') return false;
+  return SIDES.some((side) => {
+    const id = pair[side];
+    if (id === null) return false;
+    const values = endOf(have, pair, side)?.values ?? last?.baseline[addressOf(pair)] ?? {};
+    return matchesAny(want.ignore[kind][side], id, nameOf(kind, values));
+  });
+}
+
 /** Not in any pair, and no Forecast pointer ties it to a record that exists. */
 export function isUnlinked(joined: Joined, record: AccountRecord): boolean {
   if (record.kind === 'company' || isBuiltIn(record)) return false;
@@ -51,18 +63,10 @@ export function nameKey(record: AccountRecord): string {
   return recordName(record).normalize('NFC');
 }
 
-/** Pairs of a kind that the state knows; those with both ends first, so that a pair that lives beats one that is gone. */
+/** Pairs of a kind that the state knows, the likeliest first. */
 export function rememberedPairs({ have, last }: Joined, kind: RecordKind): Pair[] {
-  if (!last) return [];
-  const pairs: Pair[] = [];
-  for (const address of Object.keys(last.baseline)) {
-    const parts = parseAddress(address);
-    if (parts?.kind !== kind || parts.harvest === null || parts.forecast === null) continue;
-    const ends = { harvest: parts.harvest, forecast: parts.forecast };
-    pairs.push({ kind, ...ends, source: 'state', link: null, settles: null, brought: false });
-  }
-  const gone = (pair: Pair): number => SIDES.filter((side) => !endOf(have, pair, side)).length;
-  return pairs.sort((a, b) => gone(a) - gone(b));
+  const base = { kind, source: 'state', link: null, settles: null, brought: false } as const;
+  return rememberedEnds(last, have, kind).map((ends) => ({ ...base, ...ends }));
 }
 
 export function isFree(pairs: PairIndex, pair: Pair): boolean {

@@ -11,10 +11,12 @@ import { isTemporary } from '../model/temporary.ts';
 import type { Want } from '../model/want.ts';
 import { agreedBaseline, allBaselines, allWaiting } from './baseline.ts';
 import { cascadeOf, isUnsettled } from './cascade.ts';
-import { createStreaks } from './contested.ts';
 import { join } from './join.ts';
+import { isForgotten, letGo } from './memory.ts';
 import { addressOf, recordOf, type Pair } from './pair.ts';
+import type { Selection } from './select.ts';
 import type { SharedContext } from './shared.ts';
+import { createStreaks } from './streaks.ts';
 
 export interface LedgerInput {
   readonly want: Want;
@@ -22,6 +24,8 @@ export interface LedgerInput {
   readonly last: Last | null;
   /** What is about to be written, if anything. */
   readonly plan?: Plan;
+  /** What the plan is about; missing: everything. */
+  readonly select?: Selection;
 }
 
 /**
@@ -61,6 +65,7 @@ export function createLedger(input: LedgerInput): Ledger {
     if (!pair || pair.harvest === null || pair.forecast === null) return null;
     const renamed = change ? noteTemporary(record, change, addressOf(pair)) : undefined;
     const baseline = agreedBaseline(context(), pair);
+    if (!baseline) return null;
     agreed[addressOf(pair)] = baseline;
     return {
       address: addressOf(pair),
@@ -100,17 +105,17 @@ export function createLedger(input: LedgerInput): Ledger {
 
   function memory(): ReturnType<Ledger['memory']> {
     const now = context();
-    const brought = [...joined.pairs.all].filter(
-      (pair) => pair.brought && pair.harvest !== null && pair.forecast !== null,
-    );
+    const baseline = allBaselines(now);
+    const released = letGo(now, baseline);
     return {
       accounts: { harvest: have.harvest.id, forecast: have.forecast.id },
-      baseline: allBaselines(now),
+      baseline,
       waiting: allWaiting(now),
-      brought: brought.map(addressOf).sort(),
-      temporary: [...temporary.values()].filter((entry) => bears(have, entry)),
+      brought: broughtClients(now),
+      temporary: [...temporary.values()].filter((entry) => mayBear(now, entry)),
       ...cascadeMemory(now),
       ...streaks.memory(now),
+      ...(released.length > 0 ? { released } : {}),
     };
   }
 
@@ -131,10 +136,24 @@ function temporaryKey({ side, address }: { readonly side: Side; readonly address
   return `${side} ${address}`;
 }
 
-function bears(have: Have, { side, address, name }: TemporaryName): boolean {
+/** The record has that name still; or it is a role, and they are switched off. */
+function mayBear({ have, want }: SharedContext, { side, address, name }: TemporaryName): boolean {
   const parts = parseAddress(address);
   const id = parts?.[side] ?? null;
-  return parts !== null && id !== null && recordOf(have, side, parts.kind, id)?.values.name === name;
+  if (!parts || id === null) return false;
+  if (parts.kind === 'role' && want.roles === 'off') return true;
+  return recordOf(have, side, parts.kind, id)?.values.name === name;
+}
+
+/** Clients that came along, now or before. One that has an entry of its own by now lives by that. */
+function broughtClients(context: SharedContext): readonly Address[] {
+  const brought = new Set(context.last?.brought.filter((address) => !isForgotten(context, address)));
+  for (const pair of context.pairs.all) {
+    if (pair.kind !== 'client' || pair.harvest === null || pair.forecast === null) continue;
+    if (pair.brought) brought.add(addressOf(pair));
+    else if (pair.link) brought.delete(addressOf(pair));
+  }
+  return [...brought].sort();
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };

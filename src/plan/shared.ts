@@ -1,3 +1,4 @@
+import type { Address } from '../model/address.ts';
 import { textKey, type FieldName } from '../model/field.ts';
 import { isTemporary } from '../model/temporary.ts';
 import type { AccountRecord } from '../model/record.ts';
@@ -5,8 +6,9 @@ import { SIDES, type Side } from '../model/side.ts';
 import { compareThreeWays, type Verdict } from './compare.ts';
 import { isDoomedRole } from './existence.ts';
 import type { Joined } from './joined.ts';
+import { isForgotten } from './memory.ts';
 import { movedFrom } from './moved.ts';
-import { addressOf, endOf, pairOfKey, recordOf, recordsOf, sharedKey, type Pair } from './pair.ts';
+import { addressOf, endOf, recordOf, recordsOf, sharedKey, type Pair } from './pair.ts';
 
 /**
  * Both sides brought into one form, in which comparing is trivial. In: a linked record of each side. Out: for a field the value
@@ -86,7 +88,7 @@ function capacityOf(context: SharedContext, record: AccountRecord): SharedValue 
 export function baselineOf(context: Joined, pair: Pair, field: FieldName): SharedValue | undefined {
   const value = context.last?.baseline[addressOf(pair)]?.[field];
   if (field !== 'roles' || !Array.isArray(value)) return value;
-  return (value as readonly string[]).flatMap((key) => todaysRole(context, key)).sort();
+  return (value as readonly string[]).flatMap((key) => comparedRole(context, key)).sort();
 }
 
 /**
@@ -154,10 +156,31 @@ function isShared({ have, countsCreates }: SharedContext, pair: Pair): boolean {
   return SIDES.every((side) => (pair[side] === null ? countsCreates : endOf(have, pair, side) !== undefined));
 }
 
-function todaysRole({ pairs }: Joined, key: string): string[] {
-  const pair = pairOfKey(pairs, 'role', key);
-  // A role that is still to be made on a side cannot have been taken from anybody there.
-  return pair && pair.harvest !== null && pair.forecast !== null ? [sharedKey(pair)] : [];
+function comparedRole(context: Joined, key: string): string[] {
+  const pair = todaysRole(context, key);
+  return pair && SIDES.every((side) => endOf(context.have, pair, side)) ? [sharedKey(pair)] : [];
+}
+
+/** The pair that a remembered key of a role speaks of today: that very pair, or one with the role that was made anew on a side. */
+function todaysRole({ have, pairs }: Joined, key: string): Pair | undefined {
+  const [harvest = 0, forecast = 0] = key.split('/').map(Number);
+  const byHarvest = pairs.at('harvest', 'role', harvest);
+  if (byHarvest && (sharedKey(byHarvest) === key || !recordOf(have, 'forecast', 'role', forecast))) return byHarvest;
+  const byForecast = pairs.at('forecast', 'role', forecast);
+  return byForecast && !recordOf(have, 'harvest', 'role', harvest) ? byForecast : undefined;
+}
+
+/** A role that is still to be made on a side cannot have been taken from anybody there. */
+export function isToBeMade(context: Joined, key: string): boolean {
+  const pair = todaysRole(context, key);
+  return pair !== undefined && (pair.harvest === null || pair.forecast === null);
+}
+
+/** A role that this run does not compare on people: ignored, not paired, or gone on a side. One that is gone altogether is none. */
+export function isUnseenRole(context: Joined, key: string): boolean {
+  const pair = todaysRole(context, key);
+  if (pair && SIDES.every((side) => endOf(context.have, pair, side))) return false;
+  return !isToBeMade(context, key) && !isForgotten(context, `role:${key}` as Address);
 }
 
 const namesOfHave = new WeakMap<object, Map<string, AccountRecord>>();

@@ -153,13 +153,7 @@ function settleByValue(words: Words): WayOut[] {
 
 /** The same value in the file again would be contested as well, so the one way with `set:` is to take what is there. */
 function contestedWays(words: Words): WayOut[] {
-  const stop = {
-    text:
-      'Find what sets it back and stop it. Then make both sides equal by hand' +
-      (words.kind === 'company'
-        ? '.'
-        : '; or leave the record out (no link, or `ignore`) until an apply has written something else: then hfsync starts anew.'),
-  };
+  const stop = { text: 'Find what sets it back and stop it. Then make both sides equal by hand.' };
   const owned = words.fields.find(({ field }) => Object.hasOwn(words.set, field));
   if (!owned) return [stop];
   const file = (words.set as { readonly [F in FieldName]?: FieldValue })[owned.field];

@@ -40,6 +40,7 @@ const KEYS = [
   'temporary',
   'cascade',
   'written',
+  'released',
   'checksum',
 ] as const;
 
@@ -131,11 +132,16 @@ function readLast(found: Entries): Last {
     baseline: byAddress(found.get('baseline'), 'baseline', readBaseline),
     waiting: byAddress(found.get('waiting'), 'waiting', readWaiting),
     // Both came after the first format; a state without them has none.
-    brought: list(found.get('brought') ?? [], 'brought').map((item) => address(item, 'brought')),
+    brought: addresses(found.get('brought') ?? [], 'brought'),
     temporary: list(found.get('temporary') ?? [], 'temporary').map((item) => readTemporary(item)),
     ...(found.has('cascade') && { cascade: readCascade(found.get('cascade')) }),
     ...(found.has('written') && { written: byAddress(found.get('written'), 'written', readWritten) }),
+    ...(found.has('released') && { released: addresses(found.get('released'), 'released') }),
   };
+}
+
+function addresses(value: unknown, where: string): readonly Address[] {
+  return list(value, where).map((item) => address(item, where));
 }
 
 function byAddress<T>(value: unknown, where: string, read: (value: unknown, where: string) => T) {
@@ -227,6 +233,7 @@ function stateBody(last: Last) {
       .map(({ side, address, name, was }) => ({ side, address, name, was })),
     ...(last.cascade && { cascade: cascadeInOrder(last.cascade) }),
     ...(last.written && { written: inOrder(last.written, (fields) => fieldsInOrder(fields, writtenInOrder)) }),
+    ...(last.released && { released: last.released.toSorted(compareAddresses) }),
   };
 }
 

@@ -18,7 +18,21 @@ it.each<readonly [string, Want, readonly AccountRecord[], Last | null, readonly 
   ['no pointer', want(), [f('client', 11)], null, []],
   ['a role of the state', want(), [h('role', 3)], last({ 'role:3/13': {} }), ['forecast role 13']],
   ['a role of the state, where roles are off', want([], { roles: 'off' }), [], last({ 'role:3/13': {} }), []],
-  ['another record of the state', want(), [], last({ 'project:3/13': {} }), []],
+  [
+    'a role of the state, whose survivor is long since in another pair',
+    want(),
+    [h('role', 4), f('role', 13, { pointer: 4 })],
+    last({ 'role:3/13': {}, 'role:4/13': {} }),
+    [],
+  ],
+  [
+    'another record of the state, of which nothing is left',
+    want(),
+    [],
+    last({ 'project:3/13': {} }),
+    ['harvest project 3', 'forecast project 13'],
+  ],
+  ['another record of the state with an end left', want(), [h('project', 3)], last({ 'project:3/13': {} }), []],
 ])('to confirm: %s', (_what, wanted, records, state, expected) => {
   const absences = absencesToConfirm({ want: wanted, have: have(records), last: state });
   expect(absences.map(({ side, kind, id }) => `${side} ${kind} ${id}`)).toEqual(expected);

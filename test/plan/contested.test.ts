@@ -33,7 +33,7 @@ describe('a contested field', () => {
           'hfsync wrote the name in three applies in a row, and each time something else set it back. It does not write the same again.',
         ways_out: [
           {
-            text: 'Find what sets it back and stop it. Then make both sides equal by hand; or leave the record out (no link, or `ignore`) until an apply has written something else: then hfsync starts anew.',
+            text: 'Find what sets it back and stop it. Then make both sides equal by hand.',
           },
           {
             text: 'Or let the file say what is there:',
@@ -110,14 +110,15 @@ describe('a contested field', () => {
     ]);
   });
 
-  test('is written again once the record was left out and an apply wrote something else', () => {
-    const tools: Tools = (have, round) =>
-      round === 1 ? have : edit(have, 'harvest', 'client', 1, { name: 'Acme Ltd' });
-    const [quiet, busy] = play(want([clientLink]), now, tools, 2, contested.last);
-    expect(quiet!.last.written).toEqual(contested.last.written);
-    expect(busy!.last.written).toEqual({ 'client:1/11': { name: [{ forecast: 'Acme Ltd' }] } });
-    expect(changeLines(planOf({ want: OWNED, have: busy!.have, last: busy!.last }))).toEqual([
-      'forecast:update:project:2/12 name "Website" → "Shop" [project.name] config',
+  test('stays contested where the record was left out of the file for a while, and an apply wrote something else', () => {
+    const tools: Tools = (have) => edit(have, 'harvest', 'client', 1, { name: 'Acme Ltd' });
+    const [busy] = play(want([clientLink]), now, tools, 1, contested.last);
+    expect(busy!.last.written).toEqual({
+      ...contested.last.written,
+      'client:1/11': { name: [{ forecast: 'Acme Ltd' }] },
+    });
+    expect(linesOf(planOf({ want: OWNED, have: busy!.have, last: busy!.last }))).toEqual([
+      'conflict project.name project:2/12 name',
     ]);
   });
 
@@ -236,6 +237,17 @@ describe('what is not contested', () => {
     expect(after.last.written).toMatchObject({
       'project:2/12': { name: [{ forecast: 'Shop' }, { forecast: 'Shop' }] },
     });
+  });
+
+  test('a write that stands is still counted where --only leaves it out', () => {
+    const two = play(OWNED, SHOP, RESET, 2)[1]!;
+    const now = edit(two.have, 'harvest', 'client', 1, { name: 'Acme Ltd' });
+    const only = ['client:1/11'];
+    const part = planOf({ want: OWNED, have: now, last: two.last, only });
+    const after = applied(OWNED, now, two.last, part, { only, except: [] });
+    const [third, fourth] = play(OWNED, after.have, RESET, 2, after.last);
+    expect(third!.plan.changes.map(({ address }) => address)).toEqual(['project:2/12']);
+    expect(conflictLines(fourth!.plan)).toEqual(['project.name project:2/12 name']);
   });
 
   test('role.created, role.deleted: a tool that deletes or recreates a role has its way after one apply', () => {

@@ -35,13 +35,16 @@ export function play(
     const plan = planOf({ want, have: now, last });
     const after = applied(want, now, last, plan);
     now = after.have;
-    last = parseState(formatState(after.last), {
-      ...{ path: 'state.json', backup: 'state.json.backup' },
-      accounts: { harvest: 1, forecast: 2 },
-    });
+    last = throughText(after.last);
     rounds.push({ plan, have: now, last });
   }
   return rounds;
+}
+
+/** The state as the next run reads it. */
+export function throughText(last: Last): Last {
+  const accounts = { harvest: 1, forecast: 2 };
+  return parseState(formatState(last), { path: 'state.json', backup: 'state.json.backup', accounts });
 }
 
 export function edit(have: Have, side: Side, kind: Kind, id: number, values: Values): Have {

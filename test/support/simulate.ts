@@ -9,15 +9,22 @@ import type { AccountRecord } from '../../src/model/record.ts';
 import type { Side } from '../../src/model/side.ts';
 import type { Want } from '../../src/model/want.ts';
 import { createLedger } from '../../src/plan/ledger.ts';
+import type { Selection } from '../../src/plan/select.ts';
 import { f, h } from './world.ts';
 
 /**
  * Applies a plan to a world in memory, as two services that take every write would: in the order of `after`, roles renamed and
  * deleted on people too, unique names refused. Answers the world after it, and the state.
  */
-export function applied(want: Want, have: Have, last: Last | null, plan: Plan): { have: Have; last: Last } {
+export function applied(
+  want: Want,
+  have: Have,
+  last: Last | null,
+  plan: Plan,
+  select: Selection = { only: [], except: [] },
+): { have: Have; last: Last } {
   const world = copy(have);
-  const ledger = createLedger({ want, have, last, plan });
+  const ledger = createLedger({ want, have, last, plan, select });
   const ids = new Map<string, number>();
   // No service gives an id twice, also not to the next run.
   let next = 900_000 + 1_000 * (last?.serial ?? 0);
