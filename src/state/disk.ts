@@ -1,17 +1,17 @@
 import { nodeFiles, type StateFiles } from './files.ts';
-import { abstractSocket, isProcessAlive, type Exclusive } from './lock.ts';
+import { thisMachine, type Machine } from './machine.ts';
+import { folderSocket, type Exclusive } from './socket.ts';
 
 /** All that the state needs of a machine: its files, and who holds a lock. */
 export interface StateDisk {
   readonly files: StateFiles;
-  /** null: this platform frees no names by itself, the lock file decides. */
+  /** null: this platform has no sockets in folders, the lock file decides. */
   readonly exclusive: Exclusive | null;
-  /** Whether a process of this machine lives. */
-  readonly isAlive: (pid: number) => boolean;
+  readonly machine: Machine;
 }
 
 export const nodeDisk: StateDisk = {
   files: nodeFiles,
-  exclusive: process.platform === 'linux' ? abstractSocket : null,
-  isAlive: isProcessAlive,
+  exclusive: process.platform === 'win32' ? null : folderSocket,
+  machine: thisMachine(),
 };

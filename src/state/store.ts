@@ -8,9 +8,10 @@ import type { Want } from '../model/want.ts';
 import { createCipher, type RandomBytes } from './crypt.ts';
 import type { StateDisk } from './disk.ts';
 import { reading, removeStaleTemporaries, writing } from './files.ts';
+import type { Holder } from './holder.ts';
 import { openIntents } from './journal.ts';
 import { load, remembered, type Place } from './load.ts';
-import { takeLock, type Holder, type LockSeat } from './lock.ts';
+import { takeLock, type LockSeat } from './lock.ts';
 import { createWriter } from './writer.ts';
 
 /**

@@ -21,16 +21,20 @@ export function createMachine() {
   function diskOf(process: Process, faults: readonly DiskFault[]): StateDisk {
     processes.set(process.pid, process);
     process.onDeath(() => {
-      for (const [name, holder] of locks) if (holder === process) locks.delete(name);
+      for (const [path, holder] of locks) if (holder === process) locks.delete(path);
     });
     return {
       files: faulty(disk.files, process, faults),
-      exclusive: async (name) => {
-        if (locks.has(name)) return null;
-        locks.set(name, process);
-        return async () => void locks.delete(name);
+      exclusive: async (path) => {
+        if (locks.has(path)) return { kind: 'taken', by: null };
+        locks.set(path, process);
+        return { kind: 'held', release: async () => void locks.delete(path) };
       },
-      isAlive: (pid) => processes.get(pid)?.isAlive() ?? false,
+      machine: {
+        ...{ boot: 'boot-1', pids: 'pid:[1]' },
+        isAlive: (pid) => processes.get(pid)?.isAlive() ?? false,
+        ownsDisk: async () => true,
+      },
     };
   }
 

@@ -1,14 +1,15 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nodeFiles } from '../../src/state/files.ts';
-import { abstractSocket, breakLock, isProcessAlive, takeLock, type LockSeat } from '../../src/state/lock.ts';
+import { breakLock, takeLock, type LockSeat } from '../../src/state/lock.ts';
+import { isProcessAlive, thisMachine } from '../../src/state/machine.ts';
+import { folderSocket, type Exclusive } from '../../src/state/socket.ts';
 import { createFakeClock, createFakeRandom } from '../support/fake-clock.ts';
+import { FAKE_MACHINE } from './parts.ts';
 
 let folder: string;
 let path: string;
@@ -20,7 +21,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-function seat(more: Partial<LockSeat> = {}): LockSeat {
+function seat({ machine, ...more }: Partial<Omit<LockSeat, 'machine'>> & { machine?: object } = {}): LockSeat {
   return {
     path,
     files: nodeFiles,
@@ -28,14 +29,17 @@ function seat(more: Partial<LockSeat> = {}): LockSeat {
     random: createFakeRandom(),
     holder: { pid: process.pid, host: 'here', user: 'kim' },
     exclusive: null,
-    isAlive: () => true,
+    machine: { ...FAKE_MACHINE, ...machine },
     ...more,
   };
 }
 
+/** A lock file of hfsync 0.1, or with what came since. */
 function infoOf(more: object): string {
   return JSON.stringify({ id: 'x', operation: 'apply', since: 'then', pid: 4711, host: 'here', user: 'ann', ...more });
 }
+
+const NOW = { boot: 'boot-1', pids: 'pid:[1]' };
 
 const refused = (message: RegExp) => ({
   code: 'state.locked',
@@ -43,56 +47,115 @@ const refused = (message: RegExp) => ({
   message: expect.stringMatching(message) as string,
 });
 
-describe.each([
-  ['by a kernel name', process.platform === 'linux' ? abstractSocket : undefined],
+const WAYS: readonly [string, Exclusive | null][] = [
+  ['by a socket', folderSocket],
   ['by the file', null],
-])('the lock %s', (_how, exclusive) => {
-  it.skipIf(exclusive === undefined)('has one holder, whom the loser names', async () => {
-    const mine = seat({ exclusive: exclusive ?? null });
+];
+
+describe.each(WAYS)('the lock %s', (_how, exclusive) => {
+  it('has one holder, whom the loser names', async () => {
+    const mine = seat({ exclusive });
     const lock = await takeLock(mine, 'apply', 0);
     await expect(takeLock(mine, 'plan', 0)).rejects.toMatchObject(refused(/of kim on here, apply since 2026-01-01/));
     await lock.release();
     await (await takeLock(mine, 'apply', 0)).release();
+    expect(await readdir(folder)).toEqual([]);
   });
 
-  it.skipIf(exclusive === undefined)(
-    'waits 1 s, then twice as long, up to 16 s, and no longer than asked',
-    async () => {
-      const clock = createFakeClock();
-      const mine = seat({ exclusive: exclusive ?? null, clock });
-      const lock = await takeLock(mine, 'apply', 0);
-      await expect(takeLock(mine, 'apply', 60_000)).rejects.toMatchObject({ exitCode: 7 });
-      expect(clock.slept).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 16_000, 13_000]);
-      await lock.release();
-    },
-  );
+  it('waits 1 s, then twice as long, up to 16 s, and no longer than asked', async () => {
+    const clock = createFakeClock();
+    const mine = seat({ exclusive, clock });
+    const lock = await takeLock(mine, 'apply', 0);
+    await expect(takeLock(mine, 'apply', 60_000)).rejects.toMatchObject({ exitCode: 7 });
+    expect(clock.slept).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 16_000, 13_000]);
+    await lock.release();
+  });
 
-  it.skipIf(exclusive === undefined)('is refused while a process of another machine may hold it', async () => {
-    await writeFile(`${path}.lock`, infoOf({ host: 'there' }));
-    const mine = seat({ exclusive: exclusive ?? null, isAlive: () => false });
+  it.each([
+    ['hfsync 0.1, another host', { host: 'there' }],
+    ['another kernel, another host', { ...NOW, host: 'there', boot: 'boot-2', by: 'socket' }],
+    ['another kernel, another host, no socket', { ...NOW, host: 'there', boot: 'boot-2' }],
+  ])('holds while a process of another machine may hold it: %s', async (_of, left) => {
+    await writeFile(`${path}.lock`, infoOf(left));
+    const mine = seat({ exclusive, machine: { isAlive: () => false } });
     await expect(takeLock(mine, 'apply', 0)).rejects.toMatchObject(refused(/of ann on there/));
     await expect(breakLock(mine, 'y')).rejects.toMatchObject({ code: 'state.lock-id' });
     expect(await breakLock(mine, 'x')).toMatchObject({ user: 'ann' });
     await (await takeLock(mine, 'apply', 0)).release();
     await expect(breakLock(mine, 'x')).rejects.toMatchObject({ code: 'state.not-locked' });
   });
-});
 
-describe('the lock by the file', () => {
-  it('K17 is taken over only once its process is proven dead', async () => {
-    await writeFile(`${path}.lock`, infoOf({}));
-    await expect(takeLock(seat({ isAlive: () => true }), 'apply', 0)).rejects.toMatchObject(refused(/process 4711/));
-    await expect(breakLock(seat(), 'x')).rejects.toMatchObject({ code: 'state.locked' });
-    const lock = await takeLock(seat({ isAlive: (pid) => pid !== 4711 }), 'apply', 0);
+  it.each([
+    ['hfsync 0.1', {}],
+    ['a process of this kernel', NOW],
+  ])('of %s without a socket is taken over only once that process is proven dead', async (_of, left) => {
+    await writeFile(`${path}.lock`, infoOf(left));
+    await expect(takeLock(seat({ exclusive }), 'apply', 0)).rejects.toMatchObject(refused(/process 4711/));
+    const lock = await takeLock(seat({ exclusive, machine: { isAlive: () => false } }), 'apply', 0);
     expect(await readFile(`${path}.lock`, 'utf8')).toContain('kim');
     await lock.release();
   });
 
-  it('has one winner when many take over at once', async () => {
+  it('holds where process ids are counted in another namespace, since nothing proves it dead', async () => {
+    await writeFile(`${path}.lock`, infoOf({ ...NOW, pids: 'pid:[2]' }));
+    const mine = seat({ exclusive, machine: { isAlive: () => false } });
+    await expect(takeLock(mine, 'apply', 0)).rejects.toMatchObject(refused(/process 4711/));
+    await breakLock(mine, 'x');
+  });
+
+  it('K18 is not released by somebody who lost it', async () => {
+    const lock = await takeLock(seat({ exclusive }), 'apply', 0);
+    await writeFile(`${path}.lock`, infoOf({ id: 'theirs' }));
+    await lock.release();
+    expect(await readFile(`${path}.lock`, 'utf8')).toContain('theirs');
+  });
+});
+
+describe('the lock by a socket', () => {
+  const exclusive = folderSocket;
+
+  it('that died with its process, or with its machine, is free', async () => {
+    for (const left of [NOW, { ...NOW, pids: 'pid:[2]' }, { ...NOW, boot: 'boot-0' }]) {
+      await writeFile(`${path}.lock`, infoOf({ ...left, by: 'socket' }));
+      await (await takeLock(seat({ exclusive }), 'apply', 0)).release();
+    }
+  });
+
+  it('on a disk that other kernels may use is free only where a process id proves it', async () => {
+    const shared = { ownsDisk: async () => false };
+    await writeFile(`${path}.lock`, infoOf({ ...NOW, boot: 'boot-0', by: 'socket' }));
+    await expect(takeLock(seat({ exclusive, machine: shared }), 'apply', 0)).rejects.toMatchObject(refused(/4711/));
+    await writeFile(`${path}.lock`, infoOf({ ...NOW, by: 'socket' }));
+    await expect(takeLock(seat({ exclusive, machine: shared }), 'apply', 0)).rejects.toMatchObject(refused(/4711/));
+    const dead = { ...shared, isAlive: () => false };
+    await (await takeLock(seat({ exclusive, machine: dead }), 'apply', 0)).release();
+  });
+
+  it('excludes a process that takes this kernel for another one, or for another machine', async () => {
+    const lock = await takeLock(seat({ exclusive }), 'apply', 0);
+    const other = seat({
+      ...{ exclusive, random: createFakeRandom('other'), machine: { boot: 'boot-2', pids: 'pid:[2]' } },
+      holder: { pid: 1, host: 'elsewhere', user: 'ann' },
+    });
+    await expect(takeLock(other, 'apply', 0)).rejects.toMatchObject(refused(/of kim on here/));
+    await lock.release();
+    await (await takeLock(other, 'apply', 0)).release();
+  });
+
+  it('names its holder before the file does, and speaks of nothing to remove', async () => {
+    const lock = await takeLock(seat({ exclusive }), 'apply', 0);
+    await rm(`${path}.lock`);
+    const other = seat({ exclusive, random: createFakeRandom('other') });
+    const error: unknown = await takeLock(other, 'apply', 0).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject(refused(/of kim on here, apply since/));
+    expect((error as { hint: string }).hint).not.toContain('remove');
+    await lock.release();
+  });
+
+  it('has one winner, also among many that come at the same moment', async () => {
     for (let round = 0; round < 20; round += 1) {
-      await writeFile(`${path}.lock`, infoOf({ id: `dead-${round}` }));
       const contenders = Array.from({ length: 8 }, (_, index) =>
-        takeLock(seat({ random: createFakeRandom(`r${round}-${index}`), isAlive: (pid) => pid !== 4711 }), 'apply', 0),
+        takeLock(seat({ exclusive, random: createFakeRandom(`r${round}-${index}`) }), 'apply', 0),
       );
       const locks = (await Promise.allSettled(contenders)).filter((result) => result.status === 'fulfilled');
       expect(locks).toHaveLength(1);
@@ -100,16 +163,58 @@ describe('the lock by the file', () => {
     }
   });
 
-  it('that says nothing yet holds too', async () => {
-    await writeFile(`${path}.lock`, '');
-    await expect(takeLock(seat(), 'apply', 0)).rejects.toMatchObject(refused(/another process/));
+  it('is one for each state: two in one folder have two', async () => {
+    const one = await takeLock(seat({ exclusive }), 'apply', 0);
+    const two = await takeLock(seat({ exclusive, path: join(folder, 'other.json') }), 'apply', 0);
+    await two.release();
+    await one.release();
   });
 
-  it('K18 is not released by somebody who lost it', async () => {
-    const lock = await takeLock(seat(), 'apply', 0);
-    await writeFile(`${path}.lock`, infoOf({ id: 'theirs' }));
+  it('works at any depth: a path of a socket has 107 bytes', async () => {
+    const deep = join(folder, 'a'.repeat(100), 'b'.repeat(200), 'c'.repeat(200));
+    await mkdir(deep, { recursive: true });
+    const random = createFakeRandom();
+    const far = (name: string) => seat({ exclusive, path: join(deep, name), random });
+    const lock = await takeLock(far('state.json'), 'apply', 0);
+    await expect(takeLock(far('state.json'), 'apply', 0)).rejects.toMatchObject({ exitCode: 7 });
+    await (await takeLock(far(`${'d'.repeat(200)}.json`), 'apply', 0)).release();
     await lock.release();
-    expect(await readFile(`${path}.lock`, 'utf8')).toContain('theirs');
+    expect(await readdir(deep)).toEqual([]);
+  });
+
+  it('is left to the file where the disk has no sockets', async () => {
+    const none: Exclusive = async () => ({ kind: 'unsupported' });
+    const lock = await takeLock(seat({ exclusive: none }), 'apply', 0);
+    expect(JSON.parse(await readFile(`${path}.lock`, 'utf8'))).toMatchObject({ by: 'process' });
+    await expect(takeLock(seat({ exclusive: none }), 'apply', 0)).rejects.toMatchObject({ exitCode: 7 });
+    await lock.release();
+  });
+});
+
+describe('the lock by the file', () => {
+  it('has one winner when many take over at once', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      await writeFile(`${path}.lock`, infoOf({ id: `dead-${round}` }));
+      const machine = { isAlive: (pid: number) => pid !== 4711 };
+      const contenders = Array.from({ length: 8 }, (_, index) =>
+        takeLock(seat({ random: createFakeRandom(`r${round}-${index}`), machine }), 'apply', 0),
+      );
+      const locks = (await Promise.allSettled(contenders)).filter((result) => result.status === 'fulfilled');
+      expect(locks).toHaveLength(1);
+      await locks[0]!.value.release();
+    }
+  });
+
+  it('that says nothing yet holds too, and is only then called a leftover when it stays so', async () => {
+    await writeFile(`${path}.lock`, '');
+    const clock = createFakeClock();
+    await expect(takeLock(seat({ clock }), 'apply', 0)).rejects.toMatchObject(refused(/another process/));
+    expect(clock.elapsed()).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it('is not broken while its process lives', async () => {
+    await writeFile(`${path}.lock`, infoOf(NOW));
+    await expect(breakLock(seat(), 'x')).rejects.toMatchObject({ code: 'state.locked' });
   });
 });
 
@@ -121,73 +226,10 @@ it('a process that ended is not alive, and no id can prove that for a group', as
   expect(isProcessAlive(-1)).toBe(true);
 });
 
-describe.runIf(process.platform === 'linux')('two real processes', () => {
-  let tools: string;
-  let script: string;
-  const children: ChildProcess[] = [];
-
-  beforeAll(async () => {
-    tools = await mkdtemp(join(tmpdir(), 'hfsync-holder-'));
-    script = join(tools, 'holder.mjs');
-    await build({
-      stdin: { contents: HOLDER, resolveDir: join(import.meta.dirname, '../..'), loader: 'ts' },
-      bundle: true,
-      platform: 'node',
-      format: 'esm',
-      outfile: script,
-      logLevel: 'error',
-    });
-  });
-
-  afterEach(async () => {
-    for (const child of children.splice(0)) await end(child, 'SIGKILL');
-  });
-
-  afterAll(() => rm(tools, { recursive: true }));
-
-  /** Starts a process that wants the lock; answers the line it prints. */
-  async function contend(): Promise<{ child: ChildProcess; says: string }> {
-    const child = spawn(process.execPath, [script, path], { stdio: ['pipe', 'pipe', 'inherit'] });
-    children.push(child);
-    const [says] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
-    return { child, says };
-  }
-
-  it('P16 K15 exactly one holds', async () => {
-    const said = (await Promise.all([contend(), contend(), contend()])).map(({ says }) => says);
-    expect(said.filter((says) => says === 'held')).toHaveLength(1);
-    expect(said.filter((says) => says === 'state.locked')).toHaveLength(2);
-  });
-
-  it('K17 kill -9 of the holder frees the lock at once', async () => {
-    const first = await contend();
-    expect(first.says).toBe('held');
-    expect((await contend()).says).toBe('state.locked');
-    await end(first.child, 'SIGKILL');
-    expect((await contend()).says).toBe('held');
-  });
+it.runIf(process.platform === 'linux')('this machine knows when it was started, and whose its disk is', async () => {
+  const machine = thisMachine();
+  expect(machine.boot).toMatch(/^[0-9a-f-]{36}$/);
+  expect(machine.pids).toMatch(/^pid:\[\d+\]$/);
+  expect(await machine.ownsDisk(folder)).toBe(true);
+  expect(await machine.ownsDisk('/proc')).toBe(false);
 });
-
-async function end(child: ChildProcess, signal: 'SIGKILL'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill(signal);
-  await once(child, 'exit');
-}
-
-/** Takes the lock, says so and waits until it is killed or its input ends. */
-const HOLDER = `
-import { abstractSocket, isProcessAlive, takeLock } from './src/state/lock.ts';
-import { nodeFiles } from './src/state/files.ts';
-
-const clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep: async () => undefined };
-const random = { fraction: () => 0, uuid: () => String(process.pid) + '-' + String(process.hrtime.bigint()) };
-const holder = { pid: process.pid, host: 'here', user: 'kim' };
-process.stdin.resume();
-process.stdin.on('end', () => process.exit());
-try {
-  await takeLock({ path: process.argv[2]!, files: nodeFiles, clock, random, holder, exclusive: abstractSocket, isAlive: isProcessAlive }, 'apply', 0);
-  console.log('held');
-} catch (error) {
-  console.log((error as { code: string }).code);
-}
-`;

@@ -1,7 +1,9 @@
 import { COMPANY, formatAddress } from '../../src/model/address.ts';
 import type { Last } from '../../src/model/last.ts';
 import type { Intent, IntentOutcome, Store } from '../../src/model/store.ts';
-import type { Exclusive } from '../../src/state/lock.ts';
+import type { LockInfo } from '../../src/state/holder.ts';
+import type { Machine } from '../../src/state/machine.ts';
+import type { Exclusive } from '../../src/state/socket.ts';
 import { openStore, type StoreOptions } from '../../src/state/store.ts';
 import { createFakeClock, createFakeRandom } from '../support/fake-clock.ts';
 import { createFakeDisk } from '../support/fake-files.ts';
@@ -52,15 +54,22 @@ export function outcomeOf(id: string, name = 'New'): IntentOutcome {
   return { intent: id, result: 'done', advance: { address: PROJECT, baseline: { name } } };
 }
 
-/** Names held in one test's world. */
+/** Paths held in one test's world. */
 export function createFakeExclusive(): Exclusive {
-  const held = new Set<string>();
-  return async (name) => {
-    if (held.has(name)) return null;
-    held.add(name);
-    return async () => void held.delete(name);
+  const held = new Map<string, LockInfo>();
+  return async (path, info) => {
+    const by = held.get(path);
+    if (by) return { kind: 'taken', by };
+    held.set(path, info);
+    return { kind: 'held', release: async () => void held.delete(path) };
   };
 }
+
+export const FAKE_MACHINE: Machine = {
+  ...{ boot: 'boot-1', pids: 'pid:[1]' },
+  isAlive: () => true,
+  ownsDisk: async () => true,
+};
 
 export function fakeStore(options: Partial<StoreOptions> = {}) {
   const disk = createFakeDisk();
@@ -75,7 +84,7 @@ export function fakeStore(options: Partial<StoreOptions> = {}) {
       clock,
       random,
       holder: { pid: 1, host: 'here', user: 'kim' },
-      disk: { files: disk.files, exclusive: createFakeExclusive(), isAlive: () => true },
+      disk: { files: disk.files, exclusive: createFakeExclusive(), machine: FAKE_MACHINE },
       ...options,
       ...more,
     });

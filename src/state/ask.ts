@@ -1,0 +1,62 @@
+import { connect } from 'node:net';
+import { errorCode } from './files.ts';
+import { parseInfo, type LockInfo } from './holder.ts';
+
+/** What a socket answers that a process listens on. */
+export interface Answer {
+  /** Whether it holds the lock, or only asks for it; null: it does not say. */
+  readonly held: boolean | null;
+  readonly info: LockInfo | null;
+}
+
+const SILENT: Answer = { held: null, info: null };
+/** How long a process may take to answer: one that is stopped never does. */
+const PATIENCE_MS = 1_000;
+const TRIES = 50;
+
+/** What a process answers that is asked. */
+export function answerOf(held: boolean, info: LockInfo): string {
+  return JSON.stringify({ held, info });
+}
+
+/** Who listens there; `dead`: nobody does any more. */
+export async function ask(path: string): Promise<Answer | 'dead'> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const answer = await askOnce(path);
+    if (answer !== 'ended') return answer;
+  }
+  return SILENT;
+}
+
+/** `ended`: it was reached, and ended before it answered. */
+function askOnce(path: string): Promise<Answer | 'dead' | 'ended'> {
+  return new Promise((resolve) => {
+    let text = '';
+    const socket = connect(path);
+    socket.setTimeout(PATIENCE_MS, () => settle(SILENT));
+    socket.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+    socket.once('end', () => settle(text === '' ? 'ended' : readAnswer(text)));
+    socket.on('error', (error) => settle(meaningOf(errorCode(error))));
+
+    function settle(answer: Answer | 'dead' | 'ended'): void {
+      socket.destroy();
+      resolve(answer);
+    }
+  });
+}
+
+function meaningOf(code: string | null): Answer | 'dead' | 'ended' {
+  if (code === 'ECONNREFUSED' || code === 'ENOENT') return 'dead';
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'ended';
+  // EAGAIN: too many ask at once. EACCES: somebody else's, who may be alive.
+  return SILENT;
+}
+
+function readAnswer(text: string): Answer {
+  try {
+    const { held, info } = JSON.parse(text) as { readonly held?: unknown; readonly info?: unknown };
+    return { held: typeof held === 'boolean' ? held : null, info: parseInfo(JSON.stringify(info)) };
+  } catch {
+    return SILENT;
+  }
+}

@@ -1,0 +1,60 @@
+import { readFileSync, readlinkSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { errorCode } from './files.ts';
+
+/** What this machine knows of itself and of its processes, to judge whether the holder of a lock is gone. */
+export interface Machine {
+  /** Changes each time a kernel starts, so it tells kernels apart where host names are equal; null where the system has none. */
+  readonly boot: string | null;
+  /** The namespace in which process ids are counted; null where the system has none. */
+  readonly pids: string | null;
+  /** Whether a process lives, in this namespace. */
+  readonly isAlive: (pid: number) => boolean;
+  /** Whether a folder's disk can be in use by this kernel alone: a network file system can not promise that. */
+  readonly ownsDisk: (folder: string) => Promise<boolean>;
+}
+
+export function thisMachine(): Machine {
+  return {
+    boot: orNull(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
+    pids: orNull(() => readlinkSync('/proc/self/ns/pid')),
+    isAlive: isProcessAlive,
+    ownsDisk,
+  };
+}
+
+export function isProcessAlive(pid: number): boolean {
+  if (pid <= 0) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives and belongs to somebody else. Only ESRCH proves that it is gone.
+    return errorCode(error) !== 'ESRCH';
+  }
+}
+
+/** File systems of Linux that one kernel has for itself, by their numbers (man 2 statfs). */
+const OWN_DISKS: ReadonlySet<number> = new Set([
+  0xef53, // ext2, ext3, ext4
+  0x58465342, // xfs
+  0x9123683e, // btrfs
+  0x01021994, // tmpfs
+  0x794c7630, // overlayfs
+  0x2fc12fc1, // zfs
+  0xf2f52010, // f2fs
+  0xca451a4e, // bcachefs
+]);
+
+async function ownsDisk(folder: string): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  return OWN_DISKS.has((await statfs(folder)).type >>> 0);
+}
+
+function orNull(read: () => string): string | null {
+  try {
+    return read() || null;
+  } catch {
+    return null;
+  }
+}

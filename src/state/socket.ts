@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto';
+import { chmod, readdir, rename, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { basename, dirname } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { answerOf, ask, type Answer } from './ask.ts';
+import { errorCode } from './files.ts';
+import type { LockInfo } from './holder.ts';
+import { shortWay, type ShortWay } from './short-way.ts';
+
+/**
+ * A lock that the kernel holds, in the folder itself: whatever path, mount, namespace or host name leads there, it is the same
+ * folder. In: the path of the state, who asks. Out: held, taken, or unsupported.
+ *
+ * Each process listens on a socket of its own there, `lock-<state>-<boot>-<id>`. A connection tells the living from the dead, and
+ * the kernel ends a socket with its process, however that ends.
+ *
+ * 1. Listen under another name, then rename: what is visible under its own name is alive until its process is gone.
+ * 2. Look at all others. Whoever sees another one alive does not hold. Of two that hold, one would have become visible later, and
+ *    would have seen the other; so there are never two.
+ * 3. Of those that come at the same moment the first by name waits for the others to withdraw, so one of them holds in the end.
+ *
+ * Names are never used twice, so a dead one can be removed at any time: nothing has to be taken over.
+ */
+export type Exclusive = (path: string, info: LockInfo) => Promise<Claim>;
+
+export type Claim =
+  | { readonly kind: 'held'; release(): Promise<void> }
+  /** `by`: null where its holder does not say who it is. */
+  | { readonly kind: 'taken'; readonly by: LockInfo | null }
+  /** This disk has no sockets. */
+  | { readonly kind: 'unsupported' };
+
+/** How long the first of several newcomers waits for the others to withdraw. */
+const WITHDRAW_MS = 5_000;
+const LOOK_AGAIN_MS = 5;
+/** Not visible yet. */
+const NEW = '.new';
+const LONGEST_NAME = 'lock-00000000-00000000-0000000000000000'.length + NEW.length;
+
+export const folderSocket: Exclusive = async (path, info) => {
+  const way = await shortWay(dirname(path), LONGEST_NAME);
+  if (!way) return { kind: 'unsupported' };
+  let claim: Claim | null = null;
+  try {
+    while (claim === null) claim = await tryClaim(seatOf(way, path, info), info);
+    return claim;
+  } finally {
+    if (claim?.kind !== 'held') await way.close();
+  }
+};
+
+/** The name of a process's socket in the folder of the state. */
+export function socketName(path: string, { boot, id }: Pick<LockInfo, 'boot' | 'id'>): string {
+  return `${kernelPrefix(path, boot)}${digest(id, 16)}`;
+}
+
+function kernelPrefix(path: string, boot: string | null): string {
+  return `${statePrefix(path)}${digest(boot ?? '', 8)}-`;
+}
+
+/** Some disks take `State.json` and `state.json` for one name. */
+function statePrefix(path: string): string {
+  return `lock-${digest(basename(path).normalize().toLowerCase(), 8)}-`;
+}
+
+function digest(text: string, length: number): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length);
+}
+
+interface Seat {
+  readonly way: ShortWay;
+  /** The name of this process's socket. */
+  readonly own: string;
+  /** How the names of this state begin. */
+  readonly state: string;
+  /** How they begin where the processes are of this kernel. */
+  readonly kernel: string;
+}
+
+function seatOf(way: ShortWay, path: string, info: LockInfo): Seat {
+  return { way, own: socketName(path, info), state: statePrefix(path), kernel: kernelPrefix(path, info.boot) };
+}
+
+/** Null: its name was tidied away before it was visible, so once more. */
+async function tryClaim(seat: Seat, info: LockInfo): Promise<Claim | null> {
+  const { way, own } = seat;
+  const before = (await living(seat)).find(({ held }) => held !== false);
+  if (before) return { kind: 'taken', by: before.info };
+  const state = { held: false };
+  const server = createServer((connection) => {
+    connection.on('error', () => connection.destroy());
+    connection.unref().end(answerOf(state.held, info));
+  });
+  const withdraw = async (): Promise<void> => {
+    await rm(way.at(own), { force: true });
+    server.close();
+  };
+  if (!(await listen(server, way.at(own + NEW)))) return { kind: 'unsupported' };
+  try {
+    const isVisible = await publish(way, own);
+    const stronger = isVisible ? await strongerThan(seat) : null;
+    if (isVisible && !stronger) {
+      state.held = true;
+      await removeUnborn(seat);
+      return { kind: 'held', release: () => withdraw().finally(way.close) };
+    }
+    await withdraw();
+    return stronger && { kind: 'taken', by: stronger.info };
+  } catch (error) {
+    await withdraw();
+    throw error;
+  }
+}
+
+async function publish(way: ShortWay, name: string): Promise<boolean> {
+  try {
+    await chmod(way.at(name + NEW), 0o600);
+    await rename(way.at(name + NEW), way.at(name));
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+interface Living extends Answer {
+  readonly name: string;
+}
+
+/** Waits for newcomers that have to withdraw; answers who does not, or null where nobody else is alive. */
+async function strongerThan(seat: Seat): Promise<Living | null> {
+  const end = performance.now() + WITHDRAW_MS;
+  for (;;) {
+    const others = await living(seat);
+    const stronger = others.find(({ held, name }) => held !== false || name < seat.own);
+    if (stronger || others.length === 0) return stronger ?? null;
+    if (performance.now() > end) return others[0] ?? null;
+    await pause(LOOK_AGAIN_MS);
+  }
+}
+
+/**
+ * All other sockets of this state that are alive. The dead of this kernel are removed; what seems dead may be alive under another
+ * kernel that shares the disk, and then the lock file speaks for it.
+ */
+async function living({ way, own, state, kernel }: Seat): Promise<readonly Living[]> {
+  const names = (await readdir(way.folder)).filter(
+    (name) => name.startsWith(state) && !name.endsWith(NEW) && name !== own,
+  );
+  const found = await Promise.all(names.map(async (name) => ({ name, answer: await ask(way.at(name)) })));
+  const alive: Living[] = [];
+  for (const { name, answer } of found) {
+    if (answer !== 'dead') alive.push({ name, ...answer });
+    else if (name.startsWith(kernel)) await rm(way.at(name), { force: true });
+  }
+  return alive;
+}
+
+/** What processes left that died before they became visible. Only for the holder; a newcomer in that moment comes again. */
+async function removeUnborn({ way, kernel }: Seat): Promise<void> {
+  for (const name of await readdir(way.folder)) {
+    const isUnborn = name.startsWith(kernel) && name.endsWith(NEW);
+    if (isUnborn && (await ask(way.at(name))) === 'dead') await rm(way.at(name), { force: true });
+  }
+}
+
+/** Codes of disks and systems that have no sockets in folders. */
+const UNSUPPORTED = ['EPERM', 'EOPNOTSUPP', 'ENOTSUP', 'ENOSYS', 'EINVAL', 'EAFNOSUPPORT', 'ENXIO', 'ENODEV'];
+
+function listen(server: Server, path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    server.on('error', (error) => (UNSUPPORTED.includes(errorCode(error) ?? '') ? resolve(false) : reject(error)));
+    server.listen({ path }, () => {
+      // The lock alone must not keep the process alive.
+      server.unref();
+      resolve(true);
+    });
+  });
+}
