@@ -3,6 +3,7 @@ import type { Code } from '../model/code.ts';
 import { isId } from '../model/id.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
+import { isTemporary, TEMPORARY_PREFIX } from '../model/temporary.ts';
 import { referencedVariable } from './secret.ts';
 import { quote } from './show.ts';
 import type { Source } from './source.ts';
@@ -21,6 +22,22 @@ export function checkIds(files: readonly WrittenFile[]): void {
     for (const side of SIDES) {
       const linked = checkLinkedTwice(files, kind, side);
       checkLinkedAndIgnored(files, kind, side, linked);
+    }
+  }
+}
+
+/** hfsync replaces a temporary name wherever it finds one of its own, so as a wish it would never come true. */
+export function checkTemporary(files: readonly WrittenFile[]): void {
+  for (const file of files) {
+    for (const kind of RECORD_KINDS) {
+      for (const [index, entry] of listAt(file.data, ['links', PLURAL[kind]]).entries()) {
+        for (const [field, value] of Object.entries(at(entry, ['set']) ?? {})) {
+          if (typeof value !== 'string' || !isTemporary(value.trim())) continue;
+          const message = `${quote(value)} looks like a temporary name of hfsync, which begins with ${TEMPORARY_PREFIX}`;
+          const path = ['links', PLURAL[kind], index, 'set', field];
+          report(file, path, 'config.temporary-name', message, 'choose another text');
+        }
+      }
     }
   }
 }

@@ -6,7 +6,7 @@
 //   plain    | tree            | plain data                  | aliases, tags, keys twice, inexact numbers, literal tokens
 //   explain  | schema errors   | findings                    | unknown and missing keys, wrong values
 //   include  | patterns        | more files, the same steps  | nothing found, outside of the folder
-//   check    | all files       |                             | ids twice, linked and ignored, variables not set
+//   check    | all files       |                             | ids twice, linked and ignored, temporary names, variables not set
 //   resolve  | checked files   | want                        |
 //
 // No step stops the others: all findings of all files come in one run. A token never leaves `plain` and is never shown.
@@ -14,7 +14,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Want } from '../model/want.ts';
-import { at, checkAccounts, checkIds, listAt, type WrittenFile } from './check.ts';
+import { at, checkAccounts, checkIds, checkTemporary, listAt, type WrittenFile } from './check.ts';
 import { explainAll } from './explain.ts';
 import type { ConfigFiles } from './files.ts';
 import { validateConfig, validateIncluded } from './generated/hfsync-validator.js';
@@ -52,6 +52,7 @@ export async function loadConfig(file: string, { files, environment }: LoadOptio
   const written = [main, ...included].flatMap((one) => one.written ?? []);
   for (const one of included) if (one.written) check(one.written, validateIncluded, true);
   checkIds(written);
+  checkTemporary(written);
 
   const diagnostics = [main, ...included].flatMap(({ source }) => sorted(source.findings()));
   if (diagnostics.length > 0) return { ok: false, diagnostics };

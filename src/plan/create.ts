@@ -1,6 +1,7 @@
 import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { otherSide } from '../model/side.ts';
+import { isTemporary } from '../model/temporary.ts';
 import { EFFECTS } from '../rules/effects.ts';
 import { classify } from '../rules/classify.ts';
 import { acceptsCapacity, acceptsText } from '../rules/refusals.ts';
@@ -54,7 +55,7 @@ function createdValues(context: SharedContext, sheet: Sheet, pair: Pair, source:
     case 'client':
       return [{ field: 'name', after: set.name ?? values.name ?? '' }, ...status];
     case 'project': {
-      const client = counterpartOfClient(context, source.side, values.client);
+      const client = counterpartOfClient(context, sheet, source.side, values.client);
       return [
         { field: 'name', after: set.name ?? values.name ?? '' },
         { field: 'code', after: set.code ?? values.code ?? '' },
@@ -88,6 +89,7 @@ function hindranceOf(
 ): string | null {
   for (const { field, after } of values) {
     if (!acceptsText(target, field, after)) return 'empty';
+    if (field === 'name' && isTemporary(String(after))) return 'temporary';
     if (field === 'capacity' && !acceptsCapacity(target, Number(after))) return 'capacity';
   }
   if (source.kind !== 'project' || values.some(({ field }) => field === 'client')) return null;

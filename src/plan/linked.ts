@@ -22,7 +22,7 @@ import {
   type SharedValue,
 } from './shared.ts';
 import { shownBaseline, shownValue, sortedIfList } from './shown.ts';
-import { contest, report, subjectOf, write, type Sheet, type Write } from './sheet.ts';
+import { contest, draftOf, report, subjectOf, write, type Sheet, type Write } from './sheet.ts';
 
 /**
  * A pair whose two ends are there: field by field, three ways. In: the pair. Out, on the sheet: writes, manual items, conflicts.
@@ -198,10 +198,10 @@ function valueFor(
 
 /** The client's counterpart: an existing record, or one that this plan creates. */
 function clientFor(
-  { context, ...ends }: BothEnds,
+  { context, sheet, ...ends }: BothEnds,
   winner: Side,
 ): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
-  return counterpartOfClient(context, winner, ends[winner].values.client);
+  return counterpartOfClient(context, sheet, winner, ends[winner].values.client);
 }
 
 /** Why a project's client has no counterpart on the other side. */
@@ -209,8 +209,10 @@ export function whyNoClient(project: AccountRecord): 'no-client' | 'client' {
   return project.values.client === null ? 'no-client' : 'client';
 }
 
+/** Clients are planned before projects, so that one whose create waits for a person has no draft by now. */
 export function counterpartOfClient(
   context: SharedContext,
+  sheet: Sheet,
   winner: Side,
   id: number | null | undefined,
 ): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
@@ -218,6 +220,7 @@ export function counterpartOfClient(
   const pair = id ? context.pairs.at(winner, 'client', id) : undefined;
   if (!pair) return undefined;
   const there = pair[target];
+  if (there === null && !draftOf(sheet, pair, target)) return undefined;
   if (there === null)
     return { after: nameOfClient(context.have, winner, id), afterId: null, afterFrom: { pair, side: target } };
   if (!endOf(context.have, pair, target)) return undefined;

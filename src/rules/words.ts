@@ -3,6 +3,7 @@ import { PLURAL, type Kind } from '../model/kind.ts';
 import type { WaitingField, WayOut } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
 import { SIDES, sideName } from '../model/side.ts';
+import { isTemporary } from '../model/temporary.ts';
 import type { LinkSet } from '../model/want.ts';
 import { linkEntry, ignoreEntry } from './yaml.ts';
 import { ruleOf } from './table.ts';
@@ -68,6 +69,8 @@ export function reasonOf(words: Words): string {
 
 export function waysOut(words: Words): WayOut[] {
   if (words.because === 'contested') return contestedWays(words);
+  if (words.because === 'temporary')
+    return [{ text: 'Give it a name of its own.' }, ...(words.fields.length > 0 ? settleByValue(words) : [])];
   if (words.because === 'archived-source') return [{ text: 'Restore it, or remove the entry from the file.' }];
   switch (words.rule) {
     case 'project.new-in-harvest':
@@ -140,8 +143,7 @@ function settleByValue(words: Words): WayOut[] {
   if (words.because === 'archived') return [{ text: 'Restore it, or take the edit back.' }];
   if (words.kind === 'company') return [{ text: 'Set the same capacity in both companies’ settings.' }];
   if (settable.length === 0) return [{ text: 'Edit one side, so that both say the same.' }];
-  // What is gone, and Forecast's null capacity, are no values that the file can say.
-  const sides = SIDES.filter((side) => settable.every((item) => item[side] !== null));
+  const sides = SIDES.filter((side) => settable.every((item) => canBeSet(item[side])));
   const byValue = sides.map((side, index) => {
     const set = Object.fromEntries(settable.map((item) => [item.field, item[side]]));
     return setWay(words, `${index === 0 ? 'Take' : 'Or'} what ${sideName(side)} has`, set);
@@ -151,6 +153,11 @@ function settleByValue(words: Words): WayOut[] {
   return [...byValue, ...byPerson];
 }
 
+/** What is gone, Forecast's null capacity and temporary names are nothing that the file can say. */
+function canBeSet(value: FieldValue): boolean {
+  return value !== null && !(typeof value === 'string' && isTemporary(value));
+}
+
 /** The same value in the file again would be contested as well, so the one way with `set:` is to take what is there. */
 function contestedWays(words: Words): WayOut[] {
   const stop = { text: 'Find what sets it back and stop it. Then make both sides equal by hand.' };
@@ -158,7 +165,7 @@ function contestedWays(words: Words): WayOut[] {
   if (!owned) return [stop];
   const file = (words.set as { readonly [F in FieldName]?: FieldValue })[owned.field];
   const there = sameValue(owned.field, owned.harvest, file) ? owned.forecast : owned.harvest;
-  if (there === null) return [stop];
+  if (!canBeSet(there)) return [stop];
   return [stop, setWay(words, 'Or let the file say what is there', { [owned.field]: there })];
 }
 

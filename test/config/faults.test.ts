@@ -159,6 +159,25 @@ ignore:
     ],
   ],
   [
+    'temporary names of hfsync in any text that the file sets',
+    `${HEAD}links:
+  projects:
+    - { name: hfsync-tmp-1, harvest: 1, forecast: 2, set: { name: hfsync-tmp-1 } }
+    - { harvest: 3, forecast: create, set: { code: " hfsync-tmp-0a1b2c3d4e5f" } }
+  people:
+    - harvest: 1
+      forecast: 2
+      set:
+        first_name: "hfsync-tmp-"
+        last_name: Not hfsync-tmp-1
+`,
+    [
+      '6:67+12 config.temporary-name "hfsync-tmp-1" looks like a temporary name of hfsync, which begins with hfsync-tmp- | choose another text',
+      '7:52+26 config.temporary-name " hfsync-tmp-0a1b2c3d4e5f" looks like a temporary name of hfsync, which begins with hfsync-tmp- | choose another text',
+      '12:21+13 config.temporary-name "hfsync-tmp-" looks like a temporary name of hfsync, which begins with hfsync-tmp- | choose another text',
+    ],
+  ],
+  [
     'guards, state, include and new_project out of range',
     `${HEAD}guards: { max_changes: -1, max_changed_share: 1.5, max_archives: many, max_role_deletes: 1.5 }
 state: { backend: s3, path: ../x }

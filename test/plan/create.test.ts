@@ -132,6 +132,38 @@ const rows: readonly Row[] = [
     expected: ['manual project.deleted-in-harvest project:5/-'],
   },
   {
+    name: 'project.new-in-harvest: a temporary name of hfsync is not imported',
+    records: [...linkedClient, h('project', 5, { name: 'hfsync-tmp-1' })],
+    links: [clientLink, link('project', 5, 'create')],
+    expected: ['manual project.new-in-harvest project:5/-'],
+  },
+  {
+    name: 'project.new-in-forecast: nor pushed, nor under a client of such a name',
+    records: [
+      ...linkedClient,
+      ...[f('client', 12, { name: 'hfsync-tmp-2' }), f('project', 16, { client: 12 })],
+      f('project', 15, { name: 'hfsync-tmp-1' }),
+    ],
+    links: [clientLink, link('project', 'create', 15), link('project', 'create', 16)],
+    expected: [
+      'manual client.new-in-forecast client:-/12',
+      'manual project.new-in-forecast project:-/15',
+      'manual project.new-in-forecast project:-/16',
+    ],
+  },
+  {
+    name: 'project.new-in-harvest: with another name in the file it is',
+    records: [...linkedClient, h('project', 5, { name: 'hfsync-tmp-1' })],
+    links: [clientLink, link('project', 5, 'create', { name: 'Portal' })],
+    expected: [
+      'harvest:update:project:5/- name "hfsync-tmp-1" → "Portal" [project.name] config',
+      'forecast:create:project:5/- name null → "Portal" [project.new-in-harvest] config',
+      'forecast:create:project:5/- code null → "" [project.new-in-harvest] harvest',
+      'forecast:create:project:5/- client null → "Acme" #null→#11 [project.new-in-harvest] harvest',
+      'forecast:create:project:5/- pointer null → 5 [project.new-in-harvest] harvest',
+    ],
+  },
+  {
     name: 'client.new-in-harvest: declared by itself',
     records: [h('client', 1)],
     links: [link('client', 1, 'create')],

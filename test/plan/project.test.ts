@@ -192,6 +192,22 @@ function withoutUndefined<T extends { readonly values: Values }>(record: T): T {
   };
 }
 
+test.each([
+  ['harvest', { name: 'hfsync-tmp-1' }, {}, ['set: { name: Website }']],
+  ['forecast', {}, { name: 'hfsync-tmp-1' }, ['set: { name: Website }']],
+  ['both', { name: 'hfsync-tmp-1' }, { name: 'hfsync-tmp-1' }, []],
+] as const)(
+  'project.name: a temporary name on %s is reported; what is offered to paste has none to set',
+  (_side, harvest, forecast, offered) => {
+    const before = have([...clients, h('project', 5), f('project', 15, { pointer: 5 })]);
+    const after = have([...clients, h('project', 5, harvest), f('project', 15, { pointer: 5, ...forecast })]);
+    const plan = planOf({ want: want(links()), have: after, last: synced(want(links()), before) });
+    expect(linesOf(plan)).toEqual(['manual project.name project:5/15']);
+    expect(plan.manual[0]!.ways_out.flatMap(({ yaml }) => /set: .*?\}/.exec(yaml ?? '')?.[0] ?? [])).toEqual(offered);
+    expect(plan.manual[0]!.ways_out[0]!.text).toBe('Give it a name of its own.');
+  },
+);
+
 describe('first sync', () => {
   const world = have([...clients, h('project', 5, { name: 'Site' }), f('project', 15, { pointer: 5 })]);
   test.each([
