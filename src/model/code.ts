@@ -32,6 +32,7 @@ export const CODES = [
   'config.missing-key',
   'config.root-only',
   'config.state-path',
+  'config.temporary-name',
   'config.token-literal',
   'config.token-missing',
   'config.token-variable',

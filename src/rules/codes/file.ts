@@ -44,6 +44,10 @@ export const FILE_CODES = {
     'The path of the state leaves the folder of `hfsync.yaml`.',
     'Name a path inside it, such as `.hfsync/state.json`.',
   ],
+  'config.temporary-name': [
+    'A text under `set` looks like a temporary name of hfsync.',
+    'Choose a text that does not begin with `hfsync-tmp-`.',
+  ],
   'config.token-literal': [
     'A token is written into the file.',
     'Write `${HARVEST_TOKEN}` or `${FORECAST_TOKEN}` instead. If the token was ever committed, revoke it.',
