@@ -13,6 +13,7 @@
  */
 import { setMaxListeners } from 'node:events';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
+import { momentOf } from '../model/moment.ts';
 import { isUndo, type GuardName, type Plan, type Undo } from '../model/plan.ts';
 import type { LockedStore, Store } from '../model/store.ts';
 import type { Want } from '../model/want.ts';
@@ -132,7 +133,7 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
   const connection = await connect(env, want, { maxWait: options.maxWait, signal: reading.signal });
   try {
     signal.throwIfAborted();
-    const readAt = env.clock.elapsed();
+    const readAt = momentOf(env.clock);
     const { have, last } = await settleAndRead(env, { want, store, locked, connection, events, signal });
     const input = await inputOf(env, connection, { want, have, last, select: options.select });
     const plan = await planOf(options, input);

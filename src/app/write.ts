@@ -1,6 +1,7 @@
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
+import type { Moment } from '../model/moment.ts';
 import { isUndo, type Plan } from '../model/plan.ts';
 import type { LockedStore, Store } from '../model/store.ts';
 import type { Want } from '../model/want.ts';
@@ -52,7 +53,7 @@ export async function write(
   parts: Parts & {
     readonly plan: Plan;
     readonly input: PlanInput;
-    readonly readAt: number;
+    readonly readAt: Moment;
     /** Where to write the plan that takes this apply back; null: nowhere. */
     readonly undoOut: string | null;
   },

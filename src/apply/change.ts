@@ -1,16 +1,14 @@
 import { RequestFailure } from '../model/failure.ts';
-import type { Values } from '../model/field.ts';
-import type { Id } from '../model/id.ts';
 import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
-import { expectedValues, readRecord, type Run } from './context.ts';
-import { notStoredError, staleError, unsettledError, vanishedError } from './errors.ts';
+import { expectedValues, type Run } from './context.ts';
+import { notStoredError, unsettledError } from './errors.ts';
+import { createLook, NotSent, readRecord, type Look } from './look.ts';
 import { movesPeople } from './own.ts';
 import { unstored } from './precheck.ts';
 import { sendOnce, type Attempt } from './send.ts';
-import { madeMeanwhile } from './twin.ts';
 import { intentOf, recordKey, targetId, wantedValues } from './values.ts';
-import { judge, resolveByReading } from './verify.ts';
+import { resolveByReading } from './verify.ts';
 
 /** What became of one change. `already`: the record had the wanted values before hfsync wrote. */
 export interface Done {
@@ -19,47 +17,46 @@ export interface Done {
 }
 
 /**
- * One change: look at the record → intent (durable) → request → compare the answer → ledger → outcome (durable).
+ * One change: look at the record → intent (durable) → request → compare the answer → ledger → outcome (durable). The look is taken
+ * with the slot of the rate budget in hand, and again before each time the request is sent (`look`).
  * Throws `UserError` where it did not come to pass, `apply.stale` where the record moved since it was planned.
  */
 export async function applyChange(run: Run, change: Change): Promise<Done> {
   const wanted = change.action === 'delete' ? {} : wantedValues(change, run.created);
-  if (change.action === 'create') {
-    const twin = await madeMeanwhile(run, change, wanted);
-    return twin ? already(run, change, twin, twin.id) : write(run, change, wanted, null);
-  }
-
-  const id = targetId(change, run.plan, run.created);
-  if (id === null) throw new Error(`${change.id} writes a record that nobody knows`);
-  const fresh = await freshRecord(run, change, id);
-  if (!fresh && change.action === 'delete') return already(run, change, null, id);
-  if (!fresh) throw vanishedError(change);
-  const verdict = judge(run, change, fresh, wanted);
-  switch (verdict.kind) {
-    case 'already':
-      return already(run, change, fresh, id);
-    case 'moved':
-      throw staleError(change, verdict.differences);
-    case 'ready':
-      return write(run, change, wanted, fresh);
+  const attempt: Attempt = { change, wanted, intent: null, fresh: null };
+  const look = createLook(run, {
+    ...{ change, wanted, isSentAgain: false },
+    ready: (record) => begin(run, attempt, record),
+  });
+  try {
+    await look.first();
+    return await settle(run, attempt, await answerOf(run, attempt, look));
+  } catch (error) {
+    if (!(error instanceof NotSent)) throw error;
+    if (error.why.kind === 'already') return await already(run, attempt, error.why.record);
+    await settleRefused(run, attempt);
+    throw error.why.error;
+  } finally {
+    look.over();
+    // Whatever the answer was, people may look different from here on.
+    if (attempt.intent && movesPeople(change)) run.refreshers[change.account].peopleMoved();
   }
 }
 
-/** Forecast: GET right before the PUT, which sends the whole record back. Harvest: what was read in the last 10 s will do. */
-async function freshRecord(run: Run, change: Change, id: Id): Promise<AccountRecord | null> {
-  if (change.account === 'forecast' || change.action === 'delete') return readRecord(run, change, id);
-  await run.refreshers.harvest.young(change.kind);
-  return run.ledger.current('harvest', change.kind, id) ?? readRecord(run, change, id);
-}
-
-/** No request was needed. The outcome stands without an intent, so that a crash does not forget what both sides agree on. */
-async function already(run: Run, change: Change, fresh: AccountRecord | null, id: Id): Promise<Done> {
+/** What was to be written is there. The outcome stands also without an intent, so that a crash does not forget what both sides agree on. */
+async function already(run: Run, { change, intent }: Attempt, fresh: AccountRecord | null): Promise<Done> {
+  const id = fresh?.id ?? targetId(change, run.plan, run.created);
+  if (id === null) throw new Error(`${change.id} is done, and nobody knows where`);
   const advance = fresh ? take(run, change, fresh) : run.ledger.remove(change);
-  if (advance) await run.store.outcome({ intent: run.random.uuid(), result: 'done', advance });
+  if (intent || advance) await run.store.outcome({ intent: intent?.id ?? run.random.uuid(), result: 'done', advance });
   return { id, already: true };
 }
 
-async function write(run: Run, change: Change, wanted: Values, fresh: AccountRecord | null): Promise<Done> {
+/** The record may be written as it is: from here on, a crash leaves an open intent. */
+async function begin(run: Run, attempt: Attempt, record: AccountRecord | null): Promise<void> {
+  attempt.fresh = record;
+  if (attempt.intent) return;
+  const { change } = attempt;
   const advance = run.ledger.intended?.(change);
   const intent = intentOf(change, run.created, {
     id: run.random.uuid(),
@@ -67,35 +64,29 @@ async function write(run: Run, change: Change, wanted: Values, fresh: AccountRec
     ...(advance && { advance }),
   });
   await run.store.intent(intent);
+  attempt.intent = intent;
   run.own.sent(change);
-  const attempt: Attempt = { change, intent, wanted, fresh };
-  const refresher = run.refreshers[change.account];
-  if (fresh) refresher.writeStarts(change.kind, fresh.id);
-  try {
-    const record = await answerOf(run, attempt);
-    return await settle(run, attempt, record);
-  } finally {
-    if (fresh) refresher.writeEnds(change.kind, fresh.id);
-    // Whatever the answer was, people may look different from here on.
-    if (movesPeople(change)) refresher.peopleMoved();
-  }
 }
 
-async function answerOf(run: Run, attempt: Attempt): Promise<AccountRecord | null> {
+async function answerOf(run: Run, attempt: Attempt, look: Look): Promise<AccountRecord | null> {
   try {
-    const sent = await sendOnce(run, attempt);
+    const sent = await sendOnce(run, attempt, look);
     return sent.kind === 'answered' ? sent.record : (await resolveByReading(run, attempt)).record;
   } catch (error) {
     // A `RequestFailure` that comes through to here was certainly not applied; all others say so themselves.
-    if (error instanceof RequestFailure)
-      await run.store.outcome({ intent: attempt.intent.id, result: 'refused', advance: null });
+    if (error instanceof RequestFailure) await settleRefused(run, attempt);
     throw error;
   }
+}
+
+async function settleRefused(run: Run, { intent }: Attempt): Promise<void> {
+  if (intent) await run.store.outcome({ intent: intent.id, result: 'refused', advance: null });
 }
 
 /** The write was applied: compares what is stored with what was asked, and makes it known. */
 async function settle(run: Run, attempt: Attempt, answer: AccountRecord | null): Promise<Done> {
   const { change, intent, wanted } = attempt;
+  if (!intent) throw new Error(`${change.id} was sent without an intent`);
   if (!answer) {
     if (!attempt.fresh) throw new Error(`${change.id} was answered without a record`);
     run.ledger.wrote(change);
@@ -114,7 +105,7 @@ async function settle(run: Run, attempt: Attempt, answer: AccountRecord | null):
 async function withEveryKey(run: Run, { change, wanted }: Attempt, answer: AccountRecord): Promise<AccountRecord> {
   if (unstored(wanted, answer.values).every(({ found }) => found !== undefined)) return answer;
   try {
-    return (await readRecord(run, change, answer.id)) ?? answer;
+    return (await readRecord(run.accounts[change.account], change, answer.id)) ?? answer;
   } catch (error) {
     if (error instanceof RequestFailure) throw unsettledError(change, error.message, error);
     throw error;

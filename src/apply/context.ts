@@ -2,6 +2,7 @@ import type { Account, ForecastAccount, HarvestAccount } from '../model/account.
 import type { ApplyListener } from '../model/event.ts';
 import type { Values } from '../model/field.ts';
 import type { Ledger } from '../model/ledger.ts';
+import type { Moment } from '../model/moment.ts';
 import type { Change, Plan } from '../model/plan.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import type { AccountRecord } from '../model/record.ts';
@@ -17,8 +18,8 @@ export interface ApplyInput {
   readonly ledger: Ledger;
   readonly accounts: { readonly harvest: HarvestAccount; readonly forecast: ForecastAccount };
   readonly store: LockedStore;
-  /** `clock.elapsed()` when the reading of each account began. */
-  readonly readAt: { readonly [S in Side]: number };
+  /** When the reading of each account began. */
+  readonly readAt: { readonly [S in Side]: Moment };
   /** The service's own clock when it first answered (ms since 1970), or null. */
   readonly servedAt: { readonly [S in Side]: number | null };
   readonly clock: Clock;
@@ -77,14 +78,4 @@ function remember(run: Run, change: Change): void {
 /** Field by field: what the plan's reading showed, else what the plan itself says was there. */
 export function expectedValues(run: Run, change: Change, record: AccountRecord): Values {
   return { ...beforeValues(change), ...run.expected.get(recordKey(record.side, record.kind, record.id)) };
-}
-
-/** The record as the account has it now; null where it is gone. */
-export async function readRecord(
-  run: Run,
-  change: Change,
-  id: NonNullable<ReturnType<typeof targetId>>,
-): Promise<AccountRecord | null> {
-  const account = run.accounts[change.account];
-  return change.kind === 'company' ? (await account.company()).record : account.get(change.kind, id);
 }

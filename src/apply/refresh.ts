@@ -1,9 +1,12 @@
 import type { Account } from '../model/account.ts';
-import type { Kind, RecordKind } from '../model/kind.ts';
+import { KINDS, type Kind, type RecordKind } from '../model/kind.ts';
 import type { Ledger } from '../model/ledger.ts';
+import { ageOf, momentOf, type Moment } from '../model/moment.ts';
 import type { Clock } from '../model/ports.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
+import { withRoles } from './members.ts';
+import { horizonOf, newestOf, type Horizon } from './horizon.ts';
 import { recordKey } from './values.ts';
 
 /**
@@ -15,6 +18,7 @@ import { recordKey } from './values.ts';
  * | role             | the whole list: it has no `updated_since` (Harvest API, roles) |
  * | company          | GET |
  * | person, after the company's capacity or roles moved | the whole list: nobody promises that such a cascade touches `updated_at` |
+ * | person whose roles are written | the roles besides, which have the members: nor that giving a role to somebody does |
  * | everything else  | one list `updated_since` the last reading |
  *
  * Only records that were known before are put into the ledger: a create of this run in flight must still look new to
@@ -22,8 +26,12 @@ import { recordKey } from './values.ts';
  * that is being written, or was since the list was asked for, keeps what the write answered.
  */
 export interface Refresher {
-  /** Makes sure that the kind was read in the last 10 s. */
-  young(kind: Kind): Promise<void>;
+  /** Whether what is known of the kind was read in the last 10 s, and nothing newer is on its way. */
+  isYoung(kind: Kind, needs: Needs): boolean;
+  /** Requests that reading the kind again is likely to take. */
+  cost(kind: Kind, needs: Needs): number;
+  /** Reads the kind again, through `account`. */
+  again(kind: Kind, needs: Needs, account: Account): Promise<void>;
   /** What the lists since the reading showed and nobody knew before. */
   strangers(kind: RecordKind): readonly AccountRecord[];
   /** The company's capacity or a role was written: people look different now. */
@@ -35,33 +43,31 @@ export interface Refresher {
   writeEnds(kind: Kind, id: number): void;
 }
 
+/** What of a person is written. */
+export interface Needs {
+  readonly roles: boolean;
+}
+
 export interface RefresherInput {
   readonly account: Account;
   readonly ledger: Ledger;
   readonly clock: Clock;
-  /** `clock.elapsed()` when the account was read. */
-  readonly readAt: number;
+  /** When the reading of the account began. */
+  readonly readAt: Moment;
   /** The service's own clock when it first answered then, ms since 1970, or null. */
   readonly servedAt: number | null;
 }
 
 const YOUNG_MS = 10_000;
-/** `updated_at` has whole seconds, and a list takes a while to arrive. */
-const SERVER_MARGIN_MS = 10_000;
-/** Where the service's clock is not known, ours may be off by this much. */
-const CLOCK_MARGIN_MS = 60_000;
 
-interface Reading {
-  readonly at: number;
-  readonly since: number;
+/** Whether what was seen then may be written by, as far as its age goes. */
+export function isYoung(clock: Clock, seen: Moment): boolean {
+  return ageOf(clock, seen) <= YOUNG_MS;
 }
 
 export function createRefresher({ account, ledger, clock, readAt, servedAt }: RefresherInput): Refresher {
-  const first: Reading = {
-    at: readAt,
-    since: since(servedAt, clock.now() - (clock.elapsed() - readAt)),
-  };
-  const readings = new Map<Kind, Reading>();
+  const { side } = account;
+  const horizons = new Map<Kind, Horizon>(KINDS.map((kind) => [kind, firstHorizon(kind)]));
   const underway = new Map<Kind, Promise<void>>();
   const strangers = new Map<string, AccountRecord>();
   const writing = new Set<string>();
@@ -70,62 +76,76 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
   let moved = false;
 
   return {
-    young,
+    isYoung: (kind, needs) => kindsOf(side, kind, needs).every(isYoungKind),
+    cost: (kind, needs) => kindsOf(side, kind, needs).length,
+    async again(kind, needs, through) {
+      for (const each of kindsOf(side, kind, needs)) await reread(each, through);
+    },
     strangers: (kind) => [...strangers.values()].filter((record) => record.kind === kind),
     peopleMoved() {
       moved = true;
     },
-    people: () => (moved || underway.has('person') ? reread('person') : Promise.resolve()),
-    writeStarts: (kind, id) => void writing.add(recordKey(account.side, kind, id)),
+    people: () => (moved || underway.has('person') ? reread('person', account) : Promise.resolve()),
+    writeStarts: (kind, id) => void writing.add(recordKey(side, kind, id)),
     writeEnds(kind, id) {
-      const key = recordKey(account.side, kind, id);
+      const key = recordKey(side, kind, id);
       writing.delete(key);
       written.set(key, ++tick);
     },
   };
 
   /** A list that is on its way may show what is not known yet, so it is waited for, however young the last one is. */
-  async function young(kind: Kind): Promise<void> {
-    const { at } = readings.get(kind) ?? first;
-    const isStale = clock.elapsed() - at > YOUNG_MS || (kind === 'person' && moved);
-    if (isStale || underway.has(kind)) await reread(kind);
+  function isYoungKind(kind: Kind): boolean {
+    if (underway.has(kind) || (kind === 'person' && moved)) return false;
+    return isYoung(clock, horizon(kind).at);
+  }
+
+  /** Of the reading that the plan was made of. */
+  function firstHorizon(kind: Kind): Horizon {
+    const newest = kind === 'company' ? null : newestOf(ledger.records(side, kind), null);
+    return { at: readAt, served: servedAt, newest };
+  }
+
+  function horizon(kind: Kind): Horizon {
+    return horizons.get(kind) ?? firstHorizon(kind);
   }
 
   /** Whoever asks while a list is on its way waits for the same one, and looks again if people moved meanwhile. */
-  async function reread(kind: Kind): Promise<void> {
+  async function reread(kind: Kind, through: Account): Promise<void> {
     const running = underway.get(kind);
     if (running) {
       await running;
-      return kind === 'person' && moved ? reread(kind) : undefined;
+      return kind === 'person' && moved ? reread(kind, through) : undefined;
     }
-    const work = readAgain(kind).finally(() => underway.delete(kind));
+    const work = readAgain(kind, through).finally(() => underway.delete(kind));
     underway.set(kind, work);
     await work;
   }
 
-  async function readAgain(kind: Kind): Promise<void> {
-    const start = { elapsed: clock.elapsed(), now: clock.now(), tick: ++tick };
+  async function readAgain(kind: Kind, through: Account): Promise<void> {
+    const at = momentOf(clock);
+    const start = ++tick;
     const whole = kind === 'person' && moved;
     if (whole) moved = false;
     try {
-      const { records, servedAt: answered } = await readKind(kind, whole);
-      const served = answered === null ? null : answered - (clock.elapsed() - start.elapsed);
-      readings.set(kind, { at: start.elapsed, since: since(served, start.now) });
-      for (const record of records) take(record, start.tick);
+      if (kind === 'company') {
+        take((await through.company()).record, start);
+        horizons.set(kind, { at, served: null, newest: null });
+        return;
+      }
+      const before = horizon(kind);
+      const narrow = !whole && canNarrow(side, kind);
+      const updatedSince = new Date(horizonOf(before)).toISOString();
+      const listed = await through.list(kind, narrow ? { updatedSince } : {});
+      const newest = newestOf(listed.records, before.newest);
+      horizons.set(kind, { at, served: listed.servedAt, newest });
+      for (const record of listed.records) take(record, start);
+      if (kind === 'role')
+        for (const person of withRoles(ledger.records(side, 'person'), listed.records)) take(person, start);
     } catch (error) {
       moved ||= whole;
       throw error;
     }
-  }
-
-  async function readKind(
-    kind: Kind,
-    whole: boolean,
-  ): Promise<{ records: readonly AccountRecord[]; servedAt: number | null }> {
-    if (kind === 'company') return { records: [(await account.company()).record], servedAt: null };
-    return whole || !canNarrow(account.side, kind)
-      ? account.list(kind)
-      : account.list(kind, { updatedSince: new Date((readings.get(kind) ?? first).since).toISOString() });
   }
 
   function take(record: AccountRecord, startTick: number): void {
@@ -137,10 +157,11 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
   }
 }
 
-function canNarrow(side: Side, kind: RecordKind): boolean {
-  return side === 'harvest' && kind !== 'role';
+/** What has to be young for a write of the kind. */
+function kindsOf(side: Side, kind: Kind, { roles }: Needs): readonly Kind[] {
+  return side === 'harvest' && kind === 'person' && roles ? ['person', 'role'] : [kind];
 }
 
-function since(servedAt: number | null, wallTime: number): number {
-  return servedAt === null ? wallTime - CLOCK_MARGIN_MS : servedAt - SERVER_MARGIN_MS;
+function canNarrow(side: Side, kind: RecordKind): boolean {
+  return side === 'harvest' && kind !== 'role';
 }

@@ -4,14 +4,17 @@ import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Intent } from '../model/store.ts';
 import type { Run } from './context.ts';
+import type { Look } from './look.ts';
+import { targetId } from './values.ts';
 
-/** One change on its way: its intent is durable. */
+/** One change on its way. */
 export interface Attempt {
   readonly change: Change;
-  readonly intent: Intent;
   readonly wanted: Values;
-  /** The record to write, as it is right now; null for a create. */
-  readonly fresh: AccountRecord | null;
+  /** null until it is durable, which it is before anything is sent. */
+  intent: Intent | null;
+  /** The record to write, as it was last seen; null for a create. */
+  fresh: AccountRecord | null;
 }
 
 /** What one request came to; `record` is null after a delete. */
@@ -19,10 +22,13 @@ export type Sent =
   | { readonly kind: 'answered'; readonly record: AccountRecord | null }
   | { readonly kind: 'unclear'; readonly failure: RequestFailure };
 
-/** Sends the change's one request, once. Throws the `RequestFailure` of a request that was certainly not applied. */
-export async function sendOnce(run: Run, attempt: Attempt): Promise<Sent> {
+/**
+ * Sends the change's one request, as far as its last look lets it: once, or again where it certainly was not applied. Throws the
+ * `RequestFailure` of a request that was certainly not applied, and `NotSent`.
+ */
+export async function sendOnce(run: Run, attempt: Attempt, look: Look): Promise<Sent> {
   try {
-    return { kind: 'answered', record: await send(run, attempt) };
+    return { kind: 'answered', record: await send(run, attempt, look) };
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error;
     if (error.failure === 'gone' && attempt.change.action === 'delete') return { kind: 'answered', record: null };
@@ -32,14 +38,15 @@ export async function sendOnce(run: Run, attempt: Attempt): Promise<Sent> {
   }
 }
 
-async function send(run: Run, { change, fresh, wanted }: Attempt): Promise<AccountRecord | null> {
+async function send(run: Run, { change, wanted }: Attempt, look: Look): Promise<AccountRecord | null> {
   const account = run.accounts[change.account];
   if (change.action === 'create') {
     if (change.kind === 'company') throw new Error('a company is never created');
-    return account.create(change.kind, wanted, change.settings);
+    return account.create(change.kind, wanted, change.settings, look);
   }
-  if (!fresh) throw new Error(`${change.id} has no record to write`);
-  if (change.action !== 'delete') return account.update(fresh, wanted);
-  await account.deleteRole(fresh.id);
+  const id = targetId(change, run.plan, run.created);
+  if (id === null) throw new Error(`${change.id} has no record to write`);
+  if (change.action !== 'delete') return account.update({ kind: change.kind, id }, wanted, look);
+  await account.deleteRole(id, look);
   return null;
 }

@@ -1,11 +1,10 @@
 import { RequestFailure } from '../model/failure.ts';
-import { sameValue, type Values } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
-import { expectedValues, readRecord, type Run } from './context.ts';
+import type { Run } from './context.ts';
 import { conflictError, severalError, unsettledError, vanishedMeanwhileError } from './errors.ts';
 import { findCreated } from './find.ts';
-import { judgeRecord, type Verdict } from './precheck.ts';
+import { createLook, judge, NotSent, readRecord } from './look.ts';
 import { sendOnce, type Attempt, type Sent } from './send.ts';
 
 type Answered = Extract<Sent, { kind: 'answered' }>;
@@ -34,12 +33,30 @@ export async function resolveByReading(run: Run, attempt: Attempt): Promise<Answ
   if (first.kind === 'answered') return first;
   if (attempt.change.action === 'create') throw unsettledError(attempt.change, 'no new record shows yet', null);
   if (run.signal.aborted) throw unsettledError(attempt.change, 'interrupted', run.signal.reason);
-  const again = { ...attempt, fresh: first.fresh };
-  const sent = await sendOnce(run, again);
+  attempt.fresh = first.fresh;
+  const sent = await sendAgain(run, attempt);
   if (sent.kind === 'answered') return sent;
-  const second = await lookTwice(run, again);
+  const second = await lookTwice(run, attempt);
   if (second.kind === 'answered') return second;
   throw unsettledError(attempt.change, 'two requests got no clear answer', sent.failure);
+}
+
+async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
+  const { change, wanted } = attempt;
+  const ready = async (record: AccountRecord | null): Promise<void> => void (attempt.fresh = record);
+  const look = createLook(run, { change, wanted, isSentAgain: true, ready });
+  try {
+    return await sendOnce(run, attempt, look);
+  } catch (error) {
+    if (!(error instanceof NotSent)) throw error;
+    const { why } = error;
+    if (why.kind === 'already') return { kind: 'answered', record: why.record };
+    if (why.error instanceof RequestFailure) throw unsettledError(change, why.error.message, why.error);
+    await settleVoid(run, attempt);
+    throw why.error;
+  } finally {
+    look.over();
+  }
 }
 
 async function lookTwice(run: Run, attempt: Attempt): Promise<Look> {
@@ -75,7 +92,7 @@ async function lookForNew(run: Run, { change, wanted }: Attempt): Promise<Look> 
 async function lookAgain(run: Run, attempt: Attempt): Promise<Look> {
   const { change, wanted, fresh: before } = attempt;
   if (!before) throw new Error(`${change.id} has no record to read`);
-  const fresh = await readRecord(run, change, before.id);
+  const fresh = await readRecord(run.accounts[change.account], change, before.id);
   if (!fresh && change.action === 'delete') return { kind: 'answered', record: null };
   if (!fresh) {
     await settleVoid(run, attempt);
@@ -90,6 +107,7 @@ async function lookAgain(run: Run, attempt: Attempt): Promise<Look> {
 
 /** The record holds something else by now; the next plan compares it afresh, nothing is left to settle. */
 function settleVoid(run: Run, { intent }: Attempt): Promise<void> {
+  if (!intent) throw new Error('nothing was sent without an intent');
   return run.store.outcome({ intent: intent.id, result: 'void', advance: null });
 }
 
@@ -106,13 +124,4 @@ async function pause(run: Run, change: Change): Promise<void> {
     if (!run.signal.aborted) throw error;
     throw unsettledError(change, 'interrupted', error);
   }
-}
-
-/** The verdict on a record as it is now; for a role to delete, only its name counts as an edit. */
-export function judge(run: Run, change: Change, fresh: AccountRecord, wanted: Values): Verdict {
-  const expected = expectedValues(run, change, fresh);
-  if (change.action !== 'delete') return judgeRecord(change, fresh.values, expected, wanted, run.own);
-  const { name } = fresh.values;
-  if (sameValue('name', name, expected.name)) return { kind: 'ready' };
-  return { kind: 'moved', differences: [{ field: 'name', expected: expected.name, found: name }] };
 }

@@ -1,8 +1,9 @@
 import { createAccountRequester, type AccountOptions } from '../http/account.ts';
-import type { Call, Reply } from '../http/requester.ts';
+import { wireLook } from '../http/look.ts';
+import type { Call, Reply, Requester } from '../http/requester.ts';
 import { asUnknown, malformed, orMissing, readBack, readList } from '../http/shape.ts';
 import { uniqueRows } from '../http/unique.ts';
-import type { Company, ForecastAccount, Listing } from '../model/account.ts';
+import type { Company, ForecastAccount, LastLook, Listing, Target } from '../model/account.ts';
 import { RequestFailure } from '../model/failure.ts';
 import type { Values } from '../model/field.ts';
 import type { ForecastId } from '../model/id.ts';
@@ -35,18 +36,29 @@ export function createForecastAccount(options: AccountOptions): ForecastAccount 
     baseUrl: options.baseUrl ?? new URL(BASE_URL),
     headers: { 'Forecast-Account-ID': String(options.accountId) },
   });
-  const accountPath = `${ACCOUNT.path}/${options.accountId}`;
-  let sent = 0;
+  return accountOver(requester, { accountId: options.accountId, sent: 0 });
+}
+
+/** What all accounts over one requester share. */
+interface Shared {
+  readonly accountId: number;
+  sent: number;
+}
+
+function accountOver(requester: Requester, shared: Shared): ForecastAccount {
+  const { accountId } = shared;
+  const accountPath = `${ACCOUNT.path}/${accountId}`;
+  const wired = (look: LastLook<'forecast'> | undefined) => wireLook(look, (over) => accountOver(over, shared));
 
   async function send(call: Call): Promise<Reply> {
     const reply = await requester.request(call);
-    sent++;
+    shared.sent++;
     return reply;
   }
 
   async function company(): Promise<Company<'forecast'>> {
     const reply = await send({ method: 'GET', path: accountPath, scope: 'account', expects: [ACCOUNT.one] });
-    return decodeCompany(reply.json?.[ACCOUNT.one], accountPath, options.accountId);
+    return decodeCompany(reply.json?.[ACCOUNT.one], accountPath, accountId);
   }
 
   async function readWhole(path: string, key: string): Promise<{ rows: readonly unknown[]; servedAt: number | null }> {
@@ -72,56 +84,61 @@ export function createForecastAccount(options: AccountOptions): ForecastAccount 
     const { one } = ENDPOINTS[kind];
     const path = `${ENDPOINTS[kind].path}/${id}`;
     const reply = await orMissing(requester.request(recordCall(kind, path)));
-    sent++;
+    shared.sent++;
     return reply ? checked(decodeRecord(kind, reply.json?.[one], path), id, path) : null;
   }
 
-  async function create(kind: RecordKind, values: Values): Promise<ForecastRecord> {
+  const create: ForecastAccount['create'] = async (kind, values, _settings, look) => {
     const { path, one } = ENDPOINTS[kind];
     const reply = await send({
       method: 'POST',
       path,
-      body: encodeCreate(kind, values),
+      body: () => encodeCreate(kind, values),
+      look: wired(look),
       scope: 'record',
       expects: [one],
     });
     return asUnknown(`POST ${path}`, () => decodeRecord(kind, reply.json?.[one], path));
-  }
+  };
 
-  async function update(record: ForecastRecord, values: Values): Promise<ForecastRecord> {
+  const update: ForecastAccount['update'] = async (record, values, look) => {
     const { kind, id } = record;
-    if (kind === 'company') return updateCompany(values);
+    if (kind === 'company') return updateCompany(values, look);
     const { one } = ENDPOINTS[kind];
     const path = `${ENDPOINTS[kind].path}/${id}`;
-    const inexact = inexactNumber(record.raw);
-    if (inexact !== null) throw inexactFailure(path, inexact);
-    const body = encodeUpdate(record, values);
-    const reply = await send({ method: 'PUT', path, body, scope: 'record', expects: [one] });
+    const reply = await send({
+      method: 'PUT',
+      path,
+      body: () => wholeBody(look?.record() ?? record, values, path),
+      look: wired(look),
+      scope: 'record',
+      expects: [one],
+    });
     // Some writes are answered without a body (204): then the record itself is asked.
     const json = reply.json ?? (await readBack(`PUT ${path}`, send(recordCall(kind, path)))).json;
     return asUnknown(`PUT ${path}`, () => checked(decodeRecord(kind, json?.[one], path), id, path));
-  }
+  };
 
-  async function updateCompany(values: Values): Promise<ForecastRecord> {
-    const body = encodeCompany(values);
+  async function updateCompany(values: Values, look: LastLook<'forecast'> | undefined): Promise<ForecastRecord> {
     const reply = await send({
       method: 'PUT',
       path: accountPath,
-      body,
+      body: () => encodeCompany(values),
+      look: wired(look),
       scope: 'record',
       expects: [],
       hint: UNVERIFIED,
     });
     const json = reply.json?.[ACCOUNT.one];
     if (json === undefined) return (await readBack(`PUT ${accountPath}`, company())).record;
-    return asUnknown(`PUT ${accountPath}`, () => decodeCompany(json, accountPath, options.accountId).record);
+    return asUnknown(`PUT ${accountPath}`, () => decodeCompany(json, accountPath, accountId).record);
   }
 
-  async function deleteRole(id: ForecastId): Promise<void> {
+  const deleteRole: ForecastAccount['deleteRole'] = async (id, look) => {
     const path = `${ENDPOINTS.role.path}/${id}`;
-    await orMissing(requester.request({ method: 'DELETE', path, scope: 'record', expects: [] }));
-    sent++;
-  }
+    await orMissing(requester.request({ method: 'DELETE', path, look: wired(look), scope: 'record', expects: [] }));
+    shared.sent++;
+  };
 
   async function remainingHours(): Promise<ReadonlyMap<ForecastId, number | null>> {
     const { rows } = await readWhole(REMAINING_HOURS.path, REMAINING_HOURS.list);
@@ -143,7 +160,7 @@ export function createForecastAccount(options: AccountOptions): ForecastAccount 
     deleteRole,
     remainingHours,
     placeholders,
-    requests: () => sent,
+    requests: () => shared.sent,
   };
 }
 
@@ -158,6 +175,12 @@ function recordCall(kind: RecordKind, path: string): Call {
 function checked(record: ForecastRecord, id: ForecastId, path: string): ForecastRecord {
   if (record.id !== id) throw malformed('forecast', path, `it has the id ${record.id}`);
   return record;
+}
+
+function wholeBody(record: Target<'forecast'>, values: Values, path: string): object {
+  const inexact = inexactNumber(record.raw);
+  if (inexact !== null) throw inexactFailure(path, inexact);
+  return encodeUpdate(record, values);
 }
 
 function inexactFailure(path: string, key: string): RequestFailure {

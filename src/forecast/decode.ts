@@ -1,4 +1,5 @@
 import { known, readShape, type Shape } from '../http/shape.ts';
+import { updatedAtOf } from '../http/time.ts';
 import type { Company } from '../model/account.ts';
 import type { FieldTypes, Status, Values } from '../model/field.ts';
 import { forecastId, isId, type ForecastId } from '../model/id.ts';
@@ -16,6 +17,7 @@ export function decodeRecord(kind: RecordKind, json: unknown, path: string): Acc
     id: forecastId(shape.id('id')),
     values: VALUES[kind](shape),
     ...(kind === 'person' && loginOf(shape)),
+    ...updatedAtOf(shape.raw),
     ...(editedBy !== undefined && { editedBy }),
     ...(kind === 'role' && membersOf(shape)),
     raw: shape.raw,
@@ -72,7 +74,7 @@ function editorOf(shape: Shape): ForecastId | null | undefined {
   return forecastId(id);
 }
 
-function membersOf(shape: Shape): Pick<AccountRecord, 'members'> {
+function membersOf(shape: Shape): Pick<AccountRecord<'forecast'>, 'members'> {
   const people = shape.ids('person_ids');
   const placeholders = shape.ids('placeholder_ids');
   if (!people && !placeholders) return {};
@@ -86,7 +88,11 @@ export function decodeCompany(json: unknown, path: string, accountId: number): C
   // A company has no default of its own to fall back to: null says nothing.
   const capacity = shape.isNull('weekly_capacity') ? undefined : shape.count('weekly_capacity');
   return {
-    record: { side: 'forecast', kind: 'company', id, values: known<FieldTypes>({ capacity }), raw: shape.raw },
+    record: {
+      ...{ side: 'forecast', kind: 'company', id, raw: shape.raw },
+      values: known<FieldTypes>({ capacity }),
+      ...updatedAtOf(shape.raw),
+    },
     name: shape.requiredText('name'),
     web: `${WEB_URL}/${accountId}`,
   };

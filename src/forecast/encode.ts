@@ -64,7 +64,7 @@ export function encodeCreate(kind: RecordKind, values: Values): Body {
 }
 
 /** The object as just read with the changed fields put in: a PUT may clear what it does not name. */
-export function encodeUpdate(record: AccountRecord<'forecast'>, values: Values): Body {
+export function encodeUpdate(record: Pick<AccountRecord, 'kind' | 'raw'>, values: Values): Body {
   const { kind, raw } = record;
   if (kind === 'company') throw new Error('the company has a body of its own');
   if (!raw) throw new Error('a Forecast record can only be written as it was read');

@@ -1,8 +1,10 @@
 import { createAccountBudget, createAccountRequester, type AccountOptions } from '../http/account.ts';
+import type { Budget } from '../http/budget.ts';
+import { wireLook } from '../http/look.ts';
 import type { Call, Reply, Requester } from '../http/requester.ts';
 import { asUnknown, malformed, orMissing, readBack } from '../http/shape.ts';
 import { uniqueRows } from '../http/unique.ts';
-import type { HarvestAccount, Listing } from '../model/account.ts';
+import type { HarvestAccount, LastLook, Listing } from '../model/account.ts';
 import type { Values } from '../model/field.ts';
 import type { BudgetRow } from '../model/have.ts';
 import type { HarvestId } from '../model/id.ts';
@@ -34,7 +36,19 @@ export function createHarvestAccount(options: AccountOptions): HarvestAccount {
     headers: { 'Harvest-Account-Id': String(options.accountId) },
   });
   const reportBudget = createAccountBudget('harvest', options, REPORT_RATE);
-  let sent = 0;
+  return accountOver(requester, { accountId: options.accountId, reportBudget, sent: 0 });
+}
+
+/** What all accounts over one requester share. */
+interface Shared {
+  readonly accountId: number;
+  readonly reportBudget: Budget;
+  sent: number;
+}
+
+function accountOver(requester: Requester, shared: Shared): HarvestAccount {
+  const { accountId, reportBudget } = shared;
+  const wired = (look: LastLook<'harvest'> | undefined) => wireLook(look, (over) => accountOver(over, shared));
 
   async function company(): Promise<ReturnType<typeof decodeCompany>> {
     const reply = await requester.request({
@@ -43,15 +57,15 @@ export function createHarvestAccount(options: AccountOptions): HarvestAccount {
       scope: 'account',
       expects: ['name', 'base_uri'],
     });
-    sent++;
-    return decodeCompany(reply.json, COMPANY_PATH, options.accountId);
+    shared.sent++;
+    return decodeCompany(reply.json, COMPANY_PATH, accountId);
   }
 
   async function list(kind: RecordKind, { updatedSince }: { updatedSince?: string } = {}): Promise<Listing<'harvest'>> {
     const filter = updatedSince !== undefined && KNOWS_UPDATED_SINCE.has(kind) ? { updated_since: updatedSince } : {};
     const { path, list: key } = ENDPOINTS[kind];
     const { rows, pages, servedAt } = await readPages(requester, { path, list: key, query: filter });
-    sent += pages;
+    shared.sent += pages;
     const unique = uniqueRows(rows.map((row) => decodeRecord(kind, row, path)));
     const records: HarvestRecord[] = [];
     for (const row of unique.rows) {
@@ -65,57 +79,72 @@ export function createHarvestAccount(options: AccountOptions): HarvestAccount {
   async function get(kind: RecordKind, id: HarvestId): Promise<HarvestRecord | null> {
     const path = `${ENDPOINTS[kind].path}/${id}`;
     const reply = await orMissing(requester.request(recordCall(path)));
-    sent++;
+    shared.sent++;
     if (!reply) return null;
     const record = decodeRecord(kind, reply.json, path);
     if (record.id !== id) throw malformed('harvest', path, `it has the id ${record.id}`);
     return record;
   }
 
-  const create: HarvestAccount['create'] = async (kind, values, settings) => {
+  const create: HarvestAccount['create'] = async (kind, values, settings, look) => {
     const { path } = ENDPOINTS[kind];
-    const body = encodeCreate(kind, values, settings);
-    const reply = await requester.request({ method: 'POST', path, body, scope: 'record', expects: ['id'] });
-    sent++;
+    const reply = await requester.request({
+      method: 'POST',
+      path,
+      body: () => encodeCreate(kind, values, settings),
+      look: wired(look),
+      scope: 'record',
+      expects: ['id'],
+    });
+    shared.sent++;
     return asUnknown(`POST ${path}`, () => decodeRecord(kind, reply.json, path));
   };
 
-  async function update(record: HarvestRecord, values: Values): Promise<HarvestRecord> {
-    if (record.kind === 'company') return updateCompany(values);
+  const update: HarvestAccount['update'] = async (record, values, look) => {
+    if (record.kind === 'company') return updateCompany(values, look);
     const { kind, id } = record;
     const path = `${ENDPOINTS[kind].path}/${id}`;
-    const reply = await patch(requester, path, encodeUpdate(kind, values), ['id']);
-    sent++;
+    const reply = await patch(path, () => encodeUpdate(kind, values), ['id'], look);
+    shared.sent++;
     const json = reply.json ?? (await readBack(`PATCH ${path}`, requester.request(recordCall(path)))).json;
     return asUnknown(`PATCH ${path}`, () => {
       const written = decodeRecord(kind, json, path);
       if (written.id !== id) throw malformed('harvest', path, `it has the id ${written.id}`);
       return written;
     });
-  }
+  };
 
-  async function updateCompany(values: Values): Promise<HarvestRecord> {
-    const reply = await patch(requester, COMPANY_PATH, encodeUpdate('company', values), []);
-    sent++;
+  async function updateCompany(values: Values, look: LastLook<'harvest'> | undefined): Promise<HarvestRecord> {
+    const reply = await patch(COMPANY_PATH, () => encodeUpdate('company', values), [], look);
+    shared.sent++;
     if (!reply.json || !Object.hasOwn(reply.json, 'name'))
       return (await readBack(`PATCH ${COMPANY_PATH}`, company())).record;
-    return asUnknown(`PATCH ${COMPANY_PATH}`, () => decodeCompany(reply.json, COMPANY_PATH, options.accountId).record);
+    return asUnknown(`PATCH ${COMPANY_PATH}`, () => decodeCompany(reply.json, COMPANY_PATH, accountId).record);
   }
 
-  async function deleteRole(id: HarvestId): Promise<void> {
+  const deleteRole: HarvestAccount['deleteRole'] = async (id, look) => {
     const path = `${ENDPOINTS.role.path}/${id}`;
-    await orMissing(requester.request({ method: 'DELETE', path, scope: 'record', expects: [] }));
-    sent++;
+    await orMissing(requester.request({ method: 'DELETE', path, look: wired(look), scope: 'record', expects: [] }));
+    shared.sent++;
+  };
+
+  function patch(
+    path: string,
+    body: () => object,
+    expects: readonly string[],
+    look: LastLook<'harvest'> | undefined,
+  ): Promise<Reply> {
+    return requester.request({ method: 'PATCH', path, body, look: wired(look), scope: 'record', expects });
   }
 
   async function budgets(): Promise<ReadonlyMap<HarvestId, BudgetRow>> {
     const { rows, pages } = await readPages(requester, { ...BUDGET_REPORT, budget: reportBudget });
-    sent += pages;
+    shared.sent += pages;
     const decoded = rows.map((row) => decodeBudgetRow(row, BUDGET_REPORT.path));
     return new Map(decoded.map(({ project, row }) => [project, row]));
   }
 
-  return { side: 'harvest', company, list, get, create, update, deleteRole, budgets, requests: () => sent };
+  return { side: 'harvest', company, list, get, create, update, deleteRole, budgets, requests: () => shared.sent };
 }
 
 /** An address without a path is the service's root, and its API is version 2. */
@@ -125,8 +154,4 @@ function withVersion(url: URL): URL {
 
 function recordCall(path: string): Call {
   return { method: 'GET', path, scope: 'record', expects: ['id'] };
-}
-
-function patch(requester: Requester, path: string, body: object, expects: readonly string[]): Promise<Reply> {
-  return requester.request({ method: 'PATCH', path, body, scope: 'record', expects });
 }

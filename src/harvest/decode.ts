@@ -1,4 +1,5 @@
 import { known, readShape, type Shape } from '../http/shape.ts';
+import { updatedAtOf } from '../http/time.ts';
 import type { Company } from '../model/account.ts';
 import type { FieldTypes, Status, Values } from '../model/field.ts';
 import type { BudgetRow } from '../model/have.ts';
@@ -9,7 +10,14 @@ import type { AccountRecord } from '../model/record.ts';
 /** Harvest's JSON → records in the common shape. Unknown keys are ignored, absent ones stay unknown. */
 export function decodeRecord(kind: RecordKind, json: unknown, path: string): AccountRecord<'harvest'> {
   const shape = readShape(json, 'harvest', path, kind);
-  return { side: 'harvest', kind, id: harvestId(shape.id('id')), values: VALUES[kind](shape) };
+  return {
+    side: 'harvest',
+    kind,
+    id: harvestId(shape.id('id')),
+    values: VALUES[kind](shape),
+    ...updatedAtOf(shape.raw),
+    ...(kind === 'role' && membersOf(shape)),
+  };
 }
 
 const VALUES: { readonly [K in RecordKind]: (shape: Shape) => Values } = {
@@ -32,6 +40,11 @@ const VALUES: { readonly [K in RecordKind]: (shape: Shape) => Values } = {
       status: statusOf(shape),
     }),
 };
+
+function membersOf(shape: Shape): Pick<AccountRecord<'harvest'>, 'members'> {
+  const people = shape.ids('user_ids');
+  return people ? { members: { people: people.map(harvestId), placeholders: [] } } : {};
+}
 
 function statusOf(shape: Shape): Status | undefined {
   const active = shape.flag('is_active');

@@ -11,19 +11,27 @@ import type { Clock } from '../model/ports.ts';
 export interface Budget {
   readonly windowMs: number;
   /**
-   * Waits for a slot; null as soon as the service's own limit (`block`) would last longer than `patienceMs`.
-   * Keeping the pace has no such end. Rejects with the signal's reason.
+   * Waits for `slots` (1) that are free at once, at most as many as a window has; null as soon as the service's own limit
+   * (`block`) would last longer than `patienceMs`. Keeping the pace has no such end. Rejects with the signal's reason.
    */
-  acquire(options: { readonly patienceMs: number; readonly signal?: AbortSignal | undefined }): Promise<Slot | null>;
+  acquire(options: Wish): Promise<readonly Slot[] | null>;
   /** The service says that the window is full: nothing is sent for `ms`. */
   block(ms: number): void;
   /** Ms that a block still lasts. */
   blockedMs(): number;
 }
 
+export interface Wish {
+  readonly slots?: number;
+  readonly patienceMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 export interface Slot {
   /** The response is here, or there will be none. */
   release(): void;
+  /** Nothing was sent on it. */
+  giveBack(): void;
 }
 
 export interface BudgetOptions {
@@ -35,8 +43,9 @@ export interface BudgetOptions {
 }
 
 interface Waiter {
+  readonly slots: number;
   readonly patienceMs: number;
-  readonly settle: (slot: Slot | null) => void;
+  readonly settle: (slots: readonly Slot[] | null) => void;
 }
 
 export function createBudget({ requests, seconds, clock, onWait }: BudgetOptions): Budget {
@@ -48,13 +57,14 @@ export function createBudget({ requests, seconds, clock, onWait }: BudgetOptions
   let blockedUntil = -Infinity;
   let timer: AbortController | null = null;
 
-  function enqueue(patienceMs: number, signal: AbortSignal | undefined): Promise<Slot | null> {
+  function enqueue(slots: number, { patienceMs, signal }: Wish): Promise<readonly Slot[] | null> {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
+        slots,
         patienceMs,
-        settle(slot) {
+        settle(granted) {
           signal?.removeEventListener('abort', giveUp);
-          resolve(slot);
+          resolve(granted);
         },
       };
       function giveUp(): void {
@@ -70,26 +80,27 @@ export function createBudget({ requests, seconds, clock, onWait }: BudgetOptions
 
   function createSlot(): Slot {
     inFlight++;
-    let released = false;
-    return {
-      release() {
-        if (released) return;
-        released = true;
-        inFlight--;
-        used.push(clock.elapsed());
-        pump();
-      },
-    };
+    let ended = false;
+    function end(isUsed: boolean): void {
+      if (ended) return;
+      ended = true;
+      inFlight--;
+      if (isUsed) used.push(clock.elapsed());
+      pump();
+    }
+    return { release: () => end(true), giveBack: () => end(false) };
   }
 
-  /** Ms until the first waiter may send; Infinity while only a response can free a slot. */
-  function untilNext(): number {
+  /** Ms until so many slots are free; Infinity while only a response can free them. */
+  function untilFree(slots: number): number {
     const now = clock.elapsed();
     while (used.length > 0 && now - (used[0] ?? now) > windowMs) used.shift();
     if (blockedUntil > now) return blockedUntil - now;
-    if (inFlight + used.length < requests) return 0;
+    const missing = inFlight + used.length + slots - requests;
+    if (missing <= 0) return 0;
+    const last = used[missing - 1];
     // One ms more than the window: a service that counts both ends of it must not see the limit passed.
-    return used[0] === undefined ? Infinity : used[0] + windowMs - now + 1;
+    return last === undefined ? Infinity : last + windowMs - now + 1;
   }
 
   /** Grants what can be granted, then sleeps until the next slot; each call replaces the sleep before. */
@@ -97,11 +108,12 @@ export function createBudget({ requests, seconds, clock, onWait }: BudgetOptions
     timer?.abort();
     timer = null;
     turnAway();
-    while (queue.length > 0) {
-      const wait = untilNext();
+    for (let first = queue[0]; first; first = queue[0]) {
+      const wait = untilFree(first.slots);
       if (wait === Infinity) return;
       if (wait > 0) return sleep(wait);
-      queue.shift()?.settle(createSlot());
+      queue.shift();
+      first.settle(Array.from({ length: first.slots }, createSlot));
     }
   }
 
@@ -131,11 +143,12 @@ export function createBudget({ requests, seconds, clock, onWait }: BudgetOptions
 
   return {
     windowMs,
-    async acquire({ patienceMs, signal }) {
-      signal?.throwIfAborted();
-      const wait = queue.length === 0 ? untilNext() : 0;
+    async acquire(wish) {
+      wish.signal?.throwIfAborted();
+      const slots = Math.min(wish.slots ?? 1, requests);
+      const wait = queue.length === 0 ? untilFree(slots) : 0;
       if (wait > 0 && wait !== Infinity) onWait?.(wait, blockedUntil > clock.elapsed() ? 'limited' : 'pace');
-      return enqueue(patienceMs, signal);
+      return enqueue(slots, wish);
     },
     block(ms) {
       blockedUntil = Math.max(blockedUntil, clock.elapsed() + ms);

@@ -3,6 +3,7 @@ import type { Clock, Random } from '../model/ports.ts';
 import { sideName, type Side } from '../model/side.ts';
 import { baseOf } from './base-url.ts';
 import type { Budget, Slot } from './budget.ts';
+import { createEntrance, type Stock, type WireLook } from './entrance.ts';
 import { decide, httpDate, type Decision } from './decide.ts';
 import { messageOf, type Outcome } from './failure.ts';
 import { isObject, parseJson } from './json.ts';
@@ -11,7 +12,8 @@ import type { Transport, WireRequest } from './transport.ts';
 
 /**
  * One account's requests. In: method, path, query, body. Out: the answer's JSON, or a `RequestFailure`.
- * Around each attempt: a slot of the rate budget before, the retry decision after (`decide`), and nothing secret in what is told.
+ * Around each attempt: a slot of the rate budget before (`entrance`), the retry decision after (`decide`), and nothing secret in
+ * what is told.
  */
 export interface Requester {
   readonly side: Side;
@@ -24,7 +26,10 @@ export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: { readonly [name: string]: string } | URLSearchParams;
-  readonly body?: unknown;
+  /** Made in the moment in which it is sent, of what the last look saw. */
+  readonly body?: () => unknown;
+  /** Before each time a write is sent. */
+  readonly look?: WireLook | undefined;
   /** `account` for the company and whole lists. */
   readonly scope: 'account' | 'record';
   /** Keys that the answer's JSON has, or it is malformed. A write may be answered without a body as well (204). */
@@ -85,13 +90,20 @@ export interface RequesterOptions {
 export function createRequester(options: RequesterOptions): Requester {
   const { side, clock } = options;
   const base = baseOf(options.baseUrl);
+  const { budget, signal } = options;
+  const entrance = createEntrance({ budget, signal, over, limited, tooSlow });
+  return over(null);
 
-  async function request(call: Call): Promise<Reply> {
+  function over(stock: Stock | null): Requester {
+    return { side, base, request: (call) => request(call, stock) };
+  }
+
+  async function request(call: Call, stock: Stock | null): Promise<Reply> {
     const budgets = call.budget ? [call.budget, options.budget] : [options.budget];
     let waitedMs = 0;
     for (let attempt = 1; ; attempt++) {
       const blockedMs = Math.max(...budgets.map((budget) => budget.blockedMs()));
-      const slots = await enter(call, budgets, options.maxWaitMs - waitedMs);
+      const slots = await entrance.enter(call, { attempt, patienceMs: options.maxWaitMs - waitedMs, stock });
       waitedMs += blockedMs;
       const { outcome, json, decision } = await attemptOnce(call, budgets, slots, { attempt, waitedMs });
       if (decision.kind === 'give-back') return toReply(outcome, json);
@@ -128,22 +140,6 @@ export function createRequester(options: RequesterOptions): Requester {
     }
   }
 
-  /** A slot of each budget, or none at all. */
-  async function enter(call: Call, budgets: readonly Budget[], patienceMs: number): Promise<readonly Slot[]> {
-    const slots: Slot[] = [];
-    try {
-      for (const budget of budgets) {
-        const slot = await budget.acquire({ patienceMs, signal: options.signal });
-        if (!slot) throw limited(call, budget.blockedMs());
-        slots.push(slot);
-      }
-      return slots;
-    } catch (error) {
-      for (const slot of slots) slot.release();
-      throw error;
-    }
-  }
-
   async function send(call: Call, attempt: number): Promise<Outcome> {
     const start = clock.elapsed();
     const outcome = await options.transport.send(wireRequest(call), call.method === 'GET' ? options.signal : undefined);
@@ -158,7 +154,7 @@ export function createRequester(options: RequesterOptions): Requester {
       url: base + call.path + (query === '' ? '' : `?${query}`),
       headers: { ...options.headers, ...(call.body !== undefined && { 'Content-Type': 'application/json' }) },
       token: options.token,
-      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      ...(call.body !== undefined && { body: JSON.stringify(call.body()) }),
     };
   }
 
@@ -224,7 +220,16 @@ export function createRequester(options: RequesterOptions): Requester {
     );
   }
 
-  return { side, base, request };
+  function tooSlow(call: Call): RequestFailure {
+    return new RequestFailure(
+      'unsent',
+      side,
+      `${call.method} ${call.path} was not sent: each time its turn came, what was read before it was more than 10 s old.`,
+      {
+        hint: `Run hfsync again. Where it stays so, raise \`rate\` of ${sideName(side)} in hfsync.yaml, or look at what makes the network slow.`,
+      },
+    );
+  }
 }
 
 const WORDS: { readonly [K in Exclude<FailureKind, 'limited'>]: (service: string, what: string) => string } = {

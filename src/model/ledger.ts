@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 import type { Id } from './id.ts';
-import type { Kind } from './kind.ts';
+import type { Kind, RecordKind } from './kind.ts';
 import type { Baseline, Last } from './last.ts';
 import type { Change } from './plan.ts';
 import type { AccountRecord } from './record.ts';
@@ -12,6 +12,8 @@ import type { Side } from './side.ts';
  */
 export interface Ledger {
   current(side: Side, kind: Kind, id: Id): AccountRecord | undefined;
+  /** All that are known now. */
+  records(side: Side, kind: RecordKind): Iterable<AccountRecord>;
   /** A record was read again, or read back after `change`. Answers what its pair agrees on now, for the journal. */
   put(record: AccountRecord, change?: Change): Advance | null;
   /**

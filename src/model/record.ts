@@ -14,8 +14,10 @@ export interface AccountRecord<S extends Side = Side> {
   readonly login?: 'enabled' | 'disabled';
   /** Forecast: `updated_by_id`, a Forecast person id; null or missing: not known. */
   readonly editedBy?: ForecastId | null;
-  /** Forecast roles: whom a deletion touches. */
-  readonly members?: { readonly people: readonly ForecastId[]; readonly placeholders: readonly ForecastId[] };
+  /** When the service last changed it, by its own clock, in ms since 1970; missing: it does not tell. */
+  readonly updatedAt?: number;
+  /** Roles: who has it. Only Forecast has placeholders. */
+  readonly members?: { readonly people: readonly Id<S>[]; readonly placeholders: readonly ForecastId[] };
   /** Forecast: the object exactly as read, unknown keys included; a PUT gives it back. */
   readonly raw?: { readonly [key: string]: unknown };
 }

@@ -13,7 +13,7 @@ import { agreedBaseline, allBaselines, allWaiting } from './baseline.ts';
 import { cascadeOf, isUnsettled } from './cascade.ts';
 import { join } from './join.ts';
 import { isForgotten, letGo } from './memory.ts';
-import { addressOf, recordOf, type Pair } from './pair.ts';
+import { addressOf, recordOf, recordsOf, type Pair } from './pair.ts';
 import type { Selection } from './select.ts';
 import type { SharedContext } from './shared.ts';
 import { createStreaks } from './streaks.ts';
@@ -45,7 +45,8 @@ export function createLedger(input: LedgerInput): Ledger {
   Object.assign(agreed, allBaselines(context()));
   const streaks = createStreaks(input);
   const current: Ledger['current'] = (side, kind, id) => recordOf(have, side, kind, id);
-  return { current, put, wrote: streaks.wrote, remove, memory };
+  const records: Ledger['records'] = (side, kind) => recordsOf(have, side, kind);
+  return { current, records, put, wrote: streaks.wrote, remove, memory };
 
   /** Until a company's capacity is written, null means in Forecast what it means there now. */
   function context(): SharedContext {

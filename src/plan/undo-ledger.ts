@@ -31,6 +31,7 @@ export function createUndoLedger(ledger: Ledger, last: Last | null, plan: Plan &
 
   return {
     current: ledger.current,
+    records: ledger.records,
     intended: advance,
     wrote: ledger.wrote,
     put(record, change) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SIDES } from '../../src/model/side.ts';
-import { changeOf, client, project, worldOf, type Fields } from './parts.ts';
+import { AT_START, changeOf, client, project, worldOf, type Fields } from './parts.ts';
 
 const RENAME: Fields = { name: ['Site', 'Website'] };
 
@@ -11,7 +11,7 @@ describe.each(SIDES)('before a record of %s is written', (side) => {
   function aged() {
     const world = worldOf(seed);
     world.clock.pass(10_001);
-    return { world, readAt: { harvest: 0, forecast: 0 } };
+    return { world, readAt: AT_START };
   }
 
   it('D7 it is done already where it has the wanted values', async () => {
@@ -87,7 +87,7 @@ describe('how a record is looked at before its write', () => {
   it('K20 Harvest: one list since the last reading for all of a kind once it is older than 10 s', async () => {
     const world = worldOf({ harvest: names(3) });
     world.clock.pass(10_001);
-    await world.run(renames('harvest', 3), { readAt: { harvest: 0, forecast: 0 } });
+    await world.run(renames('harvest', 3), { readAt: AT_START });
     expect(world.story.filter((line) => line.includes('list'))).toEqual(['harvest list project since']);
   });
 
@@ -140,7 +140,7 @@ describe.each(SIDES)('before a record is created in %s', (side) => {
     const world = worldOf({ [side]: [['client', 5, { name: 'Other', pointer: null }]] });
     world[side].edit('client', 77, values);
     world.clock.pass(10_001);
-    return { world, readAt: { harvest: 0, forecast: 0 } };
+    return { world, readAt: AT_START };
   }
 
   it('it is done already where somebody just made it with all that is wanted', async () => {
@@ -171,7 +171,7 @@ describe.each(SIDES)('before a record is created in %s', (side) => {
   it('a record that was there when the plan was made is none of it', async () => {
     const world = worldOf({ [side]: [['client', 5, { name: 'Acme', pointer: null }]] });
     world.clock.pass(10_001);
-    expect(await world.run([create], { readAt: { harvest: 0, forecast: 0 } })).toMatchObject({ done: 1 });
+    expect(await world.run([create], { readAt: AT_START })).toMatchObject({ done: 1 });
     expect(world[side].count('client')).toBe(2);
   });
 
@@ -187,7 +187,7 @@ it('a client that somebody just made in Forecast without a link is refused as st
   world.forecast.edit('client', 77, { name: 'Acme', pointer: null });
   world.clock.pass(10_001);
   const create = changeOf('forecast', 'create', client(1, null), { name: [null, 'Acme'], pointer: [null, 1] });
-  expect(await world.run([create], { readAt: { harvest: 0, forecast: 0 } })).toMatchObject({ stale: 1 });
+  expect(await world.run([create], { readAt: AT_START })).toMatchObject({ stale: 1 });
   expect(world.forecast.count('client')).toBe(1);
   expect(world.events.at(-1)).toMatchObject({ code: 'apply.stale', hint: expect.stringContaining('links') as string });
 });
@@ -197,7 +197,7 @@ it('two creates of one name do not run at once: neither takes the other for what
   world.clock.pass(10_001);
   const site = (id: number) =>
     changeOf('harvest', 'create', project(null, id), { name: [null, 'Site'], client: [null, 6] });
-  expect(await world.run([site(2), site(3)], { readAt: { harvest: 0, forecast: 0 } })).toMatchObject({ done: 2 });
+  expect(await world.run([site(2), site(3)], { readAt: AT_START })).toMatchObject({ done: 2 });
   expect(world.harvest.count('project')).toBe(2);
   expect(world.harvest.busiest()).toBe(1);
 });

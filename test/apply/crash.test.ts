@@ -9,7 +9,7 @@ import { fakeStore } from '../state/parts.ts';
 import { asForecast, asHarvest, createFakeAccount, type FakeAccount } from '../support/fake-account.ts';
 import { createFakeClock, createFakeRandom } from '../support/fake-clock.ts';
 import { createFakeLedger } from '../support/fake-ledger.ts';
-import { changeOf, client, planOf, project } from './parts.ts';
+import { AT_START, changeOf, client, planOf, project } from './parts.ts';
 
 /** A push with its link, and an update on each side: every kind of write that a crash can tear. */
 function planned(forecast: FakeAccount, harvest: FakeAccount): Change[] {
@@ -66,7 +66,7 @@ async function apply(store: Store, harvest: FakeAccount, forecast: FakeAccount):
     ledger,
     accounts: { harvest: asHarvest(harvest), forecast: asForecast(forecast) },
     store: locked,
-    readAt: { harvest: 0, forecast: 0 },
+    readAt: AT_START,
     servedAt: { harvest: null, forecast: null },
     clock,
     random: createFakeRandom(`run-${++runs}`),

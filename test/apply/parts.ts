@@ -2,6 +2,7 @@ import { COMPANY, formatAddress, type Address } from '../../src/model/address.ts
 import type { ApplyEvent } from '../../src/model/event.ts';
 import type { FieldName, FieldValue, Values } from '../../src/model/field.ts';
 import type { Kind } from '../../src/model/kind.ts';
+import { momentOf, type Moment } from '../../src/model/moment.ts';
 import type { Action, Change, ChangedField, Plan } from '../../src/model/plan.ts';
 import { SIDES, type Side } from '../../src/model/side.ts';
 import type { Intent, IntentOutcome, LockedStore } from '../../src/model/store.ts';
@@ -94,6 +95,10 @@ export const person = (harvest: number | null, forecast: number | null) => forma
 export const role = (harvest: number | null, forecast: number | null) => formatAddress('role', harvest, forecast);
 export const client = (harvest: number | null, forecast: number | null) => formatAddress('client', harvest, forecast);
 
+/** When the clock of a world starts. */
+const START: Moment = { elapsed: 0, now: Date.UTC(2026, 0, 1) };
+export const AT_START = { harvest: START, forecast: START };
+
 export interface World {
   readonly harvest: FakeAccount;
   readonly forecast: FakeAccount;
@@ -159,7 +164,7 @@ export function worldOf(options: WorldOptions = {}): World {
         ledger,
         accounts: { harvest: asHarvest(harvest), forecast: asForecast(forecast) },
         store,
-        readAt: { harvest: clock.elapsed(), forecast: clock.elapsed() },
+        readAt: { harvest: momentOf(clock), forecast: momentOf(clock) },
         servedAt: Object.fromEntries(SIDES.map((side) => [side, null])) as { harvest: null; forecast: null },
         clock,
         random: createFakeRandom(),

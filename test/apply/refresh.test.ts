@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRefresher } from '../../src/apply/refresh.ts';
 import type { Id } from '../../src/model/id.ts';
+import type { Kind } from '../../src/model/kind.ts';
 import type { Side } from '../../src/model/side.ts';
 import { createFakeAccount, type Call } from '../support/fake-account.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
@@ -10,7 +11,7 @@ const START = Date.UTC(2026, 0, 1);
 const at = (ms: number) => new Date(START + ms).toISOString();
 
 /** An account that was read 0 ms ago, by a service whose clock may be known. */
-function setup(side: Side = 'harvest', servedAt: number | null = null) {
+function setup(side: Side = 'harvest', servedAt: number | null = null, updatedAt?: number) {
   const log: Call[] = [];
   const during: (() => void)[] = [];
   const account = createFakeAccount(
@@ -24,36 +25,53 @@ function setup(side: Side = 'harvest', servedAt: number | null = null) {
     log,
   );
   const ledger = createFakeLedger(
-    (['company', 'project', 'person', 'role'] as const).flatMap((kind) => account.records(kind)),
+    (['company', 'project', 'person', 'role'] as const).flatMap((kind) =>
+      account.records(kind).map((record) => (updatedAt === undefined ? record : { ...record, updatedAt })),
+    ),
   );
   const clock = createFakeClock();
-  const refresher = createRefresher({ account: account.account, ledger, clock, readAt: 0, servedAt });
+  const refresher = createRefresher({
+    account: account.account,
+    ledger,
+    clock,
+    readAt: { elapsed: 0, now: START },
+    servedAt,
+  });
   const name = (id = 1) => ledger.current(side, 'project', id as Id)?.values.name;
   const asked = () =>
     log.map(({ method, kind, updatedSince }) => [method, kind, updatedSince].filter(Boolean).join(' '));
-  return { account, ledger, clock, refresher, during, name, asked };
+  /** As a last look does. */
+  const young = async (kind: Kind, needs = { roles: false }): Promise<void> => {
+    if (!refresher.isYoung(kind, needs)) await refresher.again(kind, needs, account.account);
+  };
+  return { account, ledger, clock, refresher, young, during, name, asked };
 }
 
 describe('what is known is young enough to write by', () => {
   it('up to 10 s, then it is read again: what was updated since, a minute earlier by our clock', async () => {
-    const { account, clock, refresher, name, asked } = setup();
+    const { account, clock, name, asked, young } = setup();
     account.edit('project', 1, { name: 'Web' });
     clock.pass(10_000);
-    await refresher.young('project');
+    await young('project');
     expect([asked(), name()]).toEqual([[], 'Site']);
     clock.pass(1);
-    await refresher.young('project');
+    await young('project');
     expect([asked(), name()]).toEqual([[`list project ${at(-60_000)}`], 'Web']);
     clock.pass(10_001);
-    await refresher.young('project');
+    await young('project');
     expect(asked()[1]).toBe(`list project ${at(10_001 - 60_000)}`);
   });
 
-  it("ten seconds earlier by the service's own clock, where that is known", async () => {
-    const { clock, refresher, asked } = setup('harvest', START + 5_000);
+  it.each([
+    ['the service behind', -5_000, undefined, -5_000],
+    ['the service an hour ahead: by our own clock', 3_600_000, undefined, 0],
+    ['the newest record of its lists is older than both: by that', 0, -86_400_000, -86_400_000],
+    ['a record of the future changes nothing', -5_000, 3_600_000, -5_000],
+  ])('B11 ten seconds before the earliest of three clocks: %s', async (_what, served, updatedAt, expected) => {
+    const { clock, asked, young } = setup('harvest', START + served, updatedAt && START + updatedAt);
     clock.pass(10_001);
-    await refresher.young('project');
-    expect(asked()).toEqual([`list project ${at(5_000 - 10_000)}`]);
+    await young('project');
+    expect(asked()).toEqual([`list project ${at(expected - 10_000)}`]);
   });
 
   it.each([
@@ -61,27 +79,27 @@ describe('what is known is young enough to write by', () => {
     ['forecast', 'project', 'list project'],
     ['harvest', 'company', 'company company'],
   ] as const)('whole where the service cannot narrow it: %s %s', async (side, kind, expected) => {
-    const { clock, refresher, asked } = setup(side);
+    const { clock, asked, young } = setup(side);
     clock.pass(10_001);
-    await refresher.young(kind);
+    await young(kind);
     expect(asked()).toEqual([expected]);
   });
 
   it('people are read whole after a role or the default moved them, once; other kinds are not', async () => {
-    const { refresher, asked } = setup();
+    const { refresher, asked, young } = setup();
     refresher.peopleMoved();
-    await refresher.young('project');
-    await refresher.young('person');
-    await refresher.young('person');
+    await young('project');
+    await young('person');
+    await young('person');
     await refresher.people();
     expect(asked()).toEqual(['list person']);
   });
 
   it('people moved while they are read are read once more', async () => {
-    const { refresher, during, asked } = setup();
+    const { refresher, during, asked, young } = setup();
     refresher.peopleMoved();
     during.push(() => refresher.peopleMoved());
-    await Promise.all([refresher.young('person'), refresher.young('person')]);
+    await Promise.all([young('person'), young('person')]);
     expect(asked()).toEqual(['list person', 'list person']);
   });
 
@@ -97,38 +115,38 @@ describe('what is known is young enough to write by', () => {
   });
 
   it('whoever asks at once shares one reading', async () => {
-    const { clock, refresher, asked } = setup();
+    const { clock, asked, young } = setup();
     clock.pass(10_001);
-    await Promise.all([refresher.young('project'), refresher.young('project')]);
+    await Promise.all([young('project'), young('project')]);
     expect(asked()).toHaveLength(1);
   });
 
   it('a record that is being written keeps what it has, and so does one written while the list was on its way', async () => {
-    const { account, clock, ledger, refresher, during, name } = setup();
+    const { account, clock, ledger, refresher, during, name, young } = setup();
     account.edit('project', 1, { name: 'Old list' });
     refresher.writeStarts('project', 1);
     clock.pass(10_001);
-    await refresher.young('project');
+    await young('project');
     expect(name()).toBe('Site');
     during.push(() => {
       ledger.put({ ...account.records('project')[0]!, values: { name: 'Written' } });
       refresher.writeEnds('project', 1);
     });
     clock.pass(10_001);
-    await refresher.young('project');
+    await young('project');
     expect(name()).toBe('Written');
     clock.pass(10_001);
-    await refresher.young('project');
+    await young('project');
     expect(name()).toBe('Old list');
   });
 
   it('who was not known stays a stranger, by kind', async () => {
-    const { account, clock, refresher, name } = setup();
+    const { account, clock, refresher, name, young } = setup();
     account.edit('project', 9, { name: 'New' });
     account.edit('person', 8, { first_name: 'Bo' });
     clock.pass(10_001);
-    await refresher.young('project');
-    await refresher.young('person');
+    await young('project');
+    await young('person');
     expect(name(9)).toBeUndefined();
     expect(refresher.strangers('project').map(({ id }) => id)).toEqual([9]);
     expect(refresher.strangers('person').map(({ id }) => id)).toEqual([8]);

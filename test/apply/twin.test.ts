@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Values } from '../../src/model/field.ts';
-import { changeOf, client, worldOf } from './parts.ts';
+import { AT_START, changeOf, client, worldOf } from './parts.ts';
 
 const CREATE = changeOf('forecast', 'create', client(1, null), {
   name: [null, 'Acme'],
@@ -8,7 +8,8 @@ const CREATE = changeOf('forecast', 'create', client(1, null), {
   pointer: [null, 1],
 });
 /** Long enough ago that what is there has to be read again. */
-const OLD = { readAt: { harvest: -20_000, forecast: -20_000 } };
+const LONG_AGO = { elapsed: AT_START.harvest.elapsed - 20_000, now: AT_START.harvest.now - 20_000 };
+const OLD = { readAt: { harvest: LONG_AGO, forecast: LONG_AGO } };
 
 describe('a create looks whether somebody else made the record since the accounts were read', () => {
   async function creating(since: readonly Values[], known: readonly Values[] = []) {

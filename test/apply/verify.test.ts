@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FailureKind } from '../../src/model/failure.ts';
 import { SIDES, type Side } from '../../src/model/side.ts';
 import type { Call, Trouble } from '../support/fake-account.ts';
-import { changeOf, client, person, project, role, worldOf, type World } from './parts.ts';
+import { AT_START, changeOf, client, person, project, role, worldOf, type World } from './parts.ts';
 
 type Method = Call['method'];
 
@@ -195,7 +195,7 @@ describe.each(SIDES)('a create in %s without a clear answer', (side) => {
     });
     world.clock.pass(10_001);
     const rename = changeOf(side, 'update', client(5, 5), { name: ['Old', 'New'] });
-    expect(await world.run([create, rename], { readAt: { harvest: 0, forecast: 0 } })).toMatchObject({ done: 2 });
+    expect(await world.run([create, rename], { readAt: AT_START })).toMatchObject({ done: 2 });
     expect(world[side].count('client')).toBe(2);
   });
 });

@@ -49,6 +49,7 @@ describe('reading', () => {
     expect(first).toEqual({
       side: 'forecast',
       kind: 'person',
+      updatedAt: 1_506_641_031_111,
       id: 1500000,
       login: 'enabled',
       editedBy: 111111,

@@ -60,18 +60,21 @@ describe('reading', () => {
     expect((await account.list('client')).records[0]).toEqual({
       side: 'harvest',
       kind: 'client',
+      updatedAt: expect.any(Number) as number,
       id: 5735776,
       values: { name: '123 Industries', status: 'active' },
     });
     expect((await account.list('project')).records[1]).toEqual({
       side: 'harvest',
       kind: 'project',
+      updatedAt: expect.any(Number) as number,
       id: 14307913,
       values: { name: 'Marketing Website', code: 'MW', client: 5735774, status: 'active' },
     });
     expect((await account.list('person')).records[2]).toEqual({
       side: 'harvest',
       kind: 'person',
+      updatedAt: expect.any(Number) as number,
       id: 1782884,
       values: {
         first_name: 'Bob',

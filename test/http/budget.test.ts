@@ -6,9 +6,9 @@ import { createVirtualClock } from '../support/http-clock.ts';
 const PATIENT = { patienceMs: Infinity };
 
 async function acquired(budget: Budget): Promise<Slot> {
-  const slot = await budget.acquire(PATIENT);
-  if (!slot) throw new Error('turned away');
-  return slot;
+  const slots = await budget.acquire(PATIENT);
+  if (!slots?.[0]) throw new Error('turned away');
+  return slots[0];
 }
 
 describe('budget', () => {

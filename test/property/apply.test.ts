@@ -21,6 +21,7 @@ import {
   type FakeAccountOptions,
   type FakeAccount,
 } from '../support/fake-account.ts';
+import { momentOf } from '../../src/model/moment.ts';
 import { createFakeClock, createFakeRandom } from '../support/fake-clock.ts';
 import { planOf } from '../support/world.ts';
 import { randomWorlds, type RandomWorld } from './worlds.ts';
@@ -163,7 +164,7 @@ async function applied(
       save: () => Promise.reject(new Error('applying does not save')),
       release: () => Promise.resolve(),
     },
-    readAt: { harvest: 0, forecast: 0 },
+    readAt: { harvest: momentOf(clock), forecast: momentOf(clock) },
     servedAt: { harvest: null, forecast: null },
     clock,
     random: createFakeRandom(),

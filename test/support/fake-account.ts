@@ -1,4 +1,4 @@
-import type { Account, ForecastAccount, HarvestAccount, Listing } from '../../src/model/account.ts';
+import type { Account, ForecastAccount, HarvestAccount, LastLook, Listing } from '../../src/model/account.ts';
 import { RequestFailure, type FailureKind } from '../../src/model/failure.ts';
 import type { FieldName, FieldValue, Values } from '../../src/model/field.ts';
 import { forecastId, harvestId, type Id } from '../../src/model/id.ts';
@@ -61,6 +61,7 @@ export function createFakeAccount(
   let requests = 0;
   let underWay = 0;
   let busiest = 0;
+  let looking: Promise<void> = Promise.resolve();
 
   for (const [kind, id, values] of seed) store(kind, id, values);
   if (!stored.has(`company:${COMPANY_ID[side]}`)) store('company', COMPANY_ID[side], { capacity: 126_000 });
@@ -133,6 +134,17 @@ export function createFakeAccount(
     return record;
   }
 
+  /** As the clients do with a slot in hand; looks that share a reading take turns. */
+  function lastLook(look: LastLook | undefined): Promise<void> {
+    const work = async (): Promise<void> => {
+      while (look && !look.claim()) await look.again(account);
+    };
+    if (!look?.isShared) return work();
+    const mine = looking.then(work);
+    looking = mine.catch(() => undefined);
+    return mine;
+  }
+
   const account: Account = {
     side,
     company: () =>
@@ -147,22 +159,28 @@ export function createFakeAccount(
         servedAt: null,
       })),
     get: (kind, id) => request({ side, method: 'get', kind, id }, () => stored.get(`${kind}:${id}`) ?? null),
-    create: (kind, values) =>
-      request({ side, method: 'create', kind, values }, () =>
+    create: async (kind, values, _settings, look) => {
+      await lastLook(look);
+      return request({ side, method: 'create', kind, values }, () =>
         answered(write(kind, ++nextId, kind === 'role' ? values : { status: 'active', ...values })),
-      ),
-    update: (record, values) =>
-      request({ side, method: 'update', kind: record.kind, id: record.id, values }, () => {
-        found(record.kind, record.id);
-        // A PUT sends back all that was read, as Forecast wants it.
-        const sent = side === 'forecast' ? { ...record.values, ...values } : values;
-        return answered(write(record.kind, record.id, sent));
-      }),
-    deleteRole: (id) =>
-      request({ side, method: 'delete', kind: 'role', id }, () => {
+      );
+    },
+    update: async ({ kind, id }, values, look) => {
+      await lastLook(look);
+      // A PUT sends back all that was read, as Forecast wants it.
+      const sent = side === 'forecast' ? { ...look?.record()?.values, ...values } : values;
+      return request({ side, method: 'update', kind, id, values }, () => {
+        found(kind, id);
+        return answered(write(kind, id, sent));
+      });
+    },
+    deleteRole: async (id, look) => {
+      await lastLook(look);
+      return request({ side, method: 'delete', kind: 'role', id }, () => {
         renameRole(found('role', id).values.name, undefined);
         stored.delete(`role:${id}`);
-      }),
+      });
+    },
     requests: () => requests,
   };
 

@@ -8,6 +8,7 @@ export function createFakeLedger(records: Iterable<AccountRecord>): Ledger & { r
   for (const record of records) known.set(`${record.side}:${record.kind}:${record.id}`, record);
   return {
     current: (side, kind, id) => known.get(`${side}:${kind}:${id}`),
+    records: (side, kind) => [...known.values()].filter((record) => record.side === side && record.kind === kind),
     put(record, change) {
       known.set(`${record.side}:${record.kind}:${record.id}`, record);
       if (!change) return null;

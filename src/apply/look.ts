@@ -1,0 +1,173 @@
+import type { Account, LastLook } from '../model/account.ts';
+import { sameValue, type Values } from '../model/field.ts';
+import { momentOf, type Moment } from '../model/moment.ts';
+import type { Change } from '../model/plan.ts';
+import type { AccountRecord } from '../model/record.ts';
+import { expectedValues, type Run } from './context.ts';
+import { staleError, vanishedError } from './errors.ts';
+import { judgeRecord, type Verdict } from './precheck.ts';
+import { isYoung } from './refresh.ts';
+import { madeMeanwhile } from './twin.ts';
+import { targetId } from './values.ts';
+
+/**
+ * The last look before a write: whether it may be sent, by how the record is at that moment.
+ *
+ * | write                    | looks at                                                     | which is good for |
+ * | ------------------------ | ------------------------------------------------------------ | ----------------- |
+ * | Harvest, update          | what the lists of its kind showed                            | 10 s, and all writes of the kind |
+ * | any create               | the same: whether somebody else just made it                 | the same |
+ * | Forecast, update; delete; an update that is sent again | a GET                          | this one write |
+ *
+ * | what it sees                                          | then |
+ * | ----------------------------------------------------- | ---- |
+ * | the wanted values, or the one that somebody just made | `NotSent`: done without a request |
+ * | an edit, or that the record is gone                   | `NotSent` with the reason |
+ * | all as expected                                       | `ready` is waited for before the write may be sent |
+ */
+export interface Look extends LastLook {
+  /** Judges by what is known already, where that is young enough. */
+  first(): Promise<void>;
+  /** The write is over: what lists show of the record counts again. */
+  over(): void;
+}
+
+/** What ended a look: nothing was to be written any more, or something spoke against it. Says nothing of a write that was sent before. */
+export class NotSent extends Error {
+  readonly why: Already | { readonly kind: 'error'; readonly error: unknown };
+  constructor(why: NotSent['why']) {
+    super(`not sent: ${why.kind}`);
+    this.name = 'NotSent';
+    this.why = why;
+  }
+}
+
+export interface Already {
+  readonly kind: 'already';
+  /** The record as it is; null where a role to delete is gone. */
+  readonly record: AccountRecord | null;
+}
+
+export interface LookOptions {
+  readonly change: Change;
+  readonly wanted: Values;
+  /** The same change was sent before, and shows no effect. */
+  readonly isSentAgain: boolean;
+  /** It may be written by this record; null for a create. */
+  readonly ready: (record: AccountRecord | null) => Promise<void>;
+}
+
+export function createLook(run: Run, { change, wanted, isSentAgain, ready }: LookOptions): Look {
+  const { account: side, kind, action } = change;
+  const id = targetId(change, run.plan, run.created);
+  if (id === null && action !== 'create') throw new Error(`${change.id} writes a record that nobody knows`);
+  const refresher = run.refreshers[side];
+  const needs = { roles: 'roles' in wanted };
+  const known = (): AccountRecord | null => (id === null ? null : (run.ledger.current(side, kind, id) ?? null));
+  const isShared =
+    action === 'create' || (side === 'harvest' && action !== 'delete' && !isSentAgain && known() !== null);
+  let seen: { readonly at: Moment; readonly record: AccountRecord | null } | null = null;
+  let isClaimed = false;
+
+  /** Throws `NotSent` unless the record may be written as it is. */
+  function judgeIt(record: AccountRecord | null): void {
+    const already = settledBy(record);
+    if (already) throw new NotSent(already);
+  }
+
+  function settledBy(record: AccountRecord | null): Already | null {
+    if (action === 'create') {
+      const twin = madeMeanwhile(run, change, wanted);
+      return twin && { kind: 'already', record: twin };
+    }
+    if (!record && action === 'delete') return { kind: 'already', record };
+    if (!record) throw vanishedError(change);
+    const verdict = judge(run, change, record, wanted);
+    if (verdict.kind === 'moved') throw staleError(change, verdict.differences);
+    return verdict.kind === 'already' ? { kind: 'already', record } : null;
+  }
+
+  async function see(at: Moment, record: AccountRecord | null): Promise<void> {
+    judgeIt(record);
+    await ready(record);
+    seen = { at, record };
+  }
+
+  function isFresh(): boolean {
+    return isShared ? refresher.isYoung(kind, needs) : seen !== null && isYoung(run.clock, seen.at);
+  }
+
+  async function read(account: Account): Promise<AccountRecord | null> {
+    if (!isShared) return readRecord(account, change, id);
+    // Others may have read it meanwhile; but what was seen before a request was sent says nothing after it.
+    if (isClaimed || !refresher.isYoung(kind, needs)) await refresher.again(kind, needs, account);
+    return known();
+  }
+
+  function over(): void {
+    if (isClaimed && id !== null) refresher.writeEnds(kind, id);
+    isClaimed = false;
+  }
+
+  return {
+    isShared,
+    over,
+    first: () => guarded(async () => (isShared && isFresh() ? see(momentOf(run.clock), known()) : undefined)),
+    cost: () => (seen && isFresh() ? 0 : isShared ? refresher.cost(kind, needs) : 1),
+    again: (account) =>
+      guarded(async () => {
+        const at = momentOf(run.clock);
+        seen = null;
+        if (isClaimed && id !== null) refresher.writeEnds(kind, id);
+        const record = await read(account);
+        isClaimed = false;
+        await see(at, record);
+      }),
+    claim() {
+      if (!seen || !isFresh()) return false;
+      // Somebody else's look may have shown more of it since.
+      if (isShared) guard(() => judgeIt(known()));
+      if (id !== null) refresher.writeStarts(kind, id);
+      isClaimed = true;
+      return true;
+    },
+    record: () => seen?.record ?? null,
+  };
+}
+
+/** The verdict on a record as it is now; for a role to delete, only its name counts as an edit. */
+export function judge(run: Run, change: Change, fresh: AccountRecord, wanted: Values): Verdict {
+  const expected = expectedValues(run, change, fresh);
+  if (change.action !== 'delete') return judgeRecord(change, fresh.values, expected, wanted, run.own);
+  const { name } = fresh.values;
+  if (sameValue('name', name, expected.name)) return { kind: 'ready' };
+  return { kind: 'moved', differences: [{ field: 'name', expected: expected.name, found: name }] };
+}
+
+/** The record as the account has it now; null where it is gone. */
+export async function readRecord(
+  account: Account,
+  change: Change,
+  id: ReturnType<typeof targetId>,
+): Promise<AccountRecord | null> {
+  if (change.kind === 'company') return (await account.company()).record;
+  return id === null ? null : account.get(change.kind, id);
+}
+
+function guard(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw error instanceof NotSent ? error : new NotSent({ kind: 'error', error });
+  }
+}
+
+async function guarded(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    guard(() => {
+      throw error;
+    });
+  }
+}
