@@ -15,7 +15,7 @@ export async function loadWhole(env: Environment, file: string): Promise<Plan> {
   if (await isHonest(env, plan)) return plan;
   throw new UserError(
     'plan.tampered',
-    `${file} was changed after it was saved, or was made with another HFSYNC_STATE_KEY.`,
+    `${file} was changed after it was saved, or was made with another HFSYNC_STATE_KEY, or with none.`,
     { hint: 'Save it again with: hfsync plan --out FILE' },
   );
 }

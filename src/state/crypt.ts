@@ -63,6 +63,17 @@ export function keyMissing(path: string): UserError {
   });
 }
 
+/** Whoever may write in the folder could have put it there. */
+export function notSealed(path: string): UserError {
+  return new UserError(
+    'state.not-sealed',
+    `${path} is not encrypted, and HFSYNC_STATE_KEY is set: nobody can tell who wrote it.`,
+    {
+      hint: 'If it is your own, encrypt it once with: hfsync state seal\nElse move it away, and see who may write there.',
+    },
+  );
+}
+
 function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('base64');
 }

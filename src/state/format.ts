@@ -116,7 +116,7 @@ function damaged(origin: StateOrigin, what: string, cause?: unknown): UserError 
 
 /** What to do about a damaged state. */
 export function wayOnFrom(backup: string): string {
-  return `hfsync leaves it as it is. The generation before it is ${backup}: check that copy, then put it in place.`;
+  return `hfsync leaves it as it is. The generation before it is ${backup}; to put that in its place: hfsync state restore`;
 }
 
 function readLast(found: Entries): Last {

@@ -4,7 +4,7 @@ import type { Advance } from '../model/ledger.ts';
 import type { Last } from '../model/last.ts';
 import type { Side } from '../model/side.ts';
 import type { Intent, IntentOutcome } from '../model/store.ts';
-import { keyMissing, type Cipher } from './crypt.ts';
+import { keyMissing, notSealed, type Cipher } from './crypt.ts';
 import { readAdvance, readIntent } from './entry.ts';
 import { count, entries, onlyKeys, oneOf, ShapeError, text } from './shape.ts';
 
@@ -57,7 +57,10 @@ function formatLine(content: object, number: number, cipher: Cipher | null): str
   return `${JSON.stringify(line)}\n`;
 }
 
-/** Throws `UserError`: `state.journal-damaged`, `state.newer`, `state.key-missing`, `state.key-wrong`, `state.other-accounts`. */
+/**
+ * Throws `UserError`: `state.journal-damaged`, `state.newer`, `state.key-missing`, `state.key-wrong`, `state.not-sealed`,
+ * `state.other-accounts`.
+ */
 export function parseJournal(
   source: string | null,
   cipher: Cipher | null,
@@ -89,11 +92,17 @@ function parseLine(line: string, number: number, cipher: Cipher | null, path: st
     if (found.has('nonce')) return openLine(found, number, cipher, path);
     const content = found.get('entry');
     if (found.get('check') !== lineChecksum(JSON.stringify(content), number)) return undefined;
+    if (cipher) throw notSealed(path);
     return content;
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof ShapeError) return undefined;
     throw error;
   }
+}
+
+/** Whether the journal was written with a key. */
+export function isSealedJournal(source: string): boolean {
+  return /^\{"n":0,"nonce":/.test(source);
 }
 
 function openLine(found: ReadonlyMap<string, unknown>, number: number, cipher: Cipher | null, path: string): unknown {

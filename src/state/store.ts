@@ -11,7 +11,7 @@ import { reading, removeStaleTemporaries, writing } from './files.ts';
 import type { Holder } from './holder.ts';
 import { openIntents } from './journal.ts';
 import { load, remembered, type Place } from './load.ts';
-import { takeLock, type LockSeat } from './lock.ts';
+import { takeLock, type Lock, type LockSeat } from './lock.ts';
 import { createWriter } from './writer.ts';
 
 /**
@@ -41,20 +41,13 @@ export interface StoreOptions {
 
 /** Throws `UserError`: `state.backend-unavailable`, `state.outside`. Touches no file yet. */
 export function openStore(where: Want['state'], options: StoreOptions): Store {
-  if (where.backend !== 'local')
-    throw new UserError('state.backend-unavailable', `The state backend ${where.backend} is not available yet.`, {
-      hint: 'Use `backend: local`.',
-    });
-  const place = placeOf(where.path, options);
+  const place = localPlace(where, options);
   const seat = seatOf(place, options);
   return {
     read: () => readRemembered(place),
     async lock(operation, waitMs): Promise<LockedStore> {
-      await writing(place.folder, () => place.files.createFolder(place.folder));
-      await checkInside(place, options.folder);
-      const lock = await takeLock(seat, operation, waitMs);
+      const lock = await lockPlace(place, seat, options.folder, operation, waitMs);
       try {
-        await writing(place.folder, () => removeStaleTemporaries(place.files, place.path));
         return await createWriter(place, await load(place), lock);
       } catch (error) {
         await lock.release();
@@ -64,9 +57,45 @@ export function openStore(where: Want['state'], options: StoreOptions): Store {
   };
 }
 
+/** Work on the files of a local state by hand, under its lock. Throws `UserError` with exit code 7 where somebody else holds it. */
+export async function withFiles<T>(
+  where: Want['state'],
+  options: StoreOptions,
+  operation: string,
+  work: (place: Place) => Promise<T>,
+): Promise<T> {
+  const place = localPlace(where, options);
+  const lock = await lockPlace(place, seatOf(place, options), options.folder, operation, 0);
+  try {
+    return await work(place);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function lockPlace(place: Place, seat: LockSeat, root: string, operation: string, waitMs: number): Promise<Lock> {
+  await writing(place.folder, () => place.files.createFolder(place.folder));
+  await checkInside(place, root);
+  const lock = await takeLock(seat, operation, waitMs);
+  try {
+    await writing(place.folder, () => removeStaleTemporaries(place.files, place.path));
+    return lock;
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
 /** The lock's seat of a local state, for `hfsync state unlock`. */
 export function lockSeat(where: Want['state'], options: StoreOptions): LockSeat {
   return seatOf(placeOf(where.path, options), options);
+}
+
+function localPlace({ backend, path }: Want['state'], options: StoreOptions): Place {
+  if (backend === 'local') return placeOf(path, options);
+  throw new UserError('state.backend-unavailable', `The state backend ${backend} is not available yet.`, {
+    hint: 'Use `backend: local`.',
+  });
 }
 
 function placeOf(shown: string, options: StoreOptions): Place {

@@ -18,7 +18,6 @@ export async function createWriter(place: Place, loaded: Loaded, lock: Lock): Pr
   const spent = journal.header !== null && loaded.last !== null && journal.header.serial < loaded.last.serial;
   let last = remembered(loaded.last, journal, place.accounts);
   let source = loaded.source;
-  let isSealed = loaded.isSealed;
   let header: JournalHeader = {
     lineage: last?.lineage ?? journal.header?.lineage ?? place.random.uuid(),
     serial: Math.max(last?.serial ?? 0, journal.header?.serial ?? 0),
@@ -99,16 +98,15 @@ export async function createWriter(place: Place, loaded: Loaded, lock: Lock): Pr
     });
     last = next;
     source = encoded;
-    isSealed = place.cipher !== null;
     header = { ...header, serial: next.serial };
     await emptyJournal();
     return next;
   }
 
-  /** The same values are in the file already, in the form that the key asks for: a quiet run leaves it byte for byte. */
+  /** The same values are in the file already: a quiet run leaves it byte for byte. */
   function isSaved(memory: Last): boolean {
     if (source === null || unsaved || last === null) return false;
-    return isSealed === (place.cipher !== null) && formatState(last) === formatState(memory);
+    return formatState(last) === formatState(memory);
   }
 
   /** Somebody who does not ask for the lock (an editor, `git checkout`) changed the file: theirs is not overwritten. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createCipher } from '../../src/state/crypt.ts';
+import { createCipher, type Cipher } from '../../src/state/crypt.ts';
 import { formatEntry, formatHeader, openIntents, parseJournal, replay, type Entry } from '../../src/state/journal.ts';
 import { ACCOUNTS, intentOf, KEY, lastOf, outcomeOf, PROJECT } from './parts.ts';
 
@@ -19,36 +19,37 @@ function write(sealed: boolean): string {
   return formatHeader(HEADER, key) + ENTRIES.map((entry, index) => formatEntry(entry, index + 1, key)).join('');
 }
 
-function parse(text: string | null, key = cipher) {
+function parse(text: string | null, key: Cipher | null = null) {
   return parseJournal(text, key, 'state.json.journal', ACCOUNTS);
 }
 
 describe.each([false, true])('the journal, encrypted: %s', (sealed) => {
   const text = write(sealed);
+  const parseIt = (source: string | null) => parse(source, sealed ? cipher : null);
 
   it('reads back what was written', () => {
-    expect(parse(text)).toEqual({ header: HEADER, entries: ENTRIES, torn: false });
+    expect(parseIt(text)).toEqual({ header: HEADER, entries: ENTRIES, torn: false });
   });
 
   it('K10 ignores a last line that is torn at any byte', () => {
     const start = text.lastIndexOf('\n', text.length - 2) + 1;
     for (let length = start; length < text.length; length += 1) {
-      const { entries, torn } = parse(text.slice(0, length));
+      const { entries, torn } = parseIt(text.slice(0, length));
       expect(entries, `cut at ${length}`).toEqual(ENTRIES.slice(0, 2));
       expect(torn).toBe(length > start);
     }
   });
 
   it('ignores a torn header: nothing was sent yet', () => {
-    expect(parse(text.slice(0, 20))).toEqual({ header: null, entries: [], torn: true });
-    expect(parse(null)).toEqual({ header: null, entries: [], torn: false });
+    expect(parseIt(text.slice(0, 20))).toEqual({ header: null, entries: [], torn: true });
+    expect(parseIt(null)).toEqual({ header: null, entries: [], torn: false });
   });
 
   it('ignores zeros where the last line should be', () => {
     const start = text.lastIndexOf('\n', text.length - 2) + 1;
     const zeros = `${text.slice(0, start)}${'\0'.repeat(50)}`;
-    expect(parse(zeros).entries).toHaveLength(2);
-    expect(parse(`${zeros}\n`).entries).toHaveLength(2);
+    expect(parseIt(zeros).entries).toHaveLength(2);
+    expect(parseIt(`${zeros}\n`).entries).toHaveLength(2);
   });
 
   it('P14 K10 refuses damage in any earlier line, also when lines are missing, twice or exchanged', () => {
@@ -60,11 +61,11 @@ describe.each([false, true])('the journal, encrypted: %s', (sealed) => {
       [0, 2, 1, 3],
       [1, 2, 3],
     ]) {
-      expect(() => parse(rebuilt(order)), order.join()).toThrow(
+      expect(() => parseIt(rebuilt(order)), order.join()).toThrow(
         expect.objectContaining({ code: 'state.journal-damaged' }),
       );
     }
-    expect(() => parse(text.replace('{"n":1', '{"n" 1'))).toThrow(/line 2/);
+    expect(() => parseIt(text.replace('{"n":1', '{"n" 1'))).toThrow(/line 2/);
   });
 });
 
@@ -82,6 +83,12 @@ describe('the journal', () => {
     const other = createCipher(Buffer.alloc(32, 8), (size) => Buffer.alloc(size));
     expect(() => parse(text, other)).toThrow(expect.objectContaining({ code: 'state.key-wrong' }));
     expect(text).not.toContain('Newer');
+  });
+
+  it('is refused with the key where a line is plain: the first, or one put in', () => {
+    const [plain, sealed] = [write(false).split('\n'), write(true).split('\n')];
+    for (const mixed of [plain, [...sealed.slice(0, 3), plain[3], ''], [plain[0], ...sealed.slice(1)]])
+      expect(() => parse(mixed.join('\n'), cipher)).toThrow(expect.objectContaining({ code: 'state.not-sealed' }));
   });
 
   it('K22: of a newer hfsync is refused with its format, not called damaged', () => {

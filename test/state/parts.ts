@@ -76,8 +76,8 @@ export function fakeStore(options: Partial<StoreOptions> = {}) {
   const random = createFakeRandom();
   const clock = createFakeClock();
   /** A new process on the same disk; whatever an earlier one held is free. */
-  function open(more: Partial<StoreOptions> = {}): Store {
-    return openStore(WHERE, {
+  function optionsOf(more: Partial<StoreOptions> = {}): StoreOptions {
+    return {
       folder: FOLDER,
       accounts: ACCOUNTS,
       key: null,
@@ -87,7 +87,7 @@ export function fakeStore(options: Partial<StoreOptions> = {}) {
       disk: { files: disk.files, exclusive: createFakeExclusive(), machine: FAKE_MACHINE },
       ...options,
       ...more,
-    });
+    };
   }
-  return { disk, clock, open };
+  return { disk, clock, optionsOf, open: (more?: Partial<StoreOptions>): Store => openStore(WHERE, optionsOf(more)) };
 }

@@ -8,6 +8,7 @@ import { UserError } from '../../src/model/error.ts';
 import type { Last } from '../../src/model/last.ts';
 import type { Store } from '../../src/model/store.ts';
 import { nodeDisk } from '../../src/state/disk.ts';
+import { formatEntry, formatHeader } from '../../src/state/journal.ts';
 import { openStore } from '../../src/state/store.ts';
 import { createFakeClock, createFakeRandom } from '../support/fake-clock.ts';
 import { PowerCut } from '../support/fake-files.ts';
@@ -139,6 +140,28 @@ describe('the store', () => {
     await expect(open().read()).rejects.toMatchObject({ code: 'state.journal-foreign' });
   });
 
+  it.each([
+    ['a state alone: a first run', [STATE], null],
+    ['its backup', [`${STATE}.backup`], /state\.json\.backup is still there.*hfsync state restore/s],
+    ['a journal', [`${STATE}.journal`], /state\.json\.journal is still there.*copy of your own/s],
+    ['both', [`${STATE}.backup`, `${STATE}.journal`], /backup and .*journal are still there.*hfsync state restore/s],
+  ])('A7 a state that is missing beside %s', async (_what, left, told) => {
+    const { open, disk } = fakeStore();
+    await save(open(), 'One');
+    await save(open(), 'Two');
+    const locked = await open().lock('apply', 0);
+    await locked.intent(intentOf('a'));
+    for (const name of disk.names()) if (!left.includes(name) || name === STATE) await disk.files.remove(name);
+    if (told === null) return expect(await open().read()).toEqual({ last: null, open: [] });
+    const refused: unknown = await open()
+      .read()
+      .catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'state.missing', exitCode: 1 });
+    const { message, hint } = refused as UserError;
+    expect(`${message}\n${hint}`).toMatch(told);
+    await expect(open().lock('apply', 0)).rejects.toMatchObject({ code: 'state.missing' });
+  });
+
   it('K11 takes the backup with the journal that was ahead of it', async () => {
     const { open, disk } = fakeStore();
     await save(open(), 'One');
@@ -181,14 +204,22 @@ describe('the store with a key', () => {
     expect((await open().read()).open).toEqual([intentOf('a', 'Secret name')]);
   });
 
-  it('reads a plain state, and encrypts it with the next save', async () => {
+  it('A8 refuses a plain state, and leaves it as it is', async () => {
     const { open, disk } = fakeStore();
     await save(open(), 'One');
+    const plain = disk.text(STATE);
     const sealed = open({ key: KEY });
-    expect((await sealed.read()).last).toMatchObject({ serial: 1 });
-    await save(sealed, 'One');
-    expect(disk.text(STATE)).toContain('hfsync-state-encrypted/1');
-    expect(disk.text(STATE)).not.toContain('Kim');
+    await expect(sealed.read()).rejects.toMatchObject({ code: 'state.not-sealed', exitCode: 1 });
+    await expect(sealed.lock('apply', 0)).rejects.toMatchObject({ code: 'state.not-sealed' });
+    expect(disk.text(STATE)).toBe(plain);
+  });
+
+  it('A8 refuses a plain journal beside a sealed state: its outcomes are baselines too', async () => {
+    const { open, disk } = fakeStore({ key: KEY, bytes: randomBytes });
+    const { lineage } = await save(open(), 'One');
+    const header = formatHeader({ lineage, serial: 1, accounts: ACCOUNTS }, null);
+    disk.put(`${STATE}.journal`, header + formatEntry({ kind: 'outcome', outcome: outcomeOf('a', 'Forged') }, 1, null));
+    await expect(open().read()).rejects.toMatchObject({ code: 'state.not-sealed' });
   });
 
   it('refuses an encrypted state without a key, with another key, or changed', async () => {

@@ -181,7 +181,7 @@ export const RUN_CODES = {
     'The configuration names a state backend that this version does not have.',
     'Use `backend: local`.',
   ],
-  'state.damaged': ['The state is damaged.', 'Restore it from the backup beside it.'],
+  'state.damaged': ['The state is damaged.', '`hfsync state restore` puts the backup beside it in its place.'],
   'state.journal-damaged': [
     'The journal of the state is damaged, and not just at its end.',
     'The message says how to go on.',
@@ -194,6 +194,10 @@ export const RUN_CODES = {
   'state.key-missing': [
     'The state is encrypted, and `HFSYNC_STATE_KEY` is not set.',
     'Set it to the key that the state was written with.',
+  ],
+  'state.key-unset': [
+    '`hfsync state seal` was asked to encrypt without a key.',
+    'Set `HFSYNC_STATE_KEY`; make a key with `openssl rand -base64 32`.',
   ],
   'state.key-wrong': [
     'The state was encrypted with another key, or was changed.',
@@ -208,15 +212,24 @@ export const RUN_CODES = {
     'Wait until that run has ended, or give `--lock-timeout SECONDS`.',
   ],
   'state.missing': [
-    'The state is missing, but there are files that continue it.',
-    'Restore the state from its backup, or move those files away.',
+    'The state is missing, while its backup or its journal is still there.',
+    '`hfsync state restore` puts the backup in its place. To start over instead, move those files away.',
   ],
   'state.moved': [
     'Somebody else changed the state while this run held its lock.',
     'What this run did is in the journal. Find out who writes that file.',
   ],
   'state.newer': ['The state was written by a newer hfsync.', 'Update hfsync.'],
+  'state.no-backup': ['There is no backup of the state to restore.', 'Put the state back from a copy of your own.'],
   'state.not-locked': ['The state is not locked.', 'Nothing to do.'],
+  'state.not-missing': [
+    'The state is there and whole, so its backup is not put in its place.',
+    'To go back to the backup all the same, move the state away first.',
+  ],
+  'state.not-sealed': [
+    'The state, its journal or its backup is not encrypted, and `HFSYNC_STATE_KEY` is set.',
+    'If it is your own, encrypt it once with `hfsync state seal`. Otherwise find out who can write there.',
+  ],
   'state.other-accounts': [
     'The state belongs to other accounts than the configuration.',
     'Correct the account ids, or name another `state.path`.',
