@@ -1,6 +1,7 @@
 import type { Budgets } from '../model/have.ts';
 import { forecastId, harvestId } from '../model/id.ts';
 import { SIDES } from '../model/side.ts';
+import { budgetLines, onlyBudgetLine, withBudgetLine } from './budget-line.ts';
 import { endOf, type Pair } from './pair.ts';
 import type { Joined } from './joined.ts';
 import { draftOf, subjectOf, write, type Sheet } from './sheet.ts';
@@ -32,14 +33,17 @@ function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, 
   if (connected) observeLag(joined, sheet, pair, remaining, budgets.forecast.get(forecast.id) ?? null);
   const { notes } = forecast.values;
   if (notes === undefined) return;
-  const lines = findLines(notes);
+  const lines = budgetLines(notes);
   if (lines.length > 1) {
     const { address, label } = subjectOf(joined, pair);
     const text = 'The notes have two budget lines of hfsync: untouched. Delete one.';
     sheet.observations.push({ rule: 'project.remaining-budget', address, label, text });
     return;
   }
-  const after = withLine(notes, lines[0] ?? null, connected ? null : remaining);
+  const [line = null] = lines;
+  const due = connected ? null : remaining;
+  if (line && due !== null && !differs(line.hours, due)) return;
+  const after = withBudgetLine(notes, line, due);
   if (after === notes) return;
   write(sheet, pair, 'forecast', {
     field: 'notes',
@@ -58,7 +62,7 @@ function isGone({ have }: Joined, pair: Pair): boolean {
 function createLine(sheet: Sheet, pair: Pair, remaining: number | null): void {
   const draft = draftOf(sheet, pair, 'forecast');
   if (!draft || remaining === null) return;
-  const after = format(remaining);
+  const after = onlyBudgetLine(remaining);
   draft.writes.set('notes', {
     field: 'notes',
     before: null,
@@ -101,48 +105,4 @@ function observeLag(joined: Joined, sheet: Sheet, pair: Pair, remaining: number 
   const { address, label } = subjectOf(joined, pair);
   const text = `Forecast shows ${shown.toFixed(2)} h of budget left, Harvest ${remaining.toFixed(2)} h.`;
   sheet.observations.push({ rule: 'project.remaining-budget', address, label, text });
-}
-
-const LINE = /^\[hfsync: (-?\d+\.\d{2}) h of budget left\]$/;
-
-interface FoundLine {
-  readonly start: number;
-  readonly end: number;
-  readonly hours: number;
-}
-
-function findLines(notes: string): FoundLine[] {
-  const found: FoundLine[] = [];
-  let start = 0;
-  for (const line of notes.split('\n')) {
-    const match = LINE.exec(line.endsWith('\r') ? line.slice(0, -1) : line);
-    if (match)
-      found.push({
-        start,
-        end: start + (line.endsWith('\r') ? line.length - 1 : line.length),
-        hours: Number(match[1]),
-      });
-    start += line.length + 1;
-  }
-  return found;
-}
-
-/** The notes with the line as it should be; all other text is kept byte for byte. */
-function withLine(notes: string, line: FoundLine | null, hours: number | null): string {
-  if (hours === null) return line ? withoutLine(notes, line) : notes;
-  if (line && !differs(line.hours, hours)) return notes;
-  // The last line, also where a person wrote below it since.
-  const text = line ? withoutLine(notes, line) : notes;
-  return text === '' ? format(hours) : `${text}\n${format(hours)}`;
-}
-
-/** The line goes with the line break that came with it. */
-function withoutLine(notes: string, line: FoundLine): string {
-  if (line.start > 0) return notes.slice(0, line.start - 1) + notes.slice(line.end);
-  return notes.slice(line.end).replace(/^\r?\n/, '');
-}
-
-function format(hours: number): string {
-  const figure = hours.toFixed(2);
-  return `[hfsync: ${figure === '-0.00' ? '0.00' : figure} h of budget left]`;
 }

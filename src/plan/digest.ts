@@ -1,13 +1,15 @@
 import { createHash, createHmac } from 'node:crypto';
 import { compareAddresses, type Address } from '../model/address.ts';
-import { PLAN_FORMAT, type Change, type Plan } from '../model/plan.ts';
+import { PLAN_FORMAT, type Change, type ChangedField, type Plan } from '../model/plan.ts';
+import { budgetLines, withoutNumber } from './budget-line.ts';
 
 type Approved = Pick<Plan, 'accounts' | 'changes' | 'undo'>;
 
 /**
  * The approval token: sha256 over what would be written and where, so that neither a label nor the state's serial makes a plan
- * stale. Left out: label, effects, baseline, edited_by, declared_at, and remaining budgets, which move by the hour. With a key it is an HMAC.
- * A plan that takes an apply back is not planned again before it is applied, so there everything counts.
+ * stale. Left out: label, effects, baseline, edited_by, declared_at, and the number in a remaining-budget line that is there already,
+ * which moves by the hour; that such a line comes or goes counts. With a key it is an HMAC. A plan that takes an apply back is not
+ * planned again before it is applied, so there everything counts.
  */
 export function digestOf(plan: Approved, key: Uint8Array | null): string {
   const content = JSON.stringify([
@@ -28,7 +30,7 @@ function inOrder(baseline: NonNullable<Plan['undo']>['baseline']): unknown {
 
 /** What of a change is approved; null: nothing. `whole`: also figures that move by the hour. */
 export function approved(change: Change, whole: boolean): unknown {
-  const fields = change.fields.filter((field) => whole || field.rule !== 'project.remaining-budget');
+  const fields = whole ? change.fields : change.fields.flatMap((field) => approvedField(field) ?? []);
   if (fields.length === 0) return null;
   return {
     id: change.id,
@@ -36,7 +38,7 @@ export function approved(change: Change, whole: boolean): unknown {
     kind: change.kind,
     account: change.account,
     action: change.action,
-    rules: change.rules.filter((rule) => whole || rule !== 'project.remaining-budget'),
+    rules: change.rules.filter((rule) => rule !== BUDGET || fields.some((field) => field.rule === BUDGET)),
     fields: fields.map((field) => [
       field.field,
       field.before,
@@ -52,4 +54,14 @@ export function approved(change: Change, whole: boolean): unknown {
       ? [change.settings.is_billable, change.settings.bill_by, change.settings.budget_by]
       : null,
   };
+}
+
+const BUDGET = 'project.remaining-budget';
+
+/** A line that is there already, without its number; null where nothing else is different. */
+function approvedField(field: ChangedField): ChangedField | null {
+  const { rule, before, after } = field;
+  if (rule !== BUDGET || typeof before !== 'string' || budgetLines(before).length === 0) return field;
+  const [was, becomes] = [withoutNumber(before), withoutNumber(String(after))];
+  return was === becomes ? null : { ...field, before: was, after: becomes };
 }

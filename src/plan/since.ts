@@ -3,7 +3,7 @@ import { approved } from './digest.ts';
 
 /**
  * A plan held against an earlier one. In: the earlier plan, this one. Out: what is new, not alike, or gone. Alike is what an approval
- * of the one covers in the other: labels, lines of the file and remaining hours may differ.
+ * of the one covers in the other: labels, lines of the file and the number in a budget line may differ.
  */
 export function sinceOf(earlier: Plan, now: Plan): Since {
   return {
@@ -20,7 +20,7 @@ export function sinceOf(earlier: Plan, now: Plan): Since {
   };
 }
 
-/** Changes that somebody has to approve: remaining hours alone move by themselves. */
+/** Changes that somebody has to approve: the number in a budget line moves by itself. */
 function toApprove({ changes }: Plan): readonly Change[] {
   return changes.filter((change) => form(change) !== null);
 }

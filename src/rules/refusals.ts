@@ -41,7 +41,7 @@ export function isLocked(record: AccountRecord, field: FieldName): boolean {
  * for the names and e-mail of a Harvest user. (Forecast is not known to refuse it; projects are treated alike on both sides.)
  */
 export function needsOwnStatusRequest(side: Side, kind: Kind, others: readonly FieldName[]): boolean {
-  // The budget line in the notes rides along: it comes and goes by the hour, and must not change what a plan asks for.
+  // The budget line in the notes rides along: its number moves by the hour, and must not change what a plan asks for.
   if (kind === 'project') return others.some((field) => field !== 'notes');
   if (kind !== 'person' || side !== 'harvest') return false;
   const locked: readonly FieldName[] = LOCKED_WHILE_ARCHIVED.person;

@@ -135,6 +135,38 @@ describe('apply FILE that is not what was approved', () => {
     expect(writes(at)).toEqual([]);
   });
 
+  it('project.remaining-budget: budget lines that come or go since make a plan stale, numbers in them do not', async () => {
+    const at = await world();
+    await at.write('hfsync.yaml', (await at.read('hfsync.yaml')).replace('budgets: off', 'budgets: auto'));
+    await at.control.connect(true);
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    const review = async (): Promise<{ expect: string }> => {
+      await doPlan(at, { out: 'plan.json' });
+      at.control.resetRequests();
+      return { expect: readPlan(await at.read('plan.json')).digest };
+    };
+    const nothing = await review();
+    expect(readPlan(await at.read('plan.json')).summary.auto).toBe(0);
+    await at.control.connect(false);
+    for (const approval of [nothing, { file: 'plan.json' }])
+      expect(await doApply(at, approval)).toMatchObject({ code: 5 });
+    expect(writes(at)).toEqual([]);
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+
+    const current = await review();
+    const { id } = at.sandbox.world().harvest.projects.find((project) => project.budget === 200)!;
+    await at.control.edit({ side: 'harvest', kind: 'project', id, values: { budget: 210 } });
+    expect(readPlan((await doPlan(at, { format: 'json' })).out).summary.auto).toBe(1);
+    expect(await doApply(at, current)).toMatchObject({ code: 0 });
+    expect(writes(at)).toHaveLength(1);
+
+    const still = await review();
+    await at.control.connect(true);
+    for (const approval of [still, { file: 'plan.json' }])
+      expect(await doApply(at, approval)).toMatchObject({ code: 5 });
+    expect(writes(at)).toEqual([]);
+  });
+
   it.each([
     ['redacted', (text: string) => text.replace('"digest"', '"redacted": true,\n  "digest"'), 'plan.redacted'],
     ['of other accounts', (text: string) => text, 'plan.other-accounts'],

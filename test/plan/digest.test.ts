@@ -15,7 +15,18 @@ const LINK = {
   after: null,
   after_from: 'harvest:create:project:-/2',
 } as const;
-const BUDGET = { ...NAME, field: 'notes', rule: 'project.remaining-budget', after: '11 h' } as const;
+const line = (hours: string): string => `[hfsync: ${hours} h of budget left]`;
+const BUDGET = {
+  ...NAME,
+  field: 'notes',
+  rule: 'project.remaining-budget',
+  before: `Call first.\n${line('12.50')}`,
+  after: `Call first.\n${line('11.00')}`,
+} as const;
+const OTHER_NUMBER = { ...BUDGET, before: `Call first.\n${line('9.00')}`, after: `Call first.\n${line('8.25')}` };
+const COMES = { ...BUDGET, before: 'Call first.' } as const;
+const GOES = { ...BUDGET, after: 'Call first.' } as const;
+const MOVES = { ...BUDGET, before: `${line('12.50')}\nCall first.` } as const;
 const SETTINGS = { is_billable: true, bill_by: 'none', budget_by: 'none' } as const;
 const one = (part: Partial<Change> = {}): Plan => plan({ changes: [change(part)] });
 
@@ -51,6 +62,13 @@ describe('the digest', () => {
     ['the settings', one({ settings: SETTINGS }), one({ settings: { ...SETTINGS, is_billable: false } })],
     ['how it is billed', one({ settings: SETTINGS }), one({ settings: { ...SETTINGS, bill_by: 'Tasks' } })],
     ['how it is budgeted', one({ settings: SETTINGS }), one({ settings: { ...SETTINGS, budget_by: 'project' } })],
+    ['that a budget line comes', one({ fields: [COMES] }), plan()],
+    ['that one comes beside other fields', one({ fields: [NAME, COMES] }), one()],
+    ['that a project is created with one', one({ fields: [NAME, { ...COMES, before: null }] }), one()],
+    ['the number it comes with', one({ fields: [COMES] }), one({ fields: [{ ...COMES, after: OTHER_NUMBER.after }] })],
+    ['that one goes', one({ fields: [GOES] }), plan()],
+    ['one that comes from one that goes', one({ fields: [COMES] }), one({ fields: [GOES] })],
+    ['that it moves below other text', one({ fields: [MOVES] }), one({ fields: [BUDGET] })],
     ['that there are settings', one({ settings: SETTINGS }), one()],
     ['the Harvest account', one(), { ...one(), accounts: { ...one().accounts, harvest: { id: 9, name: '' } } }],
     ['the Forecast account', one(), { ...one(), accounts: { ...one().accounts, forecast: { id: 9, name: '' } } }],
@@ -64,8 +82,14 @@ describe('the digest', () => {
     ['the effects', one(), one({ effects: ['takes a Forecast seat'] })],
     ['the line of the file', one(), one({ declared_at: { path: 'x.yaml', line: 1 } })],
     ['manual items and conflicts', one(), { ...one(), manual: FULL.manual, conflicts: FULL.conflicts }],
-    ['remaining hours', one({ fields: [NAME, BUDGET] }), one({ fields: [NAME, { ...BUDGET, after: '10 h' }] })],
-    ['remaining hours alone', plan({ changes: [change({ fields: [BUDGET] })] }), plan()],
+    ['the number in a budget line', one({ fields: [NAME, BUDGET] }), one({ fields: [NAME, OTHER_NUMBER] })],
+    ['that it moves at all', one({ fields: [NAME, BUDGET], rules: [...change().rules, BUDGET.rule] }), one()],
+    ['that it alone moves', one({ fields: [BUDGET] }), plan()],
+    [
+      'the old number of one that goes',
+      one({ fields: [GOES] }),
+      one({ fields: [{ ...GOES, before: OTHER_NUMBER.before }] }),
+    ],
   ])('leaves out %s', (_what, left, right) => {
     expect(digestOf(left, null)).toBe(digestOf(right, null));
   });
@@ -75,7 +99,7 @@ describe('the digest', () => {
     const taken = (part: Partial<Change>, more: Partial<typeof undo> = {}) =>
       digestOf({ ...one(part), undo: { ...undo, ...more } }, null);
     const same = taken({ fields: [BUDGET] });
-    expect(same).not.toBe(taken({ fields: [{ ...BUDGET, after: '10 h' }] }));
+    expect(same).not.toBe(taken({ fields: [OTHER_NUMBER] }));
     expect(same).not.toBe(taken({ fields: [BUDGET] }, { of: 'sha256:1' }));
     expect(same).not.toBe(taken({ fields: [BUDGET] }, { baseline: { company: { capacity: 2 } } }));
     expect(same).not.toBe(digestOf(one({ fields: [BUDGET] }), null));
@@ -107,10 +131,14 @@ describe('a plan held against an earlier one', () => {
     expect([since.changes.same, since.manual.same, since.conflicts.same]).toEqual([1, 1, 1]);
   });
 
-  it('is alike where only remaining hours came or went', () => {
-    const budget = plan({ changes: [change(), change({ id: 'b', fields: [BUDGET] })] });
-    expect(isAlike(sinceOf(budget, plan({ changes: [change()] })))).toBe(true);
-    expect(isAlike(sinceOf(plan({ changes: [change()] }), budget))).toBe(true);
+  it.each([
+    ['where only the number in a budget line moves', BUDGET, true],
+    ['not where such a line comes', COMES, false],
+    ['not where it goes', GOES, false],
+  ] as const)('is alike %s', (_what, field, expected) => {
+    const budget = plan({ changes: [change(), change({ id: 'b', fields: [field] })] });
+    expect(isAlike(sinceOf(budget, plan({ changes: [change()] })))).toBe(expected);
+    expect(isAlike(sinceOf(plan({ changes: [change()] }), budget))).toBe(expected);
   });
 
   it.each([

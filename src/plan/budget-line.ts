@@ -1,0 +1,71 @@
+/**
+ * hfsync's one line in the notes of a Forecast project. In: the notes as read, byte for byte. Out: the notes with the line put in,
+ * changed, or taken out, and every other byte as it was.
+ *
+ * | notes                                     | then |
+ * | ----------------------------------------- | ---- |
+ * | have no line                              | it comes last, after a line break of its own, in the style of the notes |
+ * | have the line, nothing but blanks below   | its number is changed where it stands |
+ * | have the line, and text below             | it is taken out and comes last again |
+ * | have a line that is not due any more      | it goes with the line break before it, which is the one it came with |
+ *
+ * A line ends with LF, CR LF or a lone CR.
+ */
+export interface BudgetLine {
+  readonly start: number;
+  readonly end: number;
+  readonly hours: number;
+}
+
+const LINE = /^\[hfsync: (-?\d+\.\d{2}) h of budget left\]$/;
+const BREAK = /\r\n|\n|\r/;
+
+export function budgetLines(notes: string): BudgetLine[] {
+  const found: BudgetLine[] = [];
+  let start = 0;
+  for (const part of notes.split(/(\r\n|\n|\r)/)) {
+    const match = LINE.exec(part);
+    if (match) found.push({ start, end: start + part.length, hours: Number(match[1]) });
+    start += part.length;
+  }
+  return found;
+}
+
+/** `line`: the one that the notes have; `hours` null: none is due. */
+export function withBudgetLine(notes: string, line: BudgetLine | null, hours: number | null): string {
+  if (hours === null) return line ? withoutLine(notes, line) : notes;
+  if (!line) return append(notes, hours, notes);
+  if (notes.slice(line.end).trim() !== '') return append(withoutLine(notes, line), hours, notes);
+  return notes.slice(0, line.start) + format(hours) + notes.slice(line.end);
+}
+
+/** What a project that is created with its line has as notes. */
+export function onlyBudgetLine(hours: number): string {
+  return append('', hours, '');
+}
+
+/** Notes in which two plans are alike where the number alone is different. */
+export function withoutNumber(notes: string): string {
+  return budgetLines(notes).reduceRight(
+    (text, { start, end }) => `${text.slice(0, start)}[hfsync]${text.slice(end)}`,
+    notes,
+  );
+}
+
+/** After a lone CR an LF would make one line break of two. */
+function append(text: string, hours: number, style: string): string {
+  if (text === '') return format(hours);
+  return `${text}${style.includes('\r\n') || text.endsWith('\r') ? '\r\n' : '\n'}${format(hours)}`;
+}
+
+function withoutLine(notes: string, line: BudgetLine): string {
+  const before = notes.slice(0, line.start);
+  const after = notes.slice(line.end);
+  if (before !== '') return before.replace(/(?:\r\n|\n|\r)$/, '') + after;
+  return BREAK.exec(after)?.index === 0 ? after.replace(BREAK, '') : after;
+}
+
+function format(hours: number): string {
+  const figure = hours.toFixed(2);
+  return `[hfsync: ${figure === '-0.00' ? '0.00' : figure} h of budget left]`;
+}
