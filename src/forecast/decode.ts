@@ -86,6 +86,7 @@ export function decodeCompany(json: unknown, path: string, accountId: number): C
   const id = forecastId(shape.id('id'));
   if (id !== accountId) throw shape.fail(`account ${accountId} was asked for`);
   // A company has no default of its own to fall back to: null says nothing.
+  const connectedTo = shape.textOrNull('harvest_subdomain');
   const capacity = shape.isNull('weekly_capacity') ? undefined : shape.count('weekly_capacity');
   return {
     record: {
@@ -95,6 +96,7 @@ export function decodeCompany(json: unknown, path: string, accountId: number): C
     },
     name: shape.requiredText('name'),
     web: `${WEB_URL}/${accountId}`,
+    ...(connectedTo && { connectedTo }),
   };
 }
 

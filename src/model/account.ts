@@ -53,6 +53,8 @@ export interface Company<S extends Side> {
   readonly record: AccountRecord<S>;
   readonly name: string;
   readonly web: string;
+  /** Forecast: the subdomain of the Harvest account that it says it is connected to. */
+  readonly connectedTo?: string;
 }
 
 export interface Listing<S extends Side> {

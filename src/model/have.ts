@@ -20,6 +20,8 @@ export interface AccountHave<S extends Side> {
   readonly web: string;
   readonly company: AccountRecord<S>;
   readonly records: { readonly [K in RecordKind]: ReadonlyMap<Id<S>, AccountRecord<S>> };
+  /** Forecast: the subdomain of the Harvest account that it says it is connected to. */
+  readonly connectedTo?: string;
   /** Requests that this reading took, retries not counted. */
   readonly requests: number;
   /** The service's own clock (ms since 1970) when it answered the first of the lists; null where it does not tell. */

@@ -14,6 +14,8 @@ export interface Last {
   readonly brought: readonly Address[];
   /** Temporary names that hfsync gave to break a cycle and has not replaced yet. */
   readonly temporary: readonly TemporaryName[];
+  /** Pairs whose Forecast record named its Harvest record after the last apply. */
+  readonly pointed?: readonly Address[];
   /** A new default capacity that hfsync gave an account, while people whom it moved may still have to get their own number. */
   readonly cascade?: Cascade;
   /** What hfsync wrote to a field in consecutive applies, each time set back before the next. */

@@ -233,6 +233,7 @@ export const GUARDS = [
   'max_changed_share',
   'first_sync',
   'emptied',
+  'pairing',
 ] as const;
 export type GuardName = (typeof GUARDS)[number];
 

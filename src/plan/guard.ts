@@ -1,4 +1,4 @@
-import { parseAddress, type Address } from '../model/address.ts';
+import { parseAddress, type Address, type AddressParts } from '../model/address.ts';
 import type { RecordKind } from '../model/kind.ts';
 import { RECORD_KINDS } from '../model/kind.ts';
 import type { Change, TrippedGuard } from '../model/plan.ts';
@@ -6,12 +6,13 @@ import { SIDES, type Side } from '../model/side.ts';
 import { guardReason, type EmptiedList, type GuardFinding } from '../rules/guards.ts';
 import type { Joined } from './joined.ts';
 import { isLetGo } from './memory.ts';
+import { otherPairing } from './pairing.ts';
 import { addressOf, endOf, recordOf, type Pair } from './pair.ts';
 import type { Sheet } from './sheet.ts';
 
 /** `max_changed_share` applies from this many changed records on. */
 const SHARE_FROM_RECORDS = 20;
-/** `emptied`: a list lost more than half of the records the state knows, and at least this many. */
+/** `emptied`: a list lost all records that the state knows; or more than half of them, and at least this many. */
 const EMPTIED_FROM_RECORDS = 5;
 
 /** Brakes on what a plan may do at once. In: the changes after `--only` and `--except`. Out: the guards they trip. */
@@ -33,7 +34,11 @@ export function tripGuards(joined: Joined, sheet: Sheet, changes: readonly Chang
       hasState: joined.last !== null,
     },
   ];
-  const tripped = [...findings.filter(({ value, limit }) => value > limit), ...emptiedLists(joined)];
+  const tripped = [
+    ...findings.filter(({ value, limit }) => value > limit),
+    ...emptiedLists(joined),
+    ...otherPairing(joined),
+  ];
   return tripped.map((finding) => ({
     ...{ guard: finding.guard, limit: finding.limit, value: finding.value },
     reason: guardReason(finding),
@@ -79,21 +84,29 @@ function pointerMatches(joined: Joined, pair: Pair): boolean {
   return pair.kind === 'company' || endOf(joined.have, pair, 'forecast')?.values.pointer === pair.harvest;
 }
 
-/** A list that lost most of what the state knows is rather a wrong answer than a tidy-up. The numbers are those of the worst one. */
+/**
+ * A list that lost most of what the state knows is rather a wrong answer than a tidy-up. The numbers are those of the worst one.
+ * Who removed a link, or set `status: archived` for what is left, has answered already.
+ */
 function emptiedLists(joined: Joined): GuardFinding[] {
-  const { have, last, want } = joined;
+  const { have, last, pairs, want } = joined;
   const lists = new Map<string, EmptiedList>();
   for (const address of Object.keys(last?.baseline ?? {}) as Address[]) {
     const parts = parseAddress(address);
-    if (!parts || parts.kind === 'company' || isLetGo(joined, address)) continue;
+    if (!parts || parts.kind === 'company' || isLetGo(joined, address) || isSettled(parts)) continue;
     if (parts.kind === 'role' && want.roles === 'off') continue;
     for (const side of SIDES) count(side, parts.kind, parts[side]);
   }
   const emptied = SIDES.flatMap((side) => RECORD_KINDS.flatMap((kind) => lists.get(`${side} ${kind}`) ?? []))
-    .filter(({ known, lost }) => lost >= EMPTIED_FROM_RECORDS && lost > known / 2)
+    .filter(({ known, lost }) => lost === known || (lost >= EMPTIED_FROM_RECORDS && lost > known / 2))
     .sort((a, b) => b.lost - a.lost);
   const [worst] = emptied;
   return worst ? [{ guard: 'emptied', limit: Math.floor(worst.known / 2), value: worst.lost, lists: emptied }] : [];
+
+  function isSettled({ kind, harvest, forecast }: AddressParts): boolean {
+    const pair = harvest === null ? undefined : pairs.at('harvest', kind, harvest);
+    return pair?.forecast === forecast && pair?.link?.set.status === 'archived';
+  }
 
   function count(side: Side, kind: RecordKind, id: number | null): void {
     if (id === null) return;

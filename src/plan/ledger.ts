@@ -14,6 +14,7 @@ import { cascadeOf, isUnsettled } from './cascade.ts';
 import { join } from './join.ts';
 import { isForgotten, letGo } from './memory.ts';
 import { addressOf, recordOf, recordsOf, type Pair } from './pair.ts';
+import { pointedMemory } from './pairing.ts';
 import type { Selection } from './select.ts';
 import type { SharedContext } from './shared.ts';
 import { createStreaks } from './streaks.ts';
@@ -114,6 +115,7 @@ export function createLedger(input: LedgerInput): Ledger {
       waiting: allWaiting(now),
       brought: broughtClients(now),
       temporary: [...temporary.values()].filter((entry) => mayBear(now, entry)),
+      ...pointedMemory(joined),
       ...cascadeMemory(now),
       ...streaks.memory(now),
       ...(released.length > 0 ? { released } : {}),

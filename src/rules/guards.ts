@@ -22,6 +22,15 @@ export type GuardFinding =
       readonly limit: number;
       readonly value: number;
       readonly lists: readonly EmptiedList[];
+    }
+  | {
+      readonly guard: 'pairing';
+      readonly limit: 0;
+      /** Pointers that are gone; 1 for another account. */
+      readonly value: number;
+      /** Subdomains: the Harvest account that Forecast names, and this one. */
+      readonly named?: string;
+      readonly own?: string;
     };
 
 export interface EmptiedList {
@@ -52,6 +61,10 @@ export function guardReason(finding: GuardFinding): string {
         : `There is no state yet, and ${counted(value, 'change')} would overwrite values that were never in sync, or create roles.`;
     case 'emptied':
       return `${finding.lists.map(emptiedWords).join('; ')}.`;
+    case 'pairing':
+      return finding.named === undefined
+        ? `None of the ${value} Forecast records that named their Harvest record after the last apply names it now.`
+        : `Forecast says that it is connected to the Harvest account ${JSON.stringify(finding.named)}; this one is ${JSON.stringify(finding.own)}.`;
   }
 }
 
@@ -76,4 +89,6 @@ export const GUARD_ADVICE = {
   first_sync:
     'Look at which value goes and which stays: `first_sync` says who wins. If there was a state before, find it first.',
   emptied: 'Look in that account whether they were meant to be deleted, and whether the token still sees everything.',
+  pairing:
+    'Look in Forecast under Settings which Harvest account it is connected to, and in hfsync.yaml whether these two accounts belong together.',
 } as const satisfies Record<GuardName, string>;

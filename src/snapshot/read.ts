@@ -54,6 +54,7 @@ async function readAccount<S extends Side>(account: Account<S>): Promise<Omit<Ac
     id: company.record.id,
     name: company.name,
     web: company.web,
+    ...(company.connectedTo !== undefined && { connectedTo: company.connectedTo }),
     company: company.record,
     records: { role: role.records, client: client.records, person: person.records, project: project.records },
     servedAt: served.length > 0 ? Math.min(...served) : null,

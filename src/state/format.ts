@@ -38,6 +38,7 @@ const KEYS = [
   'waiting',
   'brought',
   'temporary',
+  'pointed',
   'cascade',
   'written',
   'released',
@@ -134,6 +135,9 @@ function readLast(found: Entries): Last {
     // Both came after the first format; a state without them has none.
     brought: addresses(found.get('brought') ?? [], 'brought'),
     temporary: list(found.get('temporary') ?? [], 'temporary').map((item) => readTemporary(item)),
+    ...(found.has('pointed') && {
+      pointed: list(found.get('pointed'), 'pointed').map((item) => address(item, 'pointed')),
+    }),
     ...(found.has('cascade') && { cascade: readCascade(found.get('cascade')) }),
     ...(found.has('written') && { written: byAddress(found.get('written'), 'written', readWritten) }),
     ...(found.has('released') && { released: addresses(found.get('released'), 'released') }),
@@ -231,6 +235,7 @@ function stateBody(last: Last) {
     temporary: last.temporary
       .toSorted((a, b) => compareAddresses(a.address, b.address) || (a.side < b.side ? -1 : 1))
       .map(({ side, address, name, was }) => ({ side, address, name, was })),
+    ...(last.pointed && { pointed: last.pointed.toSorted(compareAddresses) }),
     ...(last.cascade && { cascade: cascadeInOrder(last.cascade) }),
     ...(last.written && { written: inOrder(last.written, (fields) => fieldsInOrder(fields, writtenInOrder)) }),
     ...(last.released && { released: last.released.toSorted(compareAddresses) }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import { plan } from '../../src/app/plan.ts';
-import type { Plan } from '../../src/model/plan.ts';
+import type { GuardName, Plan } from '../../src/model/plan.ts';
 import { APPLY, PLAN } from '../support/options.ts';
 import { world, type Ran, type World } from './world.ts';
 
@@ -53,5 +53,50 @@ describe('C17 a Forecast project without a client', () => {
     await at.control.create({ side: 'forecast', kind: 'project', values: { name: 'Holidays', client: null } });
     expect(items(await planOf(at))).toEqual([expect.stringMatching(/^project.new-in-forecast project:-\//)]);
     await expect(edit(at, { name: 'Holidays' }, 2000)).rejects.toThrow("The built-in project can't be edited");
+  });
+});
+
+describe('C22 what vanished all at once', () => {
+  const writes = (at: World) => at.requests.filter(({ method }) => method !== 'GET').length;
+
+  async function stopsAt(at: World, guard: GuardName, reason: string, done: number): Promise<void> {
+    const before = writes(at);
+    const stopped = await doApply(at);
+    expect([stopped.code, writes(at)]).toEqual([4, before]);
+    expect(stopped.err.replace(/\s+/g, ' ')).toContain(`${guard}: ${reason}`);
+    expect((await doApply(at, { allow: [guard] })).code).toBe(0);
+    expect(writes(at)).toBe(before + done);
+  }
+
+  it('emptied: all roles of a small account', async () => {
+    const at = await world();
+    expect((await doApply(at)).code).toBe(0);
+    for (const id of [617670, 617671, 617672]) await at.control.delete({ side: 'harvest', kind: 'role', id });
+    await stopsAt(at, 'emptied', "Harvest's roles: 3 of the 3 that the state knows are gone.", 3);
+    expect((await doApply(at)).code).toBe(0);
+  });
+
+  it('pairing: every pointer is gone', async () => {
+    const at = await world();
+    expect((await doApply(at)).code).toBe(0);
+    const { forecast, ...rest } = at.control.dump();
+    for (const one of [...forecast.clients, ...forecast.projects]) one.harvest_id = null;
+    for (const one of forecast.people) one.harvest_user_id = null;
+    for (const one of forecast.roles) one.harvest_role_id = null;
+    await at.control.load({ ...rest, forecast });
+    const reason = 'None of the 17 Forecast records that named their Harvest record after the last apply names it now.';
+    await stopsAt(at, 'pairing', reason, 17);
+    expect((await doApply(at)).code).toBe(0);
+  });
+
+  it('pairing: Forecast is connected to another Harvest account, also with no state', async () => {
+    const at = await world();
+    await at.control.connect(true);
+    const account = at.control.get({ side: 'forecast', kind: 'company' });
+    const body = { account: { ...account, harvest_subdomain: 'other-agency' } };
+    at.control.faults.add({ fault: 'status', status: 200, side: 'forecast', path: '/accounts/*', body, times: null });
+    const reason =
+      'Forecast says that it is connected to the Harvest account "other-agency"; this one is "sample-agency".';
+    await stopsAt(at, 'pairing', reason, 0);
   });
 });

@@ -31,6 +31,7 @@ describe('reading', () => {
     expect(await account.company()).toEqual({
       name: 'Test',
       web: 'https://forecastapp.com/987654',
+      connectedTo: 'test',
       record: { side: 'forecast', kind: 'company', id: 987654, values: { capacity: 144000 }, raw: answer['account'] },
     });
   });

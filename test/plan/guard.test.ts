@@ -3,8 +3,8 @@ import type { Values } from '../../src/model/field.ts';
 import type { Have } from '../../src/model/have.ts';
 import type { Last } from '../../src/model/last.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
-import type { Side } from '../../src/model/side.ts';
-import type { GuardLimits } from '../../src/model/want.ts';
+import { SIDES, type Side } from '../../src/model/side.ts';
+import type { GuardLimits, LinkSet } from '../../src/model/want.ts';
 import { f, h, have, last, link, planOf, synced, want } from '../support/world.ts';
 import { edit } from './rounds.ts';
 
@@ -122,8 +122,11 @@ describe('P15 guards: what is at the limit passes, what is over it is named', ()
   });
 });
 
-describe('P15 D5 emptied: a list that lost more than half of the records the state knows, at least 5', () => {
+describe('P15 D5 emptied: a list that lost all records that the state knows, or more than half of them and at least 5', () => {
   const LOST: readonly (readonly [known: number, lost: number, found: readonly string[]])[] = [
+    [1, 1, ["emptied: Forecast's projects: 1 of the 1 that the state knows are gone."]],
+    [2, 1, []],
+    [4, 4, ["emptied: Forecast's projects: 4 of the 4 that the state knows are gone."]],
     [5, 4, []],
     [5, 5, ["emptied: Forecast's projects: 5 of the 5 that the state knows are gone."]],
     [9, 5, ["emptied: Forecast's projects: 5 of the 9 that the state knows are gone."]],
@@ -138,6 +141,35 @@ describe('P15 D5 emptied: a list that lost more than half of the records the sta
     expect(reasons({ ...world, have: now })).toEqual(found);
   });
 
+  const record = { client: { name: 'Umbrella' }, person: {}, role: {}, project: { client: 1 } };
+  const KINDS = Object.keys(record) as (keyof typeof record)[];
+  test.each(SIDES.flatMap((side) => KINDS.map((kind) => [side, kind] as const)))('%s %s: each list', (side, kind) => {
+    const all = [h(kind, 5, record[kind]), f(kind, 15, { ...record[kind], pointer: 5 })];
+    const wanted = want(kind === 'role' ? [] : [link(kind, 5, 15)]);
+    const state = synced(wanted, have(all));
+    const left = have(all.filter((one) => one.side !== side));
+    const plan = planOf({ want: wanted, have: left, last: state });
+    expect(plan.guards.map(({ guard, value }) => [guard, value])).toEqual([['emptied', 1]]);
+    // With nothing remembered there is nothing to miss.
+    expect(planOf({ want: wanted, have: left, last: null }).guards.map(({ guard }) => guard)).not.toContain('emptied');
+  });
+
+  test('who removed the link, or archives what is left, has answered', () => {
+    const world = agency(2, 0, {});
+    const now = withoutProjects(world.have, 'harvest', 2);
+    const links = (set: LinkSet) => want([1, 2].map((id) => link('project', 1000 + id, 5000 + id, set)));
+    expect(reasons({ ...world, have: now, want: links({}) })).toHaveLength(1);
+    expect(reasons({ ...world, have: now, want: links({ status: 'archived' }) })).toEqual([]);
+    expect(reasons({ ...world, have: now, want: want([]) })).toEqual([]);
+  });
+
+  test('roles that both sides lost count; with `roles: off` none does', () => {
+    const world = staff(3, 0);
+    const none = have([]);
+    expect(reasons({ ...world, have: none })).toHaveLength(1);
+    expect(reasons({ ...world, want: want([], { roles: 'off' }), have: none })).toEqual([]);
+  });
+
   test('every list is named, the worst first; --only does not narrow it', () => {
     const world = agency(20, 0, {});
     const now = withoutProjects(withoutProjects(world.have, 'harvest', 11), 'forecast', 12);
@@ -149,6 +181,63 @@ describe('P15 D5 emptied: a list that lost more than half of the records the sta
           "Forecast's projects: 12 of the 20 that the state knows are gone; Harvest's projects: 11 of the 20 that the state knows are gone.",
       },
     ]);
+  });
+});
+
+describe('P15 pairing: the two accounts are no longer the pair that they were', () => {
+  const pointed = (pointer: (id: number) => number | null | undefined, count = 3) =>
+    have([
+      ...client.map((one) =>
+        one.side === 'forecast' ? { ...one, values: { ...one.values, pointer: pointer(1) } } : one,
+      ),
+      ...Array.from({ length: count }, (_, index) => index + 5).flatMap((id) => [
+        h('project', id, { name: `P${id}` }),
+        f('project', 10 + id, { name: `P${id}`, pointer: pointer(id) as number | null }),
+      ]),
+    ] as AccountRecord[]);
+  const wanted = want([link('client', 1, 11), ...[5, 6, 7].map((id) => link('project', id, 10 + id))]);
+  const state = synced(
+    wanted,
+    pointed((id) => id),
+  );
+
+  test.each([
+    ['all are null', () => null, 4],
+    ['all name others', (id: number) => id + 900, 4],
+    ['one is left', (id: number) => (id === 5 ? 5 : null), 0],
+    ['nobody tells', () => undefined, 0],
+  ])('pointers: %s', (_, pointer, value) => {
+    const plan = planOf({ want: wanted, have: pointed(pointer), last: state });
+    expect(plan.guards.map((one) => [one.guard, one.value])).toEqual(value === 0 ? [] : [['pairing', value]]);
+  });
+
+  test('it says so; a state that never saw the pointers knows nothing; one pointer alone is an edit', () => {
+    const gone = pointed(() => null);
+    expect(reasons({ want: wanted, have: gone, last: state })).toEqual([
+      'pairing: None of the 4 Forecast records that named their Harvest record after the last apply names it now.',
+    ]);
+    expect(reasons({ want: wanted, have: gone, last: synced(wanted, gone) })).toEqual([]);
+    const one = want([link('client', 1, 11)]);
+    expect(
+      reasons({
+        want: one,
+        have: pointed(() => null, 0),
+        last: synced(
+          one,
+          pointed((id) => id, 0),
+        ),
+      }),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ['sample', []],
+    ['Sample', []],
+    ['other', ['pairing: Forecast says that it is connected to the Harvest account "other"; this one is "sample".']],
+  ])('connected to %s', (connectedTo, found) => {
+    const all = pointed((id) => id);
+    const now = { ...all, forecast: { ...all.forecast, connectedTo } };
+    expect(reasons({ want: wanted, have: now, last: state })).toEqual(found);
   });
 });
 

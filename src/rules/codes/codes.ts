@@ -29,5 +29,7 @@ const GUARD_MEANS = {
   max_archives: 'The plan archives more records than `guards: max_archives` allows.',
   max_changed_share: 'The plan changes a larger share of the linked records than `guards: max_changed_share` allows.',
   first_sync: 'The plan overwrites values that were never in sync, or there is no state yet.',
-  emptied: 'A list of an account has lost many of the records that the state knows.',
+  emptied: 'A list of an account has lost all, or most, of the records that the state knows.',
+  pairing:
+    'The two accounts do not look like the pair that they were: all pointers are gone, or Forecast names another account.',
 } as const satisfies Record<GuardName, string>;
