@@ -26,6 +26,8 @@ export interface AccountHave<S extends Side> {
   readonly requests: number;
   /** The service's own clock (ms since 1970) when it answered the first of the lists; null where it does not tell. */
   readonly servedAt: number | null;
+  /** That clock and ours are more than a minute apart. */
+  readonly isClockApart?: boolean;
 }
 
 export interface Budgets {

@@ -32,6 +32,7 @@ export const RULE_IDS = [
   'person.deleted-in-harvest',
   'person.deleted-in-forecast',
   'company.capacity',
+  'account.clock',
   'role.created',
   'role.edited',
   'role.deleted',

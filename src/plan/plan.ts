@@ -15,6 +15,7 @@ import type { Want } from '../model/want.ts';
 import { planBudgets } from './budget.ts';
 import { keepCapacities } from './cascade.ts';
 import { changesOf } from './changes.ts';
+import { observeClocks } from './clocks.ts';
 import { costOf } from './cost.ts';
 import { planCreate } from './create.ts';
 import { createContext } from './context.ts';
@@ -83,6 +84,7 @@ function planPairs(context: SharedContext, sheet: Sheet): void {
   settleRoleNames(context, sheet);
   for (const pair of pairs.filter((other) => !isRole(other))) planPair(context, sheet, pair);
   const projects = pairs.filter((pair) => pair.kind === 'project' && !isElsewhere(context, pair));
+  observeClocks(context, sheet);
   keepCapacities(context, sheet);
   planBudgets(context, sheet, projects);
 }

@@ -169,6 +169,13 @@ const TABLE: readonly Rule[] = [
     'Deletions are never mirrored.',
   ),
   auto('company.capacity', 'company', "the company's default weekly capacity", 'both'),
+  manual(
+    'account.clock',
+    'company',
+    "the clock of a service's answers and that of this machine are more than a minute apart",
+    ['harvest', 'forecast'],
+    'An observation, never an item: hfsync goes by the earlier of the two wherever it asks what changed since. A wrong clock also makes logs, tokens and certificates hard to trust: set it, or look at the proxy that writes the date.',
+  ),
   auto('role.created', 'role', 'a role that exists on one side only, and never existed on the other', 'both'),
   auto('role.edited', 'role', 'name of a role', 'both'),
   auto('role.deleted', 'role', 'a role that was paired and is gone on one side', 'both'),

@@ -118,6 +118,8 @@ export function waysOut(words: Words): WayOut[] {
         { text: 'Declare the link.', yaml: entryOf(words) },
         { text: 'Or ignore it.', yaml: ignoreEntry(words.kind, 'forecast', words.forecast) },
       ];
+    case 'account.clock':
+      return [{ text: 'Set the clock of this machine, or look at the proxy that answers in place of the service.' }];
     case 'link.elsewhere':
       return [{ text: 'Correct the pointer in Forecast, or the ids in the file, so that the two say the same.' }];
     case 'person.status':

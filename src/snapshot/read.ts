@@ -3,6 +3,7 @@ import { RequestFailure } from '../model/failure.ts';
 import type { AccountHave, Budgets, Have } from '../model/have.ts';
 import type { ForecastId, Id } from '../model/id.ts';
 import type { RecordKind } from '../model/kind.ts';
+import type { Clock } from '../model/ports.ts';
 import { recordName, type AccountRecord } from '../model/record.ts';
 import { sideName, type Side } from '../model/side.ts';
 import { inTurn } from './in-turn.ts';
@@ -23,11 +24,14 @@ export interface Accounts {
   readonly forecast: ForecastAccount;
 }
 
-export async function readHave(accounts: Accounts, options: { readonly budgets: boolean }): Promise<Have> {
+export async function readHave(
+  accounts: Accounts,
+  options: { readonly budgets: boolean; readonly clock: Pick<Clock, 'now'> },
+): Promise<Have> {
   const before = { harvest: accounts.harvest.requests(), forecast: accounts.forecast.requests() };
   const [harvest, forecast, budgets] = await Promise.all([
-    readAccount(accounts.harvest),
-    readAccount(accounts.forecast),
+    readAccount(accounts.harvest, options.clock),
+    readAccount(accounts.forecast, options.clock),
     options.budgets ? readBudgets(accounts) : null,
   ]);
   const hasPlaceholders = [...forecast.records.role.values()].some((role) => role.members?.placeholders.length);
@@ -40,7 +44,11 @@ export async function readHave(accounts: Accounts, options: { readonly budgets: 
   };
 }
 
-async function readAccount<S extends Side>(account: Account<S>): Promise<Omit<AccountHave<S>, 'requests'>> {
+async function readAccount<S extends Side>(
+  account: Account<S>,
+  clock: Pick<Clock, 'now'>,
+): Promise<Omit<AccountHave<S>, 'requests'>> {
+  const start = clock.now();
   const [company, role, client, person, project] = await Promise.all([
     account.company(),
     listed(account, 'role'),
@@ -48,8 +56,10 @@ async function readAccount<S extends Side>(account: Account<S>): Promise<Omit<Ac
     listed(account, 'person'),
     listed(account, 'project'),
   ]);
+  const end = clock.now();
   await confirmClients(account, client.records, project.records);
   const served = [role, client, person, project].flatMap(({ servedAt }) => servedAt ?? []);
+  const isApart = served.some((at) => at < start - APART_MS || at > end + APART_MS);
   return {
     id: company.record.id,
     name: company.name,
@@ -58,8 +68,12 @@ async function readAccount<S extends Side>(account: Account<S>): Promise<Omit<Ac
     company: company.record,
     records: { role: role.records, client: client.records, person: person.records, project: project.records },
     servedAt: served.length > 0 ? Math.min(...served) : null,
+    ...(isApart && { isClockApart: true }),
   };
 }
+
+/** Between the service's clock and ours; less is a slow answer, or a clock that nobody has to look at. */
+const APART_MS = 60_000;
 
 type Records<S extends Side> = ReadonlyMap<Id<S>, AccountRecord<S>>;
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/app/apply.ts';
+import { realPorts } from '../../src/app/environment.ts';
+import { plan } from '../../src/app/plan.ts';
+import type { Plan } from '../../src/model/plan.ts';
 import type { Clock } from '../../src/model/ports.ts';
-import { APPLY } from '../support/options.ts';
+import { APPLY, PLAN } from '../support/options.ts';
 import { world, type Ran, type Setup, type World } from './world.ts';
 
 /** A clock on which a minute takes six seconds, for both services and hfsync. */
@@ -26,8 +29,10 @@ const PROJECTS = [
   { harvest: 14308070, forecast: 2003 },
 ] as const;
 
+const ASKED = { autoApprove: false, showsPlan: true };
+const doPlan = (at: World): Promise<Ran> => at.run((env) => plan(env, { ...PLAN, format: 'json' }), { clock: FAST });
 const doApply = (at: World, setup: Setup = {}): Promise<Ran> =>
-  at.run((env) => apply(env, { ...APPLY, maxWait: 120 }), { clock: FAST, ...setup });
+  at.run((env) => apply(env, { ...APPLY, maxWait: 120, ...(setup.answer && ASKED) }), { clock: FAST, ...setup });
 const nameIn = (at: World, side: 'harvest' | 'forecast', id: number) =>
   at.control.get({ side, kind: 'project', id })['name'];
 const rename = (side: 'harvest' | 'forecast', id: number, name: string) =>
@@ -106,7 +111,7 @@ describe('B10 age counts by the larger of both clocks', () => {
     // The monotonic clock stands still while it sleeps.
     let slept = 0;
     const clock: Partial<Clock> = { now: () => Date.now() + slept };
-    const ran = await at.run((env) => apply(env, { ...APPLY, autoApprove: false, showsPlan: true }), {
+    const ran = await doApply(at, {
       clock,
       answer: async () => {
         slept = 600_000;
@@ -116,5 +121,96 @@ describe('B10 age counts by the larger of both clocks', () => {
     });
     expect(ran.code).toBe(6);
     expect(nameIn(at, 'harvest', first.harvest)).toBe('By hand');
+  });
+});
+
+/** A proxy that writes its own date. */
+const dated =
+  (ms: number): NonNullable<Setup['transport']> =>
+  async (options) => {
+    const real = await realPorts.transport(options);
+    return {
+      ...real,
+      async send(request, signal) {
+        const outcome = await real.send(request, signal);
+        if (outcome.kind !== 'answer') return outcome;
+        const headers = new Headers(outcome.headers);
+        headers.set('Date', new Date(Date.parse(headers.get('Date') ?? '') + ms).toUTCString());
+        return { ...outcome, headers };
+      },
+    };
+  };
+
+describe('B11 a clock that is wrong', () => {
+  const HOUR = 3_600_000;
+  const shifted = (ms: number): Clock => ({ ...FAST, now: () => FAST.now() + ms });
+
+  it.each([
+    ['the service is an hour ahead of us', HOUR],
+    ['the service is an hour behind', -HOUR],
+  ])('%s: an observation in the plan, in the same words each time', async (_what, ms) => {
+    const at = await world({ clock: shifted(ms) });
+    const plans = [await doPlan(at), await doPlan(at)].map(({ out }) => JSON.parse(out) as Plan);
+    const texts = plans.map(({ observations }) => observations.map(({ rule, text }) => `${rule} ${text}`));
+    expect(texts[0]).toHaveLength(2);
+    expect(texts[0]![0]).toContain("account.clock The clock of Forecast's answers");
+    expect(texts[1]).toEqual(texts[0]);
+    expect(plans[1]!.digest).toBe(plans[0]!.digest);
+  });
+
+  it('a minute is nothing to speak of', async () => {
+    const at = await world({ clock: shifted(20_000) });
+    expect((JSON.parse((await doPlan(at)).out) as Plan).observations).toEqual([]);
+  });
+
+  it('a Date of another hour hides no edit from the list of what was updated since', async () => {
+    const at = await world({ clock: FAST });
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    const [{ harvest, forecast }] = PROJECTS;
+    await at.control.edit(rename('forecast', forecast, 'New'));
+    const ran = await doApply(at, {
+      transport: dated(HOUR),
+      answer: async () => {
+        await FAST.sleep(11_000);
+        await at.control.edit(rename('harvest', harvest, 'By hand'));
+        return 'yes';
+      },
+    });
+    expect(ran.code).toBe(6);
+    expect(nameIn(at, 'harvest', harvest)).toBe('By hand');
+  });
+});
+
+describe('C24 the roles of a person before they are written', () => {
+  it("come from Harvest's list of roles: the Roles page moves nobody's updated_at", async () => {
+    const at = await world({ clock: FAST });
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    const [kim, producer] = [{ harvest: 1782959, forecast: 3001 }, 617672];
+    await at.control.edit({
+      side: 'forecast',
+      kind: 'person',
+      id: kim.forecast,
+      values: { roles: ['Designer', 'Developer'] },
+    });
+    const before = at.control.get({ side: 'harvest', kind: 'person', id: kim.harvest })['updated_at'];
+    const ran = await doApply(at, {
+      answer: async () => {
+        await FAST.sleep(11_000);
+        await at.control.edit({
+          side: 'harvest',
+          kind: 'role',
+          id: producer,
+          values: { user_ids: [1782962, kim.harvest] },
+        });
+        return 'yes';
+      },
+    });
+    expect(at.control.get({ side: 'harvest', kind: 'person', id: kim.harvest })['updated_at']).toBe(before);
+    expect(ran.code).toBe(6);
+    expect(ran.out).toMatch(/roles is/);
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    const roles = (side: 'harvest' | 'forecast') => at.control.get({ side, kind: 'person', id: kim[side] })['roles'];
+    expect((roles('harvest') as string[]).toSorted()).toEqual(['Designer', 'Developer', 'Producer']);
+    expect((roles('forecast') as string[]).toSorted()).toEqual(['Designer', 'Developer', 'Producer']);
   });
 });

@@ -32,6 +32,7 @@ export interface Setup {
   readonly onInterrupt?: (interrupt: () => void) => void;
   readonly clock?: Partial<Clock>;
   readonly disk?: StateDisk;
+  readonly transport?: Environment['transport'];
 }
 
 export interface Ran {
@@ -87,6 +88,7 @@ export async function run(
     holder: { pid: process.pid, host: 'test', user: 'test' },
     ...PORTS,
     ...realPorts,
+    ...(setup.transport && { transport: setup.transport }),
     clock: { ...PORTS.clock, ...setup.clock },
     stateDisk: setup.disk ? async () => setup.disk! : realPorts.stateDisk,
     onInterrupt: (listener) => {

@@ -78,13 +78,16 @@ function worlds(options: { harvest?: World; forecast?: World; hidden?: World } =
   };
 }
 
+/** The services of these tests tell no date. */
+const clock = { now: () => 0 };
+
 describe('readHave', () => {
   test('reads both accounts whole', async () => {
     const { accounts, log } = worlds({
       harvest: { client: [[10, { name: 'A' }]], project: [[20, { name: 'P', client: 10 }]] },
       forecast: { person: [[30, { first_name: 'K' }]], project: [[1, { name: 'Time Off', client: null }]] },
     });
-    const have = await readHave(accounts, { budgets: false });
+    const have = await readHave(accounts, { budgets: false, clock });
     expect(have.harvest).toMatchObject({ id: 1, name: 'harvest Inc', web: 'https://harvest.example', requests: 5 });
     expect(have.harvest.records.project.get(harvestId(20))?.values.name).toBe('P');
     expect(have.forecast.records.person.get(forecastId(30))?.values.first_name).toBe('K');
@@ -96,7 +99,7 @@ describe('readHave', () => {
 
   test('reads budgets where they are wanted, placeholders where a role has some', async () => {
     const { accounts, log } = worlds({ forecast: { role: [[99, { name: 'R' }]] } });
-    const have = await readHave(accounts, { budgets: true });
+    const have = await readHave(accounts, { budgets: true, clock });
     expect(have.budgets?.harvest.get(harvestId(1))?.remaining).toBe(4);
     expect(have.budgets?.forecast.get(forecastId(2))).toBeNull();
     expect(have.placeholders.get(forecastId(5))).toBe('Designer?');
@@ -108,7 +111,7 @@ describe('readHave', () => {
       harvest: { project: [[20, { client: 11 }]] },
       hidden: { client: [[11, { name: 'Acme' }]] },
     });
-    await expect(readHave(accounts, { budgets: false })).rejects.toMatchObject({
+    await expect(readHave(accounts, { budgets: false, clock })).rejects.toMatchObject({
       code: 'reading.list-incomplete',
       message: `The client 11 ("Acme") was missing from Harvest's list of clients, yet exists: reading again is needed.`,
     });
@@ -123,7 +126,7 @@ describe('readHave', () => {
         ],
       },
     });
-    const have = await readHave(accounts, { budgets: false });
+    const have = await readHave(accounts, { budgets: false, clock });
     expect(have.forecast.records.project.size).toBe(2);
     expect(log.filter((line) => line === 'forecast get client 11')).toHaveLength(1);
     expect(have.forecast.requests).toBe(6);
@@ -133,9 +136,9 @@ describe('readHave', () => {
     const { accounts } = worlds();
     const failure = new RequestFailure('unauthorized', 'harvest', 'no', { status: 403 });
     const company = { ...accounts.harvest, company: () => Promise.reject(failure) };
-    await expect(readHave({ ...accounts, harvest: company }, { budgets: false })).rejects.toBe(failure);
+    await expect(readHave({ ...accounts, harvest: company }, { budgets: false, clock })).rejects.toBe(failure);
     const budgets = { ...accounts.harvest, budgets: () => Promise.reject(failure) };
-    await expect(readHave({ ...accounts, harvest: budgets }, { budgets: true })).rejects.toMatchObject({
+    await expect(readHave({ ...accounts, harvest: budgets }, { budgets: true, clock })).rejects.toMatchObject({
       failure: 'unauthorized',
       hint: expect.stringContaining('`budgets: off`') as string,
     });
