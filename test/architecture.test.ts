@@ -89,9 +89,9 @@ describe('the house', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('only http/transport uses undici', () => {
+  test('only http/dispatcher uses undici', () => {
     const users = files.filter((file) => importsOf(file).some(({ from }) => from === 'undici'));
-    expect(users).toEqual(['http/transport.ts']);
+    expect(users).toEqual(['http/dispatcher.ts']);
   });
 
   test('commands are thin: at most 40 lines', () => {

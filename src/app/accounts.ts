@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import type { Want } from '../model/want.ts';
 import type { RequestEvent } from '../http/requester.ts';
@@ -12,7 +13,7 @@ const URL_VARIABLE = { harvest: 'HFSYNC_HARVEST_URL', forecast: 'HFSYNC_FORECAST
 >;
 
 export interface Connection extends Accounts {
-  /** Closes kept connections. */
+  /** Ends what is still waiting or reading: nobody waits for it any more. */
   close(): Promise<void>;
 }
 
@@ -42,6 +43,10 @@ export async function connect(
   const identity = env.variables['HFSYNC_ID_URL'];
   if (identity !== undefined && identity !== '') parseBaseUrl(identity, 'HFSYNC_ID_URL');
   const transport = await env.transport({ version: env.version, env: env.variables });
+  const ended = new AbortController();
+  const signal = AbortSignal.any([options.signal, ended.signal]);
+  // Every request that waits listens to it: many listeners are no leak here.
+  setMaxListeners(0, signal);
   const optionsOf = (side: Side, baseUrl: URL | null | undefined) => ({
     accountId: want[side].account,
     token: tokens[side],
@@ -52,13 +57,17 @@ export async function connect(
     clock: env.clock,
     random: env.random,
     maxWaitMs: options.maxWait * 1000,
-    signal: options.signal,
+    signal,
     onRequest: (event: RequestEvent) => follow(env, event),
   });
   return {
     harvest: createHarvestAccount(optionsOf('harvest', urls[0])),
     forecast: createForecastAccount(optionsOf('forecast', urls[1])),
-    close: () => transport.close(),
+    async close() {
+      // Where one reading failed, the others would go on trying, and the process would live until they have.
+      ended.abort(new Error('the run is over'));
+      await transport.close();
+    },
   };
 }
 

@@ -131,7 +131,8 @@ function widthOf(stream: NodeJS.WriteStream): number {
 function wantsColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
   if (isSet(env['NO_COLOR'])) return false;
   if (isSet(env['FORCE_COLOR'])) return env['FORCE_COLOR'] !== '0';
-  return stream.isTTY && env['TERM'] !== 'dumb';
+  // Node leaves isTTY out of what is no terminal, and picocolors would decide by itself about a value that is missing.
+  return Boolean(stream.isTTY) && env['TERM'] !== 'dumb';
 }
 
 /** A container may run under a number that has no name. */

@@ -19,8 +19,21 @@ export async function main(argv: readonly string[], root: string): Promise<void>
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   // oclif would look for TypeScript sources where NODE_ENV is not production.
   settings.enableAutoTranspile = false;
+  process.once('exit', tellUnfinished);
   process.exitCode = await execute([...argv], root);
+  process.off('exit', tellUnfinished);
 }
+
+/** Node ends with 13, and without a word, where nothing is left that could wake up who still waits. */
+function tellUnfinished(code: number): void {
+  if (code !== UNSETTLED) return;
+  process.exitCode = EXIT.error;
+  process.stderr.write(
+    'Error: hfsync ended before its work did. This is a fault of hfsync itself.\nHint: run it again: what was written is settled first. Please report it, with what --verbose says.\n',
+  );
+}
+
+const UNSETTLED = 13;
 
 async function execute(argv: string[], root: string): Promise<number> {
   const config = await Config.load(root);

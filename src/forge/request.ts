@@ -1,8 +1,9 @@
 import { baseOf } from '../http/base-url.ts';
 import { decide, httpDate, retryAfterMs, type Decision } from '../http/decide.ts';
+import { explain, type Explained } from '../http/explain.ts';
 import { messageOf, type Outcome } from '../http/failure.ts';
 import { isObject, parseJson } from '../http/json.ts';
-import { redact, type Secret } from '../http/secret.ts';
+import type { Secret } from '../http/secret.ts';
 import type { Transport } from '../http/transport.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import { ForgeFailure } from './failure.ts';
@@ -104,7 +105,7 @@ export function createRequester(options: RequesterOptions): Requester {
       },
       call.method === 'GET' ? signal : undefined,
     );
-    const status = outcome.kind === 'broken' ? redacted(outcome.message) : String(outcome.status);
+    const status = outcome.kind === 'broken' ? explained(outcome).said : String(outcome.status);
     options.tell(`${name}: ${call.method} ${call.path} → ${status}, ${Math.round(clock.elapsed() - start)} ms`);
     return outcome;
   }
@@ -113,9 +114,8 @@ export function createRequester(options: RequesterOptions): Requester {
     if (decision.kind !== 'fail') throw new Error('only an answer can be given back');
     const status = outcome.kind === 'broken' ? null : outcome.status;
     const what = WORDS[decision.failure](name, `${call.method} ${call.path}`);
-    const said = redacted(problemOf(outcome));
+    const { said, hint = hintFor(call, status, decision) } = explained(outcome);
     const message = `${what}${status === null ? '' : ` (${status})`}${said === '' ? '' : `: ${said}`}`;
-    const hint = hintFor(call, status, decision);
     return new ForgeFailure(decision.failure, message, { status, ...(hint !== undefined && { hint }) });
   }
 
@@ -130,8 +130,8 @@ export function createRequester(options: RequesterOptions): Requester {
     return status === 404 ? options.goneHint : undefined;
   }
 
-  function redacted(text: string): string {
-    return redact(text, [options.token]);
+  function explained(outcome: Outcome): Explained {
+    return explain(outcome, name, [options.token]);
   }
 
   return { base, request };
@@ -159,10 +159,4 @@ export function asLimit(outcome: Outcome): Outcome {
     return { ...outcome, status: 429, headers };
   }
   return /rate limit/i.test(messageOf(outcome.text)) ? { ...outcome, status: 429 } : outcome;
-}
-
-function problemOf(outcome: Outcome): string {
-  if (outcome.kind === 'answer') return messageOf(outcome.text);
-  if (outcome.kind === 'unreadable') return outcome.reason;
-  return outcome.message.includes(outcome.code) ? outcome.message : `${outcome.code}: ${outcome.message}`;
 }

@@ -1,5 +1,5 @@
 import type { FailureKind } from '../model/failure.ts';
-import type { Outcome } from './failure.ts';
+import { isForeign, type Outcome } from './failure.ts';
 
 /**
  * The retry decision, pure. In: what a request came to. Out: give it back, send it again after a wait, or fail.
@@ -10,6 +10,8 @@ import type { Outcome } from './failure.ts';
  * | 2xx, readable                              | give back                       | give back                 |
  * | 2xx, unreadable or another shape           | again, twice; then malformed    | unknown                   |
  * | 3xx                                        | malformed                       | unknown                   |
+ * | 429 of somebody on the way                 | again; then unknown             | unknown                   |
+ * | other 4xx of somebody on the way           | malformed                       | unknown                   |
  * | 401; 403 for the account                   | unauthorized                    | unauthorized              |
  * | 403 on one record                          | refused                         | refused                   |
  * | 404                                        | gone                            | gone                      |
@@ -17,7 +19,7 @@ import type { Outcome } from './failure.ts';
  * | 429                                        | again, whole account; limited   | the same: not applied     |
  * | other 4xx                                  | refused                         | refused                   |
  * | no byte sent (DNS, connection refused)     | again; then unsent              | the same: not applied     |
- * | bad certificate                            | unsent                          | unsent                    |
+ * | bad certificate, bad proxy                 | unsent                          | unsent                    |
  * | reset, timeout, cut off                    | again; then unknown             | unknown                   |
  */
 export type Decision =
@@ -54,7 +56,7 @@ export function decide(situation: Situation): Decision {
   const { outcome } = situation;
   const read = situation.method === 'GET';
   if (outcome.kind === 'broken') {
-    if (outcome.lasting) return fail('unsent');
+    if (outcome.lasting) return fail(read || outcome.unsent ? 'unsent' : 'unknown');
     if (outcome.unsent) return backOff(situation, 'unsent');
     return read ? backOff(situation, 'unknown') : fail('unknown');
   }
@@ -64,6 +66,11 @@ export function decide(situation: Situation): Decision {
     return read ? backOff(situation, 'malformed', MAX_ATTEMPTS_MALFORMED) : fail('unknown');
   }
   if (status < 400) return fail(read ? 'malformed' : 'unknown');
+  if (isForeign(outcome)) {
+    // A filter that reads answers can refuse one after the service has done what was asked.
+    if (!read) return fail('unknown');
+    return status === 429 ? backOff(situation, 'unknown') : fail('malformed');
+  }
   if (status === 429) return waitForLimit(situation);
   if (status === 408 || status === 425 || status >= 500) return read ? backOff(situation, 'unknown') : fail('unknown');
   if (status === 401 || (status === 403 && situation.scope === 'account')) return fail('unauthorized');

@@ -1,36 +1,63 @@
+import { isCertificate, isTls } from './certificate.ts';
 import { isObject, parseJson } from './json.ts';
+import type { Proxy } from './proxy.ts';
+import { WireFault } from './wire-fault.ts';
 
 /**
  * What a request came to, as a value. `answer`: the service answered whole. `unreadable`: it answered, and the body is over the
  * cap or no UTF-8. `broken`: no whole answer; `unsent` is true only where no byte of the request can have reached the service.
  */
-export type Outcome =
-  | { readonly kind: 'answer'; readonly status: number; readonly headers: Headers; readonly text: string }
-  | { readonly kind: 'unreadable'; readonly status: number; readonly headers: Headers; readonly reason: string }
-  | {
-      readonly kind: 'broken';
-      readonly code: string;
-      readonly message: string;
-      readonly unsent: boolean;
-      /** Trying again cannot help: the certificate stays what it is. */
-      readonly lasting: boolean;
-    };
+export type Outcome = Answered | Unreadable | Broken;
 
-/** A certificate or protocol fault: the handshake comes before the first byte of a request, and checks are never weakened. */
-const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|UND_ERR_PRX_TLS)/;
-const UNSENT_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_SOCKS5']);
+/** `via`: the proxy that the request went through. */
+interface Answered {
+  readonly kind: 'answer';
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly via?: Proxy;
+}
+
+interface Unreadable {
+  readonly kind: 'unreadable';
+  readonly status: number;
+  readonly headers: Headers;
+  readonly reason: string;
+  readonly via?: Proxy;
+}
+
+export interface Broken {
+  readonly kind: 'broken';
+  readonly code: string;
+  readonly message: string;
+  readonly unsent: boolean;
+  /** Trying again cannot help: the certificate stays what it is, and a proxy does not learn another password. */
+  readonly lasting: boolean;
+  /** What to do about it, where that is known here. */
+  readonly hint?: string;
+  readonly via?: Proxy;
+}
+
+/** Codes of errors that come before the first byte of a request, where no `WireFault` says so already. */
+const UNSENT_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /**
- * fetch wraps the reason (`TypeError: fetch failed`, `.cause`), a proxy's twice; others throw it bare. The innermost one is read.
- * `ECONNRESET` and the like count as sent unless the failing call was `connect` itself.
+ * fetch wraps the reason (`TypeError: fetch failed`, `.cause`); others throw it bare. The innermost one is read.
+ * `ECONNRESET` and the like count as sent unless there was no connection yet.
  */
-export function toBroken(error: unknown): Outcome {
+export function toBroken(error: unknown): Broken {
   const cause = causeOf(error);
   const code = codeOf(error);
-  const message = cause instanceof Error && cause.message !== '' ? cause.message : String(error);
-  const tls = TLS.test(code);
-  const unsent = tls || UNSENT_CODES.has(code) || failedToConnect(cause) || /^Proxy response \(\d+\)/.test(message);
-  return { kind: 'broken', code, message: withoutCredentials(message), unsent, lasting: tls };
+  const fault = chainOf(error).find((each) => each instanceof WireFault);
+  const unsent = fault ? fault.unsent : UNSENT_CODES.has(code) || failedToConnect(cause) || isCertificate(code);
+  return {
+    kind: 'broken',
+    code,
+    message: fault?.told ? fault.message : withoutCredentials(wordsOf(cause, code)),
+    unsent,
+    lasting: fault?.lasting === true || (unsent && isTls(code)),
+    ...(fault?.hint && { hint: fault.hint }),
+  };
 }
 
 /** The error code, wherever fetch put it; `UNKNOWN` where there is none (a peer that does not speak HTTP). */
@@ -41,7 +68,17 @@ export function codeOf(error: unknown): string {
 }
 
 function causeOf(error: unknown): unknown {
-  return error instanceof Error && error.cause instanceof Error ? causeOf(error.cause) : error;
+  return chainOf(error).at(-1);
+}
+
+/** The error and its causes, the innermost one last. */
+function chainOf(error: unknown): readonly unknown[] {
+  return error instanceof Error && error.cause instanceof Error ? [error, ...chainOf(error.cause)] : [error];
+}
+
+function wordsOf(cause: unknown, code: string): string {
+  const message = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
+  return message.includes(code) ? message : `${code}: ${message}`;
 }
 
 function failedToConnect(cause: unknown): boolean {
@@ -55,6 +92,22 @@ function withoutCredentials(text: string): string {
 }
 
 /**
+ * Whether somebody between us and the service gave this answer: a proxy, a filter, a login page. Both services speak JSON, but for
+ * what their own edge says: a limit with `Retry-After`, a path that is no route (404), a failure (5xx). An answer without `Date`
+ * comes from no web server of theirs (RFC 9110, 6.6.1).
+ */
+export function isForeign(outcome: Outcome): boolean {
+  if (outcome.kind !== 'answer') return false;
+  const { status, headers, text } = outcome;
+  const page = text.trim() !== '' && parseJson(text) === undefined;
+  if (status === 429) return !headers.has('retry-after') && (page || !headers.has('date'));
+  return status >= 400 && status < 500 && !OF_THE_EDGE.has(status) && page;
+}
+
+/** Not found, and the two of a time-out. */
+const OF_THE_EDGE = new Set([404, 408, 425]);
+
+/**
  * What the service said, in one line, from any of the error bodies that both services are known to send
  * (Forecast `reason`, `errors`; Harvest `message`, `error_description`, `error`; HTML pages).
  */
@@ -62,8 +115,13 @@ export function messageOf(text: string): string {
   const json = parseJson(text);
   const said = isObject(json) ? saidIn(json) : null;
   if (said !== null) return oneLine(said);
-  const title = /<title[^>]*>([^<]*)/i.exec(text)?.[1]?.trim();
-  return oneLine(title !== undefined && title !== '' ? title : text);
+  return titleOf(text) ?? oneLine(text);
+}
+
+/** The title of an HTML page, in one line; null where there is none. */
+export function titleOf(text: string): string | null {
+  const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? '');
+  return title === '' ? null : title;
 }
 
 function saidIn(json: { readonly [key: string]: unknown }): string | null {

@@ -5,7 +5,8 @@ import { baseOf } from './base-url.ts';
 import type { Budget, Slot } from './budget.ts';
 import { createEntrance, type Stock, type WireLook } from './entrance.ts';
 import { decide, httpDate, type Decision } from './decide.ts';
-import { messageOf, type Outcome } from './failure.ts';
+import { explain } from './explain.ts';
+import type { Outcome } from './failure.ts';
 import { isObject, parseJson } from './json.ts';
 import { redact, type Secret } from './secret.ts';
 import type { Transport, WireRequest } from './transport.ts';
@@ -174,7 +175,7 @@ export function createRequester(options: RequesterOptions): Requester {
       method: call.method,
       path: redact(call.path + (query === '' ? '' : `?${query}`), options.secrets),
       status: outcome.kind === 'broken' ? null : outcome.status,
-      problem: outcome.kind === 'answer' ? null : redact(problemOf(outcome), options.secrets),
+      problem: outcome.kind === 'answer' ? null : explain(outcome, sideName(side), options.secrets).said,
       ms,
       attempt,
     });
@@ -182,10 +183,9 @@ export function createRequester(options: RequesterOptions): Requester {
 
   function failure(call: Call, outcome: Outcome, decision: Decision & { kind: 'fail' }): RequestFailure {
     if (decision.failure === 'limited') return limited(call, decision.afterMs ?? 0);
-    const said = redact(problemOf(outcome), options.secrets);
+    const { said, hint = hintFor(decision.failure, outcome, call) } = explain(outcome, sideName(side), options.secrets);
     const status = outcome.kind === 'broken' ? undefined : outcome.status;
     const what = WORDS[decision.failure](sideName(side), `${call.method} ${call.path}`);
-    const hint = hintFor(decision.failure, outcome, call);
     return new RequestFailure(
       decision.failure,
       side,
@@ -203,9 +203,6 @@ export function createRequester(options: RequesterOptions): Requester {
     if (kind === 'refused') return call.hint;
     if (kind === 'gone' && call.scope === 'account') {
       return `Check the ${sideName(side)} account id in hfsync.yaml, and the address where one is set; too few rights may show as 404 as well.`;
-    }
-    if (kind === 'unsent' && outcome.kind === 'broken' && outcome.lasting) {
-      return 'The certificate could not be verified. For an own certificate authority, set NODE_EXTRA_CA_CERTS to its file.';
     }
     return undefined;
   }
@@ -246,12 +243,6 @@ function isLimit(decision: Decision): decision is Exclude<Decision, { kind: 'giv
   return (
     (decision.kind === 'fail' && decision.failure === 'limited') || (decision.kind === 'retry' && decision.wholeAccount)
   );
-}
-
-function problemOf(outcome: Outcome): string {
-  if (outcome.kind === 'answer') return messageOf(outcome.text);
-  if (outcome.kind === 'unreadable') return outcome.reason;
-  return outcome.message.includes(outcome.code) ? outcome.message : `${outcome.code}: ${outcome.message}`;
 }
 
 function isShaped(call: Call, outcome: Outcome, json: unknown): boolean {

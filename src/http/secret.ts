@@ -3,7 +3,7 @@ import { UserError } from '../model/error.ts';
 
 const MASK = '***';
 
-/** A token: printing it in any way gives `***`. Only `transport` calls `reveal`, for the header itself. */
+/** A token or a password: printing it in any way gives `***`. Only a header itself calls `reveal`. */
 export interface Secret {
   /** Where it comes from (`HARVEST_TOKEN`), for messages. */
   readonly variable: string;
@@ -22,6 +22,11 @@ export function createSecret(value: string, variable: string): Secret {
       hint: 'Set it again without line breaks, spaces or quotes around it.',
     });
   }
+  return secretOf(value, variable);
+}
+
+/** A secret that is no token: a proxy's password may hold anything. */
+export function secretOf(value: string, variable: string): Secret {
   function mask(): string {
     return MASK;
   }

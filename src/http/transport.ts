@@ -1,7 +1,8 @@
-import type { Dispatcher } from 'undici';
+import { setMaxListeners } from 'node:events';
 import { UserError } from '../model/error.ts';
-import { isLoopback } from './base-url.ts';
+import { createDispatcher, type Dispatcher, type Timeouts } from './dispatcher.ts';
 import { toBroken, type Outcome } from './failure.ts';
+import { proxyOf, type Variables } from './proxy.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -18,7 +19,7 @@ import type { Secret } from './secret.ts';
 export interface Transport {
   /** Rejects only with the signal's reason, or with a bug. */
   send(request: WireRequest, signal?: AbortSignal): Promise<Outcome>;
-  /** Closes kept connections. */
+  /** Ends whatever is still under way, at once: what it is called after has all answers that it needs. */
   close(): Promise<void>;
 }
 
@@ -32,60 +33,43 @@ export interface WireRequest {
 
 export interface TransportOptions {
   readonly version: string;
-  /** The environment, for proxies (`HTTPS_PROXY`, `NO_PROXY`) and the refusal of `NODE_TLS_REJECT_UNAUTHORIZED=0`. */
-  readonly env: { readonly [name: string]: string | undefined };
-  /** All in ms. `idle` is the longest pause inside a body, `total` bounds the whole request. */
+  /** The environment, for proxies (proxy.ts) and the refusal of `NODE_TLS_REJECT_UNAUTHORIZED=0`. */
+  readonly env: Variables;
   readonly timeouts?: Partial<Timeouts>;
   /** Bytes of a decoded 2xx body. */
   readonly maxBody?: number;
   readonly connections?: number;
 }
 
-export interface Timeouts {
-  readonly connect: number;
-  readonly headers: number;
-  readonly idle: number;
-  readonly total: number;
-}
-
-const TIMEOUTS: Timeouts = { connect: 10_000, headers: 60_000, idle: 30_000, total: 180_000 };
+const TIMEOUTS: Timeouts = { connect: 10_000, tunnel: 30_000, headers: 60_000, idle: 30_000, total: 180_000 };
 const MAX_BODY = 32 * 1024 * 1024;
 const MAX_ERROR_BODY = 64 * 1024;
 const CONNECTIONS = 6;
-/** Short, so that a write seldom meets a connection that the service has just closed. */
-const KEEP_ALIVE_MS = 2_000;
+/** Looked up at each call: tests replace it. Node's own types know no dispatcher. */
+const nodeFetch = (url: string, init: object): Promise<Response> =>
+  (globalThis.fetch as (url: string, init: object) => Promise<Response>)(url, init);
 
-type Fetch = typeof import('undici').fetch;
-/** Looked up at each call: tests replace it. Node's own types and undici's differ by a major, hence the cast. */
-const nodeFetch: Fetch = (input, init) => (globalThis.fetch as unknown as Fetch)(input, init);
-
-/** Throws `UserError` where the environment turns certificate checks off. */
+/** Throws `UserError` where the environment turns certificate checks off, or names a proxy that is none. */
 export function createTransport(options: TransportOptions): Transport {
   if (options.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     throw new UserError('tls.unverified', 'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the tokens to anybody.', {
       hint: 'Unset it. For an own certificate authority, set NODE_EXTRA_CA_CERTS to its file.',
     });
   }
-  refuseBadProxy(proxyOf(options.env));
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
-  const maxBody = options.maxBody ?? MAX_BODY;
+  const { maxBody = MAX_BODY, connections = CONNECTIONS } = options;
   const userAgent = `hfsync/${options.version} (https://hfsync.example)`;
-  const dispatchers = new Map<'direct' | 'proxied', Promise<Dispatcher>>();
-
-  function dispatcherFor(url: URL): Promise<Dispatcher> {
-    const route = isLoopback(url) || proxyOf(options.env) === '' ? 'direct' : 'proxied';
-    const known = dispatchers.get(route);
-    if (known) return known;
-    const created = createDispatcher(route, options, timeouts);
-    dispatchers.set(route, created);
-    return created;
-  }
+  const proxy = proxyOf(options.env);
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
+  let dispatcher: Promise<Dispatcher> | undefined;
 
   async function send(request: WireRequest, signal?: AbortSignal): Promise<Outcome> {
     signal?.throwIfAborted();
-    const limit = AbortSignal.timeout(timeouts.total);
+    const via = proxy?.serves(new URL(request.url)) ? { via: proxy } : {};
+    const limit = limitOf(timeouts.total);
     try {
-      const dispatcher = await dispatcherFor(new URL(request.url));
+      dispatcher ??= createDispatcher({ proxy, userAgent, timeouts, connections, signal: closing.signal });
       const response = await nodeFetch(request.url, {
         method: request.method,
         headers: {
@@ -96,60 +80,34 @@ export function createTransport(options: TransportOptions): Transport {
         },
         ...(request.body !== undefined && { body: request.body }),
         redirect: 'manual',
-        dispatcher,
-        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        dispatcher: await dispatcher,
+        signal: AbortSignal.any([limit.signal, closing.signal, ...(signal ? [signal] : [])]),
       });
-      return await readAnswer(response, maxBody);
+      return { ...(await readAnswer(response, maxBody)), ...via };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      return toBroken(error);
+      return { ...toBroken(error), ...via, ...(closing.signal.aborted && { lasting: true }) };
+    } finally {
+      limit.clear();
     }
   }
 
   async function close(): Promise<void> {
-    await Promise.all([...dispatchers.values()].map(async (dispatcher) => (await dispatcher).close()));
-    dispatchers.clear();
+    closing.abort(new Error('the transport is closed'));
+    await (await dispatcher)?.destroy();
   }
 
   return { send, close };
 }
 
-async function createDispatcher(
-  route: 'direct' | 'proxied',
-  options: TransportOptions,
-  timeouts: Timeouts,
-): Promise<Dispatcher> {
-  // undici takes 100 ms to load: not at start-up, and not for commands that send nothing.
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
-  const settings = {
-    connections: options.connections ?? CONNECTIONS,
-    pipelining: 1,
-    connect: { timeout: timeouts.connect },
-    headersTimeout: timeouts.headers,
-    bodyTimeout: timeouts.idle,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    keepAliveMaxTimeout: KEEP_ALIVE_MS,
-  };
-  if (route === 'direct') return new Agent(settings);
-  // Every value is given, also empty ones: undici would look into process.env otherwise.
-  return new EnvHttpProxyAgent({
-    ...settings,
-    httpProxy: '',
-    httpsProxy: proxyOf(options.env),
-    noProxy: options.env['no_proxy'] ?? options.env['NO_PROXY'] ?? '',
-  });
-}
-
-/** Beyond loopback there is only https, so `HTTP_PROXY` never applies. */
-function proxyOf(env: TransportOptions['env']): string {
-  return env['https_proxy'] ?? env['HTTPS_PROXY'] ?? '';
-}
-
-function refuseBadProxy(proxy: string): void {
-  if (proxy === '' || (/^https?:\/\//i.test(proxy) && URL.canParse(proxy))) return;
-  throw new UserError('proxy.invalid', 'HTTPS_PROXY is no http(s) URL.', {
-    hint: 'Write it like http://proxy.example.com:8080.',
-  });
+/** Unlike `AbortSignal.timeout`, this one keeps the process alive: a run does not end before its requests do. */
+function limitOf(ms: number): { readonly signal: AbortSignal; clear(): void } {
+  const limit = new AbortController();
+  const timer = setTimeout(
+    () => limit.abort(new DOMException(`no whole answer within ${ms / 1000} s`, 'TimeoutError')),
+    ms,
+  );
+  return { signal: limit.signal, clear: () => clearTimeout(timer) };
 }
 
 interface Response {

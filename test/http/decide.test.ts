@@ -2,8 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { decide, MAX_ATTEMPTS, retryAfterMs, type Decision, type Situation } from '../../src/http/decide.ts';
 import type { Outcome } from '../../src/http/failure.ts';
 
-function answer(status: number, headers: { [name: string]: string } = {}): Outcome {
-  return { kind: 'answer', status, headers: new Headers(headers), text: '' };
+const PAGE = '<!DOCTYPE html><title>No</title>';
+const DATE = 'Mon, 23 Nov 2026 08:00:00 GMT';
+
+function answer(status: number, headers: { [name: string]: string } = {}, text = ''): Outcome {
+  return { kind: 'answer', status, headers: headersOf({ date: DATE, ...headers }), text };
+}
+/** Without those that are "". */
+function headersOf(headers: { [name: string]: string }): Headers {
+  return new Headers(Object.entries(headers).filter(([, value]) => value !== ''));
 }
 function broken(unsent: boolean, lasting = false): Outcome {
   return { kind: 'broken', code: 'X', message: 'x', unsent, lasting };
@@ -48,6 +55,14 @@ describe('the table', () => {
     ['T1 refused connection', broken(true), 'retry', 'retry'],
     ['T1 bad certificate', broken(true, true), 'unsent', 'unsent'],
     ['T2 T3 reset', broken(false), 'retry', 'unknown'],
+    ['T11 a login that a proxy asks for behind the connection', broken(false, true), 'unsent', 'unknown'],
+    ['T11 403 of a filter', answer(403, {}, PAGE), 'malformed', 'unknown'],
+    ['T11 401 of a login page', answer(401, {}, PAGE), 'malformed', 'unknown'],
+    ['T11 403 in plain text', answer(403, {}, 'Denied by policy'), 'malformed', 'unknown'],
+    ['T11 404 in HTML is the service', answer(404, {}, PAGE), 'gone', 'gone'],
+    ['T11 429 of a proxy', answer(429, {}, PAGE), 'retry', 'unknown'],
+    ['T11 429 without Date', answer(429, { date: '' }), 'retry', 'unknown'],
+    ["H1 429, the service's page", answer(429, { 'retry-after': '15' }, PAGE), 'retry', 'retry'],
   ])('%s', (_, outcome, read, write) => {
     expect(short(decide(situation({ outcome })))).toBe(read);
     for (const method of ['POST', 'PATCH', 'PUT', 'DELETE']) {
@@ -97,6 +112,15 @@ describe('how long', () => {
     expect(after({ outcome: answer(429, { 'retry-after': 'abc' }), random: 0 })).toBe(15_000);
   });
 
+  test("T11 a proxy's limit closes nobody's gate, for reports neither", () => {
+    expect(decide(situation({ outcome: answer(429, {}, PAGE), windowMs: 900_000, random: 1 }))).toEqual({
+      kind: 'retry',
+      afterMs: 500,
+      wholeAccount: false,
+    });
+    expect(short(decide(situation({ outcome: answer(429, {}, PAGE), attempt: MAX_ATTEMPTS })))).toBe('unknown');
+  });
+
   test('H4 longer than --max-wait in sum is limited', () => {
     expect(after({ outcome: answer(429, { 'retry-after': '121' }) })).toBe('limited');
     expect(after({ outcome: answer(429, { 'retry-after': '30' }), waitedMs: 100_000 })).toBe('limited');
@@ -127,6 +151,6 @@ describe('retryAfterMs', () => {
   });
 
   test("H2 K19 a date needs the response's own Date", () => {
-    expect(retryAfterMs(answer(429, { 'retry-after': 'Mon, 23 Nov 2099 08:00:20 GMT' }))).toBeNull();
+    expect(retryAfterMs(answer(429, { 'retry-after': 'Mon, 23 Nov 2099 08:00:20 GMT', date: '' }))).toBeNull();
   });
 });

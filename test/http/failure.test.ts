@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { messageOf, toBroken } from '../../src/http/failure.ts';
+import { WireFault } from '../../src/http/wire-fault.ts';
 
 describe('messageOf', () => {
   test.each([
@@ -31,11 +32,16 @@ describe('toBroken', () => {
   function failed(code: string, more: object = {}): Error {
     return new TypeError('fetch failed', { cause: Object.assign(new Error(`it was ${code}`), { code, ...more }) });
   }
+  function wrapped(cause: Error | null, unsent: boolean): Error {
+    return new TypeError('fetch failed', { cause: new WireFault(cause ? null : 'asked', { unsent, cause }) });
+  }
   test.each([
     ['connection refused', failed('ECONNREFUSED', { syscall: 'connect' }), true],
     ['no such host', failed('ENOTFOUND', { syscall: 'getaddrinfo' }), true],
     ['no connection in time', failed('UND_ERR_CONNECT_TIMEOUT'), true],
-    ['a proxy that refuses the tunnel', new Error('Proxy response (407) !== 200 when HTTP Tunneling'), true],
+    ['a TLS handshake that was cut off', wrapped(failed('ECONNRESET', { syscall: 'read' }), true), true],
+    ['TLS that breaks in the middle', failed('ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC'), false],
+    ['a login that is asked for behind the connection', wrapped(null, false), false],
     ['reset', failed('ECONNRESET', { syscall: 'read' }), false],
     ['unreachable in the middle', failed('EHOSTUNREACH', { syscall: 'write' }), false],
     ['closed early', failed('UND_ERR_SOCKET'), false],
@@ -58,9 +64,18 @@ describe('toBroken', () => {
   });
 
   test('the innermost cause is the reason', () => {
-    const refused = new Error('Proxy response (407) !== 200 when HTTP Tunneling');
-    const twice = new TypeError('fetch failed', { cause: new Error('cancelled', { cause: refused }) });
-    expect(toBroken(twice)).toMatchObject({ unsent: true, code: 'UNKNOWN', message: refused.message });
+    const reset = Object.assign(new Error('it was reset'), { code: 'ECONNRESET' });
+    const twice = new TypeError('fetch failed', { cause: new Error('cancelled', { cause: reset }) });
+    expect(toBroken(twice)).toMatchObject({ code: 'ECONNRESET', message: 'ECONNRESET: it was reset' });
+  });
+
+  test('a fault on the way is told as it is, with what to do', () => {
+    const fault = new WireFault('the proxy is closed', { unsent: true, lasting: true, hint: 'Open it.' });
+    expect(toBroken(new TypeError('fetch failed', { cause: fault }))).toMatchObject({
+      message: 'the proxy is closed',
+      hint: 'Open it.',
+      lasting: true,
+    });
   });
 
   test('a bad certificate lasts', () => {
@@ -69,7 +84,7 @@ describe('toBroken', () => {
 
   test("a proxy's password is not told", () => {
     expect(toBroken(new Error('no way to http://me:hunter2@proxy/'))).toMatchObject({
-      message: 'no way to http://***@proxy/',
+      message: 'UNKNOWN: no way to http://***@proxy/',
     });
   });
 });

@@ -1,0 +1,36 @@
+/**
+ * What to do about a failed TLS handshake, by its error code. Checks are never weakened, so trying again does not help.
+ *
+ * | code                              | what is wrong                               |
+ * | --------------------------------- | ------------------------------------------- |
+ * | CERT_HAS_EXPIRED, CERT_NOT_YET_VALID | the certificate's time, or this machine's clock |
+ * | ERR_TLS_CERT_ALTNAME_INVALID      | the certificate is for another name         |
+ * | ERR_SSL_…, EPROTO                 | the other end speaks no TLS, or another kind |
+ * | any other                         | nobody known has signed it                  |
+ */
+const CERTIFICATE =
+  /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_|PATH_LENGTH_|ERR_TLS_CERT_)/;
+const PROTOCOL = /^(ERR_TLS_|ERR_SSL_|EPROTO$)/;
+
+/** Always in a handshake, before the first byte of a request. */
+export function isCertificate(code: string): boolean {
+  return CERTIFICATE.test(code);
+}
+
+/** A certificate, or the protocol itself, which can break later too. */
+export function isTls(code: string): boolean {
+  return CERTIFICATE.test(code) || PROTOCOL.test(code);
+}
+
+/** `whose`: who showed the certificate, "Harvest" or "the proxy". */
+export function certificateHint(code: string, whose: string): string {
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
+    const when = code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet';
+    return `By this machine's clock the certificate of ${whose} ${when}. Check the clock (date -u); if it is right, the certificate has to be renewed.`;
+  }
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
+    return `The certificate of ${whose} is for another name. Use a name that it holds; a filter on the way can be the reason too.`;
+  }
+  if (!isCertificate(code)) return `What answers for ${whose} speaks no TLS, or no kind of it that Node accepts.`;
+  return `The certificate of ${whose} is signed by nobody this machine knows. For an own certificate authority, or a proxy that opens TLS, set NODE_EXTRA_CA_CERTS to its file (PEM).`;
+}

@@ -1,0 +1,106 @@
+import type { Socket } from 'node:net';
+import type { buildConnector, Dispatcher } from 'undici';
+import type { Proxy } from './proxy.ts';
+import { createTunnels } from './tunnel.ts';
+import { WireFault } from './wire-fault.ts';
+
+/**
+ * The connection pool under fetch. In: how to reach whom, and for how long to be patient. Out: undici's dispatcher.
+ * Connections are made here, not by undici's own proxy agent: that one asks a bad proxy over and over, and waits for a silent one.
+ */
+export interface DispatcherOptions {
+  readonly proxy: Proxy | null;
+  readonly userAgent: string;
+  readonly timeouts: Timeouts;
+  readonly connections: number;
+  /** Ends every connection at once, also one that is being made. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * All in ms. `connect` is the longest way to a service or a proxy, `tunnel` that of a proxy to a service; `idle` is the longest
+ * pause inside a body, `total` bounds the whole request.
+ */
+export interface Timeouts {
+  readonly connect: number;
+  readonly tunnel: number;
+  readonly headers: number;
+  readonly idle: number;
+  readonly total: number;
+}
+
+export type { Dispatcher };
+
+/** Short, so that a write seldom meets a connection that the service has just closed. */
+const KEEP_ALIVE_MS = 2_000;
+
+export async function createDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
+  // undici takes 100 ms to load: not at start-up, and not for commands that send nothing.
+  const { Agent, buildConnector } = await import('undici');
+  const { timeouts, signal } = options;
+  // Its types leave the signal out; Node's sockets take it.
+  const settings = { timeout: timeouts.connect, signal };
+  const agent = new Agent({
+    connections: options.connections,
+    pipelining: 1,
+    connect: createConnector(options, buildConnector(settings)),
+    headersTimeout: timeouts.headers,
+    bodyTimeout: timeouts.idle,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+  });
+  return agent.compose(noticeLogin);
+}
+
+/** `direct` makes a connection, or adds TLS to the one that it is given. */
+function createConnector(options: DispatcherOptions, direct: buildConnector.connector): buildConnector.connector {
+  const { proxy } = options;
+  const tunnel = proxy && createTunnels(proxy, options);
+
+  async function connect(target: buildConnector.Options): Promise<Socket> {
+    const { protocol, host = target.hostname, port } = target;
+    if (!tunnel || !proxy.serves(new URL(`${protocol}//${host}`))) return directly(target);
+    const httpSocket = await tunnel(port === '' ? `${host}:443` : host);
+    return directly({ ...target, httpSocket });
+  }
+
+  function directly(target: buildConnector.Options): Promise<Socket> {
+    return new Promise((resolve, reject) => {
+      direct(target, (error, socket) => {
+        if (socket) resolve(socket);
+        else reject(new WireFault(null, { unsent: true, cause: error }));
+      });
+    });
+  }
+
+  return (target, callback) => {
+    connect(target).then(
+      (socket) => callback(null, socket),
+      (error: unknown) => callback(error as Error, null),
+    );
+  };
+}
+
+/** fetch hides a 407 that comes from behind the connection, as an error without a word. */
+function noticeLogin(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
+  return (options, handler) =>
+    dispatch(options, {
+      onRequestStart: (...given) => handler.onRequestStart?.(...given),
+      onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+      onResponseStart(controller, status, ...given) {
+        if (status === 407) throw loginAsked();
+        handler.onResponseStart?.(controller, status, ...given);
+      },
+      onResponseData: (...given) => handler.onResponseData?.(...given),
+      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+      onResponseError: (...given) => handler.onResponseError?.(...given),
+    });
+}
+
+function loginAsked(): WireFault {
+  return new WireFault('somebody on the way wants a user and a password (407)', {
+    unsent: false,
+    lasting: true,
+    hint: 'That is a proxy which no variable names. Name it, with user and password, in HTTPS_PROXY.',
+  });
+}

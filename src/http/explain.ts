@@ -1,0 +1,58 @@
+import { certificateHint, isTls } from './certificate.ts';
+import { isForeign, messageOf, type Outcome } from './failure.ts';
+import { parseJson } from './json.ts';
+import { redact, type Secret } from './secret.ts';
+
+/**
+ * An outcome in words. In: what a request came to, of whom it was asked. Out: what was said, and what to do about it where the outcome
+ * itself tells that. Whoever asked knows what else its failure can mean.
+ */
+export interface Explained {
+  /** "" where nothing was said. */
+  readonly said: string;
+  readonly hint: string | undefined;
+}
+
+export function explain(outcome: Outcome, service: string, secrets: readonly Secret[]): Explained {
+  const hidden = [...secrets, ...(outcome.via?.secrets ?? [])];
+  return { said: redact(saidIn(outcome), hidden), hint: hintOf(outcome, service) };
+}
+
+function saidIn(outcome: Outcome): string {
+  if (outcome.kind === 'unreadable') return outcome.reason;
+  if (outcome.kind === 'broken') {
+    const { message, via } = outcome;
+    return via && !message.includes(via.name) ? `${message} (through ${via.name})` : message;
+  }
+  const said = messageOf(outcome.text);
+  return said === '' && outcome.status >= 300 && outcome.status < 400 ? redirection(outcome.headers) : said;
+}
+
+/** Without the path, which may hold whatever a login portal wants to remember. */
+function redirection(headers: Headers): string {
+  const to = headers.get('location') ?? '';
+  return URL.canParse(to) ? `a redirect to ${new URL(to).host}` : 'a redirect';
+}
+
+function hintOf(outcome: Outcome, service: string): string | undefined {
+  if (outcome.kind === 'broken') {
+    return (
+      outcome.hint ?? (outcome.lasting && isTls(outcome.code) ? certificateHint(outcome.code, service) : undefined)
+    );
+  }
+  if (outcome.kind === 'unreadable') return undefined;
+  const { status, text, via } = outcome;
+  if (isForeign(outcome) || (status < 400 && (status >= 300 || isPage(text)))) {
+    return via
+      ? `That is no answer of ${service}: ${via.name} gave it, or something behind it. ${ASK}`
+      : `That is no answer of ${service}: a proxy, a filter or a login page on the way gave it. ${ASK} Where this network wants a proxy, name it in HTTPS_PROXY.`;
+  }
+  // Both services have pages of their own where something broke; through a proxy, it may be the proxy's.
+  return status >= 500 && via && isPage(text) ? `That can be an answer of ${via.name}. ${ASK}` : undefined;
+}
+
+const ASK = 'Ask who runs it to let hfsync through.';
+
+function isPage(text: string): boolean {
+  return text.trim() !== '' && parseJson(text) === undefined;
+}

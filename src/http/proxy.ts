@@ -1,0 +1,99 @@
+import { UserError } from '../model/error.ts';
+import { isLoopback } from './base-url.ts';
+import { createBypass } from './no-proxy.ts';
+import { secretOf, type Secret } from './secret.ts';
+
+/**
+ * Which proxy, from the environment. In: variables. Out: where it is and who we are there, or null.
+ *
+ * Beyond loopback there is only https, so `HTTP_PROXY` never applies. Of the others the first one with a value counts, as in curl:
+ * `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`; and of `no_proxy` and `NO_PROXY`.
+ */
+export interface Proxy {
+  readonly tls: boolean;
+  /** Without the brackets of an IPv6 address. */
+  readonly host: string;
+  readonly port: number;
+  /** The variable that it came from, for messages. */
+  readonly variable: string;
+  /** "the proxy http://proxy.example.com:3128 (from HTTPS_PROXY)": never with a user or a password. */
+  readonly name: string;
+  /** The whole `Proxy-Authorization` header. */
+  readonly authorization: Secret | null;
+  /** What nobody may read in a message, in each form it may come back in. */
+  readonly secrets: readonly Secret[];
+  /** Whether it is on the way to an address: loopback and whoever `NO_PROXY` names are reached without. */
+  serves(url: URL): boolean;
+}
+
+export type Variables = { readonly [name: string]: string | undefined };
+
+const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
+const NO_PROXY_VARIABLES = ['no_proxy', 'NO_PROXY'];
+
+/** Throws `UserError`, which never shows the value, for what is no http(s) URL. */
+export function proxyOf(env: Variables): Proxy | null {
+  const variable = firstSet(env, PROXY_VARIABLES);
+  if (variable === undefined) return null;
+  const url = parse(env[variable] ?? '', variable);
+  const tls = url.protocol === 'https:';
+  const bypasses = createBypass(env[firstSet(env, NO_PROXY_VARIABLES) ?? ''] ?? '');
+  return {
+    tls,
+    host: url.hostname.replace(/^\[|\]$/g, ''),
+    port: url.port === '' ? (tls ? 443 : 80) : Number(url.port),
+    variable,
+    name: `the proxy ${url.protocol}//${url.host} (from ${variable})`,
+    ...credentials(url, variable),
+    serves: (url) => !isLoopback(url) && !bypasses(url),
+  };
+}
+
+function firstSet(env: Variables, names: readonly string[]): string | undefined {
+  return names.find((name) => (env[name] ?? '') !== '');
+}
+
+function parse(text: string, variable: string): URL {
+  const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
+  if (!url) {
+    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
+    throw new UserError('proxy.invalid', `${variable} is no http(s) URL.`, {
+      hint:
+        scheme !== undefined && scheme.startsWith('socks')
+          ? 'hfsync speaks to http and https proxies alone. Where no proxy is needed, unset it, or set NO_PROXY=* for hfsync.'
+          : 'Write it like http://proxy.example.com:8080, with a user as http://USER:PASSWORD@proxy.example.com:8080.',
+    });
+  }
+  // A `/`, `?` or `#` in the password ends the host there: what follows would go to another one, and what comes before into messages.
+  if (url.search !== '' || url.hash !== '' || url.pathname.includes('@')) {
+    throw new UserError('proxy.invalid', `${variable} holds more than a proxy's address.`, {
+      hint: 'In a user or a password write / as %2F, ? as %3F, # as %23, @ as %40.',
+    });
+  }
+  return url;
+}
+
+function credentials(url: URL, variable: string): Pick<Proxy, 'authorization' | 'secrets'> {
+  if (url.username === '' && url.password === '') return { authorization: null, secrets: [] };
+  const user = decoded(url.username);
+  const password = decoded(url.password);
+  const basic = Buffer.from(`${user}:${password}`).toString('base64');
+  // A user alone is often a key.
+  const hidden = password === '' ? [user, url.username] : [password, url.password];
+  return {
+    authorization: secretOf(`Basic ${basic}`, variable),
+    secrets: [...new Set([basic, ...hidden])].map((value) => secretOf(value, variable)),
+  };
+}
+
+/** Percent-encoding undone where it is one: a lone `%` stands for itself. */
+function decoded(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes);
+    } catch (error) {
+      if (!(error instanceof URIError)) throw error;
+      return escapes;
+    }
+  });
+}
