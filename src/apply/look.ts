@@ -131,7 +131,7 @@ export function createLook(run: Run, { change, wanted, isSentAgain, ready }: Loo
       isClaimed = true;
       return true;
     },
-    record: () => seen?.record ?? null,
+    record: () => (isShared ? known() : (seen?.record ?? null)),
   };
 }
 

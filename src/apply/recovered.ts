@@ -5,7 +5,7 @@ import type { Baseline, Last } from '../model/last.ts';
 import type { Advance } from '../model/ledger.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { rememberedEnds } from '../model/remembered.ts';
-import type { Side } from '../model/side.ts';
+import { otherSide, type Side } from '../model/side.ts';
 import type { Intent, IntentField } from '../model/store.ts';
 import { isTemporary } from '../model/temporary.ts';
 import type { Judged } from './recover.ts';
@@ -15,8 +15,8 @@ import type { Judged } from './recover.ts';
  * its pair.
  *
  * The value written came from the other side, so both had it then; what either shows now may be a later edit, and must not
- * become the baseline, or that edit would be lost. Values that came from the file or were merged of both sides may not have
- * reached the other side yet: they advance nothing.
+ * become the baseline, or that edit would be lost. Values that came from the file, were merged of both sides, or were given back to
+ * their own side may not have reached the other one yet: they advance nothing.
  */
 export function advanceOf({ intent, record }: Judged, have: Have, last: Last | null): Advance | null {
   const address = addressOf(intent, record);
@@ -44,7 +44,7 @@ function addressOf({ change, fields }: Intent, record: AccountRecord | null): Ad
 /** A written value in the form in which the state keeps it; undefined where it proves nothing about the other side. */
 function sharedForm(intent: Intent, field: IntentField, have: Have, last: Last | null): Baseline[FieldName] {
   const { account } = intent.change;
-  if (field.origin !== 'harvest' && field.origin !== 'forecast') return undefined;
+  if (field.origin !== otherSide(account)) return undefined;
   switch (field.field) {
     case 'client':
       return typeof field.after_id === 'number' ? pairKey(have, last, 'client', account, field.after_id) : undefined;

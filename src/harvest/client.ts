@@ -5,7 +5,7 @@ import type { Call, Reply, Requester } from '../http/requester.ts';
 import { asUnknown, malformed, orMissing, readBack } from '../http/shape.ts';
 import { uniqueRows } from '../http/unique.ts';
 import type { HarvestAccount, LastLook, Listing } from '../model/account.ts';
-import type { Values } from '../model/field.ts';
+import { differing, type Values } from '../model/field.ts';
 import type { BudgetRow } from '../model/have.ts';
 import type { HarvestId } from '../model/id.ts';
 import type { RecordKind } from '../model/kind.ts';
@@ -26,7 +26,7 @@ type HarvestRecord = AccountRecord<'harvest'>;
  * | list       | GET /clients, /projects, /users, /roles: every page, archived ones too |
  * | get        | GET /{kind}/{id}; 404 is null                                        |
  * | create     | POST /{kind}                                                         |
- * | update     | PATCH /{kind}/{id} or /company with the changed fields alone         |
+ * | update     | PATCH /{kind}/{id} or /company with the fields that differ alone     |
  * | deleteRole | DELETE /roles/{id}; 404 is done                                      |
  * | budgets    | GET /reports/project_budget: 100 requests per 15 minutes             |
  */
@@ -104,7 +104,9 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
     if (record.kind === 'company') return updateCompany(values, look);
     const { kind, id } = record;
     const path = `${ENDPOINTS[kind].path}/${id}`;
-    const reply = await patch(path, () => encodeUpdate(kind, values), ['id'], look);
+    // With the slot in hand: Harvest's new default may have set a person's capacity meanwhile.
+    const body = (): object => encodeUpdate(kind, differing(values, look?.record()?.values ?? {}));
+    const reply = await patch(path, body, ['id'], look);
     shared.sent++;
     const json = reply.json ?? (await readBack(`PATCH ${path}`, requester.request(recordCall(path)))).json;
     return asUnknown(`PATCH ${path}`, () => {

@@ -33,6 +33,12 @@ export function sameValue(field: FieldName, left: FieldValue | undefined, right:
   return left === right;
 }
 
+/** What of the wanted values is not found already. */
+export function differing(wanted: Values, found: Values): Values {
+  const fields = (Object.keys(wanted) as FieldName[]).filter((field) => !sameValue(field, found[field], wanted[field]));
+  return Object.fromEntries(fields.map((field) => [field, wanted[field]]));
+}
+
 /** The form in which texts compare: NFC, and for e-mails lower case as well (3-decisions: "Text"). */
 export function textKey(field: FieldName, text: string): string {
   return field === 'email' ? text.normalize('NFC').toLowerCase() : text.normalize('NFC');

@@ -11,6 +11,7 @@ import { isTemporary } from '../model/temporary.ts';
 import type { Want } from '../model/want.ts';
 import { agreedBaseline, allBaselines, allWaiting } from './baseline.ts';
 import { cascadeOf, isUnsettled } from './cascade.ts';
+import { createContext } from './context.ts';
 import { join } from './join.ts';
 import { isForgotten, letGo } from './memory.ts';
 import { addressOf, recordOf, recordsOf, type Pair } from './pair.ts';
@@ -38,11 +39,11 @@ export function createLedger(input: LedgerInput): Ledger {
   const joined = join(input.want, have, input.last);
   /** Ever since the reading: an edit that shows in an answer later is an edit, also on a field that this run saw in sync first. */
   const agreed: Record<Address, Baseline> = { ...input.last?.baseline };
-  const last: Last = { ...(input.last ?? nothingKnown(have)), baseline: agreed };
+  const cascade = input.plan && cascadeOf(createContext(joined), input.plan);
+  const last: Last = { ...(input.last ?? nothingKnown(have)), baseline: agreed, ...(cascade && { cascade }) };
   const temporary = new Map<string, TemporaryName>(
     (input.last?.temporary ?? []).map((entry) => [temporaryKey(entry), entry]),
   );
-  const cascade = input.plan && cascadeOf(context(), input.plan);
   Object.assign(agreed, allBaselines(context()));
   const streaks = createStreaks(input);
   const current: Ledger['current'] = (side, kind, id) => recordOf(have, side, kind, id);
@@ -57,6 +58,7 @@ export function createLedger(input: LedgerInput): Ledger {
       defaultCapacity: have.forecast.company.values.capacity ?? undefined,
       defaultWaits: false,
       countsCreates: false,
+      isCascading: cascade !== undefined,
     };
   }
 

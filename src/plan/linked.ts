@@ -76,7 +76,7 @@ function planField(ends: BothEnds, field: FieldName): void {
   if (verdict === 'same') return restoreName(ends, field, 'harvest', 'forecast');
   if (verdict === 'unknown') return;
   if (field === 'roles') return planRoles(ends, verdict);
-  const winner = winnerOf(ends, field, verdict);
+  const winner = winnerOf(context, pair, field, verdict);
   if (winner !== null) return planWinner(ends, field, winner, verdict === 'first');
   if (verdict === 'first')
     return waitFor(ends, field, context.want.firstSync === 'forecast' ? 'forecast' : 'harvest', 'first');
@@ -92,7 +92,7 @@ function planField(ends: BothEnds, field: FieldName): void {
 }
 
 /** Who wins; null where the file leaves it to a person. */
-function winnerOf({ context, pair }: BothEnds, field: FieldName, verdict: Verdict): Side | null {
+export function winnerOf(context: SharedContext, pair: Pair, field: FieldName, verdict: Verdict): Side | null {
   if (verdict === 'harvest' || verdict === 'forecast') return verdict;
   // A record that a declared create finds is linked, and the side that is imported or pushed says the code.
   if (verdict === 'first' && field === 'code' && pair.settles) return otherSide(pair.settles.target);

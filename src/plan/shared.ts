@@ -25,6 +25,8 @@ export interface SharedContext extends Joined {
   readonly defaultWaits: boolean;
   /** Whether a record that is still to be created counts as there: while planning it does. */
   readonly countsCreates: boolean;
+  /** A new default of hfsync's own is being written: people may show it before it is answered. */
+  readonly isCascading?: boolean;
 }
 
 export function sharedValue(context: SharedContext, record: AccountRecord, field: FieldName): SharedValue | undefined {

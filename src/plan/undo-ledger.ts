@@ -46,7 +46,7 @@ export function createUndoLedger(ledger: Ledger, last: Last | null, plan: Plan &
       return advance(change);
     },
     memory() {
-      const memory = ledger.memory();
+      const { cascade, ...memory } = ledger.memory();
       const baseline = { ...memory.baseline };
       const isWhole = plan.changes.every(({ id }) => done.has(id));
       const touched = plan.changes.filter(({ id }) => done.has(id)).map(({ address }) => address);
@@ -55,7 +55,8 @@ export function createUndoLedger(ledger: Ledger, last: Last | null, plan: Plan &
         if (value === null) delete baseline[address];
         else baseline[address] = value;
       }
-      return { ...memory, baseline };
+      // Whom the old default moved back has the old baseline too: nobody is left to put right.
+      return { ...memory, baseline, ...(cascade && !isWhole && { cascade }) };
     },
   };
 }

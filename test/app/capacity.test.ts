@@ -4,6 +4,8 @@ import { APPLY } from '../support/options.ts';
 import { world, type World } from './world.ts';
 
 const KIM = { harvest: 1_782_959, forecast: 3001 };
+const ANA = { harvest: 1_782_960, forecast: 3002 };
+const BO = { harvest: 1_782_961, forecast: 3003 };
 
 describe('company.capacity', () => {
   it('from Forecast: people on the default follow, somebody with that very number in Forecast keeps it', async () => {
@@ -68,5 +70,47 @@ describe('company.capacity', () => {
     expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
     expect(forecastOf(at)).toBe(90_000);
     expect(JSON.parse(await at.read('.hfsync/state.json'))).not.toHaveProperty('cascade');
+  });
+
+  const patches = (at: World) =>
+    at.requests.filter(({ method }) => method === 'PATCH').map(({ path, body }) => [path, JSON.parse(body) as unknown]);
+
+  it('that passes by the number of somebody whose capacity waits decides nothing', async () => {
+    const at = await world();
+    expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
+    // Bo has 30 h on both sides. Harvest's default is not Bo's, who is put on it; Forecast gives Bo another number.
+    await at.control.edit({ side: 'harvest', kind: 'person', id: BO.harvest, values: { capacity: null } });
+    await at.control.edit({ side: 'forecast', kind: 'person', id: BO.forecast, values: { capacity: 90_000 } });
+    await at.control.edit({ side: 'forecast', kind: 'company', values: { capacity: 90_000 } });
+    for (const round of [1, 2, 3]) {
+      at.control.resetRequests();
+      const ran = await at.run((env) => apply(env, APPLY), { flags: { json: true } });
+      expect(ran).toMatchObject({ code: 0 });
+      expect(ran.out).toMatch(/1 conflict/);
+      expect(patches(at)).toEqual(
+        round === 1
+          ? [
+              ['/v2/company', { weekly_capacity: 90_000 }],
+              [`/v2/users/${BO.harvest}`, { weekly_capacity: 126_000 }],
+            ]
+          : [],
+      );
+      expect(at.control.get({ side: 'harvest', kind: 'person', id: BO.harvest })['weekly_capacity']).toBe(126_000);
+      expect(at.sandbox.world().forecast.people.find(({ id }) => id === BO.forecast)?.weekly_capacity).toBe(90_000);
+    }
+  });
+
+  it('leaves a broken link alone, and sends nobody what the default has set already', async () => {
+    const at = await world();
+    expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
+    await at.control.edit({ side: 'forecast', kind: 'company', values: { capacity: 144_000 } });
+    await at.control.edit({ side: 'forecast', kind: 'person', id: KIM.forecast, values: { first_name: 'Kimberly' } });
+    await at.control.delete({ side: 'forecast', kind: 'person', id: ANA.forecast });
+    at.control.resetRequests();
+    expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
+    expect(patches(at)).toEqual([
+      ['/v2/company', { weekly_capacity: 144_000 }],
+      [`/v2/users/${KIM.harvest}`, { first_name: 'Kimberly' }],
+    ]);
   });
 });
