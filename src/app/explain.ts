@@ -59,13 +59,11 @@ function ruleNamed(text: string, rules: ReadonlyMap<RuleId, Rule>): Rule | undef
 }
 
 async function unknown(about: string): Promise<never> {
-  const { default: leven } = await import('leven');
-  const [near] = [...RULE_IDS, ...CODES, ...GUARDS]
-    .map((id) => ({ id, far: leven(about, id) }))
-    .sort((left, right) => left.far - right.far);
+  const { nearest } = await import('../config/suggest.ts');
+  const near = nearest(about, [...RULE_IDS, ...CODES, ...GUARDS]);
   const hint =
-    near && near.far <= 4
-      ? `Did you mean ${near.id}?`
-      : '`hfsync explain` lists all rules, docs/codes.md all codes; an address looks like project:14308069/2001.';
+    near === null
+      ? '`hfsync explain` lists all rules, docs/codes.md all codes; an address looks like project:14308069/2001.'
+      : `Did you mean ${near}?`;
   throw new UserError('explain.unknown', `${about} is not a rule, a code, or an address.`, { hint });
 }

@@ -8,7 +8,7 @@
  * | anything else: a fault of hfsync, with stack | 1                |
  */
 import { Config, run, settings } from '@oclif/core';
-import leven from 'leven';
+import { nearest } from '../config/suggest.ts';
 import { EXIT, type ExitCode } from '../model/error.ts';
 import type { Told } from '../report/errors.ts';
 import { processEnvironment } from './environment.ts';
@@ -66,15 +66,12 @@ export function usageError(words: string, commands: readonly string[]): Told {
   const help = 'What there is: hfsync --help, hfsync COMMAND --help';
   const typed = /^command (.+) not found$/.exec(message)?.[1]?.replaceAll(':', ' ');
   if (typed === undefined) return { code: 'usage', message, hint: help, exitCode: EXIT.error };
-  const near = nearest(typed, commands);
-  const hint = near === undefined ? help : `Did you mean: hfsync ${near}`;
+  const near = nearest(
+    typed,
+    commands.map((id) => id.replaceAll(':', ' ')),
+  );
+  const hint = near === null ? help : `Did you mean: hfsync ${near}`;
   return { code: 'usage', message: `There is no command ${typed}.`, hint, exitCode: EXIT.error };
-}
-
-function nearest(typed: string, commands: readonly string[]): string | undefined {
-  const names = commands.map((id) => id.replaceAll(':', ' '));
-  const [best] = names.map((name) => ({ name, far: leven(typed, name) })).sort((a, b) => a.far - b.far);
-  return best && best.far <= Math.max(2, typed.length / 3) ? best.name : undefined;
 }
 
 function isUsageError(error: unknown): error is Error & { readonly oclif: { readonly exit?: number } } {
