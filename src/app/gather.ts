@@ -65,7 +65,8 @@ export async function stateKey(env: Environment): Promise<Uint8Array | null> {
 export async function readBoth(env: Environment, connection: Connection, want: Want): Promise<Have> {
   const { readHave } = await import('../snapshot/read.ts');
   env.progress(told`Reading Harvest and Forecast …`);
-  const have = await readHave(connection, { budgets: want.budgets === 'auto', clock: env.clock });
+  const { clock } = env;
+  const have = await readHave(connection, { budgets: want.budgets === 'auto', roles: want.roles === 'sync', clock });
   env.progress(null);
   return have;
 }

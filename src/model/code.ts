@@ -70,8 +70,6 @@ export const CODES = [
   'into.overwrite',
   'into.same',
   'into.unwritable',
-  'plan.ambiguous',
-  'plan.double-role',
   'plan.missing',
   'plan.newer',
   'plan.other-accounts',

@@ -1,23 +1,24 @@
 import { formatAddress, parseAddress } from '../model/address.ts';
-import { textKey } from '../model/field.ts';
-import type { AccountRecord } from '../model/record.ts';
+import { recordName, type AccountRecord } from '../model/record.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { Link } from '../model/want.ts';
+import { severalClientsFit, severalFit, severalWant, type Entry } from '../rules/ambiguous.ts';
 import { createRule } from '../rules/fields.ts';
-import { ambiguous, isUnlinked, nameKey, type Joined } from './joined.ts';
-import { recordOf, recordsOf, type Pair } from './pair.ts';
+import { isAbout, isHindered, type HinderedCreate, type Joined, type Joining } from './joined.ts';
+import { candidateOf, matchesOf } from './match.ts';
+import { recordOf, type Pair } from './pair.ts';
 
 /**
  * Declared creates that no pair answers yet: the one existing record that fits is linked, else one is created. A project
- * brings its client along. Several that fit stop the plan with their list. (Sync rules, "Creating on the other side".)
+ * brings its client along. Where several fit, the create is hindered, with their list. (Sync rules, "Creating on the other side".)
  */
-export function settleCreates(joined: Joined, links: readonly Link[]): void {
+export function settleCreates(joined: Joining, links: readonly Link[]): void {
   for (const kind of ['client', 'person', 'project'] as const) {
     const creates = links.filter((link) => link.kind === kind);
     if (kind === 'project') for (const link of creates) bringClient(joined, link);
-    const found = creates.map((link) => ({ link, ...find(joined, link) }));
-    refuseSharedMatch(found);
-    for (const { link, source, match } of found) joined.pairs.add(createdPair(link, source, match?.id ?? null, false));
+    const found = creates.flatMap((link) => find(joined, link));
+    for (const { link, source, match } of unrivalled(joined, found))
+      joined.pairs.add(createdPair(link, source, match?.id ?? null, false));
   }
 }
 
@@ -80,15 +81,20 @@ function bringKnownClient(joined: Joined, project: AccountRecord): boolean {
   return false;
 }
 
-/** "Its client comes along first": its link, else the one exact name, else created. */
-function bringClient(joined: Joined, link: Link): void {
+/** "Its client comes along first": its link, else the one exact name, else created. Where several fit, the project waits too. */
+function bringClient(joined: Joining, link: Link): void {
   const project = oneEnd(joined, link);
   if (!project || bringKnownClient(joined, project)) return;
   const client = recordOf(joined.have, project.side, 'client', project.values.client as number);
   if (!client) return;
-  const matches = unlinkedMatches(joined, client, () => true);
-  if (matches.length > 1) throw ambiguous({ ...link, kind: 'client' }, otherSide(client.side), matches);
-  const pair = createdPair({ ...link, kind: 'client' }, client, matches[0]?.id ?? null, true);
+  const waiting = joined.hindered.find((create) => isAbout(create, client) && typeof create.because === 'object');
+  const { only, several } = matchesOf(joined, client, null);
+  if (waiting) return hinder(joined, link, project, waiting.because);
+  if (several.length > 0) {
+    const entry = entryOf({ ...link, kind: 'client', label: null, set: {} }, client);
+    return hinder(joined, link, project, severalClientsFit(entry, several));
+  }
+  const pair = createdPair({ ...link, kind: 'client' }, client, only?.id ?? null, true);
   // The entry that brings it along is where it is declared; what that entry sets is about the project.
   joined.pairs.add({ ...pair, link: { ...link, kind: 'client', label: null, set: {} } });
 }
@@ -108,57 +114,46 @@ function createdPair(link: Link, source: AccountRecord, match: number | null, br
 }
 
 interface Found {
+  readonly link: Link;
   readonly source: AccountRecord;
-  readonly match: AccountRecord | undefined;
+  readonly match: AccountRecord | null;
 }
 
-function find(joined: Joined, link: Link): Found {
-  const source = oneEnd(joined, link) as AccountRecord;
-  const target = otherSide(source.side);
-  const inClient = clientFilter(joined, source);
-  const matches = inClient ? unlinkedMatches(joined, source, inClient) : [];
-  if (matches.length > 1) throw ambiguous(link, target, matches);
-  return { source, match: matches[0] };
+/** The one record that fits, or none; where several do, the create is hindered. */
+function find(joined: Joining, link: Link): Found[] {
+  const source = oneEnd(joined, link);
+  if (!source || isHindered(joined, source)) return [];
+  const { only, several } = matchesOf(joined, source, clientThere(joined, source));
+  if (several.length === 0) return [{ link, source, match: only }];
+  hinder(joined, link, source, severalFit(entryOf(link, source), several));
+  return [];
 }
 
 /** Projects match within their client alone; null where that client is still to be created. */
-function clientFilter({ pairs }: Joined, source: AccountRecord): ((candidate: AccountRecord) => boolean) | null {
-  if (source.kind !== 'project') return () => true;
-  const client = source.values.client;
+function clientThere({ pairs }: Joined, source: AccountRecord): number | null {
+  const { client } = source.values;
   const pair = client ? pairs.at(source.side, 'client', client) : undefined;
-  const target = pair?.[otherSide(source.side)] ?? null;
-  return target === null ? null : (candidate) => candidate.values.client === target;
+  return pair?.[otherSide(source.side)] ?? null;
 }
 
-/** Unlinked records of the other side with the same natural key: the exact name, for people the e-mail. Archived ones included. */
-function unlinkedMatches(
-  joined: Joined,
-  source: AccountRecord,
-  accept: (candidate: AccountRecord) => boolean,
-): AccountRecord[] {
-  if (source.kind === 'company') return [];
-  const key = naturalKey(source);
-  if (key === '') return [];
-  const candidates = recordsOf(joined.have, otherSide(source.side), source.kind);
-  return [...candidates].filter(
-    (candidate) => naturalKey(candidate) === key && accept(candidate) && isUnlinked(joined, candidate),
-  );
+/** Those whose match no other create would take as well. */
+function unrivalled(joined: Joining, found: readonly Found[]): Found[] {
+  return found.filter(({ link, source, match }) => {
+    const rivals = match ? found.filter((other) => other.match === match) : [];
+    if (!match || rivals.length < 2) return true;
+    const entries = rivals.map((rival) => entryOf(rival.link, rival.source));
+    hinder(joined, link, source, severalWant(entries, candidateOf(match)));
+    return false;
+  });
 }
 
-export function naturalKey(record: AccountRecord): string {
-  return record.kind === 'person' ? textKey('email', record.values.email ?? '') : nameKey(record);
+function hinder(joined: Joining, link: Link, { side, id }: AccountRecord, because: HinderedCreate['because']): void {
+  joined.hindered.push({ link, side, id, because });
 }
 
-function refuseSharedMatch(found: readonly ({ readonly link: Link } & Found)[]): void {
-  for (const { link, source, match } of found) {
-    const rivals = match ? found.filter((other) => other.match === match && other.source.side === source.side) : [];
-    if (rivals.length > 1)
-      throw ambiguous(
-        link,
-        source.side,
-        rivals.map((rival) => rival.source),
-      );
-  }
+function entryOf({ label, set }: Link, source: AccountRecord): Entry {
+  if (source.kind === 'company') throw new Error('no entry creates a company');
+  return { kind: source.kind, side: source.side, id: source.id, name: label ?? recordName(source), set };
 }
 
 /** The address of a declared create whose other end is not known. */

@@ -32,7 +32,7 @@ export function planElsewhere(joined: Joined, sheet: Sheet, pair: Pair): void {
   if (because) report(sheet, subjectOf(joined, pair), 'link.elsewhere', because);
 }
 
-/** A declared create that cannot be carried out: its record is archived or not there. */
+/** A declared create that cannot be carried out: its record is archived, not there, or could be several on the other side. */
 export function planHindered(joined: Joined, sheet: Sheet, { link, side, id, because }: HinderedCreate): void {
   const kind: RecordKind = link.kind;
   if (kind === 'role') return;
@@ -41,5 +41,6 @@ export function planHindered(joined: Joined, sheet: Sheet, { link, side, id, bec
   const label = link.label ?? (record ? recordName(record) : '');
   const subject: Subject = { address: openAddress(link), kind, label, ...ends, link };
   if (because === 'archived') report(sheet, subject, newRule(kind, side), 'archived-source');
-  else report(sheet, subject, deletedRule(kind, side), 'mistyped');
+  else if (because === 'gone') report(sheet, subject, deletedRule(kind, side), 'mistyped');
+  else report(sheet, subject, newRule(kind, side), because);
 }

@@ -1,5 +1,6 @@
 import type { Joined } from './joined.ts';
 import { addressOf, endOf, type Pair } from './pair.ts';
+import { isUnsurePair } from './role-names.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
 
@@ -22,13 +23,13 @@ export function endsOf({ have }: Joined, pair: Pair): Ends {
 
 /**
  * What becomes of a paired role that is gone on one side: deleted on the other, unless its name changed there meanwhile
- * (only a changed name counts as an edit), which is a conflict. Without a baseline nobody knows that it ever was there.
+ * (only a changed name counts as an edit), which is a conflict. Without a baseline nobody knows that it ever was there. What cannot be told from another is left alone.
  */
 export function roleFate(joined: Joined, pair: Pair): 'lives' | 'delete' | 'conflict' | 'unknown' {
   const { there, gone } = endsOf(joined, pair);
   const [survivor] = there;
   const [lost] = gone;
-  if (pair.kind !== 'role' || !lost || !survivor) return 'lives';
+  if (pair.kind !== 'role' || !lost || !survivor || isUnsurePair(joined.have, pair)) return 'lives';
   const name = joined.last?.baseline[addressOf(pair)]?.name;
   if (name === undefined) return 'unknown';
   if (survivor.values.name?.normalize('NFC') === name) return 'delete';

@@ -1,7 +1,5 @@
-import { UserError } from '../model/error.ts';
-import type { Have } from '../model/have.ts';
 import { recordName, type AccountRecord } from '../model/record.ts';
-import { otherSide, sideName, SIDES, type Side } from '../model/side.ts';
+import { otherSide, SIDES, type Side } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
 import { roleFate } from './existence.ts';
 import {
@@ -15,14 +13,15 @@ import {
   type Joined,
 } from './joined.ts';
 import { endOf, recordOf, recordsOf, type Pair } from './pair.ts';
+import { hasUnsureTwin, isUnsurePair, isUnsureRole, rolesNamed } from './role-names.ts';
 
 /**
  * Roles pair by themselves: in the state with both ends there; by native pointer; in the state with one end gone, unless a
- * role of the same name was made there since; by exact name. Both ends gone: forgotten.
+ * role of the same name was made there since; by exact name. Both ends gone: forgotten. A name that does not say which role it is
+ * (`role-names.ts`) pairs nothing.
  */
 export function joinRoles(joined: Joined): void {
   const { have, pairs, pointers, want } = joined;
-  for (const side of SIDES) refuseDoubleNames(have, side);
   const remembered = rememberedPairs(joined, 'role');
   const add = (pair: Pair): void => {
     if (isFree(pairs, pair) && !isIgnoredPair(joined, pair)) pairs.add(pair);
@@ -36,7 +35,8 @@ export function joinRoles(joined: Joined): void {
   for (const pair of remembered) {
     const survivor = endOf(have, pair, 'harvest') ?? endOf(have, pair, 'forecast');
     if (!survivor || !isFree(pairs, pair)) continue;
-    const twin = byName[otherSide(survivor.side)].get(nameKey(survivor));
+    const isSure = !isUnsurePair(have, pair);
+    const twin = isSure ? byName[otherSide(survivor.side)].get(nameKey(survivor)) : undefined;
     if (twin && !pairs.at(twin.side, 'role', twin.id)) add({ ...pair, [twin.side]: twin.id });
     else if (isIgnoredPair(joined, pair)) continue;
     else if (roleFate(joined, pair) === 'conflict' && want.conflicts === survivor.side) add(createdRole(survivor));
@@ -60,16 +60,17 @@ function freeRolesByName({ have, pairs }: Joined): { readonly [S in Side]: Map<s
   const free = (side: Side): Map<string, AccountRecord> =>
     new Map(
       [...recordsOf(have, side, 'role')]
-        .filter((role) => !pairs.at(side, 'role', role.id))
+        .filter((role) => !pairs.at(side, 'role', role.id) && !isUnsureRole(have, role))
         .map((role) => [nameKey(role), role]),
     );
   return { harvest: free('harvest'), forecast: free('forecast') };
 }
 
-/** `role.created`: on one side only. One that Forecast ties to another role, or that is ignored over there, is no new one. */
+/** `role.created`: on one side only. One that Forecast ties to another role, or that may be there, ignored or unsure, is no new one. */
 function isNewRole(joined: Joined, role: AccountRecord): boolean {
   const target = otherSide(role.side);
-  const twin = [...recordsOf(joined.have, target, 'role')].find((other) => nameKey(other) === nameKey(role));
+  if (hasUnsureTwin(joined.have, role)) return false;
+  const [twin] = rolesNamed(joined.have, target, recordName(role));
   return isUnlinked(joined, role) && !isTemporary(recordName(role)) && !(twin && isIgnored(joined.want, twin));
 }
 
@@ -77,21 +78,4 @@ function createdRole(role: AccountRecord): Pair {
   const ends = role.side === 'harvest' ? { harvest: role.id, forecast: null } : { harvest: null, forecast: role.id };
   const settles = { target: otherSide(role.side), rule: 'role.created' } as const;
   return { kind: 'role', ...ends, source: 'created', link: null, settles, brought: false };
-}
-
-function refuseDoubleNames(have: Have, side: Side): void {
-  const seen = new Map<string, AccountRecord>();
-  for (const role of recordsOf(have, side, 'role')) {
-    const twin = seen.get(nameKey(role));
-    if (twin) {
-      throw new UserError(
-        'plan.double-role',
-        `${sideName(side)} has two roles named ${JSON.stringify(recordName(role))}: ${twin.id} and ${role.id}.`,
-        {
-          hint: 'People carry roles by name, so hfsync cannot tell them apart. Rename or delete one, then plan again.',
-        },
-      );
-    }
-    seen.set(nameKey(role), role);
-  }
 }

@@ -6,20 +6,12 @@ import { SIDES, type Side } from '../model/side.ts';
 import type { Link, Want } from '../model/want.ts';
 import { bringAlong, settleCreates } from './bring.ts';
 import { joinRoles } from './join-roles.ts';
-import {
-  isFree,
-  isIgnored,
-  isIgnoredPair,
-  pointerPair,
-  rememberedPairs,
-  type HinderedCreate,
-  type Joined,
-} from './joined.ts';
+import { isFree, isIgnored, isIgnoredPair, pointerPair, rememberedPairs, type Joining, type Joined } from './joined.ts';
 import { addressOf, createPairIndex, endOf, readPointers, recordOf, type Pair } from './pair.ts';
 
-/** Which record belongs to which: see `joined.ts` for what comes in and out. Throws `UserError` where that is ambiguous. */
+/** Which record belongs to which: see `joined.ts` for what comes in and out. */
 export function join(want: Want, have: Have, last: Last | null): Joined {
-  const joined: Joined & { hindered: HinderedCreate[] } = {
+  const joined: Joining = {
     want,
     have,
     last,
@@ -105,7 +97,7 @@ function isTrusted(joined: Joined, pair: Pair): boolean {
   return ends.length === 2 || ends.some((record) => !isArchived(record));
 }
 
-function isPossible(joined: Joined & { hindered: HinderedCreate[] }, link: Link): boolean {
+function isPossible(joined: Joining, link: Link): boolean {
   const side: Side = link.harvest === 'create' ? 'forecast' : 'harvest';
   const id = link[side] as number;
   const record = recordOf(joined.have, side, link.kind, id);

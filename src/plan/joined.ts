@@ -1,12 +1,12 @@
-import { UserError } from '../model/error.ts';
 import { matchesAny } from '../model/glob.ts';
 import type { Have } from '../model/have.ts';
-import { PLURAL, type RecordKind } from '../model/kind.ts';
+import type { RecordKind } from '../model/kind.ts';
 import type { Last } from '../model/last.ts';
-import { isArchived, isBuiltIn, nameOf, recordName, type AccountRecord } from '../model/record.ts';
+import { isBuiltIn, nameOf, recordName, type AccountRecord } from '../model/record.ts';
 import { rememberedEnds } from '../model/remembered.ts';
-import { sideName, SIDES, type Side } from '../model/side.ts';
+import { SIDES, type Side } from '../model/side.ts';
 import type { Link, Want } from '../model/want.ts';
+import type { Finding } from '../rules/ambiguous.ts';
 import { addressOf, endOf, recordOf, type Pair, type PairIndex, type Pointers } from './pair.ts';
 
 /**
@@ -21,7 +21,7 @@ export interface Joined {
   readonly last: Last | null;
   readonly pairs: PairIndex;
   readonly pointers: Pointers;
-  /** Declared creates whose one record is archived or gone: reported, not carried out. */
+  /** Declared creates whose one record is archived or gone, or could be several: reported, not carried out. */
   readonly hindered: readonly HinderedCreate[];
 }
 
@@ -30,7 +30,19 @@ export interface HinderedCreate {
   /** The side of the record that exists, or should. */
   readonly side: Side;
   readonly id: number;
-  readonly because: 'archived' | 'gone';
+  /** `archived` and `gone` are about that record; else what it could be on the other side, in words. */
+  readonly because: 'archived' | 'gone' | Finding;
+}
+
+/** While pairs are joined, creates that turn out to be hindered are added. */
+export type Joining = Joined & { readonly hindered: HinderedCreate[] };
+
+export function isHindered({ hindered }: Joined, record: AccountRecord): boolean {
+  return hindered.some((create) => isAbout(create, record));
+}
+
+export function isAbout({ link, side, id }: HinderedCreate, record: AccountRecord): boolean {
+  return side === record.side && link.kind === record.kind && id === record.id;
 }
 
 export function isIgnored(want: Want, record: AccountRecord): boolean {
@@ -74,15 +86,4 @@ export function isFree(pairs: PairIndex, pair: Pair): boolean {
 }
 export function pointerPair(kind: RecordKind, harvest: number, forecast: number): Pair {
   return { kind, harvest, forecast, source: 'pointer', link: null, settles: null, brought: false };
-}
-/** Names the records of an ambiguity, for the error that stops a plan. */
-export function ambiguous(link: Link, side: Side, candidates: readonly AccountRecord[]): UserError {
-  const list = candidates.map(
-    (record) => `${record.id} ${JSON.stringify(recordName(record))}${isArchived(record) ? ' (archived)' : ''}`,
-  );
-  return new UserError(
-    'plan.ambiguous',
-    `${link.at.path}:${link.at.line}: \`create\` finds ${candidates.length} ${PLURAL[link.kind]} in ${sideName(side)} that could be meant: ${list.join(', ')}.`,
-    { hint: `Write the id of the right one in place of \`create\`, or rename the others.` },
-  );
 }

@@ -33,8 +33,10 @@ import { splitRequests } from './requests.ts';
 import { planLostRole } from './roles.ts';
 import { checkSelection, isSelected, selectChanges, type Selection } from './select.ts';
 import type { SharedContext } from './shared.ts';
+import { isUnsurePair } from './role-names.ts';
 import { createSheet, type Sheet } from './sheet.ts';
 import { orderUnique, settleRoleNames } from './unique.ts';
+import { planDoubledRoles } from './unsure.ts';
 import { planUnlinked, planUnpairedRoles } from './unlinked.ts';
 
 export interface PlanInput {
@@ -57,8 +59,6 @@ export interface PlanInput {
  * 3. refusals: what a service would not take becomes a manual item
  * 4. order: writes become requests that wait for each other
  * 5. select, guard, count
- *
- * Throws `UserError` where records are ambiguous and nothing may be planned.
  */
 export function makePlan(input: PlanInput): Plan {
   const joined = join(input.want, input.have, input.last);
@@ -68,6 +68,7 @@ export function makePlan(input: PlanInput): Plan {
   for (const create of joined.hindered) planHindered(joined, sheet, create);
   for (const kind of ['client', 'person', 'project'] as const) planUnlinked(joined, sheet, kind);
   planUnpairedRoles(joined, sheet);
+  planDoubledRoles(joined, sheet);
   refuseLocked(context, sheet);
   refuseUnderArchived(context, sheet);
   refuseBusyClients(context, sheet);
@@ -91,6 +92,7 @@ function planPairs(context: SharedContext, sheet: Sheet): void {
 
 function planPair(context: SharedContext, sheet: Sheet, pair: Pair): void {
   if (isElsewhere(context, pair)) return planElsewhere(context, sheet, pair);
+  if (pair.kind === 'role' && isUnsurePair(context.have, pair)) return;
   if (endsOf(context, pair).gone.length > 0)
     return pair.kind === 'role' ? planLostRole(context, sheet, pair) : planGone(context, sheet, pair);
   if (pair.harvest === null || pair.forecast === null) return planCreate(context, sheet, pair);

@@ -8,7 +8,8 @@ import { isDoomedRole } from './existence.ts';
 import type { Joined } from './joined.ts';
 import { isForgotten } from './memory.ts';
 import { movedFrom } from './moved.ts';
-import { addressOf, endOf, recordOf, recordsOf, sharedKey, type Pair } from './pair.ts';
+import { addressOf, endOf, recordOf, sharedKey, type Pair } from './pair.ts';
+import { hasNameless, isUnsurePair, rolesNamed } from './role-names.ts';
 
 /**
  * Both sides brought into one form, in which comparing is trivial. In: a linked record of each side. Out: for a field the value
@@ -34,7 +35,8 @@ export function sharedValue(context: SharedContext, record: AccountRecord, field
     case 'client':
       return record.values.client === undefined ? undefined : clientKey(context, record);
     case 'roles':
-      return record.values.roles === undefined ? undefined : [...roleKeys(context, record)].sort();
+      if (record.values.roles === undefined || hasUnsureRole(context, record)) return undefined;
+      return [...roleKeys(context, record)].sort();
     case 'capacity':
       return record.values.capacity === null ? context.defaultCapacity : capacityOf(context, record);
     case 'name':
@@ -150,8 +152,18 @@ export function ownRoles(context: SharedContext, person: AccountRecord): string[
 }
 
 function rolePair(context: SharedContext, side: Side, name: string): Pair | undefined {
-  const role = rolesByName(context, side).get(name.normalize('NFC'));
+  const [role] = rolesNamed(context.have, side, name);
   return role && context.pairs.at(side, 'role', role.id);
+}
+
+/** Whether a role of this person, or its counterpart, cannot be told from another: then nobody knows which roles they have. */
+function hasUnsureRole({ have, pairs }: Joined, { side, values }: AccountRecord): boolean {
+  return (values.roles ?? []).some((name) => {
+    const [role, ...others] = rolesNamed(have, side, name);
+    if (!role) return hasNameless(have, side);
+    const pair = pairs.at(side, 'role', role.id);
+    return others.length > 0 || (pair !== undefined && isUnsurePair(have, pair));
+  });
 }
 
 function isShared({ have, countsCreates }: SharedContext, pair: Pair): boolean {
@@ -183,19 +195,6 @@ export function isUnseenRole(context: Joined, key: string): boolean {
   const pair = todaysRole(context, key);
   if (pair && SIDES.every((side) => endOf(context.have, pair, side))) return false;
   return !isToBeMade(context, key) && !isForgotten(context, `role:${key}` as Address);
-}
-
-const namesOfHave = new WeakMap<object, Map<string, AccountRecord>>();
-
-function rolesByName({ have }: Joined, side: Side): Map<string, AccountRecord> {
-  const roles = have[side].records.role;
-  const known = namesOfHave.get(roles);
-  if (known && known.size === roles.size) return known;
-  const byName = new Map(
-    [...recordsOf(have, side, 'role')].map((role) => [(role.values.name ?? '').normalize('NFC'), role]),
-  );
-  namesOfHave.set(roles, byName);
-  return byName;
 }
 
 /** A temporary name of ours stands for the name it replaced; it is never a change. */

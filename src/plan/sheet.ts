@@ -7,6 +7,7 @@ import { recordName, type AccountRecord } from '../model/record.ts';
 import type { RuleId } from '../model/rule.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import type { Link, NewProject, SourcePosition } from '../model/want.ts';
+import type { Finding } from '../rules/ambiguous.ts';
 import { reasonOf, waysOut, type Words } from '../rules/words.ts';
 import { isContested } from './contested.ts';
 import { addressOf, endOf, type Pair } from './pair.ts';
@@ -140,15 +141,16 @@ export function report(
   sheet: Sheet,
   subject: Subject,
   rule: RuleId,
-  because: Words['because'],
+  because: Words['because'] | Finding,
   fields: readonly WaitingField[] = [],
 ): void {
   const id = `manual:${rule}:${subject.address}`;
   const known = sheet.manual.get(id);
   const all = known ? [...known.fields, ...fields] : fields;
+  const finding = typeof because === 'string' ? null : because;
   const words: Words = {
     rule,
-    because,
+    because: typeof because === 'string' ? because : (because?.reason ?? null),
     kind: subject.kind,
     label: subject.label,
     harvest: subject.harvest,
@@ -165,7 +167,7 @@ export function report(
     label: subject.label,
     reason: same ? `${known.reason} ${reasonOf(words)}` : reasonOf(words),
     fields: all,
-    ways_out: waysOut(words),
+    ways_out: finding ? [...(known?.ways_out ?? []), ...finding.ways] : waysOut(words),
     urls: pagesOf(sheet.joined.have, subject),
     ...declaredAt(subject.link),
   });

@@ -4,7 +4,7 @@ import { SIDES } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
 import { deletedRule, newRule } from '../rules/fields.ts';
 import { endsOf } from './existence.ts';
-import { isIgnored, type Joined } from './joined.ts';
+import { isHindered, isIgnored, type Joined } from './joined.ts';
 import { recordOf, recordsOf } from './pair.ts';
 import { report, subjectOfRecord, type Sheet, type Subject } from './sheet.ts';
 
@@ -118,12 +118,5 @@ function planDoublePointer(joined: Joined, sheet: Sheet, role: AccountRecord<'fo
     subject,
     'link.elsewhere',
     `More than one Forecast role names ${JSON.stringify(recordName(named))} (Harvest ${pointer}).`,
-  );
-}
-
-/** Reported already, as a declared create that cannot be carried out. */
-function isHindered({ hindered }: Joined, record: AccountRecord): boolean {
-  return hindered.some(
-    (create) => create.side === record.side && create.link.kind === record.kind && create.id === record.id,
   );
 }

@@ -14,7 +14,8 @@ import { listIncomplete } from './absence.ts';
  *
  * | read                                    | when                                 |
  * | --------------------------------------- | ------------------------------------ |
- * | company, roles, clients, people, projects | always, both sides                 |
+ * | company, clients, people, projects      | always, both sides                   |
+ * | roles                                   | with `roles`                         |
  * | Harvest's budget report, Forecast's remaining hours | with `budgets`           |
  * | Forecast's placeholders                 | where a role has placeholders        |
  * | one client                              | where a project names it and its list does not |
@@ -24,14 +25,16 @@ export interface Accounts {
   readonly forecast: ForecastAccount;
 }
 
-export async function readHave(
-  accounts: Accounts,
-  options: { readonly budgets: boolean; readonly clock: Pick<Clock, 'now'> },
-): Promise<Have> {
+interface Reading {
+  readonly roles: boolean;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+export async function readHave(accounts: Accounts, options: { readonly budgets: boolean } & Reading): Promise<Have> {
   const before = { harvest: accounts.harvest.requests(), forecast: accounts.forecast.requests() };
   const [harvest, forecast, budgets] = await Promise.all([
-    readAccount(accounts.harvest, options.clock),
-    readAccount(accounts.forecast, options.clock),
+    readAccount(accounts.harvest, options),
+    readAccount(accounts.forecast, options),
     options.budgets ? readBudgets(accounts) : null,
   ]);
   const hasPlaceholders = [...forecast.records.role.values()].some((role) => role.members?.placeholders.length);
@@ -46,12 +49,12 @@ export async function readHave(
 
 async function readAccount<S extends Side>(
   account: Account<S>,
-  clock: Pick<Clock, 'now'>,
+  { roles, clock }: Reading,
 ): Promise<Omit<AccountHave<S>, 'requests'>> {
   const start = clock.now();
   const [company, role, client, person, project] = await Promise.all([
     account.company(),
-    listed(account, 'role'),
+    roles ? listed(account, 'role') : unread<S>(),
     listed(account, 'client'),
     listed(account, 'person'),
     listed(account, 'project'),
@@ -83,6 +86,11 @@ async function listed<S extends Side>(
 ): Promise<{ readonly records: Records<S>; readonly servedAt: number | null }> {
   const { records, servedAt }: Listing<S> = await account.list(kind);
   return { records: new Map(records.map((record) => [record.id, record])), servedAt };
+}
+
+/** What is switched off is not asked for. */
+function unread<S extends Side>(): { readonly records: Records<S>; readonly servedAt: null } {
+  return { records: new Map(), servedAt: null };
 }
 
 /** A project whose client is in no list: either the client list is short, or that client is gone (then it stays unknown). */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import { plan } from '../../src/app/plan.ts';
+import { validate } from '../../src/app/validate.ts';
 import type { GuardName, Plan } from '../../src/model/plan.ts';
 import { APPLY, PLAN } from '../support/options.ts';
 import { world, type Ran, type World } from './world.ts';
@@ -98,5 +99,64 @@ describe('C22 what vanished all at once', () => {
     const reason =
       'Forecast says that it is connected to the Harvest account "other-agency"; this one is "sample-agency".';
     await stopsAt(at, 'pairing', reason, 0);
+  });
+});
+
+describe('C23 roles: off', () => {
+  it('asks for no role, in no run, and forgets none; afterwards it goes on as if it had never been off', async () => {
+    const at = await world();
+    expect((await doApply(at)).code).toBe(0);
+    const file = await at.read('hfsync.yaml');
+    await at.write('hfsync.yaml', `${file}roles: off\n`);
+    await at.control.delete({ side: 'harvest', kind: 'role', id: 617671 });
+    await at.control.edit({ side: 'harvest', kind: 'person', id: 1782961, values: { capacity: 72000 } });
+    at.control.resetRequests();
+    expect((await doApply(at)).code).toBe(0);
+    expect(at.control.requests().filter(({ path }) => /roles|placeholders/.test(path))).toEqual([]);
+    expect(at.sandbox.world().forecast.people.find(({ id }) => id === 3003)?.weekly_capacity).toBe(72000);
+    await at.write('hfsync.yaml', file);
+    expect(changeIds(await planOf(at)).filter((id) => id.includes('role'))).toEqual([
+      'forecast:delete:role:617671/4002',
+    ]);
+  });
+});
+
+describe('C23 what could mean several', () => {
+  it('a doubled role and an ambiguous create wait, and the rest is written', async () => {
+    const at = await world();
+    expect((await doApply(at)).code).toBe(0);
+    const { harvest, forecast, ...rest } = at.control.dump();
+    harvest.roles.push({ ...harvest.roles[0]!, id: 700, user_ids: [] });
+    const twin = (id: number) => ({ ...forecast.projects[1]!, id, name: 'Podcast', harvest_id: null });
+    forecast.projects.push(twin(2101), twin(2102));
+    await at.control.load({ ...rest, harvest, forecast });
+    const made = await at.control.create({
+      side: 'harvest',
+      kind: 'project',
+      values: { name: 'Podcast', client: 5735776 },
+    });
+    const id = Number(made['id']);
+    const file = await at.read('hfsync.yaml');
+    await at.write(
+      'hfsync.yaml',
+      file.replace('  projects:\n', `  projects:\n    - { harvest: ${id}, forecast: create }\n`),
+    );
+    await at.control.edit({ side: 'harvest', kind: 'project', id: 14308069, values: { name: 'Web' } });
+    const found = await planOf(at);
+    expect([changeIds(found), items(found)]).toEqual([
+      ['forecast:update:project:14308069/2001'],
+      [
+        'role.edited role:617670/4001',
+        `project.new-in-harvest project:${id}/-`,
+        'project.new-in-forecast project:-/2101',
+        'project.new-in-forecast project:-/2102',
+      ],
+    ]);
+    expect((await doApply(at)).code).toBe(0);
+    // What the item offers is what settles it.
+    const yaml = found.manual[1]?.ways_out[0]?.yaml?.split('\n').slice(2).join('\n') ?? '';
+    await at.write('hfsync.yaml', file.replace('  projects:\n', `  projects:\n${yaml}\n`));
+    expect((await at.run((env) => validate(env))).code).toBe(0);
+    expect(changeIds(await planOf(at))).toEqual([`forecast:link:project:${id}/2101`]);
   });
 });

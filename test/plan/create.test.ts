@@ -202,14 +202,6 @@ describe('declared creates', () => {
     expect(linesOf(second).filter((line) => !line.startsWith('manual'))).toEqual([]);
   });
 
-  test('D12 project.new-in-harvest: two that could be meant stop the plan with their list, archived ones included', () => {
-    const twins = [f('project', 15), f('project', 16, { status: 'archived' })];
-    const world = have([...linkedClient, h('project', 5), ...twins]);
-    expect(() => planOf({ want: want([clientLink, link('project', 5, 'create')]), have: world, last: null })).toThrow(
-      'hfsync.yaml:1: `create` finds 2 projects in Forecast that could be meant: 15 "Website", 16 "Website" (archived).',
-    );
-  });
-
   test('project.new-in-harvest: what is done stays done when the pointer is lost, by the state', () => {
     const wanted = want([clientLink, link('project', 5, 'create')]);
     const world = have([...linkedClient, h('project', 5)]);

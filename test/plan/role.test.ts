@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
-import { UserError } from '../../src/model/error.ts';
 import type { Want } from '../../src/model/want.ts';
 import { applied } from '../support/simulate.ts';
 import { f, h, have, linesOf, link, planOf, synced, want } from '../support/world.ts';
@@ -132,14 +131,6 @@ describe('roles', () => {
     const plan = planOf({ want: wanted, have: have(after), last: stateless ? null : state });
     expect(linesOf(plan).map((line) => line.replace(/hfsync-tmp-[0-9a-f]{12}/g, 'hfsync-tmp-xxxxxxxxxxxx'))).toEqual(
       expected,
-    );
-  });
-
-  test('D12 two roles of one name on a side stop the plan', () => {
-    const world = have([designer, h('role', 3, { name: 'Designer' })]);
-    expect(() => planOf({ want: want(), have: world, last: null })).toThrow(UserError);
-    expect(() => planOf({ want: want(), have: world, last: null })).toThrow(
-      'Harvest has two roles named "Designer": 1 and 3.',
     );
   });
 

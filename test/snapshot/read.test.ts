@@ -87,7 +87,7 @@ describe('readHave', () => {
       harvest: { client: [[10, { name: 'A' }]], project: [[20, { name: 'P', client: 10 }]] },
       forecast: { person: [[30, { first_name: 'K' }]], project: [[1, { name: 'Time Off', client: null }]] },
     });
-    const have = await readHave(accounts, { budgets: false, clock });
+    const have = await readHave(accounts, { budgets: false, roles: true, clock });
     expect(have.harvest).toMatchObject({ id: 1, name: 'harvest Inc', web: 'https://harvest.example', requests: 5 });
     expect(have.harvest.records.project.get(harvestId(20))?.values.name).toBe('P');
     expect(have.forecast.records.person.get(forecastId(30))?.values.first_name).toBe('K');
@@ -99,11 +99,20 @@ describe('readHave', () => {
 
   test('reads budgets where they are wanted, placeholders where a role has some', async () => {
     const { accounts, log } = worlds({ forecast: { role: [[99, { name: 'R' }]] } });
-    const have = await readHave(accounts, { budgets: true, clock });
+    const have = await readHave(accounts, { budgets: true, roles: true, clock });
     expect(have.budgets?.harvest.get(harvestId(1))?.remaining).toBe(4);
     expect(have.budgets?.forecast.get(forecastId(2))).toBeNull();
     expect(have.placeholders.get(forecastId(5))).toBe('Designer?');
     expect(log).toContain('forecast placeholders');
+  });
+
+  test('C23 asks for no role where they are switched off', async () => {
+    const { accounts, log } = worlds({ forecast: { role: [[99, { name: 'R' }]] } });
+    const have = await readHave(accounts, { budgets: false, roles: false, clock });
+    expect([have.harvest.records.role.size, have.forecast.records.role.size, have.placeholders.size]).toEqual([
+      0, 0, 0,
+    ]);
+    expect(log.filter((line) => /role|placeholders/.test(line))).toEqual([]);
   });
 
   test('D2 a project whose client is in no list: the list was short', async () => {
@@ -111,7 +120,7 @@ describe('readHave', () => {
       harvest: { project: [[20, { client: 11 }]] },
       hidden: { client: [[11, { name: 'Acme' }]] },
     });
-    await expect(readHave(accounts, { budgets: false, clock })).rejects.toMatchObject({
+    await expect(readHave(accounts, { budgets: false, roles: true, clock })).rejects.toMatchObject({
       code: 'reading.list-incomplete',
       message: `The client 11 ("Acme") was missing from Harvest's list of clients, yet exists: reading again is needed.`,
     });
@@ -126,7 +135,7 @@ describe('readHave', () => {
         ],
       },
     });
-    const have = await readHave(accounts, { budgets: false, clock });
+    const have = await readHave(accounts, { budgets: false, roles: true, clock });
     expect(have.forecast.records.project.size).toBe(2);
     expect(log.filter((line) => line === 'forecast get client 11')).toHaveLength(1);
     expect(have.forecast.requests).toBe(6);
@@ -136,9 +145,13 @@ describe('readHave', () => {
     const { accounts } = worlds();
     const failure = new RequestFailure('unauthorized', 'harvest', 'no', { status: 403 });
     const company = { ...accounts.harvest, company: () => Promise.reject(failure) };
-    await expect(readHave({ ...accounts, harvest: company }, { budgets: false, clock })).rejects.toBe(failure);
+    await expect(readHave({ ...accounts, harvest: company }, { budgets: false, roles: true, clock })).rejects.toBe(
+      failure,
+    );
     const budgets = { ...accounts.harvest, budgets: () => Promise.reject(failure) };
-    await expect(readHave({ ...accounts, harvest: budgets }, { budgets: true, clock })).rejects.toMatchObject({
+    await expect(
+      readHave({ ...accounts, harvest: budgets }, { budgets: true, roles: true, clock }),
+    ).rejects.toMatchObject({
       failure: 'unauthorized',
       hint: expect.stringContaining('`budgets: off`') as string,
     });

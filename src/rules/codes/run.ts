@@ -115,11 +115,6 @@ export const RUN_CODES = {
   ],
   'into.same': ['`--json-into` names a file that this run also uses for something else.', 'Choose another name.'],
   'into.unwritable': ['The file for `--json-into` cannot be written.', 'The message has the reason.'],
-  'plan.ambiguous': [
-    'A declared `create` finds several records that could be meant.',
-    'Write the id of the right one in place of `create`, or rename the others.',
-  ],
-  'plan.double-role': ['An account has two roles of one name.', 'Rename or delete one of them.'],
   'plan.missing': ['The saved plan does not exist.', 'Save one with `hfsync plan --out FILE`.'],
   'plan.newer': ['The saved plan was made by a newer hfsync.', 'Update hfsync, or save the plan again.'],
   'plan.other-accounts': [
