@@ -24,6 +24,7 @@ import type { Environment } from './environment.ts';
 import { applyEvents, type ApplyEvents } from './events.ts';
 import { checkAddresses, inputOf, openState, type PlanInput, type Select } from './gather.ts';
 import { interruptible } from './interrupt.ts';
+import type { Refused } from '../plan/undo-check.ts';
 import { settleAndRead, write } from './write.ts';
 import { told } from '../report/show.ts';
 
@@ -136,7 +137,7 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
     const readAt = momentOf(env.clock);
     const { have, last } = await settleAndRead(env, { want, store, locked, connection, events, signal });
     const input = await inputOf(env, connection, { want, have, last, select: options.select });
-    const plan = await planOf(options, input);
+    const { plan, refused } = await planOf(options, input);
     if (options.digest !== null && plan.digest !== options.digest) {
       // What was approved is known whole, or by its digest alone: then what would be written now has to do.
       if (options.plan) {
@@ -153,16 +154,20 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
     signal.throwIfAborted();
     signal.removeEventListener('abort', endReading);
     const { undoOut } = options;
-    return await write(env, { plan, input, readAt, connection, locked, events, signal, undoOut });
+    return await write(env, { plan, refused, input, readAt, connection, locked, events, signal, undoOut });
   } finally {
     await connection.close();
   }
 }
 
-async function planOf({ file, undo }: ApplyOptions & Approved, input: PlanInput): Promise<Plan> {
+/** `refused`: steps of an undo plan that can no longer be taken. */
+async function planOf(
+  { file, undo }: ApplyOptions & Approved,
+  input: PlanInput,
+): Promise<{ readonly plan: Plan; readonly refused: readonly Refused[] }> {
   if (undo) return (await import('../plan/undo-check.ts')).checkUndo(undo, input);
   const { makePlan } = await import('../plan/plan.ts');
-  return staleWithout(file, () => makePlan(input));
+  return { plan: staleWithout(file, () => makePlan(input)), refused: [] };
 }
 
 /** A saved plan speaks of addresses that were there when it was made: one that is gone is no typing error. */

@@ -1,6 +1,7 @@
 import type { Last } from '../model/last.ts';
+import type { ApplyEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
-import type { DoneChange } from '../plan/undo.ts';
+import type { Fate } from '../plan/undo.ts';
 import type { Environment } from './environment.ts';
 import type { PlanInput } from './gather.ts';
 
@@ -9,29 +10,56 @@ export interface UndoFile {
   readonly file: string;
   /** Before the first write to an account: all that is planned, for a run that is killed. What it did not do is found undone. */
   foresee(state: Last): Promise<void>;
-  /** In the end: what was done. */
-  finish(done: readonly DoneChange[], state: Last): Promise<Plan>;
+  happened(event: ApplyEvent): void;
+  /** In the end: what was done, and what nobody knows to be done. */
+  finish(state: Last): Promise<Plan>;
 }
 
 export function undoFile(env: Environment, file: string, plan: Plan, input: PlanInput): UndoFile {
-  async function save(done: readonly DoneChange[], state: Last): Promise<Plan> {
+  const fates = new Map<string, Fate>();
+  let first: Last | null = null;
+  /** One after the other. */
+  let saving: Promise<unknown> = Promise.resolve();
+
+  async function save(all: readonly Fate[], state: Last): Promise<Plan> {
     const [{ makeUndo }, { savePlan }] = await Promise.all([import('../plan/undo.ts'), import('./plan-file.ts')]);
-    const undo = makeUndo(plan, done, input, state);
+    const undo = makeUndo(plan, all, input, state);
     await savePlan(env, file, undo);
     return undo;
   }
+
+  /** In the order of the plan, which is what the inverse order is made of. */
+  function foreseen(): readonly Fate[] {
+    return plan.changes.map((change): Fate => fates.get(change.id) ?? { change, fate: 'open', id: null });
+  }
+
   return {
     file,
     async foresee(state) {
-      // What a create will answer is not known yet, and so neither is how to take back what depends on it.
-      const known = plan.changes.filter(
-        ({ action, fields }) => action !== 'create' && fields.every(({ after_from }) => after_from === undefined),
-      );
-      await save(
-        known.map((change) => ({ change, id: 0 })),
-        state,
-      );
+      first = state;
+      await save(foreseen(), state);
     },
-    finish: save,
+    happened(event) {
+      const fate = fateOf(event);
+      if (fate) fates.set(event.change.id, fate);
+      if (fate?.fate !== 'done' || fate.change.action !== 'create' || fate.change.kind !== 'role' || !first) return;
+      // Only an answer tells the id of a created role, and without it the role could not be deleted once something else was applied.
+      const state = first;
+      saving = saving.then(() => save(foreseen(), state)).catch(() => undefined);
+    },
+    async finish(state) {
+      await saving;
+      const known = plan.changes.map(({ id }) => fates.get(id)).filter((fate) => fate !== undefined);
+      return save(known, state);
+    },
   };
+}
+
+/** null: certainly not done, or nothing yet. */
+function fateOf(event: ApplyEvent): Fate | null {
+  const { change } = event;
+  if (event.type === 'apply_complete') return { change, fate: event.already ? 'found' : 'done', id: event.id };
+  // The service said no, or nothing was sent; after any other error only the record can tell.
+  if (event.type !== 'apply_errored' || event.code === 'apply.stale' || event.code.startsWith('request.')) return null;
+  return { change, fate: 'open', id: null };
 }

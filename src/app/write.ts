@@ -8,7 +8,7 @@ import type { Want } from '../model/want.ts';
 import type { Connection } from './accounts.ts';
 import type { Environment } from './environment.ts';
 import type { ApplyEvents } from './events.ts';
-import type { DoneChange } from '../plan/undo.ts';
+import type { Refused } from '../plan/undo-check.ts';
 import { show, told } from '../report/show.ts';
 import { readBoth, type PlanInput } from './gather.ts';
 
@@ -52,13 +52,15 @@ export async function write(
   env: Environment,
   parts: Parts & {
     readonly plan: Plan;
+    /** Steps of an undo plan that are not taken. */
+    readonly refused: readonly Refused[];
     readonly input: PlanInput;
     readonly readAt: Moment;
     /** Where to write the plan that takes this apply back; null: nowhere. */
     readonly undoOut: string | null;
   },
 ): Promise<ExitCode> {
-  const { plan, input, readAt, connection, locked, events, signal } = parts;
+  const { plan, refused, input, readAt, connection, locked, events, signal } = parts;
   const [{ createLedger }, { applyPlan }] = await Promise.all([import('../plan/ledger.ts'), import('../apply/run.ts')]);
   const plain = createLedger({ ...input, plan });
   const ledger = isUndo(plan)
@@ -68,32 +70,43 @@ export async function write(
   // Before the first write: whatever happens to this run, an edit that a person makes on a pair that agrees now is an edit.
   const known = await locked.save(ledger.memory());
   await undo?.foresee(known);
+  for (const { change, reason } of refused)
+    events.happened({
+      type: 'apply_errored',
+      change,
+      code: 'apply.stale',
+      message: `${reason}. It stays as it is.`,
+      hint: null,
+    });
+  for (const { address, fields } of plan.undo?.left_alone ?? [])
+    events.warned(`What is remembered of ${address} (${fields.join(', ')}) is left alone: it was synced again since.`);
   if (plan.changes.length === 0) {
-    events.finished({ done: 0, failed: 0, skipped: 0, stale: 0 });
-    return EXIT.done;
+    events.finished({ done: 0, failed: 0, skipped: 0, stale: refused.length });
+    return refused.length > 0 ? EXIT.partly : EXIT.done;
   }
-  const done: DoneChange[] = [];
   const result = await applyPlan({
     ...{ plan, ledger, signal, store: locked, accounts: connection },
     ...{ clock: env.clock, random: env.random },
     readAt: { harvest: readAt, forecast: readAt },
     servedAt: { harvest: input.have.harvest.servedAt, forecast: input.have.forecast.servedAt },
     listen: (event) => {
-      if (event.type === 'apply_complete' && !event.already) done.push({ change: event.change, id: event.id });
+      undo?.happened(event);
       events.happened(event);
     },
   });
   for (const warning of result.warnings) events.warned(warning);
-  const unsaved = result.stopped ?? failureOf(await attempt(() => locked.save(ledger.memory())));
+  const left = result.stopped ?? (await attempt(() => locked.save(ledger.memory())));
+  const unsaved = left instanceof UserError ? left : null;
   if (unsaved) events.warned(unsavedText(unsaved));
   if (undo) {
-    const saved = await attempt(() => undo.finish(done, { ...known, ...ledger.memory() }));
+    const saved = await attempt(() => undo.finish(left instanceof UserError ? { ...known, ...ledger.memory() } : left));
     if (saved instanceof UserError) events.warned(`${saved.message} What it held before the first write still stands.`);
     else events.undoSaved(undo.file, saved);
   }
-  events.finished(result);
+  const outcome = { ...result, stale: result.stale + refused.length };
+  events.finished(outcome);
   if (result.interrupted) return EXIT.interrupted;
-  return unsaved || result.failed + result.skipped + result.stale > 0 ? EXIT.partly : EXIT.done;
+  return unsaved || outcome.failed + outcome.skipped + outcome.stale > 0 ? EXIT.partly : EXIT.done;
 }
 
 function unsavedText({ message, hint }: UserError): string {
@@ -108,8 +121,4 @@ async function attempt<T>(work: () => Promise<T>): Promise<T | UserError> {
     if (error instanceof UserError) return error;
     throw error;
   }
-}
-
-function failureOf(result: unknown): UserError | null {
-  return result instanceof UserError ? result : null;
 }

@@ -41,8 +41,17 @@ export interface Undo {
   readonly of: string;
   /** The baselines to put back, as they were before that apply; null: the state had none. */
   readonly baseline: { readonly [address: Address]: Baseline | null };
+  /** What that apply left of the same addresses: only what is still remembered so is put back. Missing where nobody knew yet. */
+  readonly left?: { readonly [address: Address]: Baseline | null };
+  /** Only while it is applied: baselines that are not put back, since they are not what that apply left. */
+  readonly left_alone?: readonly LeftAlone[];
   /** What was done and cannot be taken back. */
   readonly cannot: readonly Irreversible[];
+}
+
+export interface LeftAlone {
+  readonly address: Address;
+  readonly fields: readonly FieldName[];
 }
 
 export interface Irreversible {

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { compareAddresses, type Address } from '../model/address.ts';
-import { PLAN_FORMAT, type Change, type ChangedField, type Plan } from '../model/plan.ts';
+import { PLAN_FORMAT, type Change, type ChangedField, type Plan, type Undo } from '../model/plan.ts';
 import { budgetLines, withoutNumber } from './budget-line.ts';
 
 type Approved = Pick<Plan, 'accounts' | 'changes' | 'undo'>;
@@ -17,13 +17,18 @@ export function digestOf(plan: Approved, key: Uint8Array | null): string {
     plan.accounts.harvest.id,
     plan.accounts.forecast.id,
     plan.changes.flatMap((change) => approved(change, plan.undo !== undefined) ?? []),
-    ...(plan.undo ? [[plan.undo.of, inOrder(plan.undo.baseline)]] : []),
+    ...(plan.undo ? [undoApproved(plan.undo)] : []),
   ]);
   const hash = key ? createHmac('sha256', key) : createHash('sha256');
   return `sha256:${hash.update(content).digest('hex')}`;
 }
 
-function inOrder(baseline: NonNullable<Plan['undo']>['baseline']): unknown {
+/** One from before `left` was known has a digest without it. */
+function undoApproved({ of, baseline, left }: Undo): unknown {
+  return [of, inOrder(baseline), ...(left ? [inOrder(left)] : [])];
+}
+
+function inOrder(baseline: Undo['baseline']): unknown {
   const addresses = (Object.keys(baseline) as Address[]).sort(compareAddresses);
   return addresses.map((address) => [address, Object.entries(baseline[address] ?? {}).sort()]);
 }

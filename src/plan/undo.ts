@@ -15,8 +15,8 @@ import { digestOf } from './digest.ts';
 import { recordOf } from './pair.ts';
 
 /**
- * The plan that takes an apply back. In: what was done, and the state before it. Out: a plan of the inverse steps in the inverse
- * order, with the baselines to put back, and a list of what cannot be taken back. Pure, like the plan itself.
+ * The plan that takes an apply back. In: what became of its changes, and the state before it. Out: a plan of the inverse steps in the
+ * inverse order, with the baselines to put back, and a list of what cannot be taken back. Pure, like the plan itself.
  *
  * | what was done                                  | taken back by |
  * | ---------------------------------------------- | ------------- |
@@ -25,10 +25,15 @@ import { recordOf } from './pair.ts';
  * | a client, project or person created, and its link | nothing: hfsync never deletes those |
  * | a role deleted                                 | nothing: a new one would have another id |
  */
-export interface DoneChange {
+export interface Fate {
   readonly change: Change;
-  /** The record's id, which only the answer to a create told. */
-  readonly id: number;
+  /**
+   * `done`: by hfsync. `found`: it was so already, and is not taken back. `open`: nobody knows (yet), so its step counts only where the
+   * record shows it when the plan is applied (undo-check.ts).
+   */
+  readonly fate: 'done' | 'found' | 'open';
+  /** The record's id; null where only an answer would have told it. */
+  readonly id: number | null;
 }
 
 interface Before {
@@ -40,17 +45,25 @@ interface Before {
 }
 
 /** `after`: the state that the apply left. */
-export function makeUndo(plan: Plan, done: readonly DoneChange[], before: Before, after: Last): Plan {
-  const steps = done.map((item) => stepOf(item, done, before.have));
+export function makeUndo(plan: Plan, fates: readonly Fate[], before: Before, after: Last): Plan {
+  const made = madeBy(fates);
+  const steps = fates.filter(({ fate }) => fate !== 'found').map(({ change }) => stepOf(change, made, before.have));
   const changes = inverted(steps.flatMap((step) => (step.kind === 'inverse' ? [step] : [])));
   const cannot = steps.flatMap((step) => (step.kind === 'cannot' ? [step.item] : []));
   const stays = new Set(cannot.map(({ address }) => address));
-  const addresses = [...changes.map(({ address }) => address), ...movedBaselines(before.last, after)];
+  const written = changes.map(({ address }) => address);
+  const open = new Set(fates.filter(({ fate }) => fate === 'open').map(({ change }) => made.addressOf(change)));
   const baseline: { [address: Address]: Baseline | null } = {};
-  for (const address of addresses) if (!stays.has(address)) baseline[address] = before.last?.baseline[address] ?? null;
+  const left: { [address: Address]: Baseline | null } = {};
+  for (const address of [...written, ...movedBaselines(before.last, after)]) {
+    if (stays.has(address)) continue;
+    baseline[address] = before.last?.baseline[address] ?? null;
+    if (!open.has(address)) left[address] = after.baseline[address] ?? null;
+  }
   const undo: Undo = {
     of: plan.digest,
     baseline,
+    left,
     cannot: cannot.sort((a, b) => compareAddresses(a.address, b.address)),
   };
   return {
@@ -80,20 +93,43 @@ function movedBaselines(before: Last | null, after: Last): readonly Address[] {
   );
 }
 
+/** The records that the apply made. */
+interface Made {
+  readonly creates: ReadonlyMap<string, Fate>;
+  /** With the id that a create got, for everything that is about its record. */
+  addressOf(change: Change): Address;
+}
+
+function madeBy(fates: readonly Fate[]): Made {
+  const creates = fates.filter(({ change }) => change.action === 'create');
+  const addresses = new Map(creates.map(({ change, id }) => [change.address, completed(change, id)]));
+  return {
+    creates: new Map(creates.map((create) => [create.change.id, create])),
+    addressOf: ({ address }) => addresses.get(address) ?? address,
+  };
+}
+
+function completed({ address, kind, account }: Change, id: number | null): Address {
+  const parts = parseAddress(address);
+  if (!parts || kind === 'company') return address;
+  const ends = { ...parts, [account]: parts[account] ?? id };
+  return formatAddress(kind, ends.harvest, ends.forecast);
+}
+
 type Step =
   | { readonly kind: 'inverse'; readonly of: Change; readonly change: Change }
   | { readonly kind: 'cannot'; readonly item: Irreversible }
   | { readonly kind: 'nothing' };
 
-function stepOf({ change, id }: DoneChange, done: readonly DoneChange[], have: Have): Step {
-  const reason = irreversible(change, done);
-  const address = completed(change, id);
+function stepOf(change: Change, made: Made, have: Have): Step {
+  const reason = irreversible(change, made);
+  const address = made.addressOf(change);
   if (reason !== null) {
     const { kind, label, account, action } = change;
     return { kind: 'cannot', item: { id: change.id, address, kind, label, account, action, reason } };
   }
   const action = change.action === 'create' ? 'delete' : 'update';
-  const fields = change.fields.flatMap((field) => inverseField(change, field, have) ?? []);
+  const fields = change.fields.flatMap((field) => inverseField(change, field, made, have) ?? []);
   const { after: _after, declared_at: _at, settings: _settings, baseline: _baseline, edited_by: _by, ...rest } = change;
   const kept = action === 'delete' ? fields.filter(({ field }) => field === 'name') : fields;
   if (kept.length === 0) return { kind: 'nothing' };
@@ -105,25 +141,29 @@ function stepOf({ change, id }: DoneChange, done: readonly DoneChange[], have: H
   };
 }
 
-function irreversible(change: Change, done: readonly DoneChange[]): string | null {
+function irreversible(change: Change, made: Made): string | null {
   const side = sideName(change.account);
   if (change.action === 'create' && change.kind !== 'role')
     return `hfsync never deletes a ${change.kind}: archive it in ${side} by hand.`;
   if (change.action === 'delete') return `A new role would have another id: make it again in ${side} by hand.`;
   const source = change.fields.find(({ field, after_from }) => field === 'pointer' && after_from !== undefined);
-  const isKept = done.some((other) => other.change.id === source?.after_from && other.change.kind !== 'role');
-  return isKept ? 'The link belongs to a record that stays.' : null;
+  const create = made.creates.get(source?.after_from ?? '');
+  return create && create.change.kind !== 'role' ? LINK_STAYS : null;
 }
 
+export const LINK_STAYS = 'The link belongs to a record that stays.';
+
 /** null where the value was put back already: a number that a new default had moved. */
-function inverseField(change: Change, field: ChangedField, have: Have): ChangedField | null {
-  const { before_id, after_id, after_from: _from, ...rest } = field;
+function inverseField(change: Change, field: ChangedField, made: Made, have: Have): ChangedField | null {
+  const { before_id, after_id, after_from, ...rest } = field;
   if (change.kind === 'person' && field.field === 'capacity' && wasKept(change, field, have)) return null;
+  const given = after_from === undefined ? undefined : (made.creates.get(after_from)?.id ?? null);
+  const writtenId = field.field === 'client' && given !== undefined ? given : after_id;
   return {
     ...rest,
-    before: field.after,
+    before: field.field === 'pointer' && given !== undefined ? given : field.after,
     after: field.before,
-    ...(after_id !== undefined && { before_id: after_id }),
+    ...(writtenId !== undefined && { before_id: writtenId }),
     ...(before_id !== undefined && { after_id: before_id }),
     origin: 'undo',
   };
@@ -133,14 +173,6 @@ function inverseField(change: Change, field: ChangedField, have: Have): ChangedF
 function wasKept({ account, address }: Change, { after }: ChangedField, have: Have): boolean {
   const id = parseAddress(address)?.[account] ?? 0;
   return recordOf(have, account, 'person', id)?.values.capacity === after;
-}
-
-/** The address with the id that a create got. */
-function completed({ address, kind, account }: Change, id: number): Address {
-  const parts = parseAddress(address);
-  if (!parts || kind === 'company') return address;
-  const ends = { ...parts, [account]: parts[account] ?? id };
-  return formatAddress(kind, ends.harvest, ends.forecast);
 }
 
 /** In the inverse order, each with an id of its own. */

@@ -43,6 +43,7 @@ export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
         lines: () => [observationLine(seen)],
       })),
     },
+    { of: 'baselines', words: 'Baselines left alone, since they were synced again', blocks: leftAloneBlocks(plan) },
     { of: 'cannot', words: 'Cannot be taken back', blocks: (plan.undo?.cannot ?? []).map(cannotBlock) },
   ];
 }
@@ -54,6 +55,13 @@ function baselineBlocks(plan: Plan): readonly Block[] {
     lines: () => [
       line(0, pieces`· ${styled('strong', show(address))}: ${prose(JSON.stringify(baseline) ?? 'none')}`, 4),
     ],
+  }));
+}
+
+function leftAloneBlocks({ undo }: Plan): readonly Block[] {
+  return (undo?.left_alone ?? []).map(({ address, fields }) => ({
+    group: 'baselines',
+    lines: () => [line(0, pieces`· ${styled('strong', show(address))}: ${show(fields.join(', '))}`, 4)],
   }));
 }
 

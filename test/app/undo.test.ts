@@ -6,8 +6,8 @@ import { plan } from '../../src/app/plan.ts';
 import { show } from '../../src/app/show.ts';
 import { GUARDS } from '../../src/model/plan.ts';
 import { readPlan } from '../../src/report/json.ts';
-import { nodeDisk, type StateDisk } from '../../src/state/disk.ts';
 import { APPLY, PLAN, SHOW } from '../support/options.ts';
+import { dyingDisk } from './dying-disk.ts';
 import { impatient, world, type Ran, type World } from './world.ts';
 
 const UNDOABLE: ApplyOptions = { ...APPLY, allow: GUARDS };
@@ -64,6 +64,11 @@ async function swap({ control }: World): Promise<void> {
 }
 
 const role = ({ control }: World) => control.create({ side: 'harvest', kind: 'role', values: { name: 'Writer' } });
+/** A role that somebody in Forecast has, which Harvest gets; with it the pointer and the person there. */
+async function roleOfForecast({ control }: World): Promise<void> {
+  await control.create({ side: 'forecast', kind: 'role', values: { name: 'Editor' }, by: KIM });
+  await control.edit({ side: 'forecast', kind: 'person', id: 3006, values: { roles: ['Editor'] }, by: KIM });
+}
 const company = ({ control }: World) =>
   control.edit({ side: 'forecast', kind: 'company', values: { capacity: 144_000 }, by: KIM });
 
@@ -72,6 +77,7 @@ describe('apply --undo-out', () => {
     ['values of every kind', edits],
     ['names that went through a temporary one', swap],
     ['a role that was created', role],
+    ['C25 a role that was created in Harvest, with its link and its people', roleOfForecast],
     ['the default capacity, which moves people', company],
     [
       'all of it at once',
@@ -79,6 +85,7 @@ describe('apply --undo-out', () => {
         await edits(at);
         await swap(at);
         await role(at);
+        await roleOfForecast(at);
         await company(at);
       },
     ],
@@ -170,24 +177,101 @@ describe('apply of an undo plan', () => {
     return at;
   }
   const writes = (at: World) => at.requests.filter(({ method }) => method !== 'GET');
+  const project = (at: World) => at.sandbox.world().forecast.projects.find(({ id }) => id === 2001);
 
-  it('is stale (5) where a record was edited since, and says which', async () => {
+  it('leaves a record that was edited since, says which, and takes back the rest (6)', async () => {
     const at = await applied();
     await at.control.edit({ side: 'forecast', kind: 'project', id: 2001, values: { name: 'Third' }, by: KIM });
+    const ran = await doApply(at, { file: 'undo.json', showsPlan: true });
+    expect(ran).toMatchObject({ code: 6 });
+    const said = 'name of Forecast project:14308069/2001 is "Third" now';
+    expect(flat(ran.out)).toContain(
+      `Cannot be taken back (1) ! project:14308069/2001 "Third" update in Forecast ${said}`,
+    );
+    expect(flat(ran.out)).toContain(`${said}. It stays as it is.`);
+    expect(ran.out).toContain('Apply: 6 done, 0 failed, 0 skipped, 1 stale.');
+    expect(project(at)).toMatchObject({ name: 'Third', code: 'W2' });
+    // What was left alone is an edit like any other: it goes to Harvest.
+    expect(await doApply(at, { select: { only: ['project:14308069/2001'], except: [] } })).toMatchObject({ code: 0 });
+    expect(at.sandbox.world().harvest.projects.find(({ id }) => id === 14308069)).toMatchObject({ name: 'Third' });
+  });
+
+  it('is stale (5) where nothing of it can be taken back', async () => {
+    const at = await agency();
+    const name = (values: { name: string }, side: 'harvest' | 'forecast', id: number) =>
+      at.control.edit({ side, kind: 'project', id, values, ...(side === 'forecast' && { by: KIM }) });
+    await name({ name: 'Second' }, 'harvest', 14308069);
+    expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 0 });
+    await name({ name: 'Third' }, 'forecast', 2001);
+    at.control.resetRequests();
     const ran = await doApply(at, { file: 'undo.json' });
     expect(ran).toMatchObject({ code: 5 });
     expect(flat(ran.err)).toContain('name of Forecast project:14308069/2001 is "Third" now');
     expect(writes(at)).toEqual([]);
   });
 
-  it('is stale where a role to delete was given to somebody', async () => {
+  it('leaves a role that was given to somebody, with its link, and takes back the rest', async () => {
     const at = await agency();
     await role(at);
+    await edits(at);
     expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 0 });
     await at.control.edit({ side: 'forecast', kind: 'person', id: 3006, values: { roles: ['Writer'] }, by: KIM });
     const ran = await doApply(at, { file: 'undo.json' });
-    expect(ran).toMatchObject({ code: 5 });
-    expect(flat(ran.err)).toContain('is given to person 3006');
+    expect(ran).toMatchObject({ code: 6 });
+    expect(flat(ran.out)).toContain('is given to person 3006. It stays as it is.');
+    expect(project(at)).toMatchObject({ name: 'Website' });
+    expect(at.sandbox.world().forecast.roles).toContainEqual(expect.objectContaining({ name: 'Writer' }));
+  });
+
+  /** Renames a project on both sides alike, by hand. */
+  async function renameShop(
+    { control }: World,
+    name: string,
+    sides: readonly ('harvest' | 'forecast')[],
+  ): Promise<void> {
+    for (const side of sides)
+      await control.edit({
+        side,
+        kind: 'project',
+        id: side === 'harvest' ? 14308070 : 2003,
+        values: { name },
+        by: KIM,
+      });
+  }
+
+  it('A5 leaves the baseline of a record that was synced again since, and says so', async () => {
+    const at = await agency();
+    await renameShop(at, 'Shop 2', ['harvest', 'forecast']);
+    await at.control.edit({ side: 'harvest', kind: 'project', id: 14308069, values: { name: 'Web site' } });
+    expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 0 });
+    await renameShop(at, 'Shop 3', ['harvest']);
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    const ran = await doApply(at, { file: 'undo.json', showsPlan: true });
+    expect(ran).toMatchObject({ code: 0 });
+    expect(flat(ran.out)).toContain(
+      'Baselines left alone, since they were synced again (1) · project:14308070/2003: name',
+    );
+    expect(flat(ran.err)).toContain('What is remembered of project:14308070/2003 (name) is left alone');
+    expect(project(at)?.name).toBe('Website');
+    // The next edit there is taken for one.
+    await renameShop(at, 'Shop 4', ['forecast']);
+    await doApply(at, { select: { only: ['project:14308070/2003'], except: [] } });
+    expect(at.sandbox.world().harvest.projects.find(({ id }) => id === 14308070)?.name).toBe('Shop 4');
+  });
+
+  it("A5 leaves a value alone that was synced away and came back as somebody's edit", async () => {
+    const at = await applied();
+    const rename = (name: string) =>
+      at.control.edit({ side: 'forecast', kind: 'project', id: 2001, values: { name }, by: KIM });
+    await rename('Third');
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    await rename('Web site');
+    const ran = await doApply(at, { file: 'undo.json' });
+    expect(ran).toMatchObject({ code: 6 });
+    expect(flat(ran.out)).toContain(
+      'name of Forecast project:14308069/2001 was synced again since. It stays as it is.',
+    );
+    expect(project(at)?.name).toBe('Web site');
   });
 
   it('is refused where it was changed: a value, or a baseline', async () => {
@@ -243,21 +327,3 @@ describe('apply of an undo plan', () => {
     expect(writes(at)).toEqual([]);
   });
 });
-
-/** From the n-th call on nothing works any more, as for a process that is killed there. */
-function dyingDisk(last: number): StateDisk {
-  let calls = 0;
-  const mortal = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get(of, key) {
-        const method: unknown = Reflect.get(of, key);
-        if (typeof method !== 'function') return method;
-        return async (...args: unknown[]) => {
-          if (key !== 'close' && ++calls >= last) throw new Error('killed');
-          const result: unknown = await Reflect.apply(method, of, args);
-          return typeof result === 'object' && result !== null && 'sync' in result ? mortal(result) : result;
-        };
-      },
-    });
-  return { ...nodeDisk, files: mortal(nodeDisk.files) };
-}
