@@ -16,19 +16,47 @@ export async function stateList(env: Environment): Promise<ExitCode> {
 
 /** What is remembered of one record. */
 export async function stateShow(env: Environment, address: string): Promise<ExitCode> {
-  if (!parseAddress(address)) {
-    throw new UserError('address.invalid', `${address} is no address.`, { hint: 'hfsync state list prints them all.' });
-  }
-  const last = await readLast(env);
-  const known = last && addressesOf(last).find((each) => each === address);
-  if (!last || !known) {
-    throw new UserError('state.unknown', `The state knows nothing of ${address}.`, {
-      hint: 'hfsync state list prints what it knows.',
-    });
-  }
+  checkAddress(address);
+  const { last, known } = knownIn(await readLast(env), address);
   const { stateRecordJson, stateRecordText } = await import('../report/state.ts');
   env.out.write(env.flags.json ? stateRecordJson(last, known) : stateRecordText(last, known, env.out.look));
   return EXIT.done;
+}
+
+/** Removes all that is remembered of one record. */
+export async function stateRm(env: Environment, address: string): Promise<ExitCode> {
+  checkAddress(address);
+  const want = await loadWant(env, { offline: true });
+  const store = await openState(env, want);
+  const locked = await store.lock('state rm', 0);
+  try {
+    const { last, known } = knownIn((await store.read()).last, address);
+    const { forget } = await import('../state/forget.ts');
+    const saved = await locked.save(forget(last, known));
+    const [{ stateRemovedText }, { jsonLine }] = await Promise.all([
+      import('../report/state.ts'),
+      import('../report/json-text.ts'),
+    ]);
+    const { serial } = saved;
+    env.out.write(env.flags.json ? jsonLine({ removed: known, serial }) : stateRemovedText(known, env.out.look));
+    return EXIT.done;
+  } finally {
+    await locked.release();
+  }
+}
+
+function checkAddress(address: string): void {
+  if (parseAddress(address)) return;
+  throw new UserError('address.invalid', `${address} is no address.`, { hint: 'hfsync state list prints them all.' });
+}
+
+/** Throws `UserError` where the state does not know the record. */
+function knownIn(last: Last | null, address: string): { readonly last: Last; readonly known: Address } {
+  const known = last && addressesOf(last).find((each) => each === address);
+  if (last && known) return { last, known };
+  throw new UserError('state.unknown', `The state knows nothing of ${address}.`, {
+    hint: 'hfsync state list prints what it knows.',
+  });
 }
 
 /** Removes a lock whose holder is certainly gone; one that a process of this machine still holds stays. */
@@ -49,7 +77,7 @@ async function readLast(env: Environment): Promise<Last | null> {
   return (await (await openState(env, want)).read()).last;
 }
 
-function addressesOf({ baseline, waiting }: Last): readonly Address[] {
-  const all = new Set([...Object.keys(baseline), ...Object.keys(waiting)] as Address[]);
+function addressesOf({ baseline, waiting, written }: Last): readonly Address[] {
+  const all = new Set([baseline, waiting, written ?? {}].flatMap(Object.keys) as Address[]);
   return [...all].sort(compareAddresses);
 }

@@ -1,9 +1,9 @@
-import { parseAddress, type Address } from '../model/address.ts';
+import { parseAddress } from '../model/address.ts';
 import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
 import type { GuardFinding } from '../rules/guards.ts';
 import type { Joined } from './joined.ts';
-import { addressOf, endOf, recordOf } from './pair.ts';
+import { addressOf, recordOf } from './pair.ts';
 
 /**
  * `pairing`: whether the two accounts still are the pair that they were. In: what Forecast says of Harvest, and what the state
@@ -50,12 +50,15 @@ function isLost(pointer: number | null | undefined, harvest: number | null): boo
   return pointer !== undefined && pointer !== harvest;
 }
 
-/** For the state: whose pointer is right, so that a later plan sees when all of them vanish at once. */
-export function pointedMemory({ have, pairs }: Joined): Pick<Last, 'pointed'> {
-  const pointed: Address[] = [];
-  for (const pair of pairs.all) {
-    if (pair.kind === 'company' || pair.harvest === null) continue;
-    if (endOf(have, pair, 'forecast')?.values.pointer === pair.harvest) pointed.push(addressOf(pair));
-  }
-  return pointed.length > 0 ? { pointed } : {};
+/** For the state: whose pointer is right, so that a later plan sees when all of them vanish at once; also of pairs out of the file. */
+export function pointedMemory(joined: Joined): Pick<Last, 'pointed'> {
+  const known = joined.last?.pointed ?? [];
+  const addresses = new Set([...known, ...[...joined.pairs.all].map(addressOf)]);
+  const pointed = [...addresses].filter((address) => {
+    const parts = parseAddress(address);
+    if (!parts || parts.kind === 'company' || parts.harvest === null || parts.forecast === null) return false;
+    if (parts.kind === 'role' && joined.want.roles === 'off') return known.includes(address);
+    return recordOf(joined.have, 'forecast', parts.kind, parts.forecast)?.values.pointer === parts.harvest;
+  });
+  return pointed.length > 0 ? { pointed: pointed.sort() } : {};
 }

@@ -7,7 +7,7 @@ import { isTemporary } from '../model/temporary.ts';
 import { MOST_WRITES, streakOf } from './contested.ts';
 import { isElsewhere } from './elsewhere.ts';
 import { fieldsOf } from './linked.ts';
-import { keptOf } from './memory.ts';
+import { isForgotten, keptOf } from './memory.ts';
 import { addressOf, endOf, type Pair } from './pair.ts';
 import { isSelected, type Selection } from './select.ts';
 import { sameShared, sharedValue, type SharedContext } from './shared.ts';
@@ -44,6 +44,7 @@ export function createStreaks(input: {
     const written = keptOf(now, before);
     for (const pair of now.pairs.all) {
       const address = addressOf(pair);
+      if (isForgotten(now, address)) continue;
       const fields = new Set([...keysOf(before[address]), ...(entries.get(address)?.keys() ?? [])]);
       const kept = [...fields].flatMap((field) => {
         const streak = streakAfter(now, pair, field);

@@ -40,6 +40,11 @@ export function stateRecordJson(last: Last, address: Address): Printed {
   return jsonText({ address, baseline: last.baseline[address] ?? {}, waiting: last.waiting[address] ?? {} });
 }
 
+export function stateRemovedText(address: Address, look: Look): Printed {
+  const words = pieces`Forgot ${styled('strong', show(address))}: the next plan sees it as for the first time.`;
+  return print([line(0, words)], look);
+}
+
 /** A lock that was removed, with whom it belonged to. */
 export function stateUnlockedText(lock: UnlockedLock, look: Look): Printed {
   const { id, operation, user, host, since } = lock;

@@ -1,3 +1,4 @@
+import { formatAddress } from '../model/address.ts';
 import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
 import { PLURAL, type Kind } from '../model/kind.ts';
 import type { WaitingField, WayOut } from '../model/plan.ts';
@@ -162,13 +163,18 @@ function canBeSet(value: FieldValue): boolean {
 
 /** The same value in the file again would be contested as well, so the one way with `set:` is to take what is there. */
 function contestedWays(words: Words): WayOut[] {
-  const stop = { text: 'Find what sets it back and stop it. Then make both sides equal by hand.' };
+  const again = words.kind === 'company' ? '' : '; or start anew with the record: hfsync state rm ' + addressIn(words);
+  const stop = { text: `Find what sets it back and stop it. Then make both sides equal by hand${again}.` };
   const owned = words.fields.find(({ field }) => Object.hasOwn(words.set, field));
   if (!owned) return [stop];
   const file = (words.set as { readonly [F in FieldName]?: FieldValue })[owned.field];
   const there = sameValue(owned.field, owned.harvest, file) ? owned.forecast : owned.harvest;
   if (!canBeSet(there)) return [stop];
   return [stop, setWay(words, 'Or let the file say what is there', { [owned.field]: there })];
+}
+
+function addressIn({ kind, harvest, forecast }: Words): string {
+  return formatAddress(kind, harvest, forecast);
 }
 
 function isSettable(kind: Kind, field: FieldName): boolean {

@@ -7,7 +7,7 @@ import type { Environment } from '../../src/app/environment.ts';
 import { explain } from '../../src/app/explain.ts';
 import { plan } from '../../src/app/plan.ts';
 import { stateRestore, stateSeal } from '../../src/app/state-files.ts';
-import { stateList, stateShow } from '../../src/app/state.ts';
+import { stateList, stateRm, stateShow } from '../../src/app/state.ts';
 import { verify } from '../../src/app/verify.ts';
 import type { ExitCode } from '../../src/model/error.ts';
 import { APPLY, PLAN } from '../support/options.ts';
@@ -92,5 +92,25 @@ describe('a plain state where HFSYNC_STATE_KEY is set', () => {
     const ran = await (await edited()).run(stateSeal);
     expect(ran.code).toBe(1);
     expect(flat(ran.err)).toContain('HFSYNC_STATE_KEY is not set');
+  });
+});
+
+describe('state rm', () => {
+  it('A3 forgets one pair and no other: what differs there is a first sync', async () => {
+    const at = await edited();
+    const rm = (address: string) => at.run((env) => stateRm(env, address));
+    expect(await rm('project:1/2')).toMatchObject({ code: 1, out: '' });
+    expect(await rm('Website')).toMatchObject({ code: 1, out: '' });
+    const removed = await rm(WEBSITE);
+    expect(removed).toMatchObject({ code: 0, err: '' });
+    expect(removed.out).toBe(`Forgot ${WEBSITE}: the next plan sees it as for the first time.\n`);
+    const listed = (await at.run(stateList)).out;
+    expect(listed).not.toContain(WEBSITE);
+    expect(listed).toContain('17 records');
+    expect(await rm(WEBSITE)).toMatchObject({ code: 1 });
+    const ran = await at.run((env) => apply(env, APPLY));
+    expect(ran).toMatchObject({ code: 4 });
+    expect(flat(ran.err)).toContain('first_sync');
+    expect(writes(at)).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ describe('a contested field', () => {
           'hfsync wrote the name in three applies in a row, and each time something else set it back. It does not write the same again.',
         ways_out: [
           {
-            text: 'Find what sets it back and stop it. Then make both sides equal by hand.',
+            text: 'Find what sets it back and stop it. Then make both sides equal by hand; or start anew with the record: hfsync state rm project:2/12.',
           },
           {
             text: 'Or let the file say what is there:',

@@ -213,6 +213,16 @@ describe('what is forgotten, and what is not', () => {
     expect(Object.keys(apply(typo, START).last.baseline)).not.toContain('project:301/402');
   });
 
+  test('pointers that vanish all at once trip their guard, although the file named nothing for an apply', () => {
+    const quiet = apply(nothing, START);
+    const cut = [401, 402].reduce((now, id) => edit(now, 'forecast', 'project', id, { pointer: null }), quiet.have);
+    const all = [
+      ...['client', 'person', 'role'].flatMap((kind) => [...cut.forecast.records[kind as 'client'].values()]),
+    ].reduce((now, { kind, id }) => edit(now, 'forecast', kind, id, { pointer: null }), cut);
+    const { guards } = planOf({ want: FILE, have: all, last: quiet.last });
+    expect(guards.map(({ guard }) => guard)).toContain('pairing');
+  });
+
   test('a client that came along stays one that did while its project is out of the file', () => {
     const entry = want([link('project', 303, 'create')]);
     const start = have([h('client', 103), h('project', 303, { client: 103 })]);
