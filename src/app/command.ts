@@ -19,16 +19,16 @@ interface ParsedGlobals {
 export abstract class HfsyncCommand extends Command {
   static override baseFlags = {
     config: Flags.string({
-      description: 'the configuration',
+      description: 'the configuration file',
       default: 'hfsync.yaml',
       env: 'HFSYNC_CONFIG',
       helpValue: 'FILE',
       helpGroup: 'GLOBAL',
     }),
-    json: Flags.boolean({ description: 'machine-readable output', helpGroup: 'GLOBAL' }),
-    'no-color': Flags.boolean({ description: 'no colours; NO_COLOR does the same', helpGroup: 'GLOBAL' }),
-    quiet: Flags.boolean({ description: 'results alone: no progress, no details', helpGroup: 'GLOBAL' }),
-    verbose: Flags.boolean({ description: 'every request, without secrets', helpGroup: 'GLOBAL' }),
+    json: Flags.boolean({ description: 'print JSON', helpGroup: 'GLOBAL' }),
+    'no-color': Flags.boolean({ description: 'print without colour, as NO_COLOR does', helpGroup: 'GLOBAL' }),
+    quiet: Flags.boolean({ description: 'print results only, without progress or details', helpGroup: 'GLOBAL' }),
+    verbose: Flags.boolean({ description: 'print every request, without secrets', helpGroup: 'GLOBAL' }),
   };
 
   abstract override run(): Promise<ExitCode>;
@@ -45,14 +45,14 @@ export abstract class HfsyncCommand extends Command {
 
 /** Flags that several commands have. */
 const only = Flags.string({
-  description: 'only this record and what it needs; repeatable',
+  description: 'only this record and what it depends on; repeatable',
   helpValue: 'ADDRESS',
   multiple: true,
   multipleNonGreedy: true,
 });
 
 const except = Flags.string({
-  description: 'everything but this record; repeatable',
+  description: 'leave out this record and what depends on it; repeatable',
   helpValue: 'ADDRESS',
   multiple: true,
   multipleNonGreedy: true,
@@ -69,20 +69,20 @@ export function selected(flags: {
 }
 
 const format = Flags.option({
-  description: 'how to print the plan; --quiet concerns text alone',
+  description: 'format of the plan; --quiet affects text only',
   options: ['text', 'markdown', 'json', 'html'] as const,
   default: 'text' as const,
 })();
 
 export const jsonInto = Flags.string({
-  description: 'also write what --json prints to a file',
+  description: 'also write the JSON to this file',
   helpValue: 'FILE',
 });
 
 /** How a plan is printed. */
 export const printing = {
   format,
-  redact: Flags.boolean({ description: 'leave out names, e-mails and hours of what is printed' }),
+  redact: Flags.boolean({ description: 'print without names, e-mails and hours' }),
   'json-into': jsonInto,
 };
 
@@ -103,21 +103,21 @@ export function printed({ json, format: asked, redact, 'json-into': into }: Prin
 }
 
 export const maxWait = Flags.integer({
-  description: 'seconds to wait at most where a service asks to',
+  description: 'the longest wait that a rate limit may cause, in seconds',
   helpValue: 'SECONDS',
   min: 0,
   default: 120,
 });
 
 export const allow = Flags.option({
-  description: 'let a plan pass this guard; repeatable',
+  description: 'let the plan pass this guard; repeatable',
   options: GUARDS,
   multiple: true,
   multipleNonGreedy: true,
 })();
 
 const lockTimeout = Flags.integer({
-  description: 'seconds to wait for somebody else who holds the lock',
+  description: 'how long to wait for the lock of the state, in seconds',
   helpValue: 'SECONDS',
   min: 0,
   default: 0,
@@ -132,7 +132,7 @@ export function waited(flags: { readonly 'max-wait': number; readonly 'lock-time
 }
 
 export const failOn = Flags.option({
-  description: 'exit 3 where the plan has these: manual,conflict',
+  description: 'exit 3 if the plan has any of these: manual,conflict',
   options: ['manual', 'conflict'] as const,
   multiple: true,
   delimiter: ',',
@@ -140,19 +140,22 @@ export const failOn = Flags.option({
 
 /** Where a plan is posted, and how. */
 export const forgeFlags = {
-  github: Flags.boolean({ description: 'on GitHub' }),
-  gitlab: Flags.boolean({ description: 'on GitLab' }),
-  issue: Flags.boolean({ description: 'one issue about what waits for a person, not a comment' }),
+  github: Flags.boolean({ description: 'post to GitHub' }),
+  gitlab: Flags.boolean({ description: 'post to GitLab' }),
+  issue: Flags.boolean({ description: 'keep an issue about what waits for a person, not a comment' }),
   'read-digest': Flags.boolean({
-    description: 'print the digest reviewed in the merged pull request, for apply --expect',
+    description: 'print the digest that was reviewed in the merged pull request, for apply --expect',
   }),
-  id: Flags.string({ description: 'tells the comments of several configurations apart', helpValue: 'NAME' }),
-  number: Flags.integer({ description: 'the pull request or merge request', helpValue: 'N', min: 1 }),
+  id: Flags.string({
+    description: 'a name that tells the comments of several configurations apart',
+    helpValue: 'NAME',
+  }),
+  number: Flags.integer({ description: 'number of the pull request or merge request', helpValue: 'N', min: 1 }),
   commit: Flags.string({ description: 'the commit that was planned', helpValue: 'SHA' }),
   author: Flags.string({
-    description: 'whose posts are ours, where a token cannot tell: github-actions[bot], or your app',
+    description: 'the account that hfsync posts as, if the token cannot tell: github-actions[bot], or your app',
     helpValue: 'LOGIN',
   }),
-  always: Flags.boolean({ description: 'a comment also where there is nothing to say' }),
-  redact: Flags.boolean({ description: 'for places that strangers can read' }),
+  always: Flags.boolean({ description: 'comment even if the plan is empty' }),
+  redact: Flags.boolean({ description: 'post without names, e-mails and hours' }),
 };

@@ -2,19 +2,19 @@ import { Args, Flags } from '@oclif/core';
 import { allow, type ExitCode, HfsyncCommand, jsonInto, selected, selection, waited, waits } from '../app/command.ts';
 
 export default class Apply extends HfsyncCommand {
-  static override summary = 'Bring both accounts in step.';
+  static override summary = 'Bring both accounts into step.';
   static override description =
-    'Plans, asks (only "yes" counts) and executes; or executes a saved plan, after making sure that it still comes out the same.\n\nExit codes: 0 done, 1 error and nothing written, 4 a guard stopped it, 5 stale, 6 partly applied, 7 locked, 130 interrupted.';
+    'Makes a plan, asks (only "yes" counts) and executes it. With FILE: executes a saved plan, provided that a fresh plan still comes out the same.\n\nExit codes: 0 done; 1 error, nothing was written; 4 stopped by a guard; 5 stale; 6 partly applied; 7 locked; 130 interrupted.';
   static override examples = [
     '<%= config.bin %> apply plan.json',
     '<%= config.bin %> apply --expect sha256:…',
     '<%= config.bin %> apply --undo-out undo.json',
   ];
-  static override args = { FILE: Args.string({ description: 'a plan that plan --out saved' }) };
+  static override args = { FILE: Args.string({ description: 'a plan saved with plan --out', ignoreStdin: true }) };
   static override flags = {
-    'auto-approve': Flags.boolean({ description: 'do not ask' }),
-    expect: Flags.string({ description: 'apply only what has this digest', helpValue: 'DIGEST' }),
-    'undo-out': Flags.string({ description: 'save the plan that takes this apply back', helpValue: 'FILE' }),
+    'auto-approve': Flags.boolean({ description: 'apply without asking' }),
+    expect: Flags.string({ description: 'apply only if the plan has this digest', helpValue: 'DIGEST' }),
+    'undo-out': Flags.string({ description: 'save a plan that undoes this apply', helpValue: 'FILE' }),
     'json-into': jsonInto,
     allow,
     ...selection,

@@ -2,16 +2,16 @@ import { Args } from '@oclif/core';
 import { type ExitCode, forgeFlags, HfsyncCommand, maxWait } from '../app/command.ts';
 
 export default class Comment extends HfsyncCommand {
-  static override summary = 'Put a saved plan into a pull request or merge request, as one comment that is updated.';
+  static override summary = 'Keep one comment with a saved plan on a pull request or merge request.';
   static override description =
-    'Reads a file that plan --out saved; reads neither account. In a GitHub job it also leaves the outputs changes, manual, conflicts and digest, and the plan in the summary of the job. With --issue: one issue about what waits for a person, opened, updated, and closed when nothing waits. docs/pull-requests.md has the whole way.\n\nExit codes: 0 done, 1 error.';
+    'Reads a plan saved with plan --out, and neither account. In a GitHub job it also sets the outputs changes, manual, conflicts and digest, and puts the plan into the job summary. With --issue it keeps one issue about what waits for a person: opened, updated, and closed when nothing waits. See docs/pull-requests.md.\n\nExit codes: 0 done, 1 error.';
   static override examples = [
     '<%= config.bin %> comment plan.json --github',
     '<%= config.bin %> comment plan.json --gitlab --id agency',
     '<%= config.bin %> comment plan.json --github --issue',
     '<%= config.bin %> comment --github --read-digest',
   ];
-  static override args = { FILE: Args.string({ description: 'a saved plan' }) };
+  static override args = { FILE: Args.string({ description: 'a plan saved with plan --out', ignoreStdin: true }) };
   static override flags = { ...forgeFlags, 'max-wait': maxWait };
 
   async run(): Promise<ExitCode> {

@@ -1,9 +1,9 @@
 import { type ExitCode, HfsyncCommand } from '../app/command.ts';
 
 export default class Demo extends HfsyncCommand {
-  static override summary = 'See the whole job in a sandbox, without any account.';
+  static override summary = 'Watch the whole job in a sandbox, without an account.';
   static override description =
-    'Starts two sample accounts on this machine, links them, lets people edit on both sides, plans, applies, and plans again. Everything is in ./.hfsync-demo; nothing is left running.';
+    'Starts two sample accounts on this machine, links them, lets people edit on both sides, plans, applies, and plans again. Everything is kept in ./.hfsync-demo. Nothing is left running.';
   static override examples = ['<%= config.bin %> demo'];
 
   async run(): Promise<ExitCode> {

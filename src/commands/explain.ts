@@ -12,7 +12,10 @@ export default class Explain extends HfsyncCommand {
     '<%= config.bin %> explain project:14308069/2001',
   ];
   static override args = {
-    'RULE|CODE|ADDRESS': Args.string({ description: 'such as project.name, state.locked, or project:14308069/2001' }),
+    'RULE|CODE|ADDRESS': Args.string({
+      description: 'such as project.name, state.locked, or project:14308069/2001',
+      ignoreStdin: true,
+    }),
   };
   static override flags = { 'max-wait': maxWait };
 

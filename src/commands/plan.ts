@@ -4,7 +4,7 @@ import { type ExitCode, failOn, HfsyncCommand, printed, printing, selected, sele
 export default class Plan extends HfsyncCommand {
   static override summary = 'Show what apply would do, and what waits for a person.';
   static override description =
-    'Reads both accounts, compares them with each other and with what was last in sync, and prints the plan. Writes nothing.\n\nExit codes: 0 done, 1 error; with --detailed-exitcode 2 where there are automatic changes, 3 where only a person can go on, 0 where there is nothing to do; 3 where --fail-on matched.';
+    'Reads both accounts, compares them with each other and with the state, and prints the plan. Writes to neither account.\n\nExit codes: 0 done; 1 error; 3 if --fail-on matched. With --detailed-exitcode: 0 nothing to do; 2 there are automatic changes; 3 only manual items or conflicts are left.';
   static override examples = [
     '<%= config.bin %> plan',
     '<%= config.bin %> plan --out plan.json && <%= config.bin %> apply plan.json',
@@ -12,10 +12,12 @@ export default class Plan extends HfsyncCommand {
     '<%= config.bin %> plan --detailed-exitcode --fail-on manual,conflict',
   ];
   static override flags = {
-    out: Flags.string({ description: 'save the plan, for apply and show', helpValue: 'FILE' }),
-    since: Flags.string({ description: 'say what is different from this saved plan', helpValue: 'FILE' }),
+    out: Flags.string({ description: 'save the plan for apply and show', helpValue: 'FILE' }),
+    since: Flags.string({ description: 'show what changed since this saved plan', helpValue: 'FILE' }),
     ...printing,
-    'detailed-exitcode': Flags.boolean({ description: 'exit 2 on changes, 3 on items that wait, 0 on nothing' }),
+    'detailed-exitcode': Flags.boolean({
+      description: 'exit 2 if there are changes, 3 if only people have work left, else 0',
+    }),
     ...selection,
     'fail-on': failOn,
     'max-wait': waits['max-wait'],

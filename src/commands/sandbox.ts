@@ -2,14 +2,14 @@ import { Flags } from '@oclif/core';
 import { type ExitCode, HfsyncCommand } from '../app/command.ts';
 
 export default class Sandbox extends HfsyncCommand {
-  static override summary = 'Serve both accounts on this machine, to try things.';
+  static override summary = 'Serve two practice accounts on this machine.';
   static override description =
-    'Serves a sample agency, or the accounts that a folder keeps, on 127.0.0.1 until Ctrl-C, and prints the environment that makes hfsync use them.';
+    'Serves a sample agency, or the accounts kept in a folder, on 127.0.0.1 until Ctrl-C. Prints the environment variables that make hfsync use them.';
   static override examples = ['<%= config.bin %> sandbox', '<%= config.bin %> sandbox --data ./accounts --port 4100'];
   static override flags = {
-    data: Flags.string({ description: 'folder that keeps the accounts', helpValue: 'FOLDER' }),
+    data: Flags.string({ description: 'folder that keeps the accounts between runs', helpValue: 'FOLDER' }),
     port: Flags.integer({
-      description: 'the first of four ports in a row; 0: any free ones',
+      description: 'the first of four ports in a row; 0 picks free ones',
       min: 0,
       max: 65_532,
       default: 0,

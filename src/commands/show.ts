@@ -3,9 +3,11 @@ import { type ExitCode, HfsyncCommand, printed, printing } from '../app/command.
 
 export default class Show extends HfsyncCommand {
   static override summary = 'Print a saved plan.';
-  static override description = 'Reads a file that plan --out saved and prints it. Reads neither account.';
+  static override description = 'Prints a plan saved with plan --out. Reads neither account.';
   static override examples = ['<%= config.bin %> show plan.json', '<%= config.bin %> show plan.json --format json'];
-  static override args = { FILE: Args.string({ description: 'a saved plan', required: true }) };
+  static override args = {
+    FILE: Args.string({ description: 'a plan saved with plan --out', required: true, ignoreStdin: true }),
+  };
   static override flags = printing;
 
   async run(): Promise<ExitCode> {

@@ -1,9 +1,9 @@
 import { type ExitCode, HfsyncCommand } from '../app/command.ts';
 
 export default class Validate extends HfsyncCommand {
-  static override summary = 'Check hfsync.yaml, offline.';
+  static override summary = 'Check hfsync.yaml offline.';
   static override description =
-    'Reads the configuration and what it includes and tells everything that is wrong in one run, with file, line and column.\n\nExit codes: 0 fine, 1 not.';
+    'Reads the configuration and its includes, and reports every error in one run, with file, line and column.\n\nExit codes: 0 valid; 1 not valid.';
   static override examples = [
     '<%= config.bin %> validate',
     '<%= config.bin %> validate --config team/hfsync.yaml --json',

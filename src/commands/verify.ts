@@ -1,9 +1,9 @@
 import { type ExitCode, HfsyncCommand, maxWait } from '../app/command.ts';
 
 export default class Verify extends HfsyncCommand {
-  static override summary = 'Check that a plan right now would be empty.';
+  static override summary = 'Check that a plan made now would be empty.';
   static override description =
-    'Reads both accounts and says what is left, by class. Writes nothing.\n\nExit codes: 0 nothing is left, 2 there are automatic changes, 3 only manual items or conflicts wait, 1 error.';
+    'Reads both accounts and says what is left to do, by class. Writes to neither account.\n\nExit codes: 0 nothing is left; 2 there are automatic changes; 3 only manual items or conflicts are left; 1 error.';
   static override examples = ['<%= config.bin %> verify', '<%= config.bin %> verify --json'];
   static override flags = { 'max-wait': maxWait };
 

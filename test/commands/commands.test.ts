@@ -28,6 +28,8 @@ describe('every command', async () => {
       ...Object.values(command.args ?? {}),
     ];
     for (const { description } of about) expect(description).toBeTruthy();
+    // Else oclif takes whatever is piped in for a missing argument: `echo no | hfsync apply` would look for a plan named "no".
+    for (const arg of Object.values(command.args ?? {})) expect(arg.ignoreStdin).toBe(true);
   });
 });
 

@@ -2,7 +2,8 @@ import { type ExitCode, HfsyncCommand } from '../../app/command.ts';
 
 export default class StateList extends HfsyncCommand {
   static override summary = 'List the records that the state remembers.';
-  static override description = 'One address a line, with the fields that wait for a person. Reads neither account.';
+  static override description =
+    'Prints one address a line, with the fields that wait for a person. Reads neither account.';
   static override examples = ['<%= config.bin %> state list', '<%= config.bin %> state list --json'];
 
   async run(): Promise<ExitCode> {
