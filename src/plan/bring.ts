@@ -27,7 +27,7 @@ export function bringAlong(joined: Joined, creates: readonly Link[]): void {
   const { have, last, pairs } = joined;
   for (const link of creates) {
     const project = link.kind === 'project' ? oneEnd(joined, link) : undefined;
-    if (project) bringKnownClient(joined, project);
+    if (project) bringKnownClient(joined, link, project);
   }
   for (const address of last?.brought ?? []) {
     const parts = parseAddress(address);
@@ -57,7 +57,7 @@ function oneEnd({ have }: Joined, link: Link): AccountRecord | undefined {
 }
 
 /** The client's pair by native pointer, or as the state remembers it. */
-function bringKnownClient(joined: Joined, project: AccountRecord): boolean {
+function bringKnownClient(joined: Joined, link: Link, project: AccountRecord): boolean {
   const { have, last, pairs, pointers } = joined;
   const id = project.values.client;
   if (id === undefined || id === null) return true;
@@ -75,7 +75,7 @@ function bringKnownClient(joined: Joined, project: AccountRecord): boolean {
     if (!recordOf(have, otherSide(project.side), 'client', other) || pairs.at(otherSide(project.side), 'client', other))
       continue;
     const ends = project.side === 'harvest' ? { harvest: id, forecast: other } : { harvest: other, forecast: id };
-    pairs.add({ kind: 'client', ...ends, source: 'pointer', link: null, settles: null, brought: true });
+    pairs.add({ kind: 'client', ...ends, source: 'pointer', link: broughtLink(link), settles: null, brought: true });
     return true;
   }
   return false;
@@ -84,19 +84,23 @@ function bringKnownClient(joined: Joined, project: AccountRecord): boolean {
 /** "Its client comes along first": its link, else the one exact name, else created. Where several fit, the project waits too. */
 function bringClient(joined: Joining, link: Link): void {
   const project = oneEnd(joined, link);
-  if (!project || bringKnownClient(joined, project)) return;
+  if (!project || bringKnownClient(joined, link, project)) return;
   const client = recordOf(joined.have, project.side, 'client', project.values.client as number);
   if (!client) return;
   const waiting = joined.hindered.find((create) => isAbout(create, client) && typeof create.because === 'object');
   const { only, several } = matchesOf(joined, client, null);
   if (waiting) return hinder(joined, link, project, waiting.because);
   if (several.length > 0) {
-    const entry = entryOf({ ...link, kind: 'client', label: null, set: {} }, client);
+    const entry = entryOf(broughtLink(link), client);
     return hinder(joined, link, project, severalClientsFit(entry, several));
   }
   const pair = createdPair({ ...link, kind: 'client' }, client, only?.id ?? null, true);
-  // The entry that brings it along is where it is declared; what that entry sets is about the project.
-  joined.pairs.add({ ...pair, link: { ...link, kind: 'client', label: null, set: {} } });
+  joined.pairs.add({ ...pair, link: broughtLink(link) });
+}
+
+/** The entry that brings a client along is where it is declared; what that entry sets is about the project. */
+function broughtLink(link: Link): Link {
+  return { ...link, kind: 'client', label: null, set: {} };
 }
 
 function createdPair(link: Link, source: AccountRecord, match: number | null, brought: boolean): Pair {

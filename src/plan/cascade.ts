@@ -87,7 +87,7 @@ function follows(context: SharedContext, pair: Pair, side: Side, after: number):
   const other = endOf(context.have, pair, otherSide(side));
   if (!other || sharedValue(context, other, 'capacity') !== after) return false;
   const verdict = verdictOn(context, pair, 'capacity');
-  return verdict === 'same' || winnerOf(context, pair, 'capacity', verdict) === other.side;
+  return verdict === 'same' || winnerOf(context, pair, verdict) === other.side;
 }
 
 /** Whether somebody whom the default moved has not been put right yet. */

@@ -4,9 +4,10 @@ import { otherSide } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
 import { EFFECTS } from '../rules/effects.ts';
 import { classify } from '../rules/classify.ts';
+import { createRule } from '../rules/fields.ts';
 import { acceptsCapacity, acceptsText } from '../rules/refusals.ts';
 import { counterpartOfClient, whyNoClient } from './linked.ts';
-import { endOf, type Pair } from './pair.ts';
+import { endOf, sourceOf, type Pair } from './pair.ts';
 import { staysArchived } from './refuse.ts';
 import { roleNamesFor } from './roles.ts';
 import { roleKeys, sharedValue, type SharedContext } from './shared.ts';
@@ -105,6 +106,20 @@ function clientHindrance(
   const client = values.find(({ field }) => field === 'client')?.afterId;
   const isArchived = values.some(({ field, after }) => field === 'status' && after === 'archived');
   return client && !isArchived && staysArchived(context, sheet, target, client) ? 'archived-client' : null;
+}
+
+/**
+ * A declared create that finds an archived project under a client that stays archived waits as a whole, as it would where it found
+ * none: linked without its status, the live project would be archived by the next plan.
+ */
+export function planUnderArchived(context: SharedContext, sheet: Sheet, pair: Pair): boolean {
+  const source = pair.kind === 'project' ? sourceOf(context.have, pair) : null;
+  if (!source || pair.link?.set.status === 'archived') return false;
+  const target = otherSide(source);
+  const { client, status } = endOf(context.have, pair, target)?.values ?? {};
+  if (status !== 'archived' || !client || !staysArchived(context, sheet, target, client)) return false;
+  report(sheet, subjectOf(context, pair), createRule('project', target), 'archived-client');
+  return true;
 }
 
 function effectsOf({ pair, side }: Draft): string[] {

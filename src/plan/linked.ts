@@ -8,7 +8,7 @@ import { SYNCED } from '../rules/fields.ts';
 import { acceptsCapacity, acceptsText } from '../rules/refusals.ts';
 import { mergeSets, type Verdict } from './compare.ts';
 import { identityOf } from './editor.ts';
-import { endOf, type Pair } from './pair.ts';
+import { endOf, sourceOf, type Pair } from './pair.ts';
 import { roleNamesFor } from './roles.ts';
 import {
   baselineOf,
@@ -76,7 +76,7 @@ function planField(ends: BothEnds, field: FieldName): void {
   if (verdict === 'same') return restoreName(ends, field, 'harvest', 'forecast');
   if (verdict === 'unknown') return;
   if (field === 'roles') return planRoles(ends, verdict);
-  const winner = winnerOf(context, pair, field, verdict);
+  const winner = winnerOf(context, pair, verdict);
   if (winner !== null) return planWinner(ends, field, winner, verdict === 'first');
   if (verdict === 'first')
     return waitFor(ends, field, context.want.firstSync === 'forecast' ? 'forecast' : 'harvest', 'first');
@@ -92,18 +92,19 @@ function planField(ends: BothEnds, field: FieldName): void {
 }
 
 /** Who wins; null where the file leaves it to a person. */
-export function winnerOf(context: SharedContext, pair: Pair, field: FieldName, verdict: Verdict): Side | null {
+export function winnerOf(context: SharedContext, pair: Pair, verdict: Verdict): Side | null {
   if (verdict === 'harvest' || verdict === 'forecast') return verdict;
-  // A record that a declared create finds is linked, and the side that is imported or pushed says the code.
-  if (verdict === 'first' && field === 'code' && pair.settles) return otherSide(pair.settles.target);
+  const source = verdict === 'first' ? sourceOf(context.have, pair) : null;
+  if (source) return source;
   const policy = verdict === 'first' ? context.want.firstSync : context.want.conflicts;
   return policy === 'manual' ? null : policy;
 }
 
 function planWinner(ends: BothEnds, field: FieldName, winner: Side, first: boolean): void {
-  const { sheet, pair } = ends;
+  const { context, sheet, pair } = ends;
   const { rule, class: verdict } = judge(ends, field, winner);
-  if (verdict === 'manual') return waitFor(ends, field, winner, null);
+  const isDeclared = first && sourceOf(context.have, pair) !== null;
+  if (verdict === 'manual' && !isDeclared) return waitFor(ends, field, winner, null);
   const target = otherSide(winner);
   const value = valueFor(ends, field, winner);
   if (value === undefined) return waitFor(ends, field, winner, whyNoClient(ends[winner]));
@@ -170,14 +171,11 @@ function planRoles(ends: BothEnds, verdict: Verdict): void {
   }
 }
 
-function mergedRoles(
-  { context, pair }: BothEnds,
-  verdict: Verdict,
-  sets: Record<Side, Set<string>>,
-): Set<string> | null {
-  const last = baselineOf(context, pair, 'roles');
+function mergedRoles(ends: BothEnds, verdict: Verdict, sets: Record<Side, Set<string>>): Set<string> | null {
+  const last = baselineOf(ends.context, ends.pair, 'roles');
   if (verdict !== 'first' && last !== undefined) return mergeSets(asSet(last), sets.harvest, sets.forecast);
-  return context.want.firstSync === 'manual' ? null : sets[context.want.firstSync];
+  const winner = winnerOf(ends.context, ends.pair, 'first');
+  return winner && sets[winner];
 }
 
 function judge(ends: BothEnds, field: FieldName, winner: Side): Judgement {

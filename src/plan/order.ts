@@ -15,6 +15,7 @@ import type { UniqueOrder } from './unique.ts';
  * | --- | --- |
  * | is a later part of its record | the part before |
  * | needs the id of a new record | its create |
+ * | gives a pushed record its pointer | all that the push writes in Harvest: the pointer says that it is done |
  * | sets a person's capacity | the company's, on its side; where Forecast's is null, on both |
  * | sets a person's roles | creates and renames of those roles there |
  * | deletes a role | everybody's roles there, unless its name is needed before |
@@ -55,6 +56,7 @@ interface Order {
 
 function* prerequisites(order: Order, request: Request): Iterable<string> {
   yield* createdRecords(order, request);
+  yield* pushedRecord(order, request);
   yield* givers(order, request);
   switch (request.draft.pair.kind) {
     case 'person':
@@ -100,6 +102,12 @@ function requestsThat({ drafts, requests }: Order, side: Side, field: FieldName)
 function* createdRecords(order: Order, request: Request): Iterable<string> {
   for (const { afterFrom } of request.writes)
     if (afterFrom) yield* idsOf(order, draftOf(order.sheet, afterFrom.pair, afterFrom.side));
+}
+
+function* pushedRecord(order: Order, request: Request): Iterable<string> {
+  const { link } = request.draft.pair;
+  if (link?.harvest === 'create' && writesOf(request, 'pointer'))
+    yield* idsOf(order, draftOf(order.sheet, request.draft.pair, 'harvest'));
 }
 
 /** A temporary name is free by its nature: only the request that brings the final value waits. */

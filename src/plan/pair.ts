@@ -32,6 +32,17 @@ export function addressOf(pair: Pair): Address {
   return formatAddress(pair.kind, pair.harvest, pair.forecast);
 }
 
+/**
+ * The side that a declared create imports or pushes. It wins every field that was never in sync, whatever `first_sync` says, until
+ * Forecast's pointer tells that the create is done. null: there is none, or it is done.
+ */
+export function sourceOf(have: Have, pair: Pair): Side | null {
+  const { link, harvest } = pair;
+  if (!link || endOf(have, pair, 'forecast')?.values.pointer === harvest) return null;
+  if (link.harvest === 'create') return 'forecast';
+  return link.forecast === 'create' ? 'harvest' : null;
+}
+
 /** The id of a pair in values that both sides share (baselines of `client` and `roles`). */
 export function sharedKey(pair: Pair): string {
   return `${pair.harvest ?? '-'}/${pair.forecast ?? '-'}`;

@@ -17,7 +17,7 @@ import { keepCapacities } from './cascade.ts';
 import { changesOf } from './changes.ts';
 import { observeClocks } from './clocks.ts';
 import { costOf } from './cost.ts';
-import { planCreate } from './create.ts';
+import { planCreate, planUnderArchived } from './create.ts';
 import { createContext } from './context.ts';
 import { digestOf } from './digest.ts';
 import { isElsewhere } from './elsewhere.ts';
@@ -69,8 +69,8 @@ export function makePlan(input: PlanInput): Plan {
   for (const kind of ['client', 'person', 'project'] as const) planUnlinked(joined, sheet, kind);
   planUnpairedRoles(joined, sheet);
   planDoubledRoles(joined, sheet);
-  refuseLocked(context, sheet);
   refuseUnderArchived(context, sheet);
+  refuseLocked(context, sheet);
   refuseBusyClients(context, sheet);
   const unique = orderUnique(context, sheet);
   const requests = splitRequests(sheet, unique);
@@ -96,7 +96,7 @@ function planPair(context: SharedContext, sheet: Sheet, pair: Pair): void {
   if (endsOf(context, pair).gone.length > 0)
     return pair.kind === 'role' ? planLostRole(context, sheet, pair) : planGone(context, sheet, pair);
   if (pair.harvest === null || pair.forecast === null) return planCreate(context, sheet, pair);
-  planLinked(context, sheet, pair);
+  if (!planUnderArchived(context, sheet, pair)) planLinked(context, sheet, pair);
 }
 
 function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: readonly Change[]): Plan {

@@ -9,7 +9,7 @@ import { draftOf, report, subjectOf, unwrite, type Draft, type Sheet } from './s
 
 /**
  * A pass over what would be written: what a service is known to refuse becomes a manual item under the write's own rule.
- * In and out: the sheet.
+ * In and out: the sheet. After `refuseUnderArchived`: a project that is not restored takes no edit either.
  */
 export function refuseLocked(context: SharedContext, sheet: Sheet): void {
   for (const draft of [...sheet.drafts.values()]) {
@@ -27,13 +27,19 @@ export function refuseLocked(context: SharedContext, sheet: Sheet): void {
 export function refuseUnderArchived(context: SharedContext, sheet: Sheet): void {
   for (const draft of [...sheet.drafts.values()]) {
     if (draft.pair.kind !== 'project' || draft.action !== 'update') continue;
-    const project = endOf(context.have, draft.pair, draft.side);
-    const status = draft.writes.get('status')?.after ?? project?.values.status;
-    const client = draft.writes.get('client')?.afterId ?? project?.values.client;
-    if (status !== 'active' || !client || !staysArchived(context, sheet, draft.side, client)) continue;
-    if (draft.writes.has('client')) takeBack(context, sheet, draft, 'client', 'archived-client');
-    else if (draft.writes.has('status')) takeBack(context, sheet, draft, 'status', 'archived-client');
+    // Without its move, a project that is restored comes back under the client that it had.
+    for (const field of ['client', 'status'] as const) {
+      if (draft.writes.has(field) && isUnderArchived(context, sheet, draft))
+        takeBack(context, sheet, draft, field, 'archived-client');
+    }
   }
+}
+
+function isUnderArchived(context: SharedContext, sheet: Sheet, draft: Draft): boolean {
+  const project = endOf(context.have, draft.pair, draft.side);
+  const status = draft.writes.get('status')?.after ?? project?.values.status;
+  const client = draft.writes.get('client')?.afterId ?? project?.values.client;
+  return status === 'active' && Boolean(client) && staysArchived(context, sheet, draft.side, Number(client));
 }
 
 /** Whether a client is archived on this side, and this plan does not restore it. */

@@ -101,3 +101,59 @@ describe('project.new-in-harvest: while somebody thinks about the question, a pe
     expect([posts(at).length, (await planned(at)).code]).toEqual([0, 0]);
   });
 });
+
+describe('a declared create that finds an archived record: one apply, then nothing is left', () => {
+  const declare = async (at: World, kind: 'projects' | 'people', entry: string): Promise<void> =>
+    at.write('hfsync.yaml', (await at.read('hfsync.yaml')).replace(`  ${kind}:\n`, `  ${kind}:\n    - ${entry}\n`));
+  const inStep = async (): Promise<World> => {
+    const at = await world();
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    return at;
+  };
+
+  it('project.new-in-forecast: the pushed project stays as it is, the one in Harvest becomes like it', async () => {
+    const at = await inStep();
+    const values = { name: 'Podcast', client_id: 5735776, code: 'OLD', is_active: false };
+    const { id } = await at.control.create({ side: 'harvest', kind: 'project', values });
+    const live = await at.control.create({
+      ...{ side: 'forecast', kind: 'project', by: 3001 },
+      values: { name: 'Podcast', client_id: 1001, code: 'NEW' },
+    });
+    await declare(at, 'projects', `{ harvest: create, forecast: ${String(live['id'])} }`);
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    const both = { harvest: at.sandbox.world().harvest.projects, forecast: at.sandbox.world().forecast.projects };
+    expect(both.harvest.filter(({ name }) => name === 'Podcast')).toMatchObject([{ id, is_active: true, code: 'NEW' }]);
+    expect(both.forecast.filter(({ name }) => name === 'Podcast')).toMatchObject([
+      { id: live['id'], archived: false, code: 'NEW', harvest_id: id },
+    ]);
+    expect(await planned(at)).toMatchObject({ code: 0 });
+  });
+
+  it('project.new-in-harvest and person.new-in-harvest: what is imported wins, status and names too', async () => {
+    const at = await inStep();
+    const { id } = await at.control.create({
+      ...{ side: 'harvest', kind: 'project', values: { name: 'Podcast', client_id: 5735776, code: 'NEW' } },
+    });
+    await at.control.create({
+      ...{ side: 'forecast', kind: 'project', by: 3001 },
+      values: { name: 'Podcast', client_id: 1001, code: 'OLD', archived: true },
+    });
+    const person = { first_name: 'Gil', last_name: 'Roy', email: 'gil@acme.example' };
+    const user = await at.control.create({ side: 'harvest', kind: 'person', values: person });
+    await at.control.create({
+      ...{ side: 'forecast', kind: 'person', by: 3001 },
+      values: { ...person, first_name: 'G.', archived: true, roles: ['Designer'] },
+    });
+    await declare(at, 'projects', `{ harvest: ${String(id)}, forecast: create }`);
+    await declare(at, 'people', `{ harvest: ${String(user['id'])}, forecast: create }`);
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    const { projects, people } = at.sandbox.world().forecast;
+    expect(projects.filter(({ name }) => name === 'Podcast')).toMatchObject([
+      { archived: false, code: 'NEW', harvest_id: id },
+    ]);
+    expect(people.filter(({ email }) => email === person.email)).toMatchObject([
+      { first_name: 'Gil', archived: false, harvest_user_id: user['id'] },
+    ]);
+    expect(await planned(at)).toMatchObject({ code: 0 });
+  });
+});
