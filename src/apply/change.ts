@@ -23,7 +23,7 @@ export interface Done {
  */
 export async function applyChange(run: Run, change: Change): Promise<Done> {
   const wanted = change.action === 'delete' ? {} : wantedValues(change, run.created);
-  const attempt: Attempt = { change, wanted, intent: null, fresh: null };
+  const attempt: Attempt = { change, wanted, intent: null, fresh: null, unclear: null };
   const look = createLook(run, {
     ...{ change, wanted, isSentAgain: false },
     ready: (record) => begin(run, attempt, record),
@@ -102,12 +102,13 @@ async function settle(run: Run, attempt: Attempt, answer: AccountRecord | null):
 }
 
 /** An answer without the key that was written proves nothing, so the record is read once more. */
-async function withEveryKey(run: Run, { change, wanted }: Attempt, answer: AccountRecord): Promise<AccountRecord> {
+async function withEveryKey(run: Run, attempt: Attempt, answer: AccountRecord): Promise<AccountRecord> {
+  const { change, wanted } = attempt;
   if (unstored(wanted, answer.values).every(({ found }) => found !== undefined)) return answer;
   try {
     return (await readRecord(run.accounts[change.account], change, answer.id)) ?? answer;
   } catch (error) {
-    if (error instanceof RequestFailure) throw unsettledError(change, error.message, error);
+    if (error instanceof RequestFailure) throw unsettledError(attempt, error.message, error);
     throw error;
   }
 }

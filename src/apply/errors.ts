@@ -2,6 +2,7 @@ import { UserError } from '../model/error.ts';
 import type { FieldName, FieldValue, Values } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
+import type { Attempt } from './send.ts';
 
 /** One field that is not as expected: what was expected or asked for, and what was found. */
 export interface Difference {
@@ -65,12 +66,23 @@ export function conflictError(change: Change, wanted: Values, differences: reado
   );
 }
 
-export function unsettledError(change: Change, why: string, cause: unknown): UserError {
+/** `why`: what keeps reading from settling it. What the request itself got in place of a clear answer is told before that. */
+export function unsettledError({ change, unclear }: Attempt, why: string, cause: unknown): UserError {
+  const got = unclear ? [sentence(unclear.message), 'After that:'] : [];
   return new UserError(
     'apply.unsettled',
-    `${where(change)}: nobody knows yet whether the request was applied (${why}). The journal remembers it.`,
-    { hint: 'Run apply again: it looks at this record first.', cause },
+    [
+      `${where(change)}: nobody knows yet whether the request was applied.`,
+      ...got,
+      sentence(why),
+      'The journal remembers it.',
+    ].join(' '),
+    { hint: ['Run apply again: it looks at this record first.', unclear?.hint ?? []].flat().join(' '), cause },
   );
+}
+
+function sentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 export function severalError(change: Change, ids: readonly number[]): UserError {

@@ -15,12 +15,12 @@ export interface Attempt {
   intent: Intent | null;
   /** The record to write, as it was last seen; null for a create. */
   fresh: AccountRecord | null;
+  /** What its last request got in place of a clear answer. */
+  unclear: RequestFailure | null;
 }
 
 /** What one request came to; `record` is null after a delete. */
-export type Sent =
-  | { readonly kind: 'answered'; readonly record: AccountRecord | null }
-  | { readonly kind: 'unclear'; readonly failure: RequestFailure };
+export type Sent = { readonly kind: 'answered'; readonly record: AccountRecord | null } | { readonly kind: 'unclear' };
 
 /**
  * Sends the change's one request, as far as its last look lets it: once, or again where it certainly was not applied. Throws the
@@ -33,7 +33,9 @@ export async function sendOnce(run: Run, attempt: Attempt, look: Look): Promise<
     if (!(error instanceof RequestFailure)) throw error;
     if (error.failure === 'gone' && attempt.change.action === 'delete') return { kind: 'answered', record: null };
     // Sent, and the answer does not tell what became of it (failure.ts): only reading can.
-    if (error.failure === 'unknown' || error.failure === 'malformed') return { kind: 'unclear', failure: error };
+    if (error.failure !== 'unknown' && error.failure !== 'malformed') throw error;
+    attempt.unclear = error;
+    return { kind: 'unclear' };
     throw error;
   }
 }

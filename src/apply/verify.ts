@@ -1,5 +1,4 @@
 import { RequestFailure } from '../model/failure.ts';
-import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Run } from './context.ts';
 import { conflictError, severalError, unsettledError, vanishedMeanwhileError } from './errors.ts';
@@ -31,14 +30,14 @@ const PROGRESS_MS = 10_000;
 export async function resolveByReading(run: Run, attempt: Attempt): Promise<Answered> {
   const first = await lookTwice(run, attempt);
   if (first.kind === 'answered') return first;
-  if (attempt.change.action === 'create') throw unsettledError(attempt.change, 'no new record shows yet', null);
-  if (run.signal.aborted) throw unsettledError(attempt.change, 'interrupted', run.signal.reason);
+  if (attempt.change.action === 'create') throw unsettledError(attempt, 'no new record shows', attempt.unclear);
+  if (run.signal.aborted) throw unsettledError(attempt, 'interrupted', run.signal.reason);
   attempt.fresh = first.fresh;
   const sent = await sendAgain(run, attempt);
   if (sent.kind === 'answered') return sent;
   const second = await lookTwice(run, attempt);
   if (second.kind === 'answered') return second;
-  throw unsettledError(attempt.change, 'two requests got no clear answer', sent.failure);
+  throw unsettledError(attempt, 'it had been sent twice, and the old values still show', attempt.unclear);
 }
 
 async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
@@ -51,7 +50,7 @@ async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
     if (!(error instanceof NotSent)) throw error;
     const { why } = error;
     if (why.kind === 'already') return { kind: 'answered', record: why.record };
-    if (why.error instanceof RequestFailure) throw unsettledError(change, why.error.message, why.error);
+    if (why.error instanceof RequestFailure) throw unsettledError(attempt, why.error.message, why.error);
     await settleVoid(run, attempt);
     throw why.error;
   } finally {
@@ -62,7 +61,7 @@ async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
 async function lookTwice(run: Run, attempt: Attempt): Promise<Look> {
   const first = await look(run, attempt);
   if (first.kind === 'answered') return first;
-  await pause(run, attempt.change);
+  await pause(run, attempt);
   return look(run, attempt);
 }
 
@@ -70,7 +69,7 @@ async function look(run: Run, attempt: Attempt): Promise<Look> {
   try {
     return attempt.change.action === 'create' ? await lookForNew(run, attempt) : await lookAgain(run, attempt);
   } catch (error) {
-    if (error instanceof RequestFailure) throw unsettledError(attempt.change, error.message, error);
+    if (error instanceof RequestFailure) throw unsettledError(attempt, error.message, error);
     throw error;
   }
 }
@@ -111,17 +110,17 @@ function settleVoid(run: Run, { intent }: Attempt): Promise<void> {
   return run.store.outcome({ intent: intent.id, result: 'void', advance: null });
 }
 
-async function pause(run: Run, change: Change): Promise<void> {
+async function pause(run: Run, attempt: Attempt): Promise<void> {
   const start = run.clock.elapsed();
   try {
     for (let left = run.settleMs; left > 0; left -= PROGRESS_MS) {
       await run.clock.sleep(Math.min(left, PROGRESS_MS), run.signal);
       const elapsed = run.clock.elapsed() - start;
       const message = 'no clear answer; waiting before the record is read again';
-      if (left > PROGRESS_MS) run.listen({ type: 'apply_progress', change, elapsed, message });
+      if (left > PROGRESS_MS) run.listen({ type: 'apply_progress', change: attempt.change, elapsed, message });
     }
   } catch (error) {
     if (!run.signal.aborted) throw error;
-    throw unsettledError(change, 'interrupted', error);
+    throw unsettledError(attempt, 'interrupted', error);
   }
 }

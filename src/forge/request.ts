@@ -122,9 +122,9 @@ export function createRequester(options: RequesterOptions): Requester {
   function hintFor(call: Call, status: number | null, decision: Decision & { kind: 'fail' }): string | undefined {
     const writes = call.method !== 'GET';
     if (decision.failure === 'unauthorized') return `${options.token.variable} is not valid, or has expired.`;
-    if (decision.failure === 'limited') {
-      return `Run it again in ${Math.ceil((decision.afterMs ?? WINDOW_MS) / 1000)} s, or raise --max-wait.`;
-    }
+    const again = `Run it again in ${Math.ceil((decision.afterMs ?? WINDOW_MS) / 1000)} s`;
+    if (decision.tooLong) return `${again}, or raise --max-wait.`;
+    if (decision.failure === 'limited') return `${again}.`;
     if (decision.failure === 'unknown' && writes) return 'Run it again: it looks first, and writes nothing twice.';
     if (status === 403) return options.forbiddenHint;
     return status === 404 ? options.goneHint : undefined;
@@ -141,7 +141,7 @@ const WORDS = {
   refused: (service: string, what: string) => `${service} refused ${what}`,
   gone: (service: string, what: string) => `${service} has nothing at ${what}`,
   unauthorized: (service: string, what: string) => `${service} does not let this token in: ${what}`,
-  limited: (service: string, what: string) => `${service}'s rate limit did not let ${what} in within --max-wait`,
+  limited: (service: string, what: string) => `${service}'s rate limit did not let ${what} in`,
   unsent: (service: string, what: string) => `${service} could not be reached for ${what}`,
   unknown: (service: string, what: string) => `${service} gave no clear answer to ${what}`,
   malformed: (service: string, what: string) => `${service} answered ${what} with something else than it documents`,

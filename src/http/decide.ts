@@ -26,8 +26,8 @@ export type Decision =
   | { readonly kind: 'give-back' }
   /** `wholeAccount`: the service limits the account, so every other request has to wait as well. */
   | { readonly kind: 'retry'; readonly afterMs: number; readonly wholeAccount: boolean }
-  /** `afterMs`: how long the service asked to wait, where that is why. */
-  | { readonly kind: 'fail'; readonly failure: FailureKind; readonly afterMs?: number };
+  /** `afterMs`: how long to wait until the next try makes sense. `tooLong`: `--max-wait` did not allow for it, and is why this fails. */
+  | { readonly kind: 'fail'; readonly failure: FailureKind; readonly afterMs?: number; readonly tooLong?: true };
 
 export interface Situation {
   readonly method: string;
@@ -81,7 +81,8 @@ export function decide(situation: Situation): Decision {
 function waitForLimit(situation: Situation): Decision {
   const asked = retryAfterMs(situation.outcome) ?? situation.windowMs;
   const left = situation.maxWaitMs - situation.waitedMs;
-  if (asked > left || situation.attempt >= MAX_ATTEMPTS) return fail('limited', asked);
+  if (asked > left) return tooLong('limited', asked);
+  if (situation.attempt >= MAX_ATTEMPTS) return { kind: 'fail', failure: 'limited', afterMs: asked };
   // Everybody who was told the same time would come back at once, so a little is added.
   const jitter = situation.random * Math.min(1_000, situation.windowMs / 10);
   return { kind: 'retry', afterMs: Math.min(asked + jitter, left), wholeAccount: true };
@@ -91,7 +92,7 @@ function backOff(situation: Situation, failure: FailureKind, attempts = MAX_ATTE
   if (situation.attempt >= attempts) return fail(failure);
   const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (situation.attempt - 1));
   const afterMs = retryAfterMs(situation.outcome) ?? situation.random * ceiling;
-  if (afterMs + situation.waitedMs > situation.maxWaitMs) return fail(failure, afterMs);
+  if (afterMs + situation.waitedMs > situation.maxWaitMs) return tooLong(failure, afterMs);
   return { kind: 'retry', afterMs, wholeAccount: false };
 }
 
@@ -113,6 +114,10 @@ export function httpDate(text: string): number {
   return /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : NaN;
 }
 
-function fail(failure: FailureKind, afterMs?: number): Decision {
-  return afterMs === undefined ? { kind: 'fail', failure } : { kind: 'fail', failure, afterMs };
+function fail(failure: FailureKind): Decision {
+  return { kind: 'fail', failure };
+}
+
+function tooLong(failure: FailureKind, afterMs: number): Decision {
+  return { kind: 'fail', failure, afterMs, tooLong: true };
 }

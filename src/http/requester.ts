@@ -4,7 +4,7 @@ import { sideName, type Side } from '../model/side.ts';
 import { baseOf } from './base-url.ts';
 import type { Budget, Slot } from './budget.ts';
 import { createEntrance, type Stock, type WireLook } from './entrance.ts';
-import { decide, httpDate, type Decision } from './decide.ts';
+import { decide, httpDate, MAX_ATTEMPTS, type Decision } from './decide.ts';
 import { explain } from './explain.ts';
 import type { Outcome } from './failure.ts';
 import { isObject, parseJson } from './json.ts';
@@ -182,8 +182,10 @@ export function createRequester(options: RequesterOptions): Requester {
   }
 
   function failure(call: Call, outcome: Outcome, decision: Decision & { kind: 'fail' }): RequestFailure {
-    if (decision.failure === 'limited') return limited(call, decision.afterMs ?? 0);
-    const { said, hint = hintFor(decision.failure, outcome, call) } = explain(outcome, sideName(side), options.secrets);
+    if (decision.failure === 'limited') {
+      return decision.tooLong ? limited(call, decision.afterMs ?? 0) : turnedAway(call, decision.afterMs ?? 0);
+    }
+    const { said, hint = hintFor(decision, outcome, call) } = explain(outcome, sideName(side), options.secrets);
     const status = outcome.kind === 'broken' ? undefined : outcome.status;
     const what = WORDS[decision.failure](sideName(side), `${call.method} ${call.path}`);
     return new RequestFailure(
@@ -194,7 +196,8 @@ export function createRequester(options: RequesterOptions): Requester {
     );
   }
 
-  function hintFor(kind: FailureKind, outcome: Outcome, call: Call): string | undefined {
+  function hintFor(decision: Decision & { kind: 'fail' }, outcome: Outcome, call: Call): string | undefined {
+    const { failure: kind, tooLong, afterMs = 0 } = decision;
     if (kind === 'unauthorized') {
       return outcome.kind !== 'broken' && outcome.status === 403
         ? `The user behind ${options.token.variable} needs the rights of an administrator in ${sideName(side)}.`
@@ -204,16 +207,28 @@ export function createRequester(options: RequesterOptions): Requester {
     if (kind === 'gone' && call.scope === 'account') {
       return `Check the ${sideName(side)} account id in hfsync.yaml, and the address where one is set; too few rights may show as 404 as well.`;
     }
-    return undefined;
+    return tooLong ? `Run hfsync again ${inSeconds(afterMs)}, or raise --max-wait.` : undefined;
   }
 
+  /** The service asks for more patience than `--max-wait` has. */
   function limited(call: Call, afterMs: number): RequestFailure {
-    const seconds = Math.ceil(afterMs / 1_000);
+    return usedUp(call, 'was not let in within --max-wait', `${inSeconds(afterMs)}, or raise --max-wait`);
+  }
+
+  function turnedAway(call: Call, afterMs: number): RequestFailure {
+    return usedUp(
+      call,
+      `was turned away ${MAX_ATTEMPTS} times`,
+      `${inSeconds(afterMs)}, when nobody else uses the limit`,
+    );
+  }
+
+  function usedUp(call: Call, what: string, when: string): RequestFailure {
     return new RequestFailure(
       'limited',
       side,
-      `${sideName(side)}'s rate limit is used up: ${call.method} ${call.path} was not let in within --max-wait.`,
-      { status: 429, hint: `Run hfsync again ${seconds > 0 ? `in ${seconds} s` : 'later'}, or raise --max-wait.` },
+      `${sideName(side)}'s rate limit is used up: ${call.method} ${call.path} ${what}.`,
+      { status: 429, hint: `Run hfsync again ${when}.` },
     );
   }
 
@@ -237,6 +252,10 @@ const WORDS: { readonly [K in Exclude<FailureKind, 'limited'>]: (service: string
   unknown: (service, what) => `${service} gave no clear answer to ${what}`,
   malformed: (service, what) => `${service} answered ${what} with something else than it documents`,
 };
+
+function inSeconds(ms: number): string {
+  return ms > 0 ? `in ${Math.ceil(ms / 1_000)} s` : 'later';
+}
 
 /** The service limits the whole account. */
 function isLimit(decision: Decision): decision is Exclude<Decision, { kind: 'give-back' }> {

@@ -46,23 +46,27 @@ describe('project.new-in-harvest: an import whose request gets no clear answer',
   });
 
   it.each([
-    ['cut off before it was applied', { ...POST, fault: 'reset-before' }],
-    ['503, not applied', { ...POST, fault: 'status', status: 503, headers: { 'Retry-After': '1' } }],
-    ['a login page', { ...POST, fault: 'html' }],
-    ['an answer without a record', { ...POST, fault: 'status', status: 201, body: {} }],
-  ] satisfies [string, Fault][])('%s: not sent again by this run, made by the next one', async (_what, fault) => {
-    const at = await withImport(fault);
-    const first = await doApply(at);
-    expect(first).toMatchObject({ code: 6 });
-    expect(first.out).toContain('nobody knows yet whether the request was applied');
-    expect([posts(at).length, podcasts(at).length]).toEqual([1, 0]);
-    const second = await doApply(at);
-    expect(second).toMatchObject({ code: 0 });
-    // The settle time in whole, then the request.
-    expect(waits).toEqual([20_000]);
-    expect([posts(at).length, podcasts(at).length]).toEqual([2, 1]);
-    expect(await planned(at)).toMatchObject({ code: 0 });
-  });
+    ['cut off before it was applied', { ...POST, fault: 'reset-before' }, 'gave no clear answer to POST /projects'],
+    ['503, not applied', { ...POST, fault: 'status', status: 503, headers: { 'Retry-After': '1' } }, '(503)'],
+    ['a login page', { ...POST, fault: 'html' }, '(200)'],
+    ['an answer without a record', { ...POST, fault: 'status', status: 201, body: {} }, '(201)'],
+  ] satisfies [string, Fault, string][])(
+    '%s: not sent again by this run, made by the next one',
+    async (_what, fault, got) => {
+      const at = await withImport(fault);
+      const first = await doApply(at);
+      expect(first).toMatchObject({ code: 6 });
+      expect(first.out).toContain('nobody knows yet whether the request was applied');
+      expect(first.out.replace(/[│\s]+/g, ' ')).toContain(got);
+      expect([posts(at).length, podcasts(at).length]).toEqual([1, 0]);
+      const second = await doApply(at);
+      expect(second).toMatchObject({ code: 0 });
+      // The settle time in whole, then the request.
+      expect(waits).toEqual([20_000]);
+      expect([posts(at).length, podcasts(at).length]).toEqual([2, 1]);
+      expect(await planned(at)).toMatchObject({ code: 0 });
+    },
+  );
 
   it.each([1, 2, 3, 4, 5, 8, 12])(
     'applied late, after %i more requests: one project, however often hfsync runs',

@@ -70,6 +70,9 @@ describe.each(SIDES)('a write to %s without a clear answer', (side) => {
     expect(await world.run([change])).toMatchObject({ failed: 1 });
     expect(written(world, side)).toBe(2);
     expect(world.told('apply_errored')).toEqual([`${change.id}: apply.unsettled`]);
+    expect(world.events.at(-1)).toMatchObject({
+      message: expect.stringMatching(/unknown.* it had been sent twice/) as string,
+    });
     expect(world.outcomes).toEqual([]);
   });
 

@@ -129,6 +129,13 @@ describe('how long', () => {
       kind: 'fail',
       failure: 'limited',
       afterMs: 3_600_000,
+      tooLong: true,
+    });
+    // Here the attempts are the limit, not the patience.
+    expect(decide(situation({ outcome: answer(429, { 'retry-after': '2' }), attempt: MAX_ATTEMPTS }))).toEqual({
+      kind: 'fail',
+      failure: 'limited',
+      afterMs: 2_000,
     });
   });
 });

@@ -5,10 +5,11 @@ import { createHarvestAccount } from '../../src/harvest/client.ts';
 import type { AccountOptions } from '../../src/http/account.ts';
 import type { RequestEvent } from '../../src/http/requester.ts';
 import type { HarvestAccount } from '../../src/model/account.ts';
+import type { RequestFailure } from '../../src/model/failure.ts';
 import { forecastId, harvestId } from '../../src/model/id.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import { expectNoSecrets } from '../support/canary.ts';
-import { accountOptions, testTransport, TOKEN } from '../support/http-account.ts';
+import { accountOptions, failureOf, testTransport, TOKEN } from '../support/http-account.ts';
 import { realClock } from '../support/http-clock.ts';
 import { startServer } from '../support/http-server.ts';
 
@@ -109,6 +110,24 @@ describe('limits', () => {
     expect(records.map((record) => record?.id)).toEqual(ids);
     expect(log).toHaveLength(24);
     expect(events.some((event) => event.type === 'waiting' && event.reason === 'limited')).toBe(true);
+  });
+
+  test('H4 --max-wait is blamed only where it was the limit', async () => {
+    const told = ({ message, hint }: RequestFailure) => [message, hint];
+    const turnedAway = await serve((_, response) => response.writeHead(429, { 'Retry-After': '2' }).end());
+    expect(told(await failureOf(turnedAway.account.company()))).toEqual([
+      "Harvest's rate limit is used up: GET /company was turned away 6 times.",
+      'Run hfsync again in 2 s, when nobody else uses the limit.',
+    ]);
+    const impatient = await serve((_, response) => response.writeHead(429, { 'Retry-After': '200' }).end());
+    expect(told(await failureOf(impatient.account.company()))).toEqual([
+      "Harvest's rate limit is used up: GET /company was not let in within --max-wait.",
+      'Run hfsync again in 200 s, or raise --max-wait.',
+    ]);
+    const failing = await serve((_, response) => response.writeHead(503, { 'Retry-After': '200' }).end());
+    expect((await failureOf(failing.account.company())).hint).toBe('Run hfsync again in 200 s, or raise --max-wait.');
+    const broken = await serve((_, response) => response.writeHead(503).end());
+    expect((await failureOf(broken.account.company())).hint).toBeNull();
   });
 
   test('P19 in real time, no window at the service sees more than the limit', async () => {
