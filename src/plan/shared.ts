@@ -4,6 +4,7 @@ import { isTemporary } from '../model/temporary.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { compareThreeWays, type Verdict } from './compare.ts';
+import { isElsewhere } from './elsewhere.ts';
 import { isDoomedRole } from './existence.ts';
 import type { Joined } from './joined.ts';
 import { isForgotten } from './memory.ts';
@@ -117,11 +118,13 @@ function compareClients(
   return moved.forecast ? 'forecast' : 'first';
 }
 
-function clientKey({ have, pairs, pointers }: Joined, record: AccountRecord): string {
+/** undefined where the file and Forecast disagree about the client (`link.elsewhere`): a mistyped link moves no project. */
+function clientKey(joined: Joined, record: AccountRecord): string | undefined {
+  const { have, pairs, pointers } = joined;
   const id = record.values.client ?? null;
   if (id === null) return '-/-';
   const pair = pairs.at(record.side, 'client', id);
-  if (pair) return sharedKey(pair);
+  if (pair) return isElsewhere(joined, pair) ? undefined : sharedKey(pair);
   // Not linked by the file, but by Forecast itself: the two sides still speak of one client.
   if (record.side === 'harvest') {
     const named = pointers.client.get(id) ?? [];
@@ -166,13 +169,20 @@ function hasUnsureRole({ have, pairs }: Joined, { side, values }: AccountRecord)
   });
 }
 
-function isShared({ have, countsCreates }: SharedContext, pair: Pair): boolean {
+function isShared(context: SharedContext, pair: Pair): boolean {
+  const { have, countsCreates } = context;
+  if (isElsewhere(context, pair)) return false;
   return SIDES.every((side) => (pair[side] === null ? countsCreates : endOf(have, pair, side) !== undefined));
+}
+
+/** Both ends are there, and Forecast does not say otherwise. */
+function isCompared(context: Joined, pair: Pair): boolean {
+  return SIDES.every((side) => endOf(context.have, pair, side)) && !isElsewhere(context, pair);
 }
 
 function comparedRole(context: Joined, key: string): string[] {
   const pair = todaysRole(context, key);
-  return pair && SIDES.every((side) => endOf(context.have, pair, side)) ? [sharedKey(pair)] : [];
+  return pair && isCompared(context, pair) ? [sharedKey(pair)] : [];
 }
 
 /** The pair that a remembered key of a role speaks of today: that very pair, or one with the role that was made anew on a side. */
@@ -190,10 +200,10 @@ export function isToBeMade(context: Joined, key: string): boolean {
   return pair !== undefined && (pair.harvest === null || pair.forecast === null);
 }
 
-/** A role that this run does not compare on people: ignored, not paired, or gone on a side. One that is gone altogether is none. */
+/** A role that this run does not compare on people: ignored, not paired, paired otherwise by Forecast, or gone on a side. One that is gone altogether is none. */
 export function isUnseenRole(context: Joined, key: string): boolean {
   const pair = todaysRole(context, key);
-  if (pair && SIDES.every((side) => endOf(context.have, pair, side))) return false;
+  if (pair && isCompared(context, pair)) return false;
   return !isToBeMade(context, key) && !isForgotten(context, `role:${key}` as Address);
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import type { Link, Want } from '../../src/model/want.ts';
+import { createLedger } from '../../src/plan/ledger.ts';
 import { f, h, have, last, linesOf, link, planOf, want } from '../support/world.ts';
 
 const client = [h('client', 1), f('client', 11, { pointer: 1 })];
@@ -241,6 +242,61 @@ const rows: readonly Row[] = [
     expected: ['manual person.deleted-in-forecast person:7/17'],
   },
 ];
+
+describe('link.elsewhere: what the file and Forecast disagree about moves nothing else', () => {
+  const clients = [
+    h('client', 1),
+    h('client', 2, { name: 'Beta' }),
+    f('client', 11, { pointer: 1 }),
+    f('client', 12, { name: 'Beta', pointer: 2 }),
+  ];
+  const project = [h('project', 5, { client: 2 }), f('project', 15, { client: 12, pointer: 5 })];
+  const inStep = { ...seen, 'project:5/15': { ...seen['project:5/15'], client: '2/12' } };
+
+  test.each(['harvest', 'forecast'] as const)('a mistyped client, first_sync: %s', (firstSync) => {
+    const plan = planOf({
+      want: want([link('client', 2, 11), link('project', 5, 15)], { firstSync }),
+      have: have([...clients, ...project]),
+      last: last(inStep),
+    });
+    expect(linesOf(plan)).toEqual(['manual client.new-in-harvest client:1/-', 'manual link.elsewhere client:2/11']);
+  });
+
+  test('a project that moved to a mistyped client is not remembered as in step there', () => {
+    const ledger = createLedger({
+      want: want([link('client', 1, 12), link('project', 5, 15)]),
+      have: have([...clients, h('project', 5, { client: 1 }), project[1]!]),
+      last: last(inStep),
+    });
+    expect(ledger.memory().baseline).toMatchObject({ 'project:5/15': { client: '2/12' } });
+  });
+
+  test('a mistyped role stays with whom it was', () => {
+    const roles = [
+      h('role', 1, { name: 'Designer' }),
+      h('role', 2, { name: 'Developer' }),
+      f('role', 11, { name: 'Designer', pointer: 1 }),
+      f('role', 12, { name: 'Developer', pointer: 2 }),
+    ];
+    const person = [
+      h('person', 7, { roles: ['Developer'] }),
+      f('person', 17, { roles: ['Developer'], pointer: 7 }),
+    ] as const;
+    const values = {
+      first_name: 'Kim',
+      last_name: 'Allen',
+      email: 'kim@x.example',
+      capacity: 126_000,
+      status: 'active',
+    };
+    const plan = planOf({
+      want: want([clientLink, link('role', 2, 11), link('person', 7, 17)]),
+      have: have([...client, ...roles, ...person]),
+      last: last({ ...seen, 'person:7/17': { ...values, roles: ['2/12'] } }),
+    });
+    expect(linesOf(plan).filter((line) => line.includes('person'))).toEqual([]);
+  });
+});
 
 describe('records without a counterpart', () => {
   test.each(rows)('$name', ({ records, links = [], options, expected }) => {
