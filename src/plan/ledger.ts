@@ -40,11 +40,13 @@ export function createLedger(input: LedgerInput): Ledger {
   /** Ever since the reading: an edit that shows in an answer later is an edit, also on a field that this run saw in sync first. */
   const agreed: Record<Address, Baseline> = { ...input.last?.baseline };
   const cascade = input.plan && cascadeOf(createContext(joined), input.plan);
-  const last: Last = { ...(input.last ?? nothingKnown(have)), baseline: agreed, ...(cascade && { cascade }) };
+  const last: Writable<Last> = { ...(input.last ?? nothingKnown(have)), baseline: agreed, ...(cascade && { cascade }) };
   const temporary = new Map<string, TemporaryName>(
     (input.last?.temporary ?? []).map((entry) => [temporaryKey(entry), entry]),
   );
   Object.assign(agreed, allBaselines(context()));
+  // Who made an edit that waits is seen before this run saves the record in its own name.
+  last.waiting = allWaiting(context());
   const streaks = createStreaks(input);
   const current: Ledger['current'] = (side, kind, id) => recordOf(have, side, kind, id);
   const records: Ledger['records'] = (side, kind) => recordsOf(have, side, kind);

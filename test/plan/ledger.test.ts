@@ -32,3 +32,18 @@ test('a person with a role that the other side does not have yet is not in step 
   const ledger = createLedger({ want: want([link('person', 7, 17)]), have: have(people), last: null });
   expect(ledger.memory().baseline[formatAddress('person', 7, 17)]).not.toHaveProperty('roles');
 });
+
+test('who made an edit that waits is remembered as it was read, whoever saves the record in this run', () => {
+  const email = 'new@acme.example';
+  const person = (values: object, editedBy: number) => f('person', 17, { email, pointer: 7, ...values }, { editedBy });
+  const ledger = createLedger({
+    want: want([link('person', 7, 17)]),
+    have: have([h('person', 7, { email: 'old@acme.example', first_name: 'Kimberly' }), person({}, 18)]),
+    last: last({ 'person:7/17': { email: 'old@acme.example' } }),
+  });
+  // The token may be that person's own: what hfsync writes looks like an edit of theirs.
+  ledger.put(person({ first_name: 'Kimberly' }, 17));
+  expect(ledger.memory().waiting[formatAddress('person', 7, 17)]?.email).toMatchObject({ editor: 'other' });
+  ledger.put(person({ email: 'newer@acme.example' }, 17));
+  expect(ledger.memory().waiting[formatAddress('person', 7, 17)]?.email).toMatchObject({ editor: 'self' });
+});
