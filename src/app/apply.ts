@@ -60,12 +60,22 @@ export async function apply(env: Environment, options: ApplyOptions): Promise<Ex
       try {
         return await applyLocked(env, { ...options, ...approved }, { want, store, locked, events, signal });
       } finally {
-        await locked.release();
+        await released(locked, events);
       }
     });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return events.stopped(error);
+  }
+}
+
+/** What is left of a lock keeps nobody out once its process ends: that is news, and not what became of the apply. */
+async function released(locked: LockedStore, events: ApplyEvents): Promise<void> {
+  try {
+    await locked.release();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    events.warned(error.message);
   }
 }
 

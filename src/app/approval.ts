@@ -46,9 +46,14 @@ hfsync apply --auto-approve`,
       },
     );
   }
+  if ((await env.out.arrived?.()) === false)
+    throw new UserError(
+      'apply.unseen',
+      'The plan could not be printed, so nobody can approve it. Nothing was written.',
+    );
   const first = plan.guards.some(({ guard }) => guard === 'first_sync');
   const warning = first ? 'Values that were never in sync will be overwritten (first_sync). ' : '';
-  const answer = await env.ask(`\n${warning}Write this to Harvest and Forecast? Only yes will be accepted: `);
+  const answer = await env.ask(`\n${warning}Write this to Harvest and Forecast? Only yes will be accepted: `, signal);
   // Ctrl-C at the question is an interrupt, not an answer.
   signal.throwIfAborted();
   if (answer.trim() === 'yes') return;

@@ -17,6 +17,7 @@ import type { Clock, Random } from '../model/ports.ts';
 import type { Look } from '../report/line.ts';
 import type { Printed } from '../report/show.ts';
 import type { StateDisk } from '../state/disk.ts';
+import { outletOf } from './outlet.ts';
 
 /** The flags that every command has. */
 export interface GlobalFlags {
@@ -29,6 +30,8 @@ export interface GlobalFlags {
 
 export interface Screen {
   write(text: Printed): void;
+  /** Whether all of it could be written, as far as somebody still reads it. Absent: this one cannot end. */
+  arrived?(): Promise<boolean>;
   readonly look: Look;
 }
 
@@ -44,8 +47,8 @@ export interface Environment {
   readonly err: Screen;
   /** Whether a person is there to answer. */
   readonly interactive: boolean;
-  /** Asks on `err`; an input that ended answers the empty text. */
-  ask(question: string): Promise<string>;
+  /** Asks on `err`; an input that ended answers the empty text, and so does the signal. */
+  ask(question: string, signal: AbortSignal): Promise<string>;
   /** One line on a terminal that the next one replaces; null takes it away. Nothing elsewhere. */
   progress(text: Printed | null): void;
   /** Who holds the state's lock, in the words of its message. */
@@ -58,7 +61,7 @@ export interface Environment {
   stateDisk(): Promise<StateDisk>;
   /** The way to both services. */
   transport(options: TransportOptions): Promise<Transport>;
-  /** Calls back at each SIGINT or SIGTERM, until the answer is called. */
+  /** Calls back at each SIGINT or SIGTERM, and at a SIGHUP that is the first of all, until the answer is called. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */
   exit(code: number): void;
@@ -72,16 +75,18 @@ export interface Package {
 /** The real thing. */
 export function processEnvironment(flags: GlobalFlags, installed: Package): Environment {
   const { env, stdin, stdout, stderr } = process;
+  const terminal = outletOf(stderr);
   let shown = false;
   const clear = (): void => {
-    if (shown) stderr.write('\r\u001b[K');
+    if (shown) terminal.write('\r\u001b[K');
     shown = false;
   };
   const screen = (stream: NodeJS.WriteStream): Screen => ({
     write: (text) => {
       clear();
-      stream.write(text);
+      outletOf(stream).write(text);
     },
+    arrived: async () => (await outletOf(stream).lost()) === null,
     look: { width: widthOf(stream), colour: flags.colour && wantsColour(stream, env) },
   });
   return {
@@ -93,15 +98,15 @@ export function processEnvironment(flags: GlobalFlags, installed: Package): Envi
     out: screen(stdout),
     err: screen(stderr),
     interactive: Boolean(stdin.isTTY && stderr.isTTY) && !isSet(env['CI']),
-    ask: async (question) => {
+    ask: async (question, signal) => {
       clear();
-      return askOn(question);
+      return askOn(question, signal);
     },
     progress: (text) => {
       if (!stderr.isTTY || flags.quiet) return;
       clear();
       if (text === null) return;
-      stderr.write(text.slice(0, widthOf(stderr) - 1));
+      terminal.write(text.slice(0, widthOf(stderr) - 1));
       shown = true;
     },
     holder: { pid: process.pid, host: hostname(), user: userName(env) },
@@ -153,8 +158,12 @@ async function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
   }
 }
 
-function askOn(question: string): Promise<string> {
+function askOn(question: string, signal: AbortSignal): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const close = (): void => lines.close();
+  // A terminal that is gone cannot be read.
+  process.stdin.once('error', close);
+  signal.addEventListener('abort', close, { once: true });
   return new Promise((resolve) => {
     lines.once('close', () => resolve(''));
     // readline takes Ctrl-C for itself; it means what it means elsewhere.
@@ -170,11 +179,22 @@ function askOn(question: string): Promise<string> {
   });
 }
 
+/** SIGHUP: the terminal is gone. It often comes more than once, and a second one asks for no more haste. */
 function onInterrupt(listener: () => void): () => void {
-  process.on('SIGINT', listener);
-  process.on('SIGTERM', listener);
+  let called = false;
+  const call = (): void => {
+    called = true;
+    listener();
+  };
+  const hangUp = (): void => {
+    if (!called) call();
+  };
+  process.on('SIGINT', call);
+  process.on('SIGTERM', call);
+  process.on('SIGHUP', hangUp);
   return () => {
-    process.off('SIGINT', listener);
-    process.off('SIGTERM', listener);
+    process.off('SIGINT', call);
+    process.off('SIGTERM', call);
+    process.off('SIGHUP', hangUp);
   };
 }

@@ -19,6 +19,8 @@ export interface ApplyEvents {
   undoSaved(file: string, undo: Plan): void;
   finished(outcome: Outcome): void;
   warned(message: string): void;
+  /** Whether all of this could be written where it is read. */
+  arrived(): Promise<boolean>;
   /** It ended before anything was written. */
   stopped(error: UserError): Promise<ExitCode>;
 }
@@ -64,6 +66,10 @@ function both(first: ApplyEvents, second: ApplyEvents): ApplyEvents {
       second.warned(message);
       first.warned(message);
     },
+    async arrived() {
+      const all = await Promise.all([first.arrived(), second.arrived()]);
+      return all.every((each) => each);
+    },
     async stopped(error) {
       await second.stopped(error);
       return first.stopped(error);
@@ -83,6 +89,7 @@ function forPrograms(env: Environment, report: Report): ApplyEvents {
     undoSaved: (file, undo) => env.out.write(report.undoSavedJson(file, undo, timestamp())),
     finished: (outcome) => env.out.write(report.outcomeJson(outcome, timestamp())),
     warned: (message) => env.out.write(report.warningEvent(message, timestamp())),
+    arrived: () => arrived(env),
     stopped: async (error) => {
       for (const each of diagnosticsOf(error) ?? []) env.out.write(report.diagnosticEvent(each, timestamp()));
       env.out.write(report.errorEvent(error, timestamp()));
@@ -118,6 +125,11 @@ function forPeople(env: Environment, report: Report, showsPlan: boolean): ApplyE
       env.out.write(told`${report.outcomeLine(outcome)}\n`);
     },
     warned: (message) => env.err.write(told`Warning: ${show(message, 2000)}\n`),
+    arrived: () => arrived(env),
     stopped: (error) => tell(env, error),
   };
+}
+
+async function arrived({ out }: Environment): Promise<boolean> {
+  return (await out.arrived?.()) ?? true;
 }

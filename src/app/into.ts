@@ -10,22 +10,23 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { UserError } from '../model/error.ts';
+import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { show, told } from '../report/show.ts';
 import type { Environment, Screen } from './environment.ts';
 import { diagnosticsOf } from './tell.ts';
 
 /** Runs with the file of `--json-into` open, if one is asked for: an error of the run is in it too, as `--json` would print it. */
-export async function withInto<T>(
+export async function withInto(
   env: Environment,
   file: string | null,
   others: OtherFiles,
-  run: (into: Screen | null) => Promise<T>,
-): Promise<T> {
+  run: (into: Screen | null) => Promise<ExitCode>,
+): Promise<ExitCode> {
   if (file === null) return run(null);
   const into = openInto(env, file, others);
   try {
-    return await run(into);
+    const code = await run(into);
+    return (await into.arrived()) ? code : EXIT.error;
   } catch (error) {
     if (error instanceof UserError)
       into.write((await import('../report/errors.ts')).errorJson(error, diagnosticsOf(error)));
@@ -43,7 +44,7 @@ export interface OtherFiles {
  * is there already is replaced only where it is such a file, and no other file of the run. Throws `UserError`; once open it throws
  * no more: a disk that fills must not end an apply, so that is told once and the file ends there.
  */
-export function openInto(env: Environment, file: string, others: OtherFiles): Screen {
+export function openInto(env: Environment, file: string, others: OtherFiles): Required<Screen> {
   const target = path.resolve(env.folder, file);
   let descriptor: number | null;
   try {
@@ -58,6 +59,7 @@ export function openInto(env: Environment, file: string, others: OtherFiles): Sc
   }
   return {
     look: { width: 80, colour: false },
+    arrived: async () => descriptor !== null,
     write(text) {
       if (descriptor === null) return;
       try {

@@ -6,22 +6,42 @@
  * | the use case                                 | its own          |
  * | a mistyped command, flag or argument         | 1, never 2       |
  * | anything else: a fault of hfsync, with stack | 1                |
+ * | output that could not be written to its end  | 1 in place of 0, 2 or 3; an apply that wrote has 6 by itself |
  */
 import { Config, run, settings } from '@oclif/core';
 import { nearest } from '../config/suggest.ts';
 import { EXIT, type ExitCode } from '../model/error.ts';
 import type { Told } from '../report/errors.ts';
 import { processEnvironment } from './environment.ts';
+import { outletOf, type Outlet } from './outlet.ts';
 import { tell, tellBug } from './tell.ts';
+import { outliveTerminal } from './terminal.ts';
 
 export async function main(argv: readonly string[], root: string): Promise<void> {
-  // A reader that went away (`hfsync plan | head`) is no error, and must not end an apply in the middle.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  outliveTerminal();
+  // From here on, what becomes of them ends no run: also not where oclif writes.
+  const [out, err] = [outletOf(process.stdout), outletOf(process.stderr)];
   // oclif would look for TypeScript sources where NODE_ENV is not production.
   settings.enableAutoTranspile = false;
   process.once('exit', tellUnfinished);
-  process.exitCode = await execute([...argv], root);
+  const code = await execute([...argv], root);
+  const lost = await out.lost();
+  process.exitCode = lost ? await tellLost(err, lost, code) : code;
   process.off('exit', tellUnfinished);
+}
+
+/** Answers the exit code of a run whose output ends early. */
+async function tellLost(err: Outlet, lost: NodeJS.ErrnoException, code: number): Promise<number> {
+  const { errorText } = await import('../report/errors.ts');
+  const left = code === EXIT.done || code === EXIT.changes || code === EXIT.waiting ? EXIT.error : code;
+  const error: Told = {
+    code: 'output.lost',
+    message: `The output ends early: it could not be written (${lost.code ?? lost.message}).`,
+    hint: left === EXIT.partly ? 'What was done is recorded; hfsync plan shows what is left.' : null,
+    exitCode: EXIT.error,
+  };
+  err.write(errorText(error, { width: 80, colour: false }));
+  return left;
 }
 
 /** Node ends with 13, and without a word, where nothing is left that could wake up who still waits. */
@@ -76,8 +96,4 @@ export function usageError(words: string, commands: readonly string[]): Told {
 
 function isUsageError(error: unknown): error is Error & { readonly oclif: { readonly exit?: number } } {
   return error instanceof Error && 'oclif' in error && typeof error.oclif === 'object';
-}
-
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
 }

@@ -106,7 +106,9 @@ export async function write(
   const outcome = { ...result, stale: result.stale + refused.length };
   events.finished(outcome);
   if (result.interrupted) return EXIT.interrupted;
-  return unsaved || outcome.failed + outcome.skipped + outcome.stale > 0 ? EXIT.partly : EXIT.done;
+  const isWhole = !unsaved && outcome.failed + outcome.skipped + outcome.stale === 0;
+  // Who cannot read what was done should not take it for an apply like any other.
+  return isWhole && (await events.arrived()) ? EXIT.done : EXIT.partly;
 }
 
 function unsavedText({ message, hint }: UserError): string {

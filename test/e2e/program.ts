@@ -19,6 +19,8 @@ export interface Program {
   readonly env: { readonly [name: string]: string | undefined };
   run(...args: readonly string[]): Promise<Ended>;
   start(...args: readonly string[]): ChildProcess;
+  /** Runs a script of the shell, in which `"$@"` is the program with its arguments. */
+  shell(script: string, ...args: readonly string[]): ChildProcess;
 }
 
 export interface Ended {
@@ -49,9 +51,12 @@ export async function program(variables: { readonly [name: string]: string } = {
     `${await readFile(path.join(ROOT, 'hfsync.yaml'), 'utf8')}\nbudgets: off\n`,
   );
   const env = { PATH: process.env['PATH'], HOME: folder, CI: 'true', ...sandboxVariables(sandbox.urls, TOKEN) };
-  const start = (...args: readonly string[]): ChildProcess =>
-    spawn(process.execPath, [BIN, ...args], { cwd: folder, env: { ...env, ...variables } });
-  return { sandbox, folder, env, start, run: (...args) => ended(start(...args)) };
+  const spawned = (command: string, args: readonly string[]): ChildProcess =>
+    spawn(command, args, { cwd: folder, env: { ...env, ...variables } });
+  const start = (...args: readonly string[]): ChildProcess => spawned(process.execPath, [BIN, ...args]);
+  const shell = (script: string, ...args: readonly string[]): ChildProcess =>
+    spawned('sh', ['-c', script, 'sh', process.execPath, BIN, ...args]);
+  return { sandbox, folder, env, start, shell, run: (...args) => ended(start(...args)) };
 }
 
 function sleep(ms: number): Promise<void> {

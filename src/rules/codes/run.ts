@@ -47,6 +47,10 @@ export const RUN_CODES = {
     'Tells where the plan that takes this apply back was saved.',
     'Nothing to do. `hfsync apply FILE` runs it.',
   ],
+  'apply.unseen': [
+    'The plan could not be printed, so there was nothing to approve. Nothing was written.',
+    'See that the output can be written, or approve beforehand with `--expect DIGEST`.',
+  ],
   'apply.unsettled': [
     'A write got no clear answer, and it is not known yet whether it was applied.',
     'Run `hfsync apply` again: it looks at that record first.',
@@ -115,6 +119,10 @@ export const RUN_CODES = {
   ],
   'into.same': ['`--json-into` names a file that this run also uses for something else.', 'Choose another name.'],
   'into.unwritable': ['The file for `--json-into` cannot be written.', 'The message has the reason.'],
+  'output.lost': [
+    'The output could not be written to its end: a full disk, or a terminal that is gone.',
+    'An `apply` goes on without it. Run `hfsync plan` to see what is left.',
+  ],
   'plan.missing': ['The saved plan does not exist.', 'Save one with `hfsync plan --out FILE`.'],
   'plan.newer': ['The saved plan was made by a newer hfsync.', 'Update hfsync, or save the plan again.'],
   'plan.other-accounts': [
