@@ -1,3 +1,4 @@
+import { textKey } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
 import { movesPeople } from './own.ts';
 
@@ -14,6 +15,7 @@ export function mustNotOverlap(a: Change, b: Change): boolean {
 }
 
 /** What a created record is known by until it has an id (`find.ts`). */
-function naturalKey({ kind, fields }: Change): unknown {
-  return fields.find(({ field }) => field === (kind === 'person' ? 'email' : 'name'))?.after;
+function naturalKey({ kind, fields }: Change): string {
+  const key = kind === 'person' ? 'email' : 'name';
+  return textKey(key, String(fields.find(({ field }) => field === key)?.after));
 }

@@ -1,4 +1,4 @@
-import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
+import { includesText, type FieldName, type FieldValue } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
 import type { Side } from '../model/side.ts';
 
@@ -16,7 +16,7 @@ export interface OwnChanges {
 
 interface SideChanges {
   readonly renamed: (readonly [before: string, after: string])[];
-  readonly deleted: Set<string>;
+  readonly deleted: string[];
   readonly capacities: (readonly [before: FieldValue, after: FieldValue])[];
 }
 
@@ -33,7 +33,7 @@ export function createOwnChanges(): OwnChanges {
       for (const { field, before, after } of change.fields) {
         if (change.kind === 'company' && field === 'capacity') own.capacities.push([before, after]);
         if (change.kind !== 'role' || field !== 'name' || typeof before !== 'string') continue;
-        if (change.action === 'delete') own.deleted.add(before);
+        if (change.action === 'delete') own.deleted.push(before);
         else if (typeof after === 'string') own.renamed.push([before, after]);
       }
     },
@@ -47,15 +47,15 @@ export function createOwnChanges(): OwnChanges {
 }
 
 function noChanges(): SideChanges {
-  return { renamed: [], deleted: new Set(), capacities: [] };
+  return { renamed: [], deleted: [], capacities: [] };
 }
 
 /** Every role found came from one that was there, and every role that was there is found, renamed or deleted. */
 function explainsRoles(own: SideChanges, before: readonly string[], found: readonly string[]): boolean {
   const names = before.map((name) => ({ names: namesSince(own, name), name }));
-  const isKnown = (name: string) => names.some((role) => role.names.some((each) => sameValue('name', each, name)));
+  const isKnown = (name: string) => names.some((role) => includesText(role.names, name));
   const isKept = (role: { names: readonly string[] }) =>
-    role.names.some((each) => own.deleted.has(each) || found.some((name) => sameValue('name', each, name)));
+    role.names.some((each) => includesText(own.deleted, each) || includesText(found, each));
   return found.every(isKnown) && names.every(isKept);
 }
 
@@ -63,7 +63,7 @@ function explainsRoles(own: SideChanges, before: readonly string[], found: reado
 function namesSince(own: SideChanges, name: string): readonly string[] {
   const names = [name];
   for (const [before, after] of own.renamed) {
-    if (names.some((each) => sameValue('name', each, before))) names.push(after);
+    if (includesText(names, before)) names.push(after);
   }
   return names;
 }

@@ -44,6 +44,11 @@ export function textKey(field: FieldName, text: string): string {
   return field === 'email' ? text.normalize('NFC').toLowerCase() : text.normalize('NFC');
 }
 
+/** Whether a list of names has this one, in any normal form. */
+export function includesText(list: readonly string[], text: string): boolean {
+  return list.some((item) => sameValue('name', item, text));
+}
+
 function isList(value: FieldValue | undefined): value is readonly string[] {
   return Array.isArray(value);
 }

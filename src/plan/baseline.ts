@@ -1,5 +1,5 @@
 import type { Baseline, Last, Waiting, WaitingValue } from '../model/last.ts';
-import type { FieldName } from '../model/field.ts';
+import { sameValue, type FieldName } from '../model/field.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { IDENTITY_FIELDS } from '../rules/fields.ts';
 import { editorNow } from './editor.ts';
@@ -37,7 +37,7 @@ export function agreedBaseline(context: SharedContext, pair: Pair): Baseline | n
     const left = sharedValue(context, harvest, field);
     const right = sharedValue(context, forecast, field);
     if (left === undefined || right === undefined || !sameShared(field, left, right)) continue;
-    agreed[field] = left;
+    agreed[field] = typeof left === 'string' ? left.normalize('NFC') : left;
   }
   return agreed;
 }
@@ -106,7 +106,8 @@ function waitingOf(context: SharedContext, pair: Pair, harvest: AccountRecord, f
     const known = waiting[field];
     delete waiting[field];
     if (sameShared(field, shared, other) || (last !== undefined && sameShared(field, shared, last))) continue;
-    const editor = known?.side === 'forecast' && known.value === value ? known.editor : editorNow(forecast);
+    const editor =
+      known?.side === 'forecast' && sameValue(field, known.value, value) ? known.editor : editorNow(forecast);
     waiting[field] = { side: 'forecast', value, editor };
   }
   return waiting;

@@ -1,4 +1,4 @@
-import type { FieldName } from '../model/field.ts';
+import { sameValue, type FieldName } from '../model/field.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
 import type { Editor } from '../model/want.ts';
@@ -26,7 +26,7 @@ export function identityOf(joined: Joined, ends: PersonEnds, winner: Side, field
  */
 function forecastEditor({ last }: Joined, { pair, forecast }: PersonEnds, field: FieldName): Editor {
   const waiting = last?.waiting[addressOf(pair)]?.[field];
-  if (waiting?.side === 'forecast' && waiting.value === forecast.values[field]) return waiting.editor;
+  if (waiting?.side === 'forecast' && sameValue(field, waiting.value, forecast.values[field])) return waiting.editor;
   return editorNow(forecast);
 }
 

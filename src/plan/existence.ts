@@ -1,3 +1,4 @@
+import { sameValue } from '../model/field.ts';
 import type { Joined } from './joined.ts';
 import { addressOf, endOf, type Pair } from './pair.ts';
 import { isUnsurePair } from './role-names.ts';
@@ -32,7 +33,7 @@ export function roleFate(joined: Joined, pair: Pair): 'lives' | 'delete' | 'conf
   if (pair.kind !== 'role' || !lost || !survivor || isUnsurePair(joined.have, pair)) return 'lives';
   const name = joined.last?.baseline[addressOf(pair)]?.name;
   if (name === undefined) return 'unknown';
-  if (survivor.values.name?.normalize('NFC') === name) return 'delete';
+  if (sameValue('name', survivor.values.name, name)) return 'delete';
   return joined.want.conflicts === lost ? 'delete' : 'conflict';
 }
 

@@ -1,3 +1,4 @@
+import { includesText } from '../model/field.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { takesRole } from '../rules/effects.ts';
@@ -52,7 +53,7 @@ function planDelete(context: SharedContext, sheet: Sheet, pair: Pair, survivor: 
 /** Whom a deletion touches, by name: people who have the role, and Forecast's placeholders. */
 function membersOf(context: SharedContext, role: AccountRecord): string[] {
   const people = [...context.have[role.side].records.person.values()]
-    .filter((person) => person.values.roles?.includes(role.values.name ?? ''))
+    .filter((person) => includesText(person.values.roles ?? [], role.values.name ?? ''))
     .map((person) => `${person.values.first_name ?? ''} ${person.values.last_name ?? ''}`.trim());
   const placeholders = (role.members?.placeholders ?? []).map(
     (id) => `placeholder ${context.have.placeholders.get(id) ?? `#${id}`}`,

@@ -14,8 +14,8 @@ import { hasNameless, isUnsurePair, rolesNamed } from './role-names.ts';
 
 /**
  * Both sides brought into one form, in which comparing is trivial. In: a linked record of each side. Out: for a field the value
- * that both sides can share, which is also what the baseline stores: texts in NFC, a client as its pair, roles as a set of
- * pairs, capacity as seconds.
+ * that both sides can share, which is also what the baseline stores: texts (as read, so that they are written as they were
+ * typed; the baseline has them in NFC), a client as its pair, roles as a set of pairs, capacity as seconds.
  */
 export type SharedValue = string | number | readonly string[];
 
@@ -41,10 +41,10 @@ export function sharedValue(context: SharedContext, record: AccountRecord, field
     case 'capacity':
       return record.values.capacity === null ? context.defaultCapacity : capacityOf(context, record);
     case 'name':
-      return standsFor(context, record) ?? text(record.values.name);
+      return standsFor(context, record) ?? record.values.name;
     default: {
       const value = record.values[field];
-      return typeof value === 'string' ? text(value) : undefined;
+      return typeof value === 'string' ? value : undefined;
     }
   }
 }
@@ -225,10 +225,6 @@ export function isStrayTemporary(context: Joined, record: AccountRecord): boolea
   return (
     record.values.name !== undefined && isTemporary(record.values.name) && standsFor(context, record) === undefined
   );
-}
-
-function text(value: string | undefined): string | undefined {
-  return value?.normalize('NFC');
 }
 
 export function nameOfClient(have: Joined['have'], side: Side, id: number | null | undefined): string {

@@ -1,6 +1,6 @@
 import { parseAddress } from '../model/address.ts';
 import { EXIT, UserError } from '../model/error.ts';
-import { sameValue, type FieldValue } from '../model/field.ts';
+import { includesText, sameValue, type FieldValue } from '../model/field.ts';
 import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
 import { countsOf, type Change, type ChangedField, type Irreversible, type Plan, type Undo } from '../model/plan.ts';
@@ -193,13 +193,16 @@ function membersOf(have: Have, change: Change, steps: readonly Change[]): readon
   const name = targetOf(change, have)?.values.name;
   if (name === undefined) return [];
   return [...have[side].records.person.values()].flatMap(({ id, values }) => {
-    if (!values.roles?.includes(name)) return [];
+    if (!includesText(values.roles ?? [], name)) return [];
     const taken = steps.some(
       (other) =>
         other.account === side &&
         parseAddress(other.address)?.[side] === id &&
         other.kind === 'person' &&
-        other.fields.some(({ field, after }) => field === 'roles' && Array.isArray(after) && !after.includes(name)),
+        other.fields.some(
+          ({ field, after }) =>
+            field === 'roles' && Array.isArray(after) && !includesText(after as readonly string[], name),
+        ),
     );
     return taken ? [] : [`person ${id}`];
   });
