@@ -180,7 +180,20 @@ function checked(record: ForecastRecord, id: ForecastId, path: string): Forecast
 function wholeBody(record: Target<'forecast'>, values: Values, path: string): object {
   const inexact = inexactNumber(record.raw);
   if (inexact !== null) throw inexactFailure(path, inexact);
+  const list = LISTS.find((key) => record.raw?.[key] === null && !Object.hasOwn(values, key));
+  if (list !== undefined) throw untoldFailure(path, list);
   return encodeUpdate(record, values);
+}
+
+/** Keys of lists: given back as null, such a one could be emptied. */
+const LISTS: readonly string[] = ['roles', 'person_ids', 'placeholder_ids'];
+
+function untoldFailure(path: string, key: string): RequestFailure {
+  return new RequestFailure(
+    'refused',
+    'forecast',
+    `PUT ${path} was not sent: Forecast gave null for "${key}", and giving that back could empty it.`,
+  );
 }
 
 function inexactFailure(path: string, key: string): RequestFailure {

@@ -1,4 +1,4 @@
-import { known, readShape, type Shape } from '../http/shape.ts';
+import { known, nullsOf, readShape, type Shape } from '../http/shape.ts';
 import { updatedAtOf } from '../http/time.ts';
 import type { Company } from '../model/account.ts';
 import type { FieldTypes, Status, Values } from '../model/field.ts';
@@ -7,12 +7,15 @@ import type { RecordKind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { WEB_URL } from './endpoints.ts';
 
-/** Forecast's JSON → records in the common shape, with the whole object kept: a PUT gives it back. */
+/**
+ * Forecast's JSON → records in the common shape, with the whole object kept: a PUT gives it back. Null is a value of pointers,
+ * `client_id`, `code`, `notes`, `email`, a person's `weekly_capacity` and `updated_by_id` (recorded answers); elsewhere it is unknown.
+ */
 export function decodeRecord(kind: RecordKind, json: unknown, path: string): AccountRecord<'forecast'> {
   const shape = readShape(json, 'forecast', path, kind);
   const editedBy = editorOf(shape);
-  return {
-    side: 'forecast',
+  const record = {
+    side: 'forecast' as const,
     kind,
     id: forecastId(shape.id('id')),
     values: VALUES[kind](shape),
@@ -22,6 +25,7 @@ export function decodeRecord(kind: RecordKind, json: unknown, path: string): Acc
     ...(kind === 'role' && membersOf(shape)),
     raw: shape.raw,
   };
+  return { ...record, ...nullsOf(shape) };
 }
 
 const VALUES: { readonly [K in RecordKind]: (shape: Shape) => Values } = {
@@ -34,8 +38,8 @@ const VALUES: { readonly [K in RecordKind]: (shape: Shape) => Values } = {
     }),
   person: (shape) =>
     known<FieldTypes>({
-      first_name: shape.textOrNull('first_name'),
-      last_name: shape.textOrNull('last_name'),
+      first_name: shape.text('first_name'),
+      last_name: shape.text('last_name'),
       email: shape.textOrNull('email'),
       status: statusOf(shape),
       capacity: shape.isNull('weekly_capacity') ? null : shape.count('weekly_capacity'),
@@ -85,16 +89,16 @@ export function decodeCompany(json: unknown, path: string, accountId: number): C
   const shape = readShape(json, 'forecast', path, 'account');
   const id = forecastId(shape.id('id'));
   if (id !== accountId) throw shape.fail(`account ${accountId} was asked for`);
-  // A company has no default of its own to fall back to: null says nothing.
   const connectedTo = shape.textOrNull('harvest_subdomain');
-  const capacity = shape.isNull('weekly_capacity') ? undefined : shape.count('weekly_capacity');
+  const values = known<FieldTypes>({ capacity: shape.count('weekly_capacity') });
   return {
+    name: shape.requiredText('name') ?? `account ${accountId}`,
     record: {
       ...{ side: 'forecast', kind: 'company', id, raw: shape.raw },
-      values: known<FieldTypes>({ capacity }),
+      values,
       ...updatedAtOf(shape.raw),
+      ...nullsOf(shape),
     },
-    name: shape.requiredText('name'),
     web: `${WEB_URL}/${accountId}`,
     ...(connectedTo && { connectedTo }),
   };
@@ -108,5 +112,6 @@ export function decodeRemaining(json: unknown, path: string): readonly [Forecast
 
 export function decodePlaceholder(json: unknown, path: string): readonly [ForecastId, string] {
   const shape = readShape(json, 'forecast', path, 'placeholder');
-  return [forecastId(shape.id('id')), shape.requiredText('name')];
+  const id = forecastId(shape.id('id'));
+  return [id, shape.requiredText('name') ?? `#${id}`];
 }

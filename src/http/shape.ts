@@ -4,14 +4,24 @@ import { sideName, type Side } from '../model/side.ts';
 import { isObject } from './json.ts';
 
 /**
- * Reads one JSON object key by key. A key that is absent is `undefined` (*unknown*); a value of another type than the service
- * documents throws `RequestFailure` `malformed`, which names the record and the key: a wrong guess here could become a wrong write.
+ * Reads one JSON object key by key. A value of another type than the service documents throws `RequestFailure` `malformed`, which
+ * names the record and the key: a wrong guess here could become a wrong write.
+ *
+ * | the value                                | is                                        |
+ * | ---------------------------------------- | ----------------------------------------- |
+ * | absent                                   | `undefined`: *unknown*                    |
+ * | null, which the service documents        | what null means there                     |
+ * | null where a value is expected, or in a list | `undefined`, and the key is in `nulls` |
+ * | null or absent where an id is expected   | an error: nobody knows which record it is |
  */
 export interface Shape {
   readonly raw: { readonly [key: string]: unknown };
+  /** Keys that were null where a value was expected, as far as they were read. */
+  readonly nulls: readonly string[];
   id(key: string): number;
   text(key: string): string | undefined;
-  requiredText(key: string): string;
+  /** A key that has to be there. */
+  requiredText(key: string): string | undefined;
   /** A service's null is "". */
   textOrNull(key: string): string | undefined;
   flag(key: string): boolean | undefined;
@@ -22,6 +32,7 @@ export interface Shape {
   texts(key: string): readonly string[] | undefined;
   ids(key: string): readonly number[] | undefined;
   idOrNull(key: string): number | null | undefined;
+  object(key: string): { readonly [key: string]: unknown } | undefined;
   isNull(key: string): boolean;
   fail(problem: string): RequestFailure;
 }
@@ -29,6 +40,7 @@ export interface Shape {
 export function readShape(value: unknown, side: Side, path: string, kind: string): Shape {
   if (!isObject(value)) throw malformed(side, path, `a ${kind} is no object`);
   const raw = value;
+  const nulls: string[] = [];
 
   function fail(problem: string): RequestFailure {
     const id = raw['id'];
@@ -39,19 +51,26 @@ export function readShape(value: unknown, side: Side, path: string, kind: string
     if (!Object.hasOwn(raw, key)) return undefined;
     const found = raw[key];
     if (accepts(found)) return found;
+    if (found === null || (Array.isArray(found) && accepts(found.filter((item) => item !== null)))) {
+      nulls.push(key);
+      return undefined;
+    }
     throw fail(`"${key}" is ${describe(found)} where ${expected} is expected`);
-  }
-
-  function required<T>(key: string, found: T | undefined): T {
-    if (found === undefined) throw fail(`"${key}" is missing`);
-    return found;
   }
 
   return {
     raw,
-    id: (key) => required(key, read(key, isId, 'an id')),
+    nulls,
+    id(key) {
+      const found = read(key, isId, 'an id');
+      if (found === undefined) throw fail(`"${key}" is ${describe(raw[key])}`);
+      return found;
+    },
     text: (key) => read(key, isText, 'a text'),
-    requiredText: (key) => required(key, read(key, isText, 'a text')),
+    requiredText(key) {
+      if (!Object.hasOwn(raw, key)) throw fail(`"${key}" is missing`);
+      return read(key, isText, 'a text');
+    },
     textOrNull(key) {
       const found = read(key, orNull(isText), 'a text or null');
       return found === null ? '' : found;
@@ -61,10 +80,16 @@ export function readShape(value: unknown, side: Side, path: string, kind: string
     numberOrNull: (key) => read(key, orNull(isNumber), 'a number or null'),
     texts: (key) => read(key, listOf(isText), 'a list of texts'),
     ids: (key) => read(key, listOf(isId), 'a list of ids'),
+    object: (key) => read(key, isObject, 'an object'),
     idOrNull: (key) => read(key, orNull(isId), 'an id or null'),
     isNull: (key) => Object.hasOwn(raw, key) && raw[key] === null,
     fail,
   };
+}
+
+/** For a record: what it did not tell, where there is any such thing. */
+export function nullsOf({ nulls }: Shape): { readonly nulls?: readonly string[] } {
+  return nulls.length > 0 ? { nulls } : {};
 }
 
 /** The objects of a list answer. */

@@ -38,9 +38,10 @@ export interface Budgets {
 }
 
 export interface BudgetRow {
-  /** `budget_by` of the report: project, task, person, project_cost, task_fees, none. */
-  readonly by: string;
-  readonly monthly: boolean;
+  /** `budget_by` of the report: project, task, person, project_cost, task_fees, none; null: it does not tell. */
+  readonly by: string | null;
+  /** null: it does not tell. */
+  readonly monthly: boolean | null;
   /** Hours (money for fee budgets); null where the token may not see it. */
   readonly remaining: number | null;
 }

@@ -18,6 +18,8 @@ export interface AccountRecord<S extends Side = Side> {
   readonly updatedAt?: number;
   /** Roles: who has it. Only Forecast has placeholders. */
   readonly members?: { readonly people: readonly Id<S>[]; readonly placeholders: readonly ForecastId[] };
+  /** Keys of the service that were null where a value was expected. What they stand for is unknown. */
+  readonly nulls?: readonly string[];
   /** Forecast: the object exactly as read, unknown keys included; a PUT gives it back. */
   readonly raw?: { readonly [key: string]: unknown };
 }
@@ -39,10 +41,10 @@ export function isArchived(record: AccountRecord): boolean {
 
 /**
  * Forecast's built-in "Time Off" project, which is never touched. Other projects may lack a client too, so it takes all three:
- * its name, no client, and no pointer into Harvest (reference: forecast-api 2.2).
+ * its name, no client, and no pointer into Harvest (reference: forecast-api 2.2). One that does not tell its name may be it.
  */
 export function isBuiltIn(record: AccountRecord): boolean {
   const { name, client, pointer } = record.values;
-  const isTimeOff = name === 'Time Off' && client === null && (pointer ?? null) === null;
+  const isTimeOff = (name ?? 'Time Off') === 'Time Off' && client === null && (pointer ?? null) === null;
   return record.side === 'forecast' && record.kind === 'project' && isTimeOff;
 }

@@ -7,6 +7,7 @@ import { createRule } from '../rules/fields.ts';
 import { isAbout, isHindered, type HinderedCreate, type Joined, type Joining } from './joined.ts';
 import { candidateOf, matchesOf } from './match.ts';
 import { recordOf, type Pair } from './pair.ts';
+import { untoldFor } from './untold.ts';
 
 /**
  * Declared creates that no pair answers yet: the one existing record that fits is linked, else one is created. A project
@@ -94,6 +95,8 @@ function bringClient(joined: Joining, link: Link): void {
     const entry = entryOf(broughtLink(link), client);
     return hinder(joined, link, project, severalClientsFit(entry, several));
   }
+  const untold = untoldFor(client);
+  if (untold) return hinder(joined, link, project, untold);
   const pair = createdPair({ ...link, kind: 'client' }, client, only?.id ?? null, true);
   joined.pairs.add({ ...pair, link: broughtLink(link) });
 }

@@ -28,7 +28,8 @@ function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, 
   const forecast = endOf(joined.have, pair, 'forecast');
   const figure = budgetFigure(budgets, pair);
   const remaining = figure.kind === 'hours' ? figure.hours : null;
-  if (isGone(joined, pair) || figure.kind === 'hidden') return;
+  if (isGone(joined, pair)) return;
+  if (figure.kind === 'hidden') return observeUntold(joined, sheet, pair, figure.told);
   if (!forecast) return createLine(sheet, pair, connected ? null : remaining);
   if (connected) observeLag(joined, sheet, pair, remaining, budgets.forecast.get(forecast.id) ?? null);
   const { notes } = forecast.values;
@@ -54,6 +55,14 @@ function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, 
   });
 }
 
+function observeUntold(joined: Joined, sheet: Sheet, pair: Pair, told: boolean): void {
+  if (told) return;
+  const { address, label } = subjectOf(joined, pair);
+  const text =
+    'Harvest does not tell what kind of budget this project has (null): what Forecast shows of it stays as it is.';
+  sheet.observations.push({ rule: 'project.remaining-budget', address, label, text });
+}
+
 function isGone({ have }: Joined, pair: Pair): boolean {
   return SIDES.some((side) => pair[side] !== null && !endOf(have, pair, side));
 }
@@ -74,12 +83,12 @@ function createLine(sheet: Sheet, pair: Pair, remaining: number | null): void {
 
 /**
  * What Harvest's report says of a project: hours left, "n/a" with the reason (shown by `explain` only), or none. `hidden`: due,
- * but the token may not see the figure; then nothing is touched.
+ * but the token may not see the figure, or Harvest does not tell what kind it is; then nothing is touched.
  */
 export type BudgetFigure =
   | { readonly kind: 'hours'; readonly hours: number }
   | { readonly kind: 'not-available'; readonly reason: string }
-  | { readonly kind: 'hidden' }
+  | { readonly kind: 'hidden'; readonly told: boolean }
   | { readonly kind: 'none' };
 
 const HOURLY = ['project', 'task', 'person'];
@@ -87,9 +96,11 @@ const HOURLY = ['project', 'task', 'person'];
 export function budgetFigure(budgets: Budgets, pair: Pair): BudgetFigure {
   const row = pair.harvest === null ? undefined : budgets.harvest.get(harvestId(pair.harvest));
   if (!row || row.by === 'none') return { kind: 'none' };
+  if (row.by === null) return { kind: 'hidden', told: false };
   if (!HOURLY.includes(row.by)) return { kind: 'not-available', reason: 'the budget counts money, not hours' };
   if (row.monthly) return { kind: 'not-available', reason: 'the budget resets every month' };
-  return row.remaining === null ? { kind: 'hidden' } : { kind: 'hours', hours: row.remaining };
+  if (row.monthly === null) return { kind: 'hidden', told: false };
+  return row.remaining === null ? { kind: 'hidden', told: true } : { kind: 'hours', hours: row.remaining };
 }
 
 /** The tolerance of all comparisons, in hours; floating point noise is cut off first. */

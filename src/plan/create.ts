@@ -59,7 +59,7 @@ function createdValues(context: SharedContext, sheet: Sheet, pair: Pair, source:
       const client = counterpartOfClient(context, sheet, source.side, values.client);
       return [
         { field: 'name', after: set.name ?? values.name ?? '' },
-        { field: 'code', after: set.code ?? values.code ?? '' },
+        ...codeOf(set.code ?? values.code),
         ...(client ? [{ field: 'client' as const, beforeId: null, ...client }] : []),
         ...status,
       ];
@@ -67,7 +67,7 @@ function createdValues(context: SharedContext, sheet: Sheet, pair: Pair, source:
     case 'person': {
       const capacity = set.capacity ?? sharedValue(context, source, 'capacity');
       const roles =
-        context.want.roles === 'sync'
+        context.want.roles === 'sync' && sharedValue(context, source, 'roles') !== undefined
           ? roleNamesFor(context, sheet, otherSide(source.side), roleKeys(context, source), [])
           : [];
       return [
@@ -80,6 +80,11 @@ function createdValues(context: SharedContext, sheet: Sheet, pair: Pair, source:
       ];
     }
   }
+}
+
+/** A code that is not told is left out: the service has its own default. */
+function codeOf(code: string | undefined): CreatedValue[] {
+  return code === undefined ? [] : [{ field: 'code', after: code }];
 }
 
 /** A create that the service would refuse, or that would lack its client, is reported instead. */

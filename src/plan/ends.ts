@@ -20,9 +20,9 @@ export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
     const because = !seen ? 'mistyped' : gone.length > 1 ? 'both-gone' : null;
     report(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), because);
   }
-  if (!archive) return;
+  if (!archive || survivor.values.status === undefined) return;
   const rule = `${pair.kind}.status` as const;
-  const before = survivor.values.status ?? null;
+  const before = survivor.values.status;
   write(sheet, pair, survivor.side, { field: 'status', before, after: 'archived', rule, origin: 'config' });
 }
 

@@ -8,6 +8,7 @@ import { bringAlong, settleCreates } from './bring.ts';
 import { joinRoles } from './join-roles.ts';
 import { isFree, isIgnored, isIgnoredPair, pointerPair, rememberedPairs, type Joining, type Joined } from './joined.ts';
 import { addressOf, createPairIndex, endOf, readPointers, recordOf, type Pair } from './pair.ts';
+import { untoldFor } from './untold.ts';
 
 /** Which record belongs to which: see `joined.ts` for what comes in and out. */
 export function join(want: Want, have: Have, last: Last | null): Joined {
@@ -101,7 +102,8 @@ function isPossible(joined: Joining, link: Link): boolean {
   const side: Side = link.harvest === 'create' ? 'forecast' : 'harvest';
   const id = link[side] as number;
   const record = recordOf(joined.have, side, link.kind, id);
-  if (record && !isArchived(record)) return true;
-  joined.hindered.push({ link, side, id, because: record ? 'archived' : 'gone' });
+  const because = !record ? 'gone' : isArchived(record) ? 'archived' : untoldFor(record);
+  if (because === null) return true;
+  joined.hindered.push({ link, side, id, because });
   return false;
 }

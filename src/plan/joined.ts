@@ -47,7 +47,19 @@ export function isAbout({ link, side, id }: HinderedCreate, record: AccountRecor
 
 export function isIgnored(want: Want, record: AccountRecord): boolean {
   if (record.kind === 'company') return false;
-  return matchesAny(want.ignore[record.kind][record.side], record.id, recordName(record));
+  const entries = want.ignore[record.kind][record.side];
+  return matchesAny(entries, record.id, recordName(record)) || (hidesItsName(record) && entries.some(isPattern));
+}
+
+/** A name that is not told may be one that a pattern means. */
+function hidesItsName({ kind, values }: AccountRecord): boolean {
+  return kind === 'person'
+    ? values.first_name === undefined || values.last_name === undefined
+    : values.name === undefined;
+}
+
+function isPattern(entry: number | string): entry is string {
+  return typeof entry === 'string';
 }
 
 /** A pair is ignored where one of its ends is. One that is gone goes by its id, and by the name that it had. */
@@ -57,7 +69,9 @@ export function isIgnoredPair({ want, have, last }: Joined, pair: Pair): boolean
   return SIDES.some((side) => {
     const id = pair[side];
     if (id === null) return false;
-    const values = endOf(have, pair, side)?.values ?? last?.baseline[addressOf(pair)] ?? {};
+    const record = endOf(have, pair, side);
+    if (record) return isIgnored(want, record);
+    const values = last?.baseline[addressOf(pair)] ?? {};
     return matchesAny(want.ignore[kind][side], id, nameOf(kind, values));
   });
 }

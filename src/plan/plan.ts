@@ -37,6 +37,7 @@ import { isUnsurePair } from './role-names.ts';
 import { createSheet, type Sheet } from './sheet.ts';
 import { orderUnique, settleRoleNames } from './unique.ts';
 import { planDoubledRoles } from './unsure.ts';
+import { observeUntold } from './untold.ts';
 import { planUnlinked, planUnpairedRoles } from './unlinked.ts';
 
 export interface PlanInput {
@@ -69,6 +70,7 @@ export function makePlan(input: PlanInput): Plan {
   for (const kind of ['client', 'person', 'project'] as const) planUnlinked(joined, sheet, kind);
   planUnpairedRoles(joined, sheet);
   planDoubledRoles(joined, sheet);
+  observeUntold(joined, sheet);
   refuseUnderArchived(context, sheet);
   refuseLocked(context, sheet);
   refuseBusyClients(context, sheet);

@@ -60,6 +60,11 @@ export class Refusal extends Error {
   }
 }
 
+/** A null that the record has had all along is nobody's edit; a written one arrives as an empty text. */
+export function isFilled(text: string | null): boolean {
+  return text === null || text.trim() !== '';
+}
+
 /** Throws a 422 with the messages of all demands that are not met. */
 export function demand(desk: Desk, demands: readonly (readonly [met: boolean, message: string])[], hint = false): void {
   if (desk.force) return;

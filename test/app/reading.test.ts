@@ -160,3 +160,55 @@ describe('C23 what could mean several', () => {
     expect(changeIds(await planOf(at))).toEqual([`forecast:link:project:${id}/2101`]);
   });
 });
+
+describe('C23 a null where a value is expected', () => {
+  it('is a remark; the rest of the record syncs, and what is unknown is given back as it was read', async () => {
+    const at = await world();
+    expect((await doApply(at)).code).toBe(0);
+    const { harvest, forecast, ...rest } = at.control.dump();
+    Object.assign(forecast.projects[1]!, { name: null });
+    Object.assign(harvest.users[1]!, { last_name: null });
+    await at.control.load({ ...rest, harvest, forecast });
+    await at.control.edit({ side: 'harvest', kind: 'project', id: 14308069, values: { name: 'Web', code: 'W' } });
+    const found = await planOf(at);
+    expect([
+      changeIds(found),
+      items(found),
+      found.observations.map(({ rule, address }) => `${rule} ${address}`),
+    ]).toEqual([
+      ['forecast:update:project:14308069/2001'],
+      [],
+      ['person.name.other person:1782960/3002', 'project.name project:14308069/2001'],
+    ]);
+    expect((await doApply(at)).code).toBe(0);
+    expect(at.sandbox.world().forecast.projects[1]).toMatchObject({ id: 2001, name: null, code: 'W' });
+    expect(changeIds(await planOf(at))).toEqual([]);
+    // Told again, the edit that waited goes where it should have gone.
+    const later = at.control.dump();
+    Object.assign(later.forecast.projects[1]!, { name: 'Website' });
+    await at.control.load(later);
+    expect(
+      (await planOf(at)).changes.flatMap(({ fields }) => fields.map(({ before, after }) => [before, after])),
+    ).toEqual([['Website', 'Web']]);
+  });
+
+  it('no record is written whose list would be emptied by giving it back', async () => {
+    const at = await world();
+    expect((await doApply(at)).code).toBe(0);
+    await at.control.edit({ side: 'harvest', kind: 'person', id: 1782961, values: { capacity: 72000 } });
+    const body = { person: { ...at.control.get({ side: 'forecast', kind: 'person', id: 3003 }), roles: null } };
+    at.control.faults.add({
+      fault: 'status',
+      status: 200,
+      side: 'forecast',
+      method: 'GET',
+      path: '/people/3003',
+      body,
+      times: null,
+    });
+    const ran = await doApply(at);
+    expect(ran.code).toBe(6);
+    expect(`${ran.out}${ran.err}`.replace(/\s+/g, ' ')).toContain('Forecast gave null for "roles"');
+    expect(at.control.get({ side: 'forecast', kind: 'person', id: 3003 })).toMatchObject({ roles: ['Developer'] });
+  });
+});

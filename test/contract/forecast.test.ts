@@ -1,4 +1,6 @@
 import nock from 'nock';
+import type { RecordKind } from '../../src/model/kind.ts';
+import type { FieldName } from '../../src/model/field.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createForecastAccount } from '../../src/forecast/client.ts';
 import type { ForecastAccount } from '../../src/model/account.ts';
@@ -118,7 +120,7 @@ describe('reading', () => {
 
   test.each<[object, object]>([
     [{ weekly_capacity: null }, { values: { capacity: null } }],
-    [{ email: null, last_name: null }, { values: { email: '', last_name: '' } }],
+    [{ email: null, last_name: '' }, { values: { email: '', last_name: '' } }],
     [{ updated_by_id: '12' }, { editedBy: 12 }],
     [{ updated_by_id: null }, { editedBy: null }],
     [{ login: 'disabled' }, { login: 'disabled' }],
@@ -190,6 +192,67 @@ describe('reading', () => {
     expect(failure.failure).toBe('malformed');
     expect(failure.message).toContain('Forecast answered /projects');
     expect(failure.message).toContain('project 77');
+  });
+
+  test.each<[RecordKind, string, object, object, string[]]>([
+    [
+      'project',
+      'project',
+      { name: null, archived: null },
+      { name: undefined, status: undefined },
+      ['name', 'archived'],
+    ],
+    [
+      'project',
+      'project',
+      { code: null, notes: null, client_id: null, harvest_id: null, updated_by_id: null },
+      { code: '', notes: '', client: null, pointer: null },
+      [],
+    ],
+    ['client', 'client', { name: null, archived: null }, { name: undefined, status: undefined }, ['name', 'archived']],
+    [
+      'role',
+      'role',
+      { name: null, person_ids: null, placeholder_ids: [null] },
+      { name: undefined },
+      ['name', 'person_ids', 'placeholder_ids'],
+    ],
+    [
+      'person',
+      'person',
+      { first_name: null, last_name: null },
+      { first_name: undefined, last_name: undefined },
+      ['first_name', 'last_name'],
+    ],
+    ['person', 'person', { archived: null, login: null }, { status: undefined }, ['archived', 'login']],
+    [
+      'person',
+      'person',
+      { email: null, weekly_capacity: null, harvest_user_id: null },
+      { email: '', capacity: null, pointer: null },
+      [],
+    ],
+    ['person', 'person', { roles: null }, { roles: undefined }, ['roles']],
+    ['person', 'person', { roles: ['A', null] }, { roles: undefined }, ['roles']],
+  ])(
+    'C23 a null of a %s is unknown, unless the service documents it (%s %j)',
+    async (kind, one, values, found, nulls) => {
+      const whole = { id: 7, name: 'x', first_name: 'A', last_name: 'B', archived: false };
+      api()
+        .get(`/${kind === 'person' ? 'people' : `${one}s`}/7`)
+        .reply(200, { [one]: { ...whole, ...values } });
+      const record = await account.get(kind, forecastId(7));
+      const asked = Object.fromEntries(Object.keys(found).map((field) => [field, record?.values[field as FieldName]]));
+      expect([asked, record?.nulls ?? [], record?.raw]).toEqual([found, nulls, { ...whole, ...values }]);
+    },
+  );
+
+  test('C23 an account that does not tell its capacity: unknown', async () => {
+    api()
+      .get('/accounts/987654')
+      .reply(200, { account: { id: 987654, name: 'Test', weekly_capacity: null } });
+    const { record } = await account.company();
+    expect([record.values, record.nulls]).toEqual([{}, ['weekly_capacity']]);
   });
 
   test('an envelope of another name is asked for three times, then malformed', async () => {

@@ -1,4 +1,6 @@
 import nock from 'nock';
+import type { RecordKind } from '../../src/model/kind.ts';
+import type { FieldName } from '../../src/model/field.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createHarvestAccount } from '../../src/harvest/client.ts';
 import { readIdentity } from '../../src/harvest/identity.ts';
@@ -129,14 +131,12 @@ describe('reading', () => {
     expect(account.requests()).toBe(2);
   });
 
-  test('H20 null is "" for texts, and a key that is absent stays unknown', async () => {
+  test('H20 no code is "", and a key that is absent or null stays unknown', async () => {
     api().get('/v2/projects/7').reply(200, project(7));
     api().get('/v2/users/8').reply(200, { id: 8, first_name: 'Kim', last_name: null, email: null });
     expect((await account.get('project', harvestId(7)))?.values.code).toBe('');
     expect((await account.get('person', harvestId(8)))?.values).toEqual({
       first_name: 'Kim',
-      last_name: '',
-      email: '',
     });
   });
 
@@ -333,7 +333,8 @@ describe('H20 answers of another shape', () => {
     ['is_active as text', { is_active: 'true' }, '"is_active" is of type string'],
     ['is_active as number', { is_active: 1 }, '"is_active" is the number 1'],
     ['a client without id', { client: {} }, '"id" is missing'],
-    ['a null client', { client: null }, '"client" is null'],
+    ['a client without a told id', { client: { id: null } }, '"id" is null'],
+    ['a null id', { id: null }, '"id" is null'],
     ['an id as text', { id: '7' }, '"id" is of type string'],
     ['an id too long', { id: Number('9007199254740993') }, '"id" is the number'],
     ['a negative id', { id: -7 }, '"id" is the number -7'],
@@ -349,7 +350,59 @@ describe('H20 answers of another shape', () => {
     expect(failure.message).toContain(message);
   });
 
-  test.each([{ weekly_capacity: 1.5 }, { weekly_capacity: null }, { roles: 'A' }, { roles: [1] }, { email: 7 }])(
+  test.each<[RecordKind, string, object, object, string[]]>([
+    ['project', 'projects', { name: null }, { name: undefined }, ['name']],
+    ['project', 'projects', { code: null }, { code: '' }, []],
+    [
+      'project',
+      'projects',
+      { client: null, is_active: null },
+      { client: undefined, status: undefined },
+      ['client', 'is_active'],
+    ],
+    [
+      'client',
+      'clients',
+      { name: null, is_active: null },
+      { name: undefined, status: undefined },
+      ['name', 'is_active'],
+    ],
+    ['role', 'roles', { name: null, user_ids: null }, { name: undefined }, ['name', 'user_ids']],
+    [
+      'person',
+      'users',
+      { first_name: null, last_name: null },
+      { first_name: undefined, last_name: undefined },
+      ['first_name', 'last_name'],
+    ],
+    [
+      'person',
+      'users',
+      { email: null, weekly_capacity: null },
+      { email: undefined, capacity: undefined },
+      ['email', 'weekly_capacity'],
+    ],
+    ['person', 'users', { roles: null }, { roles: undefined }, ['roles']],
+    ['person', 'users', { roles: ['A', null] }, { roles: undefined }, ['roles']],
+  ])('C23 a null of a %s (%s %j) is unknown', async (kind, list, values, found, nulls) => {
+    const whole = { id: 7, name: 'x', is_active: true, client: { id: 1 }, code: 'c' };
+    const body = list === 'users' ? { id: 7, first_name: 'A', last_name: 'B', email: 'e', is_active: true } : whole;
+    api()
+      .get(`/v2/${list}/7`)
+      .reply(200, { ...body, ...values });
+    const record = await account.get(kind, harvestId(7));
+    const asked = Object.fromEntries(Object.keys(found).map((field) => [field, record?.values[field as FieldName]]));
+    expect([asked, record?.nulls ?? []]).toEqual([found, nulls]);
+  });
+
+  test('C23 what the company does not tell: its capacity is unknown, its name a number', async () => {
+    api().get('/v2/company').reply(200, { name: null, base_uri: null, weekly_capacity: null });
+    const { record, name, web } = await account.company();
+    expect([record.values, record.nulls?.toSorted(), web]).toEqual([{}, ['base_uri', 'name', 'weekly_capacity'], '']);
+    expect(name).toMatch(/^account \d+$/);
+  });
+
+  test.each([{ weekly_capacity: 1.5 }, { roles: [null, 1] }, { roles: 'A' }, { roles: [1] }, { email: 7 }])(
     'a user with %j is malformed',
     async (values) => {
       api()

@@ -1,4 +1,4 @@
-import { demand, take, type Desk, type Resource } from '../desk.ts';
+import { demand, isFilled, take, type Desk, type Resource } from '../desk.ts';
 import { readFields } from '../input.ts';
 import type { ForecastClient } from '../world.ts';
 import { edited, save, stamps } from './edit.ts';
@@ -51,7 +51,7 @@ function check(desk: Desk, next: ForecastClient, before?: ForecastClient): void 
   const here = forecast.projects.some((project) => project.client_id === next.id && !project.archived);
   const there = harvest.projects.some((project) => project.client_id === next.harvest_id && project.is_active);
   demand(desk, [
-    [next.name.trim() !== '', "Name can't be blank"],
+    [isFilled(next.name), "Name can't be blank"],
     [!taken, 'Name has already been taken'],
     [!archives || !here, "Client can't be archived while it has active projects"],
     [!archives || !connected || !there, "Client can't be archived while it has active projects in Harvest"],

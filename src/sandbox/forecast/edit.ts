@@ -6,13 +6,17 @@ const READ_ONLY = ['id', 'updated_at', 'updated_by_id', 'roles'];
 
 /**
  * The record as a PUT leaves it: keys that are absent stay as they are, known keys are read in the service's own types, and a key
- * that nobody documented is taken where the record has it, so that a PUT of an old copy shows.
+ * that nobody documented is taken where the record has it, so that a PUT of an old copy shows. What is given back as it is, also a
+ * null that the service would not take as new, is no edit.
  */
-export function edited<R extends Row>(desk: Desk, record: R, input: Input, fields: Fields): R {
+export function edited<R extends Row>(desk: Desk, record: R, sent: Input, fields: Fields): R {
+  const before = new Map<string, unknown>(Object.entries(record));
+  const isGivenBack = (key: string): boolean => before.has(key) && before.get(key) === sent[key];
+  const input = Object.fromEntries(Object.entries(sent).filter(([key]) => !isGivenBack(key)));
   const extras = Object.keys(record).filter((key) => !(key in fields) && !READ_ONLY.includes(key) && key in input);
   const kept = Object.fromEntries(extras.map((key) => [key, input[key]]));
   if (desk.strict.wholePut && !desk.byHand) {
-    const missing = Object.keys(record).filter((key) => !READ_ONLY.includes(key) && !(key in input));
+    const missing = Object.keys(record).filter((key) => !READ_ONLY.includes(key) && !(key in sent));
     demand(desk, [[missing.length === 0, `${missing.join(', ')} must be sent`]]);
   }
   return { ...record, ...readFields(input, fields), ...kept };

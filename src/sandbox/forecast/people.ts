@@ -1,4 +1,4 @@
-import { demand, take, type Desk, type Resource } from '../desk.ts';
+import { demand, isFilled, take, type Desk, type Resource } from '../desk.ts';
 import { readFields } from '../input.ts';
 import type { ForecastPerson } from '../world.ts';
 import { edited, save, stamps } from './edit.ts';
@@ -99,7 +99,7 @@ export function blankPerson(id: number): ForecastPerson {
 
 function check(desk: Desk, next: ForecastPerson, login: string | undefined): void {
   demand(desk, [
-    [next.first_name.trim() !== '', "First name can't be blank"],
+    [isFilled(next.first_name), "First name can't be blank"],
     [login === undefined || login === 'enabled' || login === 'disabled', 'Login is not included in the list'],
     [next.weekly_capacity === null || next.weekly_capacity >= 0, 'Weekly capacity must be greater than or equal to 0'],
   ]);

@@ -1,4 +1,4 @@
-import { demand, take, type Desk, type Resource } from '../desk.ts';
+import { demand, isFilled, take, type Desk, type Resource } from '../desk.ts';
 import { readFields } from '../input.ts';
 import type { ForecastPlaceholder } from '../world.ts';
 import { edited, save, stamps } from './edit.ts';
@@ -46,5 +46,5 @@ export const placeholders: Resource<ForecastPlaceholder> = {
 };
 
 function check(desk: Desk, next: ForecastPlaceholder): void {
-  demand(desk, [[next.name.trim() !== '', "Name can't be blank"]]);
+  demand(desk, [[isFilled(next.name), "Name can't be blank"]]);
 }

@@ -1,4 +1,4 @@
-import { demand, take, type Desk, type Resource } from '../desk.ts';
+import { demand, isFilled, take, type Desk, type Resource } from '../desk.ts';
 import { readFields } from '../input.ts';
 import type { ForecastProject, World } from '../world.ts';
 import { edited, save, stamps } from './edit.ts';
@@ -100,7 +100,7 @@ function check(desk: Desk, next: ForecastProject, before?: ForecastProject): voi
   const client = desk.world.forecast.clients.find(({ id }) => id === next.client_id);
   const revived = !next.archived && (next.client_id !== before?.client_id || before.archived);
   demand(desk, [
-    [next.name.trim() !== '', "Name can't be blank"],
+    [isFilled(next.name), "Name can't be blank"],
     [client !== undefined || mayLackClient(desk, next, before), "Client can't be blank"],
     [!revived || client?.archived !== true, 'Client is archived'],
   ]);

@@ -1,4 +1,4 @@
-import { demand, take, type Desk, type Resource } from '../desk.ts';
+import { demand, isFilled, take, type Desk, type Resource } from '../desk.ts';
 import { readFields } from '../input.ts';
 import type { ForecastRole, World } from '../world.ts';
 import { edited } from './edit.ts';
@@ -70,7 +70,7 @@ function check(desk: Desk, next: ForecastRole, before?: ForecastRole): void {
   const known = new Set([...people, ...placeholders].map(({ id }) => id));
   const taken = next.name !== before?.name && all.some((other) => other.id !== next.id && other.name === next.name);
   demand(desk, [
-    [next.name.trim() !== '', "Name can't be blank"],
+    [isFilled(next.name), "Name can't be blank"],
     [!taken, 'Name has already been taken'],
     [[...next.person_ids, ...next.placeholder_ids].every((id) => known.has(id)), 'People are invalid'],
   ]);

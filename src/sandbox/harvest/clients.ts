@@ -1,4 +1,4 @@
-import { demand, harvestNow, settle, take, type Desk, type Resource } from '../desk.ts';
+import { demand, harvestNow, isFilled, settle, take, type Desk, type Resource } from '../desk.ts';
 import { readFields } from '../input.ts';
 import type { HarvestClient } from '../world.ts';
 
@@ -59,7 +59,7 @@ function check(desk: Desk, next: HarvestClient, before?: HarvestClient): void {
   const archives = before?.is_active === true && !next.is_active;
   const busy = archives && harvest.projects.some((project) => project.client_id === next.id && project.is_active);
   demand(desk, [
-    [next.name.trim() !== '', "Name can't be blank"],
+    [isFilled(next.name), "Name can't be blank"],
     [!taken, 'Name has already been taken'],
     [!busy, 'This client still has active projects. Archive them first.'],
   ]);

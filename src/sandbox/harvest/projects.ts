@@ -1,4 +1,4 @@
-import { demand, harvestNow, settle, take, type Desk, type Input, type Resource } from '../desk.ts';
+import { demand, harvestNow, isFilled, settle, take, type Desk, type Input, type Resource } from '../desk.ts';
 import { readFields } from '../input.ts';
 import type { HarvestProject } from '../world.ts';
 import { assign } from './assignments.ts';
@@ -175,7 +175,7 @@ function check(desk: Desk, next: HarvestProject, before?: HarvestProject): void 
       (other) => other.id !== next.id && other.client_id === next.client_id && other.name === next.name,
     );
   demand(desk, [
-    [next.name.trim() !== '', "Name can't be blank"],
+    [isFilled(next.name), "Name can't be blank"],
     [client !== undefined, "Client can't be blank"],
     [!revived || client === undefined || client.is_active, 'Client is archived'],
     [!double, 'Name has already been taken'],

@@ -1,4 +1,4 @@
-import { demand, harvestNow, settle, take, type Desk, type Resource } from '../desk.ts';
+import { demand, harvestNow, isFilled, settle, take, type Desk, type Resource } from '../desk.ts';
 import { readFields } from '../input.ts';
 import type { HarvestRole } from '../world.ts';
 
@@ -44,7 +44,7 @@ function check(desk: Desk, next: HarvestRole, before?: HarvestRole): void {
   const known = new Set(users.map(({ id }) => id));
   const taken = next.name !== before?.name && all.some((other) => other.id !== next.id && other.name === next.name);
   demand(desk, [
-    [next.name.trim() !== '', "Name can't be blank"],
+    [isFilled(next.name), "Name can't be blank"],
     [!taken, 'Name has already been taken'],
     [next.user_ids.every((id) => known.has(id)), 'Users is invalid'],
   ]);

@@ -1,4 +1,4 @@
-import { demand, harvestNow, settle, take, type Desk, type Resource } from '../desk.ts';
+import { demand, harvestNow, isFilled, settle, take, type Desk, type Resource } from '../desk.ts';
 import { readFields } from '../input.ts';
 import type { HarvestUser, World } from '../world.ts';
 import { newRole } from './roles.ts';
@@ -118,9 +118,9 @@ function check(desk: Desk, next: HarvestUser, before?: HarvestUser): void {
     email !== before?.email.toLowerCase() &&
     desk.world.harvest.users.some((other) => other.id !== next.id && other.email.toLowerCase() === email);
   demand(desk, [
-    [next.first_name.trim() !== '', "First name can't be blank"],
-    [next.last_name.trim() !== '', "Last name can't be blank"],
-    [next.email.trim() !== '', "Email can't be blank"],
+    [isFilled(next.first_name), "First name can't be blank"],
+    [isFilled(next.last_name), "Last name can't be blank"],
+    [isFilled(next.email), "Email can't be blank"],
     [next.email.trim() === '' || /^\S+@\S+$/.test(next.email), 'Email is invalid'],
     [!taken, `Email ${next.email} has already been taken`],
     [next.weekly_capacity === null || isCapacity(next.weekly_capacity), CAPACITY_REFUSED],
