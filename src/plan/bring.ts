@@ -4,6 +4,7 @@ import { otherSide, type Side } from '../model/side.ts';
 import type { Link } from '../model/want.ts';
 import { severalClientsFit, severalFit, severalWant, type Entry } from '../rules/ambiguous.ts';
 import { createRule } from '../rules/fields.ts';
+import { believedPair } from './elsewhere.ts';
 import { isAbout, isHindered, type HinderedCreate, type Joined, type Joining } from './joined.ts';
 import { candidateOf, matchesOf } from './match.ts';
 import { recordOf, type Pair } from './pair.ts';
@@ -137,9 +138,9 @@ function find(joined: Joining, link: Link): Found[] {
 }
 
 /** Projects match within their client alone; null where that client is still to be created. */
-function clientThere({ pairs }: Joined, source: AccountRecord): number | null {
+function clientThere(joined: Joined, source: AccountRecord): number | null {
   const { client } = source.values;
-  const pair = client ? pairs.at(source.side, 'client', client) : undefined;
+  const pair = client ? believedPair(joined, source.side, 'client', client) : undefined;
   return pair?.[otherSide(source.side)] ?? null;
 }
 

@@ -1,11 +1,18 @@
+import type { RecordKind } from '../model/kind.ts';
 import { recordName, type AccountRecord } from '../model/record.ts';
-import { sideName } from '../model/side.ts';
+import { sideName, type Side } from '../model/side.ts';
 import type { Joined } from './joined.ts';
 import { recordOf, type Pair } from './pair.ts';
 
 /** `link.elsewhere`: the pointer names another existing record, or two Forecast records name one. Stops every other change. */
 export function isElsewhere(joined: Joined, pair: Pair): boolean {
   return elsewhere(joined, pair) !== null;
+}
+
+/** The pair that other records may go by: one that Forecast contradicts says nothing of them. */
+export function believedPair(joined: Joined, side: Side, kind: RecordKind, id: number): Pair | undefined {
+  const pair = joined.pairs.at(side, kind, id);
+  return pair && !isElsewhere(joined, pair) ? pair : undefined;
 }
 
 /** In words; null where all is well. */

@@ -8,6 +8,7 @@ import { SYNCED } from '../rules/fields.ts';
 import { acceptsCapacity, acceptsText } from '../rules/refusals.ts';
 import { mergeSets, type Verdict } from './compare.ts';
 import { identityOf } from './editor.ts';
+import { believedPair } from './elsewhere.ts';
 import { endOf, sourceOf, type Pair } from './pair.ts';
 import { roleNamesFor } from './roles.ts';
 import {
@@ -215,7 +216,7 @@ export function counterpartOfClient(
   id: number | null | undefined,
 ): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
   const target = otherSide(winner);
-  const pair = id ? context.pairs.at(winner, 'client', id) : undefined;
+  const pair = id ? believedPair(context, winner, 'client', id) : undefined;
   if (!pair) return undefined;
   const there = pair[target];
   if (there === null && !draftOf(sheet, pair, target)) return undefined;

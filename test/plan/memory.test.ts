@@ -4,7 +4,7 @@ import type { Have } from '../../src/model/have.ts';
 import type { ForecastId } from '../../src/model/id.ts';
 import type { Last } from '../../src/model/last.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
-import type { RecordKind } from '../../src/model/kind.ts';
+import { RECORD_KINDS, type RecordKind } from '../../src/model/kind.ts';
 import type { Side } from '../../src/model/side.ts';
 import type { Want } from '../../src/model/want.ts';
 import { f, h, have, linesOf, link, planOf, synced, want } from '../support/world.ts';
@@ -62,6 +62,12 @@ function without(have: Have, side: Side, kind: RecordKind, id: number): Have {
     (world: Have, { id, values }) =>
       edit(world, side, 'person', id, { roles: (values.roles ?? []).filter((role) => role !== name) }),
     now,
+  );
+}
+
+function recordsOf(world: Have): AccountRecord[] {
+  return (['harvest', 'forecast'] as const).flatMap((side) =>
+    RECORD_KINDS.flatMap((kind) => [...(world[side].records[kind] as ReadonlyMap<number, AccountRecord>).values()]),
   );
 }
 
@@ -151,6 +157,50 @@ describe('a pair, after an apply that left it out', () => {
       expect(plan(FILE, apply(away, START, renamed))).toEqual([expected]);
       expect(plan(FILE, apply(away, START), renamed)).toEqual([expected]);
     });
+  });
+});
+
+describe('a mistyped link of what others name', () => {
+  const typo = (entry: Want['links'][RecordKind][number], kind: RecordKind): Want => ({
+    ...FILE,
+    links: { ...FILE.links, [kind]: [entry] },
+  });
+  const ADDRESSES = (lines: readonly string[]): readonly string[] =>
+    lines.filter((line) => !line.startsWith('manual link.') && !line.startsWith('manual client.'));
+
+  test.each([
+    ['Forecast', link('client', 101, 202)],
+    ['Harvest', link('client', 102, 201)],
+  ])('project.client: the %s id of a client moves no project, and what is agreed stays', (_side, entry) => {
+    const file = typo(entry, 'client');
+    expect(ADDRESSES(plan(file, START))).toEqual([]);
+    const moved = (now: Have): Have => edit(now, 'forecast', 'project', 401, { client: 202 });
+    expect(plan(FILE, apply(file, START), moved)).toEqual([
+      'harvest:update:project:301/401 client "Acme" → "Beta" #101→#102 [project.client] forecast',
+    ]);
+  });
+
+  test('project.new-in-harvest: an import waits, and links nothing under the wrong client', () => {
+    const file = typo(link('client', 101, 202), 'client');
+    const more = [h('project', 303, { name: 'Blog', client: 101 }), f('project', 403, { name: 'Blog', client: 202 })];
+    const wanted = { ...file, links: { ...file.links, project: [...PROJECTS, link('project', 303, 'create')] } };
+    const world = have([...recordsOf(WORLD), ...more]);
+    expect(planOf({ want: wanted, have: world, last: START.last }).changes).toEqual([]);
+  });
+
+  test.each([
+    ['Forecast', link('role', 702, 803)],
+    ['Harvest', link('role', 703, 802)],
+  ])('person.roles: the %s id of a role takes it from nobody', (_side, entry) => {
+    const more = [h('role', 703, { name: 'Lead' }), f('role', 803, { name: 'Lead', pointer: 703 })];
+    const world = have([...recordsOf(WORLD), ...more]);
+    const start = { have: world, last: synced(FILE, world) };
+    const file = typo(entry, 'role');
+    expect(ADDRESSES(plan(file, start))).toEqual([]);
+    const taken = (now: Have): Have => edit(now, 'forecast', 'person', 602, { roles: [] });
+    expect(plan(FILE, apply(file, start), taken)).toEqual([
+      'harvest:update:person:502/602 roles ["Developer"] → [] [person.roles] forecast',
+    ]);
   });
 });
 
