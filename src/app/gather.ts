@@ -71,19 +71,22 @@ export async function readBoth(env: Environment, connection: Connection, want: W
   return have;
 }
 
-/** The plan's input, once every absence that the plan would speak of is sure. */
+/** The plan's input, once no row is older than the state knows it, and every absence that the plan would speak of is sure. */
 export async function inputOf(
   env: Environment,
   connection: Connection,
   known: Pick<PlanInput, 'want' | 'have' | 'last' | 'select'>,
 ): Promise<PlanInput> {
-  const [{ confirmAbsences }, { absencesToConfirm }] = await Promise.all([
+  const [{ readBehindAgain }, { confirmAbsences }, { absencesToConfirm }] = await Promise.all([
+    import('../snapshot/behind.ts'),
     import('../snapshot/absence.ts'),
     import('../plan/plan.ts'),
   ]);
-  await confirmAbsences(connection, absencesToConfirm(known));
+  const have = await readBehindAgain(connection, known.have, known.last);
+  await confirmAbsences(connection, absencesToConfirm({ ...known, have }));
   return {
     ...known,
+    have,
     version: env.version,
     createdAt: new Date(env.clock.now()).toISOString(),
     digestKey: await stateKey(env),

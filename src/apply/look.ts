@@ -3,6 +3,7 @@ import { sameValue, type Values } from '../model/field.ts';
 import { momentOf, type Moment } from '../model/moment.ts';
 import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
+import { behindError, isOlder } from '../model/version.ts';
 import { expectedValues, type Run } from './context.ts';
 import { staleError, vanishedError } from './errors.ts';
 import { judgeRecord, type Verdict } from './precheck.ts';
@@ -98,10 +99,21 @@ export function createLook(run: Run, { change, wanted, isSentAgain, ready }: Loo
   }
 
   async function read(account: Account): Promise<AccountRecord | null> {
-    if (!isShared) return readRecord(account, change, id);
+    if (!isShared) return readAlone(account);
     // Others may have read it meanwhile; but what was seen before a request was sent says nothing after it.
     if (isClaimed || !refresher.isYoung(kind, needs)) await refresher.again(kind, needs, account);
-    return known();
+    if (id === null || !refresher.isBehind(kind, id)) return known();
+    const record = await readAlone(account);
+    if (record) run.ledger.put(record);
+    return record;
+  }
+
+  /** Throws `UserError` `reading.behind` where the service shows an older version than it did before. */
+  async function readAlone(account: Account): Promise<AccountRecord | null> {
+    const record = await readRecord(account, change, id);
+    const before = known()?.updatedAt;
+    if (record && isOlder(record.updatedAt, before)) throw behindError(record, before);
+    return record;
   }
 
   function over(): void {

@@ -19,6 +19,7 @@ import type { Judged } from './recover.ts';
  * their own side may not have reached the other one yet: they advance nothing.
  */
 export function advanceOf({ intent, record }: Judged, have: Have, last: Last | null): Advance | null {
+  const { account } = intent.change;
   const address = addressOf(intent, record);
   if (address === null) return null;
   if (intent.change.action === 'delete') return { address, baseline: null };
@@ -27,7 +28,13 @@ export function advanceOf({ intent, record }: Judged, have: Have, last: Last | n
     const value = sharedForm(intent, field, have, last);
     if (value !== undefined) baseline[field.field] = value;
   }
-  return { address, baseline, ...temporaryOf(intent, address, last) };
+  const at = record?.updatedAt;
+  return {
+    address,
+    baseline,
+    ...temporaryOf(intent, address, last),
+    ...(at !== undefined && { updated: { [account]: new Date(at).toISOString() } }),
+  };
 }
 
 /** The pair's address with the id that a create got, or the Harvest id that a link wrote; null while an end is not known. */

@@ -7,6 +7,7 @@ import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
 import { withRoles } from './members.ts';
 import { horizonOf, newestOf, type Horizon } from './horizon.ts';
+import { isOlder } from '../model/version.ts';
 import { recordKey } from './values.ts';
 
 /**
@@ -23,7 +24,8 @@ import { recordKey } from './values.ts';
  *
  * Only records that were known before are put into the ledger: a create of this run in flight must still look new to
  * whoever settles it. All others are strangers, among which a create looks for what somebody else made meanwhile. A record
- * that is being written, or was since the list was asked for, keeps what the write answered.
+ * that is being written, or was since the list was asked for, keeps what the write answered; and so does one of which the list
+ * shows an older version, as a service does whose list comes from a copy that is behind.
  */
 export interface Refresher {
   /** Whether what is known of the kind was read in the last 10 s, and nothing newer is on its way. */
@@ -38,6 +40,8 @@ export interface Refresher {
   peopleMoved(): void;
   /** Reads people again if they moved since. */
   people(): Promise<void>;
+  /** Whether the last list showed an older version of the record than is known. */
+  isBehind(kind: Kind, id: number): boolean;
   /** Between these two the record belongs to a write. */
   writeStarts(kind: Kind, id: number): void;
   writeEnds(kind: Kind, id: number): void;
@@ -70,6 +74,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
   const horizons = new Map<Kind, Horizon>(KINDS.map((kind) => [kind, firstHorizon(kind)]));
   const underway = new Map<Kind, Promise<void>>();
   const strangers = new Map<string, AccountRecord>();
+  const behind = new Set<string>();
   const writing = new Set<string>();
   const written = new Map<string, number>();
   let tick = 0;
@@ -86,6 +91,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
       moved = true;
     },
     people: () => (moved || underway.has('person') ? reread('person', account) : Promise.resolve()),
+    isBehind: (kind, id) => behind.has(recordKey(side, kind, id)),
     writeStarts: (kind, id) => void writing.add(recordKey(side, kind, id)),
     writeEnds(kind, id) {
       const key = recordKey(side, kind, id);
@@ -152,8 +158,11 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
     const key = recordKey(record.side, record.kind, record.id);
     const isOurs = writing.has(key) || (written.get(key) ?? 0) > startTick;
     if (isOurs) return;
-    if (ledger.current(record.side, record.kind, record.id)) ledger.put(record);
-    else strangers.set(key, record);
+    const known = ledger.current(record.side, record.kind, record.id);
+    behind.delete(key);
+    if (!known) strangers.set(key, record);
+    else if (isOlder(record.updatedAt, known.updatedAt)) behind.add(key);
+    else ledger.put(record);
   }
 }
 

@@ -83,6 +83,7 @@ export const CODES = [
   'plan.unreadable',
   'plan.unwritable',
   'proxy.invalid',
+  'reading.behind',
   'reading.list-incomplete',
   'request.gone',
   'request.limited',

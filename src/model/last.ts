@@ -22,7 +22,12 @@ export interface Last {
   readonly written?: { readonly [address: Address]: Written };
   /** Pairs with an end gone that the file spoke of no more: a `create` there means a new record. */
   readonly released?: readonly Address[];
+  /** When the ends of a pair were last changed as its baseline was learnt: what a service shows of them is never older than that. */
+  readonly updated?: { readonly [address: Address]: Updated };
 }
+
+/** Each service's own `updated_at`, ISO 8601, where it tells one. */
+export type Updated = { readonly [S in Side]?: string };
 
 /** For each field at most three entries, one an apply, newest last. See plan/contested. */
 export type Written = { readonly [F in FieldName]?: readonly WrittenValue[] };

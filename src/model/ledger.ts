@@ -1,7 +1,7 @@
 import type { Address } from './address.ts';
 import type { Id } from './id.ts';
 import type { Kind, RecordKind } from './kind.ts';
-import type { Baseline, Last } from './last.ts';
+import type { Baseline, Last, Updated } from './last.ts';
 import type { Change } from './plan.ts';
 import type { AccountRecord } from './record.ts';
 import type { Side } from './side.ts';
@@ -37,4 +37,6 @@ export interface Advance {
   readonly temporary?: { readonly side: Side; readonly name: string; readonly was: string } | null;
   /** A client that came along with a declared create. */
   readonly brought?: true;
+  /** See `Last`. */
+  readonly updated?: Updated;
 }

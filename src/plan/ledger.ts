@@ -19,6 +19,7 @@ import { pointedMemory } from './pairing.ts';
 import type { Selection } from './select.ts';
 import type { SharedContext } from './shared.ts';
 import { createStreaks } from './streaks.ts';
+import { allUpdated, updatedOf } from './updated.ts';
 
 export interface LedgerInput {
   readonly want: Want;
@@ -48,6 +49,7 @@ export function createLedger(input: LedgerInput): Ledger {
   // Who made an edit that waits is seen before this run saves the record in its own name.
   last.waiting = allWaiting(context());
   const streaks = createStreaks(input);
+  const written = new Set<Address>();
   const current: Ledger['current'] = (side, kind, id) => recordOf(have, side, kind, id);
   const records: Ledger['records'] = (side, kind) => recordsOf(have, side, kind);
   return { current, records, put, wrote: streaks.wrote, remove, memory };
@@ -73,9 +75,11 @@ export function createLedger(input: LedgerInput): Ledger {
     const baseline = agreedBaseline(context(), pair);
     if (!baseline) return null;
     agreed[addressOf(pair)] = baseline;
+    if (change) written.add(addressOf(pair));
     return {
       address: addressOf(pair),
       baseline,
+      updated: updatedOf(have, addressOf(pair)),
       ...(renamed === undefined ? {} : { temporary: renamed }),
       ...(pair.brought ? { brought: true as const } : {}),
     };
@@ -123,6 +127,7 @@ export function createLedger(input: LedgerInput): Ledger {
       ...cascadeMemory(now),
       ...streaks.memory(now),
       ...(released.length > 0 ? { released } : {}),
+      ...allUpdated(have, baseline, { last: input.last, isWritten: (address) => written.has(address) }),
     };
   }
 

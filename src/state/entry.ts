@@ -3,7 +3,7 @@ import type { FieldValue } from '../model/field.ts';
 import { KINDS } from '../model/kind.ts';
 import type { Advance } from '../model/ledger.ts';
 import type { Intent } from '../model/store.ts';
-import { readBaseline } from './format.ts';
+import { readBaseline, readUpdated } from './format.ts';
 import { address, count, entries, fieldName, list, oneOf, ShapeError, side, text } from './shape.ts';
 
 /** One intent as a journal line has it. Throws `ShapeError`. */
@@ -63,6 +63,7 @@ export function readAdvance(value: unknown): Advance {
     baseline: baseline === null ? null : readBaseline(baseline, 'advance.baseline'),
     ...(temporary !== undefined && { temporary: temporary === null ? null : readTemporary(temporary) }),
     ...(found.get('brought') === true && { brought: true }),
+    ...(found.has('updated') && { updated: readUpdated(found.get('updated'), 'advance.updated') }),
   };
 }
 

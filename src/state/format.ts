@@ -8,6 +8,7 @@ import type {
   Cascade,
   Last,
   TemporaryName,
+  Updated,
   Waiting,
   WaitingValue,
   Written,
@@ -42,6 +43,7 @@ const KEYS = [
   'cascade',
   'written',
   'released',
+  'updated',
   'checksum',
 ] as const;
 
@@ -141,6 +143,7 @@ function readLast(found: Entries): Last {
     ...(found.has('cascade') && { cascade: readCascade(found.get('cascade')) }),
     ...(found.has('written') && { written: byAddress(found.get('written'), 'written', readWritten) }),
     ...(found.has('released') && { released: addresses(found.get('released'), 'released') }),
+    ...(found.has('updated') && { updated: byAddress(found.get('updated'), 'updated', readUpdated) }),
   };
 }
 
@@ -183,6 +186,19 @@ function readWaiting(value: unknown, where: string): Waiting {
     };
   }
   return result;
+}
+
+/** Checks one address's; also used for the ones in the journal. */
+export function readUpdated(value: unknown, where: string): Updated {
+  const found = entries(value, where);
+  onlyKeys(found, SIDES, where);
+  const time = (of: Side) => {
+    if (!found.has(of)) return {};
+    const iso = text(found.get(of), `${where}.${of}`);
+    if (Number.isNaN(Date.parse(iso))) throw new ShapeError(`${where}.${of}`, 'a time');
+    return { [of]: iso };
+  };
+  return { ...time('harvest'), ...time('forecast') };
 }
 
 function readTemporary(value: unknown): TemporaryName {
@@ -239,7 +255,12 @@ function stateBody(last: Last) {
     ...(last.cascade && { cascade: cascadeInOrder(last.cascade) }),
     ...(last.written && { written: inOrder(last.written, (fields) => fieldsInOrder(fields, writtenInOrder)) }),
     ...(last.released && { released: last.released.toSorted(compareAddresses) }),
+    ...(last.updated && { updated: inOrder(last.updated, updatedInOrder) }),
   };
+}
+
+function updatedInOrder({ harvest, forecast }: Updated): Updated {
+  return { ...(harvest !== undefined && { harvest }), ...(forecast !== undefined && { forecast }) };
 }
 
 function cascadeInOrder({ side, before, after, people }: Cascade): object {

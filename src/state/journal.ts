@@ -214,7 +214,14 @@ function advanced(last: Last, advance: Advance, side: Side | null): Last {
     waiting: baseline === null || waiting === undefined ? otherWaiting : last.waiting,
     brought: brought && !last.brought.includes(address) ? [...last.brought, address] : last.brought,
     temporary: temporary === undefined ? last.temporary : withTemporary(last, advance, side),
+    ...withUpdated(last, advance),
   };
+}
+
+function withUpdated({ updated }: Last, { address, baseline, updated: newer }: Advance): Pick<Last, 'updated'> {
+  if (!updated && !newer) return {};
+  const { [address]: known, ...others } = updated ?? {};
+  return { updated: baseline === null ? others : { ...others, [address]: { ...known, ...newer } } };
 }
 
 function withTemporary(last: Last, { address, temporary }: Advance, side: Side | null): Last['temporary'] {

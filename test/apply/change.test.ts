@@ -70,6 +70,16 @@ describe('how a record is looked at before its write', () => {
     expect(world.story.filter((line) => line.includes('get'))).toHaveLength(2);
   });
 
+  it('B12 Forecast: an answer that is older than the list is not written back', async () => {
+    const world = worldOf({ forecast: names(1) });
+    const [row] = world.forecast.records('project');
+    world.ledger.put({ ...row!, updatedAt: 10_000 });
+    world.forecast.edit('project', 1, { name: 'a' }, 5_000);
+    expect(await world.run(renames('forecast', 1))).toMatchObject({ failed: 1 });
+    expect(world.told('apply_errored')).toEqual(['forecast:update:project:1/1: reading.behind']);
+    expect(world.intents).toEqual([]);
+  });
+
   it('H10 Forecast: a record that is gone is refused on its own', async () => {
     const world = worldOf({ forecast: names(2) });
     world.forecast.remove('project', 1);

@@ -103,6 +103,7 @@ export interface World {
   readonly harvest: FakeAccount;
   readonly forecast: FakeAccount;
   readonly clock: ReturnType<typeof createFakeClock>;
+  readonly ledger: ReturnType<typeof createFakeLedger>;
   /** Everything in the order in which it happened: `intent X`, `harvest update project 1`, `outcome done`. */
   readonly story: string[];
   readonly events: ApplyEvent[];
@@ -152,6 +153,7 @@ export function worldOf(options: WorldOptions = {}): World {
   return {
     harvest,
     forecast,
+    ledger,
     clock,
     story,
     events,

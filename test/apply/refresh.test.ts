@@ -140,6 +140,20 @@ describe('what is known is young enough to write by', () => {
     expect(name()).toBe('Old list');
   });
 
+  it('B12 a list that is behind takes nothing back, and says which record to read by itself', async () => {
+    const { account, clock, ledger, refresher, young, name } = setup('harvest', null, START);
+    const [row] = account.records('project');
+    ledger.put({ ...row!, values: { name: 'Newer' }, updatedAt: START + 5_000 });
+    account.edit('project', 1, { name: 'Older' }, START + 4_000);
+    clock.pass(10_001);
+    await young('project');
+    expect([name(), refresher.isBehind('project', 1)]).toEqual(['Newer', true]);
+    account.edit('project', 1, { name: 'Newest' }, START + 6_000);
+    clock.pass(10_001);
+    await young('project');
+    expect([name(), refresher.isBehind('project', 1)]).toEqual(['Newest', false]);
+  });
+
   it('who was not known stays a stranger, by kind', async () => {
     const { account, clock, refresher, name, young } = setup();
     account.edit('project', 9, { name: 'New' });

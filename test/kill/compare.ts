@@ -56,10 +56,10 @@ function byText(a: unknown, b: unknown): number {
   return left < right ? -1 : Number(left > right);
 }
 
-/** The state without what is new in every run: lineage and serial; and what it wrote, as a killed run's writes do not count. */
+/** The state without what is new in every run: lineage, serial, times; and what it wrote, as a killed run's writes do not count. */
 export function comparableState(last: Last | null, labels: Labels): unknown {
   if (!last) return null;
-  const text = JSON.stringify({ ...last, lineage: '', serial: 0, written: undefined });
+  const text = JSON.stringify({ ...last, lineage: '', serial: 0, updated: undefined, written: undefined });
   return sorted(JSON.parse(text.replaceAll(/\b\d+\b/g, (number) => labels.get(Number(number)) ?? number)));
 }
 

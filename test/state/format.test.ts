@@ -31,6 +31,26 @@ describe('the state as text', () => {
     expect(parse(formatState(last))).toEqual(last);
   });
 
+  it('reads back how new both ends were, in one order; a state without that is read as well', () => {
+    const [harvest, forecast] = ['2026-01-05T09:00:00.000Z', '2026-01-05T09:00:01.250Z'];
+    const at = formatAddress('project', 101, 201);
+    const last = { ...lastOf('Website'), updated: { [at]: { harvest, forecast } } };
+    const written = formatState(last);
+    expect(parse(written)).toEqual(last);
+    expect(formatState({ ...last, updated: { [at]: { forecast, harvest } } })).toBe(written);
+    expect(parse(text)).not.toHaveProperty('updated');
+  });
+
+  it.each([
+    [{ 'project:101/201': { jira: '2026-01-05T09:00:00Z' } }, /only harvest, forecast/],
+    [{ 'project:101/201': { harvest: 'yesterday' } }, /a time/],
+  ])('is refused with %j as how new both ends were', (updated, reason) => {
+    const state = without(text, (found) => {
+      found['updated'] = updated;
+    });
+    expect(() => parse(state)).toThrow(reason);
+  });
+
   it('reads back what was written in vain, in one order', () => {
     const streaks = {
       'project:101/201': { code: [{ forecast: 'A' }], client: [{ harvest: 5, forecast: 15 }] },

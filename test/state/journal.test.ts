@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createCipher, type Cipher } from '../../src/state/crypt.ts';
+import type { Advance } from '../../src/model/ledger.ts';
 import { formatEntry, formatHeader, openIntents, parseJournal, replay, type Entry } from '../../src/state/journal.ts';
 import { ACCOUNTS, intentOf, KEY, lastOf, outcomeOf, PROJECT } from './parts.ts';
 
@@ -118,6 +119,16 @@ describe('the journal', () => {
       outcome: { ...outcomeOf('a'), advance: { address: PROJECT, baseline: null } },
     };
     expect(replay(lastOf('Old'), [gone]).baseline[PROJECT]).toBeUndefined();
+  });
+
+  it('B12 learns how new an end is, and forgets it with the pair', () => {
+    const outcome = (advance: Advance): Entry => ({ kind: 'outcome', outcome: { ...outcomeOf('a'), advance } });
+    const [harvest, forecast] = ['2026-01-05T09:00:00.000Z', '2026-01-05T09:00:01.000Z'];
+    const written = outcome({ address: PROJECT, baseline: {}, updated: { forecast } });
+    const before = { ...lastOf('Old'), updated: { [PROJECT]: { harvest, forecast: harvest } } };
+    expect(replay(before, [written]).updated).toEqual({ [PROJECT]: { harvest, forecast } });
+    expect(replay(lastOf('Old'), [written]).updated).toEqual({ [PROJECT]: { forecast } });
+    expect(replay(before, [outcome({ address: PROJECT, baseline: null })]).updated).toEqual({});
   });
 
   it('remembers a temporary name until it is replaced, each side for itself', () => {

@@ -36,7 +36,7 @@ export interface FakeAccount {
   readonly calls: readonly Call[];
   value(kind: Kind, id: number, field: FieldName): FieldValue | undefined;
   /** Somebody else's edit. */
-  edit(kind: Kind, id: number, values: Values): void;
+  edit(kind: Kind, id: number, values: Values, updatedAt?: number): void;
   remove(kind: Kind, id: number): void;
   count(kind: RecordKind): number;
   records(kind: Kind): readonly AccountRecord[];
@@ -66,8 +66,9 @@ export function createFakeAccount(
   for (const [kind, id, values] of seed) store(kind, id, values);
   if (!stored.has(`company:${COMPANY_ID[side]}`)) store('company', COMPANY_ID[side], { capacity: 126_000 });
 
-  function store(kind: Kind, id: number, values: Values): AccountRecord {
-    const record: AccountRecord = { side, kind, id: brand(id), values, raw: { ...values } };
+  function store(kind: Kind, id: number, values: Values, updatedAt?: number): AccountRecord {
+    const told = updatedAt === undefined ? {} : { updatedAt };
+    const record: AccountRecord = { side, kind, id: brand(id), values, raw: { ...values }, ...told };
     stored.set(`${kind}:${id}`, record);
     return record;
   }
@@ -188,7 +189,8 @@ export function createFakeAccount(
     account,
     calls: log,
     value: (kind, id, field) => stored.get(`${kind}:${id}`)?.values[field],
-    edit: (kind, id, values) => void store(kind, id, { ...stored.get(`${kind}:${id}`)?.values, ...values }),
+    edit: (kind, id, values, updatedAt) =>
+      void store(kind, id, { ...stored.get(`${kind}:${id}`)?.values, ...values }, updatedAt),
     remove: (kind, id) => void stored.delete(`${kind}:${id}`),
     count: (kind) => ofKind(kind).length,
     records: ofKind,

@@ -146,6 +146,10 @@ export const RUN_CODES = {
   'plan.unreadable': ['The saved plan cannot be read.', 'The message has the reason.'],
   'plan.unwritable': ['The plan cannot be saved.', 'The message has the reason.'],
   'proxy.invalid': ['The address of the proxy is not usable.', 'The message names the variable that it came from.'],
+  'reading.behind': [
+    'A service shows an older version of a record than it has shown before, in its list and by itself.',
+    'Run the command again in a minute. If it stays so, save the record there once by hand: that gives it a new date.',
+  ],
   'reading.list-incomplete': [
     'A record was missing from a list, yet it exists: the list was incomplete.',
     'Run the command again. The account was probably edited while it was read.',

@@ -1,0 +1,125 @@
+import { parseAddress, type Address } from '../model/address.ts';
+import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
+import type { AccountHave, Have } from '../model/have.ts';
+import type { Id } from '../model/id.ts';
+import type { Kind, RecordKind } from '../model/kind.ts';
+import type { Baseline, Last } from '../model/last.ts';
+import type { Account } from '../model/account.ts';
+import type { AccountRecord } from '../model/record.ts';
+import { SIDES, type Side } from '../model/side.ts';
+import { behindError, isOlder } from '../model/version.ts';
+import { inTurn } from './in-turn.ts';
+import type { Accounts } from './read.ts';
+
+/**
+ * A service may answer a list from a copy that is some seconds behind, and such a row would look like an edit, back to what was
+ * before. The state knows how new each end of a pair was when its baseline was learnt, hfsync's own writes included.
+ *
+ * | a row in doubt                                                                | why |
+ * | ----------------------------------------------------------------------------- | --- |
+ * | is older than the state knows                                                 | it is behind, for certain |
+ * | differs from the baseline, and is as new as the state knows, or tells no date | its date does not tell |
+ * | is a person with a role that its account does not have                        | a role that was renamed does not move its members |
+ *
+ * | read again by itself, it is | then |
+ * | --------------------------- | ---- |
+ * | not older than known        | it takes the row's place |
+ * | gone                        | the row goes |
+ * | still older                 | `reading.behind`: nothing is planned |
+ */
+export async function readBehindAgain(accounts: Accounts, have: Have, last: Last | null): Promise<Have> {
+  const paired = await readAgain(accounts, have, pairsInDoubt(have, last));
+  // With the roles as they are by now.
+  return readAgain(accounts, paired, membersInDoubt(paired));
+}
+
+async function readAgain(accounts: Accounts, have: Have, rows: readonly InDoubt[]): Promise<Have> {
+  const again: (InDoubt & { readonly record: AccountRecord | null })[] = [];
+  await inTurn(rows, async (row) => {
+    const { side, kind, id, known } = row;
+    const record = await readOne(accounts[side], kind, id);
+    if (record && isOlder(record.updatedAt, known)) throw behindError(record, known);
+    again.push({ ...row, record });
+  });
+  if (again.length === 0) return have;
+  const of = <S extends Side>(side: S): AccountHave<S> =>
+    replaced(
+      have[side] as AccountHave<S>,
+      again.filter((row) => row.side === side),
+    );
+  return { ...have, harvest: of('harvest'), forecast: of('forecast') };
+}
+
+interface InDoubt {
+  readonly side: Side;
+  readonly kind: Kind;
+  readonly id: number;
+  /** How new it is at least, ms since 1970. */
+  readonly known: number | undefined;
+}
+
+function pairsInDoubt(have: Have, last: Last | null): readonly InDoubt[] {
+  return (Object.entries(last?.baseline ?? {}) as [Address, Baseline][]).flatMap(([address, baseline]) => {
+    const parts = parseAddress(address);
+    if (!parts) return [];
+    return SIDES.flatMap((side): InDoubt[] => {
+      const { kind } = parts;
+      const id = parts[side] ?? 0;
+      const row = kind === 'company' ? have[side].company : rowsOf(have[side], kind).get(id);
+      const updated = last?.updated?.[address]?.[side];
+      const known = updated === undefined ? undefined : Date.parse(updated);
+      return row && isInDoubt(row, baseline, known) ? [{ side, kind, id, known }] : [];
+    });
+  });
+}
+
+function isInDoubt(row: AccountRecord, baseline: Baseline, known: number | undefined): boolean {
+  if (isOlder(row.updatedAt, known)) return true;
+  const tellsNoDate = row.updatedAt === undefined || (known !== undefined && !isOlder(known, row.updatedAt));
+  return tellsNoDate && COMPARED.some((field) => differs(field, row.values[field], baseline[field]));
+}
+
+/** What the state keeps as the account has it. */
+const COMPARED = ['name', 'code', 'status', 'first_name', 'last_name', 'email', 'capacity'] as const;
+
+function differs(field: FieldName, found: FieldValue | undefined, last: Baseline[FieldName]): boolean {
+  return found !== undefined && found !== null && last !== undefined && !sameValue(field, found, last);
+}
+
+function membersInDoubt(have: Have): readonly InDoubt[] {
+  return SIDES.flatMap((side) => {
+    const roles = new Set([...rowsOf(have[side], 'role').values()].map(({ values }) => values.name));
+    // Where roles do not sync, they are not read.
+    if (roles.size === 0) return [];
+    return [...rowsOf(have[side], 'person').values()]
+      .filter(({ values }) => values.roles?.some((name) => !roles.has(name)))
+      .map(({ id }) => ({ side, kind: 'person' as const, id, known: undefined }));
+  });
+}
+
+function rowsOf(have: AccountHave<Side>, kind: RecordKind): ReadonlyMap<number, AccountRecord> {
+  return have.records[kind];
+}
+
+async function readOne(account: Account, kind: Kind, id: number): Promise<AccountRecord | null> {
+  return kind === 'company' ? (await account.company()).record : account.get(kind, id as Id);
+}
+
+function replaced<S extends Side>(
+  have: AccountHave<S>,
+  again: readonly { readonly kind: Kind; readonly id: number; readonly record: AccountRecord | null }[],
+): AccountHave<S> {
+  let { company } = have;
+  const records: { -readonly [K in RecordKind]: AccountHave<S>['records'][K] } = { ...have.records };
+  for (const { kind, id, record } of again) {
+    if (kind === 'company') {
+      company = record as AccountRecord<S>;
+      continue;
+    }
+    const rows = new Map(records[kind]);
+    if (record) rows.set(id as Id<S>, record as AccountRecord<S>);
+    else rows.delete(id as Id<S>);
+    records[kind] = rows;
+  }
+  return { ...have, company, records };
+}
