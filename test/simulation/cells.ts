@@ -11,7 +11,7 @@ export interface Cell {
   readonly ids: { readonly [S in Side]: number };
 }
 
-type Row = { readonly id: number } & Record<string, unknown>;
+export type Row = { readonly id: number } & Record<string, unknown>;
 
 const FIELDS = {
   client: ['name', 'status'],
@@ -26,7 +26,8 @@ export const CELLS: readonly Cell[] = [
   { key: 'company capacity', address: 'company', kind: 'company', field: 'capacity', ids: { harvest: 0, forecast: 0 } },
 ];
 
-function cellsOf(kind: keyof typeof FIELDS, [harvest, forecast]: readonly [number, number]): Cell[] {
+/** The cells of a pair. */
+export function cellsOf(kind: keyof typeof FIELDS, [harvest, forecast]: readonly [number, number]): Cell[] {
   const address = `${kind}:${harvest}/${forecast}`;
   return FIELDS[kind].map((field) => ({
     key: `${address} ${field}`,
@@ -49,7 +50,7 @@ export function valuesOf(world: World): Values {
   );
 }
 
-function valueOf(world: World, cell: Cell, side: Side): unknown {
+export function valueOf(world: World, cell: Cell, side: Side): unknown {
   if (cell.kind === 'company') return defaultOf(world, side);
   const row = rowsOf(world, side, cell.kind).find(({ id }) => id === cell.ids[side]);
   if (!row) return null;
@@ -69,7 +70,7 @@ function valueOf(world: World, cell: Cell, side: Side): unknown {
   }
 }
 
-function defaultOf(world: World, side: Side): number {
+export function defaultOf(world: World, side: Side): number {
   return side === 'harvest' ? world.harvest.company.weekly_capacity : world.forecast.weekly_capacity;
 }
 

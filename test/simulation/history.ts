@@ -36,7 +36,7 @@ export interface Run {
 const side = fc.constantFrom(...SIDES);
 const version = fc.constantFrom('1', '2', '3');
 
-const editProject = fc
+export const editProject = fc
   .record({
     side,
     index: fc.nat(2),
@@ -56,7 +56,7 @@ const editProject = fc
     return { do: 'edit', side, kind: 'project', id: ids[side === 'harvest' ? 0 : 1], values, by };
   });
 
-const editClient = fc
+export const editClient = fc
   .record({ side, index: fc.nat(1), field: fc.constantFrom('name', 'status'), version })
   .map(({ side, index, field, version }): Deed => {
     const values =
@@ -66,7 +66,7 @@ const editClient = fc
     return { do: 'edit', side, kind: 'client', id: LINKS.client[index]![side === 'harvest' ? 0 : 1], values, by: 3001 };
   });
 
-const editPerson = fc
+export const editPerson = fc
   .record({
     side,
     index: fc.nat(2),
@@ -86,7 +86,7 @@ const editPerson = fc
     return { do: 'edit', side, kind: 'person', id: ids[side === 'harvest' ? 0 : 1], values, by: self ? ids[1] : 3001 };
   });
 
-const editRole = fc.record({ side, index: fc.nat(1), version }).map(({ side, index, version }): Deed => ({
+export const editRole = fc.record({ side, index: fc.nat(1), version }).map(({ side, index, version }): Deed => ({
   ...{ do: 'edit', side, kind: 'role', by: 3001 },
   id: ROLES[index]![side === 'harvest' ? 0 : 1],
   values: { name: `${['Designer', 'Developer'][index]} ${version}` },
@@ -117,7 +117,8 @@ const remove = fc
     return { do: 'delete', side, kind, id: ids[side === 'harvest' ? 0 : 1] };
   });
 
-const deed: fc.Arbitrary<Deed> = fc.oneof(
+/** What people do, each thing as often as it is worth. */
+export const deeds: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 6, arbitrary: editProject },
   { weight: 3, arbitrary: editClient },
   { weight: 5, arbitrary: editPerson },
@@ -142,7 +143,8 @@ const diskFault: fc.Arbitrary<DiskFault> = fc.record({
   lasting: fc.boolean(),
 });
 
-const point = fc.integer({ min: 1, max: 110 });
+/** How far a run comes before something happens to it. */
+export const point = fc.integer({ min: 1, max: 110 });
 const rarely = <T>(arbitrary: fc.Arbitrary<T>, most: number): fc.Arbitrary<T[]> =>
   fc.array(arbitrary, { maxLength: most });
 
@@ -152,11 +154,11 @@ const run: fc.Arbitrary<Run> = fc.record({
   death: fc.option(fc.record({ at: point, how: fc.constantFrom('before', 'after', 'torn') }), { freq: 2 }),
   powerCut: fc.boolean(),
   interrupts: fc.oneof({ weight: 6, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: rarely(point, 2) }),
-  deeds: rarely(fc.record({ at: point, deed }), 2),
+  deeds: rarely(fc.record({ at: point, deed: deeds }), 2),
 });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: deed.map((one): Step => ({ step: 'deed', deed: one })) },
+  { weight: 6, arbitrary: deeds.map((one): Step => ({ step: 'deed', deed: one })) },
   { weight: 1, arbitrary: fc.constantFrom(1, 15, 3600).map((seconds): Step => ({ step: 'wait', ms: seconds * 1000 })) },
   {
     weight: 1,

@@ -12,7 +12,15 @@ export type Deed =
       readonly kind: 'role' | 'client';
       readonly ids: readonly [number, number];
     }
-  | { readonly do: 'create'; readonly side: Side; readonly kind: SandboxKind; readonly name: string }
+  | {
+      readonly do: 'create';
+      readonly side: Side;
+      readonly kind: SandboxKind;
+      readonly name: string;
+      /** What it has besides its name. */
+      readonly values?: Edit['values'];
+    }
+  | { readonly do: 'restore'; readonly side: Side; readonly kind: SandboxKind; readonly id: number }
   | { readonly do: 'delete'; readonly side: Side; readonly kind: SandboxKind; readonly id: number };
 
 /** Does it, as far as the service lets a person. */
@@ -31,10 +39,13 @@ async function perform(control: Control, deed: Deed): Promise<void> {
       await control.edit(deed);
       return;
     case 'create':
-      await control.create({ side: deed.side, kind: deed.kind, values: { name: deed.name } });
+      await control.create({ side: deed.side, kind: deed.kind, values: { name: deed.name, ...deed.values } });
       return;
     case 'delete':
       await control.delete(deed);
+      return;
+    case 'restore':
+      await control.restore(deed);
       return;
     case 'swap': {
       const { side, kind, ids } = deed;

@@ -1,0 +1,15 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import { LITERALS } from './literals.ts';
+import { play } from './play.ts';
+import { walks } from './walks.ts';
+
+describe('walks that once went wrong', () => {
+  it.each(LITERALS.map(({ was, walk }) => [was, walk] as const))('%s', async (_was, walk) => {
+    expect((await play(walk)).wrong).toEqual([]);
+  });
+});
+
+test('the same seed walks the same way', async () => {
+  for (const walk of fc.sample(walks, { numRuns: 5, seed: 7 })) expect(await play(walk)).toEqual(await play(walk));
+});
