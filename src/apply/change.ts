@@ -23,10 +23,11 @@ export interface Done {
  */
 export async function applyChange(run: Run, change: Change): Promise<Done> {
   const wanted = change.action === 'delete' ? {} : wantedValues(change, run.created);
-  const attempt: Attempt = { change, wanted, intent: null, fresh: null, unclear: null };
+  const attempt: Attempt = { change, wanted, intent: null, fresh: null, isSent: false, unclear: null };
   const look = createLook(run, {
     ...{ change, wanted, isSentAgain: false },
     ready: (record) => begin(run, attempt, record),
+    leaves: () => void (attempt.isSent = true),
   });
   try {
     await look.first();
@@ -34,8 +35,7 @@ export async function applyChange(run: Run, change: Change): Promise<Done> {
   } catch (error) {
     if (!(error instanceof NotSent)) throw error;
     if (error.why.kind === 'already') return await already(run, attempt, error.why.record);
-    await settleRefused(run, attempt);
-    throw error.why.error;
+    return await refused(run, attempt, error.why.error, error.why.error instanceof RequestFailure);
   } finally {
     look.over();
     // Whatever the answer was, people may look different from here on.
@@ -43,13 +43,18 @@ export async function applyChange(run: Run, change: Change): Promise<Done> {
   }
 }
 
-/** What was to be written is there. The outcome stands also without an intent, so that a crash does not forget what both sides agree on. */
-async function already(run: Run, { change, intent }: Attempt, fresh: AccountRecord | null): Promise<Done> {
+/**
+ * What was to be written is there. The outcome stands also without an intent, so that a crash does not forget what both sides agree on.
+ * After a request that met the limit it is that request's effect.
+ */
+async function already(run: Run, attempt: Attempt, fresh: AccountRecord | null): Promise<Done> {
+  const { change, intent, isSent } = attempt;
   const id = fresh?.id ?? targetId(change, run.plan, run.created);
   if (id === null) throw new Error(`${change.id} is done, and nobody knows where`);
+  if (isSent) run.ledger.wrote(change);
   const advance = fresh ? take(run, change, fresh) : run.ledger.remove(change);
   if (intent || advance) await run.store.outcome({ intent: intent?.id ?? run.random.uuid(), result: 'done', advance });
-  return { id, already: true };
+  return { id, already: !isSent };
 }
 
 /** The record may be written as it is: from here on, a crash leaves an open intent. */
@@ -73,14 +78,21 @@ async function answerOf(run: Run, attempt: Attempt, look: Look): Promise<Account
     const sent = await sendOnce(run, attempt, look);
     return sent.kind === 'answered' ? sent.record : (await resolveByReading(run, attempt)).record;
   } catch (error) {
-    // A `RequestFailure` that comes through to here was certainly not applied; all others say so themselves.
-    if (error instanceof RequestFailure) await settleRefused(run, attempt);
+    // Every other failure that comes through to here answers the request: not applied. Other errors say so themselves.
+    if (error instanceof RequestFailure) return refused(run, attempt, error, error.failure === 'limited');
     throw error;
   }
 }
 
-async function settleRefused(run: Run, { intent }: Attempt): Promise<void> {
+/**
+ * The change did not come to pass, as far as is known. `isSilent`: the error is not what the last look or an answer said of it. A limit
+ * is no promise that nothing happened, so once a request has left, the intent stays open for the next run, which looks first.
+ */
+async function refused(run: Run, attempt: Attempt, error: unknown, isSilent: boolean): Promise<never> {
+  const { intent, isSent } = attempt;
+  if (isSent && isSilent) throw unsettledError(attempt, error instanceof Error ? error.message : String(error), error);
   if (intent) await run.store.outcome({ intent: intent.id, result: 'refused', advance: null });
+  throw error;
 }
 
 /** The write was applied: compares what is stored with what was asked, and makes it known. */

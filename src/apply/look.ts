@@ -56,9 +56,11 @@ export interface LookOptions {
   readonly isSentAgain: boolean;
   /** It may be written by this record; null for a create. */
   readonly ready: (record: AccountRecord | null) => Promise<void>;
+  /** The request leaves now. */
+  readonly leaves: () => void;
 }
 
-export function createLook(run: Run, { change, wanted, isSentAgain, ready }: LookOptions): Look {
+export function createLook(run: Run, { change, wanted, isSentAgain, ready, leaves }: LookOptions): Look {
   const { account: side, kind, action } = change;
   const id = targetId(change, run.plan, run.created);
   if (id === null && action !== 'create') throw new Error(`${change.id} writes a record that nobody knows`);
@@ -141,6 +143,7 @@ export function createLook(run: Run, { change, wanted, isSentAgain, ready }: Loo
       if (isShared) guard(() => judgeIt(known()));
       if (id !== null) refresher.writeStarts(kind, id);
       isClaimed = true;
+      leaves();
       return true;
     },
     record: () => (isShared ? known() : (seen?.record ?? null)),

@@ -15,6 +15,8 @@ export interface Attempt {
   intent: Intent | null;
   /** The record to write, as it was last seen; null for a create. */
   fresh: AccountRecord | null;
+  /** A request has left, whatever came of it. */
+  isSent: boolean;
   /** What its last request got in place of a clear answer. */
   unclear: RequestFailure | null;
 }

@@ -43,7 +43,7 @@ export async function resolveByReading(run: Run, attempt: Attempt): Promise<Answ
 async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
   const { change, wanted } = attempt;
   const ready = async (record: AccountRecord | null): Promise<void> => void (attempt.fresh = record);
-  const look = createLook(run, { change, wanted, isSentAgain: true, ready });
+  const look = createLook(run, { change, wanted, isSentAgain: true, ready, leaves: () => undefined });
   try {
     return await sendOnce(run, attempt, look);
   } catch (error) {

@@ -6,7 +6,7 @@ import { UserError } from './error.ts';
  * - `refused`: the service said no (400, 403 on one record, 409, 422 …): not applied.
  * - `gone`: 404.
  * - `unauthorized`: 401, or 403 for the account: no further request to it makes sense.
- * - `limited`: the rate limit asks for a longer wait than `--max-wait`: not applied.
+ * - `limited`: the rate limit asks for a longer wait than `--max-wait`; a request that had left by then may have been applied.
  * - `unsent`: no byte reached the service (DNS, connection refused): not applied.
  * - `unknown`: sent, and nobody knows whether it was applied (5xx, 408, reset, timeout, unreadable answer).
  * - `malformed`: an answer that is not what the service documents (on a read: stop; on a write: as `unknown`).
