@@ -121,7 +121,7 @@ describe('C23 roles: off', () => {
   });
 });
 
-describe('C23 what could mean several', () => {
+describe('C23 D12 what could mean several', () => {
   it('a doubled role and an ambiguous create wait, and the rest is written', async () => {
     const at = await world();
     expect((await doApply(at)).code).toBe(0);
