@@ -44,9 +44,9 @@ async function tellLost(err: Outlet, lost: NodeJS.ErrnoException, code: number):
   return left;
 }
 
-/** Node ends with 13, and without a word, where nothing is left that could wake up who still waits. */
+/** Node ends without a word where nothing is left that could wake up who still waits: with 13, which not every Node says here. */
 function tellUnfinished(code: number): void {
-  if (code !== UNSETTLED) return;
+  if (code !== EXIT.done && code !== UNSETTLED) return;
   process.exitCode = EXIT.error;
   process.stderr.write(
     'Error: hfsync ended before its work did. This is a fault of hfsync itself.\nHint: run it again: what was written is settled first. Please report it, with what --verbose says.\n',

@@ -101,6 +101,6 @@ function loginAsked(): WireFault {
   return new WireFault('somebody on the way wants a user and a password (407)', {
     unsent: false,
     lasting: true,
-    hint: 'That is a proxy which no variable names. Name it, with user and password, in HTTPS_PROXY.',
+    hint: 'hfsync tells a user and a password to the proxy that HTTPS_PROXY names, and to nobody behind it. Name this one there, or ask who runs it.',
   });
 }

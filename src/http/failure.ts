@@ -53,7 +53,7 @@ export function toBroken(error: unknown): Broken {
   return {
     kind: 'broken',
     code,
-    message: fault?.told ? fault.message : withoutCredentials(wordsOf(cause, code)),
+    message: fault?.told ? fault.message : withoutCredentials(wordsOf(error)),
     unsent,
     lasting: fault?.lasting === true || (unsent && isTls(code)),
     ...(fault?.hint && { hint: fault.hint }),
@@ -76,9 +76,17 @@ function chainOf(error: unknown): readonly unknown[] {
   return error instanceof Error && error.cause instanceof Error ? [error, ...chainOf(error.cause)] : [error];
 }
 
-function wordsOf(cause: unknown, code: string): string {
-  const message = cause instanceof Error && cause.message !== '' ? cause.message : String(cause);
-  return message.includes(code) ? message : `${code}: ${message}`;
+/** An error in one line, with its code where it has one. */
+export function wordsOf(error: unknown): string {
+  const cause = causeOf(error);
+  // Each address of a host has failed; the first one's words will do.
+  if (cause instanceof AggregateError && cause.errors.length > 0) return wordsOf(cause.errors[0]);
+  const code = codeOf(error);
+  const message = oneLine(cause instanceof Error && cause.message !== '' ? cause.message : String(cause));
+  // OpenSSL's own: a thread, "error", a number, "SSL routines", a function, the reason, a file, a line.
+  const [, , , , , reason = ''] = /^[0-9A-F]+:error:/.test(message) ? message.split(':') : [];
+  if (reason !== '') return `${code}: ${reason}`;
+  return message.includes(code) || code === 'TIMEOUT' ? message : `${code}: ${message}`;
 }
 
 function failedToConnect(cause: unknown): boolean {
@@ -118,9 +126,9 @@ export function messageOf(text: string): string {
   return titleOf(text) ?? oneLine(text);
 }
 
-/** The title of an HTML page, in one line; null where there is none. */
+/** The title of an HTML page, or its heading (haproxy's pages have that alone), in one line; null where there is none. */
 export function titleOf(text: string): string | null {
-  const title = oneLine(/<title[^>]*>([^<]*)/i.exec(text)?.[1] ?? '');
+  const title = oneLine(/<(?:title|h1)\b[^>]*>([^<]*)/i.exec(text)?.[1] ?? '');
   return title === '' ? null : title;
 }
 

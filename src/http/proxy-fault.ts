@@ -1,5 +1,5 @@
 import { certificateHint, isCertificate, isTls } from './certificate.ts';
-import { codeOf, titleOf } from './failure.ts';
+import { codeOf, titleOf, wordsOf } from './failure.ts';
 import type { Proxy } from './proxy.ts';
 import { redact } from './secret.ts';
 import { WireFault } from './wire-fault.ts';
@@ -45,14 +45,14 @@ export function unreachable(
 ): ProxyFault {
   if (!met) {
     const hint = `Check the address in ${proxy.variable}, and whether that proxy runs.`;
-    return new ProxyFault(`${proxy.name} cannot be reached: ${said(cause)}`, { lasting: false, hint, cause });
+    return new ProxyFault(`${proxy.name} cannot be reached: ${wordsOf(cause)}`, { lasting: false, hint, cause });
   }
   const code = codeOf(cause);
   const lasting = isTls(code) || !stood;
   const hint = isCertificate(code)
     ? certificateHint(code, 'the proxy')
     : `Where the proxy itself speaks plain HTTP, as most do, write http:// in ${proxy.variable}.`;
-  return new ProxyFault(`no TLS connection to ${proxy.name}: ${said(cause)}`, { lasting, hint, cause });
+  return new ProxyFault(`no TLS connection to ${proxy.name}: ${wordsOf(cause)}`, { lasting, hint, cause });
 }
 
 /** No answer to CONNECT. `stood`: a tunnel through it stood before. */
@@ -62,7 +62,7 @@ export function unanswered(proxy: Proxy, cause: unknown, stood: boolean): ProxyF
   const hint = proxy.tls ? check : `${check} Where the proxy itself speaks TLS, write ${other} there.`;
   const code = codeOf(cause);
   if (code === 'TIMEOUT') {
-    return new ProxyFault(`${proxy.name} does not answer CONNECT: ${said(cause)}`, { lasting: !stood, hint, cause });
+    return new ProxyFault(`${proxy.name} does not answer CONNECT: ${wordsOf(cause)}`, { lasting: !stood, hint, cause });
   }
   if (code.startsWith('HPE_')) {
     return new ProxyFault(`${proxy.name} answers CONNECT with something that is no HTTP (${code})`, {
@@ -114,10 +114,4 @@ function notLetIn(proxy: Proxy, { asks }: Answer, told: string): ProxyFault {
     ? `Correct them in ${variable} (there @ is %40, : is %3A, % is %25). They were sent once, so that nothing gets locked.`
     : `Write them into ${variable}: http://USER:PASSWORD@HOST:PORT (there @ is %40, : is %3A, % is %25).`;
   return new ProxyFault(`${proxy.name} ${what} ${told}`, { lasting: true, hint });
-}
-
-function said(cause: unknown): string {
-  const code = codeOf(cause);
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return code === 'TIMEOUT' || code === 'UNKNOWN' || message.includes(code) ? message : `${code}: ${message}`;
 }

@@ -49,6 +49,11 @@ export function proxyOf(env: Variables): Proxy | null {
   };
 }
 
+/** The variable of a proxy that is set and does not count, where no other one is. */
+export function uselessProxyOf(env: Variables): string | undefined {
+  return firstSet(env, PROXY_VARIABLES) === undefined ? firstSet(env, ['http_proxy', 'HTTP_PROXY']) : undefined;
+}
+
 function firstSet(env: Variables, names: readonly string[]): string | undefined {
   return names.find((name) => (env[name] ?? '') !== '');
 }

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { UserError } from '../model/error.ts';
 import { createDispatcher, type Dispatcher, type Timeouts } from './dispatcher.ts';
-import { toBroken, type Outcome } from './failure.ts';
-import { proxyOf, type Variables } from './proxy.ts';
+import { toBroken, type Broken, type Outcome } from './failure.ts';
+import { proxyOf, uselessProxyOf, type Variables } from './proxy.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -86,7 +86,7 @@ export function createTransport(options: TransportOptions): Transport {
       return { ...(await readAnswer(response, maxBody)), ...via };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      return { ...toBroken(error), ...via, ...(closing.signal.aborted && { lasting: true }) };
+      return { ...withAdvice(toBroken(error), options.env), ...via, ...(closing.signal.aborted && { lasting: true }) };
     } finally {
       limit.clear();
     }
@@ -98,6 +98,16 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   return { send, close };
+}
+
+/** Who cannot reach a service may have named a proxy where it does not count. */
+function withAdvice(broken: Broken, env: Variables): Broken {
+  const useless = uselessProxyOf(env);
+  if (!broken.unsent || broken.lasting || useless === undefined) return broken;
+  return {
+    ...broken,
+    hint: `${useless} is for http addresses alone: where a proxy is needed here, name it in HTTPS_PROXY.`,
+  };
 }
 
 /** Unlike `AbortSignal.timeout`, this one keeps the process alive: a run does not end before its requests do. */

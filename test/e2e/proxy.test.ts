@@ -235,6 +235,28 @@ describe('a proxy that does not: one try, one message', () => {
   });
 });
 
+test('HTTP_PROXY does not count, which is told where it matters', async () => {
+  const { hfsync, proxy, variables } = await office();
+  delete variables['HTTPS_PROXY'];
+  variables['HTTP_PROXY'] = proxy.url;
+  expectFault(await hfsync.run('verify', '--max-wait', '0'), 'HTTP_PROXY is for http addresses alone');
+  expect(proxy.connections()).toBe(0);
+});
+
+test('the forge is reached through it as well', async () => {
+  const { hfsync, proxy, variables } = await office({ login: 'me:right' });
+  await hfsync.run('plan', '--out', 'plan.json', '--max-wait', '0');
+  Object.assign(variables, {
+    GITHUB_TOKEN: 'a-token',
+    GITHUB_REPOSITORY: 'acme/sync',
+    HTTPS_PROXY: withLogin(proxy, 'me:wrong'),
+  });
+  const before = proxy.connections();
+  const run = await hfsync.run('comment', '--github', '--read-digest', '--number', '7');
+  expectFault(run, 'GitHub', 'does not take the user and the password', 'Correct them in HTTPS_PROXY');
+  expect(proxy.connections() - before).toBe(1);
+});
+
 describe('what is no proxy at all', () => {
   test.each([
     ['socks5://127.0.0.1:1080', 'http and https proxies alone'],
@@ -266,7 +288,7 @@ describe('behind the connection', () => {
   test.each<[number, string]>([
     [401, 'with something else than it documents (401): Blocked by policy'],
     [403, 'with something else than it documents (403): Blocked by policy'],
-    [407, 'somebody on the way wants a user and a password (407)'],
+    [407, 'somebody on the way wants a user and a password (407) (through the proxy'],
     [429, 'gave no clear answer'],
     [502, 'That can be an answer of the proxy'],
   ])('a page of %d is not told as an answer of the service', async (status, words) => {

@@ -16,6 +16,7 @@ describe('messageOf', () => {
     ],
     ['Harvest 404', '{"status":404,"error":"Not Found"}', 'Not Found'],
     ['an HTML page', '<!DOCTYPE html>\n<html><head><title>\n Too many requests </title>', 'Too many requests'],
+    ["haproxy's page", '<html><body><h1>429 Too Many Requests</h1>\nNo.\n</body></html>', '429 Too Many Requests'],
     ['plain text', '  upstream   timed\nout ', 'upstream timed out'],
     ['nothing', '', ''],
     ['controls', '{"message":"a\\u001b[31mred\\u202e"}', 'a\\u{1b}[31mred\\u{202e}'],
@@ -80,6 +81,23 @@ describe('toBroken', () => {
 
   test('a bad certificate lasts', () => {
     expect(toBroken(failed('DEPTH_ZERO_SELF_SIGNED_CERT'))).toMatchObject({ unsent: true, lasting: true });
+  });
+
+  test('of several addresses, the first is told', () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED ::1:80'), {
+      code: 'ECONNREFUSED',
+      syscall: 'connect',
+    });
+    const all = Object.assign(new AggregateError([refused, refused]), { code: 'ECONNREFUSED' });
+    expect(toBroken(new TypeError('fetch failed', { cause: all }))).toMatchObject({
+      message: 'connect ECONNREFUSED ::1:80',
+    });
+  });
+
+  test("OpenSSL's words are cut to the reason", () => {
+    const words = 'C0D4:error:0A00010B:SSL routines:ssl3_get_record:wrong version number:../deps/x.c:350:\n';
+    const error = Object.assign(new Error(words), { code: 'ERR_SSL_WRONG_VERSION_NUMBER' });
+    expect(toBroken(error)).toMatchObject({ message: 'ERR_SSL_WRONG_VERSION_NUMBER: wrong version number' });
   });
 
   test("a proxy's password is not told", () => {
