@@ -84,8 +84,8 @@ export const RUN_CODES = {
     "Check the repository, the number and the token's permissions.",
   ],
   'forge.limited': [
-    "The forge's rate limit asks for a longer wait than `--max-wait`.",
-    'Run the job again later, or raise `--max-wait`.',
+    "The forge's rate limit is used up.",
+    'Run the job again later. Raise `--max-wait` where the message says that it was too short.',
   ],
   'forge.malformed': [
     "The forge's answer is not what its documentation describes.",
@@ -156,12 +156,12 @@ export const RUN_CODES = {
   ],
   'request.gone': ['The service answered 404.', 'Plan again.'],
   'request.limited': [
-    "A service's rate limit asks for a longer wait than `--max-wait`.",
-    'Run the command again later, or raise `--max-wait`.',
+    "A service's rate limit is used up.",
+    'Run the command again later. Raise `--max-wait` where the message says that it was too short.',
   ],
   'request.malformed': [
-    "A service's answer is not what its documentation describes.",
-    'Run the command again. If it stays so, report it with `--verbose`.',
+    "A service's answer is not what its documentation describes, or somebody on the way answered in its place.",
+    'Do what the hint says. If there is none and it stays so, report it with `--verbose`.',
   ],
   'request.refused': ['A service refused the request.', 'The message has its reason.'],
   'request.unauthorized': [
