@@ -39,7 +39,7 @@ export async function applyEvents(
   return both(printed, forPrograms({ ...env, out: openInto(env, into, others) }, report));
 }
 
-/** The first one's exit code counts. */
+/** What becomes of the first one counts. */
 function both(first: ApplyEvents, second: ApplyEvents): ApplyEvents {
   return {
     async planned(plan, asks) {
@@ -66,10 +66,8 @@ function both(first: ApplyEvents, second: ApplyEvents): ApplyEvents {
       second.warned(message);
       first.warned(message);
     },
-    async arrived() {
-      const all = await Promise.all([first.arrived(), second.arrived()]);
-      return all.every((each) => each);
-    },
+    // A file that ends early has been told of.
+    arrived: () => first.arrived(),
     async stopped(error) {
       await second.stopped(error);
       return first.stopped(error);

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   existsSync,
   fchmodSync,
   fstatSync,
@@ -13,6 +14,7 @@ import path from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { show, told } from '../report/show.ts';
 import type { Environment, Screen } from './environment.ts';
+import { targetOf } from './target.ts';
 import { diagnosticsOf } from './tell.ts';
 
 /** Runs with the file of `--json-into` open, if one is asked for: an error of the run is in it too, as `--json` would print it. */
@@ -45,13 +47,13 @@ export interface OtherFiles {
  * no more: a disk that fills must not end an apply, so that is told once and the file ends there.
  */
 export function openInto(env: Environment, file: string, others: OtherFiles): Required<Screen> {
-  const target = path.resolve(env.folder, file);
+  const target = targetOf(env, file, 'into.unwritable');
   let descriptor: number | null;
   try {
     for (const [name, other] of Object.entries(others))
       if (other !== null) refuseSame(target, path.resolve(env.folder, other), name);
     refuseOther(target, file);
-    descriptor = openSync(target, 'w', 0o600);
+    descriptor = openSync(target, WRITE | noFollow(target), 0o600);
     if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
   } catch (error) {
     if (error instanceof UserError || !(error instanceof Error && 'syscall' in error)) throw error;
@@ -72,6 +74,13 @@ export function openInto(env: Environment, file: string, others: OtherFiles): Re
       }
     },
   };
+}
+
+const WRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
+
+/** A link that appeared since. What is in `/dev` are links by nature. */
+function noFollow(target: string): number {
+  return target.startsWith('/dev/') || target.startsWith('/proc/') ? 0 : (constants.O_NOFOLLOW ?? 0);
 }
 
 /** Under whatever name: it would be empty before it is read, or written twice. */

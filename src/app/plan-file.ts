@@ -6,10 +6,11 @@ import { UserError } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import { planJson, readPlan } from '../report/json.ts';
 import type { Environment } from './environment.ts';
+import { targetOf } from './target.ts';
 
 /** Saves a plan for the owner alone (mode 0600, since it holds names and e-mails), whole or not at all; replaces nothing but a plan. */
 export async function savePlan(env: Environment, file: string, plan: Plan): Promise<void> {
-  const target = path.resolve(env.folder, file);
+  const target = targetOf(env, file, 'plan.unwritable');
   await refuseOther(target, file);
   const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   try {

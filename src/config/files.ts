@@ -12,7 +12,7 @@ export interface ConfigFiles {
 
 export type FileContent =
   | { readonly ok: true; readonly bytes: Uint8Array }
-  | { readonly ok: false; readonly reason: 'missing' | 'folder' | 'special' | 'large' | 'refused' };
+  | { readonly ok: false; readonly reason: 'missing' | 'folder' | 'special' | 'large' | 'refused' | 'outside' };
 
 export interface FolderEntry {
   readonly name: string;

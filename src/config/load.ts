@@ -41,7 +41,8 @@ export interface LoadOptions {
  */
 export async function loadConfig(file: string, { files, environment }: LoadOptions): Promise<ConfigResult> {
   const folder = path.dirname(file);
-  const main = await readFile(files, { path: toPosix(file), name: path.basename(file) }, file);
+  const name: FileName = { path: toPosix(file), name: path.basename(file) };
+  const main = (await leadsOut(files, folder, file)) ? outside(name) : await readFile(files, name, file);
   if (main.written) {
     check(main.written, validateConfig, false);
     checkAccounts(main.written, environment);
@@ -74,6 +75,15 @@ interface ReadFile {
   readonly bytes: Uint8Array;
   /** null where the file is no YAML that hfsync could go on with. */
   readonly written: WrittenFile | null;
+}
+
+/** A configuration that a pull request makes a symbolic link would show lines of whatever it leads to. */
+async function leadsOut(files: ConfigFiles, folder: string, file: string): Promise<boolean> {
+  return (await files.realpath(file)) !== null && !(await isInside(files, folder, path.basename(file)));
+}
+
+function outside(name: FileName): ReadFile {
+  return { source: readText(name, { ok: false, reason: 'outside' }), bytes: new Uint8Array(), written: null };
 }
 
 async function readFile(files: ConfigFiles, name: FileName, real: string): Promise<ReadFile> {

@@ -1,6 +1,6 @@
 import type { Code } from '../model/code.ts';
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
-import { isSecretKey, referencedVariable } from './secret.ts';
+import { isOwn, isSecretKey, referencedVariable } from './secret.ts';
 import { codePoint, HIDDEN, quote } from './show.ts';
 import type { Source, Span } from './source.ts';
 import { keyText, spanOf } from './yaml.ts';
@@ -131,10 +131,13 @@ function secret(source: Source, key: ParsedNode, value: ParsedNode | null, path:
     report(source, 'config.token-missing', at, `${place} is empty`, example);
     return null;
   }
-  const name = text === null ? undefined : /^\$\{([A-Z]+_[A-Z0-9_]*)\}$/.exec(text)?.[1];
-  if (name !== undefined) {
+  const name = text === null ? undefined : /^\$\{([A-Za-z]+_[A-Za-z0-9_]*)\}$/.exec(text)?.[1];
+  if (name !== undefined && (isOwn(name) || name === name.toUpperCase())) {
     const message = `${place} may not come from the environment variable ${name}`;
-    report(source, 'config.token-variable', at, message, 'its name must start with HARVEST_, FORECAST_ or HFSYNC_');
+    const hint = isOwn(name)
+      ? `hfsync uses that one itself; for example \${${side.toUpperCase()}_TOKEN}`
+      : 'its name must start with HARVEST_, FORECAST_ or HFSYNC_';
+    report(source, 'config.token-variable', at, message, hint);
     return null;
   }
   const message = `${place} is written into the file; only a reference to an environment variable is allowed`;

@@ -2,6 +2,11 @@ import leven from 'leven';
 
 /** The only way to give a token: `${NAME}`, so that no secret gets into git and no pull request can read another variable. */
 const REFERENCE = /^\$\{((?:HARVEST|FORECAST|HFSYNC)_[A-Za-z0-9_]+)\}$/;
+/**
+ * What hfsync and its jobs read themselves, secrets among them: as a token it would be sent to the service. All of `HFSYNC_STATE_` is
+ * kept, for the state's key and the way to a shared one. Windows does not tell capitals from small letters.
+ */
+const OWN = /^HFSYNC_(?:STATE_\w+|GITLAB_\w+|GITHUB_\w+|\w+_URL|CONFIG|DIGEST|ALLOW|PACKAGE|REDACT)$/i;
 /** `key: ${NAME}` and perhaps more keys on the line: nothing to hide there. */
 const REFERENCE_AHEAD = /^["']?\$\{[A-Z0-9_]{1,100}\}["']?[ \t]*(?:$|[,}#])/;
 const KEY =
@@ -9,9 +14,15 @@ const KEY =
 /** A Harvest access token (`123.pt.…`), or a long run of mixed letters and digits. */
 const TOKEN_LIKE = /(?<!\d)\d+\.pt\.[\w.-]+|(?<![\w.-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{24,}/g;
 
-/** The name of the variable in `${NAME}`, or null where the text is anything else. */
+/** The name of the variable in `${NAME}`, or null where the text is anything else, or the variable is no token's. */
 export function referencedVariable(text: string): string | null {
-  return REFERENCE.exec(text)?.[1] ?? null;
+  const name = REFERENCE.exec(text)?.[1] ?? null;
+  return name !== null && isOwn(name) ? null : name;
+}
+
+/** Whether a variable has another meaning to hfsync. */
+export function isOwn(variable: string): boolean {
+  return OWN.test(variable);
 }
 
 /** Whether a key holds a token, or was meant to: what stands under it is never shown. */

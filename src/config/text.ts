@@ -12,6 +12,7 @@ const REASONS = {
   special: ['file.special', 'this is not a regular file'],
   large: ['file.large', 'the file is larger than 32 MiB'],
   refused: ['file.refused', 'the file may not be read by this user'],
+  outside: ['file.outside', 'this is a symbolic link that leads out of its folder'],
 } as const;
 
 /** Bytes → text, or a finding: hfsync reads UTF-8 only, and a file that can be shown safely. */
@@ -36,6 +37,7 @@ export function readText(file: FileName, content: FileContent): Source {
 function hintFor(reason: keyof typeof REASONS): string | undefined {
   if (reason === 'missing') return 'examples/minimal/hfsync.yaml is one to start from; --config FILE names another';
   if (reason === 'folder') return 'name the file itself, for example hfsync.yaml in it';
+  if (reason === 'outside') return 'put the file itself there, or name the one it leads to with --config';
   return undefined;
 }
 

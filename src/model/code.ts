@@ -51,6 +51,7 @@ export const CODES = [
   'file.folder',
   'file.large',
   'file.missing',
+  'file.outside',
   'file.refused',
   'file.special',
   'forge.commit',

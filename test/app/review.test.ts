@@ -1,9 +1,11 @@
-import { chmod, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rename as move, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import { plan, type PlanOptions } from '../../src/app/plan.ts';
 import { show } from '../../src/app/show.ts';
+import { validate } from '../../src/app/validate.ts';
 import { digestOf } from '../../src/plan/digest.ts';
 import { planJson, readPlan } from '../../src/report/json.ts';
 import { APPLY, PLAN, SHOW } from '../support/options.ts';
@@ -251,6 +253,53 @@ describe('--redact, where it fails', () => {
     expect(open.err).toMatch(/request\.\w+|plan\.\w+/);
     expect(open.err).not.toContain('/people');
     expect((await doPlan(at)).err).toContain('/people');
+  });
+});
+
+describe('a symbolic link is not followed', () => {
+  const SECRET = 'user: secret-of-somebody';
+
+  /** A file outside, and a folder beside it. */
+  async function outside(): Promise<string> {
+    const there = await mkdtemp(path.join(tmpdir(), 'hfsync-outside-'));
+    onTestFinished(() => rm(there, { recursive: true }));
+    await writeFile(path.join(there, 'hfsync.yaml'), SECRET);
+    return there;
+  }
+
+  it('by hfsync.yaml: no line of what it leads to is shown', async () => {
+    const at = await world();
+    const there = await outside();
+    const link = path.join(at.folder, 'hfsync.yaml');
+    const inside = path.join(at.folder, 'real.yaml');
+    await move(link, inside);
+    await symlink(path.join(there, 'hfsync.yaml'), link);
+    for (const ran of [await doPlan(at), await doApply(at), await at.run(validate)]) {
+      expect(ran.code).toBe(1);
+      expect(ran.err.replaceAll(/\s+/g, ' ')).toContain('a symbolic link that leads out of its folder');
+      expect(`${ran.out}${ran.err}`).not.toContain('secret');
+    }
+    await rm(link);
+    await symlink('real.yaml', link);
+    expect(await at.run(validate)).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['plan --json-into', (at: World, file: string) => doPlan(at, { jsonInto: file })],
+    ['apply --json-into', (at: World, file: string) => doApply(at, { jsonInto: file })],
+    ['plan --out', (at: World, file: string) => doPlan(at, { out: file })],
+    ['apply --undo-out', (at: World, file: string) => doApply(at, { undoOut: file })],
+  ])('by %s: neither the file, nor a folder on the way', async (_what, run) => {
+    const at = await reviewed();
+    const there = await outside();
+    await symlink(path.join(there, 'new.json'), path.join(at.folder, 'to-file.json'));
+    await symlink(there, path.join(at.folder, 'to-folder'));
+    for (const file of ['to-file.json', 'to-folder/new.json']) {
+      const ran = await run(at, file);
+      expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('by a symbolic link') });
+    }
+    expect(await readdir(there)).toEqual(['hfsync.yaml']);
+    expect(writes(at)).toEqual([]);
   });
 });
 

@@ -116,6 +116,28 @@ describe('a token', () => {
     ]);
   });
 
+  it.each([
+    'HFSYNC_STATE_KEY',
+    'HFSYNC_STATE_PASSWORD',
+    'HFSYNC_GITLAB_TOKEN',
+    'HFSYNC_HARVEST_URL',
+    'HFSYNC_CONFIG',
+    'HFSYNC_State_Key',
+  ])('may not come from %s, which is for hfsync alone', async (name) => {
+    for (const environment of [{ ...ENVIRONMENT, [name]: TOKEN }, null]) {
+      expect(lines(await findings(HEAD.replace('HARVEST_TOKEN', name), environment))).toEqual([
+        expect.stringMatching(
+          `config.token-variable harvest.token may not come from the environment variable ${name} \\| hfsync uses that one itself`,
+        ),
+      ]);
+    }
+  });
+
+  it.each(['HFSYNC_TOKEN', 'HFSYNC_HARVEST_TOKEN', 'HARVEST_STATE_KEY'])('may come from %s', async (name) => {
+    const found = await findings(HEAD.replace('HARVEST_TOKEN', name), { ...ENVIRONMENT, [name]: 'x' });
+    expect(lines(found)).toEqual([]);
+  });
+
   it('may not be left out', async () => {
     expect(
       lines(await findings('version: 1\nharvest:\n  account: 1\n  token:\nforecast: { account: 2, token: "" }\n')),

@@ -17,6 +17,44 @@ describe('action.yml', () => {
     expect(await at.step('install', { command: 'destroy' })).toMatchObject({ code: 1 });
   });
 
+  test.each([
+    ['command', 'plan\nfork=true'],
+    ['version', '1.2.3\nbin=/tmp/evil'],
+    ['config', '--help'],
+    ['config', 'a.yaml\n::set-output name=x::y'],
+    ['working-directory', 'a\nb'],
+    ['redact', 'True'],
+    ['expect', `sha256:${'0'.repeat(64)}\nchanges=true`],
+    ['expect', 'none'],
+    ['allow', 'max_archives;ls'],
+    ['allow', 'max_archives\n--json'],
+    ['id', 'a b'],
+    ['author', 'me\n::error::you'],
+  ])('the input %s is checked before anything is done with it: %j', async (name, value) => {
+    const at = await actionJob(await serveGithub());
+    const ran = await at.step('install', { [name]: value });
+    expect(ran).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(`^::error::hfsync: the input ${name} is .*\n$`),
+    });
+    expect(await at.read('output')).toBe('');
+  });
+
+  test('the inputs as they are meant pass', async () => {
+    const at = await actionJob(await serveGithub());
+    const inputs = { version: '', config: 'sub/hfsync.yaml', redact: 'true', expect: `sha256:${'0'.repeat(64)}` };
+    const more = { allow: 'max_archives, first_sync', id: 'team-1', author: 'our-app[bot]' };
+    expect(await at.step('install', { ...inputs, ...more })).toEqual({ code: 0, output: '' });
+  });
+
+  test('apply: what is no digest reaches neither the outputs nor the summary', async () => {
+    const at = await actionJob(await serveGithub());
+    const ran = await at.step('apply', { expect: `sha256:${'0'.repeat(64)}\nchanges=true` });
+    expect(ran).toMatchObject({ code: 1, output: expect.stringContaining('is not a digest') });
+    expect(await at.read('output')).toBe('');
+    expect(await at.read('summary')).toBe('');
+  });
+
   test('fork: no token, no request, the configuration checked, and green', async () => {
     const github = await serveGithub();
     const at = await actionJob(github);
@@ -118,6 +156,17 @@ describe('the GitLab template', () => {
       code: 0,
       output: expect.stringContaining('Nothing to apply.'),
     });
+  });
+
+  test.each([
+    ['HFSYNC_DIGEST', 'sha256:0\n--auto-approve'],
+    ['HFSYNC_ALLOW', 'max_archives $(id)'],
+  ])('%s, typed by whoever starts a pipeline, is checked first', async (name, value) => {
+    const at = await pipelineJob(await serveGitlab());
+    Object.assign(at.variables, { HFSYNC_DIGEST: `sha256:${'0'.repeat(64)}`, [name]: value });
+    const ran = await at.job('hfsync:apply');
+    expect(ran).toMatchObject({ code: 1, output: expect.stringMatching(`^${name} `) });
+    expect(at.sandbox.requests).toEqual([]);
   });
 
   test('redact: note and log name nothing', async () => {

@@ -72,6 +72,10 @@ export const FILE_CODES = {
     'The file does not exist.',
     'Name another one with `--config FILE`, or start from `examples/minimal/hfsync.yaml`.',
   ],
+  'file.outside': [
+    'The configuration is a symbolic link that leads out of its folder.',
+    'Put the file itself there, or name the one it leads to with `--config`.',
+  ],
   'file.refused': ['The file may not be read by this user.', 'Correct its permissions.'],
   'file.special': ['The file is a device, a socket or a pipe.', 'Name a regular file.'],
   'yaml.alias': [

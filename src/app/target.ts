@@ -1,0 +1,40 @@
+import { lstatSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import type { Code } from '../model/code.ts';
+import { UserError } from '../model/error.ts';
+import type { Environment } from './environment.ts';
+
+/**
+ * Where a file goes that the user names. A symbolic link, which a pull request may have put there, is not followed: neither the file
+ * itself, nor out of the working folder where the name stays in it. Throws `UserError` with this code.
+ */
+export function targetOf({ folder }: Pick<Environment, 'folder'>, file: string, code: Code): string {
+  const target = path.resolve(folder, file);
+  // The system's own: /dev/stdout, /dev/fd/3.
+  if (/^\/(?:dev|proc)\//.test(target)) return target;
+  if (lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) throw linked(file, code);
+  const isLocal = !path.isAbsolute(file) && !file.split(/[/\\]/).includes('..');
+  if (isLocal && leadsOut(folder, path.dirname(target))) throw linked(file, code);
+  return target;
+}
+
+function leadsOut(folder: string, parent: string): boolean {
+  const real = orNull(() => realpathSync(parent));
+  if (real === null) return false;
+  const way = path.relative(realpathSync(folder), real);
+  return way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way);
+}
+
+function linked(file: string, code: Code): UserError {
+  return new UserError(code, `${file} leads elsewhere by a symbolic link, which hfsync does not follow.`, {
+    hint: 'Name the file itself, or remove the link.',
+  });
+}
+
+function orNull<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
