@@ -40,6 +40,18 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   commands: ['app'],
 };
 
+/** The rooms inside `plan`: join → compare → decide → order, with memory and undo beside them. Files at its top use them all. */
+const PLAN_MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
+  join: [],
+  compare: ['join'],
+  decide: ['join', 'compare'],
+  order: ['join', 'compare', 'decide'],
+  memory: ['join', 'compare'],
+  undo: ['join', 'compare', 'decide', 'guard.ts'],
+};
+/** Files at the top of `plan` that a room may use all the same: they import no room. */
+const PLAN_LEAVES = ['select.ts', 'cost.ts', 'digest.ts'];
+
 /** Rooms that compute and do nothing else: no file, no network, no process. Hashing is computing. */
 const PURE = ['model', 'rules', 'plan', 'report'];
 const PURE_MAY_USE = ['node:crypto'];
@@ -79,6 +91,28 @@ describe('the house', () => {
         return target !== null && target !== room && !MAY_IMPORT[room]?.includes(target);
       });
     expect(wrong).toEqual([]);
+  });
+
+  test.each(Object.keys(PLAN_MAY_IMPORT))('plan/%s imports only what comes before it', (room) => {
+    const wrong = files
+      .filter((file) => file.startsWith(`plan/${room}/`))
+      .flatMap(importsOf)
+      .filter(({ file, from }) => {
+        if (!from.startsWith('.')) return false;
+        const [top, target = ''] = relative(SRC, resolve(SRC, dirname(file), from)).split('/');
+        const isAllowed = target === room || PLAN_MAY_IMPORT[room]?.includes(target) || PLAN_LEAVES.includes(target);
+        return top === 'plan' && !isAllowed;
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  test('plan has no other rooms, and its leaves import none', () => {
+    const inPlan = files.filter((file) => file.startsWith('plan/')).map((file) => file.split('/').slice(1));
+    const found = new Set(inPlan.filter((parts) => parts.length > 1).map(([room]) => room));
+    expect([...found].sort()).toEqual(Object.keys(PLAN_MAY_IMPORT).sort());
+    for (const leaf of PLAN_LEAVES) {
+      expect(importsOf(`plan/${leaf}`).filter(({ from }) => from.startsWith('./'))).toEqual([]);
+    }
   });
 
   test.each(PURE)('%s knows no file, no network, no process', (room) => {

@@ -24,7 +24,7 @@ import type { Environment } from './environment.ts';
 import { applyEvents, type ApplyEvents } from './events.ts';
 import { checkAddresses, inputOf, openState, type PlanInput, type Select } from './gather.ts';
 import { interruptible } from './interrupt.ts';
-import type { Refused } from '../plan/undo-check.ts';
+import type { Refused } from '../plan/undo/check.ts';
 import { settleAndRead, write } from './write.ts';
 import { told } from '../report/show.ts';
 
@@ -175,7 +175,7 @@ async function planOf(
   { file, undo }: ApplyOptions & Approved,
   input: PlanInput,
 ): Promise<{ readonly plan: Plan; readonly refused: readonly Refused[] }> {
-  if (undo) return (await import('../plan/undo-check.ts')).checkUndo(undo, input);
+  if (undo) return (await import('../plan/undo/check.ts')).checkUndo(undo, input);
   const { makePlan } = await import('../plan/plan.ts');
   return { plan: staleWithout(file, () => makePlan(input)), refused: [] };
 }

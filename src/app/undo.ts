@@ -1,7 +1,7 @@
 import type { Last } from '../model/last.ts';
 import type { ApplyEvent } from '../model/event.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Fate } from '../plan/undo.ts';
+import type { Fate } from '../plan/undo/undo.ts';
 import type { Environment } from './environment.ts';
 import type { PlanInput } from './gather.ts';
 
@@ -22,7 +22,7 @@ export function undoFile(env: Environment, file: string, plan: Plan, input: Plan
   let saving: Promise<unknown> = Promise.resolve();
 
   async function save(all: readonly Fate[], state: Last): Promise<Plan> {
-    const [{ makeUndo }, { savePlan }] = await Promise.all([import('../plan/undo.ts'), import('./plan-file.ts')]);
+    const [{ makeUndo }, { savePlan }] = await Promise.all([import('../plan/undo/undo.ts'), import('./plan-file.ts')]);
     const undo = makeUndo(plan, all, input, state);
     await savePlan(env, file, undo);
     return undo;

@@ -8,7 +8,7 @@ import type { Want } from '../model/want.ts';
 import type { Connection } from './accounts.ts';
 import type { Environment } from './environment.ts';
 import type { ApplyEvents } from './events.ts';
-import type { Refused } from '../plan/undo-check.ts';
+import type { Refused } from '../plan/undo/check.ts';
 import { show, told } from '../report/show.ts';
 import { readBoth, type PlanInput } from './gather.ts';
 
@@ -61,10 +61,13 @@ export async function write(
   },
 ): Promise<ExitCode> {
   const { plan, refused, input, readAt, connection, locked, events, signal } = parts;
-  const [{ createLedger }, { applyPlan }] = await Promise.all([import('../plan/ledger.ts'), import('../apply/run.ts')]);
+  const [{ createLedger }, { applyPlan }] = await Promise.all([
+    import('../plan/memory/ledger.ts'),
+    import('../apply/run.ts'),
+  ]);
   const plain = createLedger({ ...input, plan });
   const ledger = isUndo(plan)
-    ? (await import('../plan/undo-ledger.ts')).createUndoLedger(plain, input.last, plan)
+    ? (await import('../plan/undo/ledger.ts')).createUndoLedger(plain, input.last, plan)
     : plain;
   const undo = parts.undoOut === null ? null : (await import('./undo.ts')).undoFile(env, parts.undoOut, plan, input);
   // Before the first write: whatever happens to this run, an edit that a person makes on a pair that agrees now is an edit.

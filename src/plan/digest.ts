@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { compareAddresses, type Address } from '../model/address.ts';
 import { PLAN_FORMAT, type Change, type ChangedField, type Plan, type Undo } from '../model/plan.ts';
-import { budgetLines, withoutNumber } from './budget-line.ts';
+import { budgetLines, withoutNumber } from '../rules/budget-line.ts';
 
 type Approved = Pick<Plan, 'accounts' | 'changes' | 'undo'>;
 

@@ -5,15 +5,16 @@ import type { FieldName } from '../model/field.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
 import { sideName } from '../model/side.ts';
-import { budgetFigure } from './budget.ts';
-import { createContext } from './context.ts';
-import { join } from './join.ts';
-import { bothEnds, fieldsOf, setValueOf, waitingField } from './linked.ts';
-import { addressOf, type Pair } from './pair.ts';
+import { budgetFigure } from './decide/budget.ts';
+import { createContext } from './compare/context.ts';
+import { join } from './join/join.ts';
+import { fieldsOf, setValueOf } from './compare/winner.ts';
+import { bothEnds, waitingField } from './decide/linked.ts';
+import { addressOf, type Pair } from './join/pair.ts';
 import { makePlan, type PlanInput } from './plan.ts';
-import { verdictOn, type SharedContext } from './shared.ts';
-import { shownBaseline } from './shown.ts';
-import { createSheet, subjectOf } from './sheet.ts';
+import { verdictOn, type SharedContext } from './compare/shared.ts';
+import { shownBaseline } from './decide/shown.ts';
+import { createSheet, subjectOf } from './decide/sheet.ts';
 
 /** Throws `UserError` where no pair and no record of the plan has the address. */
 export function explainRecord(input: Omit<PlanInput, 'select'>, address: Address): Explanation {

@@ -4,11 +4,11 @@ import { RECORD_KINDS } from '../model/kind.ts';
 import type { Change, TrippedGuard } from '../model/plan.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { guardReason, type EmptiedList, type GuardFinding } from '../rules/guards.ts';
-import type { Joined } from './joined.ts';
-import { isLetGo } from './memory.ts';
-import { otherPairing } from './pairing.ts';
-import { addressOf, endOf, recordOf, type Pair } from './pair.ts';
-import type { Sheet } from './sheet.ts';
+import type { Joined } from './join/joined.ts';
+import { isLetGo } from './join/kept.ts';
+import { otherPairing } from './join/pairing.ts';
+import { addressOf, endOf, recordOf, type Pair } from './join/pair.ts';
+import type { Sheet } from './decide/sheet.ts';
 
 /** `max_changed_share` applies from this many changed records on. */
 const SHARE_FROM_RECORDS = 20;

@@ -1,6 +1,6 @@
+import { compareAddresses } from '../model/address.ts';
 import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
-import { compareAddresses } from '../model/address.ts';
 import {
   countsOf,
   PLAN_FORMAT,
@@ -12,33 +12,33 @@ import {
   type Summary,
 } from '../model/plan.ts';
 import type { Want } from '../model/want.ts';
-import { planBudgets } from './budget.ts';
-import { keepCapacities } from './cascade.ts';
-import { changesOf } from './changes.ts';
-import { observeClocks } from './clocks.ts';
+import { createContext } from './compare/context.ts';
+import type { SharedContext } from './compare/shared.ts';
 import { costOf } from './cost.ts';
-import { planCreate, planUnderArchived } from './create.ts';
-import { createContext } from './context.ts';
+import { planBudgets } from './decide/budget.ts';
+import { observeClocks } from './decide/clocks.ts';
+import { planCreate, planUnderArchived } from './decide/create.ts';
+import { planElsewhere, planGone, planHindered } from './decide/ends.ts';
+import { keepCapacities } from './decide/keep-capacities.ts';
+import { planLinked } from './decide/linked.ts';
+import { planLostRole } from './decide/roles.ts';
+import { createSheet, type Sheet } from './decide/sheet.ts';
+import { planUnlinked, planUnpairedRoles } from './decide/unlinked.ts';
+import { planDoubledRoles } from './decide/unsure.ts';
+import { observeUntold } from './decide/untold.ts';
 import { digestOf } from './digest.ts';
-import { isElsewhere } from './elsewhere.ts';
-import { planElsewhere, planGone, planHindered } from './ends.ts';
-import { endsOf } from './existence.ts';
 import { tripGuards } from './guard.ts';
-import { join } from './join.ts';
-import { planLinked } from './linked.ts';
-import { orderRequests } from './order.ts';
-import { addressOf, type Pair } from './pair.ts';
-import { refuseBusyClients, refuseLocked, refuseUnderArchived } from './refuse.ts';
-import { splitRequests } from './requests.ts';
-import { planLostRole } from './roles.ts';
+import { isElsewhere } from './join/elsewhere.ts';
+import { endsOf } from './join/existence.ts';
+import { join } from './join/join.ts';
+import { addressOf, type Pair } from './join/pair.ts';
+import { isUnsurePair } from './join/role-names.ts';
+import { changesOf } from './order/changes.ts';
+import { orderRequests } from './order/order.ts';
+import { refuseBusyClients, refuseLocked, refuseUnderArchived } from './order/refuse.ts';
+import { splitRequests } from './order/requests.ts';
+import { orderUnique, settleRoleNames } from './order/unique.ts';
 import { checkSelection, isSelected, selectChanges, type Selection } from './select.ts';
-import type { SharedContext } from './shared.ts';
-import { isUnsurePair } from './role-names.ts';
-import { createSheet, type Sheet } from './sheet.ts';
-import { orderUnique, settleRoleNames } from './unique.ts';
-import { planDoubledRoles } from './unsure.ts';
-import { observeUntold } from './untold.ts';
-import { planUnlinked, planUnpairedRoles } from './unlinked.ts';
 
 export interface PlanInput {
   readonly want: Want;
@@ -55,10 +55,10 @@ export interface PlanInput {
 /**
  * The planner: want, have and last in, the plan out. Pure: the same input gives the same bytes.
  *
- * 1. join: which record belongs to which
- * 2. pair by pair: what differs becomes a write, a manual item or a conflict
- * 3. refusals: what a service would not take becomes a manual item
- * 4. order: writes become requests that wait for each other
+ * 1. `join/`: which record belongs to which
+ * 2. `compare/`, `decide/`: pair by pair, what differs becomes a write, a manual item or a conflict
+ * 3. `order/`: what a service would refuse becomes a manual item
+ * 4. `order/`: writes become requests that wait for each other
  * 5. select, guard, count
  */
 export function makePlan(input: PlanInput): Plan {
@@ -160,4 +160,4 @@ function summarise(
     in_sync: inSync.length,
   };
 }
-export { absencesToConfirm } from './absence.ts';
+export { absencesToConfirm } from './join/absence.ts';

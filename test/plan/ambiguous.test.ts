@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Values } from '../../src/model/field.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import type { Link } from '../../src/model/want.ts';
-import { createLedger } from '../../src/plan/ledger.ts';
+import { createLedger } from '../../src/plan/memory/ledger.ts';
 import { f, h, have, linesOf, link, planOf, synced, want } from '../support/world.ts';
 
 const linkedClient = [h('client', 1), f('client', 11, { pointer: 1 })];

@@ -4,7 +4,7 @@ import type { Have } from '../../src/model/have.ts';
 import type { Cascade, Last } from '../../src/model/last.ts';
 import type { HarvestId } from '../../src/model/id.ts';
 import type { Want } from '../../src/model/want.ts';
-import { createLedger } from '../../src/plan/ledger.ts';
+import { createLedger } from '../../src/plan/memory/ledger.ts';
 import { applied } from '../support/simulate.ts';
 import { f, h, have, last, linesOf, link, planOf, want } from '../support/world.ts';
 

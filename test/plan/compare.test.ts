@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compareThreeWays, mergeSets, type Verdict } from '../../src/plan/compare.ts';
+import { compareThreeWays, mergeSets, type Verdict } from '../../src/plan/compare/three-way.ts';
 
 type Row = readonly [last: string | undefined, harvest: string | undefined, forecast: string | undefined, Verdict];
 

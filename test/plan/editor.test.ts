@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
 import type { Waiting } from '../../src/model/last.ts';
-import { join } from '../../src/plan/join.ts';
-import { editorNow, identityOf } from '../../src/plan/editor.ts';
+import { join } from '../../src/plan/join/join.ts';
+import { editorNow, identityOf } from '../../src/plan/compare/editor.ts';
 import { f, h, have, last, link, want } from '../support/world.ts';
 
 const KIM = 17;

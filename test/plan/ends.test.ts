@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import type { Link, Want } from '../../src/model/want.ts';
-import { createLedger } from '../../src/plan/ledger.ts';
+import { createLedger } from '../../src/plan/memory/ledger.ts';
 import { f, h, have, last, linesOf, link, planOf, want } from '../support/world.ts';
 
 const client = [h('client', 1), f('client', 11, { pointer: 1 })];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
-import { createLedger } from '../../src/plan/ledger.ts';
+import { createLedger } from '../../src/plan/memory/ledger.ts';
 import { f, h, have, last, link, want } from '../support/world.ts';
 
 const links = want([link('project', 5, 15)]);

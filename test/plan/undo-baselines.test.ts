@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
 import type { Baseline, Last } from '../../src/model/last.ts';
 import type { Change } from '../../src/model/plan.ts';
-import { baselinesToPutBack } from '../../src/plan/undo-baselines.ts';
+import { baselinesToPutBack } from '../../src/plan/undo/baselines.ts';
 
 const SHOP = formatAddress('project', 302, 402);
 const lastOf = (baseline: Baseline | null): Last => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FieldName, Values } from '../../src/model/field.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
-import { createLedger } from '../../src/plan/ledger.ts';
+import { createLedger } from '../../src/plan/memory/ledger.ts';
 import { SYNCED } from '../../src/rules/fields.ts';
 import { f, h, have, linesOf, link, planOf, synced, want } from '../support/world.ts';
 

@@ -11,7 +11,7 @@ import type { Change, Plan } from '../../src/model/plan.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import type { Side } from '../../src/model/side.ts';
 import type { Intent } from '../../src/model/store.ts';
-import { createLedger } from '../../src/plan/ledger.ts';
+import { createLedger } from '../../src/plan/memory/ledger.ts';
 import {
   COMPANY_ID,
   asForecast,

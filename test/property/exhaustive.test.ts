@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareThreeWays, mergeSets, type Verdict } from '../../src/plan/compare.ts';
+import { compareThreeWays, mergeSets, type Verdict } from '../../src/plan/compare/three-way.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import type { Baseline } from '../../src/model/last.ts';
 import type { Plan } from '../../src/model/plan.ts';

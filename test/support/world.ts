@@ -7,7 +7,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import type { Side } from '../../src/model/side.ts';
 import type { Link, LinkSet, Want } from '../../src/model/want.ts';
-import { createLedger } from '../../src/plan/ledger.ts';
+import { createLedger } from '../../src/plan/memory/ledger.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 
 /** Builders for worlds: what a test does not name has an unremarkable value. */

@@ -1,0 +1,42 @@
+import type { Joined } from '../join/joined.ts';
+import type { SharedContext } from './shared.ts';
+import { compareThreeWays, type Verdict } from './three-way.ts';
+import { COMPANY } from '../../model/address.ts';
+import { otherSide } from '../../model/side.ts';
+import { acceptsCapacity } from '../../rules/refusals.ts';
+import { isContested } from './contested.ts';
+
+/** What pairs are compared against. Forecast's null capacity stands for the default that both sides have after this plan. */
+export function createContext(joined: Joined): SharedContext {
+  return { ...joined, ...defaultAfter(joined), countsCreates: true };
+}
+
+/** In seconds. Where the two defaults will still differ after this plan, null means what it means in Forecast today. */
+function defaultAfter(joined: Joined): Pick<SharedContext, 'defaultCapacity' | 'defaultWaits'> {
+  const { have, want, last } = joined;
+  const harvest = have.harvest.company.values.capacity ?? undefined;
+  const forecast = have.forecast.company.values.capacity ?? undefined;
+  if (want.company === 'off') return { defaultCapacity: forecast, defaultWaits: false };
+  const baseline = last?.baseline[COMPANY]?.capacity;
+  const verdict = compareThreeWays(
+    typeof baseline === 'number' ? baseline : undefined,
+    harvest,
+    forecast,
+    (a, b) => a === b,
+  );
+  const winner = verdict === 'both' ? want.conflicts : verdict === 'first' ? want.firstSync : verdict;
+  const refused = winner === 'forecast' && forecast !== undefined && !acceptsCapacity('harvest', forecast);
+  if (refused || winner === 'manual' || waitsContested(joined, winner))
+    return { defaultCapacity: forecast, defaultWaits: true };
+  return { defaultCapacity: winner === 'harvest' ? harvest : forecast, defaultWaits: false };
+}
+
+function waitsContested(joined: Joined, winner: Verdict): boolean {
+  const { harvest, forecast } = joined.have;
+  const company = joined.pairs.at('harvest', 'company', harvest.id);
+  if (!company || (winner !== 'harvest' && winner !== 'forecast')) return false;
+  const values = { harvest: harvest.company.values.capacity, forecast: forecast.company.values.capacity };
+  const target = otherSide(winner);
+  const planned = { field: 'capacity', before: values[target] ?? null, after: values[winner] ?? null } as const;
+  return isContested(joined, company, target, planned);
+}

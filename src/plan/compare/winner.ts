@@ -1,0 +1,28 @@
+import type { FieldName } from '../../model/field.ts';
+import type { Side } from '../../model/side.ts';
+import { SYNCED } from '../../rules/fields.ts';
+import { sourceOf, type Pair } from '../join/pair.ts';
+import type { SharedContext, SharedValue } from './shared.ts';
+import type { Verdict } from './three-way.ts';
+
+/** The fields of a pair that are compared, as far as the file leaves them on. */
+export function fieldsOf({ want }: SharedContext, pair: Pair): readonly FieldName[] {
+  if (pair.kind === 'company' && want.company === 'off') return [];
+  if (pair.kind === 'person' && want.roles === 'off') return SYNCED.person.filter((field) => field !== 'roles');
+  return SYNCED[pair.kind];
+}
+
+/** Who wins; null where the file leaves it to a person. */
+export function winnerOf(context: SharedContext, pair: Pair, verdict: Verdict): Side | null {
+  if (verdict === 'harvest' || verdict === 'forecast') return verdict;
+  const source = verdict === 'first' ? sourceOf(context.have, pair) : null;
+  if (source) return source;
+  const policy = verdict === 'first' ? context.want.firstSync : context.want.conflicts;
+  return policy === 'manual' ? null : policy;
+}
+
+/** What `set:` says of a field; undefined where it says nothing. */
+export function setValueOf({ pair }: { readonly pair: Pair }, field: FieldName): SharedValue | undefined {
+  if (!pair.link || pair.brought) return undefined;
+  return (pair.link.set as { readonly [key: string]: SharedValue | undefined })[field];
+}

@@ -1,0 +1,173 @@
+import { sameValue, type FieldName, type FieldValue } from '../../model/field.ts';
+import type { AccountRecord } from '../../model/record.ts';
+import { otherSide } from '../../model/side.ts';
+import { isTemporary } from '../../model/temporary.ts';
+import { EFFECTS } from '../../rules/effects.ts';
+import { classify } from '../../rules/classify.ts';
+import { createRule } from '../../rules/fields.ts';
+import { acceptsCapacity, acceptsText } from '../../rules/refusals.ts';
+import { counterpartOfClient, whyNoClient } from './linked.ts';
+import { endOf, sourceOf, type Pair } from '../join/pair.ts';
+import { staysArchived } from './stays-archived.ts';
+import { roleNamesFor } from './roles.ts';
+import { roleKeys, sharedValue, type SharedContext } from '../compare/shared.ts';
+import { openDraft, report, subjectOf, write, type Draft, type Sheet } from './sheet.ts';
+
+/**
+ * A pair of which one end is still to be created. In: the pair. Out: a create on the target side, with the pointer inside where
+ * that is Forecast; a create in Harvest is followed by a link in Forecast. What `set:` says is what is created, and the
+ * existing end gets it too.
+ */
+export function planCreate(context: SharedContext, sheet: Sheet, pair: Pair): void {
+  const { settles } = pair;
+  const source = settles && endOf(context.have, pair, otherSide(settles.target));
+  if (!settles || !source || pair.kind === 'company') return;
+  const values = createdValues(context, sheet, pair, source);
+  const hindrance =
+    hindranceOf(settles.target, source, values) ?? clientHindrance(context, sheet, settles.target, values);
+  if (hindrance) return report(sheet, subjectOf(context, pair), settles.rule, hindrance);
+  const settings = pair.kind === 'project' && settles.target === 'harvest' ? context.want.newProject : undefined;
+  const draft = openDraft(sheet, pair, settles.target, 'create', settings);
+  for (const { field, ...value } of values) {
+    const origin = inSet(pair, field) ? ('config' as const) : source.side;
+    draft.writes.set(field, { field, before: null, ...value, rule: settles.rule, origin });
+  }
+  draft.effects.push(...effectsOf(draft));
+  writePointer(context, sheet, pair, source, draft);
+  for (const { field, after } of values) writeSource(context, sheet, pair, source, field, after);
+}
+
+interface CreatedValue {
+  readonly field: FieldName;
+  readonly after: FieldValue;
+  readonly beforeId?: null;
+  readonly afterId?: number | null;
+  readonly afterFrom?: { readonly pair: Pair; readonly side: 'harvest' | 'forecast' };
+}
+
+function createdValues(context: SharedContext, sheet: Sheet, pair: Pair, source: AccountRecord): CreatedValue[] {
+  const set = pair.link && !pair.brought ? pair.link.set : {};
+  const { values } = source;
+  const status: CreatedValue[] = set.status === 'archived' ? [{ field: 'status', after: 'archived' }] : [];
+  switch (source.kind) {
+    case 'company':
+      return [];
+    case 'role':
+    case 'client':
+      return [{ field: 'name', after: set.name ?? values.name ?? '' }, ...status];
+    case 'project': {
+      const client = counterpartOfClient(context, sheet, source.side, values.client);
+      return [
+        { field: 'name', after: set.name ?? values.name ?? '' },
+        ...codeOf(set.code ?? values.code),
+        ...(client ? [{ field: 'client' as const, beforeId: null, ...client }] : []),
+        ...status,
+      ];
+    }
+    case 'person': {
+      const capacity = set.capacity ?? sharedValue(context, source, 'capacity');
+      const roles =
+        context.want.roles === 'sync' && sharedValue(context, source, 'roles') !== undefined
+          ? roleNamesFor(context, sheet, otherSide(source.side), roleKeys(context, source), [])
+          : [];
+      return [
+        { field: 'first_name', after: set.first_name ?? values.first_name ?? '' },
+        { field: 'last_name', after: set.last_name ?? values.last_name ?? '' },
+        { field: 'email', after: set.email ?? values.email ?? '' },
+        ...(typeof capacity === 'number' ? [{ field: 'capacity' as const, after: capacity }] : []),
+        ...(roles.length > 0 ? [{ field: 'roles' as const, after: roles }] : []),
+        ...status,
+      ];
+    }
+  }
+}
+
+/** A code that is not told is left out: the service has its own default. */
+function codeOf(code: string | undefined): CreatedValue[] {
+  return code === undefined ? [] : [{ field: 'code', after: code }];
+}
+
+/** A create that the service would refuse, or that would lack its client, is reported instead. */
+function hindranceOf(
+  target: 'harvest' | 'forecast',
+  source: AccountRecord,
+  values: readonly CreatedValue[],
+): string | null {
+  for (const { field, after } of values) {
+    if (!acceptsText(target, field, after)) return 'empty';
+    if (field === 'name' && isTemporary(String(after))) return 'temporary';
+    if (field === 'capacity' && !acceptsCapacity(target, Number(after))) return 'capacity';
+  }
+  if (source.kind !== 'project' || values.some(({ field }) => field === 'client')) return null;
+  return whyNoClient(source);
+}
+
+function clientHindrance(
+  context: SharedContext,
+  sheet: Sheet,
+  target: 'harvest' | 'forecast',
+  values: readonly CreatedValue[],
+): string | null {
+  const client = values.find(({ field }) => field === 'client')?.afterId;
+  const isArchived = values.some(({ field, after }) => field === 'status' && after === 'archived');
+  return client && !isArchived && staysArchived(context, sheet, target, client) ? 'archived-client' : null;
+}
+
+/**
+ * A declared create that finds an archived project under a client that stays archived waits as a whole, as it would where it found
+ * none: linked without its status, the live project would be archived by the next plan.
+ */
+export function planUnderArchived(context: SharedContext, sheet: Sheet, pair: Pair): boolean {
+  const source = pair.kind === 'project' ? sourceOf(context.have, pair) : null;
+  if (!source || pair.link?.set.status === 'archived') return false;
+  const target = otherSide(source);
+  const { client, status } = endOf(context.have, pair, target)?.values ?? {};
+  if (status !== 'archived' || !client || !staysArchived(context, sheet, target, client)) return false;
+  report(sheet, subjectOf(context, pair), createRule('project', target), 'archived-client');
+  return true;
+}
+
+function effectsOf({ pair, side }: Draft): string[] {
+  if (pair.kind === 'person') return [EFFECTS.forecastSeat, EFFECTS.noInvitation];
+  if (pair.kind === 'project' && side === 'harvest') return [EFFECTS.manager];
+  return [];
+}
+
+function writePointer(context: SharedContext, sheet: Sheet, pair: Pair, source: AccountRecord, draft: Draft): void {
+  const { rule } = pair.settles ?? { rule: 'link.pointer' as const };
+  if (draft.side === 'forecast') {
+    draft.writes.set('pointer', { field: 'pointer', before: null, after: source.id, rule, origin: 'harvest' });
+    return;
+  }
+  const before = source.values.pointer;
+  if (before === undefined)
+    return report(sheet, subjectOf(context, pair), rule, 'Forecast did not tell the pointer of this record');
+  const afterFrom = { pair, side: 'harvest' } as const;
+  write(sheet, pair, 'forecast', { field: 'pointer', before, after: null, afterFrom, rule, origin: 'harvest' });
+}
+
+/** The existing end gets what `set:` says as well, so that both sides have it after one apply. */
+function writeSource(
+  context: SharedContext,
+  sheet: Sheet,
+  pair: Pair,
+  source: AccountRecord,
+  field: FieldName,
+  after: FieldValue,
+): void {
+  if (!inSet(pair, field)) return;
+  const before = source.values[field];
+  if (
+    before === undefined ||
+    sameValue(field, before, after) ||
+    (field === 'capacity' && sharedValue(context, source, field) === after)
+  )
+    return;
+  // The rule of a set value is the field's own; who is only just imported may not sign in.
+  const { rule } = classify(pair.kind, field, { maySignIn: false, editor: 'other' });
+  write(sheet, pair, source.side, { field, before, after, rule, origin: 'config' });
+}
+
+function inSet(pair: Pair, field: FieldName): boolean {
+  return pair.link !== null && !pair.brought && Object.hasOwn(pair.link.set, field);
+}

@@ -1,0 +1,46 @@
+import type { RecordKind } from '../../model/kind.ts';
+import { recordName } from '../../model/record.ts';
+import { deletedRule, newRule } from '../../rules/fields.ts';
+import { openAddress } from '../join/bring.ts';
+import { elsewhere } from '../join/elsewhere.ts';
+import { endsOf } from '../join/existence.ts';
+import type { HinderedCreate, Joined } from '../join/joined.ts';
+import { addressOf, recordOf, type Pair } from '../join/pair.ts';
+import { report, subjectOf, write, type Sheet, type Subject } from './sheet.ts';
+
+/** A linked record (no role) with an end that is gone: an item a side, and `set: { status: archived }` for what is left. */
+export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
+  if (pair.kind === 'company' || pair.kind === 'role') return;
+  const { there, gone } = endsOf(joined, pair);
+  const survivor = there[0];
+  const seen = joined.last?.baseline[addressOf(pair)] !== undefined || survivor?.values.pointer === pair.harvest;
+  const archive = survivor && pair.link?.set.status === 'archived';
+  if (archive && survivor.values.status === 'archived') return;
+  for (const side of gone) {
+    const because = !seen ? 'mistyped' : gone.length > 1 ? 'both-gone' : null;
+    report(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), because);
+  }
+  if (!archive || survivor.values.status === undefined) return;
+  const rule = `${pair.kind}.status` as const;
+  const before = survivor.values.status;
+  write(sheet, pair, survivor.side, { field: 'status', before, after: 'archived', rule, origin: 'config' });
+}
+
+/** `link.elsewhere` stops every other change of that record. */
+export function planElsewhere(joined: Joined, sheet: Sheet, pair: Pair): void {
+  const because = elsewhere(joined, pair);
+  if (because) report(sheet, subjectOf(joined, pair), 'link.elsewhere', because);
+}
+
+/** A declared create that cannot be carried out: its record is archived, not there, or could be several on the other side. */
+export function planHindered(joined: Joined, sheet: Sheet, { link, side, id, because }: HinderedCreate): void {
+  const kind: RecordKind = link.kind;
+  if (kind === 'role') return;
+  const ends = side === 'harvest' ? { harvest: id, forecast: null } : { harvest: null, forecast: id };
+  const record = recordOf(joined.have, side, kind, id);
+  const label = link.label ?? (record ? recordName(record) : '');
+  const subject: Subject = { address: openAddress(link), kind, label, ...ends, link };
+  if (because === 'archived') report(sheet, subject, newRule(kind, side), 'archived-source');
+  else if (because === 'gone') report(sheet, subject, deletedRule(kind, side), 'mistyped');
+  else report(sheet, subject, newRule(kind, side), because);
+}

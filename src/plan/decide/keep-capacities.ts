@@ -1,0 +1,37 @@
+import { EFFECTS } from '../../rules/effects.ts';
+import { movedFrom } from '../compare/moved.ts';
+import { sharedValue, type SharedContext } from '../compare/shared.ts';
+import { isElsewhere } from '../join/elsewhere.ts';
+import { endOf } from '../join/pair.ts';
+import { draftOf, openDraft, unwrite, type Sheet } from './sheet.ts';
+
+/**
+ * Everybody whom Harvest's new default moves, or moved in a run before, gets their number back, unless this plan gives another. Where
+ * it waits for a person, too: a default decides nothing. A link with an end gone is not touched.
+ */
+export function keepCapacities(context: SharedContext, sheet: Sheet): void {
+  const company = [...context.pairs.all].find((pair) => pair.kind === 'company');
+  const moves = company && draftOf(sheet, company, 'harvest')?.writes.get('capacity');
+  for (const pair of context.pairs.all) {
+    const shown = pair.kind === 'person' ? endOf(context.have, pair, 'harvest')?.values.capacity : undefined;
+    const forecast = endOf(context.have, pair, 'forecast');
+    // Who is imported is created with the number that they have now.
+    if (typeof shown !== 'number' || (!forecast && pair.forecast !== null) || isElsewhere(context, pair)) continue;
+    const was = movedFrom(context, pair, 'harvest') ?? shown;
+    const before = moves?.before === shown ? Number(moves.after) : shown;
+    const draft = draftOf(sheet, pair, 'harvest');
+    const planned = draft?.writes.get('capacity');
+    if (draft && planned?.after === shown && before === shown) unwrite(sheet, draft, 'capacity');
+    if (planned || before === was) continue;
+    const isShared = forecast && sharedValue(context, forecast, 'capacity') === was;
+    const person = openDraft(sheet, pair, 'harvest');
+    person.writes.set('capacity', {
+      field: 'capacity',
+      before,
+      after: was,
+      rule: 'person.capacity',
+      origin: isShared ? 'forecast' : 'harvest',
+    });
+    person.effects.push(EFFECTS.keeps);
+  }
+}

@@ -1,0 +1,259 @@
+import type { FieldName, FieldValue } from '../../model/field.ts';
+import type { Origin } from '../../model/plan.ts';
+import type { AccountRecord } from '../../model/record.ts';
+import { otherSide, SIDES, type Side } from '../../model/side.ts';
+import { isTemporary } from '../../model/temporary.ts';
+import { classify, type Judgement } from '../../rules/classify.ts';
+import { acceptsCapacity, acceptsText } from '../../rules/refusals.ts';
+import { mergeSets, type Verdict } from '../compare/three-way.ts';
+import { identityOf } from '../compare/editor.ts';
+import { fieldsOf, setValueOf, winnerOf } from '../compare/winner.ts';
+import { believedPair } from '../join/elsewhere.ts';
+import { endOf, sourceOf, type Pair } from '../join/pair.ts';
+import { roleNamesFor } from './roles.ts';
+import {
+  baselineOf,
+  isStrayTemporary,
+  nameOfClient,
+  ownRoles,
+  sameShared,
+  sharedValue,
+  verdictOn,
+  type SharedContext,
+  type SharedValue,
+} from '../compare/shared.ts';
+import { shownBaseline, shownValue, sortedIfList } from './shown.ts';
+import { contest, draftOf, report, subjectOf, write, type Sheet, type Write } from './sheet.ts';
+
+/**
+ * A pair whose two ends are there: field by field, three ways. In: the pair. Out, on the sheet: writes, manual items, conflicts.
+ *
+ * A field under `set:` goes to the file's value on each side that differs. Else the verdict names the side that wins
+ * (`conflicts` and `first_sync` choose where nobody does), and the rule judges as if that side alone had changed.
+ */
+export function planLinked(context: SharedContext, sheet: Sheet, pair: Pair): void {
+  const ends = bothEnds(context, sheet, pair);
+  if (!ends) return;
+  planPointer(ends);
+  for (const field of fieldsOf(context, pair)) planField(ends, field);
+}
+
+export function bothEnds(context: SharedContext, sheet: Sheet, pair: Pair): BothEnds | null {
+  const harvest = endOf(context.have, pair, 'harvest');
+  const forecast = endOf(context.have, pair, 'forecast');
+  return harvest && forecast ? { context, sheet, pair, harvest, forecast } : null;
+}
+
+export interface BothEnds {
+  readonly context: SharedContext;
+  readonly sheet: Sheet;
+  readonly pair: Pair;
+  readonly harvest: AccountRecord<'harvest'>;
+  readonly forecast: AccountRecord<'forecast'>;
+}
+
+/** `link.pointer`: the native pointer is empty or names a Harvest record that is gone. (Another existing one: `link.elsewhere`.) */
+function planPointer({ sheet, pair, harvest, forecast }: BothEnds): void {
+  const before = forecast.values.pointer;
+  if (pair.kind === 'company' || before === undefined || before === harvest.id) return;
+  const rule = pair.settles?.rule ?? 'link.pointer';
+  write(sheet, pair, 'forecast', { field: 'pointer', before, after: harvest.id, rule, origin: 'harvest' });
+}
+
+function planField(ends: BothEnds, field: FieldName): void {
+  const { context, sheet, pair } = ends;
+  if (field === 'name' && SIDES.some((side) => isStrayTemporary(context, ends[side]))) {
+    if (setValueOf(ends, field) === undefined) return waitFor(ends, field, 'forecast', 'temporary');
+  }
+  const wanted = setValueOf(ends, field);
+  if (wanted !== undefined) return planSet(ends, field, wanted);
+  const verdict = verdictOn(context, pair, field);
+  if (verdict === 'same') return restoreName(ends, field, 'harvest', 'forecast');
+  if (verdict === 'unknown') return;
+  if (field === 'roles') return planRoles(ends, verdict);
+  const winner = winnerOf(context, pair, verdict);
+  if (winner !== null) return planWinner(ends, field, winner, verdict === 'first');
+  if (verdict === 'first')
+    return waitFor(ends, field, context.want.firstSync === 'forecast' ? 'forecast' : 'harvest', 'first');
+  const { harvest, forecast } = waitingValues(ends, field);
+  const baseline = shownBaseline(context, pair, field);
+  contest(sheet, subjectOf(context, pair), {
+    field,
+    baseline,
+    harvest,
+    forecast,
+    rule: judge(ends, field, 'forecast').rule,
+  });
+}
+
+function planWinner(ends: BothEnds, field: FieldName, winner: Side, first: boolean): void {
+  const { context, sheet, pair } = ends;
+  const { rule, class: verdict } = judge(ends, field, winner);
+  const isDeclared = first && sourceOf(context.have, pair) !== null;
+  if (verdict === 'manual' && !isDeclared) return waitFor(ends, field, winner, null);
+  const target = otherSide(winner);
+  const value = valueFor(ends, field, winner);
+  if (value === undefined) return waitFor(ends, field, winner, whyNoClient(ends[winner]));
+  const hindrance = hindranceOf(target, field, value.after);
+  if (hindrance) return waitFor(ends, field, winner, hindrance);
+  write(sheet, pair, target, {
+    ...written(ends, target, field),
+    ...value,
+    rule,
+    origin: winner,
+    ...(first ? { first } : {}),
+  });
+  restoreName(ends, field, winner);
+}
+
+/**
+ * A temporary name of ours that an unfinished apply left, on a side that has the right name otherwise: nothing else would write
+ * it there. Its origin is no side, since a side that still waits for its own write does not have the name yet.
+ */
+function restoreName(ends: BothEnds, field: FieldName, ...sides: readonly Side[]): void {
+  const { context, sheet, pair } = ends;
+  for (const side of sides) {
+    if (field !== 'name' || !isTemporary(ends[side].values.name ?? '')) continue;
+    const after = sharedValue(context, ends[side], field) ?? null;
+    const { rule } = judge(ends, field, side);
+    write(sheet, pair, side, { ...written(ends, side, field), after, rule, origin: 'merge' });
+  }
+}
+
+/** `set:` is written to each side that differs, whatever class the rule has; its rule is the field's own. */
+function planSet(ends: BothEnds, field: FieldName, wanted: SharedValue): void {
+  const { context, sheet, pair } = ends;
+  const identity = { ...identityOf(context, ends, 'forecast', field), editor: 'other' as const };
+  const { rule } = classify(pair.kind, field, identity);
+  for (const side of SIDES) {
+    const current = sharedValue(context, ends[side], field);
+    const stopgap = field === 'name' && isTemporary(ends[side].values.name ?? '');
+    if (current === undefined || (sameShared(field, current, wanted) && !stopgap)) continue;
+    write(sheet, pair, side, { ...written(ends, side, field), after: wanted, rule, origin: 'config' });
+  }
+}
+
+function planRoles(ends: BothEnds, verdict: Verdict): void {
+  const { context, sheet, pair } = ends;
+  const sets = Object.fromEntries(
+    SIDES.map((side) => [side, asSet(sharedValue(context, ends[side], 'roles'))]),
+  ) as Record<Side, Set<string>>;
+  const merged = mergedRoles(ends, verdict, sets);
+  if (!merged) return waitFor(ends, 'roles', 'harvest', 'first');
+  for (const side of SIDES) {
+    if (sameSet(sets[side], merged)) continue;
+    const origin: Origin = sameSet(sets[otherSide(side)], merged) ? otherSide(side) : 'merge';
+    const own = ownRoles(context, ends[side]);
+    // Both as the account will have them once this plan's roles are renamed and deleted.
+    const before = roleNamesFor(context, sheet, side, sets[side], own);
+    const after = roleNamesFor(context, sheet, side, merged, own);
+    const first = verdict === 'first' ? { first: true } : {};
+    write(sheet, pair, side, { field: 'roles', before, after, rule: 'person.roles', origin, ...first });
+  }
+}
+
+function mergedRoles(ends: BothEnds, verdict: Verdict, sets: Record<Side, Set<string>>): Set<string> | null {
+  const last = baselineOf(ends.context, ends.pair, 'roles');
+  if (verdict !== 'first' && last !== undefined) return mergeSets(asSet(last), sets.harvest, sets.forecast);
+  const winner = winnerOf(ends.context, ends.pair, 'first');
+  return winner && sets[winner];
+}
+
+function judge(ends: BothEnds, field: FieldName, winner: Side): Judgement {
+  return classify(ends.pair.kind, field, identityOf(ends.context, ends, winner, field));
+}
+
+/** The winner's value as the other account writes it; undefined where it has no counterpart there. */
+function valueFor(
+  ends: BothEnds,
+  field: FieldName,
+  winner: Side,
+): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
+  const { context } = ends;
+  if (field === 'client') return clientFor(ends, winner);
+  const value = sharedValue(context, ends[winner], field);
+  return value === undefined ? undefined : { after: value };
+}
+
+/** The client's counterpart: an existing record, or one that this plan creates. */
+function clientFor(
+  { context, sheet, ...ends }: BothEnds,
+  winner: Side,
+): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
+  return counterpartOfClient(context, sheet, winner, ends[winner].values.client);
+}
+
+/** Why a project's client has no counterpart on the other side. */
+export function whyNoClient(project: AccountRecord): 'no-client' | 'client' {
+  return project.values.client === null ? 'no-client' : 'client';
+}
+
+/** Clients are planned before projects, so that one whose create waits for a person has no draft by now. */
+export function counterpartOfClient(
+  context: SharedContext,
+  sheet: Sheet,
+  winner: Side,
+  id: number | null | undefined,
+): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
+  const target = otherSide(winner);
+  const pair = id ? believedPair(context, winner, 'client', id) : undefined;
+  if (!pair) return undefined;
+  const there = pair[target];
+  if (there === null && !draftOf(sheet, pair, target)) return undefined;
+  if (there === null)
+    return { after: nameOfClient(context.have, winner, id), afterId: null, afterFrom: { pair, side: target } };
+  if (!endOf(context.have, pair, target)) return undefined;
+  return { after: nameOfClient(context.have, target, there), afterId: there };
+}
+
+function hindranceOf(target: Side, field: FieldName, value: FieldValue): 'empty' | 'capacity' | null {
+  if (!acceptsText(target, field, value)) return 'empty';
+  if (field === 'capacity' && typeof value === 'number' && !acceptsCapacity(target, value)) return 'capacity';
+  return null;
+}
+
+/** The written side's own view of the field before the write. */
+function written(
+  { context, ...ends }: BothEnds,
+  side: Side,
+  field: FieldName,
+): Pick<Write, 'field' | 'before' | 'after' | 'beforeId'> {
+  const before = ends[side].values[field] ?? null;
+  if (field !== 'client') return { field, before: sortedIfList(before), after: null };
+  return {
+    field,
+    before: nameOfClient(context.have, side, ends[side].values.client),
+    beforeId: ends[side].values.client ?? null,
+    after: null,
+  };
+}
+
+function waitFor(ends: BothEnds, field: FieldName, winner: Side, because: string | null): void {
+  const { context, sheet, pair } = ends;
+  report(sheet, subjectOf(context, pair), judge(ends, field, winner).rule, because, [waitingField(ends, field)]);
+}
+
+export function waitingField(
+  ends: BothEnds,
+  field: FieldName,
+): { field: FieldName; harvest: FieldValue; forecast: FieldValue } {
+  return { field, ...waitingValues(ends, field) };
+}
+
+function waitingValues(
+  { context, harvest, forecast }: BothEnds,
+  field: FieldName,
+): { harvest: FieldValue; forecast: FieldValue } {
+  return {
+    harvest: shownValue(context.have, harvest, field),
+    forecast: shownValue(context.have, forecast, field),
+  };
+}
+
+function asSet(value: SharedValue | undefined): Set<string> {
+  return new Set(Array.isArray(value) ? (value as readonly string[]) : []);
+}
+
+function sameSet(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((element) => right.has(element));
+}

@@ -1,0 +1,96 @@
+import { includesText } from '../../model/field.ts';
+import type { AccountRecord } from '../../model/record.ts';
+import { otherSide, type Side } from '../../model/side.ts';
+import { takesRole } from '../../rules/effects.ts';
+import { endsOf, roleFate } from '../join/existence.ts';
+import { addressOf, pairOfKey, recordOf, type Pair } from '../join/pair.ts';
+import type { SharedContext } from '../compare/shared.ts';
+import { contest, draftOf, openDraft, report, subjectOf, type Sheet } from './sheet.ts';
+
+/** A paired role that is gone on one side. In: the pair. Out: a delete, a conflict, or an item. */
+export function planLostRole(context: SharedContext, sheet: Sheet, pair: Pair): void {
+  const { there, gone } = endsOf(context, pair);
+  const survivor = there[0];
+  const lost = gone[0];
+  if (!survivor || !lost) return observeBothGone(context, sheet, pair);
+  switch (roleFate(context, pair)) {
+    case 'lives':
+      return;
+    case 'unknown':
+      return report(sheet, subjectOf(context, pair), 'role.deleted', 'mistyped');
+    case 'delete':
+      return planDelete(context, sheet, pair, survivor);
+    case 'conflict': {
+      const name = survivor.values.name ?? '';
+      const baseline = context.last?.baseline[addressOf(pair)]?.name ?? null;
+      const values = { harvest: lost === 'harvest' ? null : name, forecast: lost === 'forecast' ? null : name };
+      const because = `The role was deleted on one side and renamed on the other.`;
+      return contest(sheet, subjectOf(context, pair), {
+        field: 'name',
+        baseline: typeof baseline === 'string' ? baseline : null,
+        ...values,
+        rule: 'role.deleted',
+        because,
+      });
+    }
+  }
+}
+
+function planDelete(context: SharedContext, sheet: Sheet, pair: Pair, survivor: AccountRecord): void {
+  const draft = openDraft(sheet, pair, survivor.side, 'delete');
+  const origin = otherSide(survivor.side);
+  draft.writes.set('name', {
+    field: 'name',
+    before: survivor.values.name ?? null,
+    after: null,
+    rule: 'role.deleted',
+    origin,
+  });
+  const members = membersOf(context, survivor);
+  if (members.length > 0) draft.effects.push(takesRole(members));
+}
+
+/** Whom a deletion touches, by name: people who have the role, and Forecast's placeholders. */
+function membersOf(context: SharedContext, role: AccountRecord): string[] {
+  const people = [...context.have[role.side].records.person.values()]
+    .filter((person) => includesText(person.values.roles ?? [], role.values.name ?? ''))
+    .map((person) => `${person.values.first_name ?? ''} ${person.values.last_name ?? ''}`.trim());
+  const placeholders = (role.members?.placeholders ?? []).map(
+    (id) => `placeholder ${context.have.placeholders.get(id) ?? `#${id}`}`,
+  );
+  return [...people.sort(), ...placeholders.sort()];
+}
+
+function observeBothGone(context: SharedContext, sheet: Sheet, pair: Pair): void {
+  if (pair.source !== 'declared') return;
+  const { address, label } = subjectOf(context, pair);
+  sheet.observations.push({
+    rule: 'role.deleted',
+    address,
+    label,
+    text: 'Both ends of this declared role are gone: remove the link from the file.',
+  });
+}
+
+/** The names that a person has on a side after this plan: the merged roles as they are called there then, and that side's own. */
+export function roleNamesFor(
+  context: SharedContext,
+  sheet: Sheet,
+  side: Side,
+  merged: ReadonlySet<string>,
+  own: readonly string[],
+): string[] {
+  const names = [...merged].flatMap((key) => {
+    const pair = pairOfKey(context.pairs, 'role', key);
+    return pair ? [roleNameAfter(context, sheet, pair, side)] : [];
+  });
+  return [...new Set([...names, ...own])].sort();
+}
+
+/** What a role is called on a side once this plan is applied. */
+function roleNameAfter(context: SharedContext, sheet: Sheet, pair: Pair, side: Side): string {
+  const planned = draftOf(sheet, pair, side)?.writes.get('name')?.after;
+  if (typeof planned === 'string') return planned;
+  const existing = pair[side] === null ? otherSide(side) : side;
+  return recordOf(context.have, existing, 'role', pair[existing] ?? 0)?.values.name ?? '';
+}

@@ -1,0 +1,122 @@
+import { formatAddress } from '../../model/address.ts';
+import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
+import { SIDES } from '../../model/side.ts';
+import { isTemporary } from '../../model/temporary.ts';
+import { deletedRule, newRule } from '../../rules/fields.ts';
+import { endsOf } from '../join/existence.ts';
+import { isHindered, isIgnored, type Joined } from '../join/joined.ts';
+import { recordOf, recordsOf } from '../join/pair.ts';
+import { report, subjectOfRecord, type Sheet, type Subject } from './sheet.ts';
+
+type LinkableKind = 'client' | 'person' | 'project';
+
+/**
+ * Records that no pair holds: new on one side, linked by Forecast alone, or left behind by a deletion. One item each, an
+ * undeclared pair one item together. Archived ones are silent, ignored ones too.
+ */
+export function planUnlinked(joined: Joined, sheet: Sheet, kind: LinkableKind): void {
+  const tied = new Set<number>();
+  for (const record of recordsOf(joined.have, 'forecast', kind)) planForecastRecord(joined, sheet, kind, record, tied);
+  for (const record of recordsOf(joined.have, 'harvest', kind)) {
+    if (joined.pairs.at('harvest', kind, record.id) || isArchived(record) || isIgnored(joined.want, record)) continue;
+    if (tied.has(record.id) || isHindered(joined, record)) continue;
+    report(sheet, subjectOfRecord(record), newRule(kind, 'harvest'), null);
+  }
+}
+
+function planForecastRecord(
+  joined: Joined,
+  sheet: Sheet,
+  kind: LinkableKind,
+  record: AccountRecord<'forecast'>,
+  tied: Set<number>,
+): void {
+  if (joined.pairs.at('forecast', kind, record.id) || isBuiltIn(record) || isHindered(joined, record)) return;
+  const pointer = record.values.pointer ?? null;
+  if (pointer === null) {
+    if (!isArchived(record) && !isIgnored(joined.want, record))
+      report(sheet, subjectOfRecord(record), newRule(kind, 'forecast'), lacksClient(record) ? 'no-client' : null);
+    return;
+  }
+  const named = recordOf(joined.have, 'harvest', kind, pointer);
+  if (!named) return planDangling(joined, sheet, kind, record, pointer);
+  planUndeclared(joined, sheet, kind, record, named, tied);
+}
+
+/** Then it cannot simply be pushed. */
+function lacksClient(record: AccountRecord): boolean {
+  return record.kind === 'project' && record.values.client === null;
+}
+
+/** Forecast links them, the file does not. Where two Forecast records name one, that has to be corrected first. */
+function planUndeclared(
+  joined: Joined,
+  sheet: Sheet,
+  kind: LinkableKind,
+  forecast: AccountRecord<'forecast'>,
+  harvest: AccountRecord<'harvest'>,
+  tied: Set<number>,
+): void {
+  tied.add(harvest.id);
+  const silent =
+    (isArchived(forecast) && isArchived(harvest)) ||
+    isIgnored(joined.want, forecast) ||
+    isIgnored(joined.want, harvest);
+  const paired = joined.pairs.at('harvest', kind, harvest.id);
+  // The item on the declared link tells of this record as well, as long as that link has a Forecast end.
+  if (silent || (paired && !endsOf(joined, paired).gone.includes('forecast'))) return;
+  const rivals = (joined.pointers[kind].get(harvest.id) ?? []).length > 1;
+  const because = rivals
+    ? `More than one Forecast record names ${JSON.stringify(recordName(harvest))} (Harvest ${harvest.id}).`
+    : null;
+  report(sheet, pairSubject(kind, forecast, harvest.id), rivals ? 'link.elsewhere' : 'link.undeclared', because);
+}
+
+function planDangling(
+  joined: Joined,
+  sheet: Sheet,
+  kind: LinkableKind,
+  record: AccountRecord<'forecast'>,
+  pointer: number,
+): void {
+  if (isArchived(record) || isIgnored(joined.want, record)) return;
+  report(sheet, pairSubject(kind, record, pointer), deletedRule(kind, 'harvest'), 'dangling');
+}
+
+function pairSubject(kind: LinkableKind, forecast: AccountRecord<'forecast'>, harvest: number): Subject {
+  const address = formatAddress(kind, harvest, forecast.id);
+  return { address, kind, label: recordName(forecast), harvest, forecast: forecast.id, link: null };
+}
+
+/** Roles pair and are created by themselves; what is left is tied twice, or bears a temporary name that nobody accounts for. */
+export function planUnpairedRoles(joined: Joined, sheet: Sheet): void {
+  if (joined.want.roles === 'off') return;
+  for (const side of SIDES) {
+    for (const role of recordsOf(joined.have, side, 'role')) {
+      if (joined.pairs.at(side, 'role', role.id) || isIgnored(joined.want, role)) continue;
+      if (isTemporary(recordName(role))) report(sheet, subjectOfRecord(role), 'role.created', 'temporary');
+      else if (side === 'forecast' && role.values.pointer)
+        planDoublePointer(joined, sheet, role as AccountRecord<'forecast'>, role.values.pointer);
+    }
+  }
+}
+
+function planDoublePointer(joined: Joined, sheet: Sheet, role: AccountRecord<'forecast'>, pointer: number): void {
+  const named = recordOf(joined.have, 'harvest', 'role', pointer);
+  if (!named || joined.pairs.at('harvest', 'role', pointer) || isIgnored(joined.want, named)) return;
+  const address = formatAddress('role', pointer, role.id);
+  const subject: Subject = {
+    address,
+    kind: 'role',
+    label: recordName(role),
+    harvest: pointer,
+    forecast: role.id,
+    link: null,
+  };
+  report(
+    sheet,
+    subject,
+    'link.elsewhere',
+    `More than one Forecast role names ${JSON.stringify(recordName(named))} (Harvest ${pointer}).`,
+  );
+}

@@ -1,0 +1,45 @@
+import { parseAddress, type Address } from '../../model/address.ts';
+import type { Absence, Have } from '../../model/have.ts';
+import { RECORD_KINDS, type RecordKind } from '../../model/kind.ts';
+import type { Last } from '../../model/last.ts';
+import { isArchived } from '../../model/record.ts';
+import { SIDES, type Side } from '../../model/side.ts';
+import type { Want } from '../../model/want.ts';
+import { join } from './join.ts';
+import { isForgotten, isLetGo } from './kept.ts';
+import { recordOf, recordsOf } from './pair.ts';
+
+/**
+ * Records that are in no list and whose absence the plan would act on or report: each has to be confirmed by a GET that
+ * answers 404, since a list that lost a record looks the same as a deletion.
+ */
+export function absencesToConfirm(input: {
+  readonly want: Want;
+  readonly have: Have;
+  readonly last: Last | null;
+}): Absence[] {
+  const { want, have, last } = input;
+  const absences = new Map<string, Absence>();
+  const joined = join(want, have, last);
+  for (const pair of joined.pairs.all) for (const side of SIDES) expect(pair.kind, side, pair[side]);
+  for (const { link, side, id } of joined.hindered) expect(link.kind, side, id);
+  // A role is looked for under its name once it is gone; what is gone on both sides is forgotten.
+  for (const address of Object.keys(last?.baseline ?? {}) as Address[]) {
+    const parts = parseAddress(address);
+    if (!parts || (parts.kind === 'role' && want.roles === 'off')) continue;
+    const isSought = parts.kind === 'role' && !isLetGo(joined, address);
+    if (isSought || isForgotten(joined, address)) for (const side of SIDES) expect(parts.kind, side, parts[side]);
+  }
+  for (const kind of RECORD_KINDS) {
+    for (const record of recordsOf(have, 'forecast', kind)) {
+      if (!isArchived(record) || joined.pairs.at('forecast', kind, record.id))
+        expect(kind, 'harvest', record.values.pointer ?? null);
+    }
+  }
+  return [...absences.values()];
+
+  function expect(kind: RecordKind | 'company', side: Side, id: number | null): void {
+    if (kind === 'company' || id === null || recordOf(have, side, kind, id)) return;
+    absences.set(`${side} ${kind} ${id}`, { side, kind, id });
+  }
+}

@@ -1,0 +1,109 @@
+import type { Have } from '../../model/have.ts';
+import { RECORD_KINDS, type RecordKind } from '../../model/kind.ts';
+import type { Last } from '../../model/last.ts';
+import { isArchived } from '../../model/record.ts';
+import { SIDES, type Side } from '../../model/side.ts';
+import type { Link, Want } from '../../model/want.ts';
+import { bringAlong, settleCreates } from './bring.ts';
+import { joinRoles } from './roles.ts';
+import { isFree, isIgnored, isIgnoredPair, pointerPair, rememberedPairs, type Joining, type Joined } from './joined.ts';
+import { addressOf, createPairIndex, endOf, readPointers, recordOf, type Pair } from './pair.ts';
+import { untoldFor } from './untold.ts';
+
+/** Which record belongs to which: see `joined.ts` for what comes in and out. */
+export function join(want: Want, have: Have, last: Last | null): Joined {
+  const joined: Joining = {
+    want,
+    have,
+    last,
+    pairs: createPairIndex(),
+    pointers: readPointers(have),
+    hindered: [],
+  };
+  joined.pairs.add(companyPair(have));
+  for (const kind of RECORD_KINDS) for (const link of linksOf(want, kind)) addDeclared(joined, link);
+  const creates = RECORD_KINDS.flatMap((kind) => linksOf(want, kind).filter(isCreate));
+  const open = creates.filter((link) => !addKnownCreate(joined, link));
+  if (want.roles === 'sync') joinRoles(joined);
+  if (want.pointers === 'trust') for (const kind of RECORD_KINDS) trustPointers(joined, kind);
+  const possible = open.filter((link) => isPossible(joined, link));
+  bringAlong(joined, creates);
+  settleCreates(joined, possible);
+  return joined;
+}
+
+function companyPair(have: Have): Pair {
+  const base = { kind: 'company', source: 'company', link: null, settles: null, brought: false } as const;
+  return { ...base, harvest: have.harvest.id, forecast: have.forecast.id };
+}
+
+function linksOf(want: Want, kind: RecordKind): readonly Link[] {
+  return kind === 'role' && want.roles === 'off' ? [] : want.links[kind];
+}
+
+function isCreate(link: Link): boolean {
+  return link.harvest === 'create' || link.forecast === 'create';
+}
+
+function addDeclared({ pairs }: Joined, link: Link): void {
+  if (link.harvest === 'create' || link.forecast === 'create') return;
+  const ends = { harvest: link.harvest, forecast: link.forecast };
+  pairs.add({ kind: link.kind, ...ends, source: 'declared', link, settles: null, brought: false });
+}
+
+/** A create that was done stays done: the pair is in the state, unless it was let go since, else in the native pointer. */
+function addKnownCreate(joined: Joined, link: Link): boolean {
+  const { have, last, pairs, pointers } = joined;
+  const side: Side = link.harvest === 'create' ? 'forecast' : 'harvest';
+  const id = link[side] as number;
+  const isReleased = (pair: Pair): boolean =>
+    last?.released?.includes(addressOf(pair)) === true && !SIDES.every((end) => endOf(have, pair, end));
+  const remembered = rememberedPairs(joined, link.kind).find(
+    (pair) => pair[side] === id && isFree(pairs, pair) && !isReleased(pair),
+  );
+  const found = remembered ?? pairByPointer();
+  if (!found) return false;
+  pairs.add({ ...found, link });
+  return true;
+
+  function pairByPointer(): Pair | undefined {
+    const record = recordOf(have, 'forecast', link.kind, id);
+    const candidates = side === 'harvest' ? (pointers[link.kind].get(id) ?? []) : record ? [record] : [];
+    const free = candidates.filter((candidate) => !pairs.at('forecast', link.kind, candidate.id));
+    const target = free[0]?.values.pointer ?? null;
+    if (free.length !== 1 || target === null || !recordOf(have, 'harvest', link.kind, target)) return undefined;
+    const pair = pointerPair(link.kind, target, free[0]!.id);
+    return isFree(pairs, pair) ? pair : undefined;
+  }
+}
+
+/** `pointers: trust`: every pair of existing records that Forecast links, unless one of them is ignored. */
+function trustPointers(joined: Joined, kind: RecordKind): void {
+  const { have, pairs, pointers, want } = joined;
+  if (kind === 'role') return;
+  for (const pair of rememberedPairs(joined, kind)) if (isFree(pairs, pair) && isTrusted(joined, pair)) pairs.add(pair);
+  for (const [target, records] of pointers[kind]) {
+    const harvest = recordOf(have, 'harvest', kind, target);
+    const forecast = records[0];
+    if (!harvest || !forecast || records.length > 1) continue;
+    const pair = pointerPair(kind, harvest.id, forecast.id);
+    if (isFree(pairs, pair) && !isIgnored(want, harvest) && !isIgnored(want, forecast)) pairs.add(pair);
+  }
+}
+
+/** What was trusted once stays a pair by the state, until its records are ignored, or what is left of it sleeps. */
+function isTrusted(joined: Joined, pair: Pair): boolean {
+  if (isIgnoredPair(joined, pair)) return false;
+  const ends = SIDES.flatMap((side) => endOf(joined.have, pair, side) ?? []);
+  return ends.length === 2 || ends.some((record) => !isArchived(record));
+}
+
+function isPossible(joined: Joining, link: Link): boolean {
+  const side: Side = link.harvest === 'create' ? 'forecast' : 'harvest';
+  const id = link[side] as number;
+  const record = recordOf(joined.have, side, link.kind, id);
+  const because = !record ? 'gone' : isArchived(record) ? 'archived' : untoldFor(record);
+  if (because === null) return true;
+  joined.hindered.push({ link, side, id, because });
+  return false;
+}

@@ -1,0 +1,103 @@
+import { matchesAny } from '../../model/glob.ts';
+import type { Have } from '../../model/have.ts';
+import type { RecordKind } from '../../model/kind.ts';
+import type { Last } from '../../model/last.ts';
+import { isBuiltIn, nameOf, recordName, type AccountRecord } from '../../model/record.ts';
+import { rememberedEnds } from '../../model/remembered.ts';
+import { SIDES, type Side } from '../../model/side.ts';
+import type { Link, Want } from '../../model/want.ts';
+import type { Finding } from '../../rules/ambiguous.ts';
+import { addressOf, endOf, recordOf, type Pair, type PairIndex, type Pointers } from './pair.ts';
+
+/**
+ * Which record belongs to which. In: want, have, last. Out: pairs, and the declared creates that cannot be carried out.
+ *
+ * Precedence: a declared link; else the pair in the state; else the native pointer (with `pointers: trust`, and always for
+ * declared creates and roles); roles also by exact name. (Decisions, "Pairing".)
+ */
+export interface Joined {
+  readonly want: Want;
+  readonly have: Have;
+  readonly last: Last | null;
+  readonly pairs: PairIndex;
+  readonly pointers: Pointers;
+  /** Declared creates whose one record is archived or gone, or could be several: reported, not carried out. */
+  readonly hindered: readonly HinderedCreate[];
+}
+
+export interface HinderedCreate {
+  readonly link: Link;
+  /** The side of the record that exists, or should. */
+  readonly side: Side;
+  readonly id: number;
+  /** `archived` and `gone` are about that record; else what it could be on the other side, in words. */
+  readonly because: 'archived' | 'gone' | Finding;
+}
+
+/** While pairs are joined, creates that turn out to be hindered are added. */
+export type Joining = Joined & { readonly hindered: HinderedCreate[] };
+
+export function isHindered({ hindered }: Joined, record: AccountRecord): boolean {
+  return hindered.some((create) => isAbout(create, record));
+}
+
+export function isAbout({ link, side, id }: HinderedCreate, record: AccountRecord): boolean {
+  return side === record.side && link.kind === record.kind && id === record.id;
+}
+
+export function isIgnored(want: Want, record: AccountRecord): boolean {
+  if (record.kind === 'company') return false;
+  const entries = want.ignore[record.kind][record.side];
+  return matchesAny(entries, record.id, recordName(record)) || (hidesItsName(record) && entries.some(isPattern));
+}
+
+/** A name that is not told may be one that a pattern means. */
+function hidesItsName({ kind, values }: AccountRecord): boolean {
+  return kind === 'person'
+    ? values.first_name === undefined || values.last_name === undefined
+    : values.name === undefined;
+}
+
+function isPattern(entry: number | string): entry is string {
+  return typeof entry === 'string';
+}
+
+/** A pair is ignored where one of its ends is. One that is gone goes by its id, and by the name that it had. */
+export function isIgnoredPair({ want, have, last }: Joined, pair: Pair): boolean {
+  const { kind } = pair;
+  if (kind === 'company') return false;
+  return SIDES.some((side) => {
+    const id = pair[side];
+    if (id === null) return false;
+    const record = endOf(have, pair, side);
+    if (record) return isIgnored(want, record);
+    const values = last?.baseline[addressOf(pair)] ?? {};
+    return matchesAny(want.ignore[kind][side], id, nameOf(kind, values));
+  });
+}
+
+/** Not in any pair, and no Forecast pointer ties it to a record that exists. */
+export function isUnlinked(joined: Joined, record: AccountRecord): boolean {
+  if (record.kind === 'company' || isBuiltIn(record)) return false;
+  if (joined.pairs.at(record.side, record.kind, record.id)) return false;
+  if (record.side === 'harvest') return !joined.pointers[record.kind].has(record.id);
+  const target = record.values.pointer;
+  return target === null || (target !== undefined && !recordOf(joined.have, 'harvest', record.kind, target));
+}
+
+export function nameKey(record: AccountRecord): string {
+  return recordName(record).normalize('NFC');
+}
+
+/** Pairs of a kind that the state knows, the likeliest first. */
+export function rememberedPairs({ have, last }: Joined, kind: RecordKind): Pair[] {
+  const base = { kind, source: 'state', link: null, settles: null, brought: false } as const;
+  return rememberedEnds(last, have, kind).map((ends) => ({ ...base, ...ends }));
+}
+
+export function isFree(pairs: PairIndex, pair: Pair): boolean {
+  return SIDES.every((side) => pair[side] === null || !pairs.at(side, pair.kind, pair[side]));
+}
+export function pointerPair(kind: RecordKind, harvest: number, forecast: number): Pair {
+  return { kind, harvest, forecast, source: 'pointer', link: null, settles: null, brought: false };
+}

@@ -1,0 +1,71 @@
+import { parseAddress, type Address } from '../../model/address.ts';
+import type { RecordKind } from '../../model/kind.ts';
+import type { Last } from '../../model/last.ts';
+import { SIDES, type Side } from '../../model/side.ts';
+import type { Joined } from './joined.ts';
+import { addressOf, recordOf } from './pair.ts';
+
+/*
+ * What is remembered of a pair stays until both of its ends are gone for good, or a person removes it (`hfsync state rm`).
+ *
+ * | the pair, in this run                                    | what is remembered of it |
+ * | -------------------------------------------------------- | ------------------------ |
+ * | is compared                                              | follows what is found    |
+ * | is not in the file, ignored, switched off, or mistyped   | stays                    |
+ * | has one end that is gone                                 | stays                    |
+ * | has no end left, and the file still names it             | stays, since the file is told that it is gone |
+ * | has no end left                                          | is forgotten             |
+ *
+ * So an id can be in several pairs of the state, of which the file, or Forecast's pointer, names one (`model/remembered.ts`).
+ */
+
+/** The entries of a table of the state that this run has no reason to forget. */
+export function keptOf<T>(joined: Joined, table: { readonly [address: Address]: T } | undefined): Map<Address, T> {
+  const entries = Object.entries(table ?? {}) as [Address, T][];
+  return new Map(entries.filter(([address]) => !isForgotten(joined, address)));
+}
+
+/** No end is left. A role says nothing more in the file; any other declared pair is still reported. */
+export function isForgotten(joined: Joined, address: Address): boolean {
+  const parts = parseAddress(address);
+  if (!parts || parts.kind === 'company') return false;
+  const { kind } = parts;
+  if (SIDES.some((side) => !isGone(joined, side, kind, parts[side]))) return false;
+  return kind === 'role' || !isPair(joined, address);
+}
+
+/** Not in a list that was read: what is switched off tells nothing. */
+function isGone({ have, want }: Joined, side: Side, kind: RecordKind, id: number | null): boolean {
+  if (kind === 'role' && want.roles === 'off') return false;
+  return id === null || recordOf(have, side, kind, id) === undefined;
+}
+
+/** Whether the address is that of a pair of this run. */
+function isPair({ pairs }: Joined, address: Address): boolean {
+  return SIDES.some((side) => {
+    const parts = parseAddress(address);
+    const id = parts?.[side] ?? null;
+    const pair = parts && id !== null ? pairs.at(side, parts.kind, id) : undefined;
+    return pair !== undefined && addressOf(pair) === address;
+  });
+}
+
+/**
+ * An end is gone and nobody speaks of the pair any more: it is not in the file, or its survivor is long since in another pair. Such
+ * an end is not missed.
+ */
+export function isLetGo(joined: Joined, address: Address): boolean {
+  const parts = parseAddress(address);
+  if (!parts || parts.kind === 'company') return false;
+  const { kind } = parts;
+  const [survivor, another] = SIDES.filter((side) => !isGone(joined, side, kind, parts[side]));
+  if (survivor === undefined || another !== undefined) return false;
+  const pair = joined.pairs.at(survivor, kind, parts[survivor] ?? 0);
+  return !pair || (addressOf(pair) !== address && joined.last?.baseline[addressOf(pair)] !== undefined);
+}
+
+/** For the state: a `create` in the file means a new record where the pair was let go before. Roles are made by themselves. */
+export function letGo(joined: Joined, baselines: Last['baseline']): readonly Address[] {
+  const addresses = Object.keys(baselines) as Address[];
+  return addresses.filter((address) => parseAddress(address)?.kind !== 'role' && isLetGo(joined, address)).sort();
+}

@@ -1,0 +1,119 @@
+import { formatAddress, type Address } from '../../model/address.ts';
+import type { Have } from '../../model/have.ts';
+import type { Kind, RecordKind } from '../../model/kind.ts';
+import { RECORD_KINDS } from '../../model/kind.ts';
+import type { AccountRecord } from '../../model/record.ts';
+import type { RuleId } from '../../model/rule.ts';
+import { SIDES, type Side } from '../../model/side.ts';
+import type { Link } from '../../model/want.ts';
+
+/**
+ * Two records that belong together, however hfsync came to know it. An id that is null is not known yet: that end is to be
+ * created by this plan.
+ */
+export interface Pair {
+  readonly kind: Kind;
+  readonly harvest: number | null;
+  readonly forecast: number | null;
+  /**
+   * How the pair was found: declared with both ids; remembered by the state; Forecast's native pointer; an exact name;
+   * or found by a declared create (`created`: an existing record is linked, or one is created).
+   */
+  readonly source: 'declared' | 'state' | 'pointer' | 'name' | 'created' | 'company';
+  /** The entry of the file behind it, if there is one. */
+  readonly link: Link | null;
+  /** For `created`: the side on which a record is created or found, and the rule that the declaration settles. */
+  readonly settles: { readonly target: Side; readonly rule: RuleId } | null;
+  /** The client came along with a declared create of a project. */
+  readonly brought: boolean;
+}
+
+export function addressOf(pair: Pair): Address {
+  return formatAddress(pair.kind, pair.harvest, pair.forecast);
+}
+
+/**
+ * The side that a declared create imports or pushes. It wins every field that was never in sync, whatever `first_sync` says, until
+ * Forecast's pointer tells that the create is done. null: there is none, or it is done.
+ */
+export function sourceOf(have: Have, pair: Pair): Side | null {
+  const { link, harvest } = pair;
+  if (!link || endOf(have, pair, 'forecast')?.values.pointer === harvest) return null;
+  if (link.harvest === 'create') return 'forecast';
+  return link.forecast === 'create' ? 'harvest' : null;
+}
+
+/** The id of a pair in values that both sides share (baselines of `client` and `roles`). */
+export function sharedKey(pair: Pair): string {
+  return `${pair.harvest ?? '-'}/${pair.forecast ?? '-'}`;
+}
+
+/** All pairs, found by either id. */
+export interface PairIndex {
+  readonly all: Iterable<Pair>;
+  add(pair: Pair): void;
+  remove(pair: Pair): void;
+  at(side: Side, kind: Kind, id: number): Pair | undefined;
+}
+
+export function createPairIndex(pairs: Iterable<Pair> = []): PairIndex {
+  const all = new Set<Pair>();
+  const byId = new Map<string, Pair>();
+  const index: PairIndex = {
+    all,
+    add(pair) {
+      all.add(pair);
+      for (const side of SIDES) if (pair[side] !== null) byId.set(`${side}:${pair.kind}:${pair[side]}`, pair);
+    },
+    remove(pair) {
+      all.delete(pair);
+      for (const side of SIDES) if (pair[side] !== null) byId.delete(`${side}:${pair.kind}:${pair[side]}`);
+    },
+    at: (side, kind, id) => byId.get(`${side}:${kind}:${id}`),
+  };
+  for (const pair of pairs) index.add(pair);
+  return index;
+}
+
+/** The pair that a shared key speaks of today: one of its ids is enough, since a record may have been made anew. */
+export function pairOfKey(pairs: PairIndex, kind: Kind, key: string): Pair | undefined {
+  const [harvest, forecast] = key.split('/');
+  return pairs.at('harvest', kind, Number(harvest)) ?? pairs.at('forecast', kind, Number(forecast));
+}
+
+/** The record at one end of a pair; undefined where it is gone or not created yet. */
+export function endOf<S extends Side>(have: Have, pair: Pair, side: S): AccountRecord<S> | undefined {
+  const id = pair[side];
+  return id === null ? undefined : recordOf(have, side, pair.kind, id);
+}
+
+export function recordOf<S extends Side>(have: Have, side: S, kind: Kind, id: number): AccountRecord<S> | undefined {
+  if (kind === 'company') return have[side].company as AccountRecord<S>;
+  const records: ReadonlyMap<number, AccountRecord> = have[side].records[kind];
+  return records.get(id) as AccountRecord<S> | undefined;
+}
+
+export function recordsOf<S extends Side>(have: Have, side: S, kind: RecordKind): Iterable<AccountRecord<S>> {
+  const records: ReadonlyMap<number, AccountRecord> = have[side].records[kind];
+  return records.values() as Iterable<AccountRecord<S>>;
+}
+
+/** Forecast records by the Harvest id that their native pointer names. */
+export type Pointers = { readonly [K in RecordKind]: ReadonlyMap<number, readonly AccountRecord<'forecast'>[]> };
+
+export function readPointers(have: Have): Pointers {
+  const pointers = Object.fromEntries(RECORD_KINDS.map((kind) => [kind, pointersOf(have, kind)]));
+  return pointers as unknown as Pointers;
+}
+
+function pointersOf(have: Have, kind: RecordKind): Map<number, AccountRecord<'forecast'>[]> {
+  const byTarget = new Map<number, AccountRecord<'forecast'>[]>();
+  for (const record of recordsOf(have, 'forecast', kind)) {
+    const target = record.values.pointer;
+    if (target === undefined || target === null) continue;
+    const others = byTarget.get(target);
+    if (others) others.push(record);
+    else byTarget.set(target, [record]);
+  }
+  return byTarget;
+}

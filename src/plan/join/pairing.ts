@@ -1,0 +1,64 @@
+import { parseAddress } from '../../model/address.ts';
+import type { Have } from '../../model/have.ts';
+import type { Last } from '../../model/last.ts';
+import type { GuardFinding } from '../../rules/guards.ts';
+import type { Joined } from './joined.ts';
+import { addressOf, recordOf } from './pair.ts';
+
+/**
+ * `pairing`: whether the two accounts still are the pair that they were. In: what Forecast says of Harvest, and what the state
+ * remembers of it. Out: the findings.
+ *
+ * | seen                                                              | finding  |
+ * | ----------------------------------------------------------------- | -------- |
+ * | Forecast is connected to a Harvest account with another subdomain | account  |
+ * | two or more records named their Harvest record, and none does now | pointers |
+ */
+export function otherPairing({ have, last }: Joined): GuardFinding[] {
+  const other = otherAccount(have);
+  const lost = lostPointers(have, last);
+  return [
+    ...(other ? [{ guard: 'pairing' as const, limit: 0 as const, value: 1, ...other }] : []),
+    ...(lost > 0 ? [{ guard: 'pairing' as const, limit: 0 as const, value: lost }] : []),
+  ];
+}
+
+function otherAccount({ harvest, forecast }: Have): { readonly named: string; readonly own: string } | null {
+  const named = forecast.connectedTo;
+  if (named === undefined || !URL.canParse(harvest.web)) return null;
+  const own = new URL(harvest.web).hostname.split('.')[0] ?? '';
+  return named.toLowerCase() === own ? null : { named, own };
+}
+
+/** A single pointer may well be taken away by hand; all of them are not. */
+const POINTERS_AT_LEAST = 2;
+
+function lostPointers(have: Have, last: Last | null): number {
+  const named = (last?.pointed ?? []).flatMap((address) => {
+    const parts = parseAddress(address);
+    if (!parts || parts.kind === 'company') return [];
+    const { kind, harvest, forecast } = parts;
+    const record = recordOf(have, 'forecast', kind, forecast ?? 0);
+    return record ? [{ harvest, pointer: record.values.pointer }] : [];
+  });
+  const areLost = named.length >= POINTERS_AT_LEAST && named.every(({ harvest, pointer }) => isLost(pointer, harvest));
+  return areLost ? named.length : 0;
+}
+
+/** A pointer that is not told is unknown, and no loss. */
+function isLost(pointer: number | null | undefined, harvest: number | null): boolean {
+  return pointer !== undefined && pointer !== harvest;
+}
+
+/** For the state: whose pointer is right, so that a later plan sees when all of them vanish at once; also of pairs out of the file. */
+export function pointedMemory(joined: Joined): Pick<Last, 'pointed'> {
+  const known = joined.last?.pointed ?? [];
+  const addresses = new Set([...known, ...[...joined.pairs.all].map(addressOf)]);
+  const pointed = [...addresses].filter((address) => {
+    const parts = parseAddress(address);
+    if (!parts || parts.kind === 'company' || parts.harvest === null || parts.forecast === null) return false;
+    if (parts.kind === 'role' && joined.want.roles === 'off') return known.includes(address);
+    return recordOf(joined.have, 'forecast', parts.kind, parts.forecast)?.values.pointer === parts.harvest;
+  });
+  return pointed.length > 0 ? { pointed: pointed.sort() } : {};
+}

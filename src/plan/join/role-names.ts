@@ -1,0 +1,73 @@
+import type { Have } from '../../model/have.ts';
+import type { AccountRecord } from '../../model/record.ts';
+import { otherSide, SIDES, type Side } from '../../model/side.ts';
+import { endOf, recordsOf, type Pair } from './pair.ts';
+
+/*
+ * People carry roles by name, so a name has to say which role is meant.
+ *
+ * | a role whose name           | then                                                     |
+ * | --------------------------- | -------------------------------------------------------- |
+ * | no other role there has     | is sure                                                  |
+ * | another role there has too  | is unsure: an item with both, nothing is planned for them |
+ * | is not known (null)         | is unsure: an observation, nothing is planned for it     |
+ */
+
+interface RoleNames {
+  readonly size: number;
+  readonly byName: ReadonlyMap<string, readonly AccountRecord[]>;
+  readonly nameless: boolean;
+}
+
+const namesOfRoles = new WeakMap<object, RoleNames>();
+
+function namesOf(have: Have, side: Side): RoleNames {
+  const roles = have[side].records.role;
+  const known = namesOfRoles.get(roles);
+  if (known && known.size === roles.size) return known;
+  const byName = new Map<string, AccountRecord[]>();
+  let nameless = false;
+  for (const role of recordsOf(have, side, 'role')) {
+    const name = role.values.name?.normalize('NFC');
+    const others = name === undefined ? undefined : byName.get(name);
+    if (name === undefined) nameless = true;
+    else if (others) others.push(role);
+    else byName.set(name, [role]);
+  }
+  const names: RoleNames = { size: roles.size, byName, nameless };
+  namesOfRoles.set(roles, names);
+  return names;
+}
+
+/** The roles of one name on a side; in any normal form. */
+export function rolesNamed(have: Have, side: Side, name: string): readonly AccountRecord[] {
+  return namesOf(have, side).byName.get(name.normalize('NFC')) ?? [];
+}
+
+/** Whether a role on this side does not tell its name, which so could be any. */
+export function hasNameless(have: Have, side: Side): boolean {
+  return namesOf(have, side).nameless;
+}
+
+/** Every name that two or more roles of a side bear, with these roles. */
+export function doubledRoles(have: Have, side: Side): readonly (readonly AccountRecord[])[] {
+  return [...namesOf(have, side).byName.values()].filter((roles) => roles.length > 1);
+}
+
+/** A paired role of which an end does not say which role it is, or may be another's twin: nothing is planned for it. */
+export function isUnsurePair(have: Have, pair: Pair): boolean {
+  const [role, twin] = SIDES.flatMap((side) => endOf(have, pair, side) ?? []);
+  if (!role) return false;
+  return isUnsureRole(have, role) || (twin ? isUnsureRole(have, twin) : hasUnsureTwin(have, role));
+}
+
+export function isUnsureRole(have: Have, role: AccountRecord): boolean {
+  const { name } = role.values;
+  return name === undefined || rolesNamed(have, role.side, name).length > 1;
+}
+
+/** Whether nobody can say which role on the other side, if any, has this one's name. */
+export function hasUnsureTwin(have: Have, role: AccountRecord): boolean {
+  const target = otherSide(role.side);
+  return hasNameless(have, target) || rolesNamed(have, target, role.values.name ?? '').length > 1;
+}

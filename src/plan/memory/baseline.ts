@@ -1,0 +1,114 @@
+import type { Baseline, Last, Waiting, WaitingValue } from '../../model/last.ts';
+import { sameValue, type FieldName } from '../../model/field.ts';
+import type { AccountRecord } from '../../model/record.ts';
+import { IDENTITY_FIELDS } from '../../rules/fields.ts';
+import { editorNow } from '../compare/editor.ts';
+import { isElsewhere } from '../join/elsewhere.ts';
+import { endsOf } from '../join/existence.ts';
+import { fieldsOf } from '../compare/winner.ts';
+import { keptOf } from '../join/kept.ts';
+import { addressOf, endOf, type Pair } from '../join/pair.ts';
+import {
+  baselineOf,
+  isToBeMade,
+  isUnseenRole,
+  roleKeys,
+  sameShared,
+  sharedValue,
+  type SharedContext,
+} from '../compare/shared.ts';
+
+/**
+ * What a pair agrees on now. A field on which the sides differ keeps its old baseline (it waits); one that is unknown too.
+ * A value both sides agree on becomes the baseline without a request. null: nothing is known of the pair, and nothing can be.
+ */
+export function agreedBaseline(context: SharedContext, pair: Pair): Baseline | null {
+  const known = context.last?.baseline[addressOf(pair)];
+  const harvest = endOf(context.have, pair, 'harvest');
+  const forecast = endOf(context.have, pair, 'forecast');
+  if (!harvest || !forecast || isElsewhere(context, pair)) return known ?? null;
+  const agreed: { [F in FieldName]?: string | number | readonly string[] } = { ...known };
+  for (const field of fieldsOf(context, pair)) {
+    if (field === 'roles') {
+      const roles = agreedRoles(context, harvest, forecast, known?.roles);
+      if (roles) agreed.roles = roles;
+      continue;
+    }
+    const left = sharedValue(context, harvest, field);
+    const right = sharedValue(context, forecast, field);
+    if (left === undefined || right === undefined || !sameShared(field, left, right)) continue;
+    agreed[field] = typeof left === 'string' ? left.normalize('NFC') : left;
+  }
+  return agreed;
+}
+
+/** Of roles that this run cannot compare, what was remembered stays: each of them is an agreement of its own. */
+function agreedRoles(
+  context: SharedContext,
+  harvest: AccountRecord,
+  forecast: AccountRecord,
+  known: Baseline['roles'],
+): readonly string[] | undefined {
+  const before = Array.isArray(known) ? (known as readonly string[]) : undefined;
+  const left = sharedValue(context, harvest, 'roles');
+  const right = sharedValue(context, forecast, 'roles');
+  if (left === undefined || right === undefined) return before;
+  if (!sameShared('roles', left, right) || !agreesWithCreates(context, harvest, forecast))
+    return before?.filter((key) => !isToBeMade(context, key));
+  return [...(left as readonly string[]), ...(before ?? []).filter((key) => isUnseenRole(context, key))].sort();
+}
+
+/** A role that one side alone has so far is no agreement on who has it. */
+function agreesWithCreates(context: SharedContext, harvest: AccountRecord, forecast: AccountRecord): boolean {
+  const all = { ...context, countsCreates: true };
+  return sameSet(roleKeys(all, harvest), roleKeys(all, forecast));
+}
+
+function sameSet(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean {
+  return left.size === right.size && [...left].every((key) => right.has(key));
+}
+
+/** The baselines of a whole state: of every pair that this run knows, and of those that it has no reason to forget. */
+export function allBaselines(context: SharedContext): Last['baseline'] {
+  const baselines = keptOf(context, context.last?.baseline);
+  for (const pair of context.pairs.all) {
+    if (pair.harvest === null || pair.forecast === null) continue;
+    const address = addressOf(pair);
+    if (endsOf(context, pair).gone.length > 0) continue;
+    const baseline = agreedBaseline(context, pair);
+    if (baseline) baselines.set(address, baseline);
+  }
+  return Object.fromEntries(baselines);
+}
+
+/** Edits of people in Forecast that are not in sync, with the editor seen first. */
+export function allWaiting(context: SharedContext): Last['waiting'] {
+  const waiting = keptOf(context, context.last?.waiting);
+  for (const pair of context.pairs.all) {
+    const harvest = pair.kind === 'person' ? endOf(context.have, pair, 'harvest') : undefined;
+    const forecast = endOf(context.have, pair, 'forecast');
+    if (!harvest || !forecast) continue;
+    const entry = waitingOf(context, pair, harvest, forecast);
+    if (Object.keys(entry).length > 0) waiting.set(addressOf(pair), entry);
+    else waiting.delete(addressOf(pair));
+  }
+  return Object.fromEntries(waiting);
+}
+
+function waitingOf(context: SharedContext, pair: Pair, harvest: AccountRecord, forecast: AccountRecord): Waiting {
+  const waiting: { [F in FieldName]?: WaitingValue } = { ...context.last?.waiting[addressOf(pair)] };
+  for (const field of IDENTITY_FIELDS) {
+    const value = forecast.values[field];
+    const shared = sharedValue(context, forecast, field);
+    const other = sharedValue(context, harvest, field);
+    const last = baselineOf(context, pair, field);
+    if (typeof value !== 'string' || shared === undefined || other === undefined) continue;
+    const known = waiting[field];
+    delete waiting[field];
+    if (sameShared(field, shared, other) || (last !== undefined && sameShared(field, shared, last))) continue;
+    const editor =
+      known?.side === 'forecast' && sameValue(field, known.value, value) ? known.editor : editorNow(forecast);
+    waiting[field] = { side: 'forecast', value, editor };
+  }
+  return waiting;
+}

@@ -1,0 +1,206 @@
+import { parseAddress, type Address } from '../../model/address.ts';
+import type { AccountHave, Have } from '../../model/have.ts';
+import type { Id } from '../../model/id.ts';
+import type { RecordKind } from '../../model/kind.ts';
+import type { Baseline, Last, TemporaryName } from '../../model/last.ts';
+import type { Advance, Ledger } from '../../model/ledger.ts';
+import type { Change, Plan } from '../../model/plan.ts';
+import type { AccountRecord } from '../../model/record.ts';
+import type { Side } from '../../model/side.ts';
+import { isTemporary } from '../../model/temporary.ts';
+import type { Want } from '../../model/want.ts';
+import { agreedBaseline, allBaselines, allWaiting } from './baseline.ts';
+import { cascadeOf, isUnsettled } from './cascade.ts';
+import { createContext } from '../compare/context.ts';
+import { join } from '../join/join.ts';
+import { isForgotten, letGo } from '../join/kept.ts';
+import { addressOf, recordOf, recordsOf, type Pair } from '../join/pair.ts';
+import { pointedMemory } from '../join/pairing.ts';
+import type { Selection } from '../select.ts';
+import type { SharedContext } from '../compare/shared.ts';
+import { createStreaks } from './streaks.ts';
+import { allUpdated, updatedOf } from './updated.ts';
+
+export interface LedgerInput {
+  readonly want: Want;
+  readonly have: Have;
+  readonly last: Last | null;
+  /** What is about to be written, if anything. */
+  readonly plan?: Plan;
+  /** What the plan is about; missing: everything. */
+  readonly select?: Selection;
+}
+
+/**
+ * The planner's view of both accounts, kept up to date while a plan is applied. In: records as they are read back. Out: what each
+ * pair agrees on by then, in the same terms in which the planner compares.
+ */
+export function createLedger(input: LedgerInput): Ledger {
+  const have = copyHave(input.have);
+  const joined = join(input.want, have, input.last);
+  /** Ever since the reading: an edit that shows in an answer later is an edit, also on a field that this run saw in sync first. */
+  const agreed: Record<Address, Baseline> = { ...input.last?.baseline };
+  const cascade = input.plan && cascadeOf(createContext(joined), input.plan);
+  const last: Writable<Last> = { ...(input.last ?? nothingKnown(have)), baseline: agreed, ...(cascade && { cascade }) };
+  const temporary = new Map<string, TemporaryName>(
+    (input.last?.temporary ?? []).map((entry) => [temporaryKey(entry), entry]),
+  );
+  Object.assign(agreed, allBaselines(context()));
+  // Who made an edit that waits is seen before this run saves the record in its own name.
+  last.waiting = allWaiting(context());
+  const streaks = createStreaks(input);
+  const written = new Set<Address>();
+  const current: Ledger['current'] = (side, kind, id) => recordOf(have, side, kind, id);
+  const records: Ledger['records'] = (side, kind) => recordsOf(have, side, kind);
+  return { current, records, put, wrote: streaks.wrote, remove, memory };
+
+  /** Until a company's capacity is written, null means in Forecast what it means there now. */
+  function context(): SharedContext {
+    return {
+      ...joined,
+      last,
+      defaultCapacity: have.forecast.company.values.capacity ?? undefined,
+      defaultWaits: false,
+      countsCreates: false,
+      isCascading: cascade !== undefined,
+    };
+  }
+
+  function put(record: AccountRecord, change?: Change): Advance | null {
+    store(have, record);
+    if (change?.action === 'create') completePair(change, record);
+    const pair = joined.pairs.at(record.side, record.kind, record.id);
+    if (!pair || pair.harvest === null || pair.forecast === null) return null;
+    const renamed = change ? noteTemporary(record, change, addressOf(pair)) : undefined;
+    const baseline = agreedBaseline(context(), pair);
+    if (!baseline) return null;
+    agreed[addressOf(pair)] = baseline;
+    if (change) written.add(addressOf(pair));
+    return {
+      address: addressOf(pair),
+      baseline,
+      updated: updatedOf(have, addressOf(pair)),
+      ...(renamed === undefined ? {} : { temporary: renamed }),
+      ...(pair.brought ? { brought: true as const } : {}),
+    };
+  }
+
+  function completePair(change: Change, record: AccountRecord): void {
+    const pair = [...joined.pairs.all].find((candidate) => addressOf(candidate) === change.address);
+    if (!pair) return;
+    joined.pairs.remove(pair);
+    joined.pairs.add({ ...pair, [record.side]: record.id } satisfies Pair);
+  }
+
+  function noteTemporary(record: AccountRecord, change: Change, address: Address): Advance['temporary'] {
+    const name = change.fields.find((field) => field.field === 'name');
+    if (!name || typeof name.after !== 'string') return undefined;
+    const key = temporaryKey({ side: record.side, address });
+    if (!isTemporary(name.after)) return temporary.delete(key) ? null : undefined;
+    const was = temporary.get(key)?.was ?? String(name.before);
+    const entry = { side: record.side, address, name: name.after, was };
+    temporary.set(key, entry);
+    return { side: entry.side, name: entry.name, was };
+  }
+
+  function remove(change: Change): Advance | null {
+    const parts = parseAddress(change.address);
+    const id = parts?.[change.account] ?? null;
+    if (!parts || parts.kind === 'company' || id === null) return null;
+    const records = new Map(have[change.account].records[parts.kind] as ReadonlyMap<number, AccountRecord>);
+    records.delete(id);
+    replaceRecords(have, change.account, parts.kind, records);
+    return { address: change.address, baseline: null };
+  }
+
+  function memory(): ReturnType<Ledger['memory']> {
+    const now = context();
+    const baseline = allBaselines(now);
+    const released = letGo(now, baseline);
+    return {
+      accounts: { harvest: have.harvest.id, forecast: have.forecast.id },
+      baseline,
+      waiting: allWaiting(now),
+      brought: broughtClients(now),
+      temporary: [...temporary.values()].filter((entry) => mayBear(now, entry)),
+      ...pointedMemory(joined),
+      ...cascadeMemory(now),
+      ...streaks.memory(now),
+      ...(released.length > 0 ? { released } : {}),
+      ...allUpdated(have, baseline, { last: input.last, isWritten: (address) => written.has(address) }),
+    };
+  }
+
+  /** From before the default is written, which its killed run may never record, until everybody is put right. */
+  function cascadeMemory(now: SharedContext): Pick<Last, 'cascade'> {
+    if (cascade && have[cascade.side].company.values.capacity === cascade.before) return { cascade };
+    const pending = cascade ?? input.last?.cascade;
+    return pending && isUnsettled(now, pending) ? { cascade: pending } : {};
+  }
+}
+
+function nothingKnown({ harvest, forecast }: Have): Last {
+  const accounts = { harvest: harvest.id, forecast: forecast.id };
+  return { lineage: '', serial: 0, accounts, baseline: {}, waiting: {}, brought: [], temporary: [] };
+}
+
+function temporaryKey({ side, address }: { readonly side: Side; readonly address: Address }): string {
+  return `${side} ${address}`;
+}
+
+/** The record has that name still; or it is a role, and they are switched off. */
+function mayBear({ have, want }: SharedContext, { side, address, name }: TemporaryName): boolean {
+  const parts = parseAddress(address);
+  const id = parts?.[side] ?? null;
+  if (!parts || id === null) return false;
+  if (parts.kind === 'role' && want.roles === 'off') return true;
+  return recordOf(have, side, parts.kind, id)?.values.name === name;
+}
+
+/** Clients that came along, now or before. One that has an entry of its own by now lives by that. */
+function broughtClients(context: SharedContext): readonly Address[] {
+  const brought = new Set(context.last?.brought.filter((address) => !isForgotten(context, address)));
+  for (const pair of context.pairs.all) {
+    if (pair.kind !== 'client' || pair.harvest === null || pair.forecast === null) continue;
+    if (pair.brought) brought.add(addressOf(pair));
+    else if (pair.link) brought.delete(addressOf(pair));
+  }
+  return [...brought].sort();
+}
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function copyHave(
+  have: Have,
+): { harvest: Writable<AccountHave<'harvest'>>; forecast: Writable<AccountHave<'forecast'>> } & Omit<Have, Side> {
+  const copy = <S extends Side>(account: AccountHave<S>): Writable<AccountHave<S>> => ({
+    ...account,
+    records: {
+      role: new Map(account.records.role),
+      client: new Map(account.records.client),
+      person: new Map(account.records.person),
+      project: new Map(account.records.project),
+    },
+  });
+  return { ...have, harvest: copy(have.harvest), forecast: copy(have.forecast) };
+}
+
+type Copied = ReturnType<typeof copyHave>;
+
+function store(have: Copied, record: AccountRecord): void {
+  if (record.kind === 'company') {
+    if (record.side === 'harvest') have.harvest.company = record as AccountRecord<'harvest'>;
+    else have.forecast.company = record as AccountRecord<'forecast'>;
+    return;
+  }
+  const records = have[record.side].records[record.kind] as Map<Id, AccountRecord>;
+  // Roles are looked up by name through an index of the map: a changed role makes a new map, so that the index is made anew.
+  if (record.kind === 'role')
+    replaceRecords(have, record.side, 'role', new Map<number, AccountRecord>(records).set(record.id, record));
+  else records.set(record.id, record);
+}
+
+function replaceRecords(have: Copied, side: Side, kind: RecordKind, records: Map<number, AccountRecord>): void {
+  if (side === 'harvest') have.harvest.records = { ...have.harvest.records, [kind]: records };
+  else have.forecast.records = { ...have.forecast.records, [kind]: records };
+}

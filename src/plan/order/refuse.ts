@@ -1,0 +1,115 @@
+import type { FieldName } from '../../model/field.ts';
+import type { AccountRecord } from '../../model/record.ts';
+import { SIDES, type Side } from '../../model/side.ts';
+import { isLocked } from '../../rules/refusals.ts';
+import { bothEnds, waitingField } from '../decide/linked.ts';
+import { endOf, recordsOf, type Pair } from '../join/pair.ts';
+import type { SharedContext } from '../compare/shared.ts';
+import { staysArchived } from '../decide/stays-archived.ts';
+import { draftOf, report, subjectOf, unwrite, type Draft, type Sheet } from '../decide/sheet.ts';
+
+/**
+ * A pass over what would be written: what a service is known to refuse becomes a manual item under the write's own rule.
+ * In and out: the sheet. After `refuseUnderArchived`: a project that is not restored takes no edit either.
+ */
+export function refuseLocked(context: SharedContext, sheet: Sheet): void {
+  for (const draft of [...sheet.drafts.values()]) {
+    const record = endOf(context.have, draft.pair, draft.side);
+    if (!record || draft.action !== 'update' || draft.writes.get('status')?.after === 'active') continue;
+    for (const field of [...draft.writes.keys()])
+      if (isLocked(record, field)) takeBack(context, sheet, draft, field, 'archived');
+  }
+}
+
+/**
+ * A client that is archived where a project would be written, and stays so, takes no active project there: neither one that is
+ * restored nor one that moves in. (The services do not let a client with active projects be archived.)
+ */
+export function refuseUnderArchived(context: SharedContext, sheet: Sheet): void {
+  for (const draft of [...sheet.drafts.values()]) {
+    if (draft.pair.kind !== 'project' || draft.action !== 'update') continue;
+    // Without its move, a project that is restored comes back under the client that it had.
+    for (const field of ['client', 'status'] as const) {
+      if (draft.writes.has(field) && isUnderArchived(context, sheet, draft))
+        takeBack(context, sheet, draft, field, 'archived-client');
+    }
+  }
+}
+
+function isUnderArchived(context: SharedContext, sheet: Sheet, draft: Draft): boolean {
+  const project = endOf(context.have, draft.pair, draft.side);
+  const status = draft.writes.get('status')?.after ?? project?.values.status;
+  const client = draft.writes.get('client')?.afterId ?? project?.values.client;
+  return status === 'active' && Boolean(client) && staysArchived(context, sheet, draft.side, Number(client));
+}
+
+/** Takes a write back and reports it under its own rule. */
+export function takeBack(context: SharedContext, sheet: Sheet, draft: Draft, field: FieldName, because: string): void {
+  const planned = draft.writes.get(field);
+  if (!planned) return;
+  unwrite(sheet, draft, field);
+  const ends = bothEnds(context, sheet, draft.pair);
+  const waiting = ends
+    ? waitingField(ends, field)
+    : { field, harvest: null, forecast: null, [draft.side]: planned.before };
+  report(sheet, subjectOf(context, draft.pair), planned.rule, because, [waiting]);
+}
+
+/**
+ * `client.status`: a client is archived only where, after this plan, no active project is left under it on either side.
+ */
+export function refuseBusyClients(context: SharedContext, sheet: Sheet): void {
+  const busy = activeProjectsAfter(context, sheet);
+  for (const draft of [...sheet.drafts.values()]) {
+    if (draft.pair.kind !== 'client' || draft.writes.get('status')?.after !== 'archived') continue;
+    const projects = [...new Set(busy.get(draft.pair) ?? [])].sort();
+    if (projects.length === 0) continue;
+    const list = projects.slice(0, 5).join(', ') + (projects.length > 5 ? ` and ${projects.length - 5} more` : '');
+    takeBack(context, sheet, draft, 'status', `The archive is blocked by active projects: ${list}.`);
+  }
+}
+
+/** Names of the projects that are active after this plan, by their client's pair. */
+function activeProjectsAfter(context: SharedContext, sheet: Sheet): Map<Pair, string[]> {
+  const busy = new Map<Pair, string[]>();
+  const add = (client: Pair | undefined, side: Side, name: string): void => {
+    if (!client) return;
+    const text = `${JSON.stringify(name)} in ${side === 'harvest' ? 'Harvest' : 'Forecast'}`;
+    busy.set(client, [...(busy.get(client) ?? []), text]);
+  };
+  for (const side of SIDES) {
+    for (const project of recordsOf(context.have, side, 'project')) {
+      const after = projectAfter(context, sheet, project);
+      if (after.active) add(after.client, side, project.values.name ?? '');
+    }
+  }
+  for (const draft of sheet.drafts.values()) {
+    if (draft.pair.kind !== 'project' || draft.action !== 'create' || draft.writes.get('status')?.after === 'archived')
+      continue;
+    add(clientAfter(context, draft), draft.side, String(draft.writes.get('name')?.after ?? ''));
+  }
+  return busy;
+}
+
+function projectAfter(
+  context: SharedContext,
+  sheet: Sheet,
+  project: AccountRecord,
+): { active: boolean; client: Pair | undefined } {
+  const pair = context.pairs.at(project.side, 'project', project.id);
+  const draft = pair && draftOf(sheet, pair, project.side);
+  const status = draft?.writes.get('status')?.after ?? project.values.status;
+  const moved = draft?.writes.has('client') ? clientAfter(context, draft) : undefined;
+  const id = project.values.client;
+  return {
+    // What is not told may be active, and a client that has such a project is not archived.
+    active: status !== 'archived',
+    client: moved ?? (id ? context.pairs.at(project.side, 'client', id) : undefined),
+  };
+}
+
+export function clientAfter({ pairs }: SharedContext, draft: Draft): Pair | undefined {
+  const client = draft.writes.get('client');
+  if (client?.afterFrom) return client.afterFrom.pair;
+  return client?.afterId ? pairs.at(draft.side, 'client', client.afterId) : undefined;
+}

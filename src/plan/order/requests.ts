@@ -1,0 +1,93 @@
+import type { FieldName } from '../../model/field.ts';
+import type { Action } from '../../model/plan.ts';
+import { needsOwnStatusRequest } from '../../rules/refusals.ts';
+import { addressOf } from '../join/pair.ts';
+import { actionOf, draftKey, type Draft, type Sheet, type Write } from '../decide/sheet.ts';
+import type { UniqueOrder } from './unique.ts';
+
+/** One request that the applier will send: a part of a draft, or all of it. */
+export interface Request {
+  readonly id: string;
+  readonly draft: Draft;
+  readonly action: Action;
+  readonly writes: readonly Write[];
+}
+
+/** Field order inside a request, and in the plan. */
+const FIELD_ORDER: readonly FieldName[] = [
+  'name',
+  'code',
+  'client',
+  'first_name',
+  'last_name',
+  'email',
+  'capacity',
+  'roles',
+  'status',
+  'notes',
+  'pointer',
+];
+
+/**
+ * All fields of one record go in one request a side, unless the services force more: a status change of its own, a temporary
+ * name first. Answers the requests of each draft in the order in which they are sent.
+ */
+export function splitRequests(sheet: Sheet, unique: UniqueOrder): Map<string, Request[]> {
+  const givers = new Set(unique.waits.values());
+  const requests = new Map<string, Request[]>();
+  for (const [key, draft] of sheet.drafts) {
+    const inChain = unique.waits.has(key) || givers.has(key);
+    const parts = splitDraft(draft, unique.temporary.get(key), inChain);
+    requests.set(key, nameRequests(draft, parts));
+  }
+  return requests;
+}
+
+function splitDraft(draft: Draft, temporary: string | undefined, inChain: boolean): Write[][] {
+  const writes = FIELD_ORDER.flatMap((field) => draft.writes.get(field) ?? []);
+  const parts = draft.action === 'update' ? splitStatus(draft, writes, inChain) : [writes];
+  const name = draft.writes.get('name');
+  if (temporary === undefined || !name) return parts;
+  // Right before the part that brings the final name, so that an archived record is restored by then.
+  return parts.flatMap((part) => {
+    if (!part.includes(name)) return [part];
+    return [
+      [{ ...name, after: temporary }],
+      part.map((write) => (write === name ? { ...write, before: temporary } : write)),
+    ];
+  });
+}
+
+function splitStatus(draft: Draft, writes: Write[], inChain: boolean): Write[][] {
+  const status = writes.filter((write) => write.field === 'status');
+  const others = writes.filter((write) => write.field !== 'status');
+  const archives = status[0]?.after === 'archived';
+  const apart =
+    needsOwnStatusRequest(
+      draft.side,
+      draft.pair.kind,
+      others.map((write) => write.field),
+    ) ||
+    (archives && inChain);
+  if (status.length === 0 || others.length === 0 || !apart) return [writes];
+  return archives ? [others, status] : [status, others];
+}
+
+function nameRequests(draft: Draft, parts: readonly Write[][]): Request[] {
+  const bare = parts.map((writes) => {
+    const action = actionOf(
+      draft,
+      writes.map((write) => write.field),
+    );
+    return { action, writes, id: `${draft.side}:${action}:${addressOf(draft.pair)}` };
+  });
+  return bare.map(({ action, writes, id }, index) => {
+    const twins = bare.filter((other) => other.id === id);
+    const number = bare.slice(0, index + 1).filter((other) => other.id === id).length;
+    return { draft, action, writes, id: twins.length > 1 ? `${id}#${number}` : id };
+  });
+}
+
+export function requestsOf(requests: ReadonlyMap<string, readonly Request[]>, draft: Draft): readonly Request[] {
+  return requests.get(draftKey(draft.pair, draft.side)) ?? [];
+}

@@ -1,0 +1,196 @@
+import { createHash } from 'node:crypto';
+import type { FieldName } from '../../model/field.ts';
+import { recordName, type AccountRecord } from '../../model/record.ts';
+import { SIDES, sideName, type Side } from '../../model/side.ts';
+import { TEMPORARY_PREFIX } from '../../model/temporary.ts';
+import { UNIQUE_FIELDS, uniqueKey, type UniqueField } from '../../rules/refusals.ts';
+import { compareAddresses } from '../../model/address.ts';
+import { addressOf, endOf, recordsOf } from '../join/pair.ts';
+import { takeBack } from './refuse.ts';
+import type { SharedContext } from '../compare/shared.ts';
+import { draftKey, draftOf, report, subjectOf, unwrite, type Draft, type Sheet } from '../decide/sheet.ts';
+
+/**
+ * Values that no two records of an account may share: names of roles, clients and projects, e-mails. In: the sheet. Out: who has to wait
+ * for whom, and temporary names for cycles. A value that another record keeps, and e-mails that rotate, become manual items.
+ */
+export interface UniqueOrder {
+  /** Draft key of who takes a value → draft key of who gives it up before. */
+  readonly waits: ReadonlyMap<string, string>;
+  /** Draft key → the name it bears meanwhile. */
+  readonly temporary: ReadonlyMap<string, string>;
+}
+
+export function orderUnique(context: SharedContext, sheet: Sheet): UniqueOrder {
+  const waits = new Map<string, string>();
+  const temporary = new Map<string, string>();
+  for (const unique of UNIQUE_FIELDS) {
+    for (const side of unique.sides) {
+      const settled = settleField(context, sheet, side, unique);
+      for (const [taker, giver] of settled.waits) waits.set(draftKey(taker.pair, side), draftKey(giver.pair, side));
+      for (const draft of settled.broken) temporary.set(draftKey(draft.pair, side), temporaryName(draft));
+    }
+  }
+  return { waits, temporary };
+}
+
+/** People carry roles by name, so what becomes of the names of roles is settled before people are planned. */
+export function settleRoleNames(context: SharedContext, sheet: Sheet): void {
+  for (const unique of UNIQUE_FIELDS.filter(({ kind }) => kind === 'role')) {
+    for (const side of unique.sides) settleField(context, sheet, side, unique);
+  }
+}
+
+function settleField(context: SharedContext, sheet: Sheet, side: Side, unique: UniqueField): Settled {
+  let settled = settle(context, sheet, side, unique);
+  while (settled === null) settled = settle(context, sheet, side, unique);
+  return settled;
+}
+
+interface Settled {
+  readonly waits: ReadonlyMap<Draft, Draft>;
+  /** One draft of each cycle. */
+  readonly broken: readonly Draft[];
+}
+
+/** One look at a field; null where a write was taken back, which may free or block others. */
+function settle(context: SharedContext, sheet: Sheet, side: Side, unique: UniqueField): Settled | null {
+  const { field } = unique;
+  const takers = takersOf(context, sheet, side, unique);
+  const waits = new Map<Draft, Draft>();
+  if (takers.length === 0) return { waits, broken: [] };
+  const holders = holdersOf(context, side, unique);
+  const taken = new Set<string>();
+  for (const [taker, key] of takers) {
+    const twin = taken.has(key) && `Two records would get ${field} ${JSON.stringify(taker.writes.get(field)?.after)}.`;
+    if (twin && unique.enforced) return withdraw(context, sheet, taker, field, twin);
+    taken.add(key);
+    const holder = holders.get(key);
+    if (!holder || Number(holder.id) === taker.pair[side]) continue;
+    const giver = giverOf(context, sheet, holder, unique, key);
+    if (giver) waits.set(taker, giver);
+    else if (unique.enforced) return withdraw(context, sheet, taker, field, takenBy(holder, field));
+  }
+  return breakCycles(context, sheet, unique, waits);
+}
+
+/** E-mails that rotate are left to people; names go through a temporary one. */
+function breakCycles(
+  context: SharedContext,
+  sheet: Sheet,
+  { field }: UniqueField,
+  waits: Map<Draft, Draft>,
+): Settled | null {
+  const cycles = cyclesOf(waits);
+  if (field === 'email' && cycles.length > 0) {
+    for (const draft of cycles.flat()) takeBack(context, sheet, draft, field, 'swap');
+    return null;
+  }
+  const broken: Draft[] = [];
+  for (const cycle of cycles) {
+    const renamed = cycle.find((draft) => draft.writes.has(field));
+    if (renamed) broken.push(renamed);
+    // Projects that only change places between clients: no name to lend, and nobody is known to refuse it.
+    else waits.delete(cycle[0] as Draft);
+  }
+  return { waits, broken };
+}
+
+function takersOf(context: SharedContext, sheet: Sheet, side: Side, { kind, field }: UniqueField): [Draft, string][] {
+  return [...sheet.drafts.values()]
+    .filter((draft) => draft.side === side && draft.pair.kind === kind && draft.action !== 'delete')
+    .map((draft): [Draft, string] => [draft, takenKey(context, draft, field)])
+    .filter(([, key]) => key !== '')
+    .sort(([a], [b]) => compareAddresses(addressOf(a.pair), addressOf(b.pair)));
+}
+
+/** The value that a draft takes, or "" where it takes none: a project takes its name in a client that it moves to as well. */
+function takenKey({ have }: SharedContext, draft: Draft, field: FieldName): string {
+  const value = draft.writes.get(field);
+  const client = draft.writes.get('client');
+  if (!value && !(client && draft.pair.kind === 'project')) return '';
+  if (client?.afterFrom) return '';
+  const record = endOf(have, draft.pair, draft.side);
+  const name = String(value?.after ?? record?.values[field] ?? '');
+  return uniqueKey(draft.pair.kind, field, name, client?.afterId ?? record?.values.client ?? null);
+}
+
+function holdersOf(context: SharedContext, side: Side, { kind, field }: UniqueField): Map<string, AccountRecord> {
+  const holders = new Map<string, AccountRecord>();
+  if (kind === 'company') return holders;
+  for (const record of recordsOf(context.have, side, kind)) {
+    const value = record.values[field];
+    const key = typeof value === 'string' ? uniqueKey(kind, field, value, record.values.client ?? null) : '';
+    const known = holders.get(key);
+    // Doubles do exist among projects: the older one stands for all.
+    if (key !== '' && (!known || record.id < known.id)) holders.set(key, record);
+  }
+  return holders;
+}
+
+/** The draft that frees the value: a rename, or a deletion. */
+function giverOf(
+  context: SharedContext,
+  sheet: Sheet,
+  holder: AccountRecord,
+  { field }: UniqueField,
+  key: string,
+): Draft | null {
+  const pair = context.pairs.at(holder.side, holder.kind, holder.id);
+  const draft = pair && draftOf(sheet, pair, holder.side);
+  if (!draft) return null;
+  const now = takenKey(context, draft, field);
+  const gives = draft.action === 'delete' || (now !== '' && now !== key);
+  return gives ? draft : null;
+}
+
+function takenBy(holder: AccountRecord, field: FieldName): string {
+  const what = field === 'email' ? 'e-mail' : 'name';
+  return `The ${what} is taken in ${sideName(holder.side)} by ${JSON.stringify(recordName(holder))} (${holder.id}).`;
+}
+
+/** Reports a write instead of planning it; a create goes with everything that needs it. */
+function withdraw(context: SharedContext, sheet: Sheet, draft: Draft, field: FieldName, because: string): null {
+  if (draft.action === 'update') {
+    takeBack(context, sheet, draft, field, because);
+    return null;
+  }
+  withdrawCreate(context, sheet, draft, because);
+  return null;
+}
+
+function withdrawCreate(context: SharedContext, sheet: Sheet, draft: Draft, because: string): void {
+  const { pair } = draft;
+  for (const side of SIDES) sheet.drafts.delete(draftKey(pair, side));
+  context.pairs.remove(pair);
+  report(sheet, subjectOf(context, pair), pair.settles?.rule ?? 'link.pointer', because);
+  for (const other of [...sheet.drafts.values()]) {
+    if (other.writes.get('client')?.afterFrom?.pair !== pair) continue;
+    if (other.action === 'create') withdrawCreate(context, sheet, other, because);
+    else unwrite(sheet, other, 'client');
+  }
+}
+
+/** Everybody waits for at most one other, so a cycle is found by walking. Each cycle starts with its smallest address. */
+function cyclesOf(waits: ReadonlyMap<Draft, Draft>): Draft[][] {
+  const done = new Set<Draft>();
+  const cycles: Draft[][] = [];
+  for (const start of waits.keys()) {
+    const path: Draft[] = [];
+    let next: Draft | undefined = start;
+    while (next && !done.has(next) && !path.includes(next)) {
+      path.push(next);
+      next = waits.get(next);
+    }
+    if (next && path.includes(next)) cycles.push(path.slice(path.indexOf(next)));
+    for (const draft of path) done.add(draft);
+  }
+  return cycles.map((cycle) => [...cycle].sort((a, b) => compareAddresses(addressOf(a.pair), addressOf(b.pair))));
+}
+
+/** Recognisable, and the same in every plan of the same input: the random part is a hash of what it stands for. */
+function temporaryName(draft: Draft): string {
+  const name = draft.writes.get('name');
+  const seed = JSON.stringify([draft.side, addressOf(draft.pair), name?.before, name?.after]);
+  return TEMPORARY_PREFIX + createHash('sha256').update(seed).digest('hex').slice(0, 12);
+}

@@ -1,0 +1,220 @@
+import { parseAddress } from '../../model/address.ts';
+import { EXIT, UserError } from '../../model/error.ts';
+import { includesText, sameValue, type FieldValue } from '../../model/field.ts';
+import type { Have } from '../../model/have.ts';
+import type { Last } from '../../model/last.ts';
+import { countsOf, type Change, type ChangedField, type Irreversible, type Plan, type Undo } from '../../model/plan.ts';
+import { recordName, type AccountRecord } from '../../model/record.ts';
+import { sideName, type Side } from '../../model/side.ts';
+import type { Want } from '../../model/want.ts';
+import { costOf } from '../cost.ts';
+import { tripGuards } from '../guard.ts';
+import { join } from '../join/join.ts';
+import { recordOf } from '../join/pair.ts';
+import { nameOfClient } from '../compare/shared.ts';
+import { createSheet } from '../decide/sheet.ts';
+import { baselinesToPutBack, isAsLeft } from './baselines.ts';
+import { completeUndo } from './complete.ts';
+import { LINK_STAYS } from './undo.ts';
+
+/** A step of an undo plan that is not taken, and why. */
+export interface Refused {
+  readonly change: Change;
+  readonly reason: string;
+}
+
+export interface CheckedUndo {
+  /** What can be taken back; the rest is listed in it. */
+  readonly plan: Plan & { readonly undo: Undo };
+  readonly refused: readonly Refused[];
+}
+
+/**
+ * A saved undo plan against both accounts as they are now.
+ *
+ * | the record shows                               | then |
+ * | ---------------------------------------------- | ---- |
+ * | what was written                               | taken back |
+ * | the old value                                  | nothing to do: taken back before, or never written |
+ * | something else, or it was synced again since   | left as it is, and so is what waits for it |
+ *
+ * Throws `UserError` (exit 5) where nothing can be taken back, or the state is another one.
+ */
+export function checkUndo(
+  file: Plan & { readonly undo: Undo },
+  now: { readonly want: Want; readonly have: Have; readonly last: Last | null; readonly createdAt: string },
+): CheckedUndo {
+  const { want, have, last } = now;
+  if (last?.lineage !== file.state.lineage) throw moved(['the state is not the one that this apply left']);
+  const forged = file.changes.filter((change) => !canBeUndo(change));
+  if (forged.length > 0) throw moved(forged.map(({ id }) => `${id} is nothing that taking back can mean`));
+  const { saved, unknown } = completeUndo(file, have, last);
+  const steps = saved.changes.map((change) => labelled(change, have));
+  const reasons = refusals(steps, saved.undo, have, last);
+  const changes = steps.filter(({ id }) => !reasons.has(id));
+  const refused = [
+    ...steps.flatMap((change) => reasonFor(change, reasons.get(change.id))),
+    ...unknown.flatMap((change) => reasonFor(change, 'which one it made is not known any more: look for it by hand')),
+  ];
+  if (changes.length === 0 && refused.length > 0) throw moved(refused.map(({ reason }) => reason));
+  const joined = join(want, have, last);
+  return {
+    refused,
+    plan: {
+      ...saved,
+      changes,
+      summary: { ...countsOf({ ...saved, changes }), in_sync: saved.summary.in_sync },
+      created_at: now.createdAt,
+      state: { lineage: last.lineage, serial: last.serial },
+      cost: costOf(want, have, changes),
+      guards: tripGuards(joined, createSheet(joined), changes),
+      undo: {
+        ...saved.undo,
+        ...baselinesToPutBack(saved.undo, changes, refused, last),
+        cannot: [...saved.undo.cannot, ...refused.map(asCannot)],
+      },
+    },
+  };
+}
+
+function reasonFor(change: Change, reason: string | undefined): readonly Refused[] {
+  return reason === undefined ? [] : [{ change, reason }];
+}
+
+function asCannot({ change, reason }: Refused): Irreversible {
+  const { id, address, kind, label, account, action } = change;
+  return { id, address, kind, label, account, action, reason };
+}
+
+/** Why a step is not taken, by its id; what waits for one that is not, is not taken either. */
+function refusals(steps: readonly Change[], undo: Undo, have: Have, last: Last): ReadonlyMap<string, string> {
+  const reasons = new Map<string, string>();
+  for (let before = -1; before !== reasons.size;) {
+    before = reasons.size;
+    const kept = steps.filter(({ id }) => !reasons.has(id));
+    for (const change of kept) {
+      const reason = movedSince(change, steps, have, last, undo) ?? heldBack(change, steps, kept, reasons, have);
+      if (reason !== null) reasons.set(change.id, reason);
+    }
+  }
+  return reasons;
+}
+
+/** What other steps mean for this one. */
+function heldBack(
+  change: Change,
+  steps: readonly Change[],
+  kept: readonly Change[],
+  reasons: ReadonlyMap<string, string>,
+  have: Have,
+): string | null {
+  const { address, account } = change;
+  const members = change.action === 'delete' ? membersOf(have, change, kept) : [];
+  if (members.length > 0) return `${where(change)} is given to ${members.join(', ')}`;
+  const refused = steps.filter(({ id }) => reasons.has(id));
+  const awaited = refused.find(({ id }) => change.after.includes(id));
+  if (awaited) return `${where(change)} waits for ${awaited.id}, which cannot be taken back`;
+  const same = refused.filter((other) => other.address === address);
+  const stays = same.some(({ action }) => action === 'delete');
+  if (stays && change.fields.some(({ field }) => field === 'pointer')) return LINK_STAYS;
+  const station = same.find((other) => other.account === account);
+  return station ? `${where(change)} waits for ${station.id}, which cannot be taken back` : null;
+}
+
+function where({ account, address }: Change): string {
+  return `${sideName(account)} ${address}`;
+}
+
+/** What `plan/undo` makes: old values, and roles deleted that were created. A saved plan is somebody else's word. */
+function canBeUndo({ action, kind, fields }: Change): boolean {
+  if (fields.some(({ after_from }) => after_from !== undefined)) return false;
+  if (action === 'update') return fields.length > 0;
+  return action === 'delete' && kind === 'role' && fields.length === 1 && fields[0]?.field === 'name';
+}
+
+/** As the record is called now, whatever the file says. */
+function labelled(change: Change, have: Have): Change {
+  const record = targetOf(change, have);
+  return record ? { ...change, label: recordName(record) } : change;
+}
+
+function targetOf({ account, address, kind }: Change, have: Have): AccountRecord | undefined {
+  return recordOf(have, account, kind, parseAddress(address)?.[account] ?? 0);
+}
+
+/** null: it shows what was written, or what was there before. */
+function movedSince(change: Change, steps: readonly Change[], have: Have, last: Last, undo: Undo): string | null {
+  const { account, address } = change;
+  const record = targetOf(change, have);
+  if (!record) return change.action === 'delete' ? null : `${where(change)} is gone`;
+  for (const field of change.fields) {
+    const value = record.values[field.field];
+    const known = change.action === 'delete' ? [field.before] : stationsOf(change, field, steps);
+    if (!known.some((one) => sameValue(field.field, value, one)))
+      return `${field.field} of ${where(change)} is ${JSON.stringify(value ?? null)} now`;
+    if (field.field === 'client' && !namesClients(have, account, field, steps))
+      return `the clients that ${where(change)} had are called otherwise now`;
+    if (!isAsLeft(undo, address, field.field, last)) return `${field.field} of ${where(change)} was synced again since`;
+  }
+  return null;
+}
+
+/** A name that went through a temporary one is taken back the same way: each of its stations will do. */
+function stationsOf(
+  { account, address }: Change,
+  { field }: ChangedField,
+  steps: readonly Change[],
+): readonly FieldValue[] {
+  return steps
+    .filter((other) => other.account === account && other.address === address)
+    .flatMap((other) => other.fields)
+    .filter((other) => other.field === field)
+    .flatMap((other): FieldValue[] =>
+      field === 'client' ? [other.before_id ?? null, other.after_id ?? null] : [other.before, other.after],
+    );
+}
+
+/** Names are shown, ids are written: they have to mean the same, before or after this plan renames a client. */
+function namesClients(have: Have, side: Side, field: ChangedField, changes: readonly Change[]): boolean {
+  const isCalled = (id: number | null | undefined, name: FieldValue): boolean => {
+    const renames = changes.filter(
+      (change) => change.account === side && change.kind === 'client' && parseAddress(change.address)?.[side] === id,
+    );
+    const stations = renames.flatMap(({ fields }) => fields).filter((other) => other.field === 'name');
+    const names = [nameOfClient(have, side, id), ...stations.flatMap((other) => [other.before, other.after])];
+    return names.some((one) => sameValue('name', one, name ?? ''));
+  };
+  return isCalled(field.before_id, field.before) && isCalled(field.after_id, field.after);
+}
+
+/** Who has a role that is to be deleted, and would not lose it by the other steps. */
+function membersOf(have: Have, change: Change, steps: readonly Change[]): readonly string[] {
+  const side = change.account;
+  const name = targetOf(change, have)?.values.name;
+  if (name === undefined) return [];
+  return [...have[side].records.person.values()].flatMap(({ id, values }) => {
+    if (!includesText(values.roles ?? [], name)) return [];
+    const taken = steps.some(
+      (other) =>
+        other.account === side &&
+        parseAddress(other.address)?.[side] === id &&
+        other.kind === 'person' &&
+        other.fields.some(
+          ({ field, after }) =>
+            field === 'roles' && Array.isArray(after) && !includesText(after as readonly string[], name),
+        ),
+    );
+    return taken ? [] : [`person ${id}`];
+  });
+}
+
+function moved(what: readonly string[]): UserError {
+  return new UserError(
+    'plan.stale',
+    `This apply can no longer be taken back as it was: ${what.join('; ')}. Nothing was written.`,
+    {
+      exitCode: EXIT.stale,
+      hint: 'Plan again, and change by hand or with `set:` what should be different.',
+    },
+  );
+}

@@ -1,0 +1,62 @@
+import type { Address } from '../../model/address.ts';
+import type { FieldName } from '../../model/field.ts';
+import type { Baseline, Last } from '../../model/last.ts';
+import type { Advance, Ledger } from '../../model/ledger.ts';
+import type { Change, Plan, Undo } from '../../model/plan.ts';
+
+/**
+ * A ledger that remembers what was before, not what agrees now: a value that is taken back on one side must not look like an edit
+ * there. Field by field as each step is done; once all steps of an address are, its baseline is the old one. What has no step of
+ * its own follows in the end.
+ */
+export function createUndoLedger(ledger: Ledger, last: Last | null, plan: Plan & { readonly undo: Undo }): Ledger {
+  const done = new Set<string>();
+
+  function restored(address: Address, also: Change | null): Baseline | null {
+    const steps = plan.changes.filter((change) => change.address === address);
+    const taken = steps.filter((change) => change === also || done.has(change.id));
+    const before = plan.undo.baseline[address] ?? null;
+    if (taken.length === steps.length) return before;
+    const mixed: { [F in FieldName]?: Baseline[F] } = { ...last?.baseline[address] };
+    for (const { field } of taken.flatMap(({ fields }) => fields)) {
+      if (before?.[field] === undefined) delete mixed[field];
+      else mixed[field] = before[field];
+    }
+    return mixed;
+  }
+
+  function advance(change: Change): Advance {
+    return { address: change.address, baseline: restored(change.address, change) };
+  }
+
+  return {
+    current: ledger.current,
+    records: ledger.records,
+    intended: advance,
+    wrote: ledger.wrote,
+    put(record, change) {
+      const plain = ledger.put(record, change);
+      if (!change) return plain;
+      done.add(change.id);
+      return { ...plain, ...advance(change) };
+    },
+    remove(change) {
+      ledger.remove(change);
+      done.add(change.id);
+      return advance(change);
+    },
+    memory() {
+      const { cascade, ...memory } = ledger.memory();
+      const baseline = { ...memory.baseline };
+      const isWhole = plan.changes.every(({ id }) => done.has(id));
+      const touched = plan.changes.filter(({ id }) => done.has(id)).map(({ address }) => address);
+      for (const address of isWhole ? (Object.keys(plan.undo.baseline) as Address[]) : touched) {
+        const value = restored(address, null);
+        if (value === null) delete baseline[address];
+        else baseline[address] = value;
+      }
+      // Whom the old default moved back has the old baseline too: nobody is left to put right.
+      return { ...memory, baseline, ...(cascade && !isWhole && { cascade }) };
+    },
+  };
+}

@@ -1,0 +1,199 @@
+import { compareAddresses, formatAddress, parseAddress, type Address } from '../../model/address.ts';
+import type { Have } from '../../model/have.ts';
+import type { Baseline, Last } from '../../model/last.ts';
+import {
+  countsOf,
+  PLAN_FORMAT,
+  type Change,
+  type ChangedField,
+  type Irreversible,
+  type Plan,
+  type Undo,
+} from '../../model/plan.ts';
+import { sideName } from '../../model/side.ts';
+import { digestOf } from '../digest.ts';
+import { recordOf } from '../join/pair.ts';
+
+/**
+ * The plan that takes an apply back. In: what became of its changes, and the state before it. Out: a plan of the inverse steps in the
+ * inverse order, with the baselines to put back, and a list of what cannot be taken back. Pure, like the plan itself.
+ *
+ * | what was done                                  | taken back by |
+ * | ---------------------------------------------- | ------------- |
+ * | values written, a pointer set                  | the values from before |
+ * | a role created                                 | deleting it, while nobody else has it |
+ * | a client, project or person created, and its link | nothing: hfsync never deletes those |
+ * | a role deleted                                 | nothing: a new one would have another id |
+ */
+export interface Fate {
+  readonly change: Change;
+  /**
+   * `done`: by hfsync. `found`: it was so already, and is not taken back. `open`: nobody knows (yet), so its step counts only where the
+   * record shows it when the plan is applied (undo-check.ts).
+   */
+  readonly fate: 'done' | 'found' | 'open';
+  /** The record's id; null where only an answer would have told it. */
+  readonly id: number | null;
+}
+
+interface Before {
+  readonly have: Have;
+  readonly last: Last | null;
+  readonly createdAt: string;
+  readonly version: string;
+  readonly digestKey: Uint8Array | null;
+}
+
+/** `after`: the state that the apply left. */
+export function makeUndo(plan: Plan, fates: readonly Fate[], before: Before, after: Last): Plan {
+  const made = madeBy(fates);
+  const steps = fates.filter(({ fate }) => fate !== 'found').map(({ change }) => stepOf(change, made, before.have));
+  const changes = inverted(steps.flatMap((step) => (step.kind === 'inverse' ? [step] : [])));
+  const cannot = steps.flatMap((step) => (step.kind === 'cannot' ? [step.item] : []));
+  const stays = new Set(cannot.map(({ address }) => address));
+  const written = changes.map(({ address }) => address);
+  const open = new Set(fates.filter(({ fate }) => fate === 'open').map(({ change }) => made.addressOf(change)));
+  const baseline: { [address: Address]: Baseline | null } = {};
+  const left: { [address: Address]: Baseline | null } = {};
+  for (const address of [...written, ...movedBaselines(before.last, after)]) {
+    if (stays.has(address)) continue;
+    baseline[address] = before.last?.baseline[address] ?? null;
+    if (!open.has(address)) left[address] = after.baseline[address] ?? null;
+  }
+  const undo: Undo = {
+    of: plan.digest,
+    baseline,
+    left,
+    cannot: cannot.sort((a, b) => compareAddresses(a.address, b.address)),
+  };
+  return {
+    format_version: PLAN_FORMAT,
+    hfsync_version: before.version,
+    created_at: before.createdAt,
+    config: plan.config,
+    accounts: plan.accounts,
+    state: { lineage: after.lineage, serial: after.serial },
+    summary: { ...countsOf({ changes, manual: [], conflicts: [] }), in_sync: plan.summary.in_sync },
+    changes,
+    manual: [],
+    conflicts: [],
+    observations: [],
+    cost: { ...plan.cost, apply_seconds_at_least: 0 },
+    guards: [],
+    undo,
+    digest: digestOf({ accounts: plan.accounts, changes, undo }, before.digestKey),
+  };
+}
+
+/** What the apply recorded as agreed, whether it wrote it or found it: a new default capacity moves people without a write. */
+function movedBaselines(before: Last | null, after: Last): readonly Address[] {
+  const addresses = new Set([...Object.keys(before?.baseline ?? {}), ...Object.keys(after.baseline)] as Address[]);
+  return [...addresses].filter(
+    (address) => JSON.stringify(before?.baseline[address]) !== JSON.stringify(after.baseline[address]),
+  );
+}
+
+/** The records that the apply made. */
+interface Made {
+  readonly creates: ReadonlyMap<string, Fate>;
+  /** With the id that a create got, for everything that is about its record. */
+  addressOf(change: Change): Address;
+}
+
+function madeBy(fates: readonly Fate[]): Made {
+  const creates = fates.filter(({ change }) => change.action === 'create');
+  const addresses = new Map(creates.map(({ change, id }) => [change.address, completed(change, id)]));
+  return {
+    creates: new Map(creates.map((create) => [create.change.id, create])),
+    addressOf: ({ address }) => addresses.get(address) ?? address,
+  };
+}
+
+function completed({ address, kind, account }: Change, id: number | null): Address {
+  const parts = parseAddress(address);
+  if (!parts || kind === 'company') return address;
+  const ends = { ...parts, [account]: parts[account] ?? id };
+  return formatAddress(kind, ends.harvest, ends.forecast);
+}
+
+type Step =
+  | { readonly kind: 'inverse'; readonly of: Change; readonly change: Change }
+  | { readonly kind: 'cannot'; readonly item: Irreversible }
+  | { readonly kind: 'nothing' };
+
+function stepOf(change: Change, made: Made, have: Have): Step {
+  const reason = irreversible(change, made);
+  const address = made.addressOf(change);
+  if (reason !== null) {
+    const { kind, label, account, action } = change;
+    return { kind: 'cannot', item: { id: change.id, address, kind, label, account, action, reason } };
+  }
+  const action = change.action === 'create' ? 'delete' : 'update';
+  const fields = change.fields.flatMap((field) => inverseField(change, field, made, have) ?? []);
+  const { after: _after, declared_at: _at, settings: _settings, baseline: _baseline, edited_by: _by, ...rest } = change;
+  const kept = action === 'delete' ? fields.filter(({ field }) => field === 'name') : fields;
+  if (kept.length === 0) return { kind: 'nothing' };
+  const rules = [...new Set(kept.map(({ rule }) => rule))].sort();
+  return {
+    kind: 'inverse',
+    of: change,
+    change: { ...rest, address, action, rules, fields: kept, effects: [], after: [] },
+  };
+}
+
+function irreversible(change: Change, made: Made): string | null {
+  const side = sideName(change.account);
+  if (change.action === 'create' && change.kind !== 'role')
+    return `hfsync never deletes a ${change.kind}: archive it in ${side} by hand.`;
+  if (change.action === 'delete') return `A new role would have another id: make it again in ${side} by hand.`;
+  const source = change.fields.find(({ field, after_from }) => field === 'pointer' && after_from !== undefined);
+  const create = made.creates.get(source?.after_from ?? '');
+  return create && create.change.kind !== 'role' ? LINK_STAYS : null;
+}
+
+export const LINK_STAYS = 'The link belongs to a record that stays.';
+
+/** null where the value was put back already: a number that a new default had moved. */
+function inverseField(change: Change, field: ChangedField, made: Made, have: Have): ChangedField | null {
+  const { before_id, after_id, after_from, ...rest } = field;
+  if (change.kind === 'person' && field.field === 'capacity' && wasKept(change, field, have)) return null;
+  const given = after_from === undefined ? undefined : (made.creates.get(after_from)?.id ?? null);
+  const writtenId = field.field === 'client' && given !== undefined ? given : after_id;
+  return {
+    ...rest,
+    before: field.field === 'pointer' && given !== undefined ? given : field.after,
+    after: field.before,
+    ...(writtenId !== undefined && { before_id: writtenId }),
+    ...(before_id !== undefined && { after_id: before_id }),
+    origin: 'undo',
+  };
+}
+
+/** See cascade.ts: what such a change shows as `before` is the default that was still to come. */
+function wasKept({ account, address }: Change, { after }: ChangedField, have: Have): boolean {
+  const id = parseAddress(address)?.[account] ?? 0;
+  return recordOf(have, account, 'person', id)?.values.capacity === after;
+}
+
+/** In the inverse order, each with an id of its own. */
+function inverted(steps: readonly (Step & { kind: 'inverse' })[]): readonly Change[] {
+  const backwards = steps.toReversed();
+  const counts = new Map<string, number>();
+  const ids = new Map<string, string>();
+  for (const { of, change } of backwards) {
+    const base = `${change.account}:${change.action}:${change.address}`;
+    const alike = backwards.filter((other) => sameRequest(other.change, change)).length;
+    const number = (counts.get(base) ?? 0) + 1;
+    counts.set(base, number);
+    ids.set(of.id, alike > 1 ? `${base}#${number}` : base);
+  }
+  return backwards.map(({ of, change }) => ({
+    ...change,
+    id: ids.get(of.id) ?? of.id,
+    after: backwards.filter((other) => other.of.after.includes(of.id)).flatMap((other) => ids.get(other.of.id) ?? []),
+  }));
+}
+
+function sameRequest(a: Change, b: Change): boolean {
+  return a.account === b.account && a.action === b.action && a.address === b.address;
+}
