@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import type { Want } from '../model/want.ts';
 import type { RequestEvent } from '../http/requester.ts';
-import type { Accounts } from '../snapshot/read.ts';
+import type { Accounts } from '../model/account.ts';
 import { show, told } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 

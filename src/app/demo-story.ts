@@ -2,7 +2,8 @@
  * The story of the demo. In: the hand of people in both web apps. Out: records beyond the sample agency with their links, and a
  * week of edits that meets every rule at least once.
  */
-import type { Control, Edit } from '../sandbox/control.ts';
+import type { Control } from '../sandbox/control.ts';
+import type { Edit } from '../sandbox/edit.ts';
 import { isId } from '../model/id.ts';
 import type { Side } from '../model/side.ts';
 

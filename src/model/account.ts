@@ -74,3 +74,9 @@ export interface ForecastAccount extends Account<'forecast'> {
   /** Names of placeholders by id. */
   placeholders(): Promise<ReadonlyMap<ForecastId, string>>;
 }
+
+/** Both sides, as a run is handed them. */
+export interface Accounts {
+  readonly harvest: HarvestAccount;
+  readonly forecast: ForecastAccount;
+}

@@ -12,7 +12,8 @@
 import { Hono, type Context } from 'hono';
 import { UserError } from '../model/error.ts';
 import { SIDES, type Side } from '../model/side.ts';
-import type { Control, Edit } from './control.ts';
+import type { Control } from './control.ts';
+import type { Edit } from './edit.ts';
 import type { Input } from './desk.ts';
 import type { Fault } from './faults.ts';
 import { readFields } from './input.ts';

@@ -4,33 +4,12 @@ import type { Side } from '../model/side.ts';
 import { find, Refusal, type Desk, type Input, type Json, type Row, type Strict } from './desk.ts';
 import { drawerOf } from './drawers.ts';
 import { accountView, updateAccount } from './forecast/account.ts';
+import type { Edit, Target } from './edit.ts';
 import type { Faults } from './faults.ts';
 import { companyView, updateCompany } from './harvest/company.ts';
 import { setBudget, type Budget } from './harvest/projects.ts';
 import type { LoggedRequest, RequestLog } from './log.ts';
 import type { SandboxKind, World } from './world.ts';
-
-/** An edit as a person makes it in the web app. */
-export interface Edit {
-  readonly side: Side;
-  readonly kind: SandboxKind | 'company';
-  /** Not for the company. */
-  readonly id?: number;
-  /** Keys as the service writes them, or hfsync's field names (`status`, `capacity`, `client`, `pointer`). */
-  readonly values: Input;
-  /** The Forecast person who edits; left out: the owner of the token. Harvest does not record it. */
-  readonly by?: number | null;
-  /** Do it although the service would refuse. */
-  readonly force?: boolean;
-}
-
-export interface Target {
-  readonly side: Side;
-  readonly kind: SandboxKind;
-  readonly id: number;
-  readonly by?: number | null;
-  readonly force?: boolean;
-}
 
 /**
  * A person with a browser, and a hand on the wires. Edits answer the record as the service would; they throw `UserError`

@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Clock, Random } from '../model/ports.ts';
-import type { Edit } from './control.ts';
+import type { Edit } from './edit.ts';
 import type { Fault, FaultBox } from './faults.ts';
 import type { LoggedRequest, RequestLog, ServiceName } from './log.ts';
 import type { Limiter } from './rate.ts';

@@ -1,5 +1,5 @@
 import { UserError } from '../model/error.ts';
-import type { Edit } from './control.ts';
+import type { Edit } from './edit.ts';
 import type { ServiceName } from './log.ts';
 
 /**

@@ -1,3 +1,4 @@
+import type { Accounts } from '../model/account.ts';
 import { UserError } from '../model/error.ts';
 import type { Absence } from '../model/have.ts';
 import { forecastId, harvestId } from '../model/id.ts';
@@ -5,7 +6,6 @@ import { PLURAL, type RecordKind } from '../model/kind.ts';
 import { recordName, type AccountRecord } from '../model/record.ts';
 import { sideName, type Side } from '../model/side.ts';
 import { inTurn } from './in-turn.ts';
-import type { Accounts } from './read.ts';
 
 /**
  * "Not in the list" is not "deleted": a row can slip from page to page while they are read. So each absence that would plan or

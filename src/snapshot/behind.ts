@@ -1,3 +1,4 @@
+import type { Accounts } from '../model/account.ts';
 import { parseAddress, type Address } from '../model/address.ts';
 import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
 import type { AccountHave, Have } from '../model/have.ts';
@@ -9,7 +10,6 @@ import type { AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { behindError, isOlder } from '../model/version.ts';
 import { inTurn } from './in-turn.ts';
-import type { Accounts } from './read.ts';
 
 /**
  * A service may answer a list from a copy that is some seconds behind, and such a row would look like an edit, back to what was

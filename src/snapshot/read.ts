@@ -1,4 +1,4 @@
-import type { Account, ForecastAccount, HarvestAccount, Listing } from '../model/account.ts';
+import type { Account, Accounts, Listing } from '../model/account.ts';
 import { RequestFailure } from '../model/failure.ts';
 import type { AccountHave, Budgets, Have } from '../model/have.ts';
 import type { ForecastId, Id } from '../model/id.ts';
@@ -8,6 +8,11 @@ import { recordName, type AccountRecord } from '../model/record.ts';
 import { sideName, type Side } from '../model/side.ts';
 import { inTurn } from './in-turn.ts';
 import { listIncomplete } from './absence.ts';
+
+interface Reading {
+  readonly roles: boolean;
+  readonly clock: Pick<Clock, 'now'>;
+}
 
 /**
  * *have*: both accounts, read whole and at the same time. In: the two accounts. Out: `Have`, or the first error.
@@ -20,16 +25,6 @@ import { listIncomplete } from './absence.ts';
  * | Forecast's placeholders                 | where a role has placeholders        |
  * | one client                              | where a project names it and its list does not |
  */
-export interface Accounts {
-  readonly harvest: HarvestAccount;
-  readonly forecast: ForecastAccount;
-}
-
-interface Reading {
-  readonly roles: boolean;
-  readonly clock: Pick<Clock, 'now'>;
-}
-
 export async function readHave(accounts: Accounts, options: { readonly budgets: boolean } & Reading): Promise<Have> {
   const before = { harvest: accounts.harvest.requests(), forecast: accounts.forecast.requests() };
   const [harvest, forecast, budgets] = await Promise.all([

@@ -1,4 +1,5 @@
-import type { Control, Edit } from '../../src/sandbox/control.ts';
+import type { Control } from '../../src/sandbox/control.ts';
+import type { Edit } from '../../src/sandbox/edit.ts';
 import type { Side } from '../../src/model/side.ts';
 
 /** What happened in both accounts and in the file before the apply that is killed. */

@@ -1,5 +1,6 @@
 import { UserError } from '../../src/model/error.ts';
-import type { Control, Edit } from '../../src/sandbox/control.ts';
+import type { Control } from '../../src/sandbox/control.ts';
+import type { Edit } from '../../src/sandbox/edit.ts';
 import type { SandboxKind } from '../../src/sandbox/world.ts';
 import type { Side } from '../../src/model/side.ts';
 
