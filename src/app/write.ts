@@ -98,7 +98,9 @@ export async function write(
     },
   });
   for (const warning of result.warnings) events.warned(warning);
-  const left = result.stopped ?? (await attempt(() => locked.save(ledger.memory())));
+  // Where the folder of the state is gone, saving puts it elsewhere.
+  const isLost = result.stopped !== null && result.stopped.code !== 'state.gone';
+  const left = isLost ? result.stopped : await attempt(() => locked.save(ledger.memory()));
   const unsaved = left instanceof UserError ? left : null;
   if (unsaved) events.warned(unsavedText(unsaved));
   if (undo) {
@@ -114,8 +116,9 @@ export async function write(
   return isWhole && (await events.arrived()) ? EXIT.done : EXIT.partly;
 }
 
-function unsavedText({ message, hint }: UserError): string {
-  return [message, hint, 'What was written stays written; the next run finds it.'].filter(Boolean).join(' ');
+function unsavedText({ code, message, hint }: UserError): string {
+  const found = code === 'state.gone' ? null : 'What was written stays written; the next run finds it.';
+  return [message, hint, found].filter(Boolean).join(' ');
 }
 
 /** Accounts were written by now: what cannot be kept of it is news, not the end. */

@@ -100,6 +100,7 @@ export const CODES = [
   'sandbox.world',
   'state.backend-unavailable',
   'state.damaged',
+  'state.gone',
   'state.journal-damaged',
   'state.journal-foreign',
   'state.key-invalid',

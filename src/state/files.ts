@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, realpath, rename, rm, type FileHandle } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../model/error.ts';
 import type { Random } from '../model/ports.ts';
@@ -21,9 +22,15 @@ export interface StateFiles {
   /** Makes names that were created, renamed or removed durable. */
   syncFolder(path: string): Promise<void>;
   realPath(path: string): Promise<string>;
+  /** What tells a folder from every other one, whatever its name; null where there is none of this name. */
+  identity(folder: string): Promise<string | null>;
+  /** Where a file can be put if all else fails. */
+  temporaryFolder(): string;
 }
 
 export interface StateFile {
+  /** Whether this name leads to this very file. */
+  isAt(path: string): Promise<boolean>;
   /** Answers how many bytes were written, which may be fewer than given. */
   write(bytes: Uint8Array): Promise<number>;
   sync(): Promise<void>;
@@ -75,10 +82,22 @@ export const nodeFiles: StateFiles = {
     await lstat(path);
     return realpath(path);
   },
+  async identity(folder) {
+    const found = await stat(folder, { bigint: true }).catch(nullIfMissing);
+    return found && `${found.dev}:${found.ino}`;
+  },
+  temporaryFolder: tmpdir,
 };
 
 function fileOf(handle: FileHandle): StateFile {
   return {
+    async isAt(path) {
+      const [own, named] = await Promise.all([
+        handle.stat({ bigint: true }),
+        lstat(path, { bigint: true }).catch(nullIfMissing),
+      ]);
+      return named !== null && named.dev === own.dev && named.ino === own.ino;
+    },
     write: async (bytes) => (await handle.write(bytes)).bytesWritten,
     sync: () => handle.sync(),
     close: () => handle.close(),

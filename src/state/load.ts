@@ -15,6 +15,8 @@ export interface Place {
   readonly journalPath: string;
   readonly backupPath: string;
   readonly folder: string;
+  /** The folder of the configuration. */
+  readonly root: string;
   readonly files: StateFiles;
   readonly accounts: Last['accounts'];
   readonly cipher: Cipher | null;

@@ -107,6 +107,7 @@ function placeOf(shown: string, options: StoreOptions): Place {
     journalPath: `${path}.journal`,
     backupPath: `${path}.backup`,
     folder: dirname(path),
+    root: resolve(options.folder),
     files: options.disk.files,
     accounts: options.accounts,
     cipher: options.key ? createCipher(options.key, options.bytes ?? randomBytes) : null,

@@ -6,12 +6,16 @@ import { formatState } from './format.ts';
 import { formatEntry, formatHeader, openIntents, type Entry, type JournalHeader } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { encodeState, readState, remembered, type Loaded, type Place } from './load.ts';
+import { folderGone, rescue } from './rescue.ts';
 
 /**
  * The lock's holder writes: entries to the journal one after the other, each durable before the next; the state as a whole.
  *
  * After a write to the journal failed, nobody knows what of it is on the disk, so nothing is appended any more: an
  * intent is refused, and so is the request behind it. Saving the state still works, and so does the next run.
+ *
+ * Where the folder is not the one that was locked any more, a file in it is nobody's: nothing is sent either, and what would be
+ * saved goes elsewhere.
  */
 export async function createWriter(place: Place, loaded: Loaded, lock: Lock): Promise<LockedStore> {
   const { journal } = loaded;
@@ -33,6 +37,8 @@ export async function createWriter(place: Place, loaded: Loaded, lock: Lock): Pr
   let number = kept.length + 1;
   let broken: unknown = null;
   let queue: Promise<void> = Promise.resolve();
+
+  const home = await place.files.identity(place.folder);
 
   if (journal.torn || spent) await rewriteJournal();
 
@@ -66,7 +72,7 @@ export async function createWriter(place: Place, loaded: Loaded, lock: Lock): Pr
 
   function append(entry: Entry): Promise<void> {
     return inTurn(async () => {
-      if (broken) throw brokenJournal(place, broken);
+      if (broken) throw isGone(broken) ? broken : brokenJournal(place, broken);
       await writing(`${place.shown}.journal`, async () => {
         try {
           if (!exists) await rewriteJournal();
@@ -74,17 +80,19 @@ export async function createWriter(place: Place, loaded: Loaded, lock: Lock): Pr
           await writeAll(file, Buffer.from(formatEntry(entry, number, place.cipher), 'utf8'));
           await file.sync();
           number += 1;
+          if (!(await isHome())) throw folderGone(place);
         } catch (error) {
-          broken = error;
-          throw error;
+          broken = isGone(error) || (await isHome()) ? error : folderGone(place);
+          throw broken;
         }
       });
     });
   }
 
   async function save(memory: Omit<Last, 'lineage' | 'serial'>): Promise<Last> {
-    await checkUnmoved();
     const same: Last = { ...memory, lineage: header.lineage, serial: header.serial };
+    if (!(await isHome())) throw await rescue(place, { ...same, serial: same.serial + 1 }, [...open.values()]);
+    await checkUnmoved();
     if (isSaved(same)) {
       await emptyJournal();
       return same;
@@ -101,6 +109,12 @@ export async function createWriter(place: Place, loaded: Loaded, lock: Lock): Pr
     header = { ...header, serial: next.serial };
     await emptyJournal();
     return next;
+  }
+
+  /** Whether the folder and the journal still have their names. */
+  async function isHome(): Promise<boolean> {
+    if ((await place.files.identity(place.folder)) !== home) return false;
+    return file === null || file.isAt(place.journalPath);
   }
 
   /** The same values are in the file already: a quiet run leaves it byte for byte. */
@@ -146,6 +160,10 @@ export async function createWriter(place: Place, loaded: Loaded, lock: Lock): Pr
     file = null;
     await opened?.close();
   }
+}
+
+function isGone(error: unknown): error is UserError {
+  return error instanceof UserError && error.code === 'state.gone';
 }
 
 function carried(open: Iterable<Intent>): readonly Entry[] {

@@ -75,6 +75,7 @@ function faulty(files: StateFiles, process: Process, faults: readonly DiskFault[
         }),
       sync: () => refusable('sync', () => file.sync()),
       close: () => file.close(),
+      isAt: (path) => file.isAt(path),
     };
   }
 
@@ -88,5 +89,7 @@ function faulty(files: StateFiles, process: Process, faults: readonly DiskFault[
     createFolder: (path) => step('createFolder', () => files.createFolder(path)),
     syncFolder: (path) => refusable('syncFolder', () => files.syncFolder(path)),
     realPath: (path) => files.realPath(path),
+    identity: (folder) => files.identity(folder),
+    temporaryFolder: () => files.temporaryFolder(),
   };
 }

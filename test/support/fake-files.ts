@@ -42,6 +42,7 @@ export function createFakeDisk() {
 
   function fileOf(content: Content): StateFile {
     return {
+      isAt: async (path) => files.get(path) === content,
       write: (bytes) =>
         step('write', () => {
           const isShort = plan?.at === calls && plan.how === 'short';
@@ -78,6 +79,8 @@ export function createFakeDisk() {
     createFolder: () => step('createFolder', () => undefined),
     syncFolder: () => step('syncFolder', () => void (syncedNames = new Map(files))),
     realPath: (path) => step('realPath', () => path),
+    identity: async () => 'the only one',
+    temporaryFolder: () => '/tmp',
   };
 
   function found(path: string): Content {

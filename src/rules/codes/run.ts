@@ -189,6 +189,10 @@ export const RUN_CODES = {
     'Use `backend: local`.',
   ],
   'state.damaged': ['The state is damaged.', '`hfsync state restore` puts the backup beside it in its place.'],
+  'state.gone': [
+    'The folder of the state was deleted, moved or replaced while a run held its lock.',
+    'The message names the file that has what the run knows, and the commands that put it back.',
+  ],
   'state.journal-damaged': [
     'The journal of the state is damaged, and not just at its end.',
     'The message says how to go on.',
