@@ -44,6 +44,16 @@ export function textKey(field: FieldName, text: string): string {
   return field === 'email' ? text.normalize('NFC').toLowerCase() : text.normalize('NFC');
 }
 
+/** The same text but for blanks: those around it, and how many stand between two words. */
+export function spacedAlike(field: FieldName, left: FieldValue | undefined, right: FieldValue | undefined): boolean {
+  if (typeof left !== 'string' || typeof right !== 'string') return false;
+  return sameValue(field, collapsed(left), collapsed(right));
+}
+
+function collapsed(text: string): string {
+  return text.replace(/\s+/gu, ' ').trim();
+}
+
 /** Whether a list of names has this one, in any normal form. */
 export function includesText(list: readonly string[], text: string): boolean {
   return list.some((item) => sameValue('name', item, text));

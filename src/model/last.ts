@@ -20,6 +20,8 @@ export interface Last {
   readonly cascade?: Cascade;
   /** What hfsync wrote to a field in consecutive applies, each time set back before the next. */
   readonly written?: { readonly [address: Address]: Written };
+  /** Values that a service stores in another form than hfsync asked for. */
+  readonly stored?: { readonly [address: Address]: Stored };
   /** Pairs with an end gone that the file spoke of no more: a `create` there means a new record. */
   readonly released?: readonly Address[];
   /** When the ends of a pair were last changed as its baseline was learnt: what a service shows of them is never older than that. */
@@ -34,6 +36,15 @@ export type Written = { readonly [F in FieldName]?: readonly WrittenValue[] };
 
 /** What one apply wrote, in the form in which the account has it: a client by its id. */
 export type WrittenValue = { readonly [S in Side]?: string | number | readonly string[] };
+
+/** For each field what the sides that hfsync wrote made of it. See plan/decide/stored. */
+export type Stored = { readonly [F in FieldName]?: StoredForms };
+export type StoredForms = { readonly [S in Side]?: StoredForm };
+/** What hfsync wrote, and what the service has in its place. */
+export interface StoredForm {
+  readonly asked: string | number;
+  readonly got: string | number;
+}
 
 /**
  * For each field the value at which both sides were last known to agree, in a form that both sides share:

@@ -1,7 +1,7 @@
 import type { Address } from './address.ts';
 import type { Id } from './id.ts';
 import type { Kind, RecordKind } from './kind.ts';
-import type { Baseline, Last, Updated } from './last.ts';
+import type { Baseline, Last, Stored, Updated } from './last.ts';
 import type { Change } from './plan.ts';
 import type { AccountRecord } from './record.ts';
 import type { Side } from './side.ts';
@@ -35,6 +35,8 @@ export interface Advance {
   readonly baseline: Baseline | null;
   /** For a temporary name: what it stands for, or null once it is replaced. */
   readonly temporary?: { readonly side: Side; readonly name: string; readonly was: string } | null;
+  /** All that is stored in another form, replacing what the state had; empty: nothing any more. Missing: as it was. */
+  readonly stored?: Stored;
   /** A client that came along with a declared create. */
   readonly brought?: true;
   /** See `Last`. */

@@ -9,7 +9,8 @@ import { budgetFigure } from './decide/budget.ts';
 import { createContext } from './compare/context.ts';
 import { join } from './join/join.ts';
 import { fieldsOf, setValueOf } from './compare/winner.ts';
-import { bothEnds, waitingField } from './decide/linked.ts';
+import { bothEnds } from './decide/both-ends.ts';
+import { waitingField } from './decide/linked.ts';
 import { addressOf, type Pair } from './join/pair.ts';
 import { makePlan, type PlanInput } from './plan.ts';
 import { verdictOn, type SharedContext } from './compare/shared.ts';
@@ -52,6 +53,7 @@ const VERDICTS = {
   forecast: 'changed in Forecast',
   both: 'changed on both sides',
   first: 'never in sync before',
+  stored: 'in sync, but stored in another form',
   unknown: 'not known on one side: left alone',
 } as const;
 

@@ -233,6 +233,10 @@ function fieldList(words: Words): string {
   return [...new Set(names)].join(', ') || 'it';
 }
 
+export function fieldWord(field: FieldName): string {
+  return FIELD_WORDS[field];
+}
+
 const FIELD_WORDS: { readonly [F in FieldName]: string } = {
   name: 'name',
   code: 'code',
@@ -249,5 +253,5 @@ const FIELD_WORDS: { readonly [F in FieldName]: string } = {
 
 function sentence(text: string): string {
   const end = /[.!?]$/.test(text) ? text : `${text}.`;
-  return end.charAt(0).toUpperCase() + end.slice(1);
+  return end.startsWith('hfsync ') ? end : end.charAt(0).toUpperCase() + end.slice(1);
 }

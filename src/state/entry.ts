@@ -5,6 +5,7 @@ import type { Advance } from '../model/ledger.ts';
 import type { Intent } from '../model/store.ts';
 import { readBaseline, readUpdated } from './format.ts';
 import { address, count, entries, fieldName, list, oneOf, ShapeError, side, text } from './shape.ts';
+import { readStored } from './stored.ts';
 
 /** One intent as a journal line has it. Throws `ShapeError`. */
 export function readIntent(value: unknown): Intent {
@@ -62,6 +63,7 @@ export function readAdvance(value: unknown): Advance {
     address: address(found.get('address'), 'advance.address'),
     baseline: baseline === null ? null : readBaseline(baseline, 'advance.baseline'),
     ...(temporary !== undefined && { temporary: temporary === null ? null : readTemporary(temporary) }),
+    ...(found.has('stored') && { stored: readStored(found.get('stored'), 'advance.stored') }),
     ...(found.get('brought') === true && { brought: true }),
     ...(found.has('updated') && { updated: readUpdated(found.get('updated'), 'advance.updated') }),
   };

@@ -3,7 +3,7 @@ import type { Last } from '../model/last.ts';
 
 /** The state without anything of one pair, as if hfsync had never seen it. */
 export function forget(last: Last, address: Address): Omit<Last, 'lineage' | 'serial'> {
-  const { cascade, written, pointed, released } = last;
+  const { cascade, written, stored, pointed, released } = last;
   return {
     accounts: last.accounts,
     baseline: without(last.baseline, address),
@@ -13,6 +13,7 @@ export function forget(last: Last, address: Address): Omit<Last, 'lineage' | 'se
     ...(pointed && { pointed: pointed.filter((other) => other !== address) }),
     ...(cascade && { cascade: { ...cascade, people: without(cascade.people, address) } }),
     ...(written && { written: without(written, address) }),
+    ...(stored && { stored: without(stored, address) }),
     ...(released && { released: released.filter((other) => other !== address) }),
   };
 }

@@ -28,6 +28,7 @@ import {
   text,
   type Entries,
 } from './shape.ts';
+import { readStored, storedInOrder } from './stored.ts';
 
 export const STATE_FORMAT = 'hfsync-state/1';
 const KEYS = [
@@ -42,6 +43,7 @@ const KEYS = [
   'pointed',
   'cascade',
   'written',
+  'stored',
   'released',
   'updated',
   'checksum',
@@ -142,6 +144,7 @@ function readLast(found: Entries): Last {
     }),
     ...(found.has('cascade') && { cascade: readCascade(found.get('cascade')) }),
     ...(found.has('written') && { written: byAddress(found.get('written'), 'written', readWritten) }),
+    ...(found.has('stored') && { stored: byAddress(found.get('stored'), 'stored', readStored) }),
     ...(found.has('released') && { released: addresses(found.get('released'), 'released') }),
     ...(found.has('updated') && { updated: byAddress(found.get('updated'), 'updated', readUpdated) }),
   };
@@ -254,6 +257,7 @@ function stateBody(last: Last) {
     ...(last.pointed && { pointed: last.pointed.toSorted(compareAddresses) }),
     ...(last.cascade && { cascade: cascadeInOrder(last.cascade) }),
     ...(last.written && { written: inOrder(last.written, (fields) => fieldsInOrder(fields, writtenInOrder)) }),
+    ...(last.stored && { stored: inOrder(last.stored, storedInOrder) }),
     ...(last.released && { released: last.released.toSorted(compareAddresses) }),
     ...(last.updated && { updated: inOrder(last.updated, updatedInOrder) }),
   };

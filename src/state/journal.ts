@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Address } from '../model/address.ts';
 import { UserError } from '../model/error.ts';
 import type { Advance } from '../model/ledger.ts';
-import type { Last } from '../model/last.ts';
+import type { Last, Stored } from '../model/last.ts';
 import type { Side } from '../model/side.ts';
 import type { Intent, IntentOutcome } from '../model/store.ts';
 import { keyMissing, notSealed, type Cipher } from './crypt.ts';
@@ -205,7 +206,7 @@ export function replay(last: Last, journal: readonly Entry[]): Last {
 }
 
 function advanced(last: Last, advance: Advance, side: Side | null): Last {
-  const { address, baseline, temporary, brought } = advance;
+  const { address, baseline, temporary, brought, stored } = advance;
   const { [address]: _old, ...others } = last.baseline;
   const { [address]: waiting, ...otherWaiting } = last.waiting;
   return {
@@ -215,6 +216,7 @@ function advanced(last: Last, advance: Advance, side: Side | null): Last {
     brought: brought && !last.brought.includes(address) ? [...last.brought, address] : last.brought,
     temporary: temporary === undefined ? last.temporary : withTemporary(last, advance, side),
     ...withUpdated(last, advance),
+    ...withStored(last, address, baseline === null ? {} : stored),
   };
 }
 
@@ -222,6 +224,12 @@ function withUpdated({ updated }: Last, { address, baseline, updated: newer }: A
   if (!updated && !newer) return {};
   const { [address]: known, ...others } = updated ?? {};
   return { updated: baseline === null ? others : { ...others, [address]: { ...known, ...newer } } };
+}
+
+function withStored(last: Last, address: Address, stored: Stored | undefined): Pick<Last, 'stored'> {
+  if (stored === undefined || (Object.keys(stored).length === 0 && !last.stored?.[address])) return {};
+  const { [address]: _old, ...others } = last.stored ?? {};
+  return { stored: Object.keys(stored).length === 0 ? others : { ...others, [address]: stored } };
 }
 
 function withTemporary(last: Last, { address, temporary }: Advance, side: Side | null): Last['temporary'] {

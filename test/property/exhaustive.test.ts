@@ -138,6 +138,7 @@ describe('the small scope, exhaustively', () => {
       forecast: 'harvest',
       both: 'both',
       first: 'first',
+      stored: 'stored',
       unknown: 'unknown',
     } as const satisfies Record<Verdict, Verdict>;
     const values = [undefined, 'A', 'B', 'C'];

@@ -78,6 +78,35 @@ describe('the state as text', () => {
     expect(() => parse(state)).toThrow(reason);
   });
 
+  it('reads back what is stored in another form, in one order', () => {
+    const form = { asked: 'Site ', got: 'Site' };
+    const stored = {
+      'person:7/8': { capacity: { forecast: { asked: 109_800, got: 108_000 } } },
+      'project:101/201': { name: { harvest: form, forecast: form }, code: { forecast: form } },
+    };
+    const turned = {
+      'project:101/201': {
+        code: { forecast: form },
+        name: { forecast: form, harvest: { got: 'Site', asked: 'Site ' } },
+      },
+      'person:7/8': stored['person:7/8'],
+    };
+    const written = formatState({ ...lastOf('Website'), stored });
+    expect(parse(written)).toEqual({ ...lastOf('Website'), stored });
+    expect(formatState({ ...lastOf('Website'), stored: turned })).toBe(written);
+  });
+
+  it.each([
+    [{ 'project:101/201': { name: { jira: {} } } }, /only harvest, forecast/],
+    [{ 'project:101/201': { name: { forecast: { asked: 'A', was: 'B' } } } }, /only asked, got/],
+    [{ 'project:101/201': { name: { forecast: { asked: 'A' } } } }, /got: expected a text/],
+  ])('is refused with %j as what is stored in another form', (stored, reason) => {
+    const state = without(text, (found) => {
+      found['stored'] = stored;
+    });
+    expect(() => parse(state)).toThrow(reason);
+  });
+
   it('has its keys, addresses and fields in one order, and ends with a newline', () => {
     const { baseline, ...rest } = lastOf('Website');
     const turned = { ...rest, baseline: Object.fromEntries(Object.entries(baseline).reverse()) };

@@ -131,6 +131,21 @@ describe('the journal', () => {
     expect(replay(before, [outcome({ address: PROJECT, baseline: null })]).updated).toEqual({});
   });
 
+  it('remembers what is stored in another form until it is told otherwise', () => {
+    const name = { forecast: { asked: 'New ', got: 'New' } };
+    const outcome = (advance: object): Entry => ({
+      kind: 'outcome',
+      outcome: { ...outcomeOf('a'), advance: { address: PROJECT, baseline: {}, ...advance } },
+    });
+    const text = formatEntry(outcome({ stored: { name } }), 1, null);
+    const read = parseJournal(`${formatHeader(HEADER, null)}${text}`, null, 'j', ACCOUNTS).entries;
+    const state = replay(lastOf('Old'), read);
+    expect(state.stored).toEqual({ [PROJECT]: { name } });
+    expect(replay(state, [outcome({})]).stored).toEqual(state.stored);
+    expect(replay(state, [outcome({ stored: {} })]).stored).toEqual({});
+    expect(replay(state, [outcome({ baseline: null })]).stored).toEqual({});
+  });
+
   it('remembers a temporary name until it is replaced, each side for itself', () => {
     const temporary = { side: 'harvest', name: 'hfsync-tmp-1', was: 'Old' } as const;
     const given: Entry = {

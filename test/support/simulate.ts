@@ -22,6 +22,7 @@ export function applied(
   last: Last | null,
   plan: Plan,
   select: Selection = { only: [], except: [] },
+  stores: Stores = (_side, value) => value,
 ): { have: Have; last: Last } {
   const world = copy(have);
   const ledger = createLedger({ want, have, last, plan, select });
@@ -36,7 +37,7 @@ export function applied(
       reread(world, ledger, change.account);
       continue;
     }
-    const record = written(world, change, ids, () => next++);
+    const record = written(world, change, ids, () => next++, stores);
     ids.set(change.id, record.id);
     put(world, record);
     if (change.kind === 'company') cascade(world, change);
@@ -49,6 +50,9 @@ export function applied(
     last: { lineage: last?.lineage ?? 'a-lineage', serial: (last?.serial ?? 0) + 1, ...ledger.memory() },
   };
 }
+
+/** What a service makes of a value that is written. */
+export type Stores = (side: Side, value: FieldValue) => FieldValue;
 
 export function inOrder(changes: readonly Change[]): Change[] {
   const done = new Set<string>();
@@ -84,13 +88,19 @@ function recordsIn(world: Have, side: Side, kind: RecordKind): Map<number, Accou
   return world[side].records[kind] as unknown as Map<number, AccountRecord>;
 }
 
-function written(world: Have, change: Change, ids: Map<string, number>, newId: () => number): AccountRecord {
+function written(
+  world: Have,
+  change: Change,
+  ids: Map<string, number>,
+  newId: () => number,
+  stores: Stores,
+): AccountRecord {
   const values: { [F in FieldName]?: FieldValue } = {};
   for (const field of change.fields) {
     const created = field.after_from === undefined ? undefined : ids.get(field.after_from);
     if (field.field === 'client' || field.field === 'pointer')
       values[field.field] = created ?? (field.field === 'client' ? (field.after_id ?? null) : field.after);
-    else values[field.field] = field.after;
+    else values[field.field] = stores(change.account, field.after);
   }
   if (change.kind === 'company') {
     const company = world[change.account].company;

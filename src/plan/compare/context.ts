@@ -1,7 +1,8 @@
 import type { Joined } from '../join/joined.ts';
 import type { SharedContext } from './shared.ts';
-import { compareThreeWays, type Verdict } from './three-way.ts';
+import { compareStored, compareThreeWays, type Verdict } from './three-way.ts';
 import { COMPANY } from '../../model/address.ts';
+import type { Last } from '../../model/last.ts';
 import { otherSide } from '../../model/side.ts';
 import { acceptsCapacity } from '../../rules/refusals.ts';
 import { isContested } from './contested.ts';
@@ -17,18 +18,20 @@ function defaultAfter(joined: Joined): Pick<SharedContext, 'defaultCapacity' | '
   const harvest = have.harvest.company.values.capacity ?? undefined;
   const forecast = have.forecast.company.values.capacity ?? undefined;
   if (want.company === 'off') return { defaultCapacity: forecast, defaultWaits: false };
-  const baseline = last?.baseline[COMPANY]?.capacity;
-  const verdict = compareThreeWays(
-    typeof baseline === 'number' ? baseline : undefined,
-    harvest,
-    forecast,
-    (a, b) => a === b,
-  );
+  const verdict = verdictOnDefault(last, harvest, forecast);
   const winner = verdict === 'both' ? want.conflicts : verdict === 'first' ? want.firstSync : verdict;
   const refused = winner === 'forecast' && forecast !== undefined && !acceptsCapacity('harvest', forecast);
-  if (refused || winner === 'manual' || waitsContested(joined, winner))
+  if (refused || winner === 'manual' || winner === 'stored' || waitsContested(joined, winner))
     return { defaultCapacity: forecast, defaultWaits: true };
   return { defaultCapacity: winner === 'harvest' ? harvest : forecast, defaultWaits: false };
+}
+
+function verdictOnDefault(last: Last | null, harvest: number | undefined, forecast: number | undefined): Verdict {
+  const { capacity } = last?.baseline[COMPANY] ?? {};
+  const forms = last?.stored?.[COMPANY]?.capacity;
+  const same = (a: unknown, b: unknown): boolean => a === b;
+  if (forms) return compareStored<string | number>(forms, harvest, forecast, same);
+  return compareThreeWays(typeof capacity === 'number' ? capacity : undefined, harvest, forecast, same);
 }
 
 function waitsContested(joined: Joined, winner: Verdict): boolean {

@@ -1,9 +1,10 @@
 import type { Address } from '../../model/address.ts';
 import { textKey, type FieldName } from '../../model/field.ts';
+import type { StoredForms } from '../../model/last.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { SIDES, type Side } from '../../model/side.ts';
-import { compareThreeWays, type Verdict } from './three-way.ts';
+import { compareStored, compareThreeWays, type Verdict } from './three-way.ts';
 import { isElsewhere } from '../join/elsewhere.ts';
 import { isDoomedRole } from '../join/existence.ts';
 import type { Joined } from '../join/joined.ts';
@@ -67,7 +68,14 @@ export function verdictOn(context: SharedContext, pair: Pair, field: FieldName):
   const values = [sharedValue(context, harvest, field), sharedValue(context, forecast, field)] as const;
   if (field === 'capacity' && isOnDefault(context, pair, last)) return compareOnDefault(values);
   if (field === 'client' && typeof last === 'string') return compareClients(last, harvest, forecast, values);
-  return compareThreeWays(last, values[0], values[1], (a, b) => sameShared(field, a, b));
+  const same = (a: SharedValue, b: SharedValue): boolean => sameShared(field, a, b);
+  const forms = storedForms(context, pair, field);
+  return forms ? compareStored<SharedValue>(forms, ...values, same) : compareThreeWays(last, ...values, same);
+}
+
+/** What the sides that hfsync wrote made of a value that is stored in another form. */
+export function storedForms({ last }: Joined, pair: Pair, field: FieldName): StoredForms | undefined {
+  return last?.stored?.[addressOf(pair)]?.[field];
 }
 
 /** Whether Forecast's person is on the default that was agreed on: where they come to something else, hfsync's new default is why. */

@@ -1,3 +1,5 @@
+import { otherSide, type Side } from '../../model/side.ts';
+
 /**
  * The whole three-way decision. `last` is the baseline, the other two are the sides; undefined is *unknown*.
  *
@@ -9,8 +11,10 @@
  * | b | x | y | `both`: a conflict |
  * | none | x | y | `first`: the field was never in sync |
  * | any | unknown | any | `unknown`: never a change, never written |
+ *
+ * For a value that a service stores in another form, `compareStored` decides.
  */
-export type Verdict = 'same' | 'harvest' | 'forecast' | 'both' | 'first' | 'unknown';
+export type Verdict = 'same' | 'harvest' | 'forecast' | 'both' | 'first' | 'stored' | 'unknown';
 
 export function compareThreeWays<T>(
   last: T | undefined,
@@ -24,6 +28,34 @@ export function compareThreeWays<T>(
   if (same(last, harvest)) return 'forecast';
   if (same(last, forecast)) return 'harvest';
   return 'both';
+}
+
+/**
+ * The same where hfsync asked a side for a value and it stores another: each side has a baseline of its own. That of the written
+ * side is what it stored, that of the other what was asked for.
+ *
+ * | moved since | verdict |
+ * | --- | --- |
+ * | none | `stored`: neither side changed, and the two cannot be made equal in this way |
+ * | one side | that side changed |
+ * | both | `both`: a conflict |
+ */
+export function compareStored<T>(
+  forms: { readonly [S in Side]?: { readonly asked: T; readonly got: T } },
+  harvest: T | undefined,
+  forecast: T | undefined,
+  same: (a: T, b: T) => boolean,
+): Verdict {
+  if (harvest === undefined || forecast === undefined) return 'unknown';
+  if (same(harvest, forecast)) return 'same';
+  const hasMoved = (side: Side, now: T): boolean => {
+    const before = forms[side]?.got ?? forms[otherSide(side)]?.asked;
+    return before === undefined || !same(before, now);
+  };
+  const moved = { harvest: hasMoved('harvest', harvest), forecast: hasMoved('forecast', forecast) };
+  if (moved.harvest && moved.forecast) return 'both';
+  if (moved.harvest) return 'harvest';
+  return moved.forecast ? 'forecast' : 'stored';
 }
 
 /**

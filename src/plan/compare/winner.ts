@@ -15,6 +15,7 @@ export function fieldsOf({ want }: SharedContext, pair: Pair): readonly FieldNam
 /** Who wins; null where the file leaves it to a person. */
 export function winnerOf(context: SharedContext, pair: Pair, verdict: Verdict): Side | null {
   if (verdict === 'harvest' || verdict === 'forecast') return verdict;
+  if (verdict === 'stored') return null;
   const source = verdict === 'first' ? sourceOf(context.have, pair) : null;
   if (source) return source;
   const policy = verdict === 'first' ? context.want.firstSync : context.want.conflicts;

@@ -3,10 +3,8 @@ import type { Origin } from '../../model/plan.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
-import { classify, type Judgement } from '../../rules/classify.ts';
 import { acceptsCapacity, acceptsText } from '../../rules/refusals.ts';
 import { mergeSets, type Verdict } from '../compare/three-way.ts';
-import { identityOf } from '../compare/editor.ts';
 import { fieldsOf, setValueOf, winnerOf } from '../compare/winner.ts';
 import { believedPair } from '../join/elsewhere.ts';
 import { endOf, sourceOf, type Pair } from '../join/pair.ts';
@@ -23,33 +21,23 @@ import {
   type SharedValue,
 } from '../compare/shared.ts';
 import { shownBaseline, shownValue, sortedIfList } from './shown.ts';
+import { bothEnds, judge, judgeSet, type BothEnds } from './both-ends.ts';
 import { contest, draftOf, report, subjectOf, write, type Sheet, type Write } from './sheet.ts';
+import { isStoredOtherwise, reportStored } from './stored.ts';
 
 /**
  * A pair whose two ends are there: field by field, three ways. In: the pair. Out, on the sheet: writes, manual items, conflicts.
  *
  * A field under `set:` goes to the file's value on each side that differs. Else the verdict names the side that wins
- * (`conflicts` and `first_sync` choose where nobody does), and the rule judges as if that side alone had changed.
+ * (`conflicts` and `first_sync` choose where nobody does), and the rule judges as if that side alone had changed. What a service
+ * stores in another form is not written again (`stored`).
  */
 export function planLinked(context: SharedContext, sheet: Sheet, pair: Pair): void {
   const ends = bothEnds(context, sheet, pair);
   if (!ends) return;
   planPointer(ends);
   for (const field of fieldsOf(context, pair)) planField(ends, field);
-}
-
-export function bothEnds(context: SharedContext, sheet: Sheet, pair: Pair): BothEnds | null {
-  const harvest = endOf(context.have, pair, 'harvest');
-  const forecast = endOf(context.have, pair, 'forecast');
-  return harvest && forecast ? { context, sheet, pair, harvest, forecast } : null;
-}
-
-export interface BothEnds {
-  readonly context: SharedContext;
-  readonly sheet: Sheet;
-  readonly pair: Pair;
-  readonly harvest: AccountRecord<'harvest'>;
-  readonly forecast: AccountRecord<'forecast'>;
+  reportStored(ends);
 }
 
 /** `link.pointer`: the native pointer is empty or names a Harvest record that is gone. (Another existing one: `link.elsewhere`.) */
@@ -68,7 +56,7 @@ function planField(ends: BothEnds, field: FieldName): void {
   const wanted = setValueOf(ends, field);
   if (wanted !== undefined) return planSet(ends, field, wanted);
   const verdict = verdictOn(context, pair, field);
-  if (verdict === 'same') return restoreName(ends, field, 'harvest', 'forecast');
+  if (verdict === 'same' || verdict === 'stored') return restoreName(ends, field, 'harvest', 'forecast');
   if (verdict === 'unknown') return;
   if (field === 'roles') return planRoles(ends, verdict);
   const winner = winnerOf(context, pair, verdict);
@@ -123,12 +111,12 @@ function restoreName(ends: BothEnds, field: FieldName, ...sides: readonly Side[]
 /** `set:` is written to each side that differs, whatever class the rule has; its rule is the field's own. */
 function planSet(ends: BothEnds, field: FieldName, wanted: SharedValue): void {
   const { context, sheet, pair } = ends;
-  const identity = { ...identityOf(context, ends, 'forecast', field), editor: 'other' as const };
-  const { rule } = classify(pair.kind, field, identity);
+  const { rule } = judgeSet(ends, field);
   for (const side of SIDES) {
     const current = sharedValue(context, ends[side], field);
     const stopgap = field === 'name' && isTemporary(ends[side].values.name ?? '');
-    if (current === undefined || (sameShared(field, current, wanted) && !stopgap)) continue;
+    if (current === undefined) continue;
+    if (!stopgap && (sameShared(field, current, wanted) || isStoredOtherwise(ends, field, side, wanted))) continue;
     write(sheet, pair, side, { ...written(ends, side, field), after: wanted, rule, origin: 'config' });
   }
 }
@@ -157,10 +145,6 @@ function mergedRoles(ends: BothEnds, verdict: Verdict, sets: Record<Side, Set<st
   if (verdict !== 'first' && last !== undefined) return mergeSets(asSet(last), sets.harvest, sets.forecast);
   const winner = winnerOf(ends.context, ends.pair, 'first');
   return winner && sets[winner];
-}
-
-function judge(ends: BothEnds, field: FieldName, winner: Side): Judgement {
-  return classify(ends.pair.kind, field, identityOf(ends.context, ends, winner, field));
 }
 
 /** The winner's value as the other account writes it; undefined where it has no counterpart there. */

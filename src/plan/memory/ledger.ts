@@ -2,11 +2,12 @@ import { parseAddress, type Address } from '../../model/address.ts';
 import type { AccountHave, Have } from '../../model/have.ts';
 import type { Id } from '../../model/id.ts';
 import type { RecordKind } from '../../model/kind.ts';
-import type { Baseline, Last, TemporaryName } from '../../model/last.ts';
+import type { Baseline, Last, Stored, TemporaryName } from '../../model/last.ts';
 import type { Advance, Ledger } from '../../model/ledger.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import type { Side } from '../../model/side.ts';
+import { storedAfter } from '../../model/stored.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { Want } from '../../model/want.ts';
 import { agreedBaseline, allBaselines, allWaiting } from './baseline.ts';
@@ -18,6 +19,7 @@ import { addressOf, recordOf, recordsOf, type Pair } from '../join/pair.ts';
 import { pointedMemory } from '../join/pairing.ts';
 import type { Selection } from '../select.ts';
 import type { SharedContext } from '../compare/shared.ts';
+import { storedMemory } from './stored.ts';
 import { createStreaks } from './streaks.ts';
 import { allUpdated, updatedOf } from './updated.ts';
 
@@ -41,7 +43,12 @@ export function createLedger(input: LedgerInput): Ledger {
   /** Ever since the reading: an edit that shows in an answer later is an edit, also on a field that this run saw in sync first. */
   const agreed: Record<Address, Baseline> = { ...input.last?.baseline };
   const cascade = input.plan && cascadeOf(createContext(joined), input.plan);
-  const last: Writable<Last> = { ...(input.last ?? nothingKnown(have)), baseline: agreed, ...(cascade && { cascade }) };
+  const stored: Record<Address, Stored> = { ...input.last?.stored };
+  const last: Writable<Last> = {
+    ...(input.last ?? nothingKnown(have)),
+    ...{ baseline: agreed, stored },
+    ...(cascade && { cascade }),
+  };
   const temporary = new Map<string, TemporaryName>(
     (input.last?.temporary ?? []).map((entry) => [temporaryKey(entry), entry]),
   );
@@ -67,19 +74,23 @@ export function createLedger(input: LedgerInput): Ledger {
   }
 
   function put(record: AccountRecord, change?: Change): Advance | null {
+    const before = current(record.side, record.kind, record.id);
     store(have, record);
     if (change?.action === 'create') completePair(change, record);
     const pair = joined.pairs.at(record.side, record.kind, record.id);
     if (!pair || pair.harvest === null || pair.forecast === null) return null;
-    const renamed = change ? noteTemporary(record, change, addressOf(pair)) : undefined;
+    const address = addressOf(pair);
+    const renamed = change ? noteTemporary(record, change, address) : undefined;
+    const forms = change ? noteStored(record, change, address, before) : undefined;
     const baseline = agreedBaseline(context(), pair);
     if (!baseline) return null;
-    agreed[addressOf(pair)] = baseline;
-    if (change) written.add(addressOf(pair));
+    agreed[address] = baseline;
+    if (change) written.add(address);
     return {
-      address: addressOf(pair),
+      address,
       baseline,
-      updated: updatedOf(have, addressOf(pair)),
+      updated: updatedOf(have, address),
+      ...(forms === undefined ? {} : { stored: forms }),
       ...(renamed === undefined ? {} : { temporary: renamed }),
       ...(pair.brought ? { brought: true as const } : {}),
     };
@@ -101,6 +112,25 @@ export function createLedger(input: LedgerInput): Ledger {
     const entry = { side: record.side, address, name: name.after, was };
     temporary.set(key, entry);
     return { side: entry.side, name: entry.name, was };
+  }
+
+  /** undefined: nothing was stored in another form, and nothing is. */
+  function noteStored(
+    { side, values }: AccountRecord,
+    change: Change,
+    address: Address,
+    before: AccountRecord | undefined,
+  ): Advance['stored'] {
+    const known = stored[address];
+    const answers = change.fields.map(({ field, after }) => ({
+      ...{ field, asked: after },
+      ...{ before: before?.values[field], got: values[field] },
+    }));
+    const forms = storedAfter(known, side, answers);
+    const isNone = Object.keys(forms).length === 0;
+    if (isNone) delete stored[address];
+    else stored[address] = forms;
+    return isNone && !known ? undefined : forms;
   }
 
   function remove(change: Change): Advance | null {
@@ -126,6 +156,7 @@ export function createLedger(input: LedgerInput): Ledger {
       ...pointedMemory(joined),
       ...cascadeMemory(now),
       ...streaks.memory(now),
+      ...storedMemory(now, stored),
       ...(released.length > 0 ? { released } : {}),
       ...allUpdated(have, baseline, { last: input.last, isWritten: (address) => written.has(address) }),
     };

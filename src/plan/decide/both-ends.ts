@@ -1,0 +1,34 @@
+import type { FieldName } from '../../model/field.ts';
+import type { AccountRecord } from '../../model/record.ts';
+import type { Side } from '../../model/side.ts';
+import { classify, type Judgement } from '../../rules/classify.ts';
+import { identityOf } from '../compare/editor.ts';
+import type { SharedContext } from '../compare/shared.ts';
+import { endOf, type Pair } from '../join/pair.ts';
+import type { Sheet } from './sheet.ts';
+
+/** A pair whose two ends are there, and the sheet that it is planned on. */
+export interface BothEnds {
+  readonly context: SharedContext;
+  readonly sheet: Sheet;
+  readonly pair: Pair;
+  readonly harvest: AccountRecord<'harvest'>;
+  readonly forecast: AccountRecord<'forecast'>;
+}
+
+export function bothEnds(context: SharedContext, sheet: Sheet, pair: Pair): BothEnds | null {
+  const harvest = endOf(context.have, pair, 'harvest');
+  const forecast = endOf(context.have, pair, 'forecast');
+  return harvest && forecast ? { context, sheet, pair, harvest, forecast } : null;
+}
+
+/** The rule of a field, as if this side alone had changed. */
+export function judge(ends: BothEnds, field: FieldName, winner: Side): Judgement {
+  return classify(ends.pair.kind, field, identityOf(ends.context, ends, winner, field));
+}
+
+/** The rule of a field that the file owns: the field's own. */
+export function judgeSet(ends: BothEnds, field: FieldName): Judgement {
+  const identity = { ...identityOf(ends.context, ends, 'forecast', field), editor: 'other' as const };
+  return classify(ends.pair.kind, field, identity);
+}

@@ -1,0 +1,67 @@
+import type { FieldName } from '../../model/field.ts';
+import type { StoredForms } from '../../model/last.ts';
+import type { RuleId } from '../../model/rule.ts';
+import { SIDES, type Side } from '../../model/side.ts';
+import { storedOtherwise } from '../../rules/stored.ts';
+import { sameShared, sharedValue, storedForms, verdictOn, type SharedValue } from '../compare/shared.ts';
+import { fieldsOf, setValueOf } from '../compare/winner.ts';
+import { judge, judgeSet, type BothEnds } from './both-ends.ts';
+import { report, subjectOf } from './sheet.ts';
+import { shownValue } from './shown.ts';
+
+/*
+ * A service may store a value in another form than hfsync asked for: a name without its last blank, a capacity rounded. Then the two
+ * sides differ although nobody changed anything, and the same request would end the same way. The state keeps what was asked for and
+ * what the service made of it (`last.stored`), as long as it is so:
+ *
+ * | the field, since then                            | then |
+ * | ------------------------------------------------ | ---- |
+ * | is on both sides as it was                       | an item: what was written, what is stored, and `set:` with that |
+ * | was edited                                       | three ways, each side with a baseline of its own (`compareStored`) |
+ * | is written again                                 | follows that answer (`storedAfter`) |
+ * | is the same on both sides, and as the file wants | is forgotten |
+ * | is out of sight                                  | stays |
+ */
+
+/** Reports what is stored otherwise: one item a rule, so that all of it can be settled at once. */
+export function reportStored(ends: BothEnds): void {
+  const { context, sheet, pair } = ends;
+  const fields = fieldsOf(context, pair).flatMap((field) => {
+    const forms = standingForms(ends, field);
+    return Object.keys(forms).length > 0 ? [{ field, forms, rule: ruleOf(ends, field, forms) }] : [];
+  });
+  const subject = subjectOf(context, pair);
+  for (const rule of new Set(fields.map((each) => each.rule))) {
+    const under = fields.filter((each) => each.rule === rule);
+    const finding = storedOtherwise({ ...subject, set: subject.link?.set ?? {}, fields: under });
+    const waiting = under.map(({ field }) => ({
+      field,
+      harvest: shownValue(context.have, ends.harvest, field),
+      forecast: shownValue(context.have, ends.forecast, field),
+    }));
+    report(sheet, subject, rule, finding, waiting);
+  }
+}
+
+function ruleOf(ends: BothEnds, field: FieldName, forms: StoredForms): RuleId {
+  if (setValueOf(ends, field) !== undefined) return judgeSet(ends, field).rule;
+  return judge(ends, field, forms.harvest ? 'forecast' : 'harvest').rule;
+}
+
+/** On which sides the field waits in the form in which it is stored. */
+function standingForms(ends: BothEnds, field: FieldName): StoredForms {
+  const { context, pair } = ends;
+  const wanted = setValueOf(ends, field);
+  const forms = storedForms(context, pair, field) ?? {};
+  if (wanted === undefined) return verdictOn(context, pair, field) === 'stored' ? forms : {};
+  const standing = SIDES.filter((side) => isStoredOtherwise(ends, field, side, wanted));
+  return Object.fromEntries(standing.map((side) => [side, forms[side]]));
+}
+
+/** hfsync asked this side for the value, and it still has what it made of it. */
+export function isStoredOtherwise(ends: BothEnds, field: FieldName, side: Side, wanted: SharedValue): boolean {
+  const form = storedForms(ends.context, ends.pair, field)?.[side];
+  const current = sharedValue(ends.context, ends[side], field);
+  if (!form || current === undefined || sameShared(field, current, wanted)) return false;
+  return sameShared(field, form.asked, wanted) && sameShared(field, form.got, current);
+}
