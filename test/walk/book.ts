@@ -1,10 +1,10 @@
-import { otherSide, SIDES, type Side } from '../../src/model/side.ts';
+import { otherSide, type Side } from '../../src/model/side.ts';
 import { isTemporary } from '../../src/model/temporary.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { rowsOf } from '../simulation/cells.ts';
 import { LINKS, ROLES } from '../simulation/world.ts';
 import { cellsIn, cellValue, pairOf, rowOf, type Pair, type WalkCell } from './pairs.ts';
-import { isOnDefault, NEVER } from './rules.ts';
+import { NEVER } from './rules.ts';
 
 /**
  * The log: who typed what when, and at what both sides were last in step. It never forgets anything: neither what is unlinked,
@@ -17,10 +17,8 @@ export interface Book {
   readonly sources: ReadonlyMap<string, Side>;
   /** The values at which hfsync may have seen both sides in step last; several after a run that did not end well. */
   agreedOn(cell: WalkCell): ReadonlySet<unknown>;
-  /** The Forecast person ids that hfsync may take for the editor of the present value. */
+  /** The Forecast person ids that hfsync may take for the editor of the present value; where nothing is noted, anybody. */
   editorsOf(cell: WalkCell): ReadonlySet<unknown>;
-  /** When a person typed the present value, as long as it is not settled. */
-  typedAt(cell: WalkCell, side: Side): number | undefined;
   /** The name behind a temporary one. */
   real(cell: WalkCell, side: Side, shown: unknown): unknown;
 
@@ -39,8 +37,8 @@ export interface Book {
   /** All that is known of an address, to be compared. */
   known(address: string): string;
   copy(): Book;
-  /** An apply was taken back: what `then` knew of the address holds again, `surely` or maybe. */
-  back(address: string, then: Book, surely: boolean): void;
+  /** An apply was taken back: what `then` knew of the cell holds again, `surely` or maybe. */
+  back(cell: WalkCell, then: Book, surely: boolean): void;
 }
 
 interface Editors {
@@ -53,25 +51,19 @@ interface Pages {
   readonly pairs: Map<string, Pair>;
   readonly sources: Map<string, Side>;
   readonly agreed: Map<string, Set<unknown>>;
-  readonly typed: Map<string, number>;
   readonly real: Map<string, unknown>;
   readonly editors: Map<string, Editors>;
-  now: number;
 }
 
 const TEXTS = ['first_name', 'last_name', 'email'];
 
 export function createBook(): Book {
   const book = bookOf({
-    ...{
-      pairs: new Map(),
-      sources: new Map(),
-      agreed: new Map(),
-      typed: new Map(),
-      real: new Map(),
-      editors: new Map(),
-    },
-    now: 0,
+    pairs: new Map(),
+    sources: new Map(),
+    agreed: new Map(),
+    real: new Map(),
+    editors: new Map(),
   });
   for (const kind of ['client', 'project', 'person'] as const)
     for (const [harvest, forecast] of LINKS[kind]) book.add(pairOf(kind, harvest, forecast), NEVER);
@@ -80,7 +72,7 @@ export function createBook(): Book {
 }
 
 function bookOf(pages: Pages): Book {
-  const { pairs, sources, agreed, typed, real, editors } = pages;
+  const { pairs, sources, agreed, real, editors } = pages;
   let cells: readonly WalkCell[] | null = null;
   const at = (cell: WalkCell, side: Side): string => `${side} ${cell.key}`;
   const all = (): readonly WalkCell[] => (cells ??= cellsIn(pairs.values()));
@@ -96,14 +88,9 @@ function bookOf(pages: Pages): Book {
     return true;
   }
 
-  function noteEdit(cell: WalkCell, side: Side, world: World): void {
-    const value = cellValue(world, cell, side);
-    const known = agreedOn(cell);
-    if (known.size === 1 && known.has(value)) typed.delete(at(cell, side));
-    else typed.set(at(cell, side), pages.now);
-    if (side !== 'forecast' || !isText(cell)) return;
+  function noteEdit(cell: WalkCell, value: unknown, editor: unknown): void {
     const before = editors.get(cell.key);
-    const by = new Set<unknown>([rowOf(world, 'forecast', 'person', cell.ids.forecast)?.['updated_by_id']]);
+    const by = new Set([editor]);
     if (before?.isSeen && before.value === value) for (const one of before.by) by.add(one);
     editors.set(cell.key, { value, by, isSeen: false });
   }
@@ -120,8 +107,7 @@ function bookOf(pages: Pages): Book {
     sources,
     cells: all,
     agreedOn,
-    editorsOf: (cell) => editors.get(cell.key)?.by ?? new Set([null]),
-    typedAt: (cell, side) => typed.get(at(cell, side)),
+    editorsOf: (cell) => editors.get(cell.key)?.by ?? new Set([null, cell.ids.forecast]),
     real: (cell, side, shown) =>
       typeof shown === 'string' && isTemporary(shown) ? (real.get(at(cell, side)) ?? shown) : shown,
     add,
@@ -148,15 +134,10 @@ function bookOf(pages: Pages): Book {
       }
     },
     person(before, after) {
-      pages.now += 1;
-      for (const cell of all()) {
-        for (const side of SIDES) {
-          const [was, is] = [cellValue(before, cell, side), cellValue(after, cell, side)];
-          if (was === is || was === null || is === null) continue;
-          // A default that passes by is no edit of the person's.
-          const isPassive = cell.kind === 'person' && [before, after].every((world) => isOnDefault(world, cell, side));
-          if (cell.field !== 'capacity' || !isPassive) noteEdit(cell, side, after);
-        }
+      for (const cell of all().filter(isText)) {
+        const [was, is] = [before, after].map((world) => cellValue(world, cell, 'forecast'));
+        const editor = rowOf(after, 'forecast', 'person', cell.ids.forecast)?.['updated_by_id'];
+        if (was !== is && was !== null && is !== null) noteEdit(cell, is, editor);
       }
       for (const row of rowsOf(after, 'forecast', 'person')) {
         const was = rowOf(before, 'forecast', 'person', row.id);
@@ -164,13 +145,8 @@ function bookOf(pages: Pages): Book {
       }
     },
     wrote(cell, side, from, to) {
-      if (typeof to === 'string' && isTemporary(to)) {
-        if (typeof from === 'string' && !isTemporary(from)) real.set(at(cell, side), from);
-        return;
-      }
-      const source = typed.get(at(cell, otherSide(side)));
-      if (source === undefined) typed.delete(at(cell, side));
-      else typed.set(at(cell, side), source);
+      const isMoved = typeof to === 'string' && isTemporary(to) && typeof from === 'string' && !isTemporary(from);
+      if (isMoved) real.set(at(cell, side), from);
     },
     saved,
     inStep(cell, value, surely) {
@@ -179,7 +155,6 @@ function bookOf(pages: Pages): Book {
         return;
       }
       agreed.set(cell.key, new Set([value]));
-      for (const side of SIDES) typed.delete(at(cell, side));
       editors.delete(cell.key);
     },
     sawEditor(cell, by) {
@@ -199,22 +174,13 @@ function bookOf(pages: Pages): Book {
         pairs: new Map(pairs),
         sources: new Map(sources),
         agreed: new Map([...agreed].map(([key, values]) => [key, new Set(values)])),
-        typed: new Map(typed),
         real: new Map(real),
         editors: new Map([...editors].map(([key, one]) => [key, { ...one, by: new Set(one.by) }])),
-        now: pages.now,
       }),
-    back(address, then, surely) {
-      for (const cell of all()) {
-        if (cell.address !== address) continue;
-        const before = then.agreedOn(cell);
-        agreed.set(cell.key, new Set(surely ? before : [...before, ...agreedOn(cell)]));
-        for (const side of SIDES) {
-          const time = then.typedAt(cell, side);
-          if (time === undefined) typed.delete(at(cell, side));
-          else typed.set(at(cell, side), time);
-        }
-      }
+    back(cell, then, surely) {
+      const before = then.agreedOn(cell);
+      agreed.set(cell.key, new Set(surely ? before : [...before, ...agreedOn(cell)]));
+      editors.delete(cell.key);
     },
   };
   return book;

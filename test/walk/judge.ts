@@ -155,13 +155,18 @@ function judgeValue(seen: Seen, { side, kind, id, field, from, to }: Of<'value'>
 }
 
 /** The pair of a declared create that this run completes: the record that it brings over, or finds there. */
-function settledNow({ after, file }: Seen, side: Side, id: number): Settled | undefined {
+function settledNow(seen: Seen, side: Side, id: number): Settled | undefined {
+  const { after, file, ended, world } = seen;
   for (const pair of pointedPairs(after, 'project')) {
     if (pair.ids[side] !== id) continue;
     if (file.creates.import && pair.ids.harvest === IMPORT) return { ...pair, source: 'harvest' };
     if (file.creates.push && pair.ids.forecast === PUSH) return { ...pair, source: 'forecast' };
   }
-  return undefined;
+  // The pointer comes last: a run that ended early has not tied what it found.
+  const pushed = rowOf(world, 'forecast', 'project', PUSH);
+  const isFound = side === 'harvest' && pushed?.['name'] === rowOf(world, side, 'project', id)?.['name'];
+  if (!file.creates.push || ended.code === 0 || !isFound) return undefined;
+  return { ...pairOf('project', id, PUSH), source: 'forecast' };
 }
 
 type Settled = Pair & { readonly source: Side };
@@ -199,9 +204,6 @@ function judgeCell(
   const other = otherSide(side);
   const log = `${what} (in step at ${[...book.agreedOn(cell)].map(String).join(' or ')}; ${sideName(other)} has ${String(cellValue(world, cell, other))})`;
   if (allowed.length === 0) return [`(1) no rule lets hfsync write ${log}`];
-  const overwritten = book.typedAt(cell, side);
-  const newer = (book.typedAt(cell, other) ?? -1) > (overwritten ?? -1);
-  if (overwritten !== undefined && !newer && allowed.every(({ by }) => by === 'lone')) return [`(1) lost edit: ${log}`];
   // With no state at all, or a pointer that matches already, a first sync asks.
   const isFirst = allowed.every(({ by }) => by === 'first');
   if (isFirst && !seen.run.allow && isPointed(seen, cell)) return [`(1) a first sync that nobody allowed: ${log}`];

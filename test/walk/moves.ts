@@ -63,9 +63,14 @@ function kindMoves(before: World, after: World, side: Side, kind: PairKind): rea
 
 function valueMoves(side: Side, kind: PairKind, was: Row, is: Row): readonly Move[] {
   return [...new Set([...Object.keys(was), ...Object.keys(is)])].flatMap((key): readonly Move[] => {
-    if (ASIDE.includes(key) || JSON.stringify(was[key]) === JSON.stringify(is[key])) return [];
+    if (ASIDE.includes(key) || plain(was[key]) === plain(is[key])) return [];
     return [{ move: 'value', side, kind, id: is.id, field: WORDS[key] ?? key, from: was[key], to: is[key] }];
   });
+}
+
+/** A text that is empty and one that is missing are the same. */
+export function plain(value: unknown): string {
+  return JSON.stringify(value === '' ? null : value);
 }
 
 function memberMoves(side: Side, was: Row, is: Row): readonly Move[] {

@@ -75,8 +75,8 @@ async function walkOn(stage: Stage, walk: Walk): Promise<Walked> {
     const wrong = [...judgeWrites(seen), ...judgeEnd(seen)];
     if (wrong.length > 0) return wrong;
     noteRun(seen);
-    if (run.saveUndo && (ended.code === 0 || ended.code === 6))
-      saved = { before: world, after: seen.after, then, since: book.copy() };
+    // What a run that did not end well saved may be about more than it is known to have done.
+    if (run.saveUndo) saved = ended.code === 0 ? { before: world, after: seen.after, then, since: book.copy() } : null;
     if (ended.code !== 0 || !isWhole(run)) return [];
     return judgeRest(
       { world: seen.after, file: own, scope: scopeOf(own, seen.after, book), book },

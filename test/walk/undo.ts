@@ -2,7 +2,7 @@ import { sideName } from '../../src/model/side.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { defaultOf } from '../simulation/cells.ts';
 import type { Book } from './book.ts';
-import { movesBetween, type Move } from './moves.ts';
+import { movesBetween, plain, type Move } from './moves.ts';
 import { cellValue } from './pairs.ts';
 import { SIDES } from '../../src/model/side.ts';
 import type { Ended } from './stage.ts';
@@ -53,9 +53,7 @@ function isSame(a: Move, b: Move): boolean {
 
 function isInverse(done: Move, back: Move): boolean {
   if (done.move === 'value' && back.move === 'value')
-    return (
-      JSON.stringify(done.from) === JSON.stringify(back.to) && JSON.stringify(done.to) === JSON.stringify(back.from)
-    );
+    return plain(done.from) === plain(back.to) && plain(done.to) === plain(back.from);
   return done.move === 'member' && back.move === 'member' && done.to !== back.to;
 }
 
@@ -79,17 +77,21 @@ function isIrreversible(move: Move, written: readonly Move[]): boolean {
   return move.move === 'member' && written.some((one) => one.move === 'gone');
 }
 
-/** What the log knows once an apply was taken back. */
+/**
+ * What the log knows once an apply was taken back. What it had written is as it was before; an agreement that it had only found may
+ * be put back too, where nothing has moved the record on since.
+ */
 export function noteUndo(saved: Saved, book: Book, after: World): void {
-  const addresses = new Set(book.cells().map(({ address }) => address));
-  for (const address of addresses) {
-    const own = book.cells().filter((cell) => cell.address === address);
-    const isBack =
-      own.some((cell) =>
-        SIDES.some((side) => cellValue(saved.before, cell, side) !== cellValue(saved.after, cell, side)),
-      ) &&
-      own.every((cell) => SIDES.every((side) => cellValue(saved.before, cell, side) === cellValue(after, cell, side)));
-    if (isBack) book.back(address, saved.then, book.known(address) === saved.since.known(address));
-    else if (book.known(address) === saved.since.known(address)) book.back(address, saved.then, false);
+  const isStill = new Map(
+    [...new Set(book.cells().map(({ address }) => address))].map((address) => [
+      address,
+      book.known(address) === saved.since.known(address),
+    ]),
+  );
+  for (const cell of book.cells()) {
+    const values = (world: World): string => JSON.stringify(SIDES.map((side) => cellValue(world, cell, side)));
+    const isBack = values(saved.before) !== values(saved.after) && values(saved.before) === values(after);
+    const still = isStill.get(cell.address) === true;
+    if (isBack || still) book.back(cell, saved.then, isBack && still);
   }
 }
