@@ -1,5 +1,5 @@
-import { textKey } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
+import { naturalKey } from '../rules/natural-key.ts';
 import { movesPeople } from './own.ts';
 
 /**
@@ -9,13 +9,12 @@ import { movesPeople } from './own.ts';
  */
 export function mustNotOverlap(a: Change, b: Change): boolean {
   if (a.account !== b.account) return false;
-  if (a.action === 'create' && b.action === 'create') return a.kind === b.kind && naturalKey(a) === naturalKey(b);
+  if (a.action === 'create' && b.action === 'create') return a.kind === b.kind && keyOf(a) === keyOf(b);
   if (a.address === b.address) return true;
   return (a.kind === 'person' && movesPeople(b)) || (b.kind === 'person' && movesPeople(a));
 }
 
-/** What a created record is known by until it has an id (`find.ts`). */
-function naturalKey({ kind, fields }: Change): string {
-  const key = kind === 'person' ? 'email' : 'name';
-  return textKey(key, String(fields.find(({ field }) => field === key)?.after));
+/** A project's client may be a create of this run that has no id yet, so its name alone counts. */
+function keyOf({ kind, fields }: Change): string | undefined {
+  return naturalKey(kind, Object.fromEntries(fields.map(({ field, after }) => [field, after])));
 }

@@ -1,5 +1,6 @@
 import { sameValue, type FieldName, type Values } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
+import { FIELD_NAMES, FIELDS } from '../rules/fields.ts';
 import type { Difference } from './errors.ts';
 import type { OwnChanges } from './own.ts';
 
@@ -13,25 +14,15 @@ import type { OwnChanges } from './own.ts';
  * | a field to write is no longer visible              | moved |
  * | else                                               | ready |
  *
- * `notes` are looked at only by a change that writes them: people write there all the time.
+ * Some fields are looked at only by a change that writes them: people write in notes all the time.
  */
 export type Verdict =
   | { readonly kind: 'already' }
   | { readonly kind: 'ready' }
   | { readonly kind: 'moved'; readonly differences: readonly Difference[] };
 
-const SYNCED = [
-  'name',
-  'code',
-  'client',
-  'status',
-  'first_name',
-  'last_name',
-  'email',
-  'capacity',
-  'roles',
-  'pointer',
-] as const satisfies readonly FieldName[];
+const ALWAYS = FIELD_NAMES.filter((field) => FIELDS[field].looked === 'always');
+const IF_WRITTEN = FIELD_NAMES.filter((field) => FIELDS[field].looked === 'if-written');
 
 export function judgeRecord(
   change: Change,
@@ -42,7 +33,7 @@ export function judgeRecord(
 ): Verdict {
   const asked = fieldsOf(wanted);
   if (asked.every((field) => sameValue(field, fresh[field], wanted[field]))) return { kind: 'already' };
-  const looked = asked.includes('notes') ? [...SYNCED, 'notes' as const] : SYNCED;
+  const looked = [...ALWAYS, ...IF_WRITTEN.filter((field) => asked.includes(field))];
   const moved = looked.filter((field) => {
     const found = fresh[field];
     const before = expected[field];

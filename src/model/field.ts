@@ -1,24 +1,37 @@
-/** The fields that hfsync knows, by the names that plans and their JSON use. */
-export interface FieldTypes {
-  name: string;
-  /** Never null: a service's null is "". */
-  code: string;
+/** The forms in which values of both accounts compare, and the type of a value in each. */
+export interface FormTypes {
+  /** In NFC. A service's null is "". */
+  text: string;
+  /** A text in any case. */
+  email: string;
   /** The client's id in the account the value comes from; null (Forecast only) means no client. */
   client: number | null;
   status: Status;
-  /** Forecast project notes; a service's null is "". */
-  notes: string;
-  first_name: string;
-  last_name: string;
-  /** A service's null is "". */
-  email: string;
   /** Seconds a week; null (Forecast only) means "the company's default". */
   capacity: number | null;
-  /** Role names as that account has them. */
+  /** Role names as that account has them, in any order. */
   roles: readonly string[];
   /** Forecast's native pointer: the Harvest id it stores, or null. */
   pointer: number | null;
 }
+export type Form = keyof FormTypes;
+
+/** The fields that hfsync knows, by the names that plans and their JSON use. What else is true of each: `rules/fields.ts`. */
+export const FORMS = {
+  name: 'text',
+  code: 'text',
+  client: 'client',
+  status: 'status',
+  /** Forecast project notes. */
+  notes: 'text',
+  first_name: 'text',
+  last_name: 'text',
+  email: 'email',
+  capacity: 'capacity',
+  roles: 'roles',
+  pointer: 'pointer',
+} as const satisfies { readonly [field: string]: Form };
+export type FieldTypes = { [F in keyof typeof FORMS]: FormTypes[(typeof FORMS)[F]] };
 export type Status = 'active' | 'archived';
 export type FieldName = keyof FieldTypes;
 export type FieldValue = FieldTypes[FieldName];
@@ -41,7 +54,7 @@ export function differing(wanted: Values, found: Values): Values {
 
 /** The form in which texts compare: NFC, and for e-mails lower case as well (3-decisions: "Text"). */
 export function textKey(field: FieldName, text: string): string {
-  return field === 'email' ? text.normalize('NFC').toLowerCase() : text.normalize('NFC');
+  return FORMS[field] === 'email' ? text.normalize('NFC').toLowerCase() : text.normalize('NFC');
 }
 
 /** The same text but for blanks: those around it, and how many stand between two words. */

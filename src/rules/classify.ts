@@ -2,6 +2,8 @@ import type { FieldName } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
 import type { RuleId } from '../model/rule.ts';
 import type { Editor } from '../model/want.ts';
+import { fieldOn, type IdentityRules } from './fields.ts';
+import { ruleOf } from './table.ts';
 
 /** What has to be known about a person before an edit of a name or an e-mail can be judged. */
 export interface Identity {
@@ -16,7 +18,8 @@ export interface Judgement {
 }
 
 /**
- * The rule under which a changed field goes to the other side, or waits for a person.
+ * The rule under which a changed field goes to the other side, or waits for a person. The fields' rows name the rules, and the
+ * rule table says which of them are manual.
  *
  * | field | may sign in | editor | rule |
  * | --- | --- | --- | --- |
@@ -30,29 +33,13 @@ export interface Judgement {
  * | all others | | | the field's own rule, auto |
  */
 export function classify(kind: Kind, field: FieldName, identity: Identity): Judgement {
-  if (kind !== 'person') return { rule: plainRule(kind, field), class: 'auto' };
-  if (field === 'capacity') return { rule: 'person.capacity', class: 'auto' };
-  if (field === 'roles') return { rule: 'person.roles', class: 'auto' };
-  if (field === 'status') return { rule: 'person.status', class: 'manual' };
-  if (field === 'email') return classifyEmail(identity);
-  return classifyName(identity);
+  const found = fieldOn(kind, field);
+  if (!found) throw new Error(`a ${kind} has no ${field}`);
+  const rule = typeof found.rule === 'string' ? found.rule : identityRule(found.rule, identity);
+  return { rule, class: ruleOf(rule).class === 'manual' ? 'manual' : 'auto' };
 }
 
-function classifyName({ maySignIn, editor }: Identity): Judgement {
-  if (!maySignIn) return { rule: 'person.name.no-sign-in', class: 'manual' };
-  return { rule: editor === 'self' ? 'person.name.self' : 'person.name.other', class: 'auto' };
-}
-
-function classifyEmail({ maySignIn, editor }: Identity): Judgement {
-  if (!maySignIn) return { rule: 'person.email.no-sign-in', class: 'manual' };
-  if (editor === 'self') return { rule: 'person.email.self', class: 'auto' };
-  return { rule: 'person.email.other', class: 'manual' };
-}
-
-function plainRule(kind: Exclude<Kind, 'person'>, field: FieldName): RuleId {
-  if (kind === 'company') return 'company.capacity';
-  if (kind === 'role') return 'role.edited';
-  if (kind === 'client') return field === 'status' ? 'client.status' : 'client.name';
-  if (field === 'code' || field === 'client' || field === 'status') return `project.${field}`;
-  return 'project.name';
+function identityRule(rules: IdentityRules, { maySignIn, editor }: Identity): RuleId {
+  if (!maySignIn) return rules.noSignIn;
+  return editor === 'self' ? rules.self : rules.other;
 }

@@ -1,7 +1,9 @@
 import { textKey, type FieldName, type FieldValue } from '../model/field.ts';
-import type { Kind } from '../model/kind.ts';
+import { KINDS, type Kind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
+import { FIELD_NAMES, fieldOn, rowOf, type Unique } from './fields.ts';
+import { isWithinClient } from './natural-key.ts';
 
 /** What the services are known to refuse, so that a plan does not ask for it. */
 
@@ -16,24 +18,17 @@ export function acceptsCapacity(side: Side, seconds: number): boolean {
 
 /** Harvest refuses people and records without a name, and users without an e-mail. */
 export function acceptsText(side: Side, field: FieldName, value: FieldValue): boolean {
-  if (side === 'forecast' || field === 'code' || field === 'notes' || typeof value !== 'string') return true;
+  if (side === 'forecast' || rowOf(field).mayBeEmpty || typeof value !== 'string') return true;
   return value.trim() !== '';
 }
 
-/**
- * Fields that cannot be edited while the record is archived. Harvest: an archived project must be restored first (support
- * article "Archiving, restoring and deleting projects"); an inactive user's names and e-mail (Harvest API docs, users).
- */
-const LOCKED_WHILE_ARCHIVED = {
-  project: ['name', 'code', 'client'],
-  person: ['first_name', 'last_name', 'email'],
-} as const satisfies Partial<Record<Kind, readonly FieldName[]>>;
+/** Whether the record is archived, and the service refuses an edit of the field until it is restored. */
+export function isLocked({ side, kind, values }: AccountRecord, field: FieldName): boolean {
+  return side === 'harvest' && values.status === 'archived' && isLockable(kind, field);
+}
 
-export function isLocked(record: AccountRecord, field: FieldName): boolean {
-  if (record.side !== 'harvest' || record.values.status !== 'archived') return false;
-  if (record.kind !== 'project' && record.kind !== 'person') return false;
-  const locked: readonly FieldName[] = LOCKED_WHILE_ARCHIVED[record.kind];
-  return locked.includes(field);
+function isLockable(kind: Kind, field: FieldName): boolean {
+  return fieldOn(kind, field)?.locked === true;
 }
 
 /**
@@ -44,31 +39,24 @@ export function needsOwnStatusRequest(side: Side, kind: Kind, others: readonly F
   // The budget line in the notes rides along: its number moves by the hour, and must not change what a plan asks for.
   if (kind === 'project') return others.some((field) => field !== 'notes');
   if (kind !== 'person' || side !== 'harvest') return false;
-  const locked: readonly FieldName[] = LOCKED_WHILE_ARCHIVED.person;
-  return others.some((field) => locked.includes(field));
+  return others.some((field) => isLockable(kind, field));
 }
 
 /** A value that no two records of an account may share. */
-export interface UniqueField {
+export interface UniqueField extends Unique {
   readonly kind: Kind;
   readonly field: FieldName;
-  readonly sides: readonly Side[];
-  /**
-   * Whether the service is known to refuse a second one. Harvest's documentation calls project names unique without saying
-   * where, and real accounts hold doubles: so hfsync takes care never to need a double on the way, and forbids none.
-   */
-  readonly enforced: boolean;
 }
 
-export const UNIQUE_FIELDS: readonly UniqueField[] = [
-  { kind: 'role', field: 'name', sides: ['harvest', 'forecast'], enforced: true },
-  { kind: 'client', field: 'name', sides: ['harvest', 'forecast'], enforced: true },
-  { kind: 'person', field: 'email', sides: ['harvest', 'forecast'], enforced: true },
-  { kind: 'project', field: 'name', sides: ['harvest'], enforced: false },
-];
+export const UNIQUE_FIELDS: readonly UniqueField[] = KINDS.flatMap((kind) =>
+  FIELD_NAMES.flatMap((field) => {
+    const unique = fieldOn(kind, field)?.unique;
+    return unique ? [{ kind, field, ...unique }] : [];
+  }),
+);
 
 /** The key under which a value is unique: texts as they compare; a project's name within its client. */
 export function uniqueKey(kind: Kind, field: FieldName, value: string, client: number | null): string {
   if (value === '') return '';
-  return kind === 'project' ? `${client ?? '-'} ${textKey(field, value)}` : textKey(field, value);
+  return isWithinClient(kind) ? `${client ?? '-'} ${textKey(field, value)}` : textKey(field, value);
 }

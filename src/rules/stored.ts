@@ -1,4 +1,4 @@
-import type { FieldName } from '../model/field.ts';
+import { FORMS, type FieldName } from '../model/field.ts';
 import { PLURAL, type Kind } from '../model/kind.ts';
 import type { StoredForm, StoredForms } from '../model/last.ts';
 import type { WayOut } from '../model/plan.ts';
@@ -6,8 +6,8 @@ import { otherSide, sideName, SIDES, type Side } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
 import type { LinkSet } from '../model/want.ts';
 import type { Finding } from './ambiguous.ts';
+import { FIELDS } from './fields.ts';
 import { acceptsCapacity, acceptsText } from './refusals.ts';
-import { fieldWord } from './words.ts';
 import { linkEntry } from './yaml.ts';
 
 /** A record of which hfsync wrote values that a service keeps in another form. */
@@ -29,13 +29,13 @@ function reasonOf({ field, forms }: StoredRecord['fields'][number]): string {
   return formsBySide(forms)
     .map(([side, { asked, got }]) => {
       const [wrote, stored] = [asked, got].map((value) => shown(field, value));
-      return `hfsync wrote ${wrote} as the ${fieldWord(field)}; ${sideName(side)} stores it as ${stored}.`;
+      return `hfsync wrote ${wrote} as the ${FIELDS[field].words}; ${sideName(side)} stores it as ${stored}.`;
     })
     .join(' ');
 }
 
 function shown(field: FieldName, value: string | number): string {
-  return field === 'capacity' ? `${Number(value) / 3600} h` : JSON.stringify(value);
+  return FORMS[field] === 'capacity' ? `${Number(value) / 3600} h` : JSON.stringify(value);
 }
 
 function waysOut(record: StoredRecord): WayOut[] {

@@ -6,6 +6,7 @@ import type { RuleId } from '../model/rule.ts';
 import { SIDES, sideName } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
 import type { LinkSet } from '../model/want.ts';
+import { fieldOn, FIELDS } from './fields.ts';
 import { linkEntry, ignoreEntry } from './yaml.ts';
 import { ruleOf } from './table.ts';
 
@@ -178,8 +179,7 @@ function addressIn({ kind, harvest, forecast }: Words): string {
 }
 
 function isSettable(kind: Kind, field: FieldName): boolean {
-  if (kind === 'company') return false;
-  return !['client', 'roles', 'pointer', 'notes'].includes(field);
+  return fieldOn(kind, field)?.settable === true;
 }
 
 function setWay(words: Words, text: string, set: LinkSet): WayOut {
@@ -229,27 +229,9 @@ function entryOf(words: Words, ends: Ends = {}, set: LinkSet = words.set): strin
 }
 
 function fieldList(words: Words): string {
-  const names = words.fields.map(({ field }) => FIELD_WORDS[field]);
+  const names = words.fields.map(({ field }) => FIELDS[field].words);
   return [...new Set(names)].join(', ') || 'it';
 }
-
-export function fieldWord(field: FieldName): string {
-  return FIELD_WORDS[field];
-}
-
-const FIELD_WORDS: { readonly [F in FieldName]: string } = {
-  name: 'name',
-  code: 'code',
-  client: 'client',
-  status: 'status',
-  notes: 'notes',
-  first_name: 'first name',
-  last_name: 'last name',
-  email: 'e-mail',
-  capacity: 'capacity',
-  roles: 'roles',
-  pointer: 'pointer',
-};
 
 function sentence(text: string): string {
   const end = /[.!?]$/.test(text) ? text : `${text}.`;

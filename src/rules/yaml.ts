@@ -1,3 +1,4 @@
+import { FORMS } from '../model/field.ts';
 import { PLURAL, type Kind, type Plural } from '../model/kind.ts';
 import type { Side } from '../model/side.ts';
 import type { LinkSet } from '../model/want.ts';
@@ -7,7 +8,9 @@ export function linkEntry(
   plural: Plural,
   entry: { readonly name: string; readonly harvest: string; readonly forecast: string; readonly set: LinkSet },
 ): string {
-  const set = Object.entries(entry.set).map(([key, value]) => `${key}: ${setValue(key, value as string | number)}`);
+  const set = (Object.entries(entry.set) as [keyof LinkSet, string | number][]).map(
+    ([key, value]) => `${key}: ${setValue(key, value)}`,
+  );
   const parts = [
     ...(entry.name === '' ? [] : [`name: ${scalar(entry.name)}`]),
     `harvest: ${entry.harvest}`,
@@ -28,8 +31,8 @@ export function ignoreEntry(kind: Kind, side: Side, id: number | null): string {
 }
 
 /** Capacity is hours in the file and seconds everywhere else. */
-function setValue(key: string, value: string | number): string {
-  if (key === 'capacity') return String(Number(value) / 3600);
+function setValue(key: keyof LinkSet, value: string | number): string {
+  if (FORMS[key] === 'capacity') return String(Number(value) / 3600);
   return typeof value === 'number' ? String(value) : scalar(value);
 }
 

@@ -9,6 +9,7 @@ import type { Account } from '../model/account.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { behindError, isOlder } from '../model/version.ts';
+import { KEPT_AS_READ } from '../rules/fields.ts';
 import { inTurn } from './in-turn.ts';
 
 /**
@@ -76,11 +77,8 @@ function pairsInDoubt(have: Have, last: Last | null): readonly InDoubt[] {
 function isInDoubt(row: AccountRecord, baseline: Baseline, known: number | undefined): boolean {
   if (isOlder(row.updatedAt, known)) return true;
   const tellsNoDate = row.updatedAt === undefined || (known !== undefined && !isOlder(known, row.updatedAt));
-  return tellsNoDate && COMPARED.some((field) => differs(field, row.values[field], baseline[field]));
+  return tellsNoDate && KEPT_AS_READ.some((field) => differs(field, row.values[field], baseline[field]));
 }
-
-/** What the state keeps as the account has it. */
-const COMPARED = ['name', 'code', 'status', 'first_name', 'last_name', 'email', 'capacity'] as const;
 
 function differs(field: FieldName, found: FieldValue | undefined, last: Baseline[FieldName]): boolean {
   return found !== undefined && found !== null && last !== undefined && !sameValue(field, found, last);

@@ -14,11 +14,11 @@ import type {
   Written,
   WrittenValue,
 } from '../model/last.ts';
+import { FIELD_NAMES } from '../rules/fields.ts';
 import {
   address,
   count,
   entries,
-  FIELDS,
   fieldName,
   list,
   oneOf,
@@ -280,7 +280,7 @@ function fieldsInOrder<T>(
   values: { readonly [F in FieldName]?: T },
   value: (item: T) => unknown = (item) => item,
 ): object {
-  const present = FIELDS.filter((field) => values[field] !== undefined);
+  const present = FIELD_NAMES.filter((field) => values[field] !== undefined);
   return Object.fromEntries(present.map((field) => [field, value(values[field] as T)]));
 }
 

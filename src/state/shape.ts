@@ -2,6 +2,7 @@ import { parseAddress, formatAddress, type Address } from '../model/address.ts';
 import { isId } from '../model/id.ts';
 import type { FieldName } from '../model/field.ts';
 import { SIDES, type Side } from '../model/side.ts';
+import { FIELD_NAMES } from '../rules/fields.ts';
 
 /** A value read from a file does not have the shape that hfsync writes. `where` is a path of keys. */
 export class ShapeError extends Error {
@@ -10,21 +11,6 @@ export class ShapeError extends Error {
     this.name = 'ShapeError';
   }
 }
-
-/** The fields in the order in which the state shows them. */
-export const FIELDS = [
-  'name',
-  'code',
-  'client',
-  'status',
-  'notes',
-  'first_name',
-  'last_name',
-  'email',
-  'capacity',
-  'roles',
-  'pointer',
-] as const satisfies readonly FieldName[];
 
 export type Entries = ReadonlyMap<string, unknown>;
 
@@ -68,7 +54,7 @@ export function side(value: unknown, where: string): Side {
 }
 
 export function fieldName(value: unknown, where: string): FieldName {
-  return oneOf(value, FIELDS, where);
+  return oneOf(value, FIELD_NAMES, where);
 }
 
 export function address(value: unknown, where: string): Address {

@@ -1,7 +1,8 @@
 import type { FieldName } from '../model/field.ts';
 import type { Stored, StoredForm, StoredForms } from '../model/last.ts';
 import { SIDES, type Side } from '../model/side.ts';
-import { count, entries, fieldName, FIELDS, onlyKeys, text } from './shape.ts';
+import { FIELD_NAMES } from '../rules/fields.ts';
+import { count, entries, fieldName, onlyKeys, text } from './shape.ts';
 
 /** What a pair's values are stored as, from the state or from the journal. Throws `ShapeError`. */
 export function readStored(value: unknown, where: string): Stored {
@@ -35,7 +36,7 @@ function readValue(value: unknown, where: string): string | number {
 
 /** Always in the same order. */
 export function storedInOrder(stored: Stored): Stored {
-  const present = FIELDS.filter((field) => stored[field] !== undefined);
+  const present = FIELD_NAMES.filter((field) => stored[field] !== undefined);
   return Object.fromEntries(present.map((field) => [field, formsInOrder(stored[field] ?? {})]));
 }
 

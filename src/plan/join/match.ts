@@ -1,13 +1,13 @@
-import { textKey } from '../../model/field.ts';
 import { isArchived, recordName, type AccountRecord } from '../../model/record.ts';
 import { otherSide } from '../../model/side.ts';
 import type { Candidate } from '../../rules/ambiguous.ts';
-import { isUnlinked, nameKey, type Joined } from './joined.ts';
+import { isWithinClient, naturalKey } from '../../rules/natural-key.ts';
+import { isUnlinked, type Joined } from './joined.ts';
 import { recordsOf } from './pair.ts';
 
 /**
- * Which unlinked records of the other side could be the one that a record has there: the same natural key, which is the exact
- * name, for people the e-mail; a project's within its client. Archived ones included. A key that is not told may be the same one.
+ * Which unlinked records of the other side could be the one that a record has there: the same natural key. Archived ones included.
+ * A key that is not told may be the same one.
  */
 export interface Matches {
   /** The one that fits, where no other does. */
@@ -20,8 +20,8 @@ type Fit = 'yes' | 'maybe' | 'no';
 
 /** `client`: the id of the project's client on the other side; null: it is still to be created, so nothing is under it. */
 export function matchesOf(joined: Joined, source: AccountRecord, client: number | null): Matches {
-  if (source.kind === 'company' || naturalKey(source) === '') return { only: null, several: [] };
-  if (source.kind === 'project' && client === null) return { only: null, several: [] };
+  if (source.kind === 'company' || keyOf(source) === '') return { only: null, several: [] };
+  if (isWithinClient(source.kind) && client === null) return { only: null, several: [] };
   const fits = [...recordsOf(joined.have, otherSide(source.side), source.kind)]
     .map((record) => ({ record, fit: fitOf(source, record, client) }))
     .filter(({ record, fit }) => fit !== 'no' && isUnlinked(joined, record));
@@ -36,8 +36,8 @@ export function candidateOf(record: AccountRecord, unsure = false): Candidate {
 }
 
 function fitOf(source: AccountRecord, candidate: AccountRecord, client: number | null): Fit {
-  const fits = [fit(naturalKey(candidate), naturalKey(source))];
-  if (source.kind === 'project') fits.push(fit(candidate.values.client, client));
+  const fits = [fit(keyOf(candidate), keyOf(source))];
+  if (isWithinClient(source.kind)) fits.push(fit(candidate.values.client, client));
   if (fits.includes('no')) return 'no';
   return fits.includes('maybe') ? 'maybe' : 'yes';
 }
@@ -47,8 +47,6 @@ function fit<T>(found: T | undefined, wanted: T | undefined): Fit {
   return found === wanted ? 'yes' : 'no';
 }
 
-/** undefined: the service does not tell it. */
-function naturalKey(record: AccountRecord): string | undefined {
-  if (record.kind !== 'person') return record.values.name === undefined ? undefined : nameKey(record);
-  return record.values.email === undefined ? undefined : textKey('email', record.values.email);
+function keyOf({ kind, values }: AccountRecord): string | undefined {
+  return naturalKey(kind, values);
 }

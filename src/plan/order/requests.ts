@@ -1,5 +1,5 @@
-import type { FieldName } from '../../model/field.ts';
 import type { Action } from '../../model/plan.ts';
+import { SENT_ORDER } from '../../rules/fields.ts';
 import { needsOwnStatusRequest } from '../../rules/refusals.ts';
 import { addressOf } from '../join/pair.ts';
 import { actionOf, draftKey, type Draft, type Sheet, type Write } from '../decide/sheet.ts';
@@ -12,21 +12,6 @@ export interface Request {
   readonly action: Action;
   readonly writes: readonly Write[];
 }
-
-/** Field order inside a request, and in the plan. */
-const FIELD_ORDER: readonly FieldName[] = [
-  'name',
-  'code',
-  'client',
-  'first_name',
-  'last_name',
-  'email',
-  'capacity',
-  'roles',
-  'status',
-  'notes',
-  'pointer',
-];
 
 /**
  * All fields of one record go in one request a side, unless the services force more: a status change of its own, a temporary
@@ -44,7 +29,7 @@ export function splitRequests(sheet: Sheet, unique: UniqueOrder): Map<string, Re
 }
 
 function splitDraft(draft: Draft, temporary: string | undefined, inChain: boolean): Write[][] {
-  const writes = FIELD_ORDER.flatMap((field) => draft.writes.get(field) ?? []);
+  const writes = SENT_ORDER.flatMap((field) => draft.writes.get(field) ?? []);
   const parts = draft.action === 'update' ? splitStatus(draft, writes, inChain) : [writes];
   const name = draft.writes.get('name');
   if (temporary === undefined || !name) return parts;

@@ -3,6 +3,7 @@ import type { FieldName } from '../../model/field.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import { SIDES, sideName, type Side } from '../../model/side.ts';
 import { TEMPORARY_PREFIX } from '../../model/temporary.ts';
+import { FIELDS } from '../../rules/fields.ts';
 import { UNIQUE_FIELDS, uniqueKey, type UniqueField } from '../../rules/refusals.ts';
 import { compareAddresses } from '../../model/address.ts';
 import { addressOf, endOf, recordsOf } from '../join/pair.ts';
@@ -78,11 +79,11 @@ function settle(context: SharedContext, sheet: Sheet, side: Side, unique: Unique
 function breakCycles(
   context: SharedContext,
   sheet: Sheet,
-  { field }: UniqueField,
+  { field, exchange }: UniqueField,
   waits: Map<Draft, Draft>,
 ): Settled | null {
   const cycles = cyclesOf(waits);
-  if (field === 'email' && cycles.length > 0) {
+  if (exchange === 'manual' && cycles.length > 0) {
     for (const draft of cycles.flat()) takeBack(context, sheet, draft, field, 'swap');
     return null;
   }
@@ -145,8 +146,7 @@ function giverOf(
 }
 
 function takenBy(holder: AccountRecord, field: FieldName): string {
-  const what = field === 'email' ? 'e-mail' : 'name';
-  return `The ${what} is taken in ${sideName(holder.side)} by ${JSON.stringify(recordName(holder))} (${holder.id}).`;
+  return `The ${FIELDS[field].words} is taken in ${sideName(holder.side)} by ${JSON.stringify(recordName(holder))} (${holder.id}).`;
 }
 
 /** Reports a write instead of planning it; a create goes with everything that needs it. */

@@ -1,0 +1,31 @@
+import { textKey, type FieldName, type Values } from '../model/field.ts';
+import type { Kind } from '../model/kind.ts';
+import { fieldOn, FIELD_NAMES } from './fields.ts';
+
+/**
+ * What a record is known by where no id tells: its exact name, for people the e-mail; a project's within its client. The table of
+ * fields says which (`natural`).
+ *
+ * Answers the text in the form in which texts compare; "" is no key at all; undefined: the service does not tell it.
+ */
+export function naturalKey(kind: Kind, values: Values): string | undefined {
+  const field = keyField(kind);
+  const text = field && values[field];
+  return field === undefined || typeof text !== 'string' ? undefined : textKey(field, text);
+}
+
+/** Whether the key counts only within one client. */
+export function isWithinClient(kind: Kind): boolean {
+  return fieldOn(kind, 'client')?.natural === true;
+}
+
+/** Whether both are told, and alike. */
+export function sameNaturalKey(kind: Kind, wanted: Values, found: Values): boolean {
+  const key = naturalKey(kind, wanted);
+  if (!key || key !== naturalKey(kind, found)) return false;
+  return !isWithinClient(kind) || wanted.client === found.client;
+}
+
+function keyField(kind: Kind): FieldName | undefined {
+  return FIELD_NAMES.find((field) => field !== 'client' && fieldOn(kind, field)?.natural);
+}
