@@ -61,6 +61,8 @@ export interface Bench {
   variables: { readonly [name: string]: string };
   run(args: readonly string[], hook?: Hook): Promise<Ended>;
   start(args: readonly string[], hook?: Hook): Running;
+  /** Holds the first write to Forecast from now on back, once it has arrived, until the answer is called. */
+  hold(): () => void;
   /** `verify` in this process: its exit code, and what it says. */
   verify(): Promise<{ readonly code: number; readonly out: string }>;
   moment(): Promise<Moment>;
@@ -82,7 +84,12 @@ export async function openBench(): Promise<Bench> {
   const folder = await realpath(await mkdtemp(path.join(tmpdir(), 'hfsync-kill-')));
   const traces = await mkdtemp(path.join(tmpdir(), 'hfsync-trace-'));
   const stateFolder = path.join(folder, '.hfsync');
-  const clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep: pause };
+  const gates: Promise<void>[] = [];
+  const clock = {
+    now: () => Date.now(),
+    elapsed: () => performance.now(),
+    sleep: (ms: number, signal?: AbortSignal) => (ms < HELD_MS ? pause(ms) : heldBack(gates[ms - HELD_MS], signal)),
+  };
   const sandbox = await startSandbox({ clock, random: { fraction: () => 0.5, uuid: () => crypto.randomUUID() } });
   await writeFile(
     path.join(folder, 'hfsync.yaml'),
@@ -108,6 +115,13 @@ export async function openBench(): Promise<Bench> {
       return { child, end: ended(child, trace) };
     },
     run: (args, hook) => bench.start(args, hook).end,
+    hold() {
+      const delayMs = HELD_MS + gates.length;
+      let letGo = (): void => undefined;
+      gates.push(new Promise((resolve) => (letGo = resolve)));
+      sandbox.control.faults.add({ fault: 'slow', side: 'forecast', method: 'PUT', delayMs });
+      return letGo;
+    },
     async verify() {
       let out = '';
       const flags = { config: 'hfsync.yaml', json: false, colour: false, quiet: false, verbose: false };
@@ -173,15 +187,23 @@ async function ended(child: ChildProcess, trace: string): Promise<Ended> {
   return { code, signal, out, err, points: met.split('\n').filter((label) => label !== '') };
 }
 
+/** A wait of this many milliseconds and more ends by an event, not by time. */
+const HELD_MS = 1_000_000;
+
+function heldBack(gate: Promise<void> | undefined, signal?: AbortSignal): Promise<void> {
+  const stopped = new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+  return Promise.race([gate, stopped]);
+}
+
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Waits for something that another process brings about. */
 export async function until(what: string, test: () => boolean | Promise<boolean>): Promise<void> {
-  for (let waited = 0; waited < 20_000; waited += 10) {
+  for (let waited = 0; waited < 60_000; waited += 10) {
     if (await test()) return;
     await pause(10);
   }
-  throw new Error(`waited 20 s in vain until ${what}`);
+  throw new Error(`waited a minute in vain until ${what}`);
 }

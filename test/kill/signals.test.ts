@@ -1,12 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { APPLY, openBench, until, type Bench, type Ended, type Running } from './bench.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { goOn, originsOf, rehearse, type Rehearsal } from './sweep.ts';
 
 /** The real program and what an operating system does to it: signals, closed pipes, no memory, and others of its kind. */
+// Each test starts several programs, which takes as long as the machine lets it.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
 let bench: Bench;
 let rehearsal: Rehearsal;
 let lockFile: string;
@@ -17,7 +20,7 @@ beforeAll(async () => {
   const scenario = SCENARIOS.find(({ name }) => name === 'projects renamed on both sides');
   if (!scenario) throw new Error('the scenario is gone');
   rehearsal = await rehearse(bench, scenario, await originsOf(bench));
-}, 60_000);
+});
 
 const started: Running[] = [];
 
@@ -34,42 +37,52 @@ afterAll(() => bench.stop());
 
 const said = ({ out, err }: Ended): string => `${out}${err}`.replaceAll(/[\s│]+/g, ' ');
 
-/** An apply whose first write to Forecast takes its time, once that write has arrived. */
-async function inTheMiddle(args: readonly string[] = APPLY, delayMs = 1500): Promise<Running> {
-  bench.sandbox.control.faults.add({ fault: 'slow', side: 'forecast', method: 'PUT', delayMs });
+interface Middle extends Running {
+  /** Lets the write that arrived have its effect and its answer. */
+  letGo(): void;
+}
+
+/** An apply whose first write to Forecast has arrived, and waits. */
+async function inTheMiddle(args: readonly string[] = APPLY): Promise<Middle> {
+  const letGo = bench.hold();
   const running = bench.start(args, { hurry: 1 });
   started.push(running);
   await until('a write arrived', () => bench.sandbox.requests.some(({ method }) => method === 'PUT'));
-  return running;
+  return { ...running, letGo };
+}
+
+/** Returns once it has said so. */
+async function hears({ child }: Running, words: string): Promise<void> {
+  let heard = '';
+  child.stderr?.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+  await until(`it says ${words}`, () => heard.includes(words));
 }
 
 describe('K3: signals, and a reader that goes away', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     '%s: what runs is finished and recorded, 130, the rest later',
     async (signal) => {
-      const { child, end } = await inTheMiddle();
-      child.kill(signal);
-      const ended = await end;
-      expect(ended.code).toBe(130);
-      expect(ended.err).toContain('Interrupted: running requests finish, nothing new starts.');
+      const running = await inTheMiddle();
+      running.child.kill(signal);
+      await hears(running, 'Interrupted: running requests finish, nothing new starts.');
+      running.letGo();
+      expect(await running.end).toMatchObject({ code: 130 });
       expect(await bench.names()).not.toContain('state.json.journal');
       expect(await goOn(bench, rehearsal)).toEqual([]);
     },
   );
 
   it('a second SIGINT ends it at once; the next run settles what was running', async () => {
-    const { child, end } = await inTheMiddle(APPLY, 60_000);
-    child.kill('SIGINT');
-    let heard = '';
-    child.stderr?.on('data', (chunk: Buffer) => (heard += chunk.toString()));
-    await until('it heard the first', () => heard.includes('Interrupted'));
-    child.kill('SIGINT');
-    const ended = await end;
+    const running = await inTheMiddle();
+    running.child.kill('SIGINT');
+    await hears(running, 'Interrupted');
+    running.child.kill('SIGINT');
+    const ended = await running.end;
     expect(ended.code).toBe(130);
     expect(ended.err).toContain('Stopped at once. What was running is settled by the next run.');
     expect(await bench.names()).toContain('state.json.journal');
     bench.sandbox.control.faults.clear();
-    // The write on its way was never answered, and never arrives: the sandbox still waits with it.
+    // The write on its way was never answered, and never arrives: nobody lets it go.
     expect(await bench.run(APPLY)).toMatchObject({ code: 0 });
     expect((await bench.verify()).code).toBe(0);
   });
@@ -113,8 +126,9 @@ describe('K4: a fault of the program itself', () => {
 
 describe('K15, K17: two applies on one machine', () => {
   it('exactly one runs; the other is told who, where and since when, and writes nothing', async () => {
-    const { child, end } = await inTheMiddle();
+    const { child, end, letGo } = await inTheMiddle();
     const second = await bench.run(APPLY);
+    letGo();
     expect(second.code).toBe(7);
     expect(said(second)).toMatch(
       new RegExp(
@@ -126,15 +140,21 @@ describe('K15, K17: two applies on one machine', () => {
   });
 
   it('started at the same moment: one runs, one is refused, and each write comes once', async () => {
-    bench.sandbox.control.faults.add({ fault: 'slow', side: 'forecast', method: 'PUT', delayMs: 3000 });
-    const ended = await Promise.all([bench.run(APPLY), bench.run(APPLY)]);
+    const letGo = bench.hold();
+    const both = [bench.run(APPLY), bench.run(APPLY)];
+    // The one that runs waits with its first write until the other one has ended.
+    await Promise.race(both);
+    letGo();
+    const ended = await Promise.all(both);
     expect(ended.map(({ code }) => code).sort()).toEqual([0, 7]);
     expect(await goOn(bench, rehearsal)).toEqual([]);
   });
 
   it('--lock-timeout waits for the other one to end', async () => {
     const first = await inTheMiddle();
-    const second = bench.start([...APPLY, '--lock-timeout', '60'], { hurry: 1 });
+    const second = bench.start([...APPLY, '--lock-timeout', '600']);
+    started.push(second);
+    first.letGo();
     const order: string[] = [];
     await Promise.all([
       first.end.then(() => order.push('first')),
@@ -145,18 +165,20 @@ describe('K15, K17: two applies on one machine', () => {
   });
 
   it('the holder killed: the lock is free at once', async () => {
-    const { child, end } = await inTheMiddle();
+    const { child, end, letGo } = await inTheMiddle();
     child.kill('SIGKILL');
     await end;
+    letGo();
     await bench.moment();
     expect(await bench.names()).toContain('state.json.lock');
     expect(await goOn(bench, rehearsal)).toEqual([]);
   });
 
   it('state unlock: not while its holder lives, nor by another id; and one of another machine goes', async () => {
-    const { end } = await inTheMiddle();
+    const { end, letGo } = await inTheMiddle();
     const { id } = JSON.parse(await readFile(lockFile, 'utf8')) as { id: string };
     expect(await bench.run(['state', 'unlock', id])).toMatchObject({ code: 7 });
+    letGo();
     await end;
     const elsewhere = { id: 'elsewhere-1', operation: 'apply', since: '2026-01-01T00:00:00.000Z' };
     await writeFile(lockFile, JSON.stringify({ ...elsewhere, pid: 7, host: 'other-machine', user: 'kim' }));
