@@ -221,9 +221,9 @@ function advanced(last: Last, advance: Advance, side: Side | null): Last {
 }
 
 function withUpdated({ updated }: Last, { address, baseline, updated: newer }: Advance): Pick<Last, 'updated'> {
-  if (!updated && !newer) return {};
   const { [address]: known, ...others } = updated ?? {};
-  return { updated: baseline === null ? others : { ...others, [address]: { ...known, ...newer } } };
+  if (baseline === null) return updated ? { updated: others } : {};
+  return newer ? { updated: { ...others, [address]: { ...known, ...newer } } } : {};
 }
 
 function withStored(last: Last, address: Address, stored: Stored | undefined): Pick<Last, 'stored'> {

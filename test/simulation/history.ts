@@ -29,6 +29,8 @@ export interface Run {
   readonly powerCut: boolean;
   /** Ctrl-C at this point; again at the second. */
   readonly interrupts: readonly number[];
+  /** The machine sleeps at this point, for ms; missing in histories from before. */
+  readonly sleeps?: readonly { readonly at: number; readonly ms: number }[];
   /** People who edit while it runs. */
   readonly deeds: readonly { readonly at: number; readonly deed: Deed }[];
 }
@@ -154,6 +156,10 @@ const run: fc.Arbitrary<Run> = fc.record({
   death: fc.option(fc.record({ at: point, how: fc.constantFrom('before', 'after', 'torn') }), { freq: 2 }),
   powerCut: fc.boolean(),
   interrupts: fc.oneof({ weight: 6, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: rarely(point, 2) }),
+  sleeps: fc.oneof(
+    { weight: 6, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: rarely(fc.record({ at: point, ms: fc.constantFrom(12_000, 600_000) }), 2) },
+  ),
   deeds: rarely(fc.record({ at: point, deed: deeds }), 2),
 });
 
@@ -182,7 +188,8 @@ export const histories: fc.Arbitrary<History> = fc.record({
     creates: fc.boolean(),
     set: fc.boolean(),
     trust: fc.boolean(),
-    rate: fc.constantFrom(100, 100, 100, 12),
+    rate: fc.constantFrom(100, 100, 100, 12, 7),
+    dates: fc.constantFrom(0, 0, 0, 3_600_000, -3_600_000),
   }),
   steps: fc.array(step, { minLength: 1, maxLength: 8 }),
 });

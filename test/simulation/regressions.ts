@@ -19,6 +19,17 @@ function apply(run: Partial<Run> = {}, beside: Run | null = null): History['step
 
 export const REGRESSIONS: readonly Regression[] = [
   {
+    was: 'killed after a role was made that tells no date: the state learnt how new its pair was one apply late',
+    history: {
+      seed: 0,
+      setup: PLAIN,
+      steps: [
+        { step: 'deed', deed: { do: 'create', side: 'harvest', kind: 'role', name: 'Extra 1' } },
+        apply({ death: { at: 56, how: 'after' } }),
+      ],
+    },
+  },
+  {
     was: 'killed in the middle of a rotation of roles that people took back meanwhile: a temporary name stayed',
     history: {
       seed: 0,

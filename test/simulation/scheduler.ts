@@ -21,6 +21,10 @@ export interface Scheduler {
   pass(ms: number): Promise<void>;
   /** Moves the wall clock alone. */
   skew(ms: number): void;
+  /** The machine sleeps: time goes on everywhere, but for its monotonic clock. */
+  sleep(ms: number): void;
+  /** What that clock shows. */
+  elapsed(): number;
   wall(): number;
 }
 
@@ -38,6 +42,7 @@ export function createScheduler(seed: number): Scheduler {
   const queue: Entry[] = [];
   let now = 0;
   let skewed = 0;
+  let asleep = 0;
   let order = 0;
   let happened = 0;
 
@@ -80,6 +85,11 @@ export function createScheduler(seed: number): Scheduler {
       now = Math.max(now, end);
     },
     skew: (ms) => void (skewed += ms),
+    sleep(ms) {
+      now += ms;
+      asleep += ms;
+    },
+    elapsed: () => now - asleep,
     wall: () => START + Math.floor(now) + skewed,
   };
 }
@@ -107,7 +117,7 @@ function createRandom(seed: number): Scheduler['random'] {
 export function clockOf(scheduler: Scheduler, isAlive: () => boolean): Clock {
   return {
     now: scheduler.wall,
-    elapsed: scheduler.now,
+    elapsed: scheduler.elapsed,
     sleep: (ms, signal) =>
       new Promise((resolve, reject) => {
         const stop = (): void => {

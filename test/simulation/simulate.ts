@@ -125,6 +125,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
     const planned = (): ReturnType<typeof plannedChanges> => (told ??= plannedChanges(out()));
     const rate = createRateLaw(history.setup.rate);
     return {
+      dates: history.setup.dates ?? 0,
       sends: (side, path) => void wrong.push(...rate.sends(gatesOf(side, path), scheduler.now())),
       answered: (side, path, retryAfter) => rate.blocked(gatesOf(side, path)[0], scheduler.now(), retryAfter),
       answer: accounts.answer,
@@ -160,7 +161,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
         const after = valuesOf(accounts.world());
         const isExcused = (cell: Cell): boolean => edits.isUnseen(cell, reads.of(cell, arrival.side));
         wrong.push(...unplanned(planned(), arrival, { before, after }, isExcused));
-        wrong.push(...edits.byHfsync(before, after, { at: arrival.at, readAt: reads.of, what }));
+        wrong.push(...edits.byHfsync(before, after, { at: arrival.sentAt, readAt: reads.of, what }));
       },
     };
   }
@@ -193,6 +194,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
       death: run.death,
       async onPoint(point) {
         for (const { at, deed: one } of run.deeds) if (at === point) await deed(one);
+        for (const sleep of run.sleeps ?? []) if (sleep.at === point) scheduler.sleep(sleep.ms);
         if (run.interrupts.includes(point)) for (const listener of [...listeners]) listener();
       },
     });

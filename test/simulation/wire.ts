@@ -56,6 +56,8 @@ export interface Arrival {
   readonly path: string;
   readonly body: unknown;
   readonly at: number;
+  /** When the program let go of it. */
+  readonly sentAt: number;
   readonly pid: number;
 }
 
@@ -75,6 +77,8 @@ export interface Service {
   sends(side: Side, path: string): void;
   /** The program hears that it has to wait, in seconds. */
   answered(side: Side, path: string, retryAfter: number): void;
+  /** Ms by which the `Date` of its answers is off. */
+  readonly dates: number;
   /** Every request that was seen, effect or not. */
   seen(arrival: Arrival, fault: WireFaultName | null): void;
 }
@@ -105,9 +109,10 @@ export function createWire(
     signal?.throwIfAborted();
     const { pathname } = new URL(request.url);
     service.sends(sideOf(request), pathname);
+    const sentAt = scheduler.now();
     const fault = due(request.method);
     // The request leaves; whether the process lives to hear the answer is another matter.
-    const arrived = await process.outside('send', () => ({ answer: deliver(request, fault) }));
+    const arrived = await process.outside('send', () => ({ answer: deliver(request, fault, sentAt) }));
     const outcome = await withSignal(arrived.answer, signal);
     return process.outside(
       'answer',
@@ -120,11 +125,11 @@ export function createWire(
     );
   }
 
-  function deliver(request: WireRequest, fault: WireFaultName | null): Promise<Outcome> {
+  function deliver(request: WireRequest, fault: WireFaultName | null, sentAt: number): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       scheduler.after(scheduler.random.upTo(LATENCY_MS), async () => {
         try {
-          const outcome = await arrive(request, fault);
+          const outcome = await arrive(request, fault, sentAt);
           scheduler.after(slowness(fault), () => resolve(outcome));
         } catch (error) {
           reject(error as Error);
@@ -137,8 +142,8 @@ export function createWire(
     return fault?.startsWith('T8') ? 60_000 : scheduler.random.upTo(LATENCY_MS);
   }
 
-  async function arrive(request: WireRequest, fault: WireFaultName | null): Promise<Outcome> {
-    const arrival = arrivalOf(request, scheduler.now(), process.pid);
+  async function arrive(request: WireRequest, fault: WireFaultName | null, sentAt: number): Promise<Outcome> {
+    const arrival = { ...arrivalOf(request, scheduler.now(), process.pid), sentAt };
     const isRead = request.method === 'GET';
     if (fault === 'T1 refused')
       return { kind: 'broken', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED', unsent: true, lasting: false };
@@ -148,7 +153,7 @@ export function createWire(
       const answer = await service.answer(arrival, () => requestOf(request), request.body ?? '');
       service.applied({ ...arrival, at: scheduler.now() }, answer);
       const headers = new Headers(answer.headers as [string, string][]);
-      headers.set('Date', new Date(scheduler.now() + SERVER_EPOCH).toUTCString());
+      headers.set('Date', new Date(scheduler.now() + SERVER_EPOCH + service.dates).toUTCString());
       return { kind: 'answer', status: answer.status, headers, text: answer.text };
     };
     switch (fault) {
@@ -264,6 +269,7 @@ function arrivalOf(request: WireRequest, at: number, pid: number): Arrival {
     path: url.pathname.replace(/^\/v2/, '') + url.search,
     body: request.body === undefined ? null : (JSON.parse(request.body) as unknown),
     at,
+    sentAt: at,
     pid,
   };
 }

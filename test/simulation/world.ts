@@ -15,6 +15,8 @@ export interface Setup {
   readonly trust: boolean;
   /** Requests a window of 15 s; a small one makes the run wait. */
   readonly rate: number;
+  /** Ms by which the `Date` of each answer is off, as a proxy may write it; missing in histories from before. */
+  readonly dates?: number;
 }
 
 /** Canaries: nothing that a run prints or keeps may hold them. */

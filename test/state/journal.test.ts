@@ -129,6 +129,7 @@ describe('the journal', () => {
     expect(replay(before, [written]).updated).toEqual({ [PROJECT]: { harvest, forecast } });
     expect(replay(lastOf('Old'), [written]).updated).toEqual({ [PROJECT]: { forecast } });
     expect(replay(before, [outcome({ address: PROJECT, baseline: null })]).updated).toEqual({});
+    expect(replay({ ...before, updated: {} }, [outcome({ address: PROJECT, baseline: {} })]).updated).toEqual({});
   });
 
   it('remembers what is stored in another form until it is told otherwise', () => {

@@ -29,7 +29,8 @@ export function allUpdated(
   for (const address of Object.keys(baseline) as Address[]) {
     const known = last?.updated?.[address];
     const isSame = JSON.stringify(last?.baseline[address]) === JSON.stringify(baseline[address]);
-    const now = known && isSame && !isWritten(address) ? known : { ...known, ...updatedOf(have, address) };
+    const shown = updatedOf(have, address);
+    const now = isSame && !isWritten(address) ? { ...shown, ...known } : { ...known, ...shown };
     if (Object.keys(now).length > 0) updated[address] = now;
   }
   return Object.keys(updated).length > 0 ? { updated } : {};
