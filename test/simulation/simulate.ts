@@ -150,7 +150,9 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
         const id = /^\/[a-z_]+\/(\d+)/.exec(arrival.path)?.[1];
         const kind = kindOf(arrival.path);
         if (arrival.method === 'GET' && status === 200) {
-          reads.note(arrival.side, kind, id === undefined ? null : Number(id), arrival.at);
+          // A list is as old as its first page.
+          if (!arrival.path.includes('cursor='))
+            reads.note(arrival.side, kind, id === undefined ? null : Number(id), arrival.at);
           return;
         }
         if (status >= 300) return;
@@ -161,7 +163,10 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
         const after = valuesOf(accounts.world());
         const isExcused = (cell: Cell): boolean => edits.isUnseen(cell, reads.of(cell, arrival.side));
         wrong.push(...unplanned(planned(), arrival, { before, after }, isExcused));
-        wrong.push(...edits.byHfsync(before, after, { at: arrival.sentAt, readAt: reads.of, what }));
+        const { sentAt } = arrival;
+        // What it read while the write was on its way came too late for it.
+        const readAt: Reads['of'] = (cell, side) => reads.of(cell, side, sentAt);
+        wrong.push(...edits.byHfsync(before, after, { at: sentAt, readAt, what }));
       },
     };
   }
