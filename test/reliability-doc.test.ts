@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 const TEXT = readFileSync(path.join(ROOT, 'docs', 'reliability.md'), 'utf8');
-const COUNT = { P: 23, H: 20, T: 12, D: 12, K: 22 };
+const COUNT = { P: 23, H: 20, T: 12, D: 13, K: 22 };
 const IDS = Object.entries(COUNT).flatMap(([letter, count]) =>
   Array.from({ length: count }, (_, nth) => `${letter}${nth + 1}`),
 );

@@ -85,7 +85,7 @@ async function synced(kind: RecordKind, editedIn: Side) {
   return { at, copy, values, value };
 }
 
-describe('B12 lists that are behind', () => {
+describe('B12 D13 lists that are behind', () => {
   for (const kind of KINDS) {
     for (const editedIn of SIDES) {
       it.each([[['harvest']], [['forecast']], [['harvest', 'forecast']]] as const)(

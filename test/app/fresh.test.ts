@@ -47,7 +47,7 @@ async function narrow(rate = '{ requests: 7, seconds: 60 }'): Promise<World> {
   return at;
 }
 
-describe('B9 what a write goes by is judged with the slot of the rate limit in hand', () => {
+describe('B9 K20 what a write goes by is judged with the slot of the rate limit in hand', () => {
   it('Harvest: a name that a colleague types while the write waits for its slot stays', async () => {
     const at = await narrow();
     for (const { forecast } of PROJECTS) await at.control.edit(rename('forecast', forecast, `New ${forecast}`));
@@ -102,7 +102,7 @@ describe('B9 what a write goes by is judged with the slot of the rate limit in h
   });
 });
 
-describe('B10 age counts by the larger of both clocks', () => {
+describe('B10 K20 age counts by the larger of both clocks', () => {
   it('a laptop that slept in the middle of an apply reads again', async () => {
     const at = await world();
     expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
@@ -141,7 +141,7 @@ const dated =
     };
   };
 
-describe('B11 a clock that is wrong', () => {
+describe('B11 K19 a clock that is wrong', () => {
   const HOUR = 3_600_000;
   const shifted = (ms: number): Clock => ({ ...FAST, now: () => FAST.now() + ms });
 

@@ -70,7 +70,7 @@ describe('how a record is looked at before its write', () => {
     expect(world.story.filter((line) => line.includes('get'))).toHaveLength(2);
   });
 
-  it('B12 Forecast: an answer that is older than the list is not written back', async () => {
+  it('B12 D13 Forecast: an answer that is older than the list is not written back', async () => {
     const world = worldOf({ forecast: names(1) });
     const [row] = world.forecast.records('project');
     world.ledger.put({ ...row!, updatedAt: 10_000 });

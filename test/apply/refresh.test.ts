@@ -67,7 +67,7 @@ describe('what is known is young enough to write by', () => {
     ['the service an hour ahead: by our own clock', 3_600_000, undefined, 0],
     ['the newest record of its lists is older than both: by that', 0, -86_400_000, -86_400_000],
     ['a record of the future changes nothing', -5_000, 3_600_000, -5_000],
-  ])('B11 ten seconds before the earliest of three clocks: %s', async (_what, served, updatedAt, expected) => {
+  ])('B11 K19 ten seconds before the earliest of three clocks: %s', async (_what, served, updatedAt, expected) => {
     const { clock, asked, young } = setup('harvest', START + served, updatedAt && START + updatedAt);
     clock.pass(10_001);
     await young('project');
@@ -140,7 +140,7 @@ describe('what is known is young enough to write by', () => {
     expect(name()).toBe('Old list');
   });
 
-  it('B12 a list that is behind takes nothing back, and says which record to read by itself', async () => {
+  it('B12 D13 a list that is behind takes nothing back, and says which record to read by itself', async () => {
     const { account, clock, ledger, refresher, young, name } = setup('harvest', null, START);
     const [row] = account.records('project');
     ledger.put({ ...row!, values: { name: 'Newer' }, updatedAt: START + 5_000 });

@@ -49,17 +49,17 @@ async function brokenAt(at: (point: number) => History): Promise<readonly string
 describe.each(SIDES)('P5 freshness: edits in %s at every point of a run that writes there', (side) => {
   const from = side === 'harvest' ? 'forecast' : 'harvest';
 
-  it('B9 while writes wait for a slot of a narrow rate', { timeout: 120_000 }, async () => {
+  it('B9 K20 while writes wait for a slot of a narrow rate', { timeout: 120_000 }, async () => {
     expect(await brokenAt((point) => history(from, { rate: 7 }, { deeds: byHand(side, point) }))).toEqual([]);
   });
 
-  it('B10 while the laptop sleeps', { timeout: 120_000 }, async () => {
+  it('B10 K20 while the laptop sleeps', { timeout: 120_000 }, async () => {
     const sleeps = (at: number) => [{ at, ms: 600_000 }];
     const run = (point: number): Partial<Run> => ({ deeds: byHand(side, point), sleeps: sleeps(point) });
     expect(await brokenAt((point) => history(from, {}, run(point)))).toEqual([]);
   });
 
-  it('B11 after a pause, under a date that is an hour off', { timeout: 120_000 }, async () => {
+  it('B11 K19 after a pause, under a date that is an hour off', { timeout: 120_000 }, async () => {
     const sleeps = (at: number) => [{ at, ms: 12_000 }];
     const run = (point: number): Partial<Run> => ({ deeds: byHand(side, point), sleeps: sleeps(point) });
     expect(await brokenAt((point) => history(from, { dates: 3_600_000 }, run(point)))).toEqual([]);

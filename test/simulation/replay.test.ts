@@ -10,7 +10,7 @@ describe('histories that once broke a law', () => {
   });
 });
 
-test('P17 determinism: a history replays byte for byte, requests, outputs and all', async () => {
+test('P17 determinism: a history replays byte for byte, requests, outputs and all', { timeout: 120_000 }, async () => {
   // The first one loads the program's parts as it goes, at the real disk's own time.
   for (const history of fc.sample(histories, { numRuns: 41, seed: 7 })) {
     const first = await simulate(history);

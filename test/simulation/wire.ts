@@ -78,7 +78,7 @@ export interface Service {
   /** The program hears that it has to wait, in seconds. */
   answered(side: Side, path: string, retryAfter: number): void;
   /** Ms by which the `Date` of its answers is off. */
-  readonly dates: number;
+  readonly dates?: number;
   /** Every request that was seen, effect or not. */
   seen(arrival: Arrival, fault: WireFaultName | null): void;
 }
@@ -153,7 +153,7 @@ export function createWire(
       const answer = await service.answer(arrival, () => requestOf(request), request.body ?? '');
       service.applied({ ...arrival, at: scheduler.now() }, answer);
       const headers = new Headers(answer.headers as [string, string][]);
-      headers.set('Date', new Date(scheduler.now() + SERVER_EPOCH + service.dates).toUTCString());
+      headers.set('Date', new Date(scheduler.now() + SERVER_EPOCH + (service.dates ?? 0)).toUTCString());
       return { kind: 'answer', status: answer.status, headers, text: answer.text };
     };
     switch (fault) {
