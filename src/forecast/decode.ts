@@ -1,15 +1,16 @@
-import { known, nullsOf, readShape, type Shape } from '../http/shape.ts';
+import { readValues } from '../http/fields.ts';
+import { nullsOf, readShape, type Shape } from '../http/shape.ts';
 import { updatedAtOf } from '../http/time.ts';
 import type { Company } from '../model/account.ts';
-import type { FieldTypes, Status, Values } from '../model/field.ts';
 import { forecastId, isId, type ForecastId } from '../model/id.ts';
 import type { RecordKind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { WEB_URL } from './endpoints.ts';
+import { FIELD_KEYS } from './fields.ts';
 
 /**
- * Forecast's JSON → records in the common shape, with the whole object kept: a PUT gives it back. Null is a value of pointers,
- * `client_id`, `code`, `notes`, `email`, a person's `weekly_capacity` and `updated_by_id` (recorded answers); elsewhere it is unknown.
+ * Forecast's JSON → records in the common shape, with the whole object kept: a PUT gives it back. What a null stands for: `fields.ts`;
+ * of `updated_by_id` it is a value too (recorded answers).
  */
 export function decodeRecord(kind: RecordKind, json: unknown, path: string): AccountRecord<'forecast'> {
   const shape = readShape(json, 'forecast', path, kind);
@@ -18,7 +19,7 @@ export function decodeRecord(kind: RecordKind, json: unknown, path: string): Acc
     side: 'forecast' as const,
     kind,
     id: forecastId(shape.id('id')),
-    values: VALUES[kind](shape),
+    values: readValues(FIELD_KEYS[kind], shape),
     ...(kind === 'person' && loginOf(shape)),
     ...updatedAtOf(shape.raw),
     ...(editedBy !== undefined && { editedBy }),
@@ -26,40 +27,6 @@ export function decodeRecord(kind: RecordKind, json: unknown, path: string): Acc
     raw: shape.raw,
   };
   return { ...record, ...nullsOf(shape) };
-}
-
-const VALUES: { readonly [K in RecordKind]: (shape: Shape) => Values } = {
-  role: (shape) => known<FieldTypes>({ name: shape.requiredText('name'), pointer: shape.idOrNull('harvest_role_id') }),
-  client: (shape) =>
-    known<FieldTypes>({
-      name: shape.requiredText('name'),
-      status: statusOf(shape),
-      pointer: shape.idOrNull('harvest_id'),
-    }),
-  person: (shape) =>
-    known<FieldTypes>({
-      first_name: shape.text('first_name'),
-      last_name: shape.text('last_name'),
-      email: shape.textOrNull('email'),
-      status: statusOf(shape),
-      capacity: shape.isNull('weekly_capacity') ? null : shape.count('weekly_capacity'),
-      roles: shape.texts('roles'),
-      pointer: shape.idOrNull('harvest_user_id'),
-    }),
-  project: (shape) =>
-    known<FieldTypes>({
-      name: shape.requiredText('name'),
-      code: shape.textOrNull('code'),
-      client: shape.idOrNull('client_id'),
-      status: statusOf(shape),
-      notes: shape.textOrNull('notes'),
-      pointer: shape.idOrNull('harvest_id'),
-    }),
-};
-
-function statusOf(shape: Shape): Status | undefined {
-  const archived = shape.flag('archived');
-  return archived === undefined ? undefined : archived ? 'archived' : 'active';
 }
 
 /** Only two values were ever seen; another one says nothing about signing in. */
@@ -90,7 +57,7 @@ export function decodeCompany(json: unknown, path: string, accountId: number): C
   const id = forecastId(shape.id('id'));
   if (id !== accountId) throw shape.fail(`account ${accountId} was asked for`);
   const connectedTo = shape.textOrNull('harvest_subdomain');
-  const values = known<FieldTypes>({ capacity: shape.count('weekly_capacity') });
+  const values = readValues(FIELD_KEYS.company, shape);
   return {
     name: shape.requiredText('name') ?? `account ${accountId}`,
     record: {

@@ -1,32 +1,11 @@
-import type { FieldName, Values } from '../model/field.ts';
-import type { RecordKind } from '../model/kind.ts';
+import { writeValues } from '../http/fields.ts';
+import type { Values } from '../model/field.ts';
+import type { Kind, RecordKind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { ENDPOINTS } from './endpoints.ts';
+import { FIELD_KEYS } from './fields.ts';
 
 type Body = { readonly [key: string]: unknown };
-
-/** Which fields Forecast knows, and by which key. */
-const KEYS: { readonly [K in RecordKind]: { readonly [F in FieldName]?: string } } = {
-  role: { name: 'name', pointer: 'harvest_role_id' },
-  client: { name: 'name', status: 'archived', pointer: 'harvest_id' },
-  person: {
-    first_name: 'first_name',
-    last_name: 'last_name',
-    email: 'email',
-    status: 'archived',
-    capacity: 'weekly_capacity',
-    roles: 'roles',
-    pointer: 'harvest_user_id',
-  },
-  project: {
-    name: 'name',
-    code: 'code',
-    client: 'client_id',
-    status: 'archived',
-    notes: 'notes',
-    pointer: 'harvest_id',
-  },
-};
 
 /**
  * What a new record has beside the given values: the body of Forecast's own web client (and of public clients), less what a
@@ -73,9 +52,7 @@ export function encodeUpdate(record: Pick<AccountRecord, 'kind' | 'raw'>, values
 
 /** Seen in no public client: unverified on the live service. */
 export function encodeCompany(values: Values): Body {
-  const { capacity, ...others } = values;
-  if (Object.keys(others).length > 0) throw new Error('only the capacity of a company can be written');
-  return { account: { weekly_capacity: capacity } };
+  return { account: encodeValues('company', values) };
 }
 
 /** The path of a number that JavaScript could not hold exactly: giving the object back would change it. null: there is none. */
@@ -89,12 +66,6 @@ export function inexactNumber(value: unknown, path = ''): string | null {
   return null;
 }
 
-function encodeValues(kind: RecordKind, values: Values): Body {
-  const body: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(values)) {
-    const key = KEYS[kind][field as FieldName];
-    if (key === undefined) throw new Error(`Forecast has no field ${field} on a ${kind}`);
-    body[key] = field === 'status' ? value === 'archived' : value;
-  }
-  return body;
+function encodeValues(kind: Kind, values: Values): Body {
+  return writeValues(FIELD_KEYS[kind], values, `Forecast's ${kind}`);
 }

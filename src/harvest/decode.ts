@@ -1,15 +1,16 @@
-import { known, nullsOf, readShape, type Shape } from '../http/shape.ts';
+import { readValues } from '../http/fields.ts';
+import { nullsOf, readShape, type Shape } from '../http/shape.ts';
 import { updatedAtOf } from '../http/time.ts';
 import type { Company } from '../model/account.ts';
-import type { FieldTypes, Status, Values } from '../model/field.ts';
 import type { BudgetRow } from '../model/have.ts';
 import { harvestId, type HarvestId } from '../model/id.ts';
 import type { RecordKind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
+import { FIELD_KEYS } from './fields.ts';
 
 /**
  * Harvest's JSON → records in the common shape. Unknown keys are ignored; what is absent, or null where Harvest documents a value,
- * stays unknown. Harvest documents null for a project's `code` alone (API docs, projects).
+ * stays unknown (`fields.ts`).
  */
 export function decodeRecord(kind: RecordKind, json: unknown, path: string): AccountRecord<'harvest'> {
   const shape = readShape(json, 'harvest', path, kind);
@@ -17,54 +18,22 @@ export function decodeRecord(kind: RecordKind, json: unknown, path: string): Acc
     side: 'harvest' as const,
     kind,
     id: harvestId(shape.id('id')),
-    values: VALUES[kind](shape),
+    values: readValues(FIELD_KEYS[kind], shape),
     ...updatedAtOf(shape.raw),
     ...(kind === 'role' && membersOf(shape)),
   };
   return { ...record, ...nullsOf(shape) };
 }
 
-const VALUES: { readonly [K in RecordKind]: (shape: Shape) => Values } = {
-  role: (shape) => known<FieldTypes>({ name: shape.requiredText('name') }),
-  client: (shape) => known<FieldTypes>({ name: shape.requiredText('name'), status: statusOf(shape) }),
-  person: (shape) =>
-    known<FieldTypes>({
-      first_name: shape.text('first_name'),
-      last_name: shape.text('last_name'),
-      email: shape.text('email'),
-      status: statusOf(shape),
-      capacity: shape.count('weekly_capacity'),
-      roles: shape.texts('roles'),
-    }),
-  project: (shape) =>
-    known<FieldTypes>({
-      name: shape.requiredText('name'),
-      code: shape.textOrNull('code'),
-      client: clientOf(shape),
-      status: statusOf(shape),
-    }),
-};
-
 function membersOf(shape: Shape): Pick<AccountRecord<'harvest'>, 'members'> {
   const people = shape.ids('user_ids');
   return people ? { members: { people: people.map(harvestId), placeholders: [] } } : {};
 }
 
-function statusOf(shape: Shape): Status | undefined {
-  const active = shape.flag('is_active');
-  return active === undefined ? undefined : active ? 'active' : 'archived';
-}
-
-/** Answers nest the client, requests take `client_id`. */
-function clientOf(shape: Shape): number | undefined {
-  const client = shape.object('client');
-  return client && readShape(client, 'harvest', '/projects', 'client of a project').id('id');
-}
-
 /** The company has no id of its own in Harvest: it is the account. */
 export function decodeCompany(json: unknown, path: string, accountId: number): Company<'harvest'> {
   const shape = readShape(json, 'harvest', path, 'company');
-  const values = known<FieldTypes>({ capacity: shape.count('weekly_capacity') });
+  const values = readValues(FIELD_KEYS.company, shape);
   return {
     name: shape.requiredText('name') ?? `account ${accountId}`,
     web: (shape.requiredText('base_uri') ?? '').replace(/\/+$/, ''),

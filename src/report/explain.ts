@@ -1,5 +1,5 @@
 /** Answers to "why": a rule, a code, or one record field by field. In: words or an explanation. Out: text or JSON. */
-import type { FieldValue } from '../model/field.ts';
+import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
 import type { Rule } from '../model/rule.ts';
 import { sideName } from '../model/side.ts';
 import type { CodeWords } from '../rules/codes/codes.ts';
@@ -78,9 +78,9 @@ function rowLines(row: ExplainedField): readonly Line[] {
   ];
 }
 
-function plain(field: string, value: FieldValue): readonly Piece[] {
+function plain(field: FieldName, value: FieldValue): readonly Piece[] {
   if (value === null) return pieces`—`;
-  if (field === 'capacity' && typeof value === 'number') return pieces`${hours(value)} h`;
+  if (FORMS[field] === 'capacity' && typeof value === 'number') return pieces`${hours(value)} h`;
   if (typeof value === 'number') return pieces`${value}`;
   if (!Array.isArray(value)) return [name(String(value))];
   if (value.length === 0) return pieces`none`;

@@ -33,6 +33,7 @@ import type {
 } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
 import { namesNobody } from '../rules/effects.ts';
+import { rowOf } from '../rules/fields.ts';
 import { RULES } from '../rules/table.ts';
 
 export function redactPlan(plan: Plan): Plan {
@@ -64,10 +65,10 @@ type Which = 'old' | 'new' | 'in_Harvest' | 'in_Forecast' | 'at_baseline';
 function wordsOf(plan: Plan): Words {
   const roles = [...new Set(rolesIn(plan))];
   return (field, value, which, id) => {
-    if (value === null || value === '' || field === 'status' || field === 'pointer') return value;
-    if (Array.isArray(value)) return value.map((role: string) => `role_${roles.indexOf(role) + 1}`);
-    if (field === 'client') return typeof id === 'number' ? `client_${id}` : placed('client', which);
-    return placed(field === 'capacity' ? 'hours' : field, which);
+    const noun = rowOf(field).redacted;
+    if (value === null || value === '' || noun === null) return value;
+    if (Array.isArray(value)) return value.map((role: string) => `${noun}_${roles.indexOf(role) + 1}`);
+    return typeof id === 'number' ? `${noun}_${id}` : placed(noun, which);
   };
 }
 

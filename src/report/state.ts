@@ -1,6 +1,7 @@
 /** The state by hand. In: *last*. Out: text or JSON. */
 import type { Address } from '../model/address.ts';
-import type { Last } from '../model/last.ts';
+import { FORMS, type FieldName } from '../model/field.ts';
+import type { Baseline, Last } from '../model/last.ts';
 import { sideName } from '../model/side.ts';
 import { jsonText } from './json-text.ts';
 import { line, name, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
@@ -24,7 +25,7 @@ export function stateListJson(last: Last | null, addresses: readonly Address[]):
 }
 
 export function stateRecordText(last: Last, address: Address, look: Look): Printed {
-  const baseline = Object.entries(last.baseline[address] ?? {});
+  const baseline = Object.entries(last.baseline[address] ?? {}) as [FieldName, NonNullable<Baseline[FieldName]>][];
   const width = Math.max(0, ...baseline.map(([field]) => field.length));
   return print(
     [
@@ -81,8 +82,8 @@ function waitingLines(last: Last, address: Address): readonly Line[] {
   );
 }
 
-function remembered(field: string, value: string | number | readonly string[]): readonly Piece[] {
-  if (field === 'capacity' && typeof value === 'number') return pieces`${hours(value)} h`;
+function remembered(field: FieldName, value: string | number | readonly string[]): readonly Piece[] {
+  if (FORMS[field] === 'capacity' && typeof value === 'number') return pieces`${hours(value)} h`;
   if (typeof value === 'number') return pieces`${value}`;
   if (typeof value === 'string') return [name(value)];
   return value.length === 0 ? pieces`none` : pieces`${show(value.join(', '))}`;

@@ -1,17 +1,17 @@
 /** Values of fields as people read them. In: a field and its value, or old and new. Out: pieces, the changed words in styles. */
 import { diffArrays, diffWordsWithSpace } from 'diff';
-import type { FieldName, FieldValue } from '../model/field.ts';
+import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
 import { name, namePart, pieces, styled, type Look, type Piece, type Style } from './line.ts';
 import { graphemes, show } from './show.ts';
 
 /** One value: texts in quotes, capacity in hours, roles as a list. */
 export function value(field: FieldName, of: FieldValue): readonly Piece[] {
   if (Array.isArray(of)) return list(of.map((item: string) => ({ item, style: 'plain' })));
-  if (field === 'capacity' && of === null) return pieces`the company's default`;
+  if (FORMS[field] === 'capacity' && of === null) return pieces`the company's default`;
   if (of === null) return pieces`none`;
-  if (field === 'capacity' && typeof of === 'number') return pieces`${hours(of)} h`;
+  if (FORMS[field] === 'capacity' && typeof of === 'number') return pieces`${hours(of)} h`;
   if (typeof of === 'number') return pieces`${of}`;
-  if (field === 'status') return pieces`${show(String(of))}`;
+  if (FORMS[field] === 'status') return pieces`${show(String(of))}`;
   return [name(String(of))];
 }
 
@@ -23,7 +23,7 @@ export interface Compared {
 
 export function compare(field: FieldName, before: FieldValue, after: FieldValue): Compared {
   if (Array.isArray(before) && Array.isArray(after)) return compareLists(before, after);
-  if (typeof before !== 'string' || typeof after !== 'string' || field === 'status') {
+  if (typeof before !== 'string' || typeof after !== 'string' || FORMS[field] === 'status') {
     return { before: value(field, before), after: value(field, after) };
   }
   return compareWords(before, after);

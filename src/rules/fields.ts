@@ -64,7 +64,7 @@ const POINTER = { rule: 'link.pointer', only: 'forecast' } as const satisfies Fi
 
 /**
  * The second table of the house: all that is true of a field, wherever it is met. The planner, the applier, the state, the views and
- * both clients go by it. A field that is missing here does not compile.
+ * both clients go by it. A field that is missing here, or among a client's keys, does not compile (CONTRIBUTING, "Adding a field").
  *
  * Locked while archived: Harvest restores an archived project before it takes an edit (support article "Archiving, restoring and
  * deleting projects"), and the names and e-mail of an inactive user likewise (Harvest API docs, users).

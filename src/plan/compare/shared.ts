@@ -1,5 +1,5 @@
 import type { Address } from '../../model/address.ts';
-import { textKey, type FieldName } from '../../model/field.ts';
+import { FORMS, textKey, type FieldName } from '../../model/field.ts';
 import type { StoredForms } from '../../model/last.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { AccountRecord } from '../../model/record.ts';
@@ -33,7 +33,7 @@ export interface SharedContext extends Joined {
 }
 
 export function sharedValue(context: SharedContext, record: AccountRecord, field: FieldName): SharedValue | undefined {
-  switch (field) {
+  switch (FORMS[field]) {
     case 'client':
       return record.values.client === undefined ? undefined : clientKey(context, record);
     case 'roles':
@@ -41,12 +41,14 @@ export function sharedValue(context: SharedContext, record: AccountRecord, field
       return [...roleKeys(context, record)].sort();
     case 'capacity':
       return record.values.capacity === null ? context.defaultCapacity : capacityOf(context, record);
-    case 'name':
-      return standsFor(context, record) ?? record.values.name;
-    default: {
-      const value = record.values[field];
+    case 'text':
+    case 'email':
+    case 'status': {
+      const value = (field === 'name' ? standsFor(context, record) : undefined) ?? record.values[field];
       return typeof value === 'string' ? value : undefined;
     }
+    case 'pointer':
+      return undefined;
   }
 }
 

@@ -1,10 +1,11 @@
-import { sameValue, type FieldName, type FieldValue } from '../../model/field.ts';
+import { FORMS, sameValue, type FieldName, type FieldValue, type Values } from '../../model/field.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { otherSide } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
+import type { LinkSet } from '../../model/want.ts';
 import { EFFECTS } from '../../rules/effects.ts';
 import { classify } from '../../rules/classify.ts';
-import { createRule } from '../../rules/fields.ts';
+import { createRule, rowOf, SYNCED } from '../../rules/fields.ts';
 import { acceptsCapacity, acceptsText } from '../../rules/refusals.ts';
 import { counterpartOfClient, whyNoClient } from './linked.ts';
 import { endOf, sourceOf, type Pair } from '../join/pair.ts';
@@ -47,44 +48,44 @@ interface CreatedValue {
 
 function createdValues(context: SharedContext, sheet: Sheet, pair: Pair, source: AccountRecord): CreatedValue[] {
   const set = pair.link && !pair.brought ? pair.link.set : {};
-  const { values } = source;
-  const status: CreatedValue[] = set.status === 'archived' ? [{ field: 'status', after: 'archived' }] : [];
-  switch (source.kind) {
-    case 'company':
-      return [];
-    case 'role':
-    case 'client':
-      return [{ field: 'name', after: set.name ?? values.name ?? '' }, ...status];
-    case 'project': {
-      const client = counterpartOfClient(context, sheet, source.side, values.client);
-      return [
-        { field: 'name', after: set.name ?? values.name ?? '' },
-        ...codeOf(set.code ?? values.code),
-        ...(client ? [{ field: 'client' as const, beforeId: null, ...client }] : []),
-        ...status,
-      ];
-    }
-    case 'person': {
-      const capacity = set.capacity ?? sharedValue(context, source, 'capacity');
-      const roles =
-        context.want.roles === 'sync' && sharedValue(context, source, 'roles') !== undefined
-          ? roleNamesFor(context, sheet, otherSide(source.side), roleKeys(context, source), [])
-          : [];
-      return [
-        { field: 'first_name', after: set.first_name ?? values.first_name ?? '' },
-        { field: 'last_name', after: set.last_name ?? values.last_name ?? '' },
-        { field: 'email', after: set.email ?? values.email ?? '' },
-        ...(typeof capacity === 'number' ? [{ field: 'capacity' as const, after: capacity }] : []),
-        ...(roles.length > 0 ? [{ field: 'roles' as const, after: roles }] : []),
-        ...status,
-      ];
-    }
-  }
+  return SYNCED[source.kind].flatMap((field) => createdValue({ context, sheet, source, set }, field));
 }
 
-/** A code that is not told is left out: the service has its own default. */
-function codeOf(code: string | undefined): CreatedValue[] {
-  return code === undefined ? [] : [{ field: 'code', after: code }];
+interface Creating {
+  readonly context: SharedContext;
+  readonly sheet: Sheet;
+  readonly source: AccountRecord;
+  readonly set: LinkSet;
+}
+
+function createdValue({ context, sheet, source, set }: Creating, field: FieldName): CreatedValue[] {
+  const { values, side } = source;
+  const form = FORMS[field];
+  switch (form) {
+    case 'text':
+    case 'email': {
+      const after = (set as Values)[field] ?? values[field];
+      // What is not told and may be empty is left out: the service has its own default.
+      return after === undefined && rowOf(field).mayBeEmpty ? [] : [{ field, after: after ?? '' }];
+    }
+    case 'client': {
+      const client = counterpartOfClient(context, sheet, side, values.client);
+      return client ? [{ field, beforeId: null, ...client }] : [];
+    }
+    case 'status':
+      return set.status === 'archived' ? [{ field, after: 'archived' }] : [];
+    case 'capacity': {
+      const capacity = set.capacity ?? sharedValue(context, source, field);
+      return typeof capacity === 'number' ? [{ field, after: capacity }] : [];
+    }
+    case 'roles': {
+      if (context.want.roles !== 'sync' || sharedValue(context, source, field) === undefined) return [];
+      const roles = roleNamesFor(context, sheet, otherSide(side), roleKeys(context, source), []);
+      return roles.length > 0 ? [{ field, after: roles }] : [];
+    }
+    case 'pointer':
+      return [];
+  }
 }
 
 /** A create that the service would refuse, or that would lack its client, is reported instead. */
@@ -96,7 +97,7 @@ function hindranceOf(
   for (const { field, after } of values) {
     if (!acceptsText(target, field, after)) return 'empty';
     if (field === 'name' && isTemporary(String(after))) return 'temporary';
-    if (field === 'capacity' && !acceptsCapacity(target, Number(after))) return 'capacity';
+    if (FORMS[field] === 'capacity' && !acceptsCapacity(target, Number(after))) return 'capacity';
   }
   if (source.kind !== 'project' || values.some(({ field }) => field === 'client')) return null;
   return whyNoClient(source);
@@ -160,7 +161,7 @@ function writeSource(
   if (
     before === undefined ||
     sameValue(field, before, after) ||
-    (field === 'capacity' && sharedValue(context, source, field) === after)
+    (FORMS[field] === 'capacity' && sharedValue(context, source, field) === after)
   )
     return;
   // The rule of a set value is the field's own; who is only just imported may not sign in.

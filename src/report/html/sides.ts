@@ -6,9 +6,10 @@
  * | a change     | before, after          | the value it takes, where the plan tells; else who decides         |
  * | what waits   | –                      | its value                                                          |
  */
-import type { FieldName } from '../../model/field.ts';
+import { FORMS, type FieldName } from '../../model/field.ts';
 import type { Change, ChangedField, Origin, WaitingField } from '../../model/plan.ts';
 import { otherSide, sideName, type Side } from '../../model/side.ts';
+import { FIELDS } from '../../rules/fields.ts';
 import { show } from '../show.ts';
 import { compare, value } from '../value.ts';
 import { html, NOTHING, valueHtml, type Html } from './escape.ts';
@@ -80,7 +81,7 @@ function changedRow({ field, harvest, forecast }: Written): Row {
 function written(changed: ChangedField): Html {
   const { before, after } = beforeAfter(changed);
   const had =
-    changed.before === null && changed.field !== 'capacity' ? NOTHING : html`<span class="old">${before}</span>`;
+    changed.before === null && FORMS[changed.field] !== 'capacity' ? NOTHING : html`<span class="old">${before}</span>`;
   const gets =
     changed.after === null && changed.after_from === undefined ? NOTHING : html`<span class="new">${after}</span>`;
   return html`${had}${gets}`;
@@ -98,16 +99,14 @@ export function beforeAfter(changed: ChangedField): { readonly before: Html; rea
   };
 }
 
-// A client is another id there, roles may have other names, notes are made from a budget: that side decides, in its own words.
-const OWN_WORDS: readonly FieldName[] = ['client', 'roles', 'notes'];
-
 /** The side that is not written, as far as the plan knows it. */
 function source(changed: ChangedField, account: Side): Html {
   const { field, after, origin } = changed;
   const other = otherSide(account);
   if (origin !== other) return html`<span class="quiet">${show(SOURCE_WORDS[origin])}</span>`;
   if (changed.after_from !== undefined) return html`<span class="quiet">created by this plan</span>`;
-  if (OWN_WORDS.includes(field)) return html`<span class="quiet">${show(sideName(other))} decides</span>`;
+  // A client is another id there, roles may have other names, notes are made from a budget.
+  if (!FIELDS[field].sameWords) return html`<span class="quiet">${show(sideName(other))} decides</span>`;
   return valueHtml(value(field, after));
 }
 
