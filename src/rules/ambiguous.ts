@@ -57,6 +57,19 @@ export function severalWant(entries: readonly Entry[], candidate: Candidate): Fi
   };
 }
 
+/** The record that fits is to be created on this side by an entry of its own: which of the two values win, neither entry can say. */
+export function crossing(entry: Entry, candidate: Candidate): Finding {
+  const target = sideName(otherSide(entry.side));
+  return {
+    reason: `\`create\` finds ${target}'s ${entry.kind} ${listed([candidate])}, which has an entry with \`create\` of its own. If they are one, only one side's values can win.`,
+    ways: [
+      { ...linkWay(entry, candidate), text: 'If the two are one, link them in place of both entries:' },
+      { text: 'Or remove one of the two entries: the side of the one that stays wins.' },
+      { text: 'Or rename one of the two, so that one name means one record.' },
+    ],
+  };
+}
+
 /** Two or more roles of one name. */
 export function sameName(side: Side, name: string, ids: readonly number[]): Finding {
   return {

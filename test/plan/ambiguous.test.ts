@@ -64,6 +64,32 @@ const creates: readonly Row[] = [
     ],
   },
   {
+    name: 'project.new-in-harvest, project.new-in-forecast: two entries want each other',
+    records: [h('project', 5, { code: 'H' }), f('project', 15, { code: 'F' })],
+    links: [link('project', 5, 'create'), link('project', 'create', 15)],
+    expected: ['project.new-in-forecast project:-/15', 'project.new-in-harvest project:5/-'],
+    reasons: [
+      '`create` finds Forecast\'s project 15 "Website", which has an entry with `create` of its own. If they are one, only one side\'s values can win.',
+      '`create` finds Harvest\'s project 5 "Website", which has an entry with `create` of its own. If they are one, only one side\'s values can win.',
+    ],
+    yaml: ['links:\n  projects:\n    - { name: Website, harvest: 5, forecast: 15 }'],
+  },
+  {
+    name: 'project.new-in-harvest, project.new-in-forecast: one wants the other, which could be two',
+    records: [h('project', 5), h('project', 6), f('project', 15)],
+    links: [link('project', 5, 'create'), link('project', 'create', 15)],
+    expected: [
+      'project.new-in-forecast project:-/15',
+      'project.new-in-harvest project:5/-',
+      'project.new-in-harvest project:6/-',
+    ],
+    reasons: [
+      '`create` finds Forecast\'s project 15 "Website", which has an entry with `create` of its own. If they are one, only one side\'s values can win.',
+      '`create` finds 2 projects in Harvest that could be meant: 5 "Website", 6 "Website".',
+    ],
+    yaml: ['links:\n  projects:\n    - { name: Website, harvest: 5, forecast: 15 }'],
+  },
+  {
     name: 'project.new-in-harvest: the client that would come along could be two',
     records: [
       ...[h('client', 2, { name: 'Beta' }), h('project', 5, { client: 2 })],

@@ -2,7 +2,7 @@ import { formatAddress, parseAddress } from '../../model/address.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import type { Link } from '../../model/want.ts';
-import { severalClientsFit, severalFit, severalWant, type Entry } from '../../rules/ambiguous.ts';
+import { crossing, severalClientsFit, severalFit, severalWant, type Entry } from '../../rules/ambiguous.ts';
 import { createRule } from '../../rules/fields.ts';
 import { believedPair } from './elsewhere.ts';
 import { isAbout, isHindered, type HinderedCreate, type Joined, type Joining } from './joined.ts';
@@ -144,13 +144,18 @@ function clientThere(joined: Joined, source: AccountRecord): number | null {
   return pair?.[otherSide(source.side)] ?? null;
 }
 
-/** Those whose match no other create would take as well. */
+/** Those whose match no other create would take as well, and that has no create of its own: two winners would swap their values. */
 function unrivalled(joined: Joining, found: readonly Found[]): Found[] {
   return found.filter(({ link, source, match }) => {
-    const rivals = match ? found.filter((other) => other.match === match) : [];
-    if (!match || rivals.length < 2) return true;
+    if (!match) return true;
+    const rivals = found.filter((other) => other.match === match);
+    const crossed = joined.want.links[link.kind].some((other) => other[match.side] === match.id);
+    if (rivals.length < 2 && !crossed) return true;
     const entries = rivals.map((rival) => entryOf(rival.link, rival.source));
-    hinder(joined, link, source, severalWant(entries, candidateOf(match)));
+    const because = crossed
+      ? crossing(entryOf(link, source), candidateOf(match))
+      : severalWant(entries, candidateOf(match));
+    hinder(joined, link, source, because);
     return false;
   });
 }
