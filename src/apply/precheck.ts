@@ -1,4 +1,4 @@
-import { sameValue, type FieldName, type Values } from '../model/field.ts';
+import { sameValue, spacedAlike, type FieldName, type FieldValue, type Values } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
 import { FIELD_NAMES, FIELDS } from '../rules/fields.ts';
 import type { Difference } from './errors.ts';
@@ -49,6 +49,11 @@ export function judgeRecord(
     kind: 'moved',
     differences: moved.map((field) => ({ field, expected: expected[field], found: fresh[field] })),
   };
+}
+
+/** A record that shows it may have been written so: a service may trim a text. */
+export function isStoredAs(field: FieldName, found: FieldValue | undefined, asked: FieldValue | undefined): boolean {
+  return sameValue(field, found, asked) || spacedAlike(field, found, asked);
 }
 
 /** Values that were asked for and are not there. */

@@ -7,6 +7,7 @@ import type { AccountRecord } from '../model/record.ts';
 import type { Intent, IntentField, LockedStore } from '../model/store.ts';
 import { findCreated } from './find.ts';
 import { advanceOf } from './recovered.ts';
+import { isStoredAs } from './precheck.ts';
 import { beforeValue } from './values.ts';
 
 /**
@@ -14,7 +15,7 @@ import { beforeValue } from './values.ts';
  *
  * | the record shows                               | verdict  | outcome |
  * | ---------------------------------------------- | -------- | ------- |
- * | the wanted values; a created one; no role any more | done | `done`: the wanted values are what both sides agreed on |
+ * | the wanted values, maybe trimmed; a created one; no role any more | done | `done`: the wanted values are what both sides agreed on |
  * | the old values; no created one                 | not-done | after a settle time and a second reading: `void`, planned again |
  * | anything else, or it is gone                   | other    | `void`: the next plan compares what is there with the baseline |
  *
@@ -46,10 +47,11 @@ function judgeUpdate(intent: Intent, have: Have): Judged {
   // Without an id in its address it waited for a create of the same run, and the plan asks for it again.
   if (record === undefined) return { intent, verdict: 'not-done', record: null };
   if (record === null) return { intent, verdict: 'other', record };
-  const shows = (value: (field: IntentField) => FieldValue) =>
-    intent.fields.every((field) => sameValue(field.field, record.values[field.field], value(field)));
+  const shows = (value: (field: IntentField) => FieldValue, isAlike: typeof sameValue = sameValue) =>
+    intent.fields.every((field) => isAlike(field.field, record.values[field.field], value(field)));
   if (shows(intendedValue)) return { intent, verdict: 'done', record };
-  return { intent, verdict: shows(beforeValue) ? 'not-done' : 'other', record };
+  if (shows(beforeValue)) return { intent, verdict: 'not-done', record };
+  return { intent, verdict: shows(intendedValue, isStoredAs) ? 'done' : 'other', record };
 }
 
 function judgeDelete(intent: Intent, have: Have): Judged {

@@ -1,12 +1,13 @@
 import { formatAddress, parseAddress, type Address } from '../model/address.ts';
-import type { FieldName } from '../model/field.ts';
+import { sameValue, spacedAlike, type FieldName } from '../model/field.ts';
 import type { Have } from '../model/have.ts';
-import type { Baseline, Last } from '../model/last.ts';
+import type { Baseline, Last, Stored } from '../model/last.ts';
 import type { Advance } from '../model/ledger.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { rememberedEnds } from '../model/remembered.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { Intent, IntentField } from '../model/store.ts';
+import { storedAfter } from '../model/stored.ts';
 import { isTemporary } from '../model/temporary.ts';
 import type { Judged } from './recover.ts';
 
@@ -15,7 +16,8 @@ import type { Judged } from './recover.ts';
  * its pair.
  *
  * The value written came from the other side, so both had it then; what either shows now may be a later edit, and must not
- * become the baseline, or that edit would be lost. Values that came from the file, were merged of both sides, or were given back to
+ * become the baseline, or that edit would be lost. But where it shows the same text without some blanks, that is how the service
+ * stores it, and the two do not agree. Values that came from the file, were merged of both sides, or were given back to
  * their own side may not have reached the other one yet: they advance nothing.
  */
 export function advanceOf({ intent, record }: Judged, have: Have, last: Last | null): Advance | null {
@@ -26,15 +28,35 @@ export function advanceOf({ intent, record }: Judged, have: Have, last: Last | n
   const baseline: { [F in FieldName]?: Baseline[F] } = { ...last?.baseline[address] };
   for (const field of intent.fields) {
     const value = sharedForm(intent, field, have, last);
-    if (value !== undefined) baseline[field.field] = value;
+    if (value !== undefined && !isOtherForm(field, record)) baseline[field.field] = value;
   }
   const at = record?.updatedAt;
   return {
     address,
     baseline,
+    ...storedOf(intent, record, last?.stored?.[address]),
     ...temporaryOf(intent, address, last),
     ...(at !== undefined && { updated: { [account]: new Date(at).toISOString() } }),
   };
+}
+
+/** Any other difference may be a later edit. */
+function isOtherForm({ field, after }: IntentField, record: AccountRecord | null): boolean {
+  const found = record?.values[field];
+  return spacedAlike(field, found, after) && !sameValue(field, found, after);
+}
+
+function storedOf(
+  { change, fields }: Intent,
+  record: AccountRecord | null,
+  known: Stored | undefined,
+): Pick<Advance, 'stored'> {
+  const answers = fields.map((each) => {
+    const { field, before, after: asked } = each;
+    return { field, before, asked, got: isOtherForm(each, record) ? record?.values[field] : asked };
+  });
+  const stored = storedAfter(known, change.account, answers);
+  return known || Object.keys(stored).length > 0 ? { stored } : {};
 }
 
 /** The pair's address with the id that a create got, or the Harvest id that a link wrote; null while an end is not known. */

@@ -1,8 +1,10 @@
 import { RequestFailure } from '../model/failure.ts';
+import type { Values } from '../model/field.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Run } from './context.ts';
-import { conflictError, severalError, unsettledError, vanishedMeanwhileError } from './errors.ts';
+import { conflictError, severalError, unsettledError, vanishedMeanwhileError, type Difference } from './errors.ts';
 import { findCreated } from './find.ts';
+import { fieldsOf, isStoredAs } from './precheck.ts';
 import { createLook, judge, NotSent, readRecord } from './look.ts';
 import { sendOnce, type Attempt, type Sent } from './send.ts';
 
@@ -18,7 +20,7 @@ const PROGRESS_MS = 10_000;
  *
  * | what reading shows               | then |
  * | -------------------------------- | ---- |
- * | the wanted values; the one new record; the role gone | done |
+ * | the wanted values, maybe trimmed; the one new record; the role gone | done |
  * | the old values                   | wait a settle time, read again; if still so, send once more |
  * | no new record                    | wait a settle time, list again; if still so, the intent stays open |
  * | anything else                    | a conflict that names both; several new records: left to a person |
@@ -100,8 +102,18 @@ async function lookAgain(run: Run, attempt: Attempt): Promise<Look> {
   const verdict = judge(run, change, fresh, wanted);
   if (verdict.kind === 'already') return { kind: 'answered', record: fresh };
   if (verdict.kind === 'ready') return { kind: 'not-yet', fresh };
+  if (isStored(fresh, wanted, verdict.differences)) return { kind: 'answered', record: fresh };
   await settleVoid(run, attempt);
   throw conflictError(change, wanted, verdict.differences);
+}
+
+/** All that was asked for is there, if in another form, and nobody changed anything else. */
+function isStored({ values }: AccountRecord, wanted: Values, differences: readonly Difference[]): boolean {
+  const asked = fieldsOf(wanted);
+  return (
+    asked.every((field) => isStoredAs(field, values[field], wanted[field])) &&
+    differences.every(({ field }) => asked.includes(field))
+  );
 }
 
 /** The record holds something else by now; the next plan compares it afresh, nothing is left to settle. */

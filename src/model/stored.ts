@@ -1,4 +1,4 @@
-import { sameValue, spacedAlike, type FieldName, type FieldValue } from './field.ts';
+import { FORMS, sameValue, spacedAlike, type FieldName, type FieldValue, type Form } from './field.ts';
 import type { Stored, StoredForm, StoredForms } from './last.ts';
 import { otherSide, type Side } from './side.ts';
 import { isTemporary } from './temporary.ts';
@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /** Of these a service may keep another form: trimmed, cut, rounded. A status or a client is one or another. */
-const FIELDS: readonly FieldName[] = ['name', 'code', 'first_name', 'last_name', 'email', 'capacity'];
+const STORED_OTHERWISE: readonly Form[] = ['text', 'email', 'capacity'];
 
 /**
  * What a pair's values are stored as after a write. A write ends what was known of its fields, on the other side too, unless that
@@ -22,7 +22,9 @@ export function storedAfter(known: Stored | undefined, side: Side, answers: read
   const stored: { [F in FieldName]?: StoredForms } = { ...known };
   for (const answer of answers) {
     const { field, asked } = answer;
-    if (!FIELDS.includes(field) || (typeof asked === 'string' && isTemporary(asked))) continue;
+    // Notes are on one side alone, so nothing is compared with them.
+    if (field === 'notes' || !STORED_OTHERWISE.includes(FORMS[field])) continue;
+    if (typeof asked === 'string' && isTemporary(asked)) continue;
     const other = known?.[field]?.[otherSide(side)];
     const form = formOf(answer, known?.[field]?.[side]);
     const forms: StoredForms = {

@@ -1,4 +1,4 @@
-import { textKey, type FieldName, type Values } from '../model/field.ts';
+import { textKey, type sameValue, type FieldName, type Values } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
 import { fieldOn, FIELD_NAMES } from './fields.ts';
 
@@ -20,9 +20,9 @@ export function isWithinClient(kind: Kind): boolean {
 }
 
 /** Whether both are told, and alike. */
-export function sameNaturalKey(kind: Kind, wanted: Values, found: Values): boolean {
-  const key = naturalKey(kind, wanted);
-  if (!key || key !== naturalKey(kind, found)) return false;
+export function sameNaturalKey(kind: Kind, wanted: Values, found: Values, isAlike: typeof sameValue): boolean {
+  const field = keyField(kind);
+  if (!field || !wanted[field] || !isAlike(field, wanted[field], found[field])) return false;
   return !isWithinClient(kind) || wanted.client === found.client;
 }
 

@@ -36,7 +36,7 @@ const CALLS = [
   'POST /lag {project, hours}',
   'POST /connect {connected}',
   'GET /faults',
-  'POST /faults {fault, side?, method?, path?, nth?, times?, status?, headers?, body?, applied?, delayMs?, …}',
+  'POST /faults {fault, side?, method?, path?, nth?, times?, status?, headers?, body?, applied?, trims?, delayMs?, …}',
   'DELETE /faults',
   'DELETE /faults/{id}',
 ];

@@ -42,8 +42,9 @@ export function exchange(parts: ExchangeParts): Handler {
       late.splice(late.indexOf(write), 1);
       await write.apply();
     }
-    const apply = () => answer(parts, request, body);
     const fault = parts.faults.take({ side, method: request.method, path });
+    const isTrimmed = fault?.trims === true || fault?.fault === 'trim';
+    const apply = () => answer(parts, request, isTrimmed ? trimmed(body) : body);
     if (!fault) {
       const seconds = parts.limiterFor(url.pathname)?.take() ?? null;
       return dress(parts, entry, seconds === null ? await apply() : parts.tooMany(seconds));
@@ -91,6 +92,8 @@ async function afflict(fault: Fault, at: Affliction): Promise<Response> {
       return dress(at, entry, new Response('<!DOCTYPE html>\n<html><body>Please sign in.</body></html>\n', HTML));
     case 'ignore':
       return dress(at, entry, await unchanged(at));
+    case 'trim':
+      return dress(at, entry, await apply());
     case 'edit': {
       const edits = async () => {
         for (const edit of fault.edits ?? []) await at.edit(edit);
@@ -169,6 +172,14 @@ async function truncate(env: HttpBindings, entry: LoggedRequest, response: Respo
 /** The right status and headers around JSON that stops too early. */
 function broken(response: Response): Response {
   return new Response('{"id": 1, "name": "Unfin', { status: response.status, headers: response.headers });
+}
+
+/** The same JSON with every text as a service stores it that keeps no blanks around a text, nor two between words. */
+function trimmed(body: string): string {
+  if (body === '') return body;
+  const trim = (_key: string, value: unknown): unknown =>
+    typeof value === 'string' ? value.replace(/\s+/gu, ' ').trim() : value;
+  return JSON.stringify(JSON.parse(body, trim));
 }
 
 /** What a GET of the same path answers, in place of a write. */

@@ -14,6 +14,7 @@ import type { ServiceName } from './log.ts';
  * - `bad-json`: applied; the answer's JSON is broken
  * - `html`: a page of HTML with status 200, as from a captive portal; not applied
  * - `ignore`: 200 with the record as it is; the write is silently dropped
+ * - `trim`: applied with every text of the write trimmed, as a service may store it; so with any other fault that has `trims`
  * - `edit`: just before the request (after it with `applied`) a person makes the `edits` in the web app
  */
 export const FAULTS = [
@@ -28,6 +29,7 @@ export const FAULTS = [
   'bad-json',
   'html',
   'ignore',
+  'trim',
   'edit',
 ] as const;
 export type FaultName = (typeof FAULTS)[number];
@@ -48,6 +50,8 @@ export interface Fault {
   /** A text as it is, anything else as JSON. */
   readonly body?: unknown;
   readonly applied?: boolean;
+  /** Where the write is applied, its texts are trimmed and their blanks collapsed. */
+  readonly trims?: boolean;
   readonly seconds?: number;
   readonly delayMs?: number;
   readonly afterRequests?: number;

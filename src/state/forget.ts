@@ -3,7 +3,7 @@ import type { Last } from '../model/last.ts';
 
 /** The state without anything of one pair, as if hfsync had never seen it. */
 export function forget(last: Last, address: Address): Omit<Last, 'lineage' | 'serial'> {
-  const { cascade, written, stored, pointed, released } = last;
+  const { cascade, written, stored, pointed, released, updated } = last;
   return {
     accounts: last.accounts,
     baseline: without(last.baseline, address),
@@ -15,6 +15,7 @@ export function forget(last: Last, address: Address): Omit<Last, 'lineage' | 'se
     ...(written && { written: without(written, address) }),
     ...(stored && { stored: without(stored, address) }),
     ...(released && { released: released.filter((other) => other !== address) }),
+    ...(updated && { updated: without(updated, address) }),
   };
 }
 

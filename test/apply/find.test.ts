@@ -22,11 +22,27 @@ describe('what a create may have made', () => {
     ['the name of a person', 'person', KIM, { first_name: 'Kim', email: 'k@acme.example', pointer: null }, false],
     ['the name and client', 'project', SITE, { name: 'Site', client: 5, pointer: null }, true],
     ['the name under another client', 'project', SITE, { name: 'Site', client: 6, pointer: null }, false],
+    ['the name without its blanks', 'client', { name: ' Acme  Ltd ' }, { name: 'Acme Ltd', pointer: null }, true],
+    ['another name but for blanks', 'client', { name: 'Ac me' }, { name: 'Acme', pointer: null }, false],
+    [
+      'the e-mail without its blanks',
+      'person',
+      { email: 'K@a.example ' },
+      { email: 'k@a.example', pointer: null },
+      true,
+    ],
+    ['the trimmed name under another client', 'project', { name: 'Site ', client: 5 }, { ...SITE, client: 6 }, false],
     ['the client with another name', 'project', SITE, { name: 'Shop', client: 5, pointer: null }, false],
   ])('%s', (_what, kind, wanted, found, expected) => {
     const record = f(kind, 9, found);
     expect(findCreated(kind, wanted, [record], () => false)).toEqual(expected ? [record] : []);
     expect(findCreated(kind, wanted, [record], () => true)).toEqual([]);
+  });
+
+  it('is one that is alike but for blanks only where none is the same', () => {
+    const records = ['Acme', 'Acme '].map((name, index) => f('client', 8 + index, { name, pointer: null }));
+    const found = (name: string) => findCreated('client', { name }, records, () => false).map(({ id }) => id);
+    expect([found('Acme '), found(' Acme')]).toEqual([[9], [8, 9]]);
   });
 
   it('is every one of several', () => {

@@ -84,9 +84,12 @@ describe('an open intent', () => {
   it.each([
     ['the wanted values', 'Website', 'done'],
     ['the old values', 'Site', 'not-done'],
+    ['the wanted values, trimmed', 'Website', 'done', 'Website '],
+    ['the old values, where a blank was added', 'Site', 'not-done', 'Site '],
     ['anything else', 'Theirs', 'other'],
-  ] as const)('of an update: the record shows %s', (_what, name, expected) => {
-    expect(verdict(rename, haveOf({ forecast: [['project', 2, { name }]] }))).toBe(expected);
+  ] as const)('of an update: the record shows %s', (_what, name, expected, after: string = 'Website') => {
+    const intent = intentOf('forecast', 'update', project(1, 2), [{ field: 'name', before: 'Site', after }]);
+    expect(verdict(intent, haveOf({ forecast: [['project', 2, { name }]] }))).toBe(expected);
   });
 
   it('of an update of two fields, one of which has the wanted value', () => {
@@ -180,6 +183,23 @@ describe('what a write that was not recorded made both sides agree on', () => {
     ]);
     const have = haveOf({ forecast: [['client', 6, { name: 'Renamed since', pointer: 1 }]] });
     expect(advance(create, have)).toEqual({ address: 'client:1/6', baseline: { name: 'Acme' } });
+  });
+
+  it('is not what the record shows without some blanks: that is how the service stores it', () => {
+    const stored = { name: { forecast: { asked: 'Acme  Ltd ', got: 'Acme Ltd' } } };
+    const fields = [{ field: 'name', before: 'Acme', after: 'Acme  Ltd ' }] as const;
+    const rename = intentOf('forecast', 'update', client(1, 6), fields);
+    const have = haveOf({ forecast: [['client', 6, { name: 'Acme Ltd', pointer: 1 }]] });
+    const last = lastOf({ [client(1, 6)]: { name: 'Acme' } });
+    expect(advance(rename, have, last)).toEqual({ address: 'client:1/6', baseline: { name: 'Acme' }, stored });
+    const create = intentOf('forecast', 'create', client(1, null), [
+      { field: 'name', after: 'Acme  Ltd ' },
+      { field: 'pointer', after: 1 },
+    ]);
+    expect(advance(create, have)).toEqual({ address: 'client:1/6', baseline: {}, stored });
+    // What was stored otherwise before, and is written as asked by now, is known no more.
+    const again = intentOf('forecast', 'update', client(1, 6), [{ field: 'name', before: 'A', after: 'Acme Ltd' }]);
+    expect(advance(again, have, { ...last, stored: { [client(1, 6)]: stored } })).toMatchObject({ stored: {} });
   });
 
   it('has the address that a link completed (push)', () => {

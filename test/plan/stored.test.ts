@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { formatAddress } from '../../src/model/address.ts';
 import type { FieldName, FieldValue, Values } from '../../src/model/field.ts';
 import type { Have } from '../../src/model/have.ts';
 import type { Kind, RecordKind } from '../../src/model/kind.ts';
 import type { Last } from '../../src/model/last.ts';
 import { otherSide, SIDES, sideName, type Side } from '../../src/model/side.ts';
 import type { LinkSet, Want } from '../../src/model/want.ts';
+import { createLedger } from '../../src/plan/memory/ledger.ts';
+import { createUndoLedger } from '../../src/plan/undo/ledger.ts';
 import { applied, type Stores } from '../support/simulate.ts';
 import { f, h, have, linesOf, link, planOf, synced, want } from '../support/world.ts';
 import { edit, throughText } from './rounds.ts';
@@ -269,4 +272,15 @@ test('what cannot be said in the file is settled by hand', () => {
   const start = typed(inStep('project'), 'harvest', 'project', { name: 'Shop' });
   const { manual } = planOf(apply(start, (_side, value) => (value === 'Shop' ? '' : value)));
   expect(manual[0]?.ways_out).toEqual([{ text: 'Edit one side, so that both say the same.' }]);
+});
+
+test('a value that a killed run gave back is stored in another form no more', () => {
+  const at = apply(typed(inStep('project'), 'harvest', 'project', { name: 'Shop ', code: 'S ' }), trims);
+  const address = formatAddress('project', 5, 15);
+  expect(Object.keys(at.last?.stored?.[address] ?? {})).toEqual(['name', 'code']);
+  const [change] = planOf(typed(at, 'harvest', 'project', { name: 'Website' })).changes;
+  const undo = { changes: [change], undo: { baseline: {} } } as never;
+  const ledger = createUndoLedger(createLedger(at), at.last, undo);
+  expect(ledger.intended?.(change!)).toMatchObject({ stored: { code: { forecast: { asked: 'S ', got: 'S' } } } });
+  expect(ledger.intended?.(change!).stored?.name).toBeUndefined();
 });

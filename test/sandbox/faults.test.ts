@@ -65,6 +65,16 @@ describe('faults', () => {
     expect([answer.status, answer.json['client']]).toMatchObject([200, { name: 'Acme' }]);
   });
 
+  test('trim: the texts of the write are trimmed, with any other fault too', async () => {
+    const at = await sandbox();
+    const write = (name: string) => forecast(at, 'PUT', '/clients/1001', { body: { client: { name } } });
+    at.control.faults.add({ fault: 'trim', method: 'PUT' });
+    expect((await write(' Acme  Ltd ')).json['client']).toMatchObject({ name: 'Acme Ltd' });
+    at.control.faults.add({ fault: 'reset-after', trims: true });
+    await expect(write('Acme Inc ')).rejects.toThrow('fetch failed');
+    expect(nameOf(at)).toBe('Acme Inc');
+  });
+
   test('slow: answers when the clock says so', async () => {
     const clock = handClock();
     const at = await sandbox({ clock });

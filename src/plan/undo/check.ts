@@ -34,7 +34,7 @@ export interface CheckedUndo {
  *
  * | the record shows                               | then |
  * | ---------------------------------------------- | ---- |
- * | what was written                               | taken back |
+ * | what was written, as the service stores it     | taken back |
  * | the old value                                  | nothing to do: taken back before, or never written |
  * | something else, or it was synced again since   | left as it is, and so is what waits for it |
  *
@@ -150,6 +150,8 @@ function movedSince(change: Change, steps: readonly Change[], have: Have, last: 
   for (const field of change.fields) {
     const value = record.values[field.field];
     const known = change.action === 'delete' ? [field.before] : stationsOf(change, field, steps);
+    const stored = last.stored?.[address]?.[field.field]?.[account];
+    if (stored && known.some((one) => sameValue(field.field, one, stored.asked))) known.push(stored.got);
     if (!known.some((one) => sameValue(field.field, value, one)))
       return `${field.field} of ${where(change)} is ${JSON.stringify(value ?? null)} now`;
     if (field.field === 'client' && !namesClients(have, account, field, steps))
@@ -160,11 +162,7 @@ function movedSince(change: Change, steps: readonly Change[], have: Have, last: 
 }
 
 /** A name that went through a temporary one is taken back the same way: each of its stations will do. */
-function stationsOf(
-  { account, address }: Change,
-  { field }: ChangedField,
-  steps: readonly Change[],
-): readonly FieldValue[] {
+function stationsOf({ account, address }: Change, { field }: ChangedField, steps: readonly Change[]): FieldValue[] {
   return steps
     .filter((other) => other.account === account && other.address === address)
     .flatMap((other) => other.fields)

@@ -3,6 +3,7 @@ import type { FieldName } from '../../model/field.ts';
 import type { Baseline, Last } from '../../model/last.ts';
 import type { Advance, Ledger } from '../../model/ledger.ts';
 import type { Change, Plan, Undo } from '../../model/plan.ts';
+import { storedAfter } from '../../model/stored.ts';
 
 /**
  * A ledger that remembers what was before, not what agrees now: a value that is taken back on one side must not look like an edit
@@ -29,10 +30,18 @@ export function createUndoLedger(ledger: Ledger, last: Last | null, plan: Plan &
     return { address: change.address, baseline: restored(change.address, change) };
   }
 
+  /** What is given back is not stored in another form any more. */
+  function storedBack({ address, account, fields }: Change): Pick<Advance, 'stored'> {
+    const known = last?.stored?.[address];
+    if (!known) return {};
+    const answers = fields.map(({ field, before, after }) => ({ field, before, asked: after, got: after }));
+    return { stored: storedAfter(known, account, answers) };
+  }
+
   return {
     current: ledger.current,
     records: ledger.records,
-    intended: advance,
+    intended: (change) => ({ ...advance(change), ...storedBack(change) }),
     wrote: ledger.wrote,
     put(record, change) {
       const plain = ledger.put(record, change);

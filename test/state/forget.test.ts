@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { formatAddress } from '../../src/model/address.ts';
+import { forget } from '../../src/state/forget.ts';
+import { lastOf, PROJECT } from './parts.ts';
+
+const OTHER = formatAddress('client', 5, 6);
+
+it('forgets one address in every table, and nothing else', () => {
+  const both = <T>(value: T) => ({ [PROJECT]: value, [OTHER]: value });
+  const last = {
+    ...lastOf('Website'),
+    baseline: both({ name: 'A' }),
+    waiting: both({}),
+    brought: [PROJECT, OTHER],
+    pointed: [PROJECT, OTHER],
+    written: both({ name: [{ forecast: 'A' }] }),
+    stored: both({ name: { forecast: { asked: 'A ', got: 'A' } } }),
+    released: [PROJECT, OTHER],
+    updated: both({ harvest: '2026-01-05T09:00:00.000Z' }),
+  };
+  const left = forget(last, PROJECT);
+  expect(JSON.stringify(left)).not.toContain(PROJECT);
+  const tables = ['baseline', 'waiting', 'written', 'stored', 'updated'] as const;
+  for (const table of tables) expect(left[table]).toEqual({ [OTHER]: last[table][OTHER] });
+  for (const list of ['brought', 'pointed', 'released'] as const) expect(left[list]).toEqual([OTHER]);
+});
