@@ -212,7 +212,7 @@ describe('K10: a journal that is not as hfsync left it', () => {
   it('without its state: refused, and what to do', async () => {
     await journalOfKilledRun();
     await rm(state);
-    await expectRefused(/is missing, and .*backup and .*journal are still there.*hfsync state restore/);
+    await expectRefused(/is missing, and .*journal is still there.*Put the state back from a copy/);
   });
 });
 
