@@ -1,39 +1,20 @@
+import type { FieldName } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
 import type { RuleId } from '../model/rule.ts';
 import { sideName, type Side } from '../model/side.ts';
+import { FIELD_NAMES, fieldOn } from './fields.ts';
 
-/** The rule that a key of a service's answer is about, for the remark that it was null. */
+/** Fields that the services call by another key than hfsync does, as far as such a key may be null. */
+const FIELD_OF_KEY: { readonly [key: string]: FieldName } = { weekly_capacity: 'capacity' };
+
+/** The rule that a key of a service's answer is about, for the remark that it was null. A key of no field is one that makes a status or members. */
 export function ruleOfKey(kind: Kind, key: string): RuleId {
-  switch (kind) {
-    case 'company':
-      return 'company.capacity';
-    case 'role':
-      return key === 'name' ? 'role.edited' : 'person.roles';
-    case 'client':
-      return key === 'name' ? 'client.name' : 'client.status';
-    case 'project':
-      return key === 'name' ? 'project.name' : key === 'client' ? 'project.client' : 'project.status';
-    case 'person':
-      return ruleOfPerson(key);
-  }
-}
-
-function ruleOfPerson(key: string): RuleId {
-  switch (key) {
-    case 'weekly_capacity':
-      return 'person.capacity';
-    case 'roles':
-      return 'person.roles';
-    case 'email':
-      return 'person.email.other';
-    case 'first_name':
-    case 'last_name':
-      return 'person.name.other';
-    case 'login':
-      return 'person.name.no-sign-in';
-    default:
-      return 'person.status';
-  }
+  if (kind === 'person' && key === 'login') return 'person.name.no-sign-in';
+  const field = FIELD_NAMES.find((name) => name === (FIELD_OF_KEY[key] ?? key));
+  const rule = field && fieldOn(kind, field)?.rule;
+  if (rule) return typeof rule === 'string' ? rule : rule.other;
+  if (kind === 'company') return 'company.capacity';
+  return kind === 'role' ? 'person.roles' : `${kind}.status`;
 }
 
 export function untoldText(side: Side, keys: readonly string[]): string {
