@@ -47,3 +47,21 @@ test('who made an edit that waits is remembered as it was read, whoever saves th
   ledger.put(person({ email: 'newer@acme.example' }, 17));
   expect(ledger.memory().waiting[formatAddress('person', 7, 17)]?.email).toMatchObject({ editor: 'self' });
 });
+
+test('person.roles: each role is in step by itself, whatever else waits', () => {
+  const roles = ['Designer', 'Developer', 'Producer'].flatMap((name, index) => [
+    h('role', 1 + index, { name }),
+    f('role', 11 + index, { name, pointer: 1 + index }),
+  ]);
+  const people = [
+    h('person', 7, { roles: ['Designer', 'Developer'] }),
+    f('person', 17, { roles: ['Designer'], pointer: 7 }),
+  ];
+  const ledger = createLedger({
+    want: want([link('person', 7, 17)]),
+    have: have([...roles, ...people]),
+    last: last({ 'person:7/17': { roles: ['3/13'] } }),
+  });
+  // Designer came on both sides, Producer went on both; Developer waits.
+  expect(ledger.memory().baseline[formatAddress('person', 7, 17)]?.roles).toEqual(['1/11']);
+});

@@ -92,4 +92,10 @@ export const LITERALS: readonly Literal[] = [
     'the same by --except',
     ...[person({ do: 'swap', side: 'forecast', kind: 'role', ids: [801, 802] }), apply({ only: ['role:702/802'] })],
   ),
+  walk(
+    'a role was given back to a person of whom another role waits',
+    ...[edit('forecast', 'role', 801, { name: 'Developer 2' }), edit('harvest', 'role', 702, { name: 'Developer 2' })],
+    ...[edit('harvest', 'person', 503, { roles: ['Designer', 'Developer'] }), apply()],
+    ...[edit('harvest', 'person', 503, { roles: [] }), apply()],
+  ),
 ];

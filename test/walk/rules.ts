@@ -79,7 +79,11 @@ export function fatesOf(now: Judged, cell: WalkCell): Fates {
 function valuesOn({ world, book }: Judged, cell: WalkCell, side: Side): ReadonlySet<unknown> {
   const value = cellValue(world, cell, side);
   if (cell.field === 'capacity' && cell.kind === 'person' && isOnDefault(world, cell, side))
-    return new Set([value, cellValue(world, COMPANY, 'harvest'), cellValue(world, COMPANY, 'forecast')]);
+    return new Set([
+      ...[value, cellValue(world, COMPANY, 'harvest'), cellValue(world, COMPANY, 'forecast')],
+      // Where a default passed by, it was no edit.
+      ...[...book.agreedOn(cell)].filter((agreed) => agreed !== NEVER),
+    ]);
   return new Set([book.real(cell, side, value)]);
 }
 

@@ -103,7 +103,7 @@ function capacityOf(context: SharedContext, record: AccountRecord): SharedValue 
 export function baselineOf(context: Joined, pair: Pair, field: FieldName): SharedValue | undefined {
   const value = context.last?.baseline[addressOf(pair)]?.[field];
   if (field !== 'roles' || !Array.isArray(value)) return value;
-  return (value as readonly string[]).flatMap((key) => comparedRole(context, key)).sort();
+  return baselineKeys(context, value as readonly string[]);
 }
 
 /**
@@ -190,9 +190,10 @@ function isCompared(context: Joined, pair: Pair): boolean {
   return SIDES.every((side) => endOf(context.have, pair, side)) && !isElsewhere(context, pair);
 }
 
-function comparedRole(context: Joined, key: string): string[] {
-  const pair = todaysRole(context, key);
-  return pair && isCompared(context, pair) ? [sharedKey(pair)] : [];
+/** Remembered roles by today's pairs: those that this run compares. */
+export function baselineKeys(context: Joined, keys: readonly string[]): string[] {
+  const pairs = keys.map((key) => todaysRole(context, key));
+  return pairs.flatMap((pair) => (pair && isCompared(context, pair) ? [sharedKey(pair)] : [])).sort();
 }
 
 /** The pair that a remembered key of a role speaks of today: that very pair, or one with the role that was made anew on a side. */
@@ -205,7 +206,7 @@ function todaysRole({ have, pairs }: Joined, key: string): Pair | undefined {
 }
 
 /** A role that is still to be made on a side cannot have been taken from anybody there. */
-export function isToBeMade(context: Joined, key: string): boolean {
+function isToBeMade(context: Joined, key: string): boolean {
   const pair = todaysRole(context, key);
   return pair !== undefined && (pair.harvest === null || pair.forecast === null);
 }

@@ -9,8 +9,8 @@ import { fieldsOf } from '../compare/winner.ts';
 import { keptOf } from '../join/kept.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
 import {
+  baselineKeys,
   baselineOf,
-  isToBeMade,
   isUnseenRole,
   roleKeys,
   sameShared,
@@ -42,7 +42,10 @@ export function agreedBaseline(context: SharedContext, pair: Pair): Baseline | n
   return agreed;
 }
 
-/** Of roles that this run cannot compare, what was remembered stays: each of them is an agreement of its own. */
+/**
+ * Each role is an agreement of its own: what both sides have, or neither, is in step, whatever else waits. Of those that differ, and
+ * of those that this run cannot compare, what was remembered stays.
+ */
 function agreedRoles(
   context: SharedContext,
   harvest: AccountRecord,
@@ -53,9 +56,16 @@ function agreedRoles(
   const left = sharedValue(context, harvest, 'roles');
   const right = sharedValue(context, forecast, 'roles');
   if (left === undefined || right === undefined) return before;
-  if (!sameShared('roles', left, right) || !agreesWithCreates(context, harvest, forecast))
-    return before?.filter((key) => !isToBeMade(context, key));
-  return [...(left as readonly string[]), ...(before ?? []).filter((key) => isUnseenRole(context, key))].sort();
+  const [ours, theirs] = [new Set(left as readonly string[]), new Set(right as readonly string[])];
+  if (!before) {
+    const isInStep = sameSet(ours, theirs) && agreesWithCreates(context, harvest, forecast);
+    return isInStep ? [...ours].sort() : undefined;
+  }
+  const stays = (key: string): boolean => {
+    if (isUnseenRole(context, key)) return true;
+    return baselineKeys(context, [key]).some((today) => ours.has(today) !== theirs.has(today));
+  };
+  return [...[...ours].filter((key) => theirs.has(key)), ...before.filter(stays)].sort();
 }
 
 /** A role that one side alone has so far is no agreement on who has it. */
