@@ -1,7 +1,7 @@
 // The pages that are made from the program itself. In: oclif.manifest.json and dist (`npm run build`). Out: docs.
 //
 //   docs/commands.md   what `hfsync COMMAND --help` prints
-//   docs/codes.md      the codes of errors, findings and guards (src/rules/codes/codes.ts, src/rules/guards.ts)
+//   docs/codes.md      the codes of errors, findings, guards and reasons (src/rules/codes/, src/rules/guards.ts)
 //
 //   node scripts/docs.js             writes the pages
 //   import { makePages } from …      their texts alone, for the test that compares
@@ -13,7 +13,8 @@ import { CommandHelp, Config } from '@oclif/core';
 import { format, resolveConfig } from 'prettier';
 import { GUARDS } from '../dist/model/plan.js';
 import { CODES } from '../dist/model/code.js';
-import { wordsOfCode, wordsOfGuard } from '../dist/rules/codes/codes.js';
+import { REASON_CODES } from '../dist/model/reason.js';
+import { wordsOfCode, wordsOfGuard, wordsOfReason } from '../dist/rules/codes/codes.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const WIDTH = 80;
@@ -43,6 +44,13 @@ function codesPage() {
     '',
     ...head,
     ...CODES.map((code) => row(code, wordsOfCode(code))),
+    '',
+    '## Reasons',
+    '',
+    'Why a manual item or a conflict waits for a person: `reasons` in the JSON of a plan.',
+    '',
+    ...head,
+    ...REASON_CODES.map((code) => row(code, wordsOfReason(code))),
     '',
     '## Guards',
     '',

@@ -2,6 +2,7 @@ import { parseAddress, type Address } from '../model/address.ts';
 import { CODES } from '../model/code.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { GUARDS } from '../model/plan.ts';
+import { REASON_CODES } from '../model/reason.ts';
 import { RULE_IDS, type Rule, type RuleId } from '../model/rule.ts';
 import type { CodeWords } from '../rules/codes/codes.ts';
 import type { Environment } from './environment.ts';
@@ -34,13 +35,15 @@ export async function explain(
   return EXIT.done;
 }
 
-/** Of an error, a finding, or a guard. */
+/** Of an error, a finding, a guard, or a reason. */
 async function codeWords(about: string): Promise<CodeWords | null> {
-  const { wordsOfCode, wordsOfGuard } = await import('../rules/codes/codes.ts');
+  const { wordsOfCode, wordsOfGuard, wordsOfReason } = await import('../rules/codes/codes.ts');
   const code = CODES.find((each) => each === about);
   if (code) return wordsOfCode(code);
   const guard = GUARDS.find((each) => each === about);
-  return guard ? wordsOfGuard(guard) : null;
+  if (guard) return wordsOfGuard(guard);
+  const reason = REASON_CODES.find((each) => each === about);
+  return reason ? wordsOfReason(reason) : null;
 }
 
 async function explainAddress(env: Environment, address: Address, maxWait: number): Promise<ExitCode> {
@@ -60,7 +63,7 @@ function ruleNamed(text: string, rules: ReadonlyMap<RuleId, Rule>): Rule | undef
 
 async function unknown(about: string): Promise<never> {
   const { nearest } = await import('../config/suggest.ts');
-  const near = nearest(about, [...RULE_IDS, ...CODES, ...GUARDS]);
+  const near = nearest(about, [...RULE_IDS, ...CODES, ...GUARDS, ...REASON_CODES]);
   const hint =
     near === null
       ? '`hfsync explain` lists all rules, docs/codes.md all codes; an address looks like project:14308069/2001.'

@@ -2,6 +2,7 @@ import type { Address } from './address.ts';
 import type { FieldName, FieldValue } from './field.ts';
 import type { Kind } from './kind.ts';
 import type { Baseline } from './last.ts';
+import type { Reason } from './reason.ts';
 import type { RuleId } from './rule.ts';
 import type { Side } from './side.ts';
 import type { NewProject, SourcePosition } from './want.ts';
@@ -179,7 +180,10 @@ export interface ManualItem {
   readonly address: Address;
   readonly kind: Kind;
   readonly label: string;
+  /** The reasons in words. */
   readonly reason: string;
+  /** As data; missing in plans of older versions. */
+  readonly reasons?: readonly Reason[];
   /** Both sides' values of the fields in question, where the rule is about fields. */
   readonly fields: readonly WaitingField[];
   readonly ways_out: readonly WayOut[];
@@ -214,6 +218,7 @@ export interface Conflict {
   readonly forecast: FieldValue;
   readonly rule: RuleId;
   readonly reason: string;
+  readonly reasons?: readonly Reason[];
   readonly ways_out: readonly WayOut[];
   readonly urls: readonly string[];
   readonly declared_at?: SourcePosition;

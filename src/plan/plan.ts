@@ -19,6 +19,7 @@ import { planBudgets } from './decide/budget.ts';
 import { observeClocks } from './decide/clocks.ts';
 import { planCreate, planUnderArchived } from './decide/create.ts';
 import { planElsewhere, planGone, planHindered } from './decide/ends.ts';
+import { conflictItems, manualItems } from './decide/items.ts';
 import { keepCapacities } from './decide/keep-capacities.ts';
 import { planLinked } from './decide/linked.ts';
 import { planLostRole } from './decide/roles.ts';
@@ -104,17 +105,17 @@ function planPair(context: SharedContext, sheet: Sheet, pair: Pair): void {
 function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: readonly Change[]): Plan {
   const { want, have, last, select } = input;
   const pairs = [...context.pairs.all];
-  const found = [...all, ...sheet.manual.values(), ...sheet.conflicts, ...sheet.observations].map(
-    (item) => item.address,
-  );
+  const waiting = manualItems(sheet);
+  const clashes = conflictItems(sheet);
+  const found = [...all, ...waiting, ...clashes, ...sheet.observations].map((item) => item.address);
   checkSelection(select, new Set([...pairs.map(addressOf), ...found]));
   const changes = selectChanges(select, all);
   const selected = <T extends { readonly address: Plan['changes'][number]['address'] }>(items: Iterable<T>): T[] =>
     [...items]
       .filter((item) => isSelected(select, item.address))
       .sort((a, b) => compareAddresses(a.address, b.address));
-  const manual: ManualItem[] = selected(sheet.manual.values()).sort(byAddressThen((item) => item.rule));
-  const conflicts: Conflict[] = selected(sheet.conflicts).sort(byAddressThen((item) => item.field));
+  const manual: ManualItem[] = selected(waiting).sort(byAddressThen((item) => item.rule));
+  const conflicts: Conflict[] = selected(clashes).sort(byAddressThen((item) => item.field));
   const observations: Observation[] = selected(sheet.observations).sort(byAddressThen((item) => item.text));
   const accounts = {
     harvest: { id: have.harvest.id, name: have.harvest.name },

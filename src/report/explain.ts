@@ -30,7 +30,7 @@ const CLASS_WORDS = {
   mixed: 'mixed: applied, or reported where the reason below holds',
 } as const satisfies Record<Rule['class'], string>;
 
-/** The code of an error, a finding, or a guard. */
+/** The code of an error, a finding, a guard, or a reason. */
 export function codeText(code: string, { means, next }: CodeWords, look: Look): Printed {
   return print(
     [line(0, pieces`${styled('strong', show(code))}: ${prose(means)}`, 4), BLANK, line(2, pieces`${prose(next)}`, 2)],

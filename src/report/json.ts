@@ -16,6 +16,9 @@ import { inconsistency } from './consistent.ts';
 import { jsonText } from './json-text.ts';
 import type { Printed } from './show.ts';
 
+/** Of a record that a reason names. */
+const NAMED = ['kind', 'side', 'id', 'name', 'archived', 'unsure', 'set'];
+
 /** The published order of keys, by the key under which an object (or a list of them) stands. Others follow by name. */
 const ORDER: { readonly [under: string]: readonly string[] } = {
   plan: [
@@ -62,12 +65,27 @@ const ORDER: { readonly [under: string]: readonly string[] } = {
     ...['field', 'before', 'after', 'before_id', 'after_id', 'after_from', 'harvest', 'forecast', 'rule', 'origin'],
   ],
   settings: ['is_billable', 'bill_by', 'budget_by'],
-  manual: [...['id', 'rule', 'address', 'kind', 'label', 'reason', 'fields', 'ways_out', 'urls', 'declared_at']],
+  manual: [
+    ...['id', 'rule', 'address', 'kind', 'label', 'reason', 'reasons'],
+    ...['fields', 'ways_out', 'urls', 'declared_at'],
+  ],
   ways_out: ['text', 'yaml'],
   conflicts: [
-    ...['id', 'address', 'kind', 'label', 'field', 'baseline', 'harvest', 'forecast', 'rule', 'reason'],
+    ...['id', 'address', 'kind', 'label', 'field', 'baseline', 'harvest', 'forecast', 'rule', 'reason', 'reasons'],
     ...['ways_out', 'urls', 'declared_at'],
   ],
+  reasons: [
+    ...['code', 'side', 'kind', 'field', 'fields', 'id', 'ids', 'name', 'value', 'record', 'expected', 'others'],
+    ...['stored', 'projects', 'entry', 'candidates', 'entries', 'candidate'],
+  ],
+  stored: ['field', 'side', 'asked', 'got'],
+  record: NAMED,
+  others: NAMED,
+  projects: NAMED,
+  entry: NAMED,
+  entries: NAMED,
+  candidate: NAMED,
+  candidates: NAMED,
   observations: ['rule', 'address', 'label', 'text'],
   cost: ['requests', 'apply_requests', 'apply_seconds_at_least'],
   requests: ['harvest', 'forecast'],

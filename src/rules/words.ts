@@ -1,239 +1,130 @@
-import { formatAddress } from '../model/address.ts';
-import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
-import { PLURAL, type Kind } from '../model/kind.ts';
-import type { WaitingField, WayOut } from '../model/plan.ts';
+import type { FieldName } from '../model/field.ts';
+import type { Kind } from '../model/kind.ts';
+import type { ActiveProject, NamedRecord, Reason } from '../model/reason.ts';
 import type { RuleId } from '../model/rule.ts';
-import { SIDES, sideName } from '../model/side.ts';
-import { isTemporary } from '../model/temporary.ts';
-import type { LinkSet } from '../model/want.ts';
-import { fieldOn, FIELDS } from './fields.ts';
-import { linkEntry, ignoreEntry } from './yaml.ts';
-import { ruleOf } from './table.ts';
+import { sideName, type Side } from '../model/side.ts';
+import { crossing, severalFit, severalWant } from './ambiguous.ts';
+import { FIELDS } from './fields.ts';
+import { storedText } from './stored.ts';
+import { RULES } from './table.ts';
 
-/**
- * Findings in words: what a manual item or a conflict says, and the ways out that it offers. A way out names only what
- * exists: YAML to paste, or what a person does in a web app.
- */
-export interface Words {
+/** Reasons in words. In: what a manual item or a conflict is about, and its reasons. Out: what a person reads, a sentence or more each. */
+export interface About {
   readonly rule: RuleId;
-  /** What made it so, where the rule alone does not tell: one of the words of `reasonOf`, or a sentence of its own. */
-  readonly because: string | null;
   readonly kind: Kind;
-  readonly label: string;
-  readonly harvest: number | null;
-  readonly forecast: number | null;
-  readonly fields: readonly WaitingField[];
-  readonly set: LinkSet;
 }
 
-export function reasonOf(words: Words): string {
-  const kind = words.kind === 'person' ? 'person' : words.kind;
-  switch (words.because) {
-    case null:
-      return sentence(ruleOf(words.rule).what);
-    case 'conflict':
-      return `Both sides changed ${fieldList(words)} differently since they last agreed.`;
-    case 'contested':
+export function reasonText(about: About, reasons: readonly Reason[]): string {
+  return reasons.map((reason) => sentenceOf(about, reason)).join(' ');
+}
+
+function sentenceOf({ rule, kind }: About, reason: Reason): string {
+  switch (reason.code) {
+    case 'by-rule':
+      return ruleSentence(rule);
+    case 'edited-on-both-sides':
+      return `Both sides changed ${fieldList(reason.fields)} differently since they last agreed.`;
+    case 'set-back':
       return (
-        `hfsync wrote the ${fieldList(words)} in three applies in a row, and each time something else set it back. ` +
+        `hfsync wrote the ${fieldList(reason.fields)} in three applies in a row, and each time something else set it back. ` +
         `It does not write the same again.`
       );
-    case 'first':
+    case 'never-in-sync':
       return `The two sides differ and were never in sync, and \`first_sync\` is manual.`;
-    case 'archived':
-      return `The ${kind} is archived in Harvest, which refuses edits of ${fieldList(words)} until it is restored.`;
-    case 'archived-client':
+    case 'record-archived':
+      return `The ${kind} is archived in Harvest, which refuses edits of ${fieldList(reason.fields)} until it is restored.`;
+    case 'client-archived':
       return `The client is archived on the side that would be written, and takes no active project there.`;
-    case 'archived-source':
+    case 'source-archived':
       return `The ${kind} to be created is archived. Restore it first, or remove the entry.`;
-    case 'empty':
-      return `Harvest refuses an empty ${fieldList(words)}.`;
-    case 'capacity':
-      return `Harvest takes whole half hours from 0 to 60 hours a week, and this is none.`;
-    case 'swap':
+    case 'source-incomplete':
+      return `${sideName(reason.side)} does not tell the ${fieldList(reason.fields)} of this ${reason.kind}. hfsync creates nothing from unknown values.`;
+    case 'stored-otherwise':
+      return storedText(reason.stored);
+    case 'value-empty':
+      return `Harvest refuses an empty ${fieldList(reason.fields)}.`;
+    case 'value-taken':
+      return `The ${FIELDS[reason.field].words} is taken in ${sideName(reason.side)} by ${namedIn(null, reason.record)}.`;
+    case 'value-wanted-twice': {
+      const what = FIELDS[reason.field].words;
+      return `Two records would get the ${reason.value === null ? `same ${what}` : `${what} ${JSON.stringify(reason.value)}`}.`;
+    }
+    case 'capacity-refused':
+      return `Harvest takes whole half hours from 0 to 60 hours a week, and this is not one of them.`;
+    case 'emails-exchanged':
       return `People exchange their e-mails, which neither service can do in one step.`;
-    case 'temporary':
+    case 'temporary-name':
       return `The name is a temporary one of hfsync that no unfinished apply accounts for. It is not propagated.`;
-    case 'mistyped':
+    case 'id-unknown':
       return `The id is not in the account, and no earlier apply has seen it: deleted or mistyped.`;
-    case 'both-gone':
+    case 'both-ends-gone':
       return `Both ends of the link are gone.`;
-    case 'dangling':
-      return `Forecast's pointer names a Harvest record that is gone, and no link is declared.`;
-    case 'client':
+    case 'client-not-linked':
       return `The project moved to a client that is not linked.`;
-    case 'no-client':
+    case 'client-missing':
       return `The project has no client in Forecast, and Harvest takes no project without one.`;
-    default:
-      return sentence(words.because);
+    case 'client-has-projects':
+      return `The archive is blocked by active projects: ${projectList(reason.projects)}.`;
+    case 'role-deleted-and-renamed':
+      return `The role was deleted on one side and renamed on the other.`;
+    case 'roles-of-one-name': {
+      const { side, name, ids } = reason;
+      return (
+        `${sideName(side)} has ${ids.length} roles ${name === null ? 'of one name' : `named ${JSON.stringify(name)}`}: ${ids.join(', ')}. ` +
+        'People carry roles by name, so hfsync cannot tell them apart: it touches none of them, and leaves the roles of everybody ' +
+        'who has one as they are.'
+      );
+    }
+    case 'pointer-dangling':
+      return `Forecast's pointer names a Harvest record that is gone, and no link is declared.`;
+    case 'pointer-unknown':
+      return `Forecast does not tell the pointer of this record.`;
+    case 'pointer-elsewhere':
+      return `Forecast's pointer names ${namedIn('harvest', reason.record)}, the file names ${reason.expected ?? 'none that exists'}.`;
+    case 'pointer-shared':
+      return `The Harvest record ${reason.id} is also named by ${reason.others.map((other) => namedIn('forecast', other)).join(', ')}.`;
+    case 'pointer-doubled':
+      return `More than one Forecast ${kind === 'role' ? kind : 'record'} names ${namedIn('harvest', reason.record)}.`;
+    case 'several-fit':
+      return severalFit(reason.entry, reason.candidates);
+    case 'several-clients-fit': {
+      const { id, name } = reason.entry;
+      const client = name === null ? id : JSON.stringify(name);
+      return `The project's client ${client} is not linked. For it, ${severalFit(reason.entry, reason.candidates)}`;
+    }
+    case 'creates-crossed':
+      return crossing(reason.entry, reason.candidate);
+    case 'several-want':
+      return severalWant(reason.entries, reason.candidate);
   }
 }
 
-export function waysOut(words: Words): WayOut[] {
-  if (words.because === 'contested') return contestedWays(words);
-  if (words.because === 'temporary')
-    return [{ text: 'Give it a name of its own.' }, ...(words.fields.length > 0 ? settleByValue(words) : [])];
-  if (words.because === 'archived-source') return [{ text: 'Restore it, or remove the entry from the file.' }];
-  switch (words.rule) {
-    case 'project.new-in-harvest':
-      return [
-        { text: 'Import it: Forecast gets the project.', yaml: entryOf(words, { forecast: 'create' }) },
-        ...linkOrIgnore(words, 'harvest'),
-      ];
-    case 'project.new-in-forecast':
-      return [
-        {
-          text: `${words.because === 'no-client' ? 'Give it a client in Forecast. Then push it' : 'Push it'}: Harvest gets the project.`,
-          yaml: entryOf(words, { harvest: 'create' }),
-        },
-        ...linkOrIgnore(words, 'forecast'),
-      ];
-    case 'client.new-in-harvest':
-      return [
-        { text: 'Create it in Forecast, or import one of its projects.', yaml: entryOf(words, { forecast: 'create' }) },
-        ...linkOrIgnore(words, 'harvest'),
-      ];
-    case 'client.new-in-forecast':
-      return [
-        { text: 'Push one of its projects (`harvest: create`): the client comes along.' },
-        ...linkOrIgnore(words, 'forecast'),
-      ];
-    case 'person.new-in-harvest':
-      return [
-        {
-          text: 'Import the person: takes a Forecast seat, sends no invitation.',
-          yaml: entryOf(words, { forecast: 'create' }),
-        },
-        ...linkOrIgnore(words, 'harvest'),
-      ];
-    case 'person.forecast-only':
-      return [{ text: 'Create the user in Harvest first, then link the two.' }, ...linkOrIgnore(words, 'forecast')];
-    case 'project.deleted-in-harvest':
-    case 'project.deleted-in-forecast':
-    case 'client.deleted-in-harvest':
-    case 'client.deleted-in-forecast':
-    case 'person.deleted-in-harvest':
-    case 'person.deleted-in-forecast':
-      return deletedWays(words);
-    case 'link.undeclared':
-      return [
-        { text: 'Declare the link.', yaml: entryOf(words) },
-        { text: 'Or ignore it.', yaml: ignoreEntry(words.kind, 'forecast', words.forecast) },
-      ];
-    case 'account.clock':
-      return [{ text: 'Set the clock of this machine, or look at the proxy that answers in place of the service.' }];
-    case 'link.elsewhere':
-      return [{ text: 'Correct the pointer in Forecast, or the ids in the file, so that the two say the same.' }];
-    case 'person.status':
-      return [
-        setWay(words, 'Say in the file what holds', { status: 'active' }),
-        setWay(words, 'Or', { status: 'archived' }),
-      ];
-    case 'client.status':
-      return [{ text: 'Archive or move the active projects; the client follows with the next apply.' }];
-    case 'project.client':
-      if (words.because === 'client') return [{ text: 'Link or create that client in the file.' }];
-      if (words.because === 'no-client')
-        return [{ text: 'Give it a client in Forecast: that of Harvest, or one that is linked.' }];
-      return settleByValue(words);
-    default:
-      return settleByValue(words);
-  }
+/** What a rule is about, as a sentence. A plan of a later version can have a rule that this one does not know. */
+export function ruleSentence(rule: RuleId): string {
+  const what = RULES.get(rule)?.what ?? 'what this version has no words for';
+  return `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
 }
 
-function settleByValue(words: Words): WayOut[] {
-  const settable = words.fields.filter(({ field }) => isSettable(words.kind, field));
-  if (words.because === 'archived-client') return [{ text: 'Restore that client, or take the edit back.' }];
-  if (words.because === 'archived') return [{ text: 'Restore it, or take the edit back.' }];
-  if (words.kind === 'company') return [{ text: 'Set the same capacity in both companies’ settings.' }];
-  if (settable.length === 0) return [{ text: 'Edit one side, so that both say the same.' }];
-  const sides = SIDES.filter((side) => settable.every((item) => canBeSet(item[side])));
-  const byValue = sides.map((side, index) => {
-    const set = Object.fromEntries(settable.map((item) => [item.field, item[side]]));
-    return setWay(words, `${index === 0 ? 'Take' : 'Or'} what ${sideName(side)} has`, set);
-  });
-  const byPerson =
-    words.rule === 'person.email.other' ? [{ text: 'Or the person edits it in their own profile.' }] : [];
-  return [...byValue, ...byPerson];
+/** `"Website" (Harvest 5)`; without its name `Harvest 5`. */
+function namedIn(side: Side | null, { id, name }: NamedRecord): string {
+  const which = side === null ? String(id) : `${sideName(side)} ${id}`;
+  return name === null ? which : `${JSON.stringify(name)} (${which})`;
 }
 
-/** What is gone, Forecast's null capacity and temporary names are nothing that the file can say. */
-function canBeSet(value: FieldValue): boolean {
-  return value !== null && !(typeof value === 'string' && isTemporary(value));
+const MOST_PROJECTS = 5;
+
+/** Projects of one name on one side are named once. */
+function projectList(projects: readonly ActiveProject[]): string {
+  const all = [...new Set(projects.map(projectWords))].sort();
+  const more = all.length - MOST_PROJECTS;
+  return all.slice(0, MOST_PROJECTS).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** The same value in the file again would be contested as well, so the one way with `set:` is to take what is there. */
-function contestedWays(words: Words): WayOut[] {
-  const again = words.kind === 'company' ? '' : '; or start anew with the record: hfsync state rm ' + addressIn(words);
-  const stop = { text: `Find what sets it back and stop it. Then make both sides equal by hand${again}.` };
-  const owned = words.fields.find(({ field }) => Object.hasOwn(words.set, field));
-  if (!owned) return [stop];
-  const file = (words.set as { readonly [F in FieldName]?: FieldValue })[owned.field];
-  const there = sameValue(owned.field, owned.harvest, file) ? owned.forecast : owned.harvest;
-  if (!canBeSet(there)) return [stop];
-  return [stop, setWay(words, 'Or let the file say what is there', { [owned.field]: there })];
+function projectWords({ side, id, name }: ActiveProject): string {
+  if (name !== null) return `${JSON.stringify(name)} in ${sideName(side)}`;
+  return `${id ?? 'a new one'} in ${sideName(side)}`;
 }
 
-function addressIn({ kind, harvest, forecast }: Words): string {
-  return formatAddress(kind, harvest, forecast);
-}
-
-function isSettable(kind: Kind, field: FieldName): boolean {
-  return fieldOn(kind, field)?.settable === true;
-}
-
-function setWay(words: Words, text: string, set: LinkSet): WayOut {
-  return { text: `${text}:`, yaml: entryOf(words, {}, { ...words.set, ...set }) };
-}
-
-function linkOrIgnore(words: Words, side: 'harvest' | 'forecast'): WayOut[] {
-  const missing = side === 'harvest' ? { forecast: 'ID' } : { harvest: 'ID' };
-  const id = words[side];
-  return [
-    { text: 'Or link it with the record that it is on the other side.', yaml: entryOf(words, missing) },
-    { text: 'Or ignore it.', yaml: ignoreEntry(words.kind, side, id) },
-  ];
-}
-
-function deletedWays(words: Words): WayOut[] {
-  const remove = { text: 'Remove the link from the file.' };
-  if (words.kind === 'client' || words.because === 'both-gone') return [remove];
-  if (words.because === 'dangling') {
-    const push =
-      words.kind === 'project'
-        ? [{ text: 'Or push it to Harvest again.', yaml: entryOf(words, { harvest: 'create' }) }]
-        : [];
-    return [
-      { text: 'Ignore it.', yaml: ignoreEntry(words.kind, 'forecast', words.forecast) },
-      { text: 'Or archive it in Forecast.' },
-      ...push,
-    ];
-  }
-  if (words.kind !== 'project') return [remove];
-  return [remove, setWay(words, 'Or archive what is left', { status: 'archived' })];
-}
-
-interface Ends {
-  readonly harvest?: string;
-  readonly forecast?: string;
-}
-
-function entryOf(words: Words, ends: Ends = {}, set: LinkSet = words.set): string {
-  if (words.kind === 'company') return '';
-  return linkEntry(PLURAL[words.kind], {
-    name: words.label,
-    harvest: ends.harvest ?? String(words.harvest ?? 'ID'),
-    forecast: ends.forecast ?? String(words.forecast ?? 'ID'),
-    set,
-  });
-}
-
-function fieldList(words: Words): string {
-  const names = words.fields.map(({ field }) => FIELDS[field].words);
-  return [...new Set(names)].join(', ') || 'it';
-}
-
-function sentence(text: string): string {
-  const end = /[.!?]$/.test(text) ? text : `${text}.`;
-  return end.startsWith('hfsync ') ? end : end.charAt(0).toUpperCase() + end.slice(1);
+function fieldList(fields: readonly FieldName[]): string {
+  return [...new Set(fields.map((field) => FIELDS[field].words))].join(', ');
 }

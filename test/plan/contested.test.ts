@@ -31,6 +31,7 @@ describe('a contested field', () => {
         ...{ baseline: 'Shop', harvest: 'Shop', forecast: 'Website' },
         reason:
           'hfsync wrote the name in three applies in a row, and each time something else set it back. It does not write the same again.',
+        reasons: [{ code: 'set-back', fields: ['name'] }],
         ways_out: [
           {
             text: 'Find what sets it back and stop it. Then make both sides equal by hand; or start anew with the record: hfsync state rm project:2/12.',

@@ -4,12 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { CODES } from '../../src/model/code.ts';
 import { FAILURES } from '../../src/model/failure.ts';
 import { GUARDS } from '../../src/model/plan.ts';
-import { wordsOfCode, wordsOfGuard } from '../../src/rules/codes/codes.ts';
+import { REASON_CODES } from '../../src/model/reason.ts';
+import { RULE_IDS } from '../../src/model/rule.ts';
+import { wordsOfCode, wordsOfGuard, wordsOfReason } from '../../src/rules/codes/codes.ts';
 
 const src = resolve(import.meta.dirname, '../../src');
 const code = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts') && file !== 'model/code.ts' && !file.startsWith('rules/codes/'))
   .map((file) => readFileSync(join(src, file), 'utf8'))
+  .join('\n');
+const planner = readdirSync(join(src, 'plan'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => readFileSync(join(src, 'plan', file), 'utf8'))
   .join('\n');
 /** Codes that are put together from a prefix and a word. */
 const MADE = [
@@ -29,6 +35,17 @@ describe('codes', () => {
   it.each(CODES)('%s has its words as whole sentences', (each) => {
     const { means, next } = wordsOfCode(each);
     for (const text of [means, next]) expect(text).toMatch(/^[A-Z`“].*\.$/s);
+  });
+
+  it.each(REASON_CODES)('%s, a reason, is found by the planner and has its words', (each) => {
+    expect(planner).toContain(`'${each}'`);
+    const { means, next } = wordsOfReason(each);
+    for (const text of [means, next]) expect(text).toMatch(/^[A-Z`“].*\.$/s);
+  });
+
+  it('of errors, reasons, guards and rules are told apart, since `explain` takes them all', () => {
+    const all: readonly string[] = [...CODES, ...REASON_CODES, ...GUARDS, ...RULE_IDS];
+    expect(new Set(all).size).toBe(all.length);
   });
 
   it.each(GUARDS)('%s, a guard, says how to allow it', (guard) => {

@@ -4,7 +4,7 @@ import { SIDES } from '../../model/side.ts';
 import { budgetLines, onlyBudgetLine, withBudgetLine } from '../../rules/budget-line.ts';
 import { endOf, type Pair } from '../join/pair.ts';
 import type { Joined } from '../join/joined.ts';
-import { draftOf, subjectOf, write, type Sheet } from './sheet.ts';
+import { addWrite, draftOf, subjectOf, write, type Sheet } from './sheet.ts';
 
 /**
  * `project.remaining-budget`. In: Harvest's budget report and Forecast's own figures. Out: an observation where Forecast shows a
@@ -72,7 +72,7 @@ function createLine(sheet: Sheet, pair: Pair, remaining: number | null): void {
   const draft = draftOf(sheet, pair, 'forecast');
   if (!draft || remaining === null) return;
   const after = onlyBudgetLine(remaining);
-  draft.writes.set('notes', {
+  addWrite(draft, {
     field: 'notes',
     before: null,
     after,

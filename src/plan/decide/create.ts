@@ -1,5 +1,6 @@
 import { FORMS, sameValue, type FieldName, type FieldValue, type Values } from '../../model/field.ts';
 import type { AccountRecord } from '../../model/record.ts';
+import type { Reason } from '../../model/reason.ts';
 import { otherSide } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { LinkSet } from '../../model/want.ts';
@@ -12,7 +13,7 @@ import { endOf, sourceOf, type Pair } from '../join/pair.ts';
 import { staysArchived } from './stays-archived.ts';
 import { roleNamesFor } from './roles.ts';
 import { roleKeys, sharedValue, type SharedContext } from '../compare/shared.ts';
-import { openDraft, report, subjectOf, write, type Draft, type Sheet } from './sheet.ts';
+import { addWrite, openDraft, report, subjectOf, write, type Draft, type Sheet } from './sheet.ts';
 
 /**
  * A pair of which one end is still to be created. In: the pair. Out: a create on the target side, with the pointer inside where
@@ -31,7 +32,7 @@ export function planCreate(context: SharedContext, sheet: Sheet, pair: Pair): vo
   const draft = openDraft(sheet, pair, settles.target, 'create', settings);
   for (const { field, ...value } of values) {
     const origin = inSet(pair, field) ? ('config' as const) : source.side;
-    draft.writes.set(field, { field, before: null, ...value, rule: settles.rule, origin });
+    addWrite(draft, { field, before: null, ...value, rule: settles.rule, origin });
   }
   draft.effects.push(...effectsOf(draft));
   writePointer(context, sheet, pair, source, draft);
@@ -93,11 +94,11 @@ function hindranceOf(
   target: 'harvest' | 'forecast',
   source: AccountRecord,
   values: readonly CreatedValue[],
-): string | null {
+): Reason | null {
   for (const { field, after } of values) {
-    if (!acceptsText(target, field, after)) return 'empty';
-    if (field === 'name' && isTemporary(String(after))) return 'temporary';
-    if (FORMS[field] === 'capacity' && !acceptsCapacity(target, Number(after))) return 'capacity';
+    if (!acceptsText(target, field, after)) return { code: 'value-empty', fields: [field] };
+    if (field === 'name' && isTemporary(String(after))) return { code: 'temporary-name' };
+    if (FORMS[field] === 'capacity' && !acceptsCapacity(target, Number(after))) return { code: 'capacity-refused' };
   }
   if (source.kind !== 'project' || values.some(({ field }) => field === 'client')) return null;
   return whyNoClient(source);
@@ -108,10 +109,10 @@ function clientHindrance(
   sheet: Sheet,
   target: 'harvest' | 'forecast',
   values: readonly CreatedValue[],
-): string | null {
+): Reason | null {
   const client = values.find(({ field }) => field === 'client')?.afterId;
   const isArchived = values.some(({ field, after }) => field === 'status' && after === 'archived');
-  return client && !isArchived && staysArchived(context, sheet, target, client) ? 'archived-client' : null;
+  return client && !isArchived && staysArchived(context, sheet, target, client) ? { code: 'client-archived' } : null;
 }
 
 /**
@@ -124,7 +125,7 @@ export function planUnderArchived(context: SharedContext, sheet: Sheet, pair: Pa
   const target = otherSide(source);
   const { client, status } = endOf(context.have, pair, target)?.values ?? {};
   if (status !== 'archived' || !client || !staysArchived(context, sheet, target, client)) return false;
-  report(sheet, subjectOf(context, pair), createRule('project', target), 'archived-client');
+  report(sheet, subjectOf(context, pair), createRule('project', target), { code: 'client-archived' });
   return true;
 }
 
@@ -137,12 +138,11 @@ function effectsOf({ pair, side }: Draft): string[] {
 function writePointer(context: SharedContext, sheet: Sheet, pair: Pair, source: AccountRecord, draft: Draft): void {
   const { rule } = pair.settles ?? { rule: 'link.pointer' as const };
   if (draft.side === 'forecast') {
-    draft.writes.set('pointer', { field: 'pointer', before: null, after: source.id, rule, origin: 'harvest' });
+    addWrite(draft, { field: 'pointer', before: null, after: source.id, rule, origin: 'harvest' });
     return;
   }
   const before = source.values.pointer;
-  if (before === undefined)
-    return report(sheet, subjectOf(context, pair), rule, 'Forecast did not tell the pointer of this record');
+  if (before === undefined) return report(sheet, subjectOf(context, pair), rule, { code: 'pointer-unknown' });
   const afterFrom = { pair, side: 'harvest' } as const;
   write(sheet, pair, 'forecast', { field: 'pointer', before, after: null, afterFrom, rule, origin: 'harvest' });
 }

@@ -17,8 +17,8 @@ export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
   const archive = survivor && pair.link?.set.status === 'archived';
   if (archive && survivor.values.status === 'archived') return;
   for (const side of gone) {
-    const because = !seen ? 'mistyped' : gone.length > 1 ? 'both-gone' : null;
-    report(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), because);
+    const code = !seen ? 'id-unknown' : gone.length > 1 ? 'both-ends-gone' : 'by-rule';
+    report(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), { code });
   }
   if (!archive || survivor.values.status === undefined) return;
   const rule = `${pair.kind}.status` as const;
@@ -40,7 +40,6 @@ export function planHindered(joined: Joined, sheet: Sheet, { link, side, id, bec
   const record = recordOf(joined.have, side, kind, id);
   const label = link.label ?? (record ? recordName(record) : '');
   const subject: Subject = { address: openAddress(link), kind, label, ...ends, link };
-  if (because === 'archived') report(sheet, subject, newRule(kind, side), 'archived-source');
-  else if (because === 'gone') report(sheet, subject, deletedRule(kind, side), 'mistyped');
-  else report(sheet, subject, newRule(kind, side), because);
+  const isGone = because.code === 'id-unknown';
+  report(sheet, subject, isGone ? deletedRule(kind, side) : newRule(kind, side), because);
 }

@@ -3,7 +3,7 @@ import { movedFrom } from '../compare/moved.ts';
 import { sharedValue, type SharedContext } from '../compare/shared.ts';
 import { isElsewhere } from '../join/elsewhere.ts';
 import { endOf } from '../join/pair.ts';
-import { draftOf, openDraft, unwrite, type Sheet } from './sheet.ts';
+import { addWrite, draftOf, openDraft, unwrite, type Sheet } from './sheet.ts';
 
 /**
  * Everybody whom Harvest's new default moves, or moved in a run before, gets their number back, unless this plan gives another. Where
@@ -25,7 +25,7 @@ export function keepCapacities(context: SharedContext, sheet: Sheet): void {
     if (planned || before === was) continue;
     const isShared = forecast && sharedValue(context, forecast, 'capacity') === was;
     const person = openDraft(sheet, pair, 'harvest');
-    person.writes.set('capacity', {
+    addWrite(person, {
       field: 'capacity',
       before,
       after: was,

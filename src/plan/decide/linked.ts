@@ -1,5 +1,6 @@
 import type { FieldName, FieldValue } from '../../model/field.ts';
-import type { Origin } from '../../model/plan.ts';
+import type { Origin, WaitingField } from '../../model/plan.ts';
+import type { Reason } from '../../model/reason.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
@@ -51,7 +52,7 @@ function planPointer({ sheet, pair, harvest, forecast }: BothEnds): void {
 function planField(ends: BothEnds, field: FieldName): void {
   const { context, sheet, pair } = ends;
   if (field === 'name' && SIDES.some((side) => isStrayTemporary(context, ends[side]))) {
-    if (setValueOf(ends, field) === undefined) return waitFor(ends, field, 'forecast', 'temporary');
+    if (setValueOf(ends, field) === undefined) return waitFor(ends, field, 'forecast', { code: 'temporary-name' });
   }
   const wanted = setValueOf(ends, field);
   if (wanted !== undefined) return planSet(ends, field, wanted);
@@ -62,15 +63,14 @@ function planField(ends: BothEnds, field: FieldName): void {
   const winner = winnerOf(context, pair, verdict);
   if (winner !== null) return planWinner(ends, field, winner, verdict === 'first');
   if (verdict === 'first')
-    return waitFor(ends, field, context.want.firstSync === 'forecast' ? 'forecast' : 'harvest', 'first');
-  const { harvest, forecast } = waitingValues(ends, field);
-  const baseline = shownBaseline(context, pair, field);
+    return waitFor(ends, field, context.want.firstSync === 'forecast' ? 'forecast' : 'harvest', {
+      code: 'never-in-sync',
+    });
   contest(sheet, subjectOf(context, pair), {
-    field,
-    baseline,
-    harvest,
-    forecast,
+    field: waitingField(ends, field),
+    baseline: shownBaseline(context, pair, field),
     rule: judge(ends, field, 'forecast').rule,
+    because: { code: 'edited-on-both-sides', fields: [field] },
   });
 }
 
@@ -78,7 +78,7 @@ function planWinner(ends: BothEnds, field: FieldName, winner: Side, first: boole
   const { context, sheet, pair } = ends;
   const { rule, class: verdict } = judge(ends, field, winner);
   const isDeclared = first && sourceOf(context.have, pair) !== null;
-  if (verdict === 'manual' && !isDeclared) return waitFor(ends, field, winner, null);
+  if (verdict === 'manual' && !isDeclared) return waitFor(ends, field, winner, { code: 'by-rule' });
   const target = otherSide(winner);
   const value = valueFor(ends, field, winner);
   if (value === undefined) return waitFor(ends, field, winner, whyNoClient(ends[winner]));
@@ -127,7 +127,7 @@ function planRoles(ends: BothEnds, verdict: Verdict): void {
     SIDES.map((side) => [side, asSet(sharedValue(context, ends[side], 'roles'))]),
   ) as Record<Side, Set<string>>;
   const merged = mergedRoles(ends, verdict, sets);
-  if (!merged) return waitFor(ends, 'roles', 'harvest', 'first');
+  if (!merged) return waitFor(ends, 'roles', 'harvest', { code: 'never-in-sync' });
   for (const side of SIDES) {
     if (sameSet(sets[side], merged)) continue;
     const origin: Origin = sameSet(sets[otherSide(side)], merged) ? otherSide(side) : 'merge';
@@ -168,8 +168,8 @@ function clientFor(
 }
 
 /** Why a project's client has no counterpart on the other side. */
-export function whyNoClient(project: AccountRecord): 'no-client' | 'client' {
-  return project.values.client === null ? 'no-client' : 'client';
+export function whyNoClient(project: AccountRecord): Reason {
+  return { code: project.values.client === null ? 'client-missing' : 'client-not-linked' };
 }
 
 /** Clients are planned before projects, so that one whose create waits for a person has no draft by now. */
@@ -190,9 +190,10 @@ export function counterpartOfClient(
   return { after: nameOfClient(context.have, target, there), afterId: there };
 }
 
-function hindranceOf(target: Side, field: FieldName, value: FieldValue): 'empty' | 'capacity' | null {
-  if (!acceptsText(target, field, value)) return 'empty';
-  if (field === 'capacity' && typeof value === 'number' && !acceptsCapacity(target, value)) return 'capacity';
+function hindranceOf(target: Side, field: FieldName, value: FieldValue): Reason | null {
+  if (!acceptsText(target, field, value)) return { code: 'value-empty', fields: [field] };
+  if (field === 'capacity' && typeof value === 'number' && !acceptsCapacity(target, value))
+    return { code: 'capacity-refused' };
   return null;
 }
 
@@ -212,23 +213,14 @@ function written(
   };
 }
 
-function waitFor(ends: BothEnds, field: FieldName, winner: Side, because: string | null): void {
+function waitFor(ends: BothEnds, field: FieldName, winner: Side, because: Reason): void {
   const { context, sheet, pair } = ends;
   report(sheet, subjectOf(context, pair), judge(ends, field, winner).rule, because, [waitingField(ends, field)]);
 }
 
-export function waitingField(
-  ends: BothEnds,
-  field: FieldName,
-): { field: FieldName; harvest: FieldValue; forecast: FieldValue } {
-  return { field, ...waitingValues(ends, field) };
-}
-
-function waitingValues(
-  { context, harvest, forecast }: BothEnds,
-  field: FieldName,
-): { harvest: FieldValue; forecast: FieldValue } {
+export function waitingField({ context, harvest, forecast }: BothEnds, field: FieldName): WaitingField {
   return {
+    field,
     harvest: shownValue(context.have, harvest, field),
     forecast: shownValue(context.have, forecast, field),
   };

@@ -5,7 +5,7 @@ import { takesRole } from '../../rules/effects.ts';
 import { endsOf, roleFate } from '../join/existence.ts';
 import { addressOf, pairOfKey, recordOf, type Pair } from '../join/pair.ts';
 import type { SharedContext } from '../compare/shared.ts';
-import { contest, draftOf, openDraft, report, subjectOf, type Sheet } from './sheet.ts';
+import { addWrite, contest, draftOf, openDraft, report, subjectOf, type Sheet } from './sheet.ts';
 
 /** A paired role that is gone on one side. In: the pair. Out: a delete, a conflict, or an item. */
 export function planLostRole(context: SharedContext, sheet: Sheet, pair: Pair): void {
@@ -17,20 +17,18 @@ export function planLostRole(context: SharedContext, sheet: Sheet, pair: Pair): 
     case 'lives':
       return;
     case 'unknown':
-      return report(sheet, subjectOf(context, pair), 'role.deleted', 'mistyped');
+      return report(sheet, subjectOf(context, pair), 'role.deleted', { code: 'id-unknown' });
     case 'delete':
       return planDelete(context, sheet, pair, survivor);
     case 'conflict': {
       const name = survivor.values.name ?? '';
       const baseline = context.last?.baseline[addressOf(pair)]?.name ?? null;
       const values = { harvest: lost === 'harvest' ? null : name, forecast: lost === 'forecast' ? null : name };
-      const because = `The role was deleted on one side and renamed on the other.`;
       return contest(sheet, subjectOf(context, pair), {
-        field: 'name',
+        field: { field: 'name', ...values },
         baseline: typeof baseline === 'string' ? baseline : null,
-        ...values,
         rule: 'role.deleted',
-        because,
+        because: { code: 'role-deleted-and-renamed', side: lost },
       });
     }
   }
@@ -39,7 +37,7 @@ export function planLostRole(context: SharedContext, sheet: Sheet, pair: Pair): 
 function planDelete(context: SharedContext, sheet: Sheet, pair: Pair, survivor: AccountRecord): void {
   const draft = openDraft(sheet, pair, survivor.side, 'delete');
   const origin = otherSide(survivor.side);
-  draft.writes.set('name', {
+  addWrite(draft, {
     field: 'name',
     before: survivor.values.name ?? null,
     after: null,

@@ -2,26 +2,41 @@ import type { Address } from '../../model/address.ts';
 import { formatAddress } from '../../model/address.ts';
 import type { FieldName, FieldValue } from '../../model/field.ts';
 import type { Kind } from '../../model/kind.ts';
-import type { Action, Conflict, ManualItem, Observation, Origin, WaitingField } from '../../model/plan.ts';
+import type { Action, Observation, Origin, WaitingField } from '../../model/plan.ts';
+import { withReason, type Reason } from '../../model/reason.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import type { RuleId } from '../../model/rule.ts';
 import { SIDES, type Side } from '../../model/side.ts';
-import type { Link, NewProject, SourcePosition } from '../../model/want.ts';
-import type { Finding } from '../../rules/ambiguous.ts';
-import { reasonOf, waysOut, type Words } from '../../rules/words.ts';
+import type { Link, NewProject } from '../../model/want.ts';
 import { isContested } from '../compare/contested.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
 import type { Joined } from '../join/joined.ts';
-import { pagesOf } from './pages.ts';
 import { shownBaseline, shownValue } from './shown.ts';
 
 /** The plan while it is being made: what would be written, record by record, and what is left to people. */
 export interface Sheet {
   readonly joined: Joined;
   readonly drafts: Map<string, Draft>;
-  readonly manual: Map<string, ManualItem>;
-  readonly conflicts: Conflict[];
+  readonly manual: Map<string, Waiting>;
+  readonly conflicts: Map<string, Contest>;
   readonly observations: Observation[];
+}
+
+/** What waits for a person: the fields of one record under one rule. `items.ts` puts it in words. */
+export interface Waiting {
+  readonly subject: Subject;
+  readonly rule: RuleId;
+  readonly because: readonly Reason[];
+  readonly fields: readonly WaitingField[];
+}
+
+/** A field that both sides claim, or that something else sets back. */
+export interface Contest {
+  readonly subject: Subject;
+  readonly rule: RuleId;
+  readonly because: Reason;
+  readonly field: WaitingField;
+  readonly baseline: FieldValue;
 }
 
 /** All that would be written to one record on one side. */
@@ -49,7 +64,7 @@ export interface Write {
 }
 
 export function createSheet(joined: Joined): Sheet {
-  return { joined, drafts: new Map(), manual: new Map(), conflicts: [], observations: [] };
+  return { joined, drafts: new Map(), manual: new Map(), conflicts: new Map(), observations: [] };
 }
 
 export function draftKey(pair: Pair, side: Side): string {
@@ -68,6 +83,8 @@ export function openDraft(
   settings?: NewProject,
 ): Draft {
   const known = draftOf(sheet, pair, side);
+  // An update joins what is planned there already; nothing is created or deleted twice.
+  if (known && action !== 'update') throw new Error(`${draftKey(pair, side)} is planned already: ${known.action}`);
   if (known) return known;
   const draft: Draft = { pair, side, action, writes: new Map(), effects: [], ...(settings ? { settings } : {}) };
   sheet.drafts.set(draftKey(pair, side), draft);
@@ -79,15 +96,27 @@ export function write(sheet: Sheet, pair: Pair, side: Side, change: Write): void
   const { joined } = sheet;
   const { field, rule } = change;
   if (!isContested(joined, pair, side, change)) {
-    openDraft(sheet, pair, side).writes.set(field, change);
+    addWrite(openDraft(sheet, pair, side), change);
     return;
   }
-  const values = {
+  const waiting: WaitingField = {
+    field,
     harvest: shownValue(joined.have, endOf(joined.have, pair, 'harvest'), field),
     forecast: shownValue(joined.have, endOf(joined.have, pair, 'forecast'), field),
   };
   const baseline = shownBaseline(joined, pair, field);
-  contest(sheet, subjectOf(joined, pair), { field, baseline, ...values, rule, because: 'contested' });
+  const because: Reason = { code: 'set-back', fields: [field] };
+  contest(sheet, subjectOf(joined, pair), { field: waiting, baseline, rule, because });
+}
+
+/** A record gets a field once: a second decision on it would be a mistake of ours. */
+export function addWrite(draft: Draft, change: Write): void {
+  const known = draft.writes.get(change.field);
+  if (known) {
+    const where = `${change.field} of ${draftKey(draft.pair, draft.side)}`;
+    throw new Error(`${where} is written twice: under ${known.rule} and under ${change.rule}`);
+  }
+  draft.writes.set(change.field, change);
 }
 
 /** Takes a write back; a draft without writes disappears. */
@@ -136,77 +165,29 @@ export function labelOf(joined: Joined, pair: Pair): string {
   return record ? recordName(record) : '';
 }
 
-/** Adds a manual item; the fields of one record under one rule share an item. */
+/** Leaves something to a person; the fields of one record under one rule share an item. */
 export function report(
   sheet: Sheet,
   subject: Subject,
   rule: RuleId,
-  because: Words['because'] | Finding,
+  because: Reason,
   fields: readonly WaitingField[] = [],
 ): void {
   const id = `manual:${rule}:${subject.address}`;
-  const known = sheet.manual.get(id);
-  const all = known ? [...known.fields, ...fields] : fields;
-  const finding = typeof because === 'string' ? null : because;
-  const words: Words = {
-    rule,
-    because: typeof because === 'string' ? because : (because?.reason ?? null),
-    kind: subject.kind,
-    label: subject.label,
-    harvest: subject.harvest,
-    forecast: subject.forecast,
-    fields: all,
-    set: subject.link?.set ?? {},
-  };
-  const same = known && known.reason !== reasonOf(words);
+  const known = sheet.manual.get(id) ?? { subject, rule, because: [], fields: [] };
   sheet.manual.set(id, {
-    id,
-    rule,
-    address: subject.address,
-    kind: subject.kind,
-    label: subject.label,
-    reason: same ? `${known.reason} ${reasonOf(words)}` : reasonOf(words),
-    fields: all,
-    ways_out: finding ? [...(known?.ways_out ?? []), ...finding.ways] : waysOut(words),
-    urls: pagesOf(sheet.joined.have, subject),
-    ...declaredAt(subject.link),
+    ...known,
+    because: withReason(known.because, because),
+    fields: [...known.fields, ...fields],
   });
 }
 
-export function contest(
-  sheet: Sheet,
-  subject: Subject,
-  conflict: Pick<Conflict, 'field' | 'baseline' | 'harvest' | 'forecast' | 'rule'> & { because?: string },
-): void {
-  const { because, ...values } = conflict;
-  const words: Words = {
-    rule: conflict.rule,
-    because: because ?? 'conflict',
-    kind: subject.kind,
-    label: subject.label,
-    harvest: subject.harvest,
-    forecast: subject.forecast,
-    fields: [{ field: conflict.field, harvest: conflict.harvest, forecast: conflict.forecast }],
-    set: subject.link?.set ?? {},
-  };
-  // One that is contested on both sides is told once.
-  const id = `${because === 'contested' ? because : 'conflict'}:${conflict.field}:${subject.address}`;
-  if (sheet.conflicts.some((known) => known.id === id)) return;
-  sheet.conflicts.push({
-    id,
-    address: subject.address,
-    kind: subject.kind,
-    label: subject.label,
-    ...values,
-    reason: reasonOf(words),
-    ways_out: waysOut(words),
-    urls: pagesOf(sheet.joined.have, subject),
-    ...declaredAt(subject.link),
-  });
-}
-
-export function declaredAt(link: Link | null): { declared_at?: SourcePosition } {
-  return link ? { declared_at: { path: link.at.path, line: link.at.line } } : {};
+/** A field that is set back on both sides is one conflict; a field that both sides claim is one from the start. */
+export function contest(sheet: Sheet, subject: Subject, found: Omit<Contest, 'subject'>): void {
+  const isSetBack = found.because.code === 'set-back';
+  const id = `${isSetBack ? 'contested' : 'conflict'}:${found.field.field}:${subject.address}`;
+  if (!sheet.conflicts.has(id)) sheet.conflicts.set(id, { subject, ...found });
+  else if (!isSetBack) throw new Error(`${id} is found twice`);
 }
 
 /** Every side on which this plan writes the pair. */

@@ -1,8 +1,8 @@
 import type { FieldName } from '../../model/field.ts';
 import type { StoredForms } from '../../model/last.ts';
+import type { StoredField } from '../../model/reason.ts';
 import type { RuleId } from '../../model/rule.ts';
 import { SIDES, type Side } from '../../model/side.ts';
-import { storedOtherwise } from '../../rules/stored.ts';
 import { sameShared, sharedValue, storedForms, verdictOn, type SharedValue } from '../compare/shared.ts';
 import { fieldsOf, setValueOf } from '../compare/winner.ts';
 import { judge, judgeSet, type BothEnds } from './both-ends.ts';
@@ -33,14 +33,21 @@ export function reportStored(ends: BothEnds): void {
   const subject = subjectOf(context, pair);
   for (const rule of new Set(fields.map((each) => each.rule))) {
     const under = fields.filter((each) => each.rule === rule);
-    const finding = storedOtherwise({ ...subject, set: subject.link?.set ?? {}, fields: under });
+    const stored = under.flatMap(({ field, forms }) => storedFields(field, forms));
     const waiting = under.map(({ field }) => ({
       field,
       harvest: shownValue(context.have, ends.harvest, field),
       forecast: shownValue(context.have, ends.forecast, field),
     }));
-    report(sheet, subject, rule, finding, waiting);
+    report(sheet, subject, rule, { code: 'stored-otherwise', stored }, waiting);
   }
+}
+
+function storedFields(field: FieldName, forms: StoredForms): StoredField[] {
+  return SIDES.flatMap((side) => {
+    const form = forms[side];
+    return form ? [{ field, side, asked: form.asked, got: form.got }] : [];
+  });
 }
 
 function ruleOf(ends: BothEnds, field: FieldName, forms: StoredForms): RuleId {

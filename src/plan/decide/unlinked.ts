@@ -1,4 +1,5 @@
 import { formatAddress } from '../../model/address.ts';
+import type { Reason } from '../../model/reason.ts';
 import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
 import { SIDES } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
@@ -20,7 +21,7 @@ export function planUnlinked(joined: Joined, sheet: Sheet, kind: LinkableKind): 
   for (const record of recordsOf(joined.have, 'harvest', kind)) {
     if (joined.pairs.at('harvest', kind, record.id) || isArchived(record) || isIgnored(joined.want, record)) continue;
     if (tied.has(record.id) || isHindered(joined, record)) continue;
-    report(sheet, subjectOfRecord(record), newRule(kind, 'harvest'), null);
+    report(sheet, subjectOfRecord(record), newRule(kind, 'harvest'), { code: 'by-rule' });
   }
 }
 
@@ -35,7 +36,9 @@ function planForecastRecord(
   const pointer = record.values.pointer ?? null;
   if (pointer === null) {
     if (!isArchived(record) && !isIgnored(joined.want, record))
-      report(sheet, subjectOfRecord(record), newRule(kind, 'forecast'), lacksClient(record) ? 'no-client' : null);
+      report(sheet, subjectOfRecord(record), newRule(kind, 'forecast'), {
+        code: lacksClient(record) ? 'client-missing' : 'by-rule',
+      });
     return;
   }
   const named = recordOf(joined.have, 'harvest', kind, pointer);
@@ -66,10 +69,9 @@ function planUndeclared(
   // The item on the declared link tells of this record as well, as long as that link has a Forecast end.
   if (silent || (paired && !endsOf(joined, paired).gone.includes('forecast'))) return;
   const rivals = (joined.pointers[kind].get(harvest.id) ?? []).length > 1;
-  const because = rivals
-    ? `More than one Forecast record names ${JSON.stringify(recordName(harvest))} (Harvest ${harvest.id}).`
-    : null;
-  report(sheet, pairSubject(kind, forecast, harvest.id), rivals ? 'link.elsewhere' : 'link.undeclared', because);
+  const subject = pairSubject(kind, forecast, harvest.id);
+  if (rivals) report(sheet, subject, 'link.elsewhere', pointerDoubled(harvest));
+  else report(sheet, subject, 'link.undeclared', { code: 'by-rule' });
 }
 
 function planDangling(
@@ -80,7 +82,7 @@ function planDangling(
   pointer: number,
 ): void {
   if (isArchived(record) || isIgnored(joined.want, record)) return;
-  report(sheet, pairSubject(kind, record, pointer), deletedRule(kind, 'harvest'), 'dangling');
+  report(sheet, pairSubject(kind, record, pointer), deletedRule(kind, 'harvest'), { code: 'pointer-dangling' });
 }
 
 function pairSubject(kind: LinkableKind, forecast: AccountRecord<'forecast'>, harvest: number): Subject {
@@ -94,7 +96,8 @@ export function planUnpairedRoles(joined: Joined, sheet: Sheet): void {
   for (const side of SIDES) {
     for (const role of recordsOf(joined.have, side, 'role')) {
       if (joined.pairs.at(side, 'role', role.id) || isIgnored(joined.want, role)) continue;
-      if (isTemporary(recordName(role))) report(sheet, subjectOfRecord(role), 'role.created', 'temporary');
+      if (isTemporary(recordName(role)))
+        report(sheet, subjectOfRecord(role), 'role.created', { code: 'temporary-name' });
       else if (side === 'forecast' && role.values.pointer)
         planDoublePointer(joined, sheet, role as AccountRecord<'forecast'>, role.values.pointer);
     }
@@ -113,10 +116,9 @@ function planDoublePointer(joined: Joined, sheet: Sheet, role: AccountRecord<'fo
     forecast: role.id,
     link: null,
   };
-  report(
-    sheet,
-    subject,
-    'link.elsewhere',
-    `More than one Forecast role names ${JSON.stringify(recordName(named))} (Harvest ${pointer}).`,
-  );
+  report(sheet, subject, 'link.elsewhere', pointerDoubled(named));
+}
+
+function pointerDoubled(harvest: AccountRecord): Reason {
+  return { code: 'pointer-doubled', record: { id: Number(harvest.id), name: recordName(harvest) } };
 }

@@ -1,6 +1,5 @@
 import { recordName } from '../../model/record.ts';
 import { sideName, SIDES } from '../../model/side.ts';
-import { sameName } from '../../rules/ambiguous.ts';
 import { isIgnored, type Joined } from '../join/joined.ts';
 import { doubledRoles } from '../join/role-names.ts';
 import { report, subjectOf, subjectOfRecord, type Sheet } from './sheet.ts';
@@ -13,9 +12,9 @@ export function planDoubledRoles(joined: Joined, sheet: Sheet): void {
       const subject = paired[0] ? subjectOf(joined, paired[0]) : subjectOfRecord(roles[0]!);
       const name = recordName(roles[0]!);
       const ids = roles.map(({ id }) => Number(id));
-      const finding = sameName(side, name, ids);
-      if (!roles.every((role) => isIgnored(joined.want, role))) report(sheet, subject, 'role.edited', finding);
-      else {
+      if (!roles.every((role) => isIgnored(joined.want, role))) {
+        report(sheet, subject, 'role.edited', { code: 'roles-of-one-name', side, name, ids });
+      } else {
         const { address, label } = subject;
         const text = `${sideName(side)} has ${ids.length} roles of this name: the roles of everybody who has one stay as they are.`;
         sheet.observations.push({ rule: 'role.edited', address, label, text });

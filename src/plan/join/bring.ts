@@ -1,11 +1,11 @@
 import { formatAddress, parseAddress } from '../../model/address.ts';
+import type { Entry, Reason, ReasonCode } from '../../model/reason.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import type { Link } from '../../model/want.ts';
-import { crossing, severalClientsFit, severalFit, severalWant, type Entry } from '../../rules/ambiguous.ts';
 import { createRule } from '../../rules/fields.ts';
 import { believedPair } from './elsewhere.ts';
-import { isAbout, isHindered, type HinderedCreate, type Joined, type Joining } from './joined.ts';
+import { isAbout, isHindered, type Joined, type Joining } from './joined.ts';
 import { candidateOf, matchesOf } from './match.ts';
 import { recordOf, type Pair } from './pair.ts';
 import { untoldFor } from './untold.ts';
@@ -89,18 +89,23 @@ function bringClient(joined: Joining, link: Link): void {
   if (!project || bringKnownClient(joined, link, project)) return;
   const client = recordOf(joined.have, project.side, 'client', project.values.client as number);
   if (!client) return;
-  const waiting = joined.hindered.find((create) => isAbout(create, client) && typeof create.because === 'object');
+  const waiting = joined.hindered.find(
+    (create) => isAbout(create, client) && !ABOUT_THE_RECORD.includes(create.because.code),
+  );
   const { only, several } = matchesOf(joined, client, null);
   if (waiting) return hinder(joined, link, project, waiting.because);
   if (several.length > 0) {
     const entry = entryOf(broughtLink(link), client);
-    return hinder(joined, link, project, severalClientsFit(entry, several));
+    return hinder(joined, link, project, { code: 'several-clients-fit', entry, candidates: several });
   }
   const untold = untoldFor(client);
   if (untold) return hinder(joined, link, project, untold);
   const pair = createdPair({ ...link, kind: 'client' }, client, only?.id ?? null, true);
   joined.pairs.add({ ...pair, link: broughtLink(link) });
 }
+
+/** These hold the client's own entry up: the project brings the client along all the same, or finds it missing itself. */
+const ABOUT_THE_RECORD: readonly ReasonCode[] = ['source-archived', 'id-unknown'];
 
 /** The entry that brings a client along is where it is declared; what that entry sets is about the project. */
 function broughtLink(link: Link): Link {
@@ -133,7 +138,7 @@ function find(joined: Joining, link: Link): Found[] {
   if (!source || isHindered(joined, source)) return [];
   const { only, several } = matchesOf(joined, source, clientThere(joined, source));
   if (several.length === 0) return [{ link, source, match: only }];
-  hinder(joined, link, source, severalFit(entryOf(link, source), several));
+  hinder(joined, link, source, { code: 'several-fit', entry: entryOf(link, source), candidates: several });
   return [];
 }
 
@@ -152,21 +157,22 @@ function unrivalled(joined: Joining, found: readonly Found[]): Found[] {
     const crossed = joined.want.links[link.kind].some((other) => other[match.side] === match.id);
     if (rivals.length < 2 && !crossed) return true;
     const entries = rivals.map((rival) => entryOf(rival.link, rival.source));
-    const because = crossed
-      ? crossing(entryOf(link, source), candidateOf(match))
-      : severalWant(entries, candidateOf(match));
+    const candidate = candidateOf(match);
+    const because: Reason = crossed
+      ? { code: 'creates-crossed', entry: entryOf(link, source), candidate }
+      : { code: 'several-want', entries, candidate };
     hinder(joined, link, source, because);
     return false;
   });
 }
 
-function hinder(joined: Joining, link: Link, { side, id }: AccountRecord, because: HinderedCreate['because']): void {
+function hinder(joined: Joining, link: Link, { side, id }: AccountRecord, because: Reason): void {
   joined.hindered.push({ link, side, id, because });
 }
 
 function entryOf({ label, set }: Link, source: AccountRecord): Entry {
   if (source.kind === 'company') throw new Error('no entry creates a company');
-  return { kind: source.kind, side: source.side, id: source.id, name: label ?? recordName(source), set };
+  return { kind: source.kind, side: source.side, id: Number(source.id), name: label ?? recordName(source), set };
 }
 
 /** The address of a declared create whose other end is not known. */

@@ -1,6 +1,7 @@
 import type { RecordKind } from '../../model/kind.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
-import { sideName, type Side } from '../../model/side.ts';
+import type { NamedRecord, Reason } from '../../model/reason.ts';
+import type { Side } from '../../model/side.ts';
 import type { Joined } from './joined.ts';
 import { recordOf, type Pair } from './pair.ts';
 
@@ -15,22 +16,21 @@ export function believedPair(joined: Joined, side: Side, kind: RecordKind, id: n
   return pair && !isElsewhere(joined, pair) ? pair : undefined;
 }
 
-/** In words; null where all is well. */
-export function elsewhere({ have, pointers }: Joined, pair: Pair): string | null {
+/** null where all is well. */
+export function elsewhere({ have, pointers }: Joined, pair: Pair): Reason | null {
   if (pair.kind === 'company') return null;
   const forecast = pair.forecast === null ? undefined : recordOf(have, 'forecast', pair.kind, pair.forecast);
   // Nothing can be named by a record that is gone: that end is reported as deleted.
   if (pair.forecast !== null && !forecast) return null;
   const target = forecast?.values.pointer ?? null;
   const other = target === null || target === pair.harvest ? undefined : recordOf(have, 'harvest', pair.kind, target);
-  if (other)
-    return `Forecast's pointer names ${describe(other)}, the file names ${pair.harvest ?? 'none that exists'}.`;
+  if (other) return { code: 'pointer-elsewhere', record: named(other), expected: pair.harvest };
   if (pair.harvest === null) return null;
   const rivals = (pointers[pair.kind].get(pair.harvest) ?? []).filter((record) => Number(record.id) !== pair.forecast);
   if (rivals.length === 0) return null;
-  return `The Harvest record ${pair.harvest} is also named by ${rivals.map(describe).join(', ')}.`;
+  return { code: 'pointer-shared', id: pair.harvest, others: rivals.map(named) };
 }
 
-function describe(record: AccountRecord): string {
-  return `${JSON.stringify(recordName(record))} (${sideName(record.side)} ${record.id})`;
+function named(record: AccountRecord): NamedRecord {
+  return { id: Number(record.id), name: recordName(record) };
 }

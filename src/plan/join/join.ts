@@ -1,7 +1,8 @@
 import type { Have } from '../../model/have.ts';
 import { RECORD_KINDS, type RecordKind } from '../../model/kind.ts';
 import type { Last } from '../../model/last.ts';
-import { isArchived } from '../../model/record.ts';
+import type { Reason } from '../../model/reason.ts';
+import { isArchived, type AccountRecord } from '../../model/record.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Link, Want } from '../../model/want.ts';
 import { bringAlong, settleCreates } from './bring.ts';
@@ -102,8 +103,13 @@ function isPossible(joined: Joining, link: Link): boolean {
   const side: Side = link.harvest === 'create' ? 'forecast' : 'harvest';
   const id = link[side] as number;
   const record = recordOf(joined.have, side, link.kind, id);
-  const because = !record ? 'gone' : isArchived(record) ? 'archived' : untoldFor(record);
+  const because = whyNotCreated(record);
   if (because === null) return true;
   joined.hindered.push({ link, side, id, because });
   return false;
+}
+
+function whyNotCreated(record: AccountRecord | undefined): Reason | null {
+  if (!record) return { code: 'id-unknown' };
+  return isArchived(record) ? { code: 'source-archived' } : untoldFor(record);
 }

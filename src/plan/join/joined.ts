@@ -3,10 +3,10 @@ import type { Have } from '../../model/have.ts';
 import type { RecordKind } from '../../model/kind.ts';
 import type { Last } from '../../model/last.ts';
 import { isBuiltIn, nameOf, recordName, type AccountRecord } from '../../model/record.ts';
+import type { Reason } from '../../model/reason.ts';
 import { rememberedEnds } from '../../model/remembered.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Link, Want } from '../../model/want.ts';
-import type { Finding } from '../../rules/ambiguous.ts';
 import { addressOf, endOf, recordOf, type Pair, type PairIndex, type Pointers } from './pair.ts';
 
 /**
@@ -30,8 +30,7 @@ export interface HinderedCreate {
   /** The side of the record that exists, or should. */
   readonly side: Side;
   readonly id: number;
-  /** `archived` and `gone` are about that record; else what it could be on the other side, in words. */
-  readonly because: 'archived' | 'gone' | Finding;
+  readonly because: Reason;
 }
 
 /** While pairs are joined, creates that turn out to be hindered are added. */

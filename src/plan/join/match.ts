@@ -1,6 +1,6 @@
+import type { Candidate } from '../../model/reason.ts';
 import { isArchived, recordName, type AccountRecord } from '../../model/record.ts';
 import { otherSide } from '../../model/side.ts';
-import type { Candidate } from '../../rules/ambiguous.ts';
 import { isWithinClient, naturalKey } from '../../rules/natural-key.ts';
 import { isUnlinked, type Joined } from './joined.ts';
 import { recordsOf } from './pair.ts';

@@ -6,7 +6,8 @@ import { EFFECTS } from '../../rules/effects.ts';
 import { addressOf, endOf, recordOf } from '../join/pair.ts';
 import type { Request } from './requests.ts';
 import { baselineOf, type SharedContext } from '../compare/shared.ts';
-import { declaredAt, draftKey, labelOf, type Write } from '../decide/sheet.ts';
+import { declaredAt } from '../decide/items.ts';
+import { draftKey, labelOf, type Write } from '../decide/sheet.ts';
 import { shownBaseline } from '../decide/shown.ts';
 
 /** Requests as the plan shows them, in plan order. */

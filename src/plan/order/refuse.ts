@@ -1,6 +1,7 @@
 import type { FieldName } from '../../model/field.ts';
+import type { ActiveProject, Reason } from '../../model/reason.ts';
 import type { AccountRecord } from '../../model/record.ts';
-import { SIDES, type Side } from '../../model/side.ts';
+import { SIDES } from '../../model/side.ts';
 import { isLocked } from '../../rules/refusals.ts';
 import { bothEnds } from '../decide/both-ends.ts';
 import { waitingField } from '../decide/linked.ts';
@@ -18,7 +19,7 @@ export function refuseLocked(context: SharedContext, sheet: Sheet): void {
     const record = endOf(context.have, draft.pair, draft.side);
     if (!record || draft.action !== 'update' || draft.writes.get('status')?.after === 'active') continue;
     for (const field of [...draft.writes.keys()])
-      if (isLocked(record, field)) takeBack(context, sheet, draft, field, 'archived');
+      if (isLocked(record, field)) takeBack(context, sheet, draft, field, { code: 'record-archived', fields: [field] });
   }
 }
 
@@ -32,7 +33,7 @@ export function refuseUnderArchived(context: SharedContext, sheet: Sheet): void 
     // Without its move, a project that is restored comes back under the client that it had.
     for (const field of ['client', 'status'] as const) {
       if (draft.writes.has(field) && isUnderArchived(context, sheet, draft))
-        takeBack(context, sheet, draft, field, 'archived-client');
+        takeBack(context, sheet, draft, field, { code: 'client-archived' });
     }
   }
 }
@@ -45,7 +46,7 @@ function isUnderArchived(context: SharedContext, sheet: Sheet, draft: Draft): bo
 }
 
 /** Takes a write back and reports it under its own rule. */
-export function takeBack(context: SharedContext, sheet: Sheet, draft: Draft, field: FieldName, because: string): void {
+export function takeBack(context: SharedContext, sheet: Sheet, draft: Draft, field: FieldName, because: Reason): void {
   const planned = draft.writes.get(field);
   if (!planned) return;
   unwrite(sheet, draft, field);
@@ -63,31 +64,35 @@ export function refuseBusyClients(context: SharedContext, sheet: Sheet): void {
   const busy = activeProjectsAfter(context, sheet);
   for (const draft of [...sheet.drafts.values()]) {
     if (draft.pair.kind !== 'client' || draft.writes.get('status')?.after !== 'archived') continue;
-    const projects = [...new Set(busy.get(draft.pair) ?? [])].sort();
-    if (projects.length === 0) continue;
-    const list = projects.slice(0, 5).join(', ') + (projects.length > 5 ? ` and ${projects.length - 5} more` : '');
-    takeBack(context, sheet, draft, 'status', `The archive is blocked by active projects: ${list}.`);
+    const projects = [...(busy.get(draft.pair) ?? [])].sort(byPlace);
+    if (projects.length > 0) takeBack(context, sheet, draft, 'status', { code: 'client-has-projects', projects });
   }
 }
 
-/** Names of the projects that are active after this plan, by their client's pair. */
-function activeProjectsAfter(context: SharedContext, sheet: Sheet): Map<Pair, string[]> {
-  const busy = new Map<Pair, string[]>();
-  const add = (client: Pair | undefined, side: Side, name: string): void => {
-    if (!client) return;
-    const text = `${JSON.stringify(name)} in ${side === 'harvest' ? 'Harvest' : 'Forecast'}`;
-    busy.set(client, [...(busy.get(client) ?? []), text]);
+/** The same in whatever order the lists came; new ones last, by name. */
+function byPlace(left: ActiveProject, right: ActiveProject): number {
+  const key = ({ side, id, name }: ActiveProject): string => JSON.stringify([side, id === null, name]);
+  const [a, b] = [key(left), key(right)];
+  return a < b ? -1 : a > b ? 1 : (left.id ?? 0) - (right.id ?? 0);
+}
+
+/** The projects that are active after this plan, by their client's pair. */
+function activeProjectsAfter(context: SharedContext, sheet: Sheet): Map<Pair, ActiveProject[]> {
+  const busy = new Map<Pair, ActiveProject[]>();
+  const add = (client: Pair | undefined, project: ActiveProject): void => {
+    if (client) busy.set(client, [...(busy.get(client) ?? []), project]);
   };
   for (const side of SIDES) {
     for (const project of recordsOf(context.have, side, 'project')) {
       const after = projectAfter(context, sheet, project);
-      if (after.active) add(after.client, side, project.values.name ?? '');
+      if (after.active) add(after.client, { side, id: Number(project.id), name: project.values.name ?? '' });
     }
   }
   for (const draft of sheet.drafts.values()) {
     if (draft.pair.kind !== 'project' || draft.action !== 'create' || draft.writes.get('status')?.after === 'archived')
       continue;
-    add(clientAfter(context, draft), draft.side, String(draft.writes.get('name')?.after ?? ''));
+    const name = String(draft.writes.get('name')?.after ?? '');
+    add(clientAfter(context, draft), { side: draft.side, id: null, name });
   }
   return busy;
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FieldName } from '../../model/field.ts';
+import type { Reason } from '../../model/reason.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
-import { SIDES, sideName, type Side } from '../../model/side.ts';
+import { SIDES, type Side } from '../../model/side.ts';
 import { TEMPORARY_PREFIX } from '../../model/temporary.ts';
-import { FIELDS } from '../../rules/fields.ts';
 import { UNIQUE_FIELDS, uniqueKey, type UniqueField } from '../../rules/refusals.ts';
 import { compareAddresses } from '../../model/address.ts';
 import { addressOf, endOf, recordsOf } from '../join/pair.ts';
@@ -63,8 +63,8 @@ function settle(context: SharedContext, sheet: Sheet, side: Side, unique: Unique
   const holders = holdersOf(context, side, unique);
   const taken = new Set<string>();
   for (const [taker, key] of takers) {
-    const twin = taken.has(key) && `Two records would get ${field} ${JSON.stringify(taker.writes.get(field)?.after)}.`;
-    if (twin && unique.enforced) return withdraw(context, sheet, taker, field, twin);
+    const isTwin = taken.has(key) && unique.enforced;
+    if (isTwin) return withdraw(context, sheet, taker, field, wantedTwice(taker, field));
     taken.add(key);
     const holder = holders.get(key);
     if (!holder || Number(holder.id) === taker.pair[side]) continue;
@@ -84,7 +84,7 @@ function breakCycles(
 ): Settled | null {
   const cycles = cyclesOf(waits);
   if (exchange === 'manual' && cycles.length > 0) {
-    for (const draft of cycles.flat()) takeBack(context, sheet, draft, field, 'swap');
+    for (const draft of cycles.flat()) takeBack(context, sheet, draft, field, { code: 'emails-exchanged' });
     return null;
   }
   const broken: Draft[] = [];
@@ -145,12 +145,17 @@ function giverOf(
   return gives ? draft : null;
 }
 
-function takenBy(holder: AccountRecord, field: FieldName): string {
-  return `The ${FIELDS[field].words} is taken in ${sideName(holder.side)} by ${JSON.stringify(recordName(holder))} (${holder.id}).`;
+function wantedTwice(taker: Draft, field: FieldName): Reason {
+  return { code: 'value-wanted-twice', field, value: String(taker.writes.get(field)?.after ?? '') };
+}
+
+function takenBy(holder: AccountRecord, field: FieldName): Reason {
+  const record = { id: Number(holder.id), name: recordName(holder) };
+  return { code: 'value-taken', side: holder.side, field, record };
 }
 
 /** Reports a write instead of planning it; a create goes with everything that needs it. */
-function withdraw(context: SharedContext, sheet: Sheet, draft: Draft, field: FieldName, because: string): null {
+function withdraw(context: SharedContext, sheet: Sheet, draft: Draft, field: FieldName, because: Reason): null {
   if (draft.action === 'update') {
     takeBack(context, sheet, draft, field, because);
     return null;
@@ -159,7 +164,7 @@ function withdraw(context: SharedContext, sheet: Sheet, draft: Draft, field: Fie
   return null;
 }
 
-function withdrawCreate(context: SharedContext, sheet: Sheet, draft: Draft, because: string): void {
+function withdrawCreate(context: SharedContext, sheet: Sheet, draft: Draft, because: Reason): void {
   const { pair } = draft;
   for (const side of SIDES) sheet.drafts.delete(draftKey(pair, side));
   context.pairs.remove(pair);

@@ -1,7 +1,9 @@
 import type { Code } from '../../model/code.ts';
 import type { GuardName } from '../../model/plan.ts';
+import type { ReasonCode } from '../../model/reason.ts';
 import { GUARD_ADVICE } from '../guards.ts';
 import { FILE_CODES } from './file.ts';
+import { REASON_WORDS } from './reasons.ts';
 import { RUN_CODES } from './run.ts';
 
 /** What a code means, and what a person does next. Texts in backquotes are what to type. */
@@ -15,6 +17,12 @@ const CODE_WORDS: { readonly [C in Code]: readonly [means: string, next: string]
 /** The words of every code, for `hfsync explain CODE` and docs/codes.md. The message of an error has the details. */
 export function wordsOfCode(code: Code): CodeWords {
   const [means, next] = CODE_WORDS[code];
+  return { means, next };
+}
+
+/** Reasons why something waits for a person: `reasons` of manual items and conflicts. */
+export function wordsOfReason(code: ReasonCode): CodeWords {
+  const [means, next] = REASON_WORDS[code];
   return { means, next };
 }
 

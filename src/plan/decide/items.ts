@@ -1,0 +1,54 @@
+import type { Have } from '../../model/have.ts';
+import type { Conflict, ManualItem, WaitingField } from '../../model/plan.ts';
+import type { Reason } from '../../model/reason.ts';
+import type { RuleId } from '../../model/rule.ts';
+import type { Link, SourcePosition } from '../../model/want.ts';
+import { waysOut } from '../../rules/ways.ts';
+import { reasonText } from '../../rules/words.ts';
+import { pagesOf } from './pages.ts';
+import type { Sheet, Subject } from './sheet.ts';
+
+/** What the sheet leaves to people, as the plan shows it: the one place where findings get words, ways out and pages. */
+export function manualItems({ manual, joined }: Sheet): ManualItem[] {
+  return [...manual].map(([id, { subject, rule, because, fields }]) => {
+    const { address, kind, label } = subject;
+    return { id, rule, address, kind, label, ...told(joined.have, subject, rule, because, fields), fields };
+  });
+}
+
+export function conflictItems({ conflicts, joined }: Sheet): Conflict[] {
+  return [...conflicts].map(([id, { subject, rule, because, field, baseline }]) => {
+    const { address, kind, label } = subject;
+    return {
+      id,
+      address,
+      kind,
+      label,
+      ...field,
+      baseline,
+      rule,
+      ...told(joined.have, subject, rule, [because], [field]),
+    };
+  });
+}
+
+function told(
+  have: Have,
+  subject: Subject,
+  rule: RuleId,
+  reasons: readonly Reason[],
+  fields: readonly WaitingField[],
+): Pick<ManualItem, 'reason' | 'reasons' | 'ways_out' | 'urls' | 'declared_at'> {
+  const { kind, label, harvest, forecast, link } = subject;
+  return {
+    reason: reasonText({ rule, kind }, reasons),
+    reasons,
+    ways_out: waysOut({ rule, kind, label, harvest, forecast, fields, set: link?.set ?? {} }, reasons),
+    urls: pagesOf(have, subject),
+    ...declaredAt(link),
+  };
+}
+
+export function declaredAt(link: Link | null): { declared_at?: SourcePosition } {
+  return link ? { declared_at: { path: link.at.path, line: link.at.line } } : {};
+}

@@ -1,0 +1,123 @@
+import type { ReasonCode } from '../../model/reason.ts';
+
+/** Reasons of manual items and conflicts: what each means, and what to do next. The item itself has its own ways out. */
+export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string, next: string] } = {
+  'both-ends-gone': ['Both records of a declared link are gone.', 'Remove the link from the file.'],
+  'by-rule': [
+    'The rule itself leaves this to a person.',
+    '`hfsync explain RULE` says why. The item lists what can be done.',
+  ],
+  'capacity-refused': [
+    'Harvest takes whole half hours from 0 to 60 hours a week, and the capacity is not one of them.',
+    'Change it in Forecast, or set another one in the file.',
+  ],
+  'client-archived': [
+    'The client is archived where an active project would come under it.',
+    'Restore the client, or take the edit of the project back.',
+  ],
+  'client-has-projects': [
+    'A client cannot be archived, because it still has active projects.',
+    'Archive or move these projects. The client follows with the next apply.',
+  ],
+  'client-missing': [
+    'A Forecast project has no client, and Harvest takes no project without one.',
+    'Give the project a client in Forecast.',
+  ],
+  'client-not-linked': [
+    'A project belongs to a client that has no counterpart on the other side.',
+    'Link or create that client in the file.',
+  ],
+  'creates-crossed': [
+    '`create` finds a record that has an entry with `create` of its own.',
+    'Link the two, or keep one of the two entries.',
+  ],
+  'edited-on-both-sides': [
+    'Both sides changed a field differently since they last agreed.',
+    'Choose a value: set it in the file, or make both sides equal by hand.',
+  ],
+  'emails-exchanged': [
+    'People exchange their e-mails, which neither service can do in one step.',
+    'Give one of them another e-mail for a while.',
+  ],
+  'id-unknown': [
+    'The account has no record with the id in the file, and no apply has ever seen one.',
+    'Correct the id, or remove the entry.',
+  ],
+  'never-in-sync': [
+    'The two sides differ, were never in sync, and `first_sync` is `manual`.',
+    'Choose a value in the file, or say with `first_sync` which side wins.',
+  ],
+  'pointer-dangling': [
+    'A Forecast record is connected to a Harvest record that is gone, and the file does not link it.',
+    'Ignore it or archive it in Forecast.',
+  ],
+  'pointer-doubled': [
+    'Several Forecast records are connected to one Harvest record.',
+    'Correct the connection in Forecast, so that one record is left.',
+  ],
+  'pointer-elsewhere': [
+    'Forecast connects a record to another Harvest record than the file does.',
+    'Correct the connection in Forecast, or the ids in the file.',
+  ],
+  'pointer-shared': [
+    'Other Forecast records are connected to the Harvest record of this link as well.',
+    'Correct the connection in Forecast, or the ids in the file.',
+  ],
+  'pointer-unknown': [
+    'Forecast did not tell to which Harvest record this one is connected.',
+    'Look at the record in Forecast, then plan again.',
+  ],
+  'record-archived': [
+    'The record is archived in Harvest, which refuses the edit.',
+    'Restore the record, or take the edit back.',
+  ],
+  'role-deleted-and-renamed': [
+    'A role was deleted on one side and renamed on the other.',
+    'Delete it on the other side too, or create it again.',
+  ],
+  'roles-of-one-name': [
+    'An account has several roles of one name, and people carry roles by name.',
+    'Rename all but one of them, or delete them.',
+  ],
+  'set-back': [
+    'A field that hfsync wrote in three applies in a row was set back by something else each time.',
+    'Find what sets it back and stop it, then make both sides equal by hand.',
+  ],
+  'several-clients-fit': [
+    'A project is to be created, and several clients on the other side could be its client.',
+    'Link the right one; the item has an entry for each.',
+  ],
+  'several-fit': [
+    '`create` finds several records on the other side that could be meant, or one that does not tell whether it is.',
+    'Link the right one; the item has an entry for each.',
+  ],
+  'several-want': [
+    'Several entries with `create` could mean one and the same record.',
+    'Link the right one; the item has an entry for each.',
+  ],
+  'source-archived': [
+    'The record that `create` should create on the other side is archived.',
+    'Restore it, or remove the entry.',
+  ],
+  'source-incomplete': [
+    'A service does not tell a value that is needed to create the record on the other side.',
+    'Look at the record in the web app, then plan again; or link it by its ids.',
+  ],
+  'stored-otherwise': [
+    'A service stores a value in another form than hfsync wrote it.',
+    'Take what is stored: the item has an entry for it.',
+  ],
+  'temporary-name': [
+    'A record has a temporary name of hfsync (`hfsync-tmp-…`), and no unfinished apply gave it that name.',
+    'Give the record a name of its own.',
+  ],
+  'value-empty': ['Harvest refuses an empty value in this field.', 'Fill it in Forecast, or set it in the file.'],
+  'value-taken': [
+    'Another record has the name or e-mail already, and it must be unique.',
+    'Rename one of the two records.',
+  ],
+  'value-wanted-twice': [
+    'Two records would get the same name or e-mail, and it must be unique.',
+    'Rename one of the two records.',
+  ],
+};
