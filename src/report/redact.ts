@@ -9,7 +9,8 @@
  * | a client                         | `client_` and its id                                          |
  * | roles                            | `role_` and a number, the same within a plan                  |
  * | hours                            | `old_hours`, `hours_in_Harvest`                               |
- * | a reason, an observation         | the rule's own words                                          |
+ * | a reason                         | the same without its names (`nameless.ts`)                    |
+ * | an observation                   | the rule's own words                                          |
  * | a guard's reason                 | its value and its limit                                       |
  * | who edited it, YAML, pages       | nothing; nor is an effect kept that names people              |
  *
@@ -31,10 +32,11 @@ import type {
   TrippedGuard,
   WaitingField,
 } from '../model/plan.ts';
-import type { RuleId } from '../model/rule.ts';
+import { isReason } from '../model/reason.ts';
 import { namesNobody } from '../rules/effects.ts';
 import { rowOf } from '../rules/fields.ts';
-import { RULES } from '../rules/table.ts';
+import { reasonText, ruleSentence } from '../rules/words.ts';
+import { nameless } from './nameless.ts';
 
 export function redactPlan(plan: Plan): Plan {
   const words = wordsOf(plan);
@@ -160,13 +162,15 @@ function redactConflict(item: Conflict, words: Words): Conflict {
 }
 
 function redactItem(item: ManualItem | Conflict) {
+  const reasons = (item.reasons ?? []).filter(isReason).map(nameless);
   return {
     id: item.id,
     rule: item.rule,
     address: item.address,
     kind: item.kind,
     label: labelOf(item.kind, item.address),
-    reason: sentenceOf(item.rule),
+    reason: reasons.length > 0 ? reasonText(item, reasons) : ruleSentence(item.rule),
+    ...(item.reasons && { reasons }),
     ways_out: item.ways_out.map(({ text }) => ({ text: text.replace(/:$/, '.') })),
     urls: [],
     ...(item.declared_at && { declared_at: item.declared_at }),
@@ -175,7 +179,7 @@ function redactItem(item: ManualItem | Conflict) {
 
 function redactObservation({ rule, address }: Observation): Observation {
   const kind = parseAddress(address)?.kind ?? 'company';
-  return { rule, address, label: labelOf(kind, address), text: sentenceOf(rule) };
+  return { rule, address, label: labelOf(kind, address), text: ruleSentence(rule) };
 }
 
 function redactGuard({ guard, limit, value }: TrippedGuard): TrippedGuard {
@@ -201,9 +205,4 @@ function redactDifferences<T>(
   redact: (item: T) => T,
 ): Differences<T> {
   return { added, different: different.map(redact), gone: gone.map(redact), same };
-}
-
-function sentenceOf(rule: RuleId): string {
-  const what = RULES.get(rule)?.what ?? 'what this version has no words for';
-  return `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
 }

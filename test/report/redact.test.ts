@@ -6,6 +6,7 @@ import { planMarkdown } from '../../src/report/markdown.ts';
 import { redactPlan } from '../../src/report/redact.ts';
 import { planText } from '../../src/report/text.ts';
 import type { Plan } from '../../src/model/plan.ts';
+import { REASON_CODES, type Candidate, type Entry, type Reason } from '../../src/model/reason.ts';
 import type { RuleId } from '../../src/model/rule.ts';
 import { EFFECTS, takesRole } from '../../src/rules/effects.ts';
 import { change, FULL, LOOK, plan } from './sample.ts';
@@ -44,6 +45,36 @@ function sample(): Plan {
   };
   return { ...FULL, changes, undo: undo as unknown as NonNullable<Plan['undo']>, since: sinceOf(before, FULL) };
 }
+
+const ENTRY: Entry = { kind: 'project', side: 'harvest', id: 5, name: 'CANARY', set: { name: 'CANARY' } };
+const ONE: Candidate = { id: 15, name: 'CANARY', archived: false, unsure: false };
+const RECORD = { id: 13, name: 'CANARY', later: 'CANARY' };
+const PLAIN = [
+  ...(['both-ends-gone', 'by-rule', 'capacity-refused', 'client-archived', 'client-missing'] as const),
+  ...(['client-not-linked', 'emails-exchanged', 'id-unknown', 'never-in-sync', 'pointer-dangling'] as const),
+  ...(['pointer-unknown', 'source-archived', 'temporary-name'] as const),
+];
+const WITH_FIELDS = ['edited-on-both-sides', 'record-archived', 'set-back', 'value-empty'] as const;
+/** One of each, as a later version could have them: with a key that this one does not know. */
+const REASONS: readonly Reason[] = (
+  [
+    ...PLAIN.map((code) => ({ code })),
+    ...WITH_FIELDS.map((code) => ({ code, fields: ['email' as const] })),
+    { code: 'role-deleted-and-renamed', side: 'harvest' },
+    { code: 'source-incomplete', side: 'harvest', kind: 'person', fields: ['first_name'] },
+    { code: 'value-taken', side: 'harvest', field: 'email', record: RECORD },
+    { code: 'stored-otherwise', stored: [{ field: 'name', side: 'harvest', asked: 'CANARY', got: 'CANARY' }] },
+    { code: 'value-wanted-twice', field: 'name', value: 'CANARY' },
+    { code: 'client-has-projects', projects: [{ side: 'harvest', ...RECORD }] },
+    { code: 'pointer-elsewhere', record: RECORD, expected: null },
+    { code: 'pointer-shared', id: 5, others: [RECORD] },
+    { code: 'pointer-doubled', record: RECORD },
+    { code: 'several-fit', entry: ENTRY, candidates: [ONE] },
+    { code: 'several-clients-fit', entry: { ...ENTRY, kind: 'client' }, candidates: [ONE] },
+    { code: 'several-want', entries: [ENTRY, ENTRY], candidate: ONE },
+    { code: 'roles-of-one-name', side: 'forecast', name: 'CANARY', ids: [3, 4] },
+  ] satisfies readonly Reason[]
+).map((reason) => ({ ...reason, later: 'CANARY' }));
 
 const CANARIES = canaries(sample(), '', null) as Plan;
 const VIEWS: readonly (readonly [string, (plan: Plan) => string])[] = [
@@ -108,6 +139,62 @@ describe('redactPlan', () => {
   it('takes a rule that it does not know for one without words', () => {
     const later = { ...FULL.manual[0]!, rule: 'project.later' as RuleId, reason: 'Kim Allen' };
     expect(redactPlan(plan({ manual: [later] })).manual[0]?.reason).toBe('What this version has no words for.');
+  });
+
+  it.each(REASONS)('keeps the reason and hides its names: $code', (reason) => {
+    const item = { ...FULL.manual[1]!, reason: 'CANARY', reasons: [reason], ways_out: [] };
+    const redacted = redactPlan(plan({ manual: [item] }));
+    const { reason: text, reasons } = redacted.manual[0]!;
+    expect(JSON.stringify(redacted)).not.toContain('CANARY');
+    expect(reasons).toMatchObject([{ code: reason.code }]);
+    expect(text).toMatch(/^([A-Z`]|hfsync ).*\.$/);
+    expect(readPlan(planJson(redacted)).manual[0]?.reasons).toEqual(reasons);
+  });
+
+  it('has a sample of every reason', () => {
+    expect(REASONS.map(({ code }) => code).sort()).toEqual([...REASON_CODES].sort());
+  });
+
+  it.each([
+    [
+      { code: 'value-taken', side: 'forecast', field: 'email', record: { id: 13, name: 'Kim' } },
+      'The e-mail is taken in Forecast by 13.',
+    ],
+    [
+      { code: 'value-wanted-twice', field: 'email', value: 'kim@acme.example' },
+      'Two records would get the same e-mail.',
+    ],
+    [
+      {
+        code: 'client-has-projects',
+        projects: [
+          { side: 'harvest', id: 5, name: 'Website' },
+          { side: 'forecast', id: null, name: 'Shop' },
+        ],
+      },
+      'The archive is blocked by active projects: 5 in Harvest, a new one in Forecast.',
+    ],
+    [
+      { code: 'roles-of-one-name', side: 'harvest', name: 'Designer', ids: [3, 4] },
+      'Harvest has 2 roles of one name: 3, 4.',
+    ],
+    [
+      { code: 'several-fit', entry: ENTRY, candidates: [ONE, { ...ONE, id: 16, archived: true }] },
+      '`create` finds 2 projects in Forecast that could be meant: 15, 16 (archived).',
+    ],
+  ] as const satisfies readonly (readonly [Reason, string])[])('says what is left of %o', (reason, words) => {
+    const item = { ...FULL.manual[0]!, reasons: [reason as Reason] };
+    expect(redactPlan(plan({ manual: [item] })).manual[0]?.reason).toContain(words);
+  });
+
+  it('falls back to the words of the rule for reasons of another version, and for ones that lack an argument', () => {
+    const reasons = [
+      { code: 'later', name: 'Kim' },
+      { code: 'value-taken', name: 'Kim' },
+    ] as unknown as readonly Reason[];
+    const item = { ...FULL.manual[0]!, reason: 'Kim', reasons };
+    const redacted = redactPlan(readPlan(planJson(plan({ manual: [item] })))).manual[0];
+    expect(redacted).toMatchObject({ reason: 'Active Harvest project that is not linked.', reasons: [] });
   });
 
   it('is a plan, and says that it is for reading alone', () => {

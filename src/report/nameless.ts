@@ -1,0 +1,69 @@
+/** Reasons for places that strangers can read. In: a reason. Out: the same without names, e-mails and what the file sets. */
+import type { ActiveProject, Candidate, Entry, NamedRecord, Reason } from '../model/reason.ts';
+
+/** Built key by key, so that whatever a later plan has besides is left out. */
+export function nameless(reason: Reason): Reason {
+  const { code } = reason;
+  switch (code) {
+    case 'both-ends-gone':
+    case 'by-rule':
+    case 'capacity-refused':
+    case 'client-archived':
+    case 'client-missing':
+    case 'client-not-linked':
+    case 'emails-exchanged':
+    case 'id-unknown':
+    case 'never-in-sync':
+    case 'pointer-dangling':
+    case 'pointer-unknown':
+    case 'source-archived':
+    case 'temporary-name':
+      return { code };
+    case 'edited-on-both-sides':
+    case 'record-archived':
+    case 'set-back':
+    case 'value-empty':
+      return { code, fields: reason.fields };
+    case 'role-deleted-and-renamed':
+      return { code, side: reason.side };
+    case 'source-incomplete':
+      return { code, side: reason.side, kind: reason.kind, fields: reason.fields };
+    case 'value-taken':
+      return { code, side: reason.side, field: reason.field, record: unnamed(reason.record) };
+    case 'stored-otherwise':
+      return { code, stored: reason.stored.map(({ field, side }) => ({ field, side, asked: null, got: null })) };
+    case 'value-wanted-twice':
+      return { code, field: reason.field, value: null };
+    case 'client-has-projects':
+      return { code, projects: reason.projects.map(project) };
+    case 'pointer-elsewhere':
+      return { code, record: unnamed(reason.record), expected: reason.expected };
+    case 'pointer-shared':
+      return { code, id: reason.id, others: reason.others.map(unnamed) };
+    case 'pointer-doubled':
+      return { code, record: unnamed(reason.record) };
+    case 'several-fit':
+    case 'several-clients-fit':
+      return { code, entry: entry(reason.entry), candidates: reason.candidates.map(candidate) };
+    case 'several-want':
+      return { code, entries: reason.entries.map(entry), candidate: candidate(reason.candidate) };
+    case 'roles-of-one-name':
+      return { code, side: reason.side, name: null, ids: reason.ids };
+  }
+}
+
+function unnamed({ id }: NamedRecord): NamedRecord {
+  return { id, name: null };
+}
+
+function project({ side, id }: ActiveProject): ActiveProject {
+  return { side, id, name: null };
+}
+
+function candidate({ id, archived, unsure }: Candidate): Candidate {
+  return { id, name: null, archived, unsure };
+}
+
+function entry({ kind, side, id }: Entry): Entry {
+  return { kind, side, id, name: null, set: {} };
+}
