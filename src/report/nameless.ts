@@ -45,6 +45,8 @@ export function nameless(reason: Reason): Reason {
     case 'several-fit':
     case 'several-clients-fit':
       return { code, entry: entry(reason.entry), candidates: reason.candidates.map(candidate) };
+    case 'creates-crossed':
+      return { code, entry: entry(reason.entry), candidate: candidate(reason.candidate) };
     case 'several-want':
       return { code, entries: reason.entries.map(entry), candidate: candidate(reason.candidate) };
     case 'roles-of-one-name':

@@ -71,6 +71,7 @@ const REASONS: readonly Reason[] = (
     { code: 'pointer-doubled', record: RECORD },
     { code: 'several-fit', entry: ENTRY, candidates: [ONE] },
     { code: 'several-clients-fit', entry: { ...ENTRY, kind: 'client' }, candidates: [ONE] },
+    { code: 'creates-crossed', entry: ENTRY, candidate: ONE },
     { code: 'several-want', entries: [ENTRY, ENTRY], candidate: ONE },
     { code: 'roles-of-one-name', side: 'forecast', name: 'CANARY', ids: [3, 4] },
   ] satisfies readonly Reason[]
