@@ -90,7 +90,7 @@ function follow(env: Environment, event: RequestEvent): void {
 }
 
 const WAITS = {
-  pace: 'keeping below the rate limit',
+  pace: 'staying below the rate limit',
   limited: 'the rate limit is used up',
-  retry: 'a passing fault',
+  retry: 'a temporary failure',
 } as const satisfies Record<(RequestEvent & { type: 'waiting' })['reason'], string>;

@@ -55,7 +55,7 @@ export async function apply(env: Environment, options: ApplyOptions): Promise<Ex
     await checkSaved(approved.plan, want, options.file);
     return await interruptible(env, async (signal) => {
       const store = await openState(env, want, signal);
-      if (options.lockTimeout > 0) env.progress(told`Taking the lock of the state …`);
+      if (options.lockTimeout > 0) env.progress(told`Locking the state …`);
       const locked = await store.lock('apply', options.lockTimeout * 1000);
       try {
         return await applyLocked(env, { ...options, ...approved }, { want, store, locked, events, signal });
@@ -101,16 +101,16 @@ async function approvedPlan(env: Environment, options: ApplyOptions): Promise<Ap
   if (expect !== null && !/^sha256:[0-9a-f]{64}$/.test(expect)) {
     throw new UserError(
       'apply.digest',
-      '--expect takes a digest as plans print it: sha256: and 64 hexadecimal digits.',
+      '--expect needs a digest as plans print it: sha256: and 64 hexadecimal digits.',
     );
   }
   if (file === null) return { digest: expect, select, plan: null, undo: null };
   if (select.only.length + select.except.length > 0) {
     throw new UserError(
       'apply.select',
-      'A saved plan already says what it is about; --only and --except do not go with it.',
+      'A saved plan already says what it covers, so --only and --except cannot be combined with it.',
       {
-        hint: 'Save another one: hfsync plan --only ADDRESS --out FILE',
+        hint: 'Save another plan: hfsync plan --only ADDRESS --out FILE',
       },
     );
   }
@@ -186,13 +186,13 @@ function staleWithout(file: string | null, plan: () => Plan): Plan {
     return plan();
   } catch (error) {
     if (file === null || !(error instanceof UserError) || error.code !== 'input.address') throw error;
-    throw stale(`${file} is about a record that is not to be found as it was: ${error.message}`);
+    throw stale(`${file} names a record that is no longer there: ${error.message}`);
   }
 }
 
 function stale(what: string): UserError {
   return new UserError('plan.stale', `${what}. Nothing was written.`, {
     exitCode: EXIT.stale,
-    hint: 'Plan again, review what is different (plan --since FILE, with the plan that was reviewed), and approve that.',
+    hint: 'Plan again, review what changed (plan --since FILE, with the reviewed plan), and approve that.',
   });
 }

@@ -21,7 +21,7 @@ export function passGuards(env: Environment, plan: Plan, approval: Approval): vo
     exitCode: EXIT.guard,
     hint: [
       ...names.map((guard) => GUARD_ADVICE[guard]),
-      `If that is meant: ${names.map((guard) => `--allow ${guard}`).join(' ')}`,
+      `If this is intended: ${names.map((guard) => `--allow ${guard}`).join(' ')}`,
     ].join('\n'),
   });
 }
@@ -37,9 +37,9 @@ export async function requireApproval(
   if (!willAsk(env, approval)) {
     throw new UserError(
       'apply.unapproved',
-      'Nobody approved this plan, and nobody is there to ask. Nothing was written.',
+      'This plan was not approved, and there is no one to ask. Nothing was written.',
       {
-        hint: `Approve what was reviewed, or a saved plan, or whatever comes out:
+        hint: `Approve a reviewed plan, a saved plan, or whatever the plan turns out to be:
 hfsync apply --expect ${plan.digest}
 hfsync apply FILE
 hfsync apply --auto-approve`,
@@ -49,7 +49,7 @@ hfsync apply --auto-approve`,
   if ((await env.out.arrived?.()) === false)
     throw new UserError(
       'apply.unseen',
-      'The plan could not be printed, so nobody can approve it. Nothing was written.',
+      'The plan could not be printed, so no one can approve it. Nothing was written.',
     );
   const first = plan.guards.some(({ guard }) => guard === 'first_sync');
   const warning = first ? 'Values that were never in sync will be overwritten (first_sync). ' : '';

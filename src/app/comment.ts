@@ -3,6 +3,7 @@ import type { Own, Patience, Stuck } from '../forge/sticky.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { isEmpty, type Plan } from '../model/plan.ts';
 import { jsonLine } from '../report/json-text.ts';
+import { counted } from '../report/count.ts';
 import { show, told } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 import { connectForge, jobOf, type ForgeName, type Job } from './forge.ts';
@@ -84,17 +85,19 @@ export async function readDigest(env: Environment, options: CommentOptions): Pro
     const [newest] = ours(await forge.comments(number).list(), await ownOf(forge, options, 'plan'));
     const reviewed = newest ? reviewedIn(newest.body) : null;
     if (!reviewed) {
-      throw new UserError('digest.missing', `${forge.name} ${number} has no comment of hfsync with a digest.`, {
-        hint: 'Nobody reviewed a plan there. Plan anew, review that, and apply with --expect and its digest.',
+      throw new UserError('digest.missing', `${forge.name} ${number} has no hfsync comment with a digest.`, {
+        hint: 'No plan was reviewed there. Make a new plan, review it, and apply it with --expect and its digest.',
       });
     }
     if (head === null) {
-      env.err.write(told`Warning: it is not known which commit was merged, so the plan may be about an older one.\n`);
+      env.err.write(told`Warning: hfsync cannot tell which commit was merged, so the plan may be for an older one.\n`);
     } else if (reviewed.commit !== head) {
       throw new UserError(
         'digest.outdated',
-        `The plan reviewed in ${number} is about commit ${reviewed.commit ?? 'unknown'}, what was merged is ${head}.`,
-        { hint: 'The last push was not planned. Plan anew, review that, and apply with --expect and its digest.' },
+        `The plan reviewed in ${number} is for commit ${reviewed.commit ?? 'unknown'}, but ${head} was merged.`,
+        {
+          hint: 'The last push was not planned. Make a new plan, review it, and apply it with --expect and its digest.',
+        },
       );
     }
     if (options.forge === 'github') await step.leave(env, { digest: reviewed.digest });
@@ -120,7 +123,7 @@ async function postIssue(posting: Posting, forge: Forge, own: Own, patience: Pat
     import('../forge/sticky.ts'),
     import('../report/comment.ts'),
   ]);
-  const tracker = forge.issues(`hfsync: what waits for a person${options.id === null ? '' : ` (${options.id})`}`);
+  const tracker = forge.issues(`hfsync: waiting for a person${options.id === null ? '' : ` (${options.id})`}`);
   if (plan.summary.manual + plan.summary.conflicts === 0) return unstick(tracker, own, patience);
   const body = forge.written(issueBody(shown, { id: options.id, commit: job.commit, limit: forge.limit }));
   return stick(tracker, own, { body, create: true }, patience);
@@ -153,9 +156,9 @@ async function mergedBy(forge: Forge, job: Job): Promise<{ number: number; head:
   if (merged) return merged;
   throw new UserError(
     'digest.unmerged',
-    `No merge made the commit ${job.built ?? '(none)'}: no plan of it was reviewed.`,
+    `Commit ${job.built ?? '(none)'} does not come from a merge, so no plan for it was reviewed.`,
     {
-      hint: 'Give --number N, or plan anew, review that, and apply with --expect and its digest.',
+      hint: 'Give --number N. Or make a new plan, review it, and apply it with --expect and its digest.',
     },
   );
 }
@@ -165,8 +168,8 @@ function tellStuck(env: Environment, what: string, { action, post, others }: Stu
     env.out.write(jsonLine({ action, id: post?.id ?? null, url: post?.url ?? null, others }));
     return;
   }
-  const older = action === 'closed' ? 'they are closed too' : 'they stay as they are';
-  if (others > 0) env.err.write(told`There are ${others} older ones of ours as well; ${show(older)}.\n`);
+  const older = action === 'closed' ? 'closed too' : 'left as they are';
+  if (others > 0) env.err.write(told`Found ${counted(others, 'older post')} by hfsync as well, ${show(older)}.\n`);
   const where = post ? told` ${show(post.url ?? String(post.id))}` : told``;
   env.out.write(told`${show(WORDS[action](what))}${where}\n`);
 }
@@ -174,28 +177,28 @@ function tellStuck(env: Environment, what: string, { action, post, others }: Stu
 const WORDS = {
   created: (what: string) => `Created the ${what}`,
   updated: (what: string) => `Updated the ${what}`,
-  kept: (what: string) => `It says the same already: the ${what}`,
-  closed: (what: string) => `Nothing waits any more. Closed the ${what}`,
-  none: (what: string) => `Nothing to say, and no ${what} yet: none was made.`,
+  kept: (what: string) => `Nothing new for the ${what}`,
+  closed: (what: string) => `Nothing is waiting. Closed the ${what}`,
+  none: (what: string) => `Nothing to say, so no ${what} was created.`,
 } as const satisfies Record<Stuck['action'], (what: string) => string>;
 
 /** A token of another app: without its name, the next run would not find the post, and make another. */
 function warnOfStranger(env: Environment, post: Post | null, { author }: Own): void {
   if (!post || post.author === author) return;
   env.err.write(
-    told`Warning: this token writes as ${show(post.author)}. Give --author ${show(post.author)}, or the next run does not find it.\n`,
+    told`Warning: this token writes as ${show(post.author)}. Give --author ${show(post.author)}, or the next run will not find it.\n`,
   );
 }
 
 function checkId(id: string | null): void {
   if (id === null || /^[a-z0-9-]{1,40}$/.test(id)) return;
-  throw new UserError('comment.id', `${show(id)} is no name for a comment.`, {
-    hint: 'Give 1 to 40 of the characters a to z, 0 to 9 and -.',
+  throw new UserError('comment.id', `${show(id)} is not a valid --id.`, {
+    hint: 'Use 1 to 40 of the characters a to z, 0 to 9 and -.',
   });
 }
 
 function noNumber(forge: ForgeName): UserError {
-  return new UserError('forge.number', 'It is not known which pull request to comment on.', {
+  return new UserError('forge.number', 'hfsync cannot tell which pull request to comment on.', {
     hint:
       forge === 'github'
         ? 'Run it in a job of a pull_request event, or give --number N.'

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { UserError } from '../model/error.ts';
 import type { Want } from '../model/want.ts';
+import { counted } from '../report/count.ts';
 import type { Environment } from './environment.ts';
 
 /** The configuration has faults; all of them, so that they are told in one run. */
@@ -9,7 +10,7 @@ export class InvalidConfig extends UserError {
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(file: string, diagnostics: readonly Diagnostic[]) {
-    super('config.invalid', `${file} has ${diagnostics.length} problem${diagnostics.length === 1 ? '' : 's'}.`);
+    super('config.invalid', `${file} has ${counted(diagnostics.length, 'problem')}.`);
     this.name = 'InvalidConfig';
     this.diagnostics = diagnostics;
   }

@@ -50,7 +50,7 @@ async function tellStory(env: Environment, { control }: Sandbox): Promise<void> 
   say('1. Two accounts, and the file that links them');
   await writeConfig(env, await moreRecords(control));
   env.out.write(
-    told`${show(DEMO_FOLDER)}/hfsync.yaml says which record is which. The first apply remembers where both sides agree.\n\n`,
+    told`${show(DEMO_FOLDER)}/hfsync.yaml says which record is which. The first apply records where both sides agree.\n\n`,
   );
   await mustBeDone(apply({ ...env, flags: { ...env.flags, quiet: true } }, QUIETLY));
 
@@ -65,7 +65,7 @@ async function tellStory(env: Environment, { control }: Sandbox): Promise<void> 
   // The plan was just printed; what is news now is what happens.
   await mustBeDone(apply(env, QUIETLY));
 
-  say('5. hfsync plan, again: what is left needs a person');
+  say('5. hfsync plan, again: the rest needs a person');
   await mustBeDone(plan({ ...env, flags: { ...env.flags, quiet: true } }, PLAN));
 }
 
@@ -87,7 +87,7 @@ async function writeConfig(env: Environment, links: string): Promise<void> {
 async function mustBeDone(run: Promise<ExitCode>): Promise<void> {
   const code = await run;
   if (code === EXIT.done) return;
-  throw new UserError('demo.failed', `A step of the demo ended with exit code ${code}; its message is above.`);
+  throw new UserError('demo.failed', `A step of the demo ended with exit code ${code}. Its message is above.`);
 }
 
 // Fixed, so that the lines to paste are known before the sandbox runs again.
@@ -104,7 +104,7 @@ In one terminal, the same two accounts:
 
   hfsync sandbox --data ${folder}/data --port ${PORT}
 
-In another one, settle an item in ${folder}/hfsync.yaml, then:
+In another, resolve an item in ${folder}/hfsync.yaml, then:
 
 ${exportLines(sandboxVariables(urls, SANDBOX_TOKEN), '  ')}
   cd ${folder}

@@ -97,9 +97,9 @@ interface GithubSettings {
 
 function githubSettings(env: Environment): GithubSettings {
   const token = needed(env, 'GITHUB_TOKEN', 'Give it to the step: env: { GITHUB_TOKEN: ${{ github.token }} }');
-  const repository = needed(env, 'GITHUB_REPOSITORY', 'GitHub jobs have it. Elsewhere set it to owner/name.');
+  const repository = needed(env, 'GITHUB_REPOSITORY', 'GitHub jobs have it. Elsewhere, set it to owner/name.');
   if (!/^[\w-]+\/[\w.-]+$/.test(repository) || /\/\.{1,2}$/.test(repository)) {
-    throw new UserError('forge.repository', 'GITHUB_REPOSITORY is not of the form owner/name.');
+    throw new UserError('forge.repository', 'GITHUB_REPOSITORY must have the form owner/name.');
   }
   const url = valueOf(env, 'GITHUB_API_URL') ?? 'https://api.github.com';
   return { kind: 'github', repository, url, urlVariable: 'GITHUB_API_URL', token, tokenVariable: 'GITHUB_TOKEN' };
@@ -114,14 +114,18 @@ function gitlabSettings(env: Environment): GitlabSettings {
   const token = needed(
     env,
     'HFSYNC_GITLAB_TOKEN',
-    'Create a project access token with the scope "api" and store it as a masked CI/CD variable of that name. A CI_JOB_TOKEN may not write notes.',
+    'Create a project access token with the scope "api" and store it as a masked CI/CD variable of that name. A CI_JOB_TOKEN cannot write notes.',
   );
-  const url = needed(env, 'CI_API_V4_URL', 'GitLab jobs have it. Elsewhere set it, like https://gitlab.com/api/v4');
+  const url = needed(
+    env,
+    'CI_API_V4_URL',
+    'GitLab jobs have it. Elsewhere, set it, for example to https://gitlab.com/api/v4',
+  );
   // A fork's job runs in the fork; the merge request is in the project that it is for.
   const project = asNumber(
     valueOf(env, 'CI_MERGE_REQUEST_PROJECT_ID') ?? needed(env, 'CI_PROJECT_ID', 'GitLab jobs have it.'),
   );
-  if (project === null) throw new UserError('forge.project', 'CI_PROJECT_ID is no number.');
+  if (project === null) throw new UserError('forge.project', 'CI_PROJECT_ID is not a number.');
   const tokenVariable = 'HFSYNC_GITLAB_TOKEN';
   return { kind: 'gitlab', project, url, urlVariable: 'CI_API_V4_URL', token, tokenVariable };
 }
@@ -150,8 +154,8 @@ function asNumber(value: unknown): number | null {
 
 function asCommit(value: string | null): string | null {
   if (value === null || /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(value)) return value;
-  throw new UserError('forge.commit', `${show(value)} is no commit.`, {
-    hint: 'Give it whole: git rev-parse HEAD says it.',
+  throw new UserError('forge.commit', `${show(value)} is not a commit.`, {
+    hint: 'Give it in full, as git rev-parse HEAD prints it.',
   });
 }
 

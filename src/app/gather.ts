@@ -13,6 +13,7 @@ import type { Want } from '../model/want.ts';
 import type { Connection } from './accounts.ts';
 import { configFolder } from './config.ts';
 import type { Environment } from './environment.ts';
+import { counted } from '../report/count.ts';
 import { told } from '../report/show.ts';
 
 export interface Select {
@@ -105,7 +106,7 @@ export async function makeFreshPlan(
   const { last, open } = await (await openState(env, want)).read();
   if (open.length > 0 && !env.flags.quiet) {
     env.err.write(
-      told`${open.length} writes of an interrupted apply are not settled yet; the next apply settles them first.\n`,
+      told`${counted(open.length, 'write')} of an interrupted apply may or may not have happened. The next apply checks that first.\n`,
     );
   }
   const { connect } = await import('./accounts.ts');
@@ -124,8 +125,8 @@ export async function makeFreshPlan(
 export function checkAddresses({ only, except }: Select): void {
   for (const text of [...only, ...except]) {
     if (parseAddress(text)) continue;
-    throw new UserError('address.invalid', `${text} is no address.`, {
-      hint: 'Addresses are kind:HARVEST_ID/FORECAST_ID, as plans print them: project:14308069/2001; or company.',
+    throw new UserError('address.invalid', `${text} is not an address.`, {
+      hint: 'Addresses are kind:HARVEST_ID/FORECAST_ID, as plans print them, such as project:14308069/2001, or company.',
     });
   }
 }

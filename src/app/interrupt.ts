@@ -13,11 +13,13 @@ export async function interruptible<T>(env: Environment, work: (signal: AbortSig
   setMaxListeners(0, controller.signal);
   const stop = env.onInterrupt(() => {
     if (controller.signal.aborted) {
-      env.err.write(told`Stopped at once. What was running is settled by the next run.\n`);
+      env.err.write(told`Stopped at once. The next run checks what was still running.\n`);
       env.exit(EXIT.interrupted);
       return;
     }
-    env.err.write(told`Interrupted: running requests finish, nothing new starts. Ctrl-C again stops at once.\n`);
+    env.err.write(
+      told`Interrupted: waiting for running requests, starting nothing new. Press Ctrl-C again to stop at once.\n`,
+    );
     controller.abort(interrupted());
   });
   try {
@@ -29,5 +31,5 @@ export async function interruptible<T>(env: Environment, work: (signal: AbortSig
 }
 
 export function interrupted(): UserError {
-  return new UserError('interrupted', 'Interrupted; nothing was written.', { exitCode: EXIT.interrupted });
+  return new UserError('interrupted', 'Interrupted. Nothing was written.', { exitCode: EXIT.interrupted });
 }

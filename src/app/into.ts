@@ -70,7 +70,7 @@ export function openInto(env: Environment, file: string, others: OtherFiles): Re
         closeSync(descriptor);
         descriptor = null;
         const why = error instanceof Error ? error.message : String(error);
-        env.err.write(told`Warning: ${show(`${file} ends here, it cannot be written any more: ${why}`, 2000)}\n`);
+        env.err.write(told`Warning: ${show(`${file} ends here because it can no longer be written: ${why}`, 2000)}\n`);
       }
     },
   };
@@ -109,7 +109,7 @@ const BEGINS = [
 function refuseOther(target: string, file: string): void {
   const start = startOf(target);
   if (start === '' || BEGINS.some((form) => form.test(start))) return;
-  throw new UserError('into.overwrite', `${file} exists and holds something else; it stays as it is.`, {
+  throw new UserError('into.overwrite', `${file} exists and holds something else. It was left as it is.`, {
     hint: 'Choose another name for --json-into, or remove the file.',
   });
 }

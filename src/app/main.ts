@@ -36,8 +36,8 @@ async function tellLost(err: Outlet, lost: NodeJS.ErrnoException, code: number):
   const left = code === EXIT.done || code === EXIT.changes || code === EXIT.waiting ? EXIT.error : code;
   const error: Told = {
     code: 'output.lost',
-    message: `The output ends early: it could not be written (${lost.code ?? lost.message}).`,
-    hint: left === EXIT.partly ? 'What was done is recorded; hfsync plan shows what is left.' : null,
+    message: `The output ends early because it could not be written (${lost.code ?? lost.message}).`,
+    hint: left === EXIT.partly ? 'What was done is recorded. hfsync plan shows what is left.' : null,
     exitCode: EXIT.error,
   };
   err.write(errorText(error, { width: 80, colour: false }));
@@ -49,7 +49,7 @@ function tellUnfinished(code: number): void {
   if (code !== EXIT.done && code !== UNSETTLED) return;
   process.exitCode = EXIT.error;
   process.stderr.write(
-    'Error: hfsync ended before its work did. This is a fault of hfsync itself.\nHint: run it again: what was written is settled first. Please report it, with what --verbose says.\n',
+    'Error: hfsync ended before its work was done. This is a bug in hfsync.\nHint: run it again; it first checks what was written. Please report this with the output of --verbose.\n',
   );
 }
 
@@ -83,7 +83,7 @@ export function usageError(words: string, commands: readonly string[]): Told {
     .map((text) => text.trim())
     .filter((text) => text !== '' && !text.startsWith('See more help'))
     .join(' ');
-  const help = 'What there is: hfsync --help, hfsync COMMAND --help';
+  const help = 'See hfsync --help and hfsync COMMAND --help';
   const typed = /^command (.+) not found$/.exec(message)?.[1]?.replaceAll(':', ' ');
   if (typed === undefined) return { code: 'usage', message, hint: help, exitCode: EXIT.error };
   const near = nearest(

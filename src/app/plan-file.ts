@@ -44,7 +44,7 @@ async function refuseOther(target: string, file: string): Promise<void> {
   try {
     readPlan(text);
   } catch (cause) {
-    throw new UserError('plan.overwrite', `${file} exists and is no hfsync plan; it stays as it is.`, {
+    throw new UserError('plan.overwrite', `${file} exists and is not an hfsync plan. It was left as it is.`, {
       hint: 'Choose another name for --out, or remove the file.',
       cause,
     });

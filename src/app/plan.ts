@@ -47,7 +47,7 @@ async function comparedWith(env: Environment, file: string, reviewed: Plan, made
   checkAccounts(file, reviewed, { harvest: made.accounts.harvest.id, forecast: made.accounts.forecast.id });
   if (JSON.stringify(reviewed.select) !== JSON.stringify(made.select))
     env.err.write(
-      told`Warning: ${show(file)} is about another part of the accounts (--only, --except) than this plan.\n`,
+      told`Warning: ${show(file)} covers another part of the accounts (--only, --except) than this plan.\n`,
     );
   return { ...made, since: sinceOf(reviewed, made) };
 }

@@ -69,8 +69,8 @@ function greeting(
 ): Printed {
   const where = data === null ? told`the sample agency, in memory` : told`kept in ${show(data)}`;
   if (env.flags.quiet) return told`${exportLines(variables)}\n`;
-  return told`Harvest and Forecast are served on this machine: ${where}.
-Edit records as people would through ${show(control)}. Ctrl-C ends it.
+  return told`Harvest and Forecast are running on this machine: ${where}.
+Edit records as people would through ${show(control)}. Press Ctrl-C to stop.
 
 In another terminal:
 

@@ -8,14 +8,14 @@ export async function loadWhole(env: Environment, file: string): Promise<Plan> {
   const { loadPlan } = await import('./plan-file.ts');
   const plan = await loadPlan(env, file);
   if (plan.redacted) {
-    throw new UserError('plan.redacted', `${file} was saved for reading: names and hours are left out of it.`, {
-      hint: 'Take the plan that plan --out saved, or approve by its digest: hfsync apply --expect DIGEST',
+    throw new UserError('plan.redacted', `${file} was saved for reading only: names and hours are left out.`, {
+      hint: 'Use the plan that plan --out saved. Or approve by digest: hfsync apply --expect DIGEST',
     });
   }
   if (await isHonest(env, plan)) return plan;
   throw new UserError(
     'plan.tampered',
-    `${file} was changed after it was saved, or was made with another HFSYNC_STATE_KEY, or with none.`,
+    `${file} was changed after it was saved, or it was made with another HFSYNC_STATE_KEY or without one.`,
     { hint: 'Save it again with: hfsync plan --out FILE' },
   );
 }
@@ -32,8 +32,8 @@ export function checkAccounts(file: string, plan: Plan, accounts: { readonly [S 
     if (plan.accounts[side].id === accounts[side]) continue;
     throw new UserError(
       'plan.other-accounts',
-      `${file} is about ${sideName(side)} ${plan.accounts[side].id}, and the configuration about ${accounts[side]}. Nothing was written.`,
-      { hint: 'Plan again with this configuration, or name the right one with --config.' },
+      `${file} is for ${sideName(side)} ${plan.accounts[side].id}, but the configuration is for ${accounts[side]}. Nothing was written.`,
+      { hint: 'Plan again with this configuration, or choose the right one with --config.' },
     );
   }
 }

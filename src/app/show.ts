@@ -22,7 +22,7 @@ export async function show(env: Environment, options: Printing & { readonly file
       const plan = await loadPlan(env, file);
       await printPlan(env, plan, options, into);
       if (!plan.redacted && !(await isHonest(env, plan)))
-        env.err.write(told`Warning: its changes do not have its digest: apply would refuse this plan.\n`);
+        env.err.write(told`Warning: its digest does not match its changes, so apply would refuse this plan.\n`);
       return EXIT.done;
     }),
   );
@@ -38,9 +38,9 @@ export async function redacting<T>(redact: boolean, run: () => Promise<T>): Prom
     return await run();
   } catch (error) {
     if (!(error instanceof UserError) || NAMES_NOBODY.test(error.code)) throw error;
-    throw new UserError(error.code, 'It ended with an error, whose words may name records: --redact leaves them out.', {
+    throw new UserError(error.code, 'The command failed. Its error message may name records, so --redact hides it.', {
       exitCode: error.exitCode,
-      hint: 'Run it without --redact where no stranger reads along.',
+      hint: 'Run it without --redact where no one else can read the output.',
     });
   }
 }

@@ -47,15 +47,17 @@ export async function stateRm(env: Environment, address: string): Promise<ExitCo
 
 function checkAddress(address: string): void {
   if (parseAddress(address)) return;
-  throw new UserError('address.invalid', `${address} is no address.`, { hint: 'hfsync state list prints them all.' });
+  throw new UserError('address.invalid', `${address} is not an address.`, {
+    hint: 'hfsync state list prints them all.',
+  });
 }
 
 /** Throws `UserError` where the state does not know the record. */
 function knownIn(last: Last | null, address: string): { readonly last: Last; readonly known: Address } {
   const known = last && addressesOf(last).find((each) => each === address);
   if (last && known) return { last, known };
-  throw new UserError('state.unknown', `The state knows nothing of ${address}.`, {
-    hint: 'hfsync state list prints what it knows.',
+  throw new UserError('state.unknown', `The state has no record of ${address}.`, {
+    hint: 'hfsync state list prints what it has.',
   });
 }
 

@@ -26,7 +26,7 @@ function leadsOut(folder: string, parent: string): boolean {
 }
 
 function linked(file: string, code: Code): UserError {
-  return new UserError(code, `${file} leads elsewhere by a symbolic link, which hfsync does not follow.`, {
+  return new UserError(code, `${file} is or passes through a symbolic link, which hfsync does not follow.`, {
     hint: 'Name the file itself, or remove the link.',
   });
 }

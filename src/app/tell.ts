@@ -25,7 +25,7 @@ export async function tell(env: Screens, error: Told): Promise<ExitCode> {
 export function tellBug(env: Screens, error: unknown): ExitCode {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const lines = stack.split('\n').map((line) => told`${show(line, 1000)}\n`);
-  env.err.write(told`${joined(lines)}This is a fault of hfsync itself. Please report it with the lines above.\n`);
+  env.err.write(told`${joined(lines)}This is a bug in hfsync. Please report it with the lines above.\n`);
   return EXIT.error;
 }
 

@@ -9,7 +9,8 @@ import type { Connection } from './accounts.ts';
 import type { Environment } from './environment.ts';
 import type { ApplyEvents } from './events.ts';
 import type { Refused } from '../plan/undo/check.ts';
-import { show, told } from '../report/show.ts';
+import { counted } from '../report/count.ts';
+import { told } from '../report/show.ts';
 import { readBoth, type PlanInput } from './gather.ts';
 
 interface Parts {
@@ -35,14 +36,12 @@ export async function settleAndRead(
   const settled = await settleOpenIntents({
     ...{ open, last, read, store: locked, clock: env.clock, settleMs: SETTLE_MS, signal },
     waiting: (writes) =>
-      env.progress(
-        told`Waiting ${SETTLE_MS / 1000} s, since ${writes} unfinished ${show(writes === 1 ? 'write' : 'writes')} may still arrive …`,
-      ),
+      env.progress(told`Waiting ${SETTLE_MS / 1000} s: ${counted(writes, 'unfinished write')} may still arrive …`),
   });
   const count = (verdict: string): number => settled.judged.filter((one) => one.verdict === verdict).length;
   parts.events.warned(
-    `An earlier apply was interrupted in the middle of ${open.length} writes: ` +
-      `${count('done')} are done, ${count('not-done')} were not, ${count('other')} records changed otherwise since.`,
+    `An earlier apply was interrupted during ${counted(open.length, 'write')}: ` +
+      `${count('done')} done, ${count('not-done')} not done, ${count('other')} changed by something else since.`,
   );
   return { have: settled.have, last: (await store.read()).last };
 }
@@ -78,11 +77,11 @@ export async function write(
       type: 'apply_errored',
       change,
       code: 'apply.stale',
-      message: `${reason}. It stays as it is.`,
+      message: `${reason}. It was left as it is.`,
       hint: null,
     });
   for (const { address, fields } of plan.undo?.left_alone ?? [])
-    events.warned(`What is remembered of ${address} (${fields.join(', ')}) is left alone: it was synced again since.`);
+    events.warned(`The baseline of ${address} (${fields.join(', ')}) was left alone: it was synced again since.`);
   if (plan.changes.length === 0) {
     events.finished({ done: 0, failed: 0, skipped: 0, stale: refused.length });
     return refused.length > 0 ? EXIT.partly : EXIT.done;
@@ -105,7 +104,8 @@ export async function write(
   if (unsaved) events.warned(unsavedText(unsaved));
   if (undo) {
     const saved = await attempt(() => undo.finish(left instanceof UserError ? { ...known, ...ledger.memory() } : left));
-    if (saved instanceof UserError) events.warned(`${saved.message} What it held before the first write still stands.`);
+    if (saved instanceof UserError)
+      events.warned(`${saved.message} It still holds what it held before the first write.`);
     else events.undoSaved(undo.file, saved);
   }
   const outcome = { ...result, stale: result.stale + refused.length };
@@ -117,7 +117,7 @@ export async function write(
 }
 
 function unsavedText({ code, message, hint }: UserError): string {
-  const found = code === 'state.gone' ? null : 'What was written stays written; the next run finds it.';
+  const found = code === 'state.gone' ? null : 'What was written stays written, and the next run will find it.';
   return [message, hint, found].filter(Boolean).join(' ');
 }
 

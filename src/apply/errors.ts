@@ -17,13 +17,13 @@ export function staleError(change: Change, differences: readonly Difference[]): 
   const what = differences.map((item) => `${item.field} is ${show(item.found)} now, not ${show(item.expected)}`);
   return new UserError(
     STALE,
-    `${where(change)} was changed by somebody else since it was read: ${what.join('; ')}. Nothing was written to it.`,
+    `${where(change)} was changed by someone else since it was read: ${what.join('; ')}. Nothing was written to it.`,
     { hint: 'Plan again: the next plan takes that edit into account.' },
   );
 }
 
 export function vanishedError(change: Change): UserError {
-  return new UserError(STALE, `${where(change)} is gone since it was read. Nothing was written to it.`, {
+  return new UserError(STALE, `${where(change)} was deleted after it was read. Nothing was written to it.`, {
     hint: 'Plan again.',
   });
 }
@@ -31,13 +31,13 @@ export function vanishedError(change: Change): UserError {
 export function madeMeanwhileError(change: Change, ids: readonly number[]): UserError {
   return new UserError(
     STALE,
-    `${where(change)} was made by somebody else since it was read: ${ids.join(', ')}. No other one was made.`,
+    `${where(change)} was created by someone else in the meantime: ${ids.join(', ')}. No second one was created.`,
     { hint: 'Plan again: the next plan links what is there.' },
   );
 }
 
 export function vanishedMeanwhileError(change: Change): UserError {
-  return new UserError('apply.gone', `${where(change)} got no clear answer, and the record is gone by now.`, {
+  return new UserError('apply.gone', `${where(change)} got no clear answer, and the record no longer exists.`, {
     hint: 'Plan again.',
   });
 }
@@ -46,7 +46,7 @@ export function notStoredError(change: Change, differences: readonly Difference[
   const what = differences.map((item) => `${item.field}: asked for ${show(item.expected)}, got ${show(item.found)}`);
   return new UserError(
     'apply.not-stored',
-    `${where(change)} took the request but not every value: ${what.join('; ')}.`,
+    `${where(change)} accepted the request but not every value: ${what.join('; ')}.`,
     {
       hint: `${sideName(change.account)} stores that value differently, or does not let this token write it.`,
     },
@@ -61,8 +61,8 @@ export function conflictError(change: Change, wanted: Values, differences: reado
   });
   return new UserError(
     'apply.conflict',
-    `${where(change)} got no clear answer, and somebody else changed it meanwhile: ${what.join('; ')}.`,
-    { hint: 'Plan again: both values are compared there.' },
+    `${where(change)} got no clear answer, and someone else changed it in the meantime: ${what.join('; ')}.`,
+    { hint: 'Plan again: the next plan compares both values.' },
   );
 }
 
@@ -72,12 +72,12 @@ export function unsettledError({ change, unclear }: Attempt, why: string, cause:
   return new UserError(
     'apply.unsettled',
     [
-      `${where(change)}: nobody knows yet whether the request was applied.`,
+      `${where(change)}: it is not clear yet whether the request was applied.`,
       ...got,
       sentence(why),
-      'The journal remembers it.',
+      'The journal has a record of it.',
     ].join(' '),
-    { hint: ['Run apply again: it looks at this record first.', unclear?.hint ?? []].flat().join(' '), cause },
+    { hint: ['Run apply again: it checks this record first.', unclear?.hint ?? []].flat().join(' '), cause },
   );
 }
 
@@ -89,7 +89,7 @@ export function severalError(change: Change, ids: readonly number[]): UserError 
   return new UserError(
     'apply.several',
     `${where(change)} got no clear answer, and there are several new records like it: ${ids.join(', ')}.`,
-    { hint: 'Look at them, delete the ones too many by hand, link the right one, and plan again.' },
+    { hint: 'Check them, delete the extra ones by hand, link the right one, and plan again.' },
   );
 }
 

@@ -91,22 +91,24 @@ function skipHopeless(run: Run, progress: Progress): void {
 }
 
 function hopeless(run: Run, { pending, running, fates, halted, stopped, bug }: Progress, change: Change) {
-  if (stopped || bug) return 'nothing more is sent, since the run had to stop';
+  if (stopped || bug) return 'nothing more is sent because the run had to stop';
   if (run.signal.aborted) return 'interrupted before it started';
   const halt = halted.get(change.account);
   if (halt !== undefined) return `nothing more is sent to ${sideName(change.account)}: ${halt}`;
   for (const id of change.after) {
     const fate = fates.get(id);
     if (fate === 'done' || pending.has(id) || running.has(id)) continue;
-    return fate === undefined ? `it waits for ${id}, which is not in this plan` : `it waits for ${id}: ${WORDS[fate]}`;
+    return fate === undefined
+      ? `it depends on ${id}, which is not in this plan`
+      : `it depends on ${id}, ${WORDS[fate]}`;
   }
   return null;
 }
 
 const WORDS = {
-  failed: 'that failed',
-  skipped: 'that was skipped',
-  stale: 'that was refused as stale',
+  failed: 'which failed',
+  skipped: 'which was skipped',
+  stale: 'which was refused as stale',
 } as const satisfies Record<Exclude<Fate, 'done'>, string>;
 
 function skip(run: Run, progress: Progress, change: Change, message: string): void {
@@ -117,7 +119,7 @@ function skip(run: Run, progress: Progress, change: Change, message: string): vo
 
 /** Changes that wait for each other in a circle never start. */
 function skipRest(run: Run, progress: Progress): void {
-  for (const change of progress.pending.values()) skip(run, progress, change, 'it waits for itself');
+  for (const change of progress.pending.values()) skip(run, progress, change, 'it depends on itself');
 }
 
 function startReady(run: Run, progress: Progress): void {
@@ -179,6 +181,6 @@ async function peopleWarning(run: Run, side: Side): Promise<string | null> {
     return null;
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error;
-    return `The people of ${sideName(side)} could not be read again: ${error.message} The next run does.`;
+    return `The people of ${sideName(side)} could not be read again: ${error.message} The next run will read them.`;
   }
 }

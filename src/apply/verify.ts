@@ -32,14 +32,14 @@ const PROGRESS_MS = 10_000;
 export async function resolveByReading(run: Run, attempt: Attempt): Promise<Answered> {
   const first = await lookTwice(run, attempt);
   if (first.kind === 'answered') return first;
-  if (attempt.change.action === 'create') throw unsettledError(attempt, 'no new record shows', attempt.unclear);
+  if (attempt.change.action === 'create') throw unsettledError(attempt, 'no new record has appeared', attempt.unclear);
   if (run.signal.aborted) throw unsettledError(attempt, 'interrupted', run.signal.reason);
   attempt.fresh = first.fresh;
   const sent = await sendAgain(run, attempt);
   if (sent.kind === 'answered') return sent;
   const second = await lookTwice(run, attempt);
   if (second.kind === 'answered') return second;
-  throw unsettledError(attempt, 'it had been sent twice, and the old values still show', attempt.unclear);
+  throw unsettledError(attempt, 'it was sent twice, and the record still has the old values', attempt.unclear);
 }
 
 async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
@@ -128,7 +128,7 @@ async function pause(run: Run, attempt: Attempt): Promise<void> {
     for (let left = run.settleMs; left > 0; left -= PROGRESS_MS) {
       await run.clock.sleep(Math.min(left, PROGRESS_MS), run.signal);
       const elapsed = run.clock.elapsed() - start;
-      const message = 'no clear answer; waiting before the record is read again';
+      const message = 'no clear answer, waiting before reading the record again';
       if (left > PROGRESS_MS) run.listen({ type: 'apply_progress', change: attempt.change, elapsed, message });
     }
   } catch (error) {

@@ -14,7 +14,7 @@ export interface Row {
 }
 
 export function row(json: unknown, where: string): Row {
-  const raw = isObject(json) ? json : fail(where, 'no object');
+  const raw = isObject(json) ? json : fail(where, 'something other than an object');
   return {
     object: (key) => row(raw[key], `${where}.${key}`),
     text(key) {
@@ -54,11 +54,11 @@ export function asUnclear<T>(decode: () => T): T {
  */
 export function refuseUnlabelled(json: unknown, label: string): void {
   if (row(json, 'an issue').labelled('labels', label)) return;
-  throw new ForgeFailure('refused', `The issue was opened, but its label ${label} was dropped.`, {
-    hint: `Put the label ${label} on it by hand, and let the token set labels: the next run finds the issue by it.`,
+  throw new ForgeFailure('refused', `The issue was opened, but without its label ${label}.`, {
+    hint: `Add the label ${label} by hand, and give the token the right to set labels. The next run finds the issue by that label.`,
   });
 }
 
 function fail(where: string, problem: string): never {
-  throw new ForgeFailure('malformed', `The forge's answer has ${problem} in ${where}.`);
+  throw new ForgeFailure('malformed', `The answer has ${problem} in ${where}.`);
 }

@@ -22,8 +22,8 @@ export function createGithub(options: GithubOptions): Forge {
     name: 'GitHub',
     headers: { 'X-GitHub-Api-Version': '2022-11-28' },
     forbiddenHint:
-      'In a pull request from a fork, or of Dependabot, the token may only read: the plan is in the summary of the job instead. ' +
-      'Elsewhere give the job "permissions: pull-requests: write" (for --issue "issues: write").',
+      'In a pull request from a fork or from Dependabot, the token can only read. The plan is in the job summary instead. ' +
+      'Otherwise, give the job "permissions: pull-requests: write" (for --issue "issues: write").',
     goneHint: `Check the number and GITHUB_REPOSITORY (${options.repository}), and that ${options.token.variable} may read it.`,
   });
   const repo = `/repos/${options.repository}`;

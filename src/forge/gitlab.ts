@@ -19,7 +19,7 @@ export function createGitlab(options: GitlabOptions): Forge {
     ...options,
     name: 'GitLab',
     headers: {},
-    forbiddenHint: `${options.token.variable} needs the scope "api" and the role Reporter at least in project ${options.project}. A merge request from a fork does not get it.`,
+    forbiddenHint: `${options.token.variable} needs the scope "api" and at least the role Reporter in project ${options.project}. Merge requests from forks do not get it.`,
     goneHint: `Check the number and CI_PROJECT_ID (${options.project}), and that ${options.token.variable} may read it.`,
   });
   const project = `/projects/${options.project}`;

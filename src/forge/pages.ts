@@ -38,10 +38,10 @@ function nextLink(header: string): string | null {
 function below(base: string, next: string, path: string): { readonly path: string; readonly query: URLSearchParams } {
   const url = URL.canParse(next) ? new URL(next) : null;
   const place = url && url.origin + url.pathname;
-  if (!place?.startsWith(`${base}/`)) throw wrong(path, 'the link to the next page leads elsewhere');
+  if (!place?.startsWith(`${base}/`)) throw wrong(path, 'the link to the next page points somewhere else');
   return { path: place.slice(base.length), query: url?.searchParams ?? new URLSearchParams() };
 }
 
 function wrong(path: string, problem: string): ForgeFailure {
-  return new ForgeFailure('malformed', `The list at ${path} cannot be read whole: ${problem}.`);
+  return new ForgeFailure('malformed', `The list at ${path} cannot be read completely: ${problem}.`);
 }

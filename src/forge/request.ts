@@ -114,8 +114,9 @@ export function createRequester(options: RequesterOptions): Requester {
     if (decision.kind !== 'fail') throw new Error('only an answer can be given back');
     const status = outcome.kind === 'broken' ? null : outcome.status;
     const what = WORDS[decision.failure](name, `${call.method} ${call.path}`);
+    const code = status === null || decision.failure === 'gone' ? '' : ` (${status})`;
     const { said, hint = hintFor(call, status, decision) } = explained(outcome);
-    const message = `${what}${status === null ? '' : ` (${status})`}${said === '' ? '' : `: ${said}`}`;
+    const message = `${what}${code}${said === '' ? '' : `: ${said}`}`;
     return new ForgeFailure(decision.failure, message, { status, ...(hint !== undefined && { hint }) });
   }
 
@@ -125,7 +126,7 @@ export function createRequester(options: RequesterOptions): Requester {
     const again = `Run it again in ${Math.ceil((decision.afterMs ?? WINDOW_MS) / 1000)} s`;
     if (decision.tooLong) return `${again}, or raise --max-wait.`;
     if (decision.failure === 'limited') return `${again}.`;
-    if (decision.failure === 'unknown' && writes) return 'Run it again: it looks first, and writes nothing twice.';
+    if (decision.failure === 'unknown' && writes) return 'Run it again. It checks first and writes nothing twice.';
     if (status === 403) return options.forbiddenHint;
     return status === 404 ? options.goneHint : undefined;
   }
@@ -139,12 +140,12 @@ export function createRequester(options: RequesterOptions): Requester {
 
 const WORDS = {
   refused: (service: string, what: string) => `${service} refused ${what}`,
-  gone: (service: string, what: string) => `${service} has nothing at ${what}`,
-  unauthorized: (service: string, what: string) => `${service} does not let this token in: ${what}`,
-  limited: (service: string, what: string) => `${service}'s rate limit did not let ${what} in`,
+  gone: (service: string, what: string) => `${service} returned 404 for ${what}`,
+  unauthorized: (service: string, what: string) => `${service} rejected the token: ${what}`,
+  limited: (service: string, what: string) => `${service}'s rate limit blocked ${what}`,
   unsent: (service: string, what: string) => `${service} could not be reached for ${what}`,
   unknown: (service: string, what: string) => `${service} gave no clear answer to ${what}`,
-  malformed: (service: string, what: string) => `${service} answered ${what} with something else than it documents`,
+  malformed: (service: string, what: string) => `${service} gave an unexpected answer to ${what}`,
 } as const;
 
 /** A limit that does not look like one, as one: see the table above. */

@@ -72,7 +72,7 @@ async function readOnce(requester: Requester, call: ListCall): Promise<Pages | M
     const next = nextLink(reply.json, call.path);
     if (next === null) return problemOf(rows, totals, call.path) ?? { rows, pages, servedAt };
     const following = queryOf(next, requester.base, call.path);
-    if (following === null) return { moved: 'the link to the next page leads elsewhere' };
+    if (following === null) return { moved: 'the link to the next page points somewhere else' };
     if (seen.has(pageKey(following)) || page.length === 0 || pages >= MAX_PAGES)
       return { moved: 'its pages never end' };
     query = following;

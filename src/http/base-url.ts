@@ -6,14 +6,15 @@ import { UserError } from '../model/error.ts';
  */
 export function parseBaseUrl(text: string, variableName: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url) throw invalid(variableName, 'is no URL');
-  if (url.username !== '' || url.password !== '') throw invalid(variableName, 'must not hold a user or a password');
+  if (!url) throw invalid(variableName, 'is not a URL');
+  if (url.username !== '' || url.password !== '')
+    throw invalid(variableName, 'must not contain a user name or a password');
   if (url.search !== '' || url.hash !== '' || /[?#]/.test(text)) {
     throw invalid(variableName, 'must not have a query or a fragment');
   }
   if (url.protocol === 'https:') return url;
   if (url.protocol === 'http:' && isLoopback(url)) return url;
-  throw invalid(variableName, 'must be https (http is for loopback addresses only)');
+  throw invalid(variableName, 'must be https (http is allowed for loopback addresses only)');
 }
 
 export function isLoopback(url: URL): boolean {

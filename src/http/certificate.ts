@@ -26,11 +26,11 @@ export function isTls(code: string): boolean {
 export function certificateHint(code: string, whose: string): string {
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
     const when = code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet';
-    return `By this machine's clock the certificate of ${whose} ${when}. Check the clock (date -u); if it is right, the certificate has to be renewed.`;
+    return `By this machine's clock, the certificate of ${whose} ${when}. Check the clock (date -u). If it is right, the certificate must be renewed.`;
   }
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH') {
-    return `The certificate of ${whose} is for another name. Use a name that it holds; a filter on the way can be the reason too.`;
+    return `The certificate of ${whose} is for another name. Use a name that it covers. A filter on the way can also cause this.`;
   }
-  if (!isCertificate(code)) return `What answers for ${whose} speaks no TLS, or no kind of it that Node accepts.`;
-  return `The certificate of ${whose} is signed by nobody this machine knows. For an own certificate authority, or a proxy that opens TLS, set NODE_EXTRA_CA_CERTS to its file (PEM).`;
+  if (!isCertificate(code)) return `The answer for ${whose} is not TLS, or not a version of TLS that Node accepts.`;
+  return `This machine does not trust whoever signed the certificate of ${whose}. For a private certificate authority, or a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS to its file (PEM).`;
 }

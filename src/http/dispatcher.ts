@@ -98,9 +98,9 @@ function noticeLogin(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
 }
 
 function loginAsked(): WireFault {
-  return new WireFault('somebody on the way wants a user and a password (407)', {
+  return new WireFault('something on the way asks for a user name and password (407)', {
     unsent: false,
     lasting: true,
-    hint: 'hfsync tells a user and a password to the proxy that HTTPS_PROXY names, and to nobody behind it. Name this one there, or ask who runs it.',
+    hint: 'hfsync sends a user name and password only to the proxy in HTTPS_PROXY, not to anything behind it. Put this proxy in HTTPS_PROXY, or ask whoever runs it.',
   });
 }

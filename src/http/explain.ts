@@ -44,14 +44,14 @@ function hintOf(outcome: Outcome, service: string): string | undefined {
   const { status, text, via } = outcome;
   if (isForeign(outcome) || (status < 400 && (status >= 300 || isPage(text)))) {
     return via
-      ? `That is no answer of ${service}: ${via.name} gave it, or something behind it. ${ASK}`
-      : `That is no answer of ${service}: a proxy, a filter or a login page on the way gave it. ${ASK} Where this network wants a proxy, name it in HTTPS_PROXY.`;
+      ? `That answer is not from ${service}. It comes from ${via.name}, or from something behind it. ${ASK}`
+      : `That answer is not from ${service}. It comes from a proxy, a filter or a login page on the way. ${ASK} If this network needs a proxy, set HTTPS_PROXY.`;
   }
   // Both services have pages of their own where something broke; through a proxy, it may be the proxy's.
-  return status >= 500 && via && isPage(text) ? `That can be an answer of ${via.name}. ${ASK}` : undefined;
+  return status >= 500 && via && isPage(text) ? `That answer may come from ${via.name}. ${ASK}` : undefined;
 }
 
-const ASK = 'Ask who runs it to let hfsync through.';
+const ASK = 'Ask whoever runs it to let hfsync through.';
 
 function isPage(text: string): boolean {
   return text.trim() !== '' && parseJson(text) === undefined;

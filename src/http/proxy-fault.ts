@@ -44,34 +44,34 @@ export function unreachable(
   { met, stood }: { met: boolean; stood: boolean },
 ): ProxyFault {
   if (!met) {
-    const hint = `Check the address in ${proxy.variable}, and whether that proxy runs.`;
+    const hint = `Check the address in ${proxy.variable}, and that the proxy is running.`;
     return new ProxyFault(`${proxy.name} cannot be reached: ${wordsOf(cause)}`, { lasting: false, hint, cause });
   }
   const code = codeOf(cause);
   const lasting = isTls(code) || !stood;
   const hint = isCertificate(code)
     ? certificateHint(code, 'the proxy')
-    : `Where the proxy itself speaks plain HTTP, as most do, write http:// in ${proxy.variable}.`;
+    : `If the proxy itself speaks plain HTTP, as most do, write http:// in ${proxy.variable}.`;
   return new ProxyFault(`no TLS connection to ${proxy.name}: ${wordsOf(cause)}`, { lasting, hint, cause });
 }
 
 /** No answer to CONNECT. `stood`: a tunnel through it stood before. */
 export function unanswered(proxy: Proxy, cause: unknown, stood: boolean): ProxyFault {
   const other = proxy.tls ? 'http://' : 'https://';
-  const check = `Check whether ${proxy.variable} names a proxy, with its port.`;
-  const hint = proxy.tls ? check : `${check} Where the proxy itself speaks TLS, write ${other} there.`;
+  const check = `Check that ${proxy.variable} names a proxy and its port.`;
+  const hint = proxy.tls ? check : `${check} If the proxy itself speaks TLS, write ${other} there.`;
   const code = codeOf(cause);
   if (code === 'TIMEOUT') {
-    return new ProxyFault(`${proxy.name} does not answer CONNECT: ${wordsOf(cause)}`, { lasting: !stood, hint, cause });
+    return new ProxyFault(`${proxy.name} did not answer CONNECT: ${wordsOf(cause)}`, { lasting: !stood, hint, cause });
   }
   if (code.startsWith('HPE_')) {
-    return new ProxyFault(`${proxy.name} answers CONNECT with something that is no HTTP (${code})`, {
+    return new ProxyFault(`${proxy.name} answered CONNECT with something that is not HTTP (${code})`, {
       lasting: true,
       hint,
       cause,
     });
   }
-  return new ProxyFault(`${proxy.name} closes the connection instead of answering CONNECT (${code})`, {
+  return new ProxyFault(`${proxy.name} closed the connection instead of answering CONNECT (${code})`, {
     lasting: !stood,
     hint,
     cause,
@@ -84,34 +84,32 @@ export function refused(proxy: Proxy, target: string, answer: Answer): ProxyFaul
   const told = `(${status}${words === '' ? '' : `: ${words}`})`;
   if (status === 407 || status === 401) return notLetIn(proxy, answer, told);
   if (status >= 500) {
-    const hint = `The proxy could not reach ${target} itself. Try again later, or ask who runs it.`;
-    return new ProxyFault(`${proxy.name} does not get through to ${target} ${told}`, {
+    const hint = `The proxy could not reach ${target} itself. Try again later, or ask whoever runs it.`;
+    return new ProxyFault(`${proxy.name} could not reach ${target} ${told}`, {
       lasting: false,
       everywhere: false,
       hint,
     });
   }
-  return new ProxyFault(`${proxy.name} refuses CONNECT ${target} ${told}`, {
+  return new ProxyFault(`${proxy.name} refused CONNECT ${target} ${told}`, {
     lasting: true,
     everywhere: false,
-    hint: `Ask who runs it to let ${target} through; or name that host in NO_PROXY where it is reached without a proxy.`,
+    hint: `Ask whoever runs it to let ${target} through. If that host can be reached without a proxy, add it to NO_PROXY.`,
   });
 }
 
 function notLetIn(proxy: Proxy, { asks }: Answer, told: string): ProxyFault {
   const { variable, authorization } = proxy;
-  const what = authorization
-    ? 'does not take the user and the password that it was given'
-    : 'wants a user and a password';
+  const what = authorization ? 'rejected the user name and password' : 'asks for a user name and password';
   if (asks !== '' && !/\bbasic\b/i.test(asks)) {
     const schemes = [...new Set(asks.split(/,\s*/).flatMap((part) => /^[A-Za-z]+\b(?!=)/.exec(part)?.[0] ?? []))].join(
       ', ',
     );
-    const hint = `It lets nobody in by the Basic scheme (it offers ${schemes}), and hfsync knows no other. A relay on this machine that does (cntlm, px) can stand in between.`;
+    const hint = `It does not accept the Basic scheme (it offers ${schemes}), and hfsync supports no other. A relay on this machine (cntlm, px) can translate between them.`;
     return new ProxyFault(`${proxy.name} ${what} ${told}`, { lasting: true, hint });
   }
   const hint = authorization
-    ? `Correct them in ${variable} (there @ is %40, : is %3A, % is %25). They were sent once, so that nothing gets locked.`
-    : `Write them into ${variable}: http://USER:PASSWORD@HOST:PORT (there @ is %40, : is %3A, % is %25).`;
+    ? `Correct them in ${variable} (write @ as %40, : as %3A, % as %25). They were sent only once, so that no account gets locked.`
+    : `Put them into ${variable}: http://USER:PASSWORD@HOST:PORT (write @ as %40, : as %3A, % as %25).`;
   return new ProxyFault(`${proxy.name} ${what} ${told}`, { lasting: true, hint });
 }

@@ -62,17 +62,17 @@ function parse(text: string, variable: string): URL {
   const url = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : null;
   if (!url) {
     const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase();
-    throw new UserError('proxy.invalid', `${variable} is no http(s) URL.`, {
+    throw new UserError('proxy.invalid', `${variable} is not an http(s) URL.`, {
       hint:
         scheme !== undefined && scheme.startsWith('socks')
-          ? 'hfsync speaks to http and https proxies alone. Where no proxy is needed, unset it, or set NO_PROXY=* for hfsync.'
-          : 'Write it like http://proxy.example.com:8080, with a user as http://USER:PASSWORD@proxy.example.com:8080.',
+          ? 'hfsync supports http and https proxies only. If you need no proxy, unset it, or set NO_PROXY=* for hfsync.'
+          : 'Write it like http://proxy.example.com:8080, or with a user name as http://USER:PASSWORD@proxy.example.com:8080.',
     });
   }
   // A `/`, `?` or `#` in the password ends the host there: what follows would go to another one, and what comes before into messages.
   if (url.search !== '' || url.hash !== '' || url.pathname.includes('@')) {
-    throw new UserError('proxy.invalid', `${variable} holds more than a proxy's address.`, {
-      hint: 'In a user or a password write / as %2F, ? as %3F, # as %23, @ as %40.',
+    throw new UserError('proxy.invalid', `${variable} contains more than the address of a proxy.`, {
+      hint: 'In a user name or password, write / as %2F, ? as %3F, # as %23, @ as %40.',
     });
   }
   return url;

@@ -188,38 +188,37 @@ export function createRequester(options: RequesterOptions): Requester {
     const { said, hint = hintFor(decision, outcome, call) } = explain(outcome, sideName(side), options.secrets);
     const status = outcome.kind === 'broken' ? undefined : outcome.status;
     const what = WORDS[decision.failure](sideName(side), `${call.method} ${call.path}`);
-    return new RequestFailure(
-      decision.failure,
-      side,
-      `${what}${status === undefined ? '' : ` (${status})`}${said === '' ? '' : `: ${said}`}`,
-      { ...(status !== undefined && { status }), ...(hint !== undefined && { hint }) },
-    );
+    const code = status === undefined || decision.failure === 'gone' ? '' : ` (${status})`;
+    return new RequestFailure(decision.failure, side, `${what}${code}${said === '' ? '' : `: ${said}`}`, {
+      ...(status !== undefined && { status }),
+      ...(hint !== undefined && { hint }),
+    });
   }
 
   function hintFor(decision: Decision & { kind: 'fail' }, outcome: Outcome, call: Call): string | undefined {
     const { failure: kind, tooLong, afterMs = 0 } = decision;
     if (kind === 'unauthorized') {
       return outcome.kind !== 'broken' && outcome.status === 403
-        ? `The user behind ${options.token.variable} needs the rights of an administrator in ${sideName(side)}.`
-        : `Check ${options.token.variable} and the ${sideName(side)} account id in hfsync.yaml: a token of another account is answered like this too.`;
+        ? `The user behind ${options.token.variable} must be an administrator in ${sideName(side)}.`
+        : `Check ${options.token.variable} and the ${sideName(side)} account id in hfsync.yaml. A token for another account gets this answer too.`;
     }
     if (kind === 'refused') return call.hint;
     if (kind === 'gone' && call.scope === 'account') {
-      return `Check the ${sideName(side)} account id in hfsync.yaml, and the address where one is set; too few rights may show as 404 as well.`;
+      return `Check the ${sideName(side)} account id in hfsync.yaml, and the address if one is set. A user with too few rights can get 404 as well.`;
     }
     return tooLong ? `Run hfsync again ${inSeconds(afterMs)}, or raise --max-wait.` : undefined;
   }
 
   /** The service asks for more patience than `--max-wait` has. */
   function limited(call: Call, afterMs: number): RequestFailure {
-    return usedUp(call, 'was not let in within --max-wait', `${inSeconds(afterMs)}, or raise --max-wait`);
+    return usedUp(call, 'would have to wait longer than --max-wait', `${inSeconds(afterMs)}, or raise --max-wait`);
   }
 
   function turnedAway(call: Call, afterMs: number): RequestFailure {
     return usedUp(
       call,
       `was turned away ${MAX_ATTEMPTS} times`,
-      `${inSeconds(afterMs)}, when nobody else uses the limit`,
+      `${inSeconds(afterMs)}, when nothing else is using the limit`,
     );
   }
 
@@ -236,9 +235,9 @@ export function createRequester(options: RequesterOptions): Requester {
     return new RequestFailure(
       'unsent',
       side,
-      `${call.method} ${call.path} was not sent: each time its turn came, what was read before it was more than 10 s old.`,
+      `${call.method} ${call.path} was not sent. Each time its turn came, the check before it was more than 10 s old.`,
       {
-        hint: `Run hfsync again. Where it stays so, raise \`rate\` of ${sideName(side)} in hfsync.yaml, or look at what makes the network slow.`,
+        hint: `Run hfsync again. If this keeps happening, raise \`rate\` for ${sideName(side)} in hfsync.yaml, or find out what makes the network slow.`,
       },
     );
   }
@@ -246,11 +245,11 @@ export function createRequester(options: RequesterOptions): Requester {
 
 const WORDS: { readonly [K in Exclude<FailureKind, 'limited'>]: (service: string, what: string) => string } = {
   refused: (service, what) => `${service} refused ${what}`,
-  gone: (service, what) => `${service} has nothing at ${what}`,
-  unauthorized: (service, what) => `${service} does not let this token in: ${what}`,
+  gone: (service, what) => `${service} returned 404 for ${what}`,
+  unauthorized: (service, what) => `${service} rejected the token: ${what}`,
   unsent: (service, what) => `${service} could not be reached for ${what}`,
   unknown: (service, what) => `${service} gave no clear answer to ${what}`,
-  malformed: (service, what) => `${service} answered ${what} with something else than it documents`,
+  malformed: (service, what) => `${service} gave an unexpected answer to ${what}`,
 };
 
 function inSeconds(ms: number): string {

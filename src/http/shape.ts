@@ -38,7 +38,7 @@ export interface Shape {
 }
 
 export function readShape(value: unknown, side: Side, path: string, kind: string): Shape {
-  if (!isObject(value)) throw malformed(side, path, `a ${kind} is no object`);
+  if (!isObject(value)) throw malformed(side, path, `a ${kind} is not an object`);
   const raw = value;
   const nulls: string[] = [];
 
@@ -55,7 +55,7 @@ export function readShape(value: unknown, side: Side, path: string, kind: string
       nulls.push(key);
       return undefined;
     }
-    throw fail(`"${key}" is ${describe(found)} where ${expected} is expected`);
+    throw fail(`"${key}" is ${describe(found)}; expected ${expected}`);
   }
 
   return {
@@ -96,7 +96,7 @@ export function nullsOf({ nulls }: Shape): { readonly nulls?: readonly string[] 
 export function readList(json: unknown, side: Side, path: string, key: string): readonly unknown[] {
   const list = isObject(json) ? json[key] : undefined;
   if (Array.isArray(list)) return list as readonly unknown[];
-  throw malformed(side, path, `"${key}" is ${describe(list)} where a list is expected`);
+  throw malformed(side, path, `"${key}" is ${describe(list)}; expected a list`);
 }
 
 /** An object without the keys whose value is not known, so that absent stays absent. */
@@ -105,11 +105,7 @@ export function known<T extends object>(values: { readonly [K in keyof T]?: T[K]
 }
 
 export function malformed(side: Side, path: string, problem: string): RequestFailure {
-  return new RequestFailure(
-    'malformed',
-    side,
-    `${sideName(side)} answered ${path} with something else than it documents: ${problem}.`,
-  );
+  return new RequestFailure('malformed', side, `${sideName(side)} gave an unexpected answer to ${path}: ${problem}.`);
 }
 
 /** A write whose answer cannot be understood may have been applied. */
@@ -118,7 +114,7 @@ export function asUnknown<T>(path: string, decode: () => T): T {
     return decode();
   } catch (error) {
     if (!(error instanceof RequestFailure) || error.failure !== 'malformed') throw error;
-    throw new RequestFailure('unknown', error.side, `Nobody knows whether ${path} was applied: ${error.message}`, {
+    throw new RequestFailure('unknown', error.side, `It is unclear whether ${path} was applied: ${error.message}`, {
       cause: error,
     });
   }

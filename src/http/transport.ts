@@ -52,8 +52,8 @@ const nodeFetch = (url: string, init: object): Promise<Response> =>
 /** Throws `UserError` where the environment turns certificate checks off, or names a proxy that is none. */
 export function createTransport(options: TransportOptions): Transport {
   if (options.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
-    throw new UserError('tls.unverified', 'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the tokens to anybody.', {
-      hint: 'Unset it. For an own certificate authority, set NODE_EXTRA_CA_CERTS to its file.',
+    throw new UserError('tls.unverified', 'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the tokens to anyone.', {
+      hint: 'Unset it. For a private certificate authority, set NODE_EXTRA_CA_CERTS to its file.',
     });
   }
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
@@ -106,7 +106,7 @@ function withAdvice(broken: Broken, env: Variables): Broken {
   if (!broken.unsent || broken.lasting || useless === undefined) return broken;
   return {
     ...broken,
-    hint: `${useless} is for http addresses alone: where a proxy is needed here, name it in HTTPS_PROXY.`,
+    hint: `${useless} applies only to http addresses. If you need a proxy here, set HTTPS_PROXY.`,
   };
 }
 
@@ -114,7 +114,7 @@ function withAdvice(broken: Broken, env: Variables): Broken {
 function limitOf(ms: number): { readonly signal: AbortSignal; clear(): void } {
   const limit = new AbortController();
   const timer = setTimeout(
-    () => limit.abort(new DOMException(`no whole answer within ${ms / 1000} s`, 'TimeoutError')),
+    () => limit.abort(new DOMException(`no complete answer within ${ms / 1000} s`, 'TimeoutError')),
     ms,
   );
   return { signal: limit.signal, clear: () => clearTimeout(timer) };
@@ -136,7 +136,7 @@ async function readAnswer(response: Response, maxBody: number): Promise<Outcome>
     return { kind: 'answer', status, headers, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    return { kind: 'unreadable', status, headers, reason: 'a body that is no UTF-8' };
+    return { kind: 'unreadable', status, headers, reason: 'a body that is not UTF-8' };
   }
 }
 
@@ -144,7 +144,7 @@ async function readBody(response: Response, limit: number): Promise<{ bytes: Buf
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body of something else than bytes');
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body that is not bytes');
     chunks.push(chunk);
     length += chunk.length;
     // Leaving the loop cancels the stream, and with it the connection.

@@ -153,7 +153,7 @@ export interface Change {
   readonly after: readonly string[];
   /** For fields that both sides once agreed on, the values at which they did. Not part of the digest. */
   readonly baseline?: { readonly [F in FieldName]?: FieldValue };
-  /** Who saved the Forecast record last, where its values are taken; Harvest does not tell. Not part of the digest. */
+  /** Who saved the Forecast record last, where its values are taken; Harvest does not say. Not part of the digest. */
   readonly edited_by?: string;
   /** Only on a project created in Harvest: the config's `new_project`. */
   readonly settings?: NewProject;

@@ -65,7 +65,7 @@ export function originName(origin: Origin): string {
     case 'merge':
       return 'Harvest + Forecast';
     case 'undo':
-      return 'taken back';
+      return 'undo';
     default:
       return origin satisfies never;
   }
@@ -97,7 +97,7 @@ function fieldLine(field: ChangedField, change: Change, oneRule: boolean, look: 
 }
 
 function fieldValue(field: ChangedField, action: Action, look: Look): readonly Piece[] {
-  const created = field.after_from === undefined ? null : pieces`the id that ${show(field.after_from)} gives`;
+  const created = field.after_from === undefined ? null : pieces`the id from ${show(field.after_from)}`;
   if (action === 'delete') return value(field.field, field.before);
   if (action === 'create') return created ?? value(field.field, field.after);
   if (created) return pieces`${value(field.field, field.before)} → ${created}`;

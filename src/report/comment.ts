@@ -6,6 +6,7 @@
  *   <!-- hfsync:digest sha256:… COMMIT -->      what was reviewed; `-` where no commit is known
  */
 import type { Plan } from '../model/plan.ts';
+import { counted } from './count.ts';
 import { PLAN_MARKER, planMarkdown, waitingMarkdown } from './markdown.ts';
 import { comment as marker } from './markdown/escape.ts';
 import { joined, show, told, type Printed } from './show.ts';
@@ -43,9 +44,9 @@ export function commentBody(plan: Plan, shown: Plan, { id, commit, limit }: Name
 export function issueBody(plan: Plan, { id, commit, limit }: Named): Printed {
   const { auto, manual, conflicts } = plan.summary;
   const besides =
-    auto > 0 ? told`; besides, ${count(auto, 'change waits', 'changes wait')} for the next apply` : told``;
-  const what = told`${count(manual, 'manual item', 'manual items')} and ${count(conflicts, 'conflict', 'conflicts')}`;
-  const head = told`${marker(driftMarker(id))}\n\n${what} in Harvest and Forecast wait for a person${besides}. This issue follows the plan, and is closed when nothing waits any more.\n\n`;
+    auto > 0 ? told`; besides, ${counted(auto, 'change waits', 'changes wait')} for the next apply` : told``;
+  const what = told`${counted(manual, 'manual item')} and ${counted(conflicts, 'conflict')}`;
+  const head = told`${marker(driftMarker(id))}\n\n${what} in Harvest and Forecast wait for a person${besides}. This issue follows the plan, and closes when nothing is waiting.\n\n`;
   const foot = aboutCommit(commit);
   return joined([head, waitingMarkdown(plan, limit - head.length - foot.length), foot]);
 }
@@ -61,8 +62,4 @@ export function reviewedIn(body: string): Reviewed | null {
 
 function aboutCommit(commit: string | null): Printed {
   return commit === null ? told`` : told`\nAbout commit ${show(commit)}.\n`;
-}
-
-function count(of: number, one: string, several: string): Printed {
-  return told`${of} ${show(of === 1 ? one : several)}`;
 }

@@ -7,10 +7,10 @@ import { countsOf, type Change, type Plan } from '../model/plan.ts';
 
 export function inconsistency(plan: Plan): string | null {
   const change = plan.changes.find((each) => !isNamedRight(each));
-  if (change) return `the change ${JSON.stringify(change.id)} is named after another record`;
+  if (change) return `the change ${JSON.stringify(change.id)} has the id of another record`;
   const counted = countsOf(plan);
   const wrong = (Object.keys(counted) as (keyof typeof counted)[]).find((key) => plan.summary[key] !== counted[key]);
-  return wrong === undefined ? null : `its summary says ${plan.summary[wrong]} ${wrong}, and it has ${counted[wrong]}`;
+  return wrong === undefined ? null : `its summary says ${plan.summary[wrong]} ${wrong}, but it has ${counted[wrong]}`;
 }
 
 /** Views show the address, an apply goes by kind and id: all of them speak of one record. */

@@ -1,14 +1,17 @@
 /** What is wrong in a file, as compilers say it. In: diagnostics. Out: text with file:line:column, the line, a caret, a hint; or JSON. */
 import stringWidth from 'string-width';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { counted } from './count.ts';
 import { BLANK, line, pasted, pieces, print, styled, type Line, type Look } from './line.ts';
 import { graphemes, prose, show, type Shown, type Printed } from './show.ts';
 import { jsonText } from './json-text.ts';
 
 export function diagnosticsText(diagnostics: readonly Diagnostic[], look: Look): Printed {
-  const count = diagnostics.length === 1 ? '1 problem' : `${diagnostics.length} problems`;
   return print(
-    [...diagnostics.flatMap((each) => [...block(each, look), BLANK]), line(0, pieces`${show(count)}.`)],
+    [
+      ...diagnostics.flatMap((each) => [...block(each, look), BLANK]),
+      line(0, pieces`${counted(diagnostics.length, 'problem')}.`),
+    ],
     look,
   );
 }

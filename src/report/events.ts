@@ -45,7 +45,7 @@ export function eventText(event: ApplyEvent, look: Look): Printed {
       return told``;
     case 'apply_complete': {
       const seconds = (event.elapsed / 1000).toFixed(1);
-      const how = event.already ? 'already so, nothing sent' : `${PAST[change.action]} after ${seconds} s`;
+      const how = event.already ? 'already up to date, nothing sent' : `${PAST[change.action]} after ${seconds} s`;
       return print([line(0, pieces`${who}: ${show(how)}`, 4)], look);
     }
     case 'apply_errored':
@@ -148,19 +148,19 @@ export function outcomeJson(outcome: Outcome, timestamp: string): Printed {
 
 /** Where the plan lies that takes this apply back. */
 export function undoSavedText(file: string, undo: Plan, look: Look): Printed {
-  return print([line(0, pieces`To take this back: hfsync apply ${name(file)}${show(takenBack(undo))}`, 4)], look);
+  return print([line(0, pieces`To undo this: hfsync apply ${name(file)}${show(takenBack(undo))}`, 4)], look);
 }
 
 export function undoSavedJson(file: string, undo: Plan, timestamp: string): Printed {
   const counts = { changes: undo.changes.length, cannot: undo.undo?.cannot.length ?? 0 };
-  const summary = `To take this back: hfsync apply ${file}${takenBack(undo)}`;
+  const summary = `To undo this: hfsync apply ${file}${takenBack(undo)}`;
   const diagnostic = { severity: 'info', code: 'apply.undo', summary, detail: null, path: file, ...counts };
   return entry('info', summary, timestamp, 'diagnostic', { diagnostic });
 }
 
 function takenBack({ changes, undo }: Plan): string {
   const cannot = undo?.cannot.length ?? 0;
-  return ` (${changes.length} to take back${cannot > 0 ? `, ${cannot} cannot be taken back` : ''})`;
+  return ` (${changes.length} to undo${cannot > 0 ? `, ${cannot} cannot be undone` : ''})`;
 }
 
 /** Something that went wrong beside the changes. */

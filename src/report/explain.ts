@@ -26,8 +26,8 @@ export function ruleText(rule: Rule, look: Look): Printed {
 
 const CLASS_WORDS = {
   auto: 'auto: planned and applied',
-  manual: 'manual: reported, with ways out; a person does it',
-  mixed: 'mixed: applied, or reported where the reason below holds',
+  manual: 'manual: reported with ways to fix it; a person does it',
+  mixed: 'mixed: applied, or reported in the cases below',
 } as const satisfies Record<Rule['class'], string>;
 
 /** The code of an error, a finding, a guard, or a reason. */

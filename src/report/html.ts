@@ -71,7 +71,7 @@ function policy(): Shown {
 const SECTIONS = {
   change: 'Changes',
   manual: 'Manual: for a person to do',
-  conflict: 'Conflicts: for a person to settle',
+  conflict: 'Conflicts: for a person to resolve',
   observation: CLASS_WORDS.observation,
   kept: CLASS_WORDS.kept,
 } as const satisfies Record<Class, string>;

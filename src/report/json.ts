@@ -114,13 +114,13 @@ export function readPlan(text: string, name = 'The plan'): Plan {
     });
   }
   if (!validatePlan(parsed)) {
-    throw new UserError('plan.shape', `${name} is no hfsync plan: ${firstFault()}.`, {
+    throw new UserError('plan.shape', `${name} is not an hfsync plan: ${firstFault()}.`, {
       hint: 'Save one with: hfsync plan --out FILE',
     });
   }
   const wrong = inconsistency(parsed);
   if (wrong !== null) {
-    throw new UserError('plan.shape', `${name} is no plan that hfsync saved: ${wrong}.`, {
+    throw new UserError('plan.shape', `${name} is not a plan that hfsync saved: ${wrong}.`, {
       hint: 'Save one with: hfsync plan --out FILE',
     });
   }

@@ -13,6 +13,7 @@
  */
 import { ACTIONS, GUARDS, isUndo, type Conflict, type ManualItem, type Plan, type WayOut } from '../model/plan.ts';
 import { SIGN } from './changes.ts';
+import { requestsWords } from './count.ts';
 import { BLANK, pasted, pieces, print, type Line, type Look } from './line.ts';
 import { shareRoom } from './markdown/cut.ts';
 import { code, comment, fence, join, markup, page, words, type Markdown } from './markdown/escape.ts';
@@ -143,7 +144,7 @@ function remarksOf(plan: Plan): readonly Markdown[] {
   return [
     ...selectionOf(plan),
     ...(plan.redacted ? [markup`${words(REDACTED)}\n\n`] : []),
-    ...(plan.undo ? [markup`Takes back what was applied with ${code(plan.undo.of)}\n\n`] : []),
+    ...(plan.undo ? [markup`Undoes what was applied with ${code(plan.undo.of)}\n\n`] : []),
   ];
 }
 
@@ -151,8 +152,8 @@ function remarksOf(plan: Plan): readonly Markdown[] {
 function selectionOf({ select }: Plan): readonly Markdown[] {
   const { only = [], except = [] } = select ?? {};
   return [
-    ...(only.length > 0 ? [markup`Only ${code(only.join(', '))}, and what that needs.\n\n`] : []),
-    ...(except.length > 0 ? [markup`Without ${code(except.join(', '))}, and what needs that.\n\n`] : []),
+    ...(only.length > 0 ? [markup`Only ${code(only.join(', '))}, and what that depends on.\n\n`] : []),
+    ...(except.length > 0 ? [markup`Without ${code(except.join(', '))}, and what depends on that.\n\n`] : []),
   ];
 }
 
@@ -188,7 +189,7 @@ const NOUNS = {
   manual: 'manual items',
   conflicts: 'conflicts',
   observations: 'observations',
-  cannot: 'items that cannot be taken back',
+  cannot: 'items that cannot be undone',
 } as const satisfies Record<Section['of'], string>;
 
 function noticeOf(parts: readonly Part[], shown: readonly (readonly string[])[]): Markdown {
@@ -197,7 +198,7 @@ function noticeOf(parts: readonly Part[], shown: readonly (readonly string[])[])
     return rest === 0 ? [] : [markup`${rest} of ${blocks.length} ${words(NOUNS[section.of])}`];
   });
   if (hidden.length === 0) return markup``;
-  return markup`> **Not all of it is shown here.** There was no room for ${join(hidden, ', ')}. Look at the whole plan before you approve it: ${code('hfsync plan')}, or ${code('hfsync show FILE')} where it was saved.\n\n`;
+  return markup`> **This is not the whole plan.** There was no room for ${join(hidden, ', ')}. Before you approve it, read all of it: ${code('hfsync plan')}, or ${code('hfsync show FILE')} for a saved plan.\n\n`;
 }
 
 function footOf(plan: Plan): Markdown {
@@ -209,7 +210,7 @@ function footOf(plan: Plan): Markdown {
   const how = isByFile ? 'hfsync apply FILE' : `hfsync apply --expect ${plan.digest}${part.join('')}`;
   return join(
     [
-      markup`Reading took ${requests.harvest} requests to Harvest and ${requests.forecast} to Forecast. Applying takes ${apply.harvest} and ${apply.forecast}, and at least ${words(seconds.toFixed(1))} s at the services' rate limits.\n\n`,
+      markup`Reading took ${words(requestsWords(requests))}. Applying takes ${words(requestsWords(apply))}, and at least ${words(seconds.toFixed(1))} s at the services' rate limits.\n\n`,
       markup`Digest: ${code(plan.digest)}\n`,
       ...(plan.changes.length === 0 ? [] : [markup`\nTo apply exactly this: ${code(how)}\n`]),
     ],

@@ -183,12 +183,12 @@ function redactObservation({ rule, address }: Observation): Observation {
 }
 
 function redactGuard({ guard, limit, value }: TrippedGuard): TrippedGuard {
-  return { guard, limit, value, reason: `It found ${value}, and its limit is ${limit}.` };
+  return { guard, limit, value, reason: `Found ${value}; the limit is ${limit}.` };
 }
 
 function redactIrreversible(item: Irreversible): Irreversible {
   const { id, address, kind, account, action } = item;
-  return { id, address, kind, label: labelOf(kind, address), account, action, reason: 'This cannot be taken back.' };
+  return { id, address, kind, label: labelOf(kind, address), account, action, reason: 'This cannot be undone.' };
 }
 
 function redactSince({ digest, created_at, changes, manual, conflicts }: Since, words: Words): Since {

@@ -16,9 +16,9 @@ export interface Section {
 
 export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
   return [
-    { of: 'since', words: 'Not as it was reviewed', blocks: isCompared(plan) ? sinceBlocks(plan, look) : [] },
+    { of: 'since', words: 'Changed since review', blocks: isCompared(plan) ? sinceBlocks(plan, look) : [] },
     { of: 'changes', words: 'Changes', blocks: changeBlocks(plan.changes, look) },
-    { of: 'baselines', words: 'Baselines put back, without a write', blocks: baselineBlocks(plan) },
+    { of: 'baselines', words: 'Baselines put back without a write', blocks: baselineBlocks(plan) },
     {
       of: 'manual',
       words: 'Manual: for a person to do',
@@ -29,7 +29,7 @@ export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
     },
     {
       of: 'conflicts',
-      words: 'Conflicts: for a person to settle',
+      words: 'Conflicts: for a person to resolve',
       blocks: plan.conflicts.map((item) => ({
         group: `${item.kind} conflicts about ${item.field}`,
         lines: () => conflictBlock(item),
@@ -43,8 +43,8 @@ export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
         lines: () => [observationLine(seen)],
       })),
     },
-    { of: 'baselines', words: 'Baselines left alone, since they were synced again', blocks: leftAloneBlocks(plan) },
-    { of: 'cannot', words: 'Cannot be taken back', blocks: (plan.undo?.cannot ?? []).map(cannotBlock) },
+    { of: 'baselines', words: 'Baselines left alone: synced again since', blocks: leftAloneBlocks(plan) },
+    { of: 'cannot', words: 'Cannot be undone', blocks: (plan.undo?.cannot ?? []).map(cannotBlock) },
   ];
 }
 

@@ -3,31 +3,31 @@
  *
  * | item              | form                                          |
  * | ----------------- | --------------------------------------------- |
- * | new, or not alike | its block as it is now; what it was before it |
+ * | new, or changed | its block as it is now; what it was before it |
  * | gone              | its block as it was                           |
  */
 import type { Change, ComparedPlan, Conflict, Differences, ManualItem, Since } from '../model/plan.ts';
 import { recordBlock } from './changes.ts';
 import { fold, FOLD_OVER, type Block } from './fold.ts';
-import { BLANK, line, pieces, print, styled, type Line, type Look } from './line.ts';
+import { BLANK, line, pasted, pieces, print, styled, type Line, type Look } from './line.ts';
 import { show, type Printed } from './show.ts';
 import { conflictWords, manualWords } from './waiting.ts';
 
 type Item = Change | ManualItem | Conflict;
 
-/** `Since the plan of …: 1 new, 2 not alike, 0 gone, 14 alike.`, and its digest. */
+/** `Since the plan of …: 1 new, 2 changed, 0 gone, 14 alike.`, and its digest. */
 export function sinceLines({ created_at: at, digest, changes, manual, conflicts }: Since): readonly Line[] {
   const all = [changes, manual, conflicts];
   const sum = (of: (one: Differences<Item>) => number): number => all.reduce((total, one) => total + of(one), 0);
   const counts = [
     `${sum(({ added }) => added.length)} new`,
-    `${sum(({ different }) => different.length)} not alike`,
+    `${sum(({ different }) => different.length)} changed`,
     `${sum(({ gone }) => gone.length)} gone`,
-    `${sum(({ same }) => same)} alike`,
+    `${sum(({ same }) => same)} unchanged`,
   ];
   return [
     line(0, styled('strong', pieces`Since the plan of ${show(at)}: ${show(counts.join(', '))}.`)),
-    line(0, pieces`That was ${show(digest)}`),
+    pasted(0, pieces`Its digest: ${show(digest)}`),
   ];
 }
 
@@ -48,7 +48,7 @@ export function sinceBlocks(plan: ComparedPlan, look: Look): readonly Block[] {
     });
     return [
       ...differences.added.map((id) => block('new', ['New:', byId.get(id)])),
-      ...differences.different.map((was) => block('changed', ['It was:', was], ['It is now:', byId.get(was.id)])),
+      ...differences.different.map((was) => block('changed', ['Before:', was], ['Now:', byId.get(was.id)])),
       ...differences.gone.map((was) => block('gone', ['Gone:', was])),
     ];
   };

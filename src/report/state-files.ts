@@ -1,5 +1,6 @@
 /** What was done to the files of a state by hand. */
 import type { Last } from '../model/last.ts';
+import { counted } from './count.ts';
 import { jsonLine } from './json-text.ts';
 import { line, pieces, print, type Look } from './line.ts';
 import { show, type Printed } from './show.ts';
@@ -16,10 +17,10 @@ export function stateRestoredText({ path, last, movedTo }: RestoredState, look: 
     [
       line(
         0,
-        pieces`Restored ${show(path)} from its backup: ${records} records, serial ${last.serial}, lineage ${show(last.lineage)}.`,
+        pieces`Restored ${show(path)} from its backup: ${counted(records, 'record')}, serial ${last.serial}, lineage ${show(last.lineage)}.`,
       ),
-      ...(movedTo === null ? [] : [line(0, pieces`The one that could not be used is ${show(movedTo)} now.`)]),
-      line(0, pieces`It is the generation before the one that was lost: look at the next plan closely.`),
+      ...(movedTo === null ? [] : [line(0, pieces`The unusable one is now ${show(movedTo)}.`)]),
+      line(0, pieces`The backup is one generation older than the state that was lost. Check the next plan carefully.`),
     ],
     look,
   );
@@ -32,7 +33,7 @@ export function stateRestoredJson({ path, last, movedTo }: RestoredState): Print
 /** `files`: what was plain until now. */
 export function stateSealedText(files: readonly string[], look: Look): Printed {
   if (files.length === 0)
-    return print([line(0, pieces`Nothing is plain here: hfsync encrypts all that it writes.`)], look);
+    return print([line(0, pieces`Nothing to encrypt: everything here is encrypted already.`)], look);
   return print([line(0, pieces`Encrypted ${show(files.join(', '))}.`)], look);
 }
 

@@ -3,17 +3,18 @@ import type { Address } from '../model/address.ts';
 import { FORMS, type FieldName } from '../model/field.ts';
 import type { Baseline, Last } from '../model/last.ts';
 import { sideName } from '../model/side.ts';
+import { counted } from './count.ts';
 import { jsonText } from './json-text.ts';
 import { line, name, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
 import { show, type Printed } from './show.ts';
 import { hours } from './value.ts';
 
 export function stateListText(last: Last | null, addresses: readonly Address[], look: Look): Printed {
-  if (!last) return print([line(0, pieces`There is no state yet: nothing was applied.`)], look);
+  if (!last) return print([line(0, pieces`There is no state yet: nothing has been applied.`)], look);
   return print(
     [
       ...addresses.map((address) => line(0, pieces`${show(address)}${waitingOf(last, address)}`)),
-      line(0, pieces`${addresses.length} records, serial ${last.serial}, lineage ${show(last.lineage)}.`),
+      line(0, pieces`${counted(addresses.length, 'record')}, serial ${last.serial}, lineage ${show(last.lineage)}.`),
     ],
     look,
   );
@@ -42,7 +43,7 @@ export function stateRecordJson(last: Last, address: Address): Printed {
 }
 
 export function stateRemovedText(address: Address, look: Look): Printed {
-  const words = pieces`Forgot ${styled('strong', show(address))}: the next plan sees it as for the first time.`;
+  const words = pieces`Forgot ${styled('strong', show(address))}: the next plan treats it as new.`;
   return print([line(0, words)], look);
 }
 

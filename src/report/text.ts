@@ -4,7 +4,7 @@
  * | part         | when                     | form                                                       |
  * | ------------ | ------------------------ | ---------------------------------------------------------- |
  * | accounts     | always                   | both ids and names                                         |
- * | since        | it was compared          | what is not as it was in the plan that was reviewed        |
+ * | since        | it was compared          | what changed since the plan that was reviewed              |
  * | changes      | there are some           | one block a record: sign, address, direction, fields, rule |
  * | manual       | there are some           | reason, both values, ways out with YAML, links             |
  * | conflicts    | there are some           | baseline and both values                                   |
@@ -17,8 +17,9 @@
 import { ACTIONS, alonePutBack, isEmpty, isUndo, type Plan, type TrippedGuard } from '../model/plan.ts';
 import { SIGN } from './changes.ts';
 import { GUARD_ADVICE } from '../rules/guards.ts';
+import { counted, requestsWords } from './count.ts';
 import { fold, FOLD_OVER } from './fold.ts';
-import { BLANK, line, name, pieces, print, styled, type Line, type Look } from './line.ts';
+import { BLANK, line, name, pasted, pieces, print, styled, type Line, type Look } from './line.ts';
 import { sectionsOf, type Section } from './sections.ts';
 import { prose, show, told, type Printed } from './show.ts';
 import { sinceLines } from './since.ts';
@@ -37,7 +38,8 @@ export function planText(plan: Plan, look: Look): Printed {
       ...sections.flatMap((each) => sectionLines(each, records > FOLD_OVER)),
       ...guardLines(plan.guards),
       ...costLines(plan),
-      line(0, pieces`Digest: ${show(plan.digest)}`),
+      // In one piece: people paste it.
+      pasted(0, pieces`Digest: ${show(plan.digest)}`),
       BLANK,
       line(0, styled('strong', show(summaryLine(plan)))),
     ],
@@ -53,11 +55,11 @@ export function summaryLine(plan: Plan): Printed {
   if (isUndo(plan) && isEmpty(plan)) {
     const count = alonePutBack(plan).length;
     if (count > 0) return told`No changes to either account. Baselines put back: ${count}.`;
-    return told`No changes. There is nothing to take back.`;
+    return told`No changes. There is nothing to undo.`;
   }
   if (isEmpty(plan)) return told`No changes. Harvest and Forecast agree with hfsync.yaml.`;
   const { auto, harvest, forecast, manual, conflicts } = plan.summary;
-  return told`Plan: ${auto} to sync (${harvest} in Harvest, ${forecast} in Forecast), ${manual} manual, ${conflicts} conflicts.`;
+  return told`Plan: ${auto} to sync (${harvest} in Harvest, ${forecast} in Forecast), ${manual} manual, ${counted(conflicts, 'conflict')}.`;
 }
 
 /** A tripped guard, what to look at, and how to let it pass. */
@@ -70,7 +72,7 @@ export function guardLines(guards: readonly TrippedGuard[]): readonly Line[] {
       // Only that one can be answered at the question.
       line(
         2,
-        pieces`To apply: --allow ${show(guard)}${show(guard === 'first_sync' ? ', or yes at the question' : '')}`,
+        pieces`To apply: --allow ${show(guard)}${show(guard === 'first_sync' ? ', or answer yes when asked' : '')}`,
       ),
     ]),
     BLANK,
@@ -86,7 +88,7 @@ function heading(plan: Plan): readonly Line[] {
     ),
     ...selectionLines(plan),
     ...(plan.redacted ? [line(0, pieces`${show(REDACTED)}`)] : []),
-    ...(plan.undo ? [line(0, pieces`Takes back what was applied with ${show(plan.undo.of)}`)] : []),
+    ...(plan.undo ? [line(0, pieces`Undoes what was applied with ${show(plan.undo.of)}`)] : []),
     ...legend(plan),
     ...(plan.since ? [BLANK, ...sinceLines(plan.since)] : []),
     BLANK,
@@ -97,8 +99,10 @@ function heading(plan: Plan): readonly Line[] {
 function selectionLines({ select }: Plan): readonly Line[] {
   const { only = [], except = [] } = select ?? {};
   return [
-    ...(only.length > 0 ? [line(0, pieces`Only ${show(only.join(', '), 2000)}, and what that needs.`)] : []),
-    ...(except.length > 0 ? [line(0, pieces`Without ${show(except.join(', '), 2000)}, and what needs that.`)] : []),
+    ...(only.length > 0 ? [line(0, pieces`Only ${show(only.join(', '), 2000)}, and what that depends on.`)] : []),
+    ...(except.length > 0
+      ? [line(0, pieces`Without ${show(except.join(', '), 2000)}, and what depends on that.`)]
+      : []),
   ];
 }
 
@@ -124,10 +128,10 @@ function sectionLines({ of, words, blocks }: Section, folded: boolean): readonly
 function costLines({ cost }: Plan): readonly Line[] {
   const { requests, apply_requests: apply, apply_seconds_at_least: seconds } = cost;
   return [
-    line(0, pieces`Reading took ${requests.harvest} requests to Harvest and ${requests.forecast} to Forecast.`),
+    line(0, pieces`Reading took ${requestsWords(requests)}.`),
     line(
       0,
-      pieces`Applying takes ${apply.harvest} and ${apply.forecast}, and at least ${show(seconds.toFixed(1))} s at the services' rate limits.`,
+      pieces`Applying takes ${requestsWords(apply)}, and at least ${show(seconds.toFixed(1))} s at the services' rate limits.`,
     ),
   ];
 }

@@ -50,8 +50,8 @@ export function observationLine(seen: Observation): Line {
 }
 
 export function waysOut(ways: readonly WayOut[]): readonly Line[] {
-  return ways.flatMap((way) => [
-    line(4, pieces`way out: ${prose(way.text)}`, 6),
+  return ways.flatMap((way, index) => [
+    line(4, pieces`${show(index === 0 ? 'Fix' : 'Or')}: ${prose(way.text)}`, 6),
     ...(way.yaml ?? '')
       .split('\n')
       .filter((text) => text.trim() !== '')

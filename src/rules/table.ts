@@ -95,7 +95,7 @@ const TABLE: readonly Rule[] = [
     'person',
     'name edited by the person, who may sign in to Forecast',
     'both',
-    'Seen on the Harvest side only with `harvest_editor: self`, since Harvest does not tell who edited.',
+    'Seen on the Harvest side only with `harvest_editor: self`, since Harvest does not say who edited.',
   ),
   auto('person.name.other', 'person', 'name edited by another or an unknown user, the person may sign in', 'both'),
   manual(
@@ -110,7 +110,7 @@ const TABLE: readonly Rule[] = [
     'person',
     'e-mail edited by the person, who may sign in to Forecast',
     'both',
-    'Seen on the Harvest side only with `harvest_editor: self`, since Harvest does not tell who edited.',
+    'Seen on the Harvest side only with `harvest_editor: self`, since Harvest does not say who edited.',
   ),
   manual(
     'person.email.other',

@@ -25,7 +25,7 @@ function getFrom(accounts: Accounts, side: Side, kind: RecordKind, id: number): 
 export function listIncomplete(side: Side, kind: RecordKind, id: number, name: string): UserError {
   return new UserError(
     'reading.list-incomplete',
-    `The ${kind} ${id} (${JSON.stringify(name)}) was missing from ${sideName(side)}'s list of ${PLURAL[kind]}, yet exists: reading again is needed.`,
-    { hint: 'The account was probably edited while it was read. Run the same command again.' },
+    `The ${kind} ${id} (${JSON.stringify(name)}) was missing from ${sideName(side)}'s list of ${PLURAL[kind]} although it exists.`,
+    { hint: 'The account was probably edited while hfsync read it. Run the same command again.' },
   );
 }

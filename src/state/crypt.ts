@@ -48,10 +48,14 @@ export function createCipher(key: Uint8Array, randomBytes: RandomBytes): Cipher 
         decipher.setAuthTag(Buffer.from(sealed.tag, 'base64'));
         return Buffer.concat([decipher.update(sealed.data, 'base64'), decipher.final()]).toString('utf8');
       } catch (cause) {
-        throw new UserError('state.key-wrong', 'HFSYNC_STATE_KEY does not open the state, or the state was changed.', {
-          hint: 'Set the key that the state was written with.',
-          cause,
-        });
+        throw new UserError(
+          'state.key-wrong',
+          'HFSYNC_STATE_KEY is not the key of this state, or the state was changed.',
+          {
+            hint: 'Set the key that the state was written with.',
+            cause,
+          },
+        );
       }
     },
   };
@@ -67,9 +71,9 @@ export function keyMissing(path: string): UserError {
 export function notSealed(path: string): UserError {
   return new UserError(
     'state.not-sealed',
-    `${path} is not encrypted, and HFSYNC_STATE_KEY is set: nobody can tell who wrote it.`,
+    `${path} is not encrypted although HFSYNC_STATE_KEY is set, so there is no telling who wrote it.`,
     {
-      hint: 'If it is your own, encrypt it once with: hfsync state seal\nElse move it away, and see who may write there.',
+      hint: 'If it is yours, encrypt it once with: hfsync state seal\nIf not, move it away, and check who can write there.',
     },
   );
 }

@@ -50,7 +50,7 @@ export const nodeFiles: StateFiles = {
     const handle = await open(path, constants.O_RDONLY | NO_FOLLOW | NO_WAIT).catch(nullIfMissing);
     if (!handle) return null;
     try {
-      if (!(await handle.stat()).isFile()) throw Object.assign(new Error(`${path} is no file`), { code: NO_FILE });
+      if (!(await handle.stat()).isFile()) throw Object.assign(new Error(`${path} is not a file`), { code: NO_FILE });
       return await handle.readFile();
     } finally {
       await handle.close();
@@ -119,7 +119,7 @@ export async function writeAll(file: StateFile, bytes: Uint8Array): Promise<void
   let rest = bytes;
   while (rest.length > 0) {
     const written = await file.write(rest);
-    if (written <= 0) throw new Error('the disk took no byte of a write');
+    if (written <= 0) throw new Error('the disk wrote none of the data');
     rest = rest.subarray(written);
   }
 }
@@ -178,15 +178,15 @@ export async function reading<T>(path: string, work: () => Promise<T>): Promise<
     const code = errorCode(error);
     if (code === null) throw error;
     if (code === 'ELOOP')
-      throw new UserError('state.symlink', `${path} is a symbolic link; hfsync does not follow it.`, {
+      throw new UserError('state.symlink', `${path} is a symbolic link, and hfsync does not follow it.`, {
         hint: 'Name the real file in `state.path`.',
         cause: error,
       });
     throw new UserError('state.unreadable', `${path} cannot be read (${code}).`, {
       hint:
         code === NO_FILE
-          ? 'Something else stands where hfsync keeps a file: move it away, or name another `state.path`.'
-          : 'See that the user who runs hfsync may read it, and that its disk is in order; then run again.',
+          ? 'Something else is where hfsync keeps a file. Move it away, or choose another `state.path`.'
+          : 'Make sure that the user who runs hfsync can read it and that the disk works. Then run again.',
       cause: error,
     });
   });
@@ -198,15 +198,15 @@ export async function writing<T>(path: string, work: () => Promise<T>): Promise<
     if (error instanceof UserError) throw error;
     const code = errorCode(error) ?? (error instanceof Error ? error.message : String(error));
     throw new UserError('state.unwritable', `${path} cannot be written (${code}).`, {
-      hint: WAY_ON[code] ?? 'hfsync needs to write in the folder of the state: see to that, and run again.',
+      hint: WAY_ON[code] ?? 'hfsync must be able to write in the folder of the state. Fix that, then run again.',
       cause: error,
     });
   });
 }
 
-const FULL = 'The disk is full: free some space, and run again.';
+const FULL = 'The disk is full. Free some space, then run again.';
 const FORBIDDEN =
-  'hfsync needs to write in the folder of the state: give it the right to, or name another `state.path`.';
+  'hfsync must be able to write in the folder of the state. Give it permission, or choose another `state.path`.';
 
 /** What to do about what the system says. */
 const WAY_ON: { readonly [code: string]: string } = {
@@ -215,5 +215,5 @@ const WAY_ON: { readonly [code: string]: string } = {
   EACCES: FORBIDDEN,
   EPERM: FORBIDDEN,
   EROFS: FORBIDDEN,
-  EIO: 'The disk reports an error: have a look at it, then run again.',
+  EIO: 'The disk reports an error. Check it, then run again.',
 };

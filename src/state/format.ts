@@ -76,7 +76,7 @@ export function parseState(source: string, origin: StateOrigin): Last {
       'state.other-accounts',
       `${origin.path} is the state of Harvest account ${harvest} and Forecast account ${forecast}, ` +
         `not of ${origin.accounts.harvest} and ${origin.accounts.forecast}.`,
-      { hint: 'Correct the accounts in the configuration, or name another `state.path`.' },
+      { hint: 'Correct the accounts in the configuration, or choose another `state.path`.' },
     );
   return last;
 }
@@ -104,7 +104,7 @@ function readShape(found: Entries, origin: StateOrigin): Last {
     const last = readLast(found);
     const sum = found.get('checksum');
     if (sum !== undefined && sum !== checksum(stateBody(last)))
-      throw damaged(origin, 'its checksum does not fit its contents');
+      throw damaged(origin, 'its checksum does not match its contents');
     return last;
   } catch (error) {
     if (error instanceof ShapeError) throw damaged(origin, error.message, error);
@@ -121,7 +121,7 @@ function damaged(origin: StateOrigin, what: string, cause?: unknown): UserError 
 
 /** What to do about a damaged state. */
 export function wayOnFrom(backup: string): string {
-  return `hfsync leaves it as it is. The generation before it is ${backup}; to put that in its place: hfsync state restore`;
+  return `hfsync leaves it as it is. The generation before it is ${backup}. To put that in its place: hfsync state restore`;
 }
 
 function readLast(found: Entries): Last {

@@ -74,6 +74,6 @@ export function locked(path: string, { by, alive }: Refused): UserError {
 }
 
 function wayOut(path: string, { by, alive }: Refused): string {
-  if (by) return ` If that process is certainly gone: hfsync state unlock ${by.id}`;
-  return alive ? '' : ` If nobody runs hfsync any more, remove ${infoPath(path)}.`;
+  if (by) return ` If you are certain that this process is gone: hfsync state unlock ${by.id}`;
+  return alive ? '' : ` If hfsync is no longer running, remove ${infoPath(path)}.`;
 }

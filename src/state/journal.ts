@@ -124,7 +124,7 @@ function readJournal(contents: readonly unknown[], torn: boolean, path: string, 
     const header = readHeader(first);
     if (header.accounts.harvest !== accounts.harvest || header.accounts.forecast !== accounts.forecast)
       throw new UserError('state.other-accounts', `${path} is the journal of another pair of accounts.`, {
-        hint: 'Correct the accounts in the configuration, or name another `state.path`.',
+        hint: 'Correct the accounts in the configuration, or choose another `state.path`.',
       });
     return { header, entries: others.map(readEntry), torn };
   } catch (error) {
@@ -137,7 +137,7 @@ function refuseNewer(header: unknown, path: string): void {
   const format = entries(header, 'header').get('format');
   if (format === JOURNAL_FORMAT || typeof format !== 'string' || !/^hfsync-journal\/\d+$/.test(format)) return;
   throw new UserError('state.newer', `${path} was written by a newer hfsync (format ${format}).`, {
-    hint: 'Update hfsync; or let the one that was interrupted finish first: hfsync apply.',
+    hint: 'Update hfsync. Or let the hfsync that was interrupted finish first: hfsync apply.',
   });
 }
 
@@ -173,7 +173,7 @@ function readEntry(value: unknown): Entry {
 
 function damaged(path: string, line: number | null, cause?: unknown): UserError {
   const where = line === null ? '' : ` in line ${line + 1}`;
-  return new UserError('state.journal-damaged', `${path} is damaged${where}, and not just at its end.`, {
+  return new UserError('state.journal-damaged', `${path} is damaged${where}, and not only at its end.`, {
     hint: JOURNAL_WAY_ON,
     cause,
   });
@@ -181,7 +181,7 @@ function damaged(path: string, line: number | null, cause?: unknown): UserError 
 
 /** What to do about a damaged journal. */
 export const JOURNAL_WAY_ON =
-  'It says what an interrupted run may have written. To go on without that knowledge, move the file away and look at the next plan closely.';
+  'It records what an interrupted run may have written. To go on without it, move the file away and check the next plan carefully.';
 
 /** Intents whose outcome nobody recorded, in the order in which they were made. */
 export function openIntents(journal: readonly Entry[]): readonly Intent[] {

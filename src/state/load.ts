@@ -75,7 +75,7 @@ export function checkTogether(place: Place, last: Last, header: JournalHeader): 
   if (last.lineage === header.lineage) return;
   const name = `${place.shown}.journal`;
   throw new UserError('state.journal-foreign', `${name} belongs to another state (lineage ${header.lineage}).`, {
-    hint: `Put the state back that it belongs to, or move ${name} away.`,
+    hint: `Restore the state that it belongs to, or move ${name} away.`,
   });
 }
 
@@ -95,8 +95,8 @@ async function refuseMissing(place: Place, journal: JournalHeader | null): Promi
     {
       hint:
         backup === null
-          ? `Put the state back from a copy of your own; or, to start over, ${away}.`
-          : `Put the backup in its place with: hfsync state restore\nOr, to start over without it, ${away}.`,
+          ? `Restore the state from your own backup. To start over instead, ${away}.`
+          : `Put the backup in its place with: hfsync state restore\nTo start over without it, ${away}.`,
     },
   );
 }

@@ -20,7 +20,7 @@ export async function restoreBackup(place: Place): Promise<Restored> {
   const backup = await readBackup(place);
   if (backup === null)
     throw new UserError('state.no-backup', `There is no ${shown}.backup to restore.`, {
-      hint: 'Put the state back from a copy of your own; or, to start over, move what is left of it away.',
+      hint: 'Restore the state from your own backup. To start over instead, move away what is left of it.',
     });
   const last = decodeState(place, backup, `${shown}.backup`);
   const { header } = parseJournal(await readJournal(place), place.cipher, `${shown}.journal`, place.accounts);
@@ -45,7 +45,7 @@ async function hasUnusable(place: Place): Promise<boolean> {
     if (error instanceof UserError && UNUSABLE.includes(error.code)) return true;
     throw error;
   }
-  throw new UserError('state.not-missing', `${place.shown} is there and whole. Nothing was restored.`, {
-    hint: `To go back to ${place.shown}.backup all the same, move ${place.shown} away first.`,
+  throw new UserError('state.not-missing', `${place.shown} exists and is intact. Nothing was restored.`, {
+    hint: `To go back to ${place.shown}.backup anyway, move ${place.shown} away first.`,
   });
 }

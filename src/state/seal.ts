@@ -10,13 +10,9 @@ import { decodeState, encodeState, isSealedState, readBackup, readJournal, readS
 export async function sealState(place: Place): Promise<readonly string[]> {
   const { cipher, shown, path, journalPath, backupPath } = place;
   if (!cipher)
-    throw new UserError(
-      'state.key-unset',
-      'HFSYNC_STATE_KEY is not set, so there is nothing to encrypt the state with.',
-      {
-        hint: 'Make a key with: openssl rand -base64 32\nThen set HFSYNC_STATE_KEY to it, here and wherever hfsync runs.',
-      },
-    );
+    throw new UserError('state.key-unset', 'HFSYNC_STATE_KEY is not set, so the state cannot be encrypted.', {
+      hint: 'Make a key with: openssl rand -base64 32\nThen set HFSYNC_STATE_KEY to it, here and wherever hfsync runs.',
+    });
   const [journal, backup, state] = await Promise.all([readJournal(place), readBackup(place), readState(place)]);
   // All are read before the first is written: what is damaged leaves everything as it is.
   const files = [

@@ -33,7 +33,7 @@ export function list(value: unknown, where: string): readonly unknown[] {
 }
 
 export function text(value: unknown, where: string): string {
-  if (typeof value !== 'string') throw new ShapeError(where, 'a text');
+  if (typeof value !== 'string') throw new ShapeError(where, 'text');
   return value;
 }
 

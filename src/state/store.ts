@@ -134,8 +134,8 @@ function isInside(folder: string, path: string): boolean {
 }
 
 function outside(shown: string): UserError {
-  return new UserError('state.outside', `The state's path ${shown} leaves the folder of the configuration.`, {
-    hint: 'Name a path inside it, such as .hfsync/state.json.',
+  return new UserError('state.outside', `The state's path ${shown} is outside the folder of the configuration.`, {
+    hint: 'Choose a path inside it, such as .hfsync/state.json.',
   });
 }
 

@@ -126,8 +126,8 @@ export async function createWriter(place: Place, loaded: Loaded, lock: Lock): Pr
   /** Somebody who does not ask for the lock (an editor, `git checkout`) changed the file: theirs is not overwritten. */
   async function checkUnmoved(): Promise<void> {
     if ((await readState(place)) === source) return;
-    throw new UserError('state.moved', `${place.shown} was changed by somebody else while this run held its lock.`, {
-      hint: `The file stays as it is; what this run did is in ${place.shown}.journal.`,
+    throw new UserError('state.moved', `${place.shown} was changed by something else while this run held its lock.`, {
+      hint: `The file stays as it is. What this run did is in ${place.shown}.journal.`,
     });
   }
 
@@ -172,7 +172,7 @@ function carried(open: Iterable<Intent>): readonly Entry[] {
 
 function brokenJournal(place: Place, cause: unknown): UserError {
   return new UserError('state.unwritable', `${place.shown}.journal could not be written a moment ago.`, {
-    hint: 'Nothing more is sent. The next run looks at what this one left open.',
+    hint: 'Nothing more is sent. The next run checks what this one left unfinished.',
     cause,
   });
 }

@@ -52,7 +52,7 @@ describe('D10 an automation that renames a project in Forecast after each apply'
     expect(fourth.out.replace(/\s+/g, ' ')).toContain(
       'hfsync wrote the name in three applies in a row, and each time something else set it back.',
     );
-    expect(fourth.out).toMatch(/Plan: 1 to sync \(0 in Harvest, 1 in Forecast\), 0 manual, 1 conflicts\.\n$/);
+    expect(fourth.out).toMatch(/Plan: 1 to sync \(0 in Harvest, 1 in Forecast\), 0 manual, 1 conflict\.\n$/);
     expect(await doApply(at, setup)).toMatchObject({ code: 0 });
     expect(at.sandbox.world().forecast.projects.find(({ id }) => id === 2001)).toMatchObject({
       ...{ name: 'WEBSITE (bot)', code: 'W-1' },

@@ -12,8 +12,8 @@ it('demo: every rule is met, and after the apply only people have something to d
   const ran = await run(folder, {}, demo);
   expect(ran).toMatchObject({ code: 0, err: '' });
   expect(RULE_IDS.filter((rule) => !ran.out.includes(rule))).toEqual([]);
-  expect(ran.out).toMatch(/Plan: \d+ to sync \(\d+ in Harvest, \d+ in Forecast\), \d+ manual, 1 conflicts\./);
-  expect(ran.out).toMatch(/Plan: 0 to sync \(0 in Harvest, 0 in Forecast\), \d+ manual, 1 conflicts\./);
+  expect(ran.out).toMatch(/Plan: \d+ to sync \(\d+ in Harvest, \d+ in Forecast\), \d+ manual, 1 conflict\./);
+  expect(ran.out).toMatch(/Plan: 0 to sync \(0 in Harvest, 0 in Forecast\), \d+ manual, 1 conflict\./);
   expect(ran.out).toContain(`hfsync sandbox --data ${DEMO_FOLDER}/data`);
   expect(await readFile(path.join(folder, DEMO_FOLDER, 'data/world.json'), 'utf8')).toContain('Podcast');
 });

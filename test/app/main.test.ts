@@ -8,16 +8,16 @@ describe('a mistyped command line exits 1, never 2', () => {
   it.each([
     ['command plann not found', 'There is no command plann.', 'Did you mean: hfsync plan'],
     ['command state:lst not found', 'There is no command state lst.', 'Did you mean: hfsync state list'],
-    ['command zzzzzz not found', 'There is no command zzzzzz.', 'What there is: hfsync --help, hfsync COMMAND --help'],
+    ['command zzzzzz not found', 'There is no command zzzzzz.', 'See hfsync --help and hfsync COMMAND --help'],
     [
       'Nonexistent flag: --nope\nSee more help with --help',
       'Nonexistent flag: --nope',
-      'What there is: hfsync --help, hfsync COMMAND --help',
+      'See hfsync --help and hfsync COMMAND --help',
     ],
     [
       'Parsing --max-wait \n\tExpected an integer but received: x\nSee more help with --help',
       'Parsing --max-wait Expected an integer but received: x',
-      'What there is: hfsync --help, hfsync COMMAND --help',
+      'See hfsync --help and hfsync COMMAND --help',
     ],
   ])('%j', (words, message, hint) => {
     expect(usageError(words, COMMANDS)).toEqual({ code: 'usage', message, hint, exitCode: 1 });

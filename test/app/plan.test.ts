@@ -126,7 +126,7 @@ describe('plan', () => {
     expect(readPlan((await select([], ['project:14308069/2001'])).out).summary.auto).toBe(0);
     expect(await select(['project:1'], [])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('project:1 is no address'),
+      err: expect.stringContaining('project:1 is not an address'),
     });
     expect((await select(['project:1/2'], [])).code).toBe(1);
   });
@@ -208,7 +208,7 @@ describe('explain and state', () => {
 
   it('has no state before the first apply', async () => {
     const at = await world();
-    expect((await at.run((env) => stateList(env))).out).toBe('There is no state yet: nothing was applied.\n');
+    expect((await at.run((env) => stateList(env))).out).toBe('There is no state yet: nothing has been applied.\n');
     expect(await at.run((env) => stateShow(env, 'project:14308069/2001'))).toMatchObject({ code: 1 });
   });
 });

@@ -56,24 +56,22 @@ describe('plan --since', () => {
     const { out } = await doPlan(at, { since: 'plan.json' });
     const { digest, created_at: created } = readPlan(await at.read('plan.json'));
     expect(flat(out)).toContain(
-      `Since the plan of ${created}: 0 new, 0 not alike, 0 gone, 1 alike. That was ${digest}`,
+      `Since the plan of ${created}: 0 new, 0 changed, 0 gone, 1 unchanged. Its digest: ${digest}`,
     );
-    expect(out).not.toContain('Not as it was reviewed');
+    expect(out).not.toContain('Changed since review');
   });
 
-  it('shows what is new, not alike and gone, before the plan itself, in text, Markdown and JSON', async () => {
+  it('shows what is new, changed and gone, before the plan itself, in text, Markdown and JSON', async () => {
     const at = await reviewed();
     await rename(at, 'Another name');
     await addProject(at);
     const { out } = await doPlan(at, { since: 'plan.json' });
-    expect(flat(out)).toContain('1 new, 1 not alike, 0 gone, 0 alike.');
-    expect(out).toMatch(
-      /Not as it was reviewed \(2\)[^]*It was:\n~ project:14308069[^]*Reviewed[^]*It is now:[^]*Another/,
-    );
+    expect(flat(out)).toContain('1 new, 1 changed, 0 gone, 0 unchanged.');
+    expect(out).toMatch(/Changed since review \(2\)[^]*Before:\n~ project:14308069[^]*Reviewed[^]*Now:[^]*Another/);
     expect(out).toMatch(/New:\n! project:\d+\/- "Podcast"/);
-    expect(out.indexOf('Not as it was reviewed')).toBeLessThan(out.indexOf('Changes (1)'));
+    expect(out.indexOf('Changed since review')).toBeLessThan(out.indexOf('Changes (1)'));
     const markdown = await doPlan(at, { since: 'plan.json', format: 'markdown' });
-    expect(markdown.out).toContain('<details><summary>Not as it was reviewed (2)</summary>');
+    expect(markdown.out).toContain('<details><summary>Changed since review (2)</summary>');
     const { since } = readPlan((await doPlan(at, { since: 'plan.json', format: 'json' })).out);
     expect(since).toMatchObject({
       changes: { added: [], different: [{ fields: [{ after: 'Reviewed name' }] }], gone: [], same: 0 },
@@ -87,7 +85,7 @@ describe('plan --since', () => {
     const at = await reviewed();
     await rename(at, 'Website');
     const { out } = await doPlan(at, { since: 'plan.json' });
-    expect(flat(out)).toContain('0 new, 0 not alike, 1 gone, 0 alike.');
+    expect(flat(out)).toContain('0 new, 0 changed, 1 gone, 0 unchanged.');
     expect(out).toMatch(/Gone:\n~ project:14308069\/2001/);
   });
 
@@ -112,9 +110,9 @@ describe('apply FILE that is not what was approved', () => {
     await rename(at, 'Another name');
     const ran = await doApply(at, { file: 'plan.json' });
     expect(ran.code).toBe(5);
-    expect(flat(ran.err)).toContain('0 new, 1 not alike, 0 gone, 0 alike.');
-    expect(ran.err).toMatch(/It was:\n~ project:14308069[^]*It is now:/);
-    expect(ran.err.indexOf('It is now:')).toBeLessThan(ran.err.indexOf('is not what was approved'));
+    expect(flat(ran.err)).toContain('0 new, 1 changed, 0 gone, 0 unchanged.');
+    expect(ran.err).toMatch(/Before:\n~ project:14308069[^]*Now:/);
+    expect(ran.err.indexOf('Now:')).toBeLessThan(ran.err.indexOf('is not what was approved'));
     const events = (await doApply(at, { file: 'plan.json' }, { flags: { json: true } })).out.trim().split('\n');
     expect(events.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual([
       ...['version', 'plan_difference', 'diagnostic'],
@@ -249,7 +247,7 @@ describe('--redact, where it fails', () => {
     });
     const open = await doPlan(at, { redact: true });
     expect(open.code).toBe(1);
-    expect(flat(open.err)).toContain('whose words may name records: --redact leaves them out.');
+    expect(flat(open.err)).toContain('may name records, so --redact hides it.');
     expect(open.err).toMatch(/request\.\w+|plan\.\w+/);
     expect(open.err).not.toContain('/people');
     expect((await doPlan(at)).err).toContain('/people');
@@ -335,7 +333,7 @@ describe('--json-into', () => {
     const at = await reviewed();
     const ran = await doApply(at, { autoApprove: false, jsonInto: 'events.ndjson' });
     expect(ran.code).toBe(1);
-    expect(ran.err).toContain('Nobody approved this plan');
+    expect(ran.err).toContain('This plan was not approved');
     expect(await at.read('events.ndjson')).toContain('"code":"apply.unapproved"');
   });
 

@@ -85,7 +85,7 @@ describe('a plain state where HFSYNC_STATE_KEY is set', () => {
     }
     expect(await at.run((env) => apply(env, APPLY), key)).toMatchObject({ code: 0 });
     expect(at.sandbox.world().harvest.projects.find(({ id }) => id === 14308069)?.name).toBe('Third');
-    expect((await at.run(stateSeal, key)).out).toContain('Nothing is plain here');
+    expect((await at.run(stateSeal, key)).out).toContain('Nothing to encrypt');
   });
 
   it('A8 does not seal without a key', async () => {
@@ -103,7 +103,7 @@ describe('state rm', () => {
     expect(await rm('Website')).toMatchObject({ code: 1, out: '' });
     const removed = await rm(WEBSITE);
     expect(removed).toMatchObject({ code: 0, err: '' });
-    expect(removed.out).toBe(`Forgot ${WEBSITE}: the next plan sees it as for the first time.\n`);
+    expect(removed.out).toBe(`Forgot ${WEBSITE}: the next plan treats it as new.\n`);
     const listed = (await at.run(stateList)).out;
     expect(listed).not.toContain(WEBSITE);
     expect(listed).toContain('17 records');

@@ -106,11 +106,11 @@ describe('apply --undo-out', () => {
     const at = await agency();
     await edits(at);
     const ran = await doApply(at, { undoOut: 'undo.json' });
-    expect(ran.out).toContain('To take this back: hfsync apply "undo.json" (7 to take back)\n');
+    expect(ran.out).toContain('To undo this: hfsync apply "undo.json" (7 to undo)\n');
     expect(((await stat(path.join(at.folder, 'undo.json'))).mode & 0o777).toString(8)).toBe('600');
     const shown = await at.run((env) => show(env, { ...SHOW, file: 'undo.json' }));
-    expect(flat(shown.out)).toContain(`Takes back what was applied with ${(await undoPlan(at)).undo!.of}`);
-    expect(shown.out).toContain('taken back → Harvest');
+    expect(flat(shown.out)).toContain(`Undoes what was applied with ${(await undoPlan(at)).undo!.of}`);
+    expect(shown.out).toContain('undo → Harvest');
     expect(shown.err).toBe('');
   });
 
@@ -133,7 +133,7 @@ describe('apply --undo-out', () => {
       ['project', 'create', 'hfsync never deletes a project: archive it in Forecast by hand.'],
     ]);
     const shown = await at.run((env) => show(env, { ...SHOW, file: 'undo.json' }));
-    expect(shown.out).toContain('Cannot be taken back (2)');
+    expect(shown.out).toContain('Cannot be undone (2)');
     expect(await doApply(at, { file: 'undo.json' })).toMatchObject({ code: 0 });
     expect(at.sandbox.world().forecast.projects.some(({ name }) => name === 'Podcast')).toBe(true);
   });
@@ -154,7 +154,7 @@ describe('apply --undo-out', () => {
     const at = await agency();
     expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 0 });
     const ran = await doApply(at, { file: 'undo.json', showsPlan: true });
-    expect(ran.out).toContain('No changes. There is nothing to take back.');
+    expect(ran.out).toContain('No changes. There is nothing to undo.');
     expect(ran.code).toBe(0);
   });
 
@@ -163,7 +163,7 @@ describe('apply --undo-out', () => {
     await edits(at);
     at.control.resetRequests();
     expect(await doApply(at, { undoOut: 'no/such/folder.json' })).toMatchObject({ code: 1 });
-    expect((await doApply(at, { undoOut: 'hfsync.yaml' })).err).toContain('is no hfsync plan; it stays as it is');
+    expect((await doApply(at, { undoOut: 'hfsync.yaml' })).err).toContain('is not an hfsync plan. It was left as it is');
     expect(at.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 });
@@ -186,9 +186,9 @@ describe('apply of an undo plan', () => {
     expect(ran).toMatchObject({ code: 6 });
     const said = 'name of Forecast project:14308069/2001 is "Third" now';
     expect(flat(ran.out)).toContain(
-      `Cannot be taken back (1) ! project:14308069/2001 "Third" update in Forecast ${said}`,
+      `Cannot be undone (1) ! project:14308069/2001 "Third" update in Forecast ${said}`,
     );
-    expect(flat(ran.out)).toContain(`${said}. It stays as it is.`);
+    expect(flat(ran.out)).toContain(`${said}. It was left as it is.`);
     expect(ran.out).toContain('Apply: 6 done, 0 failed, 0 skipped, 1 stale.');
     expect(project(at)).toMatchObject({ name: 'Third', code: 'W2' });
     // What was left alone is an edit like any other: it goes to Harvest.
@@ -218,7 +218,7 @@ describe('apply of an undo plan', () => {
     await at.control.edit({ side: 'forecast', kind: 'person', id: 3006, values: { roles: ['Writer'] }, by: KIM });
     const ran = await doApply(at, { file: 'undo.json' });
     expect(ran).toMatchObject({ code: 6 });
-    expect(flat(ran.out)).toContain('is given to person 3006. It stays as it is.');
+    expect(flat(ran.out)).toContain('is given to person 3006. It was left as it is.');
     expect(project(at)).toMatchObject({ name: 'Website' });
     expect(at.sandbox.world().forecast.roles).toContainEqual(expect.objectContaining({ name: 'Writer' }));
   });
@@ -248,9 +248,7 @@ describe('apply of an undo plan', () => {
     expect(await doApply(at)).toMatchObject({ code: 0 });
     const ran = await doApply(at, { file: 'undo.json', showsPlan: true });
     expect(ran).toMatchObject({ code: 0 });
-    expect(flat(ran.out)).toContain(
-      'Baselines left alone, since they were synced again (1) · project:14308070/2003: name',
-    );
+    expect(flat(ran.out)).toContain('Baselines left alone: synced again since (1) · project:14308070/2003: name');
     expect(flat(ran.err)).toContain('What is remembered of project:14308070/2003 (name) is left alone');
     expect(project(at)?.name).toBe('Website');
     // The next edit there is taken for one.
@@ -269,7 +267,7 @@ describe('apply of an undo plan', () => {
     const ran = await doApply(at, { file: 'undo.json' });
     expect(ran).toMatchObject({ code: 6 });
     expect(flat(ran.out)).toContain(
-      'name of Forecast project:14308069/2001 was synced again since. It stays as it is.',
+      'name of Forecast project:14308069/2001 was synced again since. It was left as it is.',
     );
     expect(project(at)?.name).toBe('Web site');
   });

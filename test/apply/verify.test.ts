@@ -71,7 +71,7 @@ describe.each(SIDES)('a write to %s without a clear answer', (side) => {
     expect(written(world, side)).toBe(2);
     expect(world.told('apply_errored')).toEqual([`${change.id}: apply.unsettled`]);
     expect(world.events.at(-1)).toMatchObject({
-      message: expect.stringMatching(/unknown.* it had been sent twice/) as string,
+      message: expect.stringMatching(/unknown.* it was sent twice/) as string,
     });
     expect(world.outcomes).toEqual([]);
   });

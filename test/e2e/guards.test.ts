@@ -88,7 +88,7 @@ describe('P15 a guard on the real command line: 4 and nothing written, until it 
       expect(stopped.code).toBe(4);
       expect(flat(stopped.err)).toContain('A guard stopped the apply. Nothing was written. apply.guard');
       expect(flat(stopped.err)).toContain(`${guard}: ${reason} ${advice}`);
-      expect(stopped.err).toMatch(new RegExp(`If that is meant: --allow ${guard}\n$`));
+      expect(stopped.err).toMatch(new RegExp(`If this is intended: --allow ${guard}\n$`));
     }
     expect(writes(at)).toBe(sent);
     expect(await state(at)).toBe(remembered);
@@ -136,7 +136,7 @@ describe('P15 a guard on the real command line: 4 and nothing written, until it 
     expect(flat(stopped.err)).toMatch(
       /max_changed_share: 30 of the \d+ linked records would change \([\d.]+ %\), over the limit of 50 %\./,
     );
-    expect(stopped.err).toMatch(/If that is meant: --allow max_changed_share\n$/);
+    expect(stopped.err).toMatch(/If this is intended: --allow max_changed_share\n$/);
     expect(writes(at)).toBe(sent);
     expect((await at.run('apply', '--auto-approve', '--allow', 'max_changed_share')).code).toBe(0);
     expect(writes(at)).toBe(sent + 30);
@@ -148,10 +148,10 @@ describe('P15 a guard on the real command line: 4 and nothing written, until it 
     await at.sandbox.control.archive({ side: 'harvest', kind: 'project', id: 14308069 });
     const both = await at.run('apply', '--auto-approve', '--quiet');
     expect(both.code).toBe(4);
-    expect(both.err).toMatch(/If that is meant: --allow max_changes --allow max_archives\n$/);
+    expect(both.err).toMatch(/If this is intended: --allow max_changes --allow max_archives\n$/);
     const one = await at.run('apply', '--auto-approve', '--quiet', '--allow', 'max_changes');
     expect(one.code).toBe(4);
-    expect(one.err).toMatch(/If that is meant: --allow max_archives\n$/);
+    expect(one.err).toMatch(/If this is intended: --allow max_archives\n$/);
     expect(writes(at)).toBe(0);
     const flags = ['--allow', 'max_changes', '--allow', 'max_archives'];
     expect((await at.run('apply', '--auto-approve', ...flags)).code).toBe(0);

@@ -7,7 +7,7 @@ import { ended, program, until, type Ended, type Program } from './program.ts';
 /** Output is not the job: what becomes of it ends no apply in the middle, and leaves nothing open. */
 const PROJECTS = [14308069, 14307913, 14308070, 14308071] as const;
 const APPLY = ['apply', '--auto-approve', '--no-color'] as const;
-const ENDS_EARLY = 'The output ends early: it could not be written (ENOSPC).';
+const ENDS_EARLY = 'The output ends early because it could not be written (ENOSPC).';
 const STACK = /\bat .*\.js:\d|fault of hfsync/;
 const FULL = '"$@" > /dev/full';
 
@@ -79,7 +79,7 @@ describe.runIf(hasFull)('stdout on a full disk', () => {
     const at = await renamed();
     const planned = await at.run('plan', '--json-into', '/dev/full');
     expect(planned).toMatchObject({ code: 1 });
-    expect(flat(planned.err)).toContain('/dev/full ends here, it cannot be written any more');
+    expect(flat(planned.err)).toContain('/dev/full ends here because it can no longer be written');
     expect(planned.out).toContain('Plan: 4 to sync');
     const applied = await at.run(...APPLY, '--json-into', '/dev/full');
     expect(applied).toMatchObject({ code: 0 });

@@ -123,13 +123,13 @@ function answering(status: string, headers = 'Content-Type: text/html'): { reado
 
 describe('a proxy that does not: one try, one message', () => {
   test.each<[string, ProxyOptions, readonly string[]]>([
-    ['closes', { manner: 'close' }, ['closes the connection instead of answering CONNECT', 'write https://']],
-    ['resets', { manner: 'reset' }, ['closes the connection instead of answering CONNECT (ECONNRESET)']],
-    ['speaks something else', { manner: { says: 'SSH-2.0-OpenSSH_9.2\r\n\r\n' } }, ['something that is no HTTP']],
+    ['closes', { manner: 'close' }, ['closed the connection instead of answering CONNECT', 'write https://']],
+    ['resets', { manner: 'reset' }, ['closed the connection instead of answering CONNECT (ECONNRESET)']],
+    ['speaks something else', { manner: { says: 'SSH-2.0-OpenSSH_9.2\r\n\r\n' } }, ['something that is not HTTP']],
     [
       'wants a login',
       { login: 'me:secret' },
-      ['wants a user and a password (407', 'Write them into HTTPS_PROXY: http://USER:PASSWORD@'],
+      ['asks for a user name and password (407', 'Put them into HTTPS_PROXY: http://USER:PASSWORD@'],
     ],
     ['forbids the service', { manner: answering('403 Forbidden') }, [':443 (403: Blocked by policy)', 'NO_PROXY']],
     ['answers with a redirect', { manner: answering('302 Found') }, ['refuses CONNECT', '(302']],
@@ -199,7 +199,7 @@ describe('a proxy that does not: one try, one message', () => {
     const password = 'wrong pass%word';
     variables['HTTPS_PROXY'] = withLogin(proxy, `somebody:${encodeURIComponent(password)}`);
     const run = await hfsync.run('plan', '--verbose');
-    expectFault(run, 'does not take the user and the password', 'Correct them in HTTPS_PROXY');
+    expectFault(run, 'rejected the user name and password', 'Correct them in HTTPS_PROXY');
     expect(proxy.heads.filter((head) => head.includes('Proxy-Authorization'))).toHaveLength(1);
     expect(leaksIn(toldBy(run), password)).toEqual([]);
     expect(toldBy(run)).not.toContain('somebody');
@@ -239,7 +239,7 @@ test('HTTP_PROXY does not count, which is told where it matters', async () => {
   const { hfsync, proxy, variables } = await office();
   delete variables['HTTPS_PROXY'];
   variables['HTTP_PROXY'] = proxy.url;
-  expectFault(await hfsync.run('verify', '--max-wait', '0'), 'HTTP_PROXY is for http addresses alone');
+  expectFault(await hfsync.run('verify', '--max-wait', '0'), 'HTTP_PROXY applies only to http addresses');
   expect(proxy.connections()).toBe(0);
 });
 
@@ -253,13 +253,13 @@ test('the forge is reached through it as well', async () => {
   });
   const before = proxy.connections();
   const run = await hfsync.run('comment', '--github', '--read-digest', '--number', '7');
-  expectFault(run, 'GitHub', 'does not take the user and the password', 'Correct them in HTTPS_PROXY');
+  expectFault(run, 'GitHub', 'rejected the user name and password', 'Correct them in HTTPS_PROXY');
   expect(proxy.connections() - before).toBe(1);
 });
 
 describe('what is no proxy at all', () => {
   test.each([
-    ['socks5://127.0.0.1:1080', 'http and https proxies alone'],
+    ['socks5://127.0.0.1:1080', 'http and https proxies only'],
     ['proxy.example.com:3128', 'Write it like http://proxy.example.com:8080'],
     ['http://me:se#cret@127.0.0.1:3128', 'HTTPS_PROXY'],
     ['http://me:12#cret@127.0.0.1:3128', 'write / as %2F'],
@@ -277,7 +277,7 @@ describe('behind the connection', () => {
   test('an expired certificate of the service: the clock and the certificate', async () => {
     const certificate = authority.issue(Object.values(SERVICES), { from: -9, until: -2 });
     const { hfsync } = await office({ certificate });
-    expectFault(await hfsync.run('plan'), 'CERT_HAS_EXPIRED', 'Check the clock', 'has to be renewed');
+    expectFault(await hfsync.run('plan'), 'CERT_HAS_EXPIRED', 'Check the clock', 'must be renewed');
   });
 
   test('a proxy that opens TLS: its own authority', async () => {
@@ -286,16 +286,16 @@ describe('behind the connection', () => {
   });
 
   test.each<[number, string]>([
-    [401, 'with something else than it documents (401): Blocked by policy'],
-    [403, 'with something else than it documents (403): Blocked by policy'],
-    [407, 'somebody on the way wants a user and a password (407) (through the proxy'],
+    [401, '(401): Blocked by policy'],
+    [403, '(403): Blocked by policy'],
+    [407, 'something on the way asks for a user name and password (407) (through the proxy'],
     [429, 'gave no clear answer'],
-    [502, 'That can be an answer of the proxy'],
+    [502, 'That answer may come from the proxy'],
   ])('a page of %d is not told as an answer of the service', async (status, words) => {
     const { hfsync } = await office({ service: answering(`${status} No`).says });
     const run = await hfsync.run('plan', '--max-wait', '0');
     expectFault(run, words, '(from HTTPS_PROXY)');
-    for (const lie of ['rights of an administrator', 'HARVEST_TOKEN', 'rate limit is used up', '900 s']) {
+    for (const lie of ['must be an administrator', 'HARVEST_TOKEN', 'rate limit is used up', '900 s']) {
       expect(run.err).not.toContain(lie);
     }
   });

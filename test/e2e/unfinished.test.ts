@@ -10,5 +10,5 @@ test('a run that nothing can wake up any more says so', async () => {
   });
   const run = await hfsync.run('plan');
   expect(run.code).toBe(1);
-  expect(run.err).toContain('hfsync ended before its work did');
+  expect(run.err).toContain('hfsync ended before its work was done');
 });

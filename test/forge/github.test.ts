@@ -31,7 +31,7 @@ describe('one comment, updated', () => {
       out: 'Created the comment https://github.example/c/1001\n',
       err: '',
     });
-    expect(await job.post(FULL)).toMatchObject({ code: 0, out: expect.stringContaining('says the same already') });
+    expect(await job.post(FULL)).toMatchObject({ code: 0, out: expect.stringContaining('Nothing new for the') });
     expect(github.comments.get(12)).toMatchObject([{ edits: 0 }]);
     expect(await job.post(OTHER)).toMatchObject({ code: 0, out: expect.stringContaining('Updated the comment') });
     const [only, ...more] = github.comments.get(12) ?? [];
@@ -433,7 +433,7 @@ describe('--issue', () => {
       author: US,
       state: 'open',
       labels: ['hfsync'],
-      title: 'hfsync: what waits for a person',
+      title: 'hfsync: waiting for a person',
     });
     expect(issue?.body).toMatch(/^<!-- hfsync:drift -->\n\n2 manual items and 1 conflict .*; besides, 6 changes wait/);
     expect(issue?.body).toContain('project:14307913/-');

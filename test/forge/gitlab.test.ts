@@ -89,7 +89,7 @@ test('--issue: opened, updated, closed', async () => {
   await job.post(plan({ conflicts: FULL.conflicts }), { issue: true, id: 'studio' });
   expect(gitlab.issues).toMatchObject([
     {
-      ...{ author: BOT, state: 'opened', labels: ['hfsync'], title: 'hfsync: what waits for a person (studio)' },
+      ...{ author: BOT, state: 'opened', labels: ['hfsync'], title: 'hfsync: waiting for a person (studio)' },
       description: expect.stringMatching(/^<!-- hfsync:drift studio -->\n\n0 manual items and 1 conflict/),
     },
   ]);

@@ -81,7 +81,7 @@ describe('user and password', () => {
     'http://p:1?hunter2',
   ])('%s is refused, without being shown', (ALL_PROXY) => {
     expect(() => proxyOf({ ALL_PROXY })).toThrow(
-      /^ALL_PROXY (is no http\(s\) URL|holds more than a proxy's address)\.$/,
+      /^ALL_PROXY (is not an http\(s\) URL|contains more than the address of a proxy)\.$/,
     );
   });
 });

@@ -59,7 +59,7 @@ describe('K5: a disk that fills up at any write, and stays full', () => {
         const run = await onDisk({ match: 'write ', code: 'ENOSPC', nth });
         const sent = writesSent();
         expect([nth, run.code]).toEqual([nth, sent === 0 && run.code === 1 ? 1 : 6]);
-        expect(everySaid(run)).toContain('The disk is full: free some space, and run again.');
+        expect(everySaid(run)).toContain('The disk is full. Free some space, then run again.');
         expectSentIsKnown(run);
         if (sent > 0) inTheMiddle += 1;
         expect(await goOn(bench, rehearsal), `write ${nth}`).toEqual([]);
@@ -74,7 +74,7 @@ describe('K6: fsync fails once, of a file or of the folder', () => {
     for (const nth of times('sync ')) {
       const run = await onDisk({ match: 'sync ', code: 'EIO', nth, times: 1 });
       expect([nth, run.code]).toEqual([nth, writesSent() === 0 && run.code === 1 ? 1 : 6]);
-      expect(everySaid(run)).toContain('The disk reports an error: have a look at it, then run again.');
+      expect(everySaid(run)).toContain('The disk reports an error. Check it, then run again.');
       expect(await goOn(bench, rehearsal), `sync ${nth}`).toEqual([]);
     }
   });
@@ -94,7 +94,7 @@ describe('K8: a folder that cannot be written', () => {
     const run = await onDisk({ match: 'open ', code });
     expect(run).toMatchObject({ code: 1 });
     expect(everySaid(run)).toContain(
-      `cannot be written (${code}). state.unwritable hfsync needs to write in the folder of the state`,
+      `cannot be written (${code}). state.unwritable hfsync must be able to write in the folder of the state`,
     );
     expect(bench.sandbox.requests).toEqual([]);
     expect(await goOn(bench, rehearsal)).toEqual([]);

@@ -64,7 +64,7 @@ describe('K3: signals, and a reader that goes away', () => {
     async (signal) => {
       const running = await inTheMiddle();
       running.child.kill(signal);
-      await hears(running, 'Interrupted: running requests finish, nothing new starts.');
+      await hears(running, 'Interrupted: waiting for running requests, starting nothing new.');
       running.letGo();
       expect(await running.end).toMatchObject({ code: 130 });
       expect(await bench.names()).not.toContain('state.json.journal');
@@ -79,7 +79,7 @@ describe('K3: signals, and a reader that goes away', () => {
     running.child.kill('SIGINT');
     const ended = await running.end;
     expect(ended.code).toBe(130);
-    expect(ended.err).toContain('Stopped at once. What was running is settled by the next run.');
+    expect(ended.err).toContain('Stopped at once. The next run checks what was still running.');
     expect(await bench.names()).toContain('state.json.journal');
     bench.sandbox.control.faults.clear();
     // The write on its way was never answered, and never arrives: nobody lets it go.

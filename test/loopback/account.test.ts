@@ -117,11 +117,11 @@ describe('limits', () => {
     const turnedAway = await serve((_, response) => response.writeHead(429, { 'Retry-After': '2' }).end());
     expect(told(await failureOf(turnedAway.account.company()))).toEqual([
       "Harvest's rate limit is used up: GET /company was turned away 6 times.",
-      'Run hfsync again in 2 s, when nobody else uses the limit.',
+      'Run hfsync again in 2 s, when nothing else is using the limit.',
     ]);
     const impatient = await serve((_, response) => response.writeHead(429, { 'Retry-After': '200' }).end());
     expect(told(await failureOf(impatient.account.company()))).toEqual([
-      "Harvest's rate limit is used up: GET /company was not let in within --max-wait.",
+      "Harvest's rate limit is used up: GET /company would have to wait longer than --max-wait.",
       'Run hfsync again in 200 s, or raise --max-wait.',
     ]);
     const failing = await serve((_, response) => response.writeHead(503, { 'Retry-After': '200' }).end());

@@ -131,7 +131,7 @@ describe('refusals before the first request', () => {
   });
   test('a proxy that is no URL, without showing it', () => {
     const env = { HTTPS_PROXY: 'me:hunter2@proxy' };
-    expect(() => createTransport({ version: '1', env })).toThrow(/^HTTPS_PROXY is no http\(s\) URL\.$/);
+    expect(() => createTransport({ version: '1', env })).toThrow(/^HTTPS_PROXY is not an http\(s\) URL\.$/);
   });
 });
 
@@ -163,7 +163,7 @@ describe('bodies', () => {
 
   test('T7 UTF-8 is strict in an answer, lenient in an error', async () => {
     const latin1 = Buffer.from('{"name":"\xfc"}', 'latin1');
-    expect(await answerTo(latin1)).toMatchObject({ kind: 'unreadable', reason: 'a body that is no UTF-8' });
+    expect(await answerTo(latin1)).toMatchObject({ kind: 'unreadable', reason: 'a body that is not UTF-8' });
     expect(await answerTo(Buffer.from('\ufeff{}', 'utf16le'))).toMatchObject({ kind: 'unreadable' });
     expect(await answerTo(latin1, {}, undefined, 422)).toMatchObject({ kind: 'answer', status: 422 });
     expect(await answerTo('\ufeff{}')).toMatchObject({ kind: 'answer', text: '{}' });

@@ -164,7 +164,7 @@ describe('what is too long', () => {
     expect(text.indexOf('Not all of it is shown')).toBeLessThan(text.indexOf('<details>'));
     // What waits for people has its share, whole.
     expect(text).toContain('<summary>Manual: for a person to do (2)</summary>');
-    expect(text).toContain('<summary>Conflicts: for a person to settle (1)</summary>');
+    expect(text).toContain('<summary>Conflicts: for a person to resolve (1)</summary>');
     const page = outline(render(text));
     expect(page.strangers).toEqual([]);
     expect(page.elements['details']).toBe(3);

@@ -24,15 +24,15 @@ describe('planText', () => {
   it('says which part of the accounts it is about', () => {
     const part = { ...FULL, select: { only: ['project:1/2', 'client:3/4'], except: ['person:5/6'] } };
     const said = [
-      /^Only project:1\/2, client:3\/4, and what that needs\.$/m,
-      /^Without person:5\/6, and what needs that\.$/m,
+      /^Only project:1\/2, client:3\/4, and what that depends on\.$/m,
+      /^Without person:5\/6, and what depends on that\.$/m,
     ];
     for (const words of said) {
       expect(planText(part, LOOK)).toMatch(words);
       expect(planText(FULL, LOOK)).not.toMatch(words);
     }
     const markdown = planMarkdown(part, { limit: COMMENT_LIMIT });
-    expect(markdown).toContain('Only `project:1/2, client:3/4`, and what that needs.');
+    expect(markdown).toContain('Only `project:1/2, client:3/4`, and what that depends on.');
     expect(markdown).toContain(`--expect ${FULL.digest} --only project:1/2 --only client:3/4 --except person:5/6\``);
   });
 
@@ -64,7 +64,7 @@ describe('planText', () => {
 
   it('ends with the summary line, a public interface', () => {
     expect(planText(FULL, LOOK).trimEnd().split('\n').at(-1)).toBe(
-      'Plan: 6 to sync (2 in Harvest, 4 in Forecast), 2 manual, 1 conflicts.',
+      'Plan: 6 to sync (2 in Harvest, 4 in Forecast), 2 manual, 1 conflict.',
     );
     expect(summaryLine(plan())).toBe('No changes. Harvest and Forecast agree with hfsync.yaml.');
     expect(summaryLine(plan({ observations: FULL.observations }))).toMatch(/^No changes\./);

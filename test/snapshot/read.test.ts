@@ -122,7 +122,7 @@ describe('readHave', () => {
     });
     await expect(readHave(accounts, { budgets: false, roles: true, clock })).rejects.toMatchObject({
       code: 'reading.list-incomplete',
-      message: `The client 11 ("Acme") was missing from Harvest's list of clients, yet exists: reading again is needed.`,
+      message: `The client 11 ("Acme") was missing from Harvest's list of clients although it exists.`,
     });
   });
 

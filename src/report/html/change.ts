@@ -105,7 +105,7 @@ function factsOf(change: Change, { places }: Context): Facts {
   const { effects, after, settings, edited_by: editor } = change;
   return [
     ...(editor === undefined ? [] : [['Edited by', html`${nameHtml(show(editor))}, in Forecast`] as const]),
-    ...(isFromHarvest(change) ? [['Edited by', html`<span class="quiet">Harvest does not tell</span>`] as const] : []),
+    ...(isFromHarvest(change) ? [['Edited by', html`<span class="quiet">Harvest does not say</span>`] as const] : []),
     ...effects.map((effect) => ['Effect', html`${prose(effect)}`] as const),
     ...after.map((id) => ['Waits for', placeHtml(id, places)] as const),
     ...(settings ? [['Created with', html`${show(settingsWords(settings))}`] as const] : []),

@@ -3,6 +3,7 @@ import { ACTIONS, alonePutBack, isEmpty, type Plan, type TrippedGuard, type Undo
 import { sideName, type Side } from '../../model/side.ts';
 import { GUARD_ADVICE } from '../../rules/guards.ts';
 import { SIGN } from '../changes.ts';
+import { requestsWords } from '../count.ts';
 import { prose, show } from '../show.ts';
 import { REDACTED, summaryLine } from '../text.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from '../waiting.ts';
@@ -30,7 +31,7 @@ export function headHtml(plan: Plan): Html {
 }
 
 function takenBackHtml(undo: Undo): Html {
-  return html`, takes back what was applied with <code>${show(undo.of)}</code>`;
+  return html`, undoes what was applied with <code>${show(undo.of)}</code>`;
 }
 
 function accountHtml({ accounts }: Plan, side: Side): Html {
@@ -73,7 +74,7 @@ function guardsHtml(guards: readonly TrippedGuard[]): Html {
 
 function guardHtml({ guard, reason }: TrippedGuard): Html {
   // Only that one can be answered at the question.
-  const asked = guard === 'first_sync' ? html`, or <kbd>yes</kbd> at the question` : NOTHING;
+  const asked = guard === 'first_sync' ? html`, or answer <kbd>yes</kbd> when asked` : NOTHING;
   return html`
     <li>
       <p><b>${show(guard)}</b>: ${prose(reason)}</p>
@@ -102,12 +103,12 @@ function aboutOf(plan: Plan): Facts {
       ([address, baseline]) =>
         ['Baseline put back', html`${codeHtml(address)}: ${prose(JSON.stringify(baseline) ?? 'none')}`] as const,
     ),
-    ['Addresses', html`kind:Harvest id/Forecast id; <code>-</code> where none is known`],
+    ['Addresses', html`kind:Harvest id/Forecast id; <code>-</code> if there is none yet`],
   ];
 }
 
-function requestsHtml({ harvest, forecast }: Plan['cost']['requests']): Html {
-  return html`${harvest} requests to Harvest and ${forecast} to Forecast`;
+function requestsHtml(requests: Plan['cost']['requests']): Html {
+  return html`${requestsWords(requests)}`;
 }
 
 function codeHtml(text: string): Html {

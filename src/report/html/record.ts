@@ -16,7 +16,7 @@ export const CLASS_WORDS = {
   manual: 'Manual',
   conflict: 'Conflicts',
   observation: 'Observations',
-  kept: 'Cannot be taken back',
+  kept: 'Cannot be undone',
 } as const satisfies Record<Class, string>;
 
 export function kindWords(kind: Kind): string {

@@ -95,7 +95,7 @@ export function beforeAfter(changed: ChangedField): { readonly before: Html; rea
     typeof id === 'number' ? html`${content} <span class="quiet">(${id})</span>` : content;
   return {
     before: withId(valueHtml(before), had),
-    after: from === undefined ? withId(valueHtml(after), gets) : html`the id that <code>${show(from)}</code> gives`,
+    after: from === undefined ? withId(valueHtml(after), gets) : html`the id from <code>${show(from)}</code>`,
   };
 }
 
@@ -116,5 +116,5 @@ const SOURCE_WORDS = {
   forecast: 'Forecast decides',
   config: 'set in hfsync.yaml',
   merge: 'merged from both',
-  undo: 'taken back',
+  undo: 'undo',
 } as const satisfies Record<Origin, string>;

@@ -10,10 +10,10 @@ export function sinceHtml(plan: Plan): Html {
   if (!isCompared(plan)) return NOTHING;
   const blocks = sinceBlocks(plan, LOOK);
   const lines = blocks.map((block) => html`<pre>${print(block.lines(), LOOK)}</pre>${NEWLINE}`);
-  const folded = html`<details><summary>Not as it was reviewed: ${blocks.length}</summary>${lines}</details>`;
+  const folded = html`<details><summary>Changed since review: ${blocks.length}</summary>${lines}</details>`;
   return html`
     <section class="since" aria-labelledby="since">
-      <h2 id="since">Since the plan that was reviewed</h2>
+      <h2 id="since">Since the reviewed plan</h2>
       <pre>${print(sinceLines(plan.since), LOOK)}</pre>
       ${blocks.length > 0 ? folded : NOTHING}
     </section>${NEWLINE}`;

@@ -50,7 +50,7 @@ export function keptRecord(item: Irreversible, index: number): RecordOfPage {
   return {
     ...{ id: `kept-${index + 1}`, class: 'kept', kind: item.kind, address: item.address, label: item.label },
     rules: [],
-    sign: { sign: MANUAL_SIGN, word: 'cannot be taken back', style: 'wait' },
+    sign: { sign: MANUAL_SIGN, word: 'cannot be undone', style: 'wait' },
     line: html`
       <span class="reason">
         <b>${show(item.action)} in ${show(sideName(item.account))}</b>: ${prose(item.reason)}
@@ -60,7 +60,7 @@ export function keptRecord(item: Irreversible, index: number): RecordOfPage {
 }
 
 function moreHtml(item: ManualItem | Conflict, values: Facts): Html {
-  const ways = html`<h4>Ways out</h4><ol class="ways">${item.ways_out.map(wayHtml)}</ol>`;
+  const ways = html`<h4>How to fix it</h4><ol class="ways">${item.ways_out.map(wayHtml)}</ol>`;
   const facts: Facts = [
     ...item.urls.map((url) => ['Page', linkHtml(url)] as const),
     ['Rule', ruleHtml(item.rule)],

@@ -8,7 +8,7 @@ export const RUN_CODES = {
   ],
   'apply.conflict': [
     'A write got no clear answer, and somebody else changed the same record meanwhile.',
-    'Plan again: both values are compared there.',
+    'Plan again: the next plan compares both values.',
   ],
   'apply.declined': [
     'The question of `apply` was answered with something other than `yes`. Nothing was written.',
@@ -92,7 +92,7 @@ export const RUN_CODES = {
     'Check the API address. If it is right, report this.',
   ],
   'forge.number': [
-    'It is not known which pull request to comment on.',
+    'hfsync cannot tell which pull request to comment on.',
     'Run it in a job of a pull request, or give `--number N`.',
   ],
   'forge.project': ['`CI_PROJECT_ID` is not a number.', 'Run it in a GitLab job.'],
@@ -261,7 +261,7 @@ export const RUN_CODES = {
   ],
   'step.unwritable': ['The output or summary file of a GitHub job cannot be written.', 'Check the job.'],
   'tls.unverified': [
-    '`NODE_TLS_REJECT_UNAUTHORIZED=0` would send the tokens to anybody.',
+    '`NODE_TLS_REJECT_UNAUTHORIZED=0` would send the tokens to anyone.',
     'Unset it. For your own certificate authority, set `NODE_EXTRA_CA_CERTS`.',
   ],
   'token.empty': ['The environment variable that should hold a token is empty.', 'Set it to the token.'],
