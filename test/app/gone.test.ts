@@ -29,5 +29,5 @@ it('D28 the folder of the state is deleted in the middle of an apply: 6, no furt
   const [name = ''] = (await readdir(at.folder)).filter((each) => each.startsWith('hfsync-rescued-'));
   expect(said).toContain('was deleted, moved or replaced while this run held its lock');
   expect(said).toContain(name);
-  expect(said).not.toContain('the next run finds it');
+  expect(said).not.toContain('the next run will find it');
 });
