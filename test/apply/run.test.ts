@@ -106,8 +106,8 @@ describe('a plan is applied', () => {
     expect(result).toEqual({ ...counts, done: 1, failed: 1, skipped: 2 });
     expect(world.told('apply_errored')).toEqual(['harvest:update:project:1/1: request.refused']);
     expect(world.told('apply_skipped')).toEqual([
-      'harvest:update:project:2/2: it waits for harvest:update:project:1/1: that failed',
-      'harvest:update:project:3/3: it waits for harvest:update:project:2/2: that was skipped',
+      'harvest:update:project:2/2: it depends on harvest:update:project:1/1, which failed',
+      'harvest:update:project:3/3: it depends on harvest:update:project:2/2, which was skipped',
     ]);
     expect(world.outcomes.map((outcome) => outcome.result).sort()).toEqual(['done', 'refused']);
   });

@@ -171,7 +171,7 @@ describe('confirmAbsences', () => {
   test('D2 names one that exists after all', async () => {
     const { accounts } = worlds({ hidden: { person: [[8, { first_name: 'Kim', last_name: 'Allen' }]] } });
     await expect(confirmAbsences(accounts, [{ side: 'forecast', kind: 'person', id: 8 }])).rejects.toThrow(
-      `The person 8 ("Kim Allen") was missing from Forecast's list of people, yet exists`,
+      `The person 8 ("Kim Allen") was missing from Forecast's list of people although it exists`,
     );
   });
 

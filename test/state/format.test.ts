@@ -70,7 +70,7 @@ describe('the state as text', () => {
     [{ 'project:101/201': { colour: [] } }, /written\.project:101\/201\.colour/],
     [{ 'project:101/201': { name: { forecast: 'A' } } }, /a list/],
     [{ 'project:101/201': { name: [{ jira: 'A' }] } }, /only harvest, forecast/],
-    [{ 'project:101/201': { name: [{ forecast: null }] } }, /a text/],
+    [{ 'project:101/201': { name: [{ forecast: null }] } }, /expected text/],
   ])('is refused with %j as what was written', (written, reason) => {
     const state = without(text, (found) => {
       found['written'] = written;
@@ -99,7 +99,7 @@ describe('the state as text', () => {
   it.each([
     [{ 'project:101/201': { name: { jira: {} } } }, /only harvest, forecast/],
     [{ 'project:101/201': { name: { forecast: { asked: 'A', was: 'B' } } } }, /only asked, got/],
-    [{ 'project:101/201': { name: { forecast: { asked: 'A' } } } }, /got: expected a text/],
+    [{ 'project:101/201': { name: { forecast: { asked: 'A' } } } }, /got: expected text/],
   ])('is refused with %j as what is stored in another form', (stored, reason) => {
     const state = without(text, (found) => {
       found['stored'] = stored;

@@ -143,7 +143,7 @@ describe('the store', () => {
   it.each([
     ['a state alone: a first run', [STATE], null],
     ['its backup', [`${STATE}.backup`], /state\.json\.backup is still there.*hfsync state restore/s],
-    ['a journal', [`${STATE}.journal`], /state\.json\.journal is still there.*copy of your own/s],
+    ['a journal', [`${STATE}.journal`], /state\.json\.journal is still there.*your own backup/s],
     ['both', [`${STATE}.backup`, `${STATE}.journal`], /backup and .*journal are still there.*hfsync state restore/s],
   ])('A7 a state that is missing beside %s', async (_what, left, told) => {
     const { open, disk } = fakeStore();
@@ -188,7 +188,7 @@ describe('the store', () => {
       disk: nodeDisk,
     };
     expect(() => openStore({ backend: 'git', path: 'x' }, options)).toThrow(/not available yet/);
-    expect(() => openStore({ backend: 'local', path: '../x' }, options)).toThrow(/leaves the folder/);
+    expect(() => openStore({ backend: 'local', path: '../x' }, options)).toThrow(/is outside the folder/);
   });
 });
 
