@@ -163,7 +163,9 @@ describe('apply --undo-out', () => {
     await edits(at);
     at.control.resetRequests();
     expect(await doApply(at, { undoOut: 'no/such/folder.json' })).toMatchObject({ code: 1 });
-    expect((await doApply(at, { undoOut: 'hfsync.yaml' })).err).toContain('is not an hfsync plan. It was left as it is');
+    expect((await doApply(at, { undoOut: 'hfsync.yaml' })).err).toContain(
+      'is not an hfsync plan. It was left as it is',
+    );
     expect(at.requests.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 });
@@ -185,9 +187,7 @@ describe('apply of an undo plan', () => {
     const ran = await doApply(at, { file: 'undo.json', showsPlan: true });
     expect(ran).toMatchObject({ code: 6 });
     const said = 'name of Forecast project:14308069/2001 is "Third" now';
-    expect(flat(ran.out)).toContain(
-      `Cannot be undone (1) ! project:14308069/2001 "Third" update in Forecast ${said}`,
-    );
+    expect(flat(ran.out)).toContain(`Cannot be undone (1) ! project:14308069/2001 "Third" update in Forecast ${said}`);
     expect(flat(ran.out)).toContain(`${said}. It was left as it is.`);
     expect(ran.out).toContain('Apply: 6 done, 0 failed, 0 skipped, 1 stale.');
     expect(project(at)).toMatchObject({ name: 'Third', code: 'W2' });
