@@ -198,7 +198,7 @@ function checkId(id: string | null): void {
 }
 
 function noNumber(forge: ForgeName): UserError {
-  return new UserError('forge.number', 'hfsync cannot tell which pull request to comment on.', {
+  return new UserError('forge.number', 'It is unclear which pull request to comment on.', {
     hint:
       forge === 'github'
         ? 'Run it in a job of a pull_request event, or give --number N.'

@@ -249,7 +249,7 @@ describe('apply of an undo plan', () => {
     const ran = await doApply(at, { file: 'undo.json', showsPlan: true });
     expect(ran).toMatchObject({ code: 0 });
     expect(flat(ran.out)).toContain('Baselines left alone: synced again since (1) · project:14308070/2003: name');
-    expect(flat(ran.err)).toContain('What is remembered of project:14308070/2003 (name) is left alone');
+    expect(flat(ran.err)).toContain('The baseline of project:14308070/2003 (name) was left alone');
     expect(project(at)?.name).toBe('Website');
     // The next edit there is taken for one.
     await renameShop(at, 'Shop 4', ['forecast']);

@@ -262,7 +262,7 @@ describe('faults', () => {
     const job = await githubJob(github.url);
     const headers = { Link: `<${next.replace('{origin}', new URL(github.url).origin)}>; rel="next"` };
     github.fault('GET', /comments$/, { kind: 'instead', reply: { status: 200, json: [], headers } });
-    expect(await job.post(FULL)).toMatchObject({ code: 1, err: expect.stringContaining('leads elsewhere') });
+    expect(await job.post(FULL)).toMatchObject({ code: 1, err: expect.stringContaining('symbolic link') });
     expect(writes(github.log)).toEqual([]);
   });
 

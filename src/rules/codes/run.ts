@@ -92,7 +92,7 @@ export const RUN_CODES = {
     'Check the API address. If it is right, report this.',
   ],
   'forge.number': [
-    'hfsync cannot tell which pull request to comment on.',
+    'It is unclear which pull request to comment on.',
     'Run it in a job of a pull request, or give `--number N`.',
   ],
   'forge.project': ['`CI_PROJECT_ID` is not a number.', 'Run it in a GitLab job.'],
