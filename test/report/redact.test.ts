@@ -140,7 +140,7 @@ describe('redactPlan', () => {
   it('takes a rule that it does not know for one without words', () => {
     const later = { ...FULL.manual[0]!, rule: 'project.later' as RuleId, reason: 'Kim Allen' };
     expect(redactPlan(plan({ manual: [later] })).manual[0]?.reason).toBe(
-      'This version of hfsync has no words for this rule.',
+      'What this version has no words for.',
     );
   });
 
