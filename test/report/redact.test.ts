@@ -139,9 +139,7 @@ describe('redactPlan', () => {
 
   it('takes a rule that it does not know for one without words', () => {
     const later = { ...FULL.manual[0]!, rule: 'project.later' as RuleId, reason: 'Kim Allen' };
-    expect(redactPlan(plan({ manual: [later] })).manual[0]?.reason).toBe(
-      'What this version has no words for.',
-    );
+    expect(redactPlan(plan({ manual: [later] })).manual[0]?.reason).toBe('What this version has no words for.');
   });
 
   it.each(REASONS)('keeps the reason and hides its names: $code', (reason) => {
