@@ -272,6 +272,19 @@ describe('apply of an undo plan', () => {
     expect(project(at)?.name).toBe('Web site');
   });
 
+  it('makes no role of a name that is none any more', async () => {
+    const at = await agency();
+    await at.control.edit({ side: 'harvest', kind: 'person', id: 1782963, values: { roles: [] } });
+    expect(await doApply(at, { undoOut: 'undo.json' })).toMatchObject({ code: 0 });
+    const { roles } = at.sandbox.world().forecast;
+    for (const { id, name } of roles)
+      await at.control.edit({ side: 'forecast', kind: 'role', id, values: { name: `${name} (new)` } });
+    const ran = await doApply(at, { file: 'undo.json' });
+    expect(ran).toMatchObject({ code: 5 });
+    expect(flat(ran.err)).toContain('had roles that are not there under their names: "');
+    expect(at.sandbox.world().forecast.roles).toHaveLength(roles.length);
+  });
+
   it('is refused where it was changed: a value, or a baseline', async () => {
     const at = await applied();
     const text = await at.read('undo.json');

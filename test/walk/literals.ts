@@ -98,4 +98,9 @@ export const LITERALS: readonly Literal[] = [
     ...[edit('harvest', 'person', 503, { roles: ['Designer', 'Developer'] }), apply()],
     ...[edit('harvest', 'person', 503, { roles: [] }), apply()],
   ),
+  walk(
+    'an undo gave a person back a role that has another name since, and so made one of the old name',
+    ...[edit('harvest', 'person', 1782959, { roles: [] }), apply({ saveUndo: true })],
+    ...[edit('harvest', 'role', 701, { name: 'Designer 1' }), apply(), { step: 'undo' as const }],
+  ),
 ];

@@ -111,6 +111,9 @@ function heldBack(
   const { address, account } = change;
   const members = change.action === 'delete' ? membersOf(have, change, kept) : [];
   if (members.length > 0) return `${where(change)} is given to ${members.join(', ')}`;
+  const nameless = missingRoles(change, kept, have);
+  if (nameless.length > 0)
+    return `${where(change)} had roles that are not there under their names: ${nameless.join(', ')}`;
   const refused = steps.filter(({ id }) => reasons.has(id));
   const awaited = refused.find(({ id }) => change.after.includes(id));
   if (awaited) return `${where(change)} waits for ${awaited.id}, which cannot be taken back`;
@@ -204,6 +207,16 @@ function membersOf(have: Have, change: Change, steps: readonly Change[]): readon
     );
     return taken ? [] : [`person ${id}`];
   });
+}
+
+/** A name that is no role would become one: roles that somebody renamed or deleted since, and that no other step names so again. */
+function missingRoles({ account, fields }: Change, steps: readonly Change[], have: Have): readonly string[] {
+  const wanted = fields.flatMap(({ field, after }) => (field === 'roles' ? (after as readonly string[]) : []));
+  const named = steps
+    .filter((other) => other.account === account && other.kind === 'role' && other.action === 'update')
+    .flatMap((other) => other.fields.filter(({ field }) => field === 'name').map(({ after }) => after as string));
+  const known = [...have[account].records.role.values()].map(({ values }) => values.name ?? '').concat(named);
+  return wanted.filter((name) => !includesText(known, name)).map((name) => JSON.stringify(name));
 }
 
 function moved(what: readonly string[]): UserError {
