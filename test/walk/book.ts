@@ -32,8 +32,10 @@ export interface Book {
   saved(person: number, by: number | null): void;
   /** A run saw this cell in step at `value`; `surely`: and has certainly remembered it. */
   inStep(cell: WalkCell, value: unknown, surely: boolean): void;
-  /** A run saw this edit wait, and remembered who made it. */
-  sawEditor(cell: WalkCell, by: unknown): void;
+  /** A run saw this edit wait, and remembered who made it, `surely` or maybe. */
+  sawEditor(cell: WalkCell, by: unknown, surely: boolean): void;
+  /** An apply was taken back that had paired these: they are as if they had never been. */
+  forget(pair: Pair): void;
   /** All that is known of an address, to be compared. */
   known(address: string): string;
   copy(): Book;
@@ -45,6 +47,8 @@ interface Editors {
   readonly value: unknown;
   by: Set<unknown>;
   isSeen: boolean;
+  /** Remembered by a run of which nobody knows whether it came so far. */
+  readonly maybe: Set<unknown>;
 }
 
 interface Pages {
@@ -92,7 +96,7 @@ function bookOf(pages: Pages): Book {
     const before = editors.get(cell.key);
     const by = new Set([editor]);
     if (before?.isSeen && before.value === value) for (const one of before.by) by.add(one);
-    editors.set(cell.key, { value, by, isSeen: false });
+    editors.set(cell.key, { value, by, isSeen: false, maybe: new Set() });
   }
 
   function saved(person: number, by: unknown): void {
@@ -157,11 +161,17 @@ function bookOf(pages: Pages): Book {
       agreed.set(cell.key, new Set([value]));
       editors.delete(cell.key);
     },
-    sawEditor(cell, by) {
+    sawEditor(cell, by, surely) {
       const known = editors.get(cell.key);
       if (!known || known.isSeen) return;
-      known.by = new Set([by]);
+      known.maybe.add(by);
+      if (!surely) return;
+      known.by = known.maybe;
       known.isSeen = true;
+    },
+    forget({ address }) {
+      pairs.delete(address);
+      cells = null;
     },
     known: (address) =>
       JSON.stringify(
@@ -175,7 +185,9 @@ function bookOf(pages: Pages): Book {
         sources: new Map(sources),
         agreed: new Map([...agreed].map(([key, values]) => [key, new Set(values)])),
         real: new Map(real),
-        editors: new Map([...editors].map(([key, one]) => [key, { ...one, by: new Set(one.by) }])),
+        editors: new Map(
+          [...editors].map(([key, one]) => [key, { ...one, by: new Set(one.by), maybe: new Set(one.maybe) }]),
+        ),
       }),
     back(cell, then, surely) {
       const before = then.agreedOn(cell);

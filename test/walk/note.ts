@@ -28,8 +28,8 @@ export function noteRun(seen: Seen): void {
     const scope = scopeOfCell(seen, cell);
     const isSure = surely && scope === 'in' && isComparable(seen, cell, harvest);
     if (harvest === forecast && harvest !== null) book.inStep(cell, harvest, isSure);
-    else if (isSure && cell.kind === 'person')
-      book.sawEditor(cell, rowOf(world, 'forecast', 'person', cell.ids.forecast)?.['updated_by_id']);
+    else if (scope !== 'out' && cell.kind === 'person')
+      book.sawEditor(cell, rowOf(world, 'forecast', 'person', cell.ids.forecast)?.['updated_by_id'], isSure);
   }
 }
 

@@ -3,7 +3,7 @@ import type { World } from '../../src/sandbox/world.ts';
 import { defaultOf } from '../simulation/cells.ts';
 import type { Book } from './book.ts';
 import { movesBetween, plain, type Move } from './moves.ts';
-import { cellValue } from './pairs.ts';
+import { cellValue, hasBothEnds } from './pairs.ts';
 import { SIDES } from '../../src/model/side.ts';
 import type { Ended } from './stage.ts';
 
@@ -88,6 +88,8 @@ export function noteUndo(saved: Saved, book: Book, after: World): void {
       book.known(address) === saved.since.known(address),
     ]),
   );
+  for (const [address, pair] of saved.since.pairs)
+    if (!saved.then.pairs.has(address) && !hasBothEnds(after, pair)) book.forget(pair);
   for (const cell of book.cells()) {
     const values = (world: World): string => JSON.stringify(SIDES.map((side) => cellValue(world, cell, side)));
     const isBack = values(saved.before) !== values(saved.after) && values(saved.before) === values(after);
