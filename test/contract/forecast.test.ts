@@ -190,7 +190,7 @@ describe('reading', () => {
       .reply(200, { [list]: [{ id: 77, name: 'x', ...values }] });
     const failure = await failureOf(account.list('project'));
     expect(failure.failure).toBe('malformed');
-    expect(failure.message).toContain('Forecast answered /projects');
+    expect(failure.message).toContain('Forecast gave an unexpected answer to /projects');
     expect(failure.message).toContain('project 77');
   });
 

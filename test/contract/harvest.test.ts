@@ -293,10 +293,10 @@ describe('pages', () => {
     [
       'a next page at another host',
       { links: { next: 'https://evil.example/v2/projects?cursor=x' } },
-      'leads elsewhere',
+      'points somewhere else',
     ],
-    ['a next page of another list', { links: { next: `${BASE}/users?cursor=x` } }, 'leads elsewhere'],
-    ['a next page over http', { links: { next: 'http://api.harvestapp.com/v2/projects?cursor=x' } }, 'leads elsewhere'],
+    ['a next page of another list', { links: { next: `${BASE}/users?cursor=x` } }, 'points somewhere else'],
+    ['a next page over http', { links: { next: 'http://api.harvestapp.com/v2/projects?cursor=x' } }, 'points somewhere else'],
     ['a next page that is this one', { links: { next: `${BASE}/projects?per_page=2000` } }, 'never end'],
   ])('D4 %s, twice, is malformed', async (_, more, message) => {
     api()

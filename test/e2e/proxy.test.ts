@@ -132,7 +132,7 @@ describe('a proxy that does not: one try, one message', () => {
       ['asks for a user name and password (407', 'Put them into HTTPS_PROXY: http://USER:PASSWORD@'],
     ],
     ['forbids the service', { manner: answering('403 Forbidden') }, [':443 (403: Blocked by policy)', 'NO_PROXY']],
-    ['answers with a redirect', { manner: answering('302 Found') }, ['refuses CONNECT', '(302']],
+    ['answers with a redirect', { manner: answering('302 Found') }, ['refused CONNECT', '(302']],
     [
       'has another name in its certificate',
       { tls: authority.issue(['proxy.example']) },

@@ -13,7 +13,7 @@ describe('one note, updated', () => {
     const job = await gitlabJob(gitlab.url);
     for (let count = 0; count < 70; count++) gitlab.note(12, 'kim', `note ${count}`);
     expect(await job.post(FULL)).toMatchObject({ code: 0, out: 'Created the comment 571\n', err: '' });
-    expect(await job.post(FULL)).toMatchObject({ code: 0, out: expect.stringContaining('same already') });
+    expect(await job.post(FULL)).toMatchObject({ code: 0, out: expect.stringContaining('Nothing new for') });
     expect(await job.post(OTHER)).toMatchObject({ code: 0, out: expect.stringContaining('Updated') });
     const ours = gitlab.notes.get(12)!.slice(70);
     expect(ours).toMatchObject([{ author: BOT, edits: 1 }]);
@@ -42,7 +42,7 @@ describe('one note, updated', () => {
     expect(note!.body).toContain('\u2060/close');
     expect(note!.body).not.toMatch(/^\s*\/\p{L}/mu);
     expect(note!.body).toContain('links: /not/at/the/start');
-    expect(await job.post(commanding)).toMatchObject({ out: expect.stringContaining('same already') });
+    expect(await job.post(commanding)).toMatchObject({ out: expect.stringContaining('Nothing new for') });
   });
 
   test("a merge request from a fork is in the project that it is for; a merged result is about the branch's commit", async () => {
@@ -123,8 +123,8 @@ describe('--read-digest', () => {
     delete job.variables['CI_MERGE_REQUEST_IID'];
     job.variables['CI_COMMIT_SHA'] = MERGE;
     gitlab.merged.set(MERGE, [{ ...base, sha: 'beef'.repeat(10), merge_commit_sha: MERGE }]);
-    expect(await job.digest()).toMatchObject({ code: 1, out: '', err: expect.stringContaining('about commit') });
+    expect(await job.digest()).toMatchObject({ code: 1, out: '', err: expect.stringContaining('is for commit') });
     gitlab.merged.clear();
-    expect(await job.digest()).toMatchObject({ code: 1, out: '', err: expect.stringContaining('No merge made') });
+    expect(await job.digest()).toMatchObject({ code: 1, out: '', err: expect.stringContaining('does not come from a') });
   });
 });
