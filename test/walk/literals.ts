@@ -103,4 +103,10 @@ export const LITERALS: readonly Literal[] = [
     ...[edit('harvest', 'person', 1782959, { roles: [] }), apply({ saveUndo: true })],
     ...[edit('harvest', 'role', 701, { name: 'Designer 1' }), apply(), { step: 'undo' as const }],
   ),
+  walk('a client that was mistyped for one apply moved its project', ...[link('client:102/202', 201), apply()]),
+  walk(
+    'who had made a waiting edit was forgotten when hfsync saved the record in the name of that very person',
+    ...[edit('forecast', 'person', 3001, { email: 'new@acme.example' }, 602)],
+    ...[edit('harvest', 'person', 1782959, { first_name: 'Kimberly' }), apply(), apply()],
+  ),
 ];

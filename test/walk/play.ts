@@ -22,16 +22,18 @@ export interface Walked {
 /** Plays a walk from a world that one apply has brought in step; the oracle judges after each step, and the walk ends where one is wrong. */
 export async function play(walk: Walk): Promise<Walked> {
   const stage = createStage(walk.seed);
+  const told: string[] = [];
   try {
-    return await walkOn(stage, walk);
+    return await walkOn(stage, walk, told);
+  } catch (error) {
+    return { told, wrong: [error instanceof Error ? (error.stack ?? error.message) : String(error)], runs: 0 };
   } finally {
     await stage.close();
   }
 }
 
-async function walkOn(stage: Stage, walk: Walk): Promise<Walked> {
+async function walkOn(stage: Stage, walk: Walk, told: string[]): Promise<Walked> {
   const book = createBook();
-  const told: string[] = [];
   let file: WalkFile = { ...FIRST_FILE, options: { ...FIRST_FILE.options, ...walk.options } };
   let saved: Saved | null = null;
   let runs = 0;
