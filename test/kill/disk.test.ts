@@ -173,7 +173,7 @@ describe('K9, K12: a state that is not as hfsync left it', () => {
   });
 
   it.each([
-    ['a folder', () => mkdir(state), /cannot be read \(not a file\)\. state\.unreadable Something else stands/],
+    ['a folder', () => mkdir(state), /cannot be read \(not a file\)\. state\.unreadable Something else is where/],
     ['a pipe that nobody writes to', async () => execFileSync('mkfifo', [state]), /cannot be read \(not a file\)/],
     ['a symbolic link', () => symlink('../hfsync.yaml', state), /is a symbolic link.*Name the real file/],
   ])('%s in its place', async (_what, put, words) => {
@@ -205,14 +205,14 @@ describe('K10: a journal that is not as hfsync left it', () => {
     const journal = await journalOfKilledRun();
     const damaged = flipped(journal, journal.indexOf('\n') + 40);
     await writeFile(`${state}.journal`, damaged);
-    await expectRefused(/damaged in line 2, and not just at its end.*move the file away/);
+    await expectRefused(/damaged in line 2, and not only at its end.*move the file away/);
     expect(await readFile(`${state}.journal`)).toEqual(damaged);
   });
 
   it('without its state: refused, and what to do', async () => {
     await journalOfKilledRun();
     await rm(state);
-    await expectRefused(/is missing, and .*journal is still there.*Put the state back from a copy/);
+    await expectRefused(/is missing, and .*journal is still there.*Restore the state from your own backup/);
   });
 });
 

@@ -6,7 +6,9 @@ export default class StateRm extends HfsyncCommand {
   static override description =
     'The next plan sees the record as for the first time: what differs is a first sync, and a role that one side alone has is a new one. Reads neither account and changes none.';
   static override examples = ['<%= config.bin %> state rm project:14308069/2001'];
-  static override args = { ADDRESS: Args.string({ description: 'as plans and state list print it', required: true }) };
+  static override args = {
+    ADDRESS: Args.string({ description: 'as plans and state list print it', required: true, ignoreStdin: true }),
+  };
 
   async run(): Promise<ExitCode> {
     const { args, flags } = await this.parse(StateRm);
