@@ -296,7 +296,11 @@ describe('pages', () => {
       'points somewhere else',
     ],
     ['a next page of another list', { links: { next: `${BASE}/users?cursor=x` } }, 'points somewhere else'],
-    ['a next page over http', { links: { next: 'http://api.harvestapp.com/v2/projects?cursor=x' } }, 'points somewhere else'],
+    [
+      'a next page over http',
+      { links: { next: 'http://api.harvestapp.com/v2/projects?cursor=x' } },
+      'points somewhere else',
+    ],
     ['a next page that is this one', { links: { next: `${BASE}/projects?per_page=2000` } }, 'never end'],
   ])('D4 %s, twice, is malformed', async (_, more, message) => {
     api()

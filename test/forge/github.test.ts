@@ -82,7 +82,10 @@ describe('one comment, updated', () => {
       { edits: 0, body: expect.stringMatching(/^<!-- hfsync:plan -->\n/) },
       { edits: 1, body: expect.stringMatching(/^<!-- hfsync:plan studio -->\n/) },
     ]);
-    expect(await job.post(FULL, { id: 'A b' })).toMatchObject({ code: 1, err: expect.stringContaining('not a valid --id') });
+    expect(await job.post(FULL, { id: 'A b' })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('not a valid --id'),
+    });
   });
 });
 
@@ -180,7 +183,10 @@ describe('faults', () => {
     expect(given).toMatchObject({ code: 1, err: expect.stringContaining('no clear answer') });
     expect(given.err).toContain('writes nothing twice');
     // The last one had arrived: the next run finds it.
-    expect(await job.post(FULL, { id: 'b' })).toMatchObject({ code: 0, out: expect.stringContaining('Nothing new for') });
+    expect(await job.post(FULL, { id: 'b' })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('Nothing new for'),
+    });
   });
 
   test.each([
@@ -532,7 +538,11 @@ describe('--read-digest', () => {
       err: expect.stringContaining('no hfsync comment'),
     });
     github.pulls.clear();
-    expect(await job.digest()).toMatchObject({ code: 1, out: '', err: expect.stringContaining('does not come from a') });
+    expect(await job.digest()).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('does not come from a'),
+    });
   });
 
   test('an empty plan without a comment has no digest to read', async () => {

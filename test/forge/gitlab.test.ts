@@ -125,6 +125,10 @@ describe('--read-digest', () => {
     gitlab.merged.set(MERGE, [{ ...base, sha: 'beef'.repeat(10), merge_commit_sha: MERGE }]);
     expect(await job.digest()).toMatchObject({ code: 1, out: '', err: expect.stringContaining('is for commit') });
     gitlab.merged.clear();
-    expect(await job.digest()).toMatchObject({ code: 1, out: '', err: expect.stringContaining('does not come from a') });
+    expect(await job.digest()).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('does not come from a'),
+    });
   });
 });
