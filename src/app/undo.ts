@@ -45,6 +45,7 @@ export function undoFile(env: Environment, file: string, plan: Plan, input: Plan
       if (fate?.fate !== 'done' || fate.change.action !== 'create' || fate.change.kind !== 'role' || !first) return;
       // Only an answer tells the id of a created role, and without it the role could not be deleted once something else was applied.
       const state = first;
+      // A save that fails here is made again by `finish`, which reports it.
       saving = saving.then(() => save(foreseen(), state)).catch(() => undefined);
     },
     async finish(state) {
