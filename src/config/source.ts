@@ -1,3 +1,4 @@
+import { LineCounter } from 'yaml';
 import type { Code } from '../model/code.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { SourcePosition } from '../model/want.ts';
@@ -33,20 +34,15 @@ export interface Source extends FileName {
 const LONGEST_LINE = 400;
 
 export function createSource({ path, name }: FileName, text: string): Source {
-  const starts = lineStarts(text);
+  const lines = countLines(text);
+  const starts = lines.lineStarts;
   const settled = new Set<number>();
   const hidden = new Map<number, Span[]>();
   const found: { diagnostic: Omit<Diagnostic, 'source'>; start: number | null }[] = [];
 
+  /** 0-based. */
   function lineAt(offset: number): number {
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low;
+    return lines.linePos(offset).line - 1;
   }
 
   function lineSpan(line: number): Span {
@@ -146,8 +142,10 @@ function indentation(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
+/** Filled here, not by the parser: a fault is also reported in a file that is never parsed. */
+function countLines(text: string): LineCounter {
+  const lines = new LineCounter();
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+  return lines;
 }
