@@ -62,7 +62,7 @@ function ruleNamed(text: string, rules: ReadonlyMap<RuleId, Rule>): Rule | undef
 }
 
 async function unknown(about: string): Promise<never> {
-  const { nearest } = await import('../config/suggest.ts');
+  const { nearest } = await import('../config/nearest.ts');
   const near = nearest(about, [...RULE_IDS, ...CODES, ...GUARDS, ...REASON_CODES]);
   const hint =
     near === null

@@ -9,7 +9,7 @@
  * | output that could not be written to its end  | 1 in place of 0, 2 or 3; an apply that wrote has 6 by itself |
  */
 import { Config, run, settings } from '@oclif/core';
-import { nearest } from '../config/suggest.ts';
+import { nearest } from '../config/nearest.ts';
 import { EXIT, type ExitCode } from '../model/error.ts';
 import type { Told } from '../report/errors.ts';
 import { processEnvironment } from './environment.ts';

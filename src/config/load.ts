@@ -14,17 +14,17 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Want } from '../model/want.ts';
-import { at, checkAccounts, checkIds, checkTemporary, listAt, type WrittenFile } from './check.ts';
-import { explainAll } from './explain.ts';
+import { at, checkAccounts, checkIds, checkTemporary, listAt, type WrittenFile } from './cross-checks.ts';
+import { explainAll } from './schema-findings.ts';
 import type { ConfigFiles } from './files.ts';
 import { validateConfig, validateIncluded } from './generated/hfsync-validator.js';
 import { expandInclude, isInside, isOutside } from './include.ts';
-import { plainData } from './plain.ts';
+import { plainData } from './plain-data.ts';
 import { DEFAULT_STATE_PATH, resolve, type Checked } from './resolve.ts';
-import { quote } from './show.ts';
+import { quote } from './wording.ts';
 import type { FileName, Source } from './source.ts';
-import { LARGEST_FILE, readText } from './text.ts';
-import { locate, parseYaml, spanOf } from './yaml.ts';
+import { LARGEST_FILE, readText } from './read-text.ts';
+import { locate, parseYaml, spanOf } from './parse-yaml.ts';
 
 export type ConfigResult =
   { readonly ok: true; readonly want: Want } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };

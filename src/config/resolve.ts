@@ -4,7 +4,7 @@ import type { AccountWant, Link, LinkSet, Want } from '../model/want.ts';
 import type { WrittenConfig, WrittenIncluded } from './generated/written-config.ts';
 import { referencedVariable } from './secret.ts';
 import type { Source } from './source.ts';
-import { locate } from './yaml.ts';
+import { locate } from './parse-yaml.ts';
 import type { ParsedNode } from 'yaml';
 
 /** A file that has passed every check. */

@@ -5,9 +5,9 @@ import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import { isTemporary, TEMPORARY_PREFIX } from '../model/temporary.ts';
 import { referencedVariable } from './secret.ts';
-import { quote } from './show.ts';
+import { quote } from './wording.ts';
 import type { Source } from './source.ts';
-import { locate, spanOf } from './yaml.ts';
+import { locate, spanOf } from './parse-yaml.ts';
 
 /** A file that YAML could read: its tree for places, its plain data for values (of any shape: the schema may have refused it). */
 export interface WrittenFile {

@@ -1,9 +1,9 @@
 import type { Code } from '../model/code.ts';
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
 import { isOwn, isSecretKey, referencedVariable } from './secret.ts';
-import { codePoint, HIDDEN, quote } from './show.ts';
+import { codePoint, HIDDEN, quote } from './wording.ts';
 import type { Source, Span } from './source.ts';
-import { keyText, spanOf } from './yaml.ts';
+import { keyText, spanOf } from './parse-yaml.ts';
 
 /** Keys that name parts of every JavaScript object: no config needs one, and an attack might. */
 const RESERVED = ['__proto__', 'constructor', 'prototype'];

@@ -3,10 +3,10 @@ import type { Code } from '../model/code.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { sideName } from '../model/side.ts';
 import type { SchemaError } from './generated/hfsync-validator.js';
-import { codePoint, describe, either, quote } from './show.ts';
+import { codePoint, describe, either, quote } from './wording.ts';
 import type { Source, Span } from './source.ts';
-import { didYouMean } from './suggest.ts';
-import { locate, spanOf } from './yaml.ts';
+import { didYouMean } from './nearest.ts';
+import { locate, spanOf } from './parse-yaml.ts';
 
 type Path = readonly (string | number)[];
 

@@ -1,7 +1,7 @@
 import type { FileContent } from './files.ts';
 import type { FileName, Source } from './source.ts';
 import { createSource } from './source.ts';
-import { codePoint, quote } from './show.ts';
+import { codePoint, quote } from './wording.ts';
 
 /** No config is this large; the parser needs memory for many times the file. */
 export const LARGEST_FILE = 32 * 1024 * 1024;

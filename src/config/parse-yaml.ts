@@ -13,7 +13,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import { quote } from './show.ts';
+import { quote } from './wording.ts';
 import type { Source, Span } from './source.ts';
 
 /** Deeper than any config; the composer recurses, and a stack that ends inside a regular expression ends the process. */
