@@ -77,6 +77,34 @@ function roomOf(file: string, target: string): string | null {
   return relative(SRC, resolve(SRC, dirname(file), target)).split('/')[0]!;
 }
 
+/** The files of `src` that a file imports. */
+function targetsOf(file: string): readonly string[] {
+  const targets = importsOf(file)
+    .filter(({ from }) => from.startsWith('.'))
+    .map(({ from }) => relative(SRC, resolve(SRC, dirname(file), from)));
+  return [...new Set(targets)].filter((target) => files.includes(target));
+}
+
+/** Every path that comes back to where it began: one for each import that closes a circle. */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  for (const file of graph.keys()) walk(file, []);
+  return found;
+
+  function walk(file: string, path: readonly string[]): void {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    if (done.has(file) || path.includes(file)) return;
+    for (const target of graph.get(file) ?? []) walk(target, [...path, file]);
+    done.add(file);
+  }
+}
+
+test('a circle is found by its path', () => {
+  const graph = { a: ['b'], b: ['c', 'd'], c: ['a'], d: [] };
+  expect(circles(new Map(Object.entries(graph)))).toEqual(['a → b → c → a']);
+});
+
 describe('the house', () => {
   test('every room is one of the plan', () => {
     expect([...rooms].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
@@ -113,6 +141,10 @@ describe('the house', () => {
     for (const leaf of PLAN_LEAVES) {
       expect(importsOf(`plan/${leaf}`).filter(({ from }) => from.startsWith('./'))).toEqual([]);
     }
+  });
+
+  test('no imports in a circle, those of types included', () => {
+    expect(circles(new Map(files.map((file) => [file, targetsOf(file)])))).toEqual([]);
   });
 
   test.each(PURE)('%s knows no file, no network, no process', (room) => {

@@ -29,12 +29,14 @@ export async function settleAndRead(
   const { last, open } = await store.read();
   const read = (): Promise<Have> => readBoth(env, connection, want);
   if (open.length === 0) return { have: await read(), last };
-  const [{ settleOpenIntents }, { SETTLE_MS }] = await Promise.all([
+  const [{ settleOpenIntents }, { SETTLE_MS }, { recoveredAdvance }] = await Promise.all([
     import('../apply/recover.ts'),
     import('../apply/context.ts'),
+    import('../plan/memory/recovered.ts'),
   ]);
   const settled = await settleOpenIntents({
     ...{ open, last, read, store: locked, clock: env.clock, settleMs: SETTLE_MS, signal },
+    advanceOf: (done, found) => recoveredAdvance(done, { want, have: found, last }),
     waiting: (writes) =>
       env.progress(told`Waiting ${SETTLE_MS / 1000} s: ${counted(writes, 'unfinished write')} may still arrive …`),
   });

@@ -1,15 +1,9 @@
 import { UserError } from '../model/error.ts';
-import type { FieldName, FieldValue, Values } from '../model/field.ts';
+import type { RequestFailure } from '../model/failure.ts';
+import type { FieldValue, Values } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
-import type { Attempt } from './send.ts';
-
-/** One field that is not as expected: what was expected or asked for, and what was found. */
-export interface Difference {
-  readonly field: FieldName;
-  readonly expected: FieldValue | undefined;
-  readonly found: FieldValue | undefined;
-}
+import type { Difference } from './precheck.ts';
 
 export const STALE = 'apply.stale';
 
@@ -66,8 +60,14 @@ export function conflictError(change: Change, wanted: Values, differences: reado
   );
 }
 
+/** A change of which nobody knows whether it was applied; `unclear`: what its request got in place of a clear answer. */
+interface Unclear {
+  readonly change: Change;
+  readonly unclear: RequestFailure | null;
+}
+
 /** `why`: what keeps reading from settling it. What the request itself got in place of a clear answer is told before that. */
-export function unsettledError({ change, unclear }: Attempt, why: string, cause: unknown): UserError {
+export function unsettledError({ change, unclear }: Unclear, why: string, cause: unknown): UserError {
   const got = unclear ? [sentence(unclear.message), 'After that:'] : [];
   return new UserError(
     'apply.unsettled',

@@ -1,7 +1,6 @@
 import { sameValue, spacedAlike, type FieldName, type FieldValue, type Values } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
 import { FIELD_NAMES, FIELDS } from '../rules/fields.ts';
-import type { Difference } from './errors.ts';
 import type { OwnChanges } from './own.ts';
 
 /**
@@ -20,6 +19,13 @@ export type Verdict =
   | { readonly kind: 'already' }
   | { readonly kind: 'ready' }
   | { readonly kind: 'moved'; readonly differences: readonly Difference[] };
+
+/** One field that is not as expected: what was expected or asked for, and what was found. */
+export interface Difference {
+  readonly field: FieldName;
+  readonly expected: FieldValue | undefined;
+  readonly found: FieldValue | undefined;
+}
 
 const ALWAYS = FIELD_NAMES.filter((field) => FIELDS[field].looked === 'always');
 const IF_WRITTEN = FIELD_NAMES.filter((field) => FIELDS[field].looked === 'if-written');

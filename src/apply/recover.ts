@@ -2,11 +2,11 @@ import { parseAddress } from '../model/address.ts';
 import { sameValue, type FieldValue } from '../model/field.ts';
 import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
+import type { Advance } from '../model/ledger.ts';
 import type { Clock } from '../model/ports.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Intent, IntentField, LockedStore } from '../model/store.ts';
 import { findCreated } from './find.ts';
-import { advanceOf } from './recovered.ts';
 import { isStoredAs } from './precheck.ts';
 import { beforeValue } from './values.ts';
 
@@ -97,11 +97,14 @@ export function intendedValue(field: IntentField): FieldValue {
   return field.field === 'client' ? (field.after_id ?? null) : field.after;
 }
 
+/** What a write that was found done made both sides agree on: the planner's to say. */
+export type AdvanceOf = (done: Judged, have: Have) => Advance | null;
+
 /** Makes the verdicts durable, with what each finished write made both sides agree on. */
-export async function recordVerdicts(
+async function recordVerdicts(
   judged: readonly Judged[],
   have: Have,
-  last: Last | null,
+  advanceOf: AdvanceOf,
   store: LockedStore,
 ): Promise<void> {
   for (const item of judged) {
@@ -109,7 +112,7 @@ export async function recordVerdicts(
     await store.outcome({
       intent: item.intent.id,
       result: isDone ? 'done' : 'void',
-      advance: isDone ? (item.intent.advance ?? advanceOf(item, have, last)) : null,
+      advance: isDone ? (item.intent.advance ?? advanceOf(item, have)) : null,
     });
   }
 }
@@ -128,6 +131,7 @@ export async function settleOpenIntents(input: {
   readonly open: readonly Intent[];
   readonly last: Last | null;
   readonly read: () => Promise<Have>;
+  readonly advanceOf: AdvanceOf;
   readonly store: LockedStore;
   readonly clock: Clock;
   readonly settleMs: number;
@@ -135,7 +139,7 @@ export async function settleOpenIntents(input: {
   /** Called before the wait, with how many writes are waited for. */
   readonly waiting: (writes: number) => void;
 }): Promise<Settled> {
-  const { open, last, read, store, clock, settleMs, signal, waiting } = input;
+  const { open, last, read, advanceOf, store, clock, settleMs, signal, waiting } = input;
   let have = await read();
   let judged = judgeOpenIntents(open, have, last);
   const late = judged.filter(({ verdict }) => verdict === 'not-done').length;
@@ -145,6 +149,6 @@ export async function settleOpenIntents(input: {
     have = await read();
     judged = judgeOpenIntents(open, have, last);
   }
-  await recordVerdicts(judged, have, last, store);
+  await recordVerdicts(judged, have, advanceOf, store);
   return { have, judged };
 }

@@ -1,6 +1,6 @@
 import { createAccountRequester, type AccountOptions } from '../http/account.ts';
 import { wireLook } from '../http/look.ts';
-import type { Call, Reply, Requester } from '../http/requester.ts';
+import type { Call, Reply, Requester } from '../http/call.ts';
 import { asUnknown, malformed, orMissing, readBack, readList } from '../http/shape.ts';
 import { uniqueRows } from '../http/unique.ts';
 import type { Company, ForecastAccount, LastLook, Listing, Target } from '../model/account.ts';

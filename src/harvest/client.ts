@@ -1,7 +1,7 @@
 import { createAccountBudget, createAccountRequester, type AccountOptions } from '../http/account.ts';
 import type { Budget } from '../http/budget.ts';
 import { wireLook } from '../http/look.ts';
-import type { Call, Reply, Requester } from '../http/requester.ts';
+import type { Call, Reply, Requester } from '../http/call.ts';
 import { asUnknown, malformed, orMissing, readBack } from '../http/shape.ts';
 import { uniqueRows } from '../http/unique.ts';
 import type { HarvestAccount, LastLook, Listing } from '../model/account.ts';

@@ -1,7 +1,8 @@
 import type { Clock, Random } from '../model/ports.ts';
 import type { Side } from '../model/side.ts';
 import { createBudget, type Budget } from './budget.ts';
-import { createRequester, type RequestEvent, type Requester } from './requester.ts';
+import { createRequester, type RequestEvent } from './requester.ts';
+import type { Requester } from './call.ts';
 import type { Secret } from './secret.ts';
 import type { Transport } from './transport.ts';
 

@@ -1,5 +1,5 @@
 import type { Budget, Slot } from './budget.ts';
-import type { Call, Requester } from './requester.ts';
+import type { Call, Requester, WireLook } from './call.ts';
 
 /**
  * From a call to the slots that it is sent on.
@@ -25,14 +25,6 @@ export interface Way {
   readonly patienceMs: number;
   /** What a last look holds; null outside of one. */
   readonly stock: Stock | null;
-}
-
-/** What must be true in the moment in which a write is sent: a `LastLook` as the requester sees it. */
-export interface WireLook {
-  cost(): number;
-  again(requester: Requester): Promise<void>;
-  claim(): boolean;
-  readonly isShared: boolean;
 }
 
 /** Slots that are held for one look and its write. */

@@ -1,7 +1,7 @@
 import type { Account, LastLook } from '../model/account.ts';
 import type { Side } from '../model/side.ts';
-import type { WireLook } from './entrance.ts';
-import type { Requester } from './requester.ts';
+import type { WireLook } from './call.ts';
+import type { Requester } from './call.ts';
 
 /** A last look for the requester: it reads through the account that sends on the slots held for it. */
 export function wireLook<S extends Side>(

@@ -3,51 +3,14 @@ import type { Clock, Random } from '../model/ports.ts';
 import { sideName, type Side } from '../model/side.ts';
 import { baseOf } from './base-url.ts';
 import type { Budget, Slot } from './budget.ts';
-import { createEntrance, type Stock, type WireLook } from './entrance.ts';
+import type { Call, Reply, Requester } from './call.ts';
+import { createEntrance, type Stock } from './entrance.ts';
 import { decide, httpDate, MAX_ATTEMPTS, type Decision } from './decide.ts';
 import { explain } from './explain.ts';
 import type { Outcome } from './failure.ts';
 import { isObject, parseJson } from './json.ts';
 import { redact, type Secret } from './secret.ts';
 import type { Transport, WireRequest } from './transport.ts';
-
-/**
- * One account's requests. In: method, path, query, body. Out: the answer's JSON, or a `RequestFailure`.
- * Around each attempt: a slot of the rate budget before (`entrance`), the retry decision after (`decide`), and nothing secret in
- * what is told.
- */
-export interface Requester {
-  readonly side: Side;
-  /** `https://host/v2`: what `path` is appended to. */
-  readonly base: string;
-  request(call: Call): Promise<Reply>;
-}
-
-export interface Call {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
-  readonly path: string;
-  readonly query?: { readonly [name: string]: string } | URLSearchParams;
-  /** Made in the moment in which it is sent, of what the last look saw. */
-  readonly body?: () => unknown;
-  /** Before each time a write is sent. */
-  readonly look?: WireLook | undefined;
-  /** `account` for the company and whole lists. */
-  readonly scope: 'account' | 'record';
-  /** Keys that the answer's JSON has, or it is malformed. A write may be answered without a body as well (204). */
-  readonly expects: readonly string[];
-  /** A budget of its own beside the account's (Harvest's reports). */
-  readonly budget?: Budget;
-  /** What to do about a refusal, where that is special. */
-  readonly hint?: string;
-}
-
-export interface Reply {
-  readonly status: number;
-  /** null where the service answered without a body, which only writes may be. */
-  readonly json: { readonly [key: string]: unknown } | null;
-  /** The answer's `Date` in ms since 1970, or null. */
-  readonly servedAt: number | null;
-}
 
 /** What `--verbose` and progress lines are made of. Never holds a secret. */
 export type RequestEvent =
@@ -88,6 +51,11 @@ export interface RequesterOptions {
   readonly onRequest?: (event: RequestEvent) => void;
 }
 
+/**
+ * One account's requests. In: method, path, query, body. Out: the answer's JSON, or a `RequestFailure`.
+ * Around each attempt: a slot of the rate budget before (`entrance`), the retry decision after (`decide`), and nothing secret in
+ * what is told.
+ */
 export function createRequester(options: RequesterOptions): Requester {
   const { side, clock } = options;
   const base = baseOf(options.baseUrl);

@@ -13,7 +13,8 @@ import { bothEnds } from './decide/both-ends.ts';
 import { waitingField } from './decide/linked.ts';
 import { addressOf, type Pair } from './join/pair.ts';
 import { makePlan, type PlanInput } from './plan.ts';
-import { verdictOn, type SharedContext } from './compare/shared.ts';
+import { verdictOn } from './compare/verdict.ts';
+import type { SharedContext } from './compare/context.ts';
 import { shownBaseline } from './decide/shown.ts';
 import { createSheet, subjectOf } from './decide/sheet.ts';
 

@@ -13,7 +13,7 @@ import {
 } from '../model/plan.ts';
 import type { Want } from '../model/want.ts';
 import { createContext } from './compare/context.ts';
-import type { SharedContext } from './compare/shared.ts';
+import type { SharedContext } from './compare/context.ts';
 import { costOf } from './cost.ts';
 import { planBudgets } from './decide/budget.ts';
 import { observeClocks } from './decide/clocks.ts';

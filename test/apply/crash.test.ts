@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { settleOpenIntents } from '../../src/apply/recover.ts';
 import { applyPlan } from '../../src/apply/run.ts';
+import { recoveredAdvance } from '../../src/plan/memory/recovered.ts';
 import type { AccountHave, Have } from '../../src/model/have.ts';
 import type { Last } from '../../src/model/last.ts';
 import type { Change } from '../../src/model/plan.ts';
@@ -9,6 +10,7 @@ import { fakeStore } from '../state/parts.ts';
 import { asForecast, asHarvest, createFakeAccount, type FakeAccount } from '../support/fake-account.ts';
 import { createFakeClock, createFakeRandom } from '../support/fake-clock.ts';
 import { createFakeLedger } from '../support/fake-ledger.ts';
+import { want } from '../support/world.ts';
 import { AT_START, changeOf, client, planOf, project } from './parts.ts';
 
 /** A push with its link, and an update on each side: every kind of write that a crash can tear. */
@@ -51,6 +53,7 @@ async function apply(store: Store, harvest: FakeAccount, forecast: FakeAccount):
     open,
     last,
     read: async () => haveOf(harvest, forecast),
+    advanceOf: (done, have) => recoveredAdvance(done, { want: want(), have, last }),
     store: locked,
     clock,
     settleMs: 20_000,

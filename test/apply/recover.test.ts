@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeOpenIntents, settleOpenIntents, type Judged } from '../../src/apply/recover.ts';
-import { advanceOf } from '../../src/apply/recovered.ts';
+import { judgeOpenIntents, settleOpenIntents } from '../../src/apply/recover.ts';
 import { COMPANY, type Address } from '../../src/model/address.ts';
 import type { AccountHave, Have } from '../../src/model/have.ts';
 import type { Baseline, Last } from '../../src/model/last.ts';
@@ -9,7 +8,7 @@ import type { Side } from '../../src/model/side.ts';
 import type { Intent, IntentField, IntentOutcome, LockedStore } from '../../src/model/store.ts';
 import { createFakeAccount, type FakeAccount } from '../support/fake-account.ts';
 import { createFakeClock } from '../support/fake-clock.ts';
-import { client, person, project, role } from './parts.ts';
+import { client, project, role } from './parts.ts';
 
 type Seed = Parameters<typeof createFakeAccount>[1];
 
@@ -159,104 +158,6 @@ describe('an open intent', () => {
   });
 });
 
-describe('what a write that was not recorded made both sides agree on', () => {
-  function advance(intent: Intent, have: Have, last: Last | null = null) {
-    const [judged] = judgeOpenIntents([intent], have, last) as [Judged];
-    expect(judged.verdict).toBe('done');
-    return advanceOf(judged, have, last);
-  }
-
-  it('is the value written, not what either side shows by now', () => {
-    const rename = intentOf('forecast', 'update', project(1, 2), [{ field: 'name', before: 'Site', after: 'Website' }]);
-    const have = haveOf({
-      harvest: [['project', 1, { name: 'Edited since' }]],
-      forecast: [['project', 2, { name: 'Website' }]],
-    });
-    const last = lastOf({ [project(1, 2)]: { name: 'Site', code: 'A' } });
-    expect(advance(rename, have, last)).toEqual({ address: 'project:1/2', baseline: { name: 'Website', code: 'A' } });
-  });
-
-  it('has the address of the pair that a create completed', () => {
-    const create = intentOf('forecast', 'create', client(1, null), [
-      { field: 'name', after: 'Acme' },
-      { field: 'pointer', after: 1 },
-    ]);
-    const have = haveOf({ forecast: [['client', 6, { name: 'Renamed since', pointer: 1 }]] });
-    expect(advance(create, have)).toEqual({ address: 'client:1/6', baseline: { name: 'Acme' } });
-  });
-
-  it('is not what the record shows without some blanks: that is how the service stores it', () => {
-    const stored = { name: { forecast: { asked: 'Acme  Ltd ', got: 'Acme Ltd' } } };
-    const fields = [{ field: 'name', before: 'Acme', after: 'Acme  Ltd ' }] as const;
-    const rename = intentOf('forecast', 'update', client(1, 6), fields);
-    const have = haveOf({ forecast: [['client', 6, { name: 'Acme Ltd', pointer: 1 }]] });
-    const last = lastOf({ [client(1, 6)]: { name: 'Acme' } });
-    expect(advance(rename, have, last)).toEqual({ address: 'client:1/6', baseline: { name: 'Acme' }, stored });
-    const create = intentOf('forecast', 'create', client(1, null), [
-      { field: 'name', after: 'Acme  Ltd ' },
-      { field: 'pointer', after: 1 },
-    ]);
-    expect(advance(create, have)).toEqual({ address: 'client:1/6', baseline: {}, stored });
-    // What was stored otherwise before, and is written as asked by now, is known no more.
-    const again = intentOf('forecast', 'update', client(1, 6), [{ field: 'name', before: 'A', after: 'Acme Ltd' }]);
-    expect(advance(again, have, { ...last, stored: { [client(1, 6)]: stored } })).toMatchObject({ stored: {} });
-  });
-
-  it('has the address that a link completed (push)', () => {
-    const link = intentOf('forecast', 'link', project(null, 2), [{ field: 'pointer', before: null, after: 1 }]);
-    expect(advance(link, haveOf({ forecast: [['project', 2, { pointer: 1 }]] }))).toEqual({
-      address: 'project:1/2',
-      baseline: {},
-    });
-  });
-
-  it('names clients and roles by their pairs', () => {
-    const have = haveOf({
-      harvest: [
-        ['project', 1, { client: 5 }],
-        ['person', 7, { roles: ['Dev', 'Ops'] }],
-        ['role', 3, { name: 'Dev' }],
-        ['role', 4, { name: 'Ops' }],
-      ],
-      forecast: [
-        ['client', 6, { name: 'Acme', pointer: 5 }],
-        ['role', 34, { name: 'Ops', pointer: 4 }],
-      ],
-    });
-    const last = lastOf({ [role(3, 33)]: { name: 'Dev' } });
-    const move = intentOf('harvest', 'update', project(1, 2), [
-      { field: 'client', before: 'B', after: 'Acme', before_id: 9, after_id: 5 },
-    ]);
-    expect(advance(move, have, last)?.baseline).toEqual({ client: '5/6' });
-    const roles = intentOf('harvest', 'update', person(7, 8), [{ field: 'roles', before: [], after: ['Ops', 'Dev'] }]);
-    expect(advance(roles, have, last)?.baseline).toEqual({ roles: ['3/33', '4/34'] });
-  });
-
-  it('is nothing where the value did not come from the other side', () => {
-    const have = haveOf({ harvest: [['person', 7, { roles: ['Dev'], email: 'k@x.example' }]] });
-    const merged = intentOf('harvest', 'update', person(7, 8), [
-      { field: 'roles', before: [], after: ['Dev'], origin: 'merge' },
-      { field: 'email', before: '', after: 'k@x.example', origin: 'config' },
-    ]);
-    expect(advance(merged, have)?.baseline).toEqual({});
-  });
-
-  it('is never a temporary name, which is remembered as one', () => {
-    const away = intentOf('harvest', 'update', role(3, 4), [{ field: 'name', before: 'Dev', after: 'hfsync-tmp-1' }]);
-    const have = haveOf({ harvest: [['role', 3, { name: 'hfsync-tmp-1' }]] });
-    expect(advance(away, have, lastOf({ [role(3, 4)]: { name: 'Dev' } }))).toEqual({
-      address: 'role:3/4',
-      baseline: { name: 'Dev' },
-      temporary: { side: 'harvest', name: 'hfsync-tmp-1', was: 'Dev' },
-    });
-  });
-
-  it('is that the pair is gone, once its last role is deleted', () => {
-    const remove = intentOf('harvest', 'delete', role(3, 4), [{ field: 'name', before: 'Dev' }]);
-    expect(advance(remove, haveOf({}))).toEqual({ address: 'role:3/4', baseline: null });
-  });
-});
-
 describe('settling', () => {
   const rename = intentOf('forecast', 'update', project(1, 2), [{ field: 'name', before: 'Site', after: 'Website' }]);
 
@@ -282,13 +183,15 @@ describe('settling', () => {
       clock,
       settleMs: 20_000,
       signal: new AbortController().signal,
+      advanceOf: ({ intent }) => ({ address: intent.change.address, baseline: { name: 'Website' } }),
       waiting: (writes) => void waits.push(writes),
     });
     expect(readings).toBe(2);
     // The whole settle time, although the intent is months old by the wall clock: wall clocks jump.
     expect(clock.slept).toEqual([20_000]);
     expect(waits).toEqual([1]);
-    expect(outcomes.map((outcome) => outcome.result)).toEqual([result]);
+    const advance = arrives ? { address: 'project:1/2', baseline: { name: 'Website' } } : null;
+    expect(outcomes).toEqual([{ intent: 'i', result, advance }]);
     expect(judged).toHaveLength(1);
     expect(have.forecast.records.project.size).toBe(1);
   });

@@ -1,11 +1,22 @@
 import type { Joined } from '../join/joined.ts';
-import type { SharedContext } from './shared.ts';
 import { compareStored, compareThreeWays, type Verdict } from './three-way.ts';
 import { COMPANY } from '../../model/address.ts';
 import type { Last } from '../../model/last.ts';
 import { otherSide } from '../../model/side.ts';
 import { acceptsCapacity } from '../../rules/refusals.ts';
 import { isContested } from './contested.ts';
+
+/** What the planner has to know about the plan so far: Forecast's null capacity means the default *after* this plan. */
+export interface SharedContext extends Joined {
+  /** Seconds; undefined where the company's capacity is not known. */
+  readonly defaultCapacity: number | undefined;
+  /** The two defaults wait for a person, so nobody knows what null means. */
+  readonly defaultWaits: boolean;
+  /** Whether a record that is still to be created counts as there: while planning it does. */
+  readonly countsCreates: boolean;
+  /** A new default of hfsync's own is being written: people may show it before it is answered. */
+  readonly isCascading?: boolean;
+}
 
 /** What pairs are compared against. Forecast's null capacity stands for the default that both sides have after this plan. */
 export function createContext(joined: Joined): SharedContext {

@@ -22,19 +22,14 @@ export function compareThreeWays<T>(
   forecast: T | undefined,
   same: (a: T, b: T) => boolean,
 ): Verdict {
-  if (harvest === undefined || forecast === undefined) return 'unknown';
-  if (same(harvest, forecast)) return 'same';
-  if (last === undefined) return 'first';
-  if (same(last, harvest)) return 'forecast';
-  if (same(last, forecast)) return 'harvest';
-  return 'both';
+  return compareSides({ harvest: last, forecast: last }, { harvest, forecast }, same);
 }
 
 /**
  * The same where hfsync asked a side for a value and it stores another: each side has a baseline of its own. That of the written
  * side is what it stored, that of the other what was asked for.
  *
- * | moved since | verdict |
+ * | edited since | verdict |
  * | --- | --- |
  * | none | `stored`: neither side changed, and the two cannot be made equal in this way |
  * | one side | that side changed |
@@ -46,16 +41,31 @@ export function compareStored<T>(
   forecast: T | undefined,
   same: (a: T, b: T) => boolean,
 ): Verdict {
+  const last = (side: Side): T | undefined => forms[side]?.got ?? forms[otherSide(side)]?.asked;
+  return compareSides({ harvest: last('harvest'), forecast: last('forecast') }, { harvest, forecast }, same);
+}
+
+type Sides<T> = { readonly [S in Side]: T };
+
+function compareSides<T>(
+  last: Sides<T | undefined>,
+  now: Sides<T | undefined>,
+  same: (a: T, b: T) => boolean,
+): Verdict {
+  const { harvest, forecast } = now;
   if (harvest === undefined || forecast === undefined) return 'unknown';
   if (same(harvest, forecast)) return 'same';
-  const hasMoved = (side: Side, now: T): boolean => {
-    const before = forms[side]?.got ?? forms[otherSide(side)]?.asked;
-    return before === undefined || !same(before, now);
-  };
-  const moved = { harvest: hasMoved('harvest', harvest), forecast: hasMoved('forecast', forecast) };
-  if (moved.harvest && moved.forecast) return 'both';
-  if (moved.harvest) return 'harvest';
-  return moved.forecast ? 'forecast' : 'stored';
+  if (last.harvest === undefined || last.forecast === undefined) return 'first';
+  return (
+    verdictOfEdits({ harvest: !same(last.harvest, harvest), forecast: !same(last.forecast, forecast) }) ?? 'stored'
+  );
+}
+
+/** null: neither side was edited. */
+export function verdictOfEdits(isEdited: Sides<boolean>): 'both' | Side | null {
+  if (isEdited.harvest && isEdited.forecast) return 'both';
+  if (isEdited.harvest) return 'harvest';
+  return isEdited.forecast ? 'forecast' : null;
 }
 
 /**

@@ -2,7 +2,8 @@ import type { FieldName } from '../../model/field.ts';
 import type { Side } from '../../model/side.ts';
 import { SYNCED } from '../../rules/fields.ts';
 import { sourceOf, type Pair } from '../join/pair.ts';
-import type { SharedContext, SharedValue } from './shared.ts';
+import type { SharedContext } from './context.ts';
+import type { SharedValue } from './shared.ts';
 import type { Verdict } from './three-way.ts';
 
 /** The fields of a pair that are compared, as far as the file leaves them on. */

@@ -3,7 +3,7 @@ import type { AccountRecord } from '../../model/record.ts';
 import type { Side } from '../../model/side.ts';
 import { classify, type Judgement } from '../../rules/classify.ts';
 import { identityOf } from '../compare/editor.ts';
-import type { SharedContext } from '../compare/shared.ts';
+import type { SharedContext } from '../compare/context.ts';
 import { endOf, type Pair } from '../join/pair.ts';
 import type { Sheet } from './sheet.ts';
 

@@ -12,7 +12,9 @@ import { counterpartOfClient, whyNoClient } from './linked.ts';
 import { endOf, sourceOf, type Pair } from '../join/pair.ts';
 import { staysArchived } from './stays-archived.ts';
 import { roleNamesFor } from './roles.ts';
-import { roleKeys, sharedValue, type SharedContext } from '../compare/shared.ts';
+import { roleKeys } from '../compare/roles.ts';
+import { sharedValue } from '../compare/shared.ts';
+import type { SharedContext } from '../compare/context.ts';
 import { addWrite, openDraft, report, subjectOf, write, type Draft, type Sheet } from './sheet.ts';
 
 /**

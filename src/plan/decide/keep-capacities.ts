@@ -1,6 +1,7 @@
 import { EFFECTS } from '../../rules/effects.ts';
-import { movedFrom } from '../compare/moved.ts';
-import { sharedValue, type SharedContext } from '../compare/shared.ts';
+import { beforeCascade } from '../compare/capacity.ts';
+import { sharedValue } from '../compare/shared.ts';
+import type { SharedContext } from '../compare/context.ts';
 import { isElsewhere } from '../join/elsewhere.ts';
 import { endOf } from '../join/pair.ts';
 import { addWrite, draftOf, openDraft, unwrite, type Sheet } from './sheet.ts';
@@ -17,7 +18,7 @@ export function keepCapacities(context: SharedContext, sheet: Sheet): void {
     const forecast = endOf(context.have, pair, 'forecast');
     // Who is imported is created with the number that they have now.
     if (typeof shown !== 'number' || (!forecast && pair.forecast !== null) || isElsewhere(context, pair)) continue;
-    const was = movedFrom(context, pair, 'harvest') ?? shown;
+    const was = beforeCascade(context, pair, 'harvest') ?? shown;
     const before = moves?.before === shown ? Number(moves.after) : shown;
     const draft = draftOf(sheet, pair, 'harvest');
     const planned = draft?.writes.get('capacity');

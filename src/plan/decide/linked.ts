@@ -10,17 +10,12 @@ import { fieldsOf, setValueOf, winnerOf } from '../compare/winner.ts';
 import { believedPair } from '../join/elsewhere.ts';
 import { endOf, sourceOf, type Pair } from '../join/pair.ts';
 import { roleNamesFor } from './roles.ts';
-import {
-  baselineOf,
-  isStrayTemporary,
-  nameOfClient,
-  ownRoles,
-  sameShared,
-  sharedValue,
-  verdictOn,
-  type SharedContext,
-  type SharedValue,
-} from '../compare/shared.ts';
+import { baselineOf, sameShared, sharedValue, type SharedValue } from '../compare/shared.ts';
+import { isStrayTemporary } from '../compare/temporary.ts';
+import { nameOfClient } from '../compare/client.ts';
+import { ownRoles } from '../compare/roles.ts';
+import { verdictOn } from '../compare/verdict.ts';
+import type { SharedContext } from '../compare/context.ts';
 import { shownBaseline, shownValue, sortedIfList } from './shown.ts';
 import { bothEnds, judge, judgeSet, type BothEnds } from './both-ends.ts';
 import { contest, draftOf, report, subjectOf, write, type Sheet, type Write } from './sheet.ts';

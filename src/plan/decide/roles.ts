@@ -4,7 +4,7 @@ import { otherSide, type Side } from '../../model/side.ts';
 import { takesRole } from '../../rules/effects.ts';
 import { endsOf, roleFate } from '../join/existence.ts';
 import { addressOf, pairOfKey, recordOf, type Pair } from '../join/pair.ts';
-import type { SharedContext } from '../compare/shared.ts';
+import type { SharedContext } from '../compare/context.ts';
 import { addWrite, contest, draftOf, openDraft, report, subjectOf, type Sheet } from './sheet.ts';
 
 /** A paired role that is gone on one side. In: the pair. Out: a delete, a conflict, or an item. */

@@ -1,5 +1,5 @@
 import type { Side } from '../../model/side.ts';
-import type { SharedContext } from '../compare/shared.ts';
+import type { SharedContext } from '../compare/context.ts';
 import { recordOf } from '../join/pair.ts';
 import { draftOf, type Sheet } from './sheet.ts';
 

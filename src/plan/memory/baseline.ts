@@ -8,15 +8,9 @@ import { endsOf } from '../join/existence.ts';
 import { fieldsOf } from '../compare/winner.ts';
 import { keptOf } from '../join/kept.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
-import {
-  baselineKeys,
-  baselineOf,
-  isUnseenRole,
-  roleKeys,
-  sameShared,
-  sharedValue,
-  type SharedContext,
-} from '../compare/shared.ts';
+import { baselineKeys, isUnseenRole, roleKeys } from '../compare/roles.ts';
+import { baselineOf, sameShared, sharedValue } from '../compare/shared.ts';
+import type { SharedContext } from '../compare/context.ts';
 
 /**
  * What a pair agrees on now. A field on which the sides differ keeps its old baseline (it waits); one that is unknown too.

@@ -5,9 +5,11 @@ import type { Plan } from '../../model/plan.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import { rememberedPairs } from '../join/joined.ts';
 import { setValueOf, winnerOf } from '../compare/winner.ts';
-import { movedFrom } from '../compare/moved.ts';
+import { beforeCascade } from '../compare/capacity.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
-import { sharedValue, verdictOn, type SharedContext } from '../compare/shared.ts';
+import { sharedValue } from '../compare/shared.ts';
+import { verdictOn } from '../compare/verdict.ts';
+import type { SharedContext } from '../compare/context.ts';
 
 /*
  * A new default capacity reaches everybody who is on the old one: in Forecast who has null, in Harvest nobody tells who is (support
@@ -16,7 +18,7 @@ import { sharedValue, verdictOn, type SharedContext } from '../compare/shared.ts
  * | when                                    | what tells hfsync who was moved |
  * | --------------------------------------- | ------------------------------- |
  * | in the run that writes the default      | the plan: it keeps each number (`decide/keep-capacities.ts`), written only where it was moved |
- * | in the next run, if that one was killed | the state: what each had just before (`cascadeOf`, `compare/moved.ts`) |
+ * | in the next run, if that one was killed | the state: what each had just before (`cascadeOf`, `beforeCascade`) |
  */
 
 /**
@@ -35,7 +37,7 @@ export function cascadeOf(context: SharedContext, plan: Plan): Cascade | undefin
   for (const pair of knownPeople(context)) {
     const shown = endOf(context.have, pair, side)?.values.capacity;
     if (shown !== (side === 'harvest' ? before : null) || follows(context, pair, side, after)) continue;
-    people[addressOf(pair)] = movedFrom(context, pair, side) ?? before;
+    people[addressOf(pair)] = beforeCascade(context, pair, side) ?? before;
   }
   return { side, before, after, people };
 }
@@ -59,5 +61,5 @@ function follows(context: SharedContext, pair: Pair, side: Side, after: number):
 /** Whether somebody whom the default moved has not been put right yet. */
 export function isUnsettled(context: SharedContext, cascade: Cascade): boolean {
   const then = { ...context, last: context.last && { ...context.last, cascade } };
-  return knownPeople(context).some((pair) => movedFrom(then, pair, cascade.side) !== undefined);
+  return knownPeople(context).some((pair) => beforeCascade(then, pair, cascade.side) !== undefined);
 }

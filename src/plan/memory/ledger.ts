@@ -18,7 +18,7 @@ import { isForgotten, letGo } from '../join/kept.ts';
 import { addressOf, recordOf, recordsOf, type Pair } from '../join/pair.ts';
 import { pointedMemory } from '../join/pairing.ts';
 import type { Selection } from '../select.ts';
-import type { SharedContext } from '../compare/shared.ts';
+import type { SharedContext } from '../compare/context.ts';
 import { storedMemory } from './stored.ts';
 import { createStreaks } from './streaks.ts';
 import { allUpdated, updatedOf } from './updated.ts';

@@ -1,6 +1,7 @@
 import type { FieldName } from '../../model/field.ts';
 import type { Last } from '../../model/last.ts';
-import { sameShared, sharedValue, type SharedContext } from '../compare/shared.ts';
+import { sameShared, sharedValue } from '../compare/shared.ts';
+import type { SharedContext } from '../compare/context.ts';
 import { fieldsOf, setValueOf } from '../compare/winner.ts';
 import { isElsewhere } from '../join/elsewhere.ts';
 import { keptOf } from '../join/kept.ts';

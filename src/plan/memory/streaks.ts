@@ -10,7 +10,8 @@ import { fieldsOf } from '../compare/winner.ts';
 import { isForgotten, keptOf } from '../join/kept.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
 import { isSelected, type Selection } from '../select.ts';
-import { sameShared, sharedValue, type SharedContext } from '../compare/shared.ts';
+import { sameShared, sharedValue } from '../compare/shared.ts';
+import type { SharedContext } from '../compare/context.ts';
 
 /** What this run adds to the streaks (`contested.ts`). In: changes that hfsync has written. Out: the streaks for the state. */
 export interface Streaks {

@@ -4,7 +4,7 @@ import { SIDES, type Side } from '../../model/side.ts';
 import { endOf } from '../join/pair.ts';
 import { clientAfter } from './refuse.ts';
 import { requestsOf, type Request } from './requests.ts';
-import type { SharedContext } from '../compare/shared.ts';
+import type { SharedContext } from '../compare/context.ts';
 import { draftKey, draftOf, type Draft, type Sheet } from '../decide/sheet.ts';
 import type { UniqueOrder } from './unique.ts';
 

@@ -6,7 +6,7 @@ import { isLocked } from '../../rules/refusals.ts';
 import { bothEnds } from '../decide/both-ends.ts';
 import { waitingField } from '../decide/linked.ts';
 import { endOf, recordsOf, type Pair } from '../join/pair.ts';
-import type { SharedContext } from '../compare/shared.ts';
+import type { SharedContext } from '../compare/context.ts';
 import { staysArchived } from '../decide/stays-archived.ts';
 import { draftOf, report, subjectOf, unwrite, type Draft, type Sheet } from '../decide/sheet.ts';
 

@@ -8,7 +8,7 @@ import { UNIQUE_FIELDS, uniqueKey, type UniqueField } from '../../rules/refusals
 import { compareAddresses } from '../../model/address.ts';
 import { addressOf, endOf, recordsOf } from '../join/pair.ts';
 import { takeBack } from './refuse.ts';
-import type { SharedContext } from '../compare/shared.ts';
+import type { SharedContext } from '../compare/context.ts';
 import { draftKey, draftOf, report, subjectOf, unwrite, type Draft, type Sheet } from '../decide/sheet.ts';
 
 /**

@@ -1,15 +1,25 @@
-import { formatAddress, parseAddress, type Address } from '../model/address.ts';
-import { sameValue, spacedAlike, type FieldName } from '../model/field.ts';
-import type { Have } from '../model/have.ts';
-import type { Baseline, Last, Stored } from '../model/last.ts';
-import type { Advance } from '../model/ledger.ts';
-import type { AccountRecord } from '../model/record.ts';
-import { rememberedEnds } from '../model/remembered.ts';
-import { otherSide, type Side } from '../model/side.ts';
-import type { Intent, IntentField } from '../model/store.ts';
-import { storedAfter } from '../model/stored.ts';
-import { isTemporary } from '../model/temporary.ts';
-import type { Judged } from './recover.ts';
+import { formatAddress, parseAddress, type Address } from '../../model/address.ts';
+import { FORMS, sameValue, spacedAlike, type FieldName } from '../../model/field.ts';
+import type { Have } from '../../model/have.ts';
+import type { Baseline, Last, Stored } from '../../model/last.ts';
+import type { Advance } from '../../model/ledger.ts';
+import type { AccountRecord } from '../../model/record.ts';
+import { otherSide, type Side } from '../../model/side.ts';
+import type { Intent, IntentField } from '../../model/store.ts';
+import { storedAfter } from '../../model/stored.ts';
+import { isTemporary } from '../../model/temporary.ts';
+import type { Want } from '../../model/want.ts';
+import { SYNCED } from '../../rules/fields.ts';
+import { clientKeyOf } from '../compare/client.ts';
+import { writtenRoleKeys } from '../compare/roles.ts';
+import { join } from '../join/join.ts';
+import type { Joined } from '../join/joined.ts';
+
+/** A write that a killed run sent and did not record, and the record that shows it; null where there is none any more. */
+export interface Recovered {
+  readonly intent: Intent;
+  readonly record: AccountRecord | null;
+}
 
 /**
  * What a write that a killed run could not record made both sides agree on. In: the intent found done. Out: the new baseline of
@@ -20,22 +30,26 @@ import type { Judged } from './recover.ts';
  * stores it, and the two do not agree. Values that came from the file, were merged of both sides, or were given back to
  * their own side may not have reached the other one yet: they advance nothing.
  */
-export function advanceOf({ intent, record }: Judged, have: Have, last: Last | null): Advance | null {
-  const { account } = intent.change;
+export function recoveredAdvance(
+  { intent, record }: Recovered,
+  now: { readonly want: Want; readonly have: Have; readonly last: Last | null },
+): Advance | null {
+  const { account, action } = intent.change;
   const address = addressOf(intent, record);
   if (address === null) return null;
-  if (intent.change.action === 'delete') return { address, baseline: null };
-  const baseline: { [F in FieldName]?: Baseline[F] } = { ...last?.baseline[address] };
+  if (action === 'delete') return { address, baseline: null };
+  const joined = join(now.want, now.have, now.last);
+  const baseline: { [F in FieldName]?: Baseline[F] } = { ...now.last?.baseline[address] };
   for (const field of intent.fields) {
-    const value = sharedForm(intent, field, have, last);
+    const value = sharedForm(joined, intent, field);
     if (value !== undefined && !isOtherForm(field, record)) baseline[field.field] = value;
   }
   const at = record?.updatedAt;
   return {
     address,
     baseline,
-    ...storedOf(intent, record, last?.stored?.[address]),
-    ...temporaryOf(intent, address, last),
+    ...storedOf(intent, record, now.last?.stored?.[address]),
+    ...temporaryOf(intent, address, now.last),
     ...(at !== undefined && { updated: { [account]: new Date(at).toISOString() } }),
   };
 }
@@ -71,44 +85,29 @@ function addressOf({ change, fields }: Intent, record: AccountRecord | null): Ad
 }
 
 /** A written value in the form in which the state keeps it; undefined where it proves nothing about the other side. */
-function sharedForm(intent: Intent, field: IntentField, have: Have, last: Last | null): Baseline[FieldName] {
-  const { account } = intent.change;
-  if (field.origin !== otherSide(account)) return undefined;
-  switch (field.field) {
+function sharedForm(joined: Joined, { change }: Intent, written: IntentField): Baseline[FieldName] {
+  const { field, after, after_id, origin } = written;
+  const { account: side, kind } = change;
+  if (origin !== otherSide(side) || !SYNCED[kind].includes(field)) return undefined;
+  switch (FORMS[field]) {
     case 'client':
-      return typeof field.after_id === 'number' ? pairKey(have, last, 'client', account, field.after_id) : undefined;
+      return typeof after_id === 'number' ? wholeKey(clientKeyOf(joined, side, after_id)) : undefined;
     case 'roles':
-      return rolesForm(account, field, have, last);
+      return Array.isArray(after) ? writtenRoleKeys(joined, side, after as readonly string[]) : undefined;
     case 'capacity':
-      return typeof field.after === 'number' ? field.after : undefined;
+      return typeof after === 'number' ? after : undefined;
+    case 'text':
+    case 'email':
+    case 'status':
+      return typeof after === 'string' && !isTemporary(after) ? after.normalize('NFC') : undefined;
     case 'pointer':
-    case 'notes':
       return undefined;
-    default:
-      return typeof field.after === 'string' && !isTemporary(field.after) ? field.after.normalize('NFC') : undefined;
   }
 }
 
-function rolesForm(side: Side, field: IntentField, have: Have, last: Last | null): readonly string[] | undefined {
-  if (!Array.isArray(field.after)) return undefined;
-  const roles: AccountRecord[] = [...have[side].records.role.values()];
-  const keys = field.after.map((name: string) => {
-    const role = roles.find(({ values }) => values.name?.normalize('NFC') === name.normalize('NFC'));
-    return role && pairKey(have, last, 'role', side, role.id);
-  });
-  return keys.every((key) => key !== undefined) ? keys.toSorted() : undefined;
-}
-
-/** "harvestId/forecastId" of a record's pair: as the state knows it, else by Forecast's native pointer. */
-function pairKey(have: Have, last: Last | null, kind: 'client' | 'role', side: Side, id: number): string | undefined {
-  const known = rememberedEnds(last, have, kind).find((ends) => ends[side] === id);
-  if (known) return `${known.harvest}/${known.forecast}`;
-  const pointing = [...have.forecast.records[kind].values()].filter(
-    (record) => (side === 'forecast' ? record.id : record.values.pointer) === id,
-  );
-  const [record] = pointing;
-  const pointer = record?.values.pointer ?? null;
-  return record && pointing.length === 1 && pointer !== null ? `${pointer}/${record.id}` : undefined;
+/** A key that lacks an end says nothing of the other side. */
+function wholeKey(key: string | undefined): string | undefined {
+  return key === undefined || key.includes('-') ? undefined : key;
 }
 
 function temporaryOf({ change, fields }: Intent, address: Address, last: Last | null): Pick<Advance, 'temporary'> {
