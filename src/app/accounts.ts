@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
-import { sideName, SIDES, type Side } from '../model/side.ts';
+import { SIDES, type Side } from '../model/side.ts';
 import type { Want } from '../model/want.ts';
 import type { RequestEvent } from '../http/requester.ts';
 import type { Accounts } from '../model/account.ts';
-import { show, told } from '../report/show.ts';
 import type { Environment } from './environment.ts';
+import { follow } from './follow.ts';
 
 /** Where the services are, from the environment alone: in the file, a pull request could send the tokens elsewhere. */
 const URL_VARIABLE = { harvest: 'HFSYNC_HARVEST_URL', forecast: 'HFSYNC_FORECAST_URL' } as const satisfies Record<
@@ -70,27 +70,3 @@ export async function connect(
     },
   };
 }
-
-// Shorter waits than this are over before anybody has read about them.
-const LONG_WAIT_MS = 1000;
-
-function follow(env: Environment, event: RequestEvent): void {
-  if (event.type === 'waiting') {
-    const text = told`${show(sideName(event.side))}: ${show(WAITS[event.reason])}, waiting ${Math.ceil(event.ms / 1000)} s`;
-    if (event.ms >= LONG_WAIT_MS) env.progress(told`${text} …`);
-    if (env.flags.verbose) env.err.write(told`${text}\n`);
-    return;
-  }
-  if (!env.flags.verbose) return;
-  const { side, method, path, status, problem, ms, attempt } = event;
-  const again = attempt > 1 ? told` (attempt ${attempt})` : told``;
-  const answer = status ?? show(problem ?? 'no answer');
-  const asked = told`${show(sideName(side))}: ${show(method)} ${show(path)}`;
-  env.err.write(told`${asked} → ${answer}, ${Math.round(ms)} ms${again}\n`);
-}
-
-const WAITS = {
-  pace: 'staying below the rate limit',
-  limited: 'the rate limit is used up',
-  retry: 'a temporary failure',
-} as const satisfies Record<(RequestEvent & { type: 'waiting' })['reason'], string>;

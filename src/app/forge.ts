@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Forge } from '../forge/forge.ts';
 import { isObject, parseJson } from '../http/json.ts';
+import type { RequestEvent } from '../http/requester.ts';
 import { UserError } from '../model/error.ts';
-import { show, told } from '../report/show.ts';
+import { show } from '../report/show.ts';
 import type { Environment } from './environment.ts';
+import { follow } from './follow.ts';
 
 /**
  * Which forge, and which pull request, from the variables that its jobs have.
@@ -52,9 +54,7 @@ export async function connectForge(
     random: env.random,
     maxWaitMs: options.maxWait * 1000,
     signal: options.signal,
-    tell: (line: string) => {
-      if (env.flags.verbose) env.err.write(told`${show(line, 1000)}\n`);
-    },
+    onRequest: (event: RequestEvent) => follow(env, event),
   };
   const close = (): Promise<void> => transport.close();
   if (settings.kind === 'github') {

@@ -6,7 +6,11 @@ export class ForgeFailure extends UserError {
   readonly failure: FailureKind;
   readonly status: number | null;
 
-  constructor(failure: FailureKind, message: string, options: { status?: number | null; hint?: string } = {}) {
+  constructor(
+    failure: FailureKind,
+    message: string,
+    options: { readonly status?: number; readonly hint?: string } = {},
+  ) {
     super(`forge.${failure}`, message, options.hint === undefined ? {} : { hint: options.hint });
     this.name = 'ForgeFailure';
     this.failure = failure;

@@ -1,24 +1,21 @@
+import type { Requester } from '../http/call.ts';
 import { asUnclear, refuseUnlabelled, row } from './decode.ts';
 import { ForgeFailure } from './failure.ts';
 import { LABEL, type Board, type Forge, type Merged, type Post, type Tracker } from './forge.ts';
 import { readPages } from './pages.ts';
-import { createRequester, type Requester, type RequesterOptions } from './request.ts';
+import { createForgeRequester, objectCall, type ForgeOptions } from './requester.ts';
 
 /**
  * GitHub's REST API, version 2022-11-28: comments of an issue (every pull request is one), issues, pull requests of a commit.
  * (docs.github.com/rest/issues, docs.github.com/rest/commits/commits#list-pull-requests-associated-with-a-commit)
  */
-export interface GithubOptions extends Pick<
-  RequesterOptions,
-  'baseUrl' | 'token' | 'transport' | 'clock' | 'random' | 'maxWaitMs' | 'signal' | 'tell'
-> {
+export interface GithubOptions extends ForgeOptions {
   /** `owner/name` */
   readonly repository: string;
 }
 
 export function createGithub(options: GithubOptions): Forge {
-  const requester = createRequester({
-    ...options,
+  const requester = createForgeRequester(options, {
     name: 'GitHub',
     headers: { 'X-GitHub-Api-Version': '2022-11-28' },
     forbiddenHint:
@@ -30,7 +27,7 @@ export function createGithub(options: GithubOptions): Forge {
 
   async function author(): Promise<string | null> {
     try {
-      const { json } = await requester.request({ method: 'GET', path: '/user', expects: 'object' });
+      const { json } = await requester.request(objectCall('GET', '/user'));
       return row(json, '/user').text('login');
     } catch (error) {
       // "Resource not accessible by integration": an installation's token, which is nobody's.
@@ -83,7 +80,7 @@ function issuesOf(requester: Requester, path: string, title: string): Tracker {
     },
     async create(body) {
       const made = { title, body, labels: [LABEL] };
-      const { json } = await requester.request({ method: 'POST', path, body: made, expects: 'object' });
+      const { json } = await requester.request(objectCall('POST', path, made));
       refuseUnlabelled(json, LABEL);
       return asUnclear(() => post(json, 'number'));
     },
@@ -101,7 +98,7 @@ async function write(
   body: object,
   id: 'id' | 'number',
 ): Promise<Post> {
-  const { json } = await requester.request({ method, path, body, expects: 'object' });
+  const { json } = await requester.request(objectCall(method, path, body));
   return asUnclear(() => post(json, id));
 }
 

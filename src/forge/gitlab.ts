@@ -1,22 +1,19 @@
+import type { Requester } from '../http/call.ts';
 import { asUnclear, refuseUnlabelled, row } from './decode.ts';
 import { LABEL, type Board, type Forge, type Merged, type Post, type Tracker } from './forge.ts';
 import { readPages } from './pages.ts';
-import { createRequester, type Requester, type RequesterOptions } from './request.ts';
+import { createForgeRequester, objectCall, type ForgeOptions } from './requester.ts';
 
 /**
  * GitLab's REST API, version 4: notes of a merge request, issues, merge requests of a commit.
  * (docs.gitlab.com/api/notes, /api/issues, /api/commits#list-merge-requests-associated-with-a-commit)
  */
-export interface GitlabOptions extends Pick<
-  RequesterOptions,
-  'baseUrl' | 'token' | 'transport' | 'clock' | 'random' | 'maxWaitMs' | 'signal' | 'tell'
-> {
+export interface GitlabOptions extends ForgeOptions {
   readonly project: number;
 }
 
 export function createGitlab(options: GitlabOptions): Forge {
-  const requester = createRequester({
-    ...options,
+  const requester = createForgeRequester(options, {
     name: 'GitLab',
     headers: {},
     forbiddenHint: `${options.token.variable} needs the scope "api" and at least the role Reporter in project ${options.project}. Merge requests from forks do not get it.`,
@@ -25,7 +22,7 @@ export function createGitlab(options: GitlabOptions): Forge {
   const project = `/projects/${options.project}`;
 
   async function author(): Promise<string> {
-    const { json } = await requester.request({ method: 'GET', path: '/user', expects: 'object' });
+    const { json } = await requester.request(objectCall('GET', '/user'));
     return row(json, '/user').text('username');
   }
 
@@ -68,7 +65,7 @@ function issuesOf(requester: Requester, path: string, title: string): Tracker {
     list: async () => (await readPages(requester, path, query)).map(issue),
     async create(body) {
       const made = { title, description: body, labels: LABEL };
-      const { json } = await requester.request({ method: 'POST', path, body: made, expects: 'object' });
+      const { json } = await requester.request(objectCall('POST', path, made));
       refuseUnlabelled(json, LABEL);
       return asUnclear(() => issue(json));
     },
@@ -86,7 +83,7 @@ async function write(
   body: object,
   decode: (json: unknown) => Post,
 ): Promise<Post> {
-  const { json } = await requester.request({ method, path, body, expects: 'object' });
+  const { json } = await requester.request(objectCall(method, path, body));
   return asUnclear(() => decode(json));
 }
 

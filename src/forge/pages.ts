@@ -1,5 +1,5 @@
+import type { Call, Requester } from '../http/call.ts';
 import { ForgeFailure } from './failure.ts';
-import type { Call, Requester } from './request.ts';
 
 /**
  * A list, whole: every page that `Link: <…>; rel="next"` names. In: a list's path. Out: all rows, or an error; never a part.
@@ -12,15 +12,16 @@ export async function readPages(
 ): Promise<readonly unknown[]> {
   const rows: unknown[] = [];
   const seen = new Set<string>();
-  let call: Call = { method: 'GET', path, query: { ...query, per_page: '100' }, expects: 'list' };
+  const list = { method: 'GET', scope: 'record', expects: 'list' } as const;
+  let call: Call = { ...list, path, query: { ...query, per_page: '100' } };
   for (;;) {
-    const { json, headers } = await requester.request(call);
-    rows.push(...(json as readonly unknown[]));
-    const next = nextLink(headers.get('link') ?? '');
+    const reply = await requester.request(call);
+    rows.push(...reply.rows);
+    const next = nextLink(reply.headers.get('link') ?? '');
     if (next === null) return rows;
     if (seen.has(next) || seen.size >= MAX_PAGES) throw wrong(path, 'its pages never end');
     seen.add(next);
-    call = { method: 'GET', expects: 'list', ...below(requester.base, next, path) };
+    call = { ...list, ...below(requester.base, next, path) };
   }
 }
 

@@ -1,8 +1,9 @@
+import { RequestFailure, type FailureKind } from '../model/failure.ts';
 import type { Clock, Random } from '../model/ports.ts';
-import type { Side } from '../model/side.ts';
+import { sideName, type Side } from '../model/side.ts';
 import { createBudget, type Budget } from './budget.ts';
+import type { Call, Requester } from './call.ts';
 import { createRequester, type RequestEvent } from './requester.ts';
-import type { Requester } from './call.ts';
 import type { Secret } from './secret.ts';
 import type { Transport } from './transport.ts';
 
@@ -34,7 +35,9 @@ export function createAccountRequester(
 ): Requester {
   const { clock, onRequest, signal } = options;
   return createRequester({
-    side,
+    service: sideName(side),
+    fail: (failure, message, details) => new RequestFailure(failure, side, message, details),
+    advise: (failure, status, call) => advise(side, options.token, failure, status, call),
     baseUrl: service.baseUrl,
     headers: service.headers,
     token: options.token,
@@ -49,8 +52,33 @@ export function createAccountRequester(
   });
 }
 
+function advise(
+  side: Side,
+  token: Secret,
+  failure: FailureKind,
+  status: number | null,
+  call: Call,
+): string | undefined {
+  const service = sideName(side);
+  if (failure === 'unauthorized') {
+    return status === 403
+      ? `The user behind ${token.variable} must be an administrator in ${service}.`
+      : `Check ${token.variable} and the ${service} account id in hfsync.yaml. A token for another account gets this answer too.`;
+  }
+  if (failure === 'refused') return call.hint;
+  if (failure === 'gone' && call.scope === 'account') {
+    return `Check the ${service} account id in hfsync.yaml, and the address if one is set. A user with too few rights can get 404 as well.`;
+  }
+  return undefined;
+}
+
 /** A rate budget that tells its waits like every other event of the account. */
 export function createAccountBudget(side: Side, options: AccountOptions, rate: AccountOptions['rate']): Budget {
   const { clock, onRequest } = options;
-  return createBudget({ ...rate, clock, onWait: (ms, reason) => onRequest?.({ type: 'waiting', side, reason, ms }) });
+  const service = sideName(side);
+  return createBudget({
+    ...rate,
+    clock,
+    onWait: (ms, reason) => onRequest?.({ type: 'waiting', service, reason, ms }),
+  });
 }

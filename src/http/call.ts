@@ -1,9 +1,7 @@
-import type { Side } from '../model/side.ts';
 import type { Budget } from './budget.ts';
 
-/** What a client asks of an account's requester (`requester.ts`), and what it gets. */
+/** What a client asks of its requester (`requester.ts`), and what it gets. */
 export interface Requester {
-  readonly side: Side;
   /** `https://host/v2`: what `path` is appended to. */
   readonly base: string;
   request(call: Call): Promise<Reply>;
@@ -13,24 +11,29 @@ export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: { readonly [name: string]: string } | URLSearchParams;
-  /** Made in the moment in which it is sent, of what the last look saw. */
+  /** Made at the moment when it is sent, from what the last look saw. */
   readonly body?: () => unknown;
   /** Before each time a write is sent. */
   readonly look?: WireLook | undefined;
   /** `account` for the company and whole lists. */
   readonly scope: 'account' | 'record';
-  /** Keys that the answer's JSON has, or it is malformed. A write may be answered without a body as well (204). */
-  readonly expects: readonly string[];
-  /** A budget of its own beside the account's (Harvest's reports). */
+  /**
+   * `list`, or the keys of an object that the answer must have; any other answer is malformed. A write that expects an object may also
+   * be answered without a body (204).
+   */
+  readonly expects: 'list' | readonly string[];
+  /** A second budget beside the account's (Harvest's reports). */
   readonly budget?: Budget;
-  /** What to do about a refusal, where that is special. */
+  /** What to do about a refusal, if it is special to this request. */
   readonly hint?: string;
 }
 
 export interface Reply {
-  readonly status: number;
-  /** null where the service answered without a body, which only writes may be. */
+  /** null for a list, and where the service answered a write without a body. */
   readonly json: { readonly [key: string]: unknown } | null;
+  /** The list, where one was expected. */
+  readonly rows: readonly unknown[];
+  readonly headers: Headers;
   /** The answer's `Date` in ms since 1970, or null. */
   readonly servedAt: number | null;
 }

@@ -1,5 +1,5 @@
 import type { FailureKind } from '../model/failure.ts';
-import { isForeign, type Outcome } from './failure.ts';
+import { isForeign, type Outcome } from './outcome.ts';
 
 /**
  * The retry decision, pure. In: what a request came to. Out: give it back, send it again after a wait, or fail.
@@ -29,6 +29,8 @@ export type Decision =
   | { readonly kind: 'retry'; readonly afterMs: number; readonly wholeAccount: boolean }
   /** `afterMs`: how long to wait until the next try makes sense. `tooLong`: `--max-wait` did not allow for it, and is why this fails. */
   | { readonly kind: 'fail'; readonly failure: FailureKind; readonly afterMs?: number; readonly tooLong?: true };
+
+export type Failed = Extract<Decision, { kind: 'fail' }>;
 
 export interface Situation {
   readonly method: string;

@@ -1,5 +1,5 @@
 import { certificateHint, isTls } from './certificate.ts';
-import { isForeign, messageOf, type Outcome } from './failure.ts';
+import { isForeign, messageOf, type Outcome } from './outcome.ts';
 import { parseJson } from './json.ts';
 import { redact, type Secret } from './secret.ts';
 

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { UserError } from '../model/error.ts';
 import { createDispatcher, type Dispatcher, type Timeouts } from './dispatcher.ts';
-import { toBroken, type Broken, type Outcome } from './failure.ts';
+import { toBroken, type Broken, type Outcome } from './outcome.ts';
 import { proxyOf, uselessProxyOf, type Variables } from './proxy.ts';
 import type { Secret } from './secret.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/app/apply.ts';
 import { realPorts, type Environment } from '../../src/app/environment.ts';
-import type { Outcome } from '../../src/http/failure.ts';
+import type { Outcome } from '../../src/http/outcome.ts';
 import { PLURAL, type RecordKind } from '../../src/model/kind.ts';
 import { SIDES, type Side } from '../../src/model/side.ts';
 import { APPLY } from '../support/options.ts';

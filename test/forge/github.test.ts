@@ -241,7 +241,14 @@ describe('faults', () => {
     const github = await serveGithub();
     const job = await githubJob(github.url);
     const waits: number[] = [];
-    const clock = { sleep: (each: number) => Promise.resolve(void waits.push(each)) };
+    let elapsed = 0;
+    const clock = {
+      elapsed: () => elapsed,
+      async sleep(each: number) {
+        waits.push(each);
+        elapsed += each;
+      },
+    };
     github.fault('POST', /comments$/, { kind: 'instead', reply });
     expect(await job.post(FULL, {}, { variables: job.variables, clock })).toMatchObject({ code: 0 });
     expect(github.comments.get(12)).toHaveLength(1);
@@ -255,7 +262,10 @@ describe('faults', () => {
     const github = await serveGithub();
     const job = await githubJob(github.url);
     github.fault('POST', /comments$/, { kind: 'instead', reply: refusal(429, 'later', { 'Retry-After': '600' }) });
-    expect(await job.post(FULL)).toMatchObject({ code: 1, err: expect.stringContaining('in 600 s') });
+    expect(await job.post(FULL)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('in 600 s, or raise --max-wait'),
+    });
     expect(github.comments.get(12)).toBeUndefined();
   });
 
@@ -348,7 +358,7 @@ test('--json for programs, --verbose for the requests', async () => {
   });
   expect(ran.err.split('\n').map((line) => line.replace(/\d+ ms/, '… ms'))).toEqual([
     'GitHub: GET /user → 403, … ms',
-    'GitHub: GET /repos/acme/agency/issues/12/comments → 200, … ms',
+    'GitHub: GET /repos/acme/agency/issues/12/comments?per_page=100 → 200, … ms',
     'GitHub: POST /repos/acme/agency/issues/12/comments → 201, … ms',
     '',
   ]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { decide, MAX_ATTEMPTS, retryAfterMs, type Decision, type Situation } from '../../src/http/decide.ts';
-import type { Outcome } from '../../src/http/failure.ts';
+import type { Outcome } from '../../src/http/outcome.ts';
 
 const PAGE = '<!DOCTYPE html><title>No</title>';
 const DATE = 'Mon, 23 Nov 2026 08:00:00 GMT';

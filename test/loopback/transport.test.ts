@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Outcome } from '../../src/http/failure.ts';
+import type { Outcome } from '../../src/http/outcome.ts';
 import { createSecret } from '../../src/http/secret.ts';
 import { createTransport, type WireRequest } from '../../src/http/transport.ts';
 import { testTransport, TOKEN } from '../support/http-account.ts';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/http/failure.ts';
+import type { Outcome } from '../../src/http/outcome.ts';
 import type { Transport, WireRequest } from '../../src/http/transport.ts';
 import type { Side } from '../../src/model/side.ts';
 import type { Process } from './process.ts';

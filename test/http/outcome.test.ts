@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { messageOf, toBroken } from '../../src/http/failure.ts';
+import { messageOf, toBroken } from '../../src/http/outcome.ts';
 import { WireFault } from '../../src/http/wire-fault.ts';
 
 describe('messageOf', () => {

@@ -1,0 +1,83 @@
+import { createBudget } from '../http/budget.ts';
+import { httpDate, retryAfterMs } from '../http/decide.ts';
+import { messageOf, type Outcome } from '../http/outcome.ts';
+import type { Call, Requester } from '../http/call.ts';
+import { createRequester, type RequesterOptions } from '../http/requester.ts';
+import { ForgeFailure } from './failure.ts';
+
+/**
+ * Requests to a forge, sent as those to an account are (`http/requester.ts`), with one translation before the retry decision:
+ *
+ * | answer                                                      | is read as                                |
+ * | ----------------------------------------------------------- | ----------------------------------------- |
+ * | 403 or 429 with `Retry-After`                               | 429                                       |
+ * | 403 or 429 with `X-RateLimit-Remaining: 0` and a reset time | 429, `Retry-After` until then             |
+ * | 403 that speaks of a rate limit                             | 429 (GitHub asks for a minute then)       |
+ *
+ * (GitHub docs, "Rate limits for the REST API"; GitLab docs, "Rate limits": 429 with `Retry-After`.)
+ */
+export interface ForgeOptions extends Pick<
+  RequesterOptions,
+  'baseUrl' | 'token' | 'transport' | 'clock' | 'random' | 'maxWaitMs' | 'onRequest'
+> {
+  readonly signal: AbortSignal;
+}
+
+/** What is special to one forge. */
+export interface Service {
+  readonly name: string;
+  readonly headers: { readonly [name: string]: string };
+  /** What to do if the token may not write. */
+  readonly forbiddenHint: string;
+  /** What to do if nothing is found. */
+  readonly goneHint: string;
+}
+
+export function createForgeRequester(options: ForgeOptions, service: Service): Requester {
+  const { clock, token, onRequest } = options;
+  const { name, headers } = service;
+  return createRequester({
+    ...options,
+    service: name,
+    headers,
+    secrets: [token],
+    // A forge limits by the hour. A run's few requests keep no pace; they wait only when the forge says so.
+    budget: createBudget({
+      requests: Infinity,
+      seconds: LEAST_WAIT_S,
+      clock,
+      onWait: (ms, reason) => onRequest?.({ type: 'waiting', service: name, reason, ms }),
+    }),
+    interpret: asLimit,
+    fail: (failure, message, details) => new ForgeFailure(failure, message, details),
+    advise(failure, status, { method }) {
+      if (failure === 'unauthorized') return `${token.variable} is not valid, or has expired.`;
+      if (failure === 'unknown' && method !== 'GET')
+        return 'Run hfsync again. It checks first and writes nothing twice.';
+      if (status === 403) return service.forbiddenHint;
+      return status === 404 ? service.goneHint : undefined;
+    },
+  });
+}
+
+/** The least time that GitHub asks for if it names none. */
+const LEAST_WAIT_S = 60;
+
+/** One object: read, or written and answered. */
+export function objectCall(method: Call['method'], path: string, body?: object): Call {
+  return { method, path, scope: 'record', expects: [], ...(body !== undefined && { body: () => body }) };
+}
+
+/** A limit that does not look like one, as one: see the table above. */
+export function asLimit(outcome: Outcome): Outcome {
+  if (outcome.kind !== 'answer' || (outcome.status !== 403 && outcome.status !== 429)) return outcome;
+  if (retryAfterMs(outcome) !== null) return { ...outcome, status: 429 };
+  const reset = outcome.headers.get('x-ratelimit-reset') ?? '';
+  const now = httpDate(outcome.headers.get('date') ?? '');
+  if (outcome.headers.get('x-ratelimit-remaining') === '0' && /^\d{1,10}$/.test(reset) && !Number.isNaN(now)) {
+    const headers = new Headers(outcome.headers);
+    headers.set('retry-after', String(Math.max(1, Number(reset) - Math.floor(now / 1000))));
+    return { ...outcome, status: 429, headers };
+  }
+  return /rate limit/i.test(messageOf(outcome.text)) ? { ...outcome, status: 429 } : outcome;
+}

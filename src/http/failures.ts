@@ -1,0 +1,91 @@
+import type { FailureKind } from '../model/failure.ts';
+import { MAX_ATTEMPTS, type Failed } from './decide.ts';
+import { explain } from './explain.ts';
+import type { Outcome } from './outcome.ts';
+import type { Call } from './call.ts';
+import type { Secret } from './secret.ts';
+
+/**
+ * A failed request in words. In: what was asked, what it came to, and the decision. Out: an error that names the service, the request
+ * and what to do next, without a secret.
+ */
+export interface Failures {
+  of(call: Call, outcome: Outcome, decision: Failed): Error;
+  /** The service asks for more patience than `--max-wait` has. */
+  limited(call: Call, afterMs: number): Error;
+  /** Each check before a write was too old when the write's turn came. */
+  tooSlow(call: Call): Error;
+}
+
+export interface FailuresOptions {
+  /** What people call the service: "Harvest", "GitHub". */
+  readonly service: string;
+  /** Whatever must never be shown. */
+  readonly secrets: readonly Secret[];
+  readonly fail: (failure: FailureKind, message: string, details: FailureDetails) => Error;
+  /** What to do about a refusal, if it is special to this service. `status` is null if no answer came. */
+  readonly advise: (failure: FailureKind, status: number | null, call: Call) => string | undefined;
+}
+
+export interface FailureDetails {
+  readonly status?: number;
+  readonly hint?: string;
+}
+
+export function createFailures({ service, secrets, fail, advise }: FailuresOptions): Failures {
+  function of(call: Call, outcome: Outcome, decision: Failed): Error {
+    const { failure, tooLong, afterMs = 0 } = decision;
+    if (failure === 'limited') return tooLong ? limited(call, afterMs) : turnedAway(call, afterMs);
+    const status = outcome.kind === 'broken' ? null : outcome.status;
+    const told = explain(outcome, service, secrets);
+    const hint = told.hint ?? advise(failure, status, call) ?? (tooLong && orRaise(afterMs));
+    const what = WORDS[failure](service, `${call.method} ${call.path}`);
+    const code = status === null || failure === 'gone' ? '' : ` (${status})`;
+    return fail(failure, `${what}${code}${told.said === '' ? '' : `: ${told.said}`}`, {
+      ...(status !== null && { status }),
+      ...(hint !== undefined && { hint }),
+    });
+  }
+
+  function limited(call: Call, afterMs: number): Error {
+    return usedUp(call, 'would have to wait longer than --max-wait', orRaise(afterMs));
+  }
+
+  function turnedAway(call: Call, afterMs: number): Error {
+    const hint = `Run hfsync again ${inSeconds(afterMs)}, when nothing else is using the limit.`;
+    return usedUp(call, `was turned away ${MAX_ATTEMPTS} times`, hint);
+  }
+
+  function usedUp({ method, path }: Call, what: string, hint: string): Error {
+    return fail('limited', `${service}'s rate limit is used up: ${method} ${path} ${what}.`, { status: 429, hint });
+  }
+
+  function tooSlow({ method, path }: Call): Error {
+    return fail(
+      'unsent',
+      `${method} ${path} was not sent. Each time its turn came, the check before it was more than 10 s old.`,
+      {
+        hint: `Run hfsync again. If this keeps happening, raise \`rate\` for ${service} in hfsync.yaml, or find out what makes the network slow.`,
+      },
+    );
+  }
+
+  return { of, limited, tooSlow };
+}
+
+const WORDS: { readonly [K in Exclude<FailureKind, 'limited'>]: (service: string, what: string) => string } = {
+  refused: (service, what) => `${service} refused ${what}`,
+  gone: (service, what) => `${service} returned 404 for ${what}`,
+  unauthorized: (service, what) => `${service} rejected the token: ${what}`,
+  unsent: (service, what) => `${service} could not be reached for ${what}`,
+  unknown: (service, what) => `${service} gave no clear answer to ${what}`,
+  malformed: (service, what) => `${service} gave an unexpected answer to ${what}`,
+};
+
+function orRaise(ms: number): string {
+  return `Run hfsync again ${inSeconds(ms)}, or raise --max-wait.`;
+}
+
+function inSeconds(ms: number): string {
+  return ms > 0 ? `in ${Math.ceil(ms / 1_000)} s` : 'later';
+}
