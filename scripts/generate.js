@@ -4,6 +4,7 @@
 //   schema                    | validator                              | types
 //   hfsync.schema.json        | src/config/generated/hfsync-validator  | src/config/generated/written-config.ts
 //   plan.schema.json          | src/report/generated/plan-validator    | src/model/plan.ts (written by hand)
+//                             |                                        | src/report/generated/plan-keys.ts: the order of keys
 //   client/*.css, page.js     |                                        | src/report/generated/page.ts
 //
 // Compiling a schema when hfsync starts would cost 150 ms and make ajv a runtime dependency; a compiled one costs 3 ms.
@@ -52,7 +53,36 @@ async function planFiles() {
   return [
     [`${folder}/plan-validator.js`, banner(name) + (await compileValidators(schema, { validatePlan: schema.$id }))],
     [`${folder}/plan-validator.d.ts`, banner(name) + planTypes],
+    [`${folder}/plan-keys.ts`, banner(name) + keysModule(keysOf(schema, schema))],
   ];
+}
+
+/** The keys of a value in the order in which the schema names them, each with the keys below it; a list's are those of its items. */
+function keysOf(schema, node) {
+  if (node.$ref) return keysOf(schema, schema.definitions[path.basename(node.$ref)]);
+  const keys = Object.fromEntries(
+    Object.entries(node.properties ?? {}).map(([name, below]) => [name, keysOf(schema, below)]),
+  );
+  const others = [
+    ...(node.allOf ?? []),
+    ...(node.oneOf ?? []),
+    ...(node.anyOf ?? []),
+    ...(node.items ? [node.items] : []),
+  ];
+  return others.reduce((merged, other) => mergeKeys(merged, keysOf(schema, other)), keys);
+}
+
+function mergeKeys(left, right) {
+  const merged = { ...left };
+  for (const [name, below] of Object.entries(right)) merged[name] = mergeKeys(merged[name] ?? {}, below);
+  return merged;
+}
+
+function keysModule(keys) {
+  return `import type { KeyOrder } from '../key-order.ts';
+
+export const PLAN_KEYS: KeyOrder = ${JSON.stringify(keys)};
+`;
 }
 
 /** In their order: later rules win. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Forge } from '../forge/forge.ts';
-import { isObject, parseJson } from '../http/json.ts';
+import { isObject, parseJson } from '../model/json.ts';
 import type { RequestEvent } from '../http/requester.ts';
 import { UserError } from '../model/error.ts';
 import { show } from '../report/show.ts';

@@ -1,4 +1,4 @@
-import { isObject } from '../http/json.ts';
+import { isObject } from '../model/json.ts';
 import { malformed } from '../http/shape.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { isObject } from '../http/json.ts';
+import { isObject } from '../model/json.ts';
 import { ForgeFailure } from './failure.ts';
 
 /** Reading answers. A key that is not what the forge documents is an error, never a guess. */

@@ -1,5 +1,5 @@
 import type { Budget } from '../http/budget.ts';
-import { isObject } from '../http/json.ts';
+import { isObject } from '../model/json.ts';
 import type { Requester } from '../http/call.ts';
 import { malformed, readList } from '../http/shape.ts';
 import { PER_PAGE } from './endpoints.ts';

@@ -1,6 +1,6 @@
 import { certificateHint, isTls } from './certificate.ts';
 import { isForeign, messageOf, type Outcome } from './outcome.ts';
-import { parseJson } from './json.ts';
+import { parseJson } from '../model/json.ts';
 import { redact, type Secret } from './secret.ts';
 
 /**

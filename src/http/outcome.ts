@@ -1,5 +1,5 @@
 import { isCertificate, isTls } from './certificate.ts';
-import { isObject, parseJson } from './json.ts';
+import { isObject, parseJson } from '../model/json.ts';
 import type { Proxy } from './proxy.ts';
 import { WireFault } from './wire-fault.ts';
 

@@ -6,7 +6,7 @@ import type { Call, Reply, Requester } from './call.ts';
 import { createEntrance, type Stock } from './entrance.ts';
 import { explain } from './explain.ts';
 import { createFailures, type FailuresOptions } from './failures.ts';
-import { isObject, parseJson } from './json.ts';
+import { isObject, parseJson } from '../model/json.ts';
 import type { Outcome } from './outcome.ts';
 import { redact, type Secret } from './secret.ts';
 import type { Transport, WireRequest } from './transport.ts';

@@ -1,7 +1,7 @@
 import { RequestFailure } from '../model/failure.ts';
 import { isId } from '../model/id.ts';
 import { sideName, type Side } from '../model/side.ts';
-import { isObject } from './json.ts';
+import { isObject } from '../model/json.ts';
 
 /**
  * Reads one JSON object key by key. A value of another type than the service documents throws `RequestFailure` `malformed`, which

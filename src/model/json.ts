@@ -1,4 +1,4 @@
-/** Deeper than any answer of either service by far, and shallow enough for every recursive reader after it. */
+/** Deeper than any answer or plan by far, and shallow enough for every recursive reader after it. */
 export const MAX_DEPTH = 100;
 
 /** JSON with a cap on nesting; undefined where the text is none. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseJson } from '../../src/http/json.ts';
+import { parseJson } from '../../src/model/json.ts';
 
 test('reads JSON, and answers undefined for anything else', () => {
   expect(parseJson('{"a":[1,"]"]}')).toEqual({ a: [1, ']'] });
