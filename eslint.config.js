@@ -37,7 +37,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{model,rules,plan,report}/**/*.ts'],
+    files: ['src/{model,rules,match,plan,report}/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', 'process', 'setTimeout', 'setInterval', ...BANNED_GLOBALS],
       'no-restricted-syntax': [
@@ -62,5 +62,6 @@ export default tseslint.config(
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
     },
   },
+  { files: ['bench/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['**/*.{js,mjs}'], extends: [tseslint.configs.disableTypeChecked], rules: { 'no-console': 'off' } },
 );

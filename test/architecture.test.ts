@@ -18,7 +18,8 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   snapshot: ['model', 'http', 'rules', 'harvest', 'forecast'],
   state: ['model', 'rules'],
   rules: ['model'],
-  plan: ['model', 'rules'],
+  match: ['model', 'rules'],
+  plan: ['model', 'rules', 'match'],
   report: ['model', 'rules'],
   apply: ['model', 'rules', 'harvest', 'forecast', 'state'],
   sandbox: ['model'],
@@ -32,6 +33,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'snapshot',
     'state',
     'rules',
+    'match',
     'plan',
     'report',
     'apply',
@@ -53,7 +55,7 @@ const PLAN_MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
 const PLAN_LEAVES = ['select.ts', 'cost.ts', 'digest.ts'];
 
 /** Rooms that compute and do nothing else: no file, no network, no process. Hashing is computing. */
-const PURE = ['model', 'rules', 'plan', 'report'];
+const PURE = ['model', 'rules', 'match', 'plan', 'report'];
 const PURE_MAY_USE = ['node:crypto'];
 
 interface Import {

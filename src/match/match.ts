@@ -1,0 +1,216 @@
+/**
+ * Which records of the two accounts could be one. In: both accounts, what is linked and what is ignored. Out: for every unlinked
+ * record its counterparts on the other side, the best first, each with a class and its evidence.
+ *
+ * 1. `subject.ts`, `name.ts`, `fold.ts`: every name is taken apart once
+ * 2. `index.ts`: records that share a key are compared, no others
+ * 3. `grade.ts`, `person.ts`, `likeness.ts`: what speaks for a pair, and what against it
+ * 4. `resolve.ts`: what fits twice is neither exact nor likely
+ *
+ * Clients come first, since projects match under their clients. Nothing is decided here: links are made by people.
+ */
+import type { Have } from '../model/have.ts';
+import type { RecordKind } from '../model/kind.ts';
+import { isArchived, recordName, type AccountRecord } from '../model/record.ts';
+import { otherSide, type Side } from '../model/side.ts';
+import type { Counterpart } from '../model/counterpart.ts';
+import { NOTHING_SHARED, sharedPeople, sharedProjects, type Shared } from './shared.ts';
+import { pairsBy, partsOf } from './index.ts';
+import { grade, type Surroundings } from './grade.ts';
+import { gradePeople } from './person.ts';
+import { resolve, valueOf, type Graded } from './resolve.ts';
+import { seriesOf } from './series.ts';
+import { baseKeys, lineKeys, subjectsOf, typoKeys, type BySide, type Known, type Subject } from './subject.ts';
+import { tiesOf, UNTIED, type Ties } from './ties.ts';
+
+export interface Matches {
+  /** The counterparts of a record, the best first; none where it is linked or ignored. */
+  of(record: AccountRecord): readonly Counterpart[];
+  /** All pairs of a kind, each once. */
+  readonly pairs: { readonly [K in RecordKind]: readonly Graded[] };
+}
+
+export function matchAccounts(have: Have, known: Known): Matches {
+  const clients = subjectsOf(have, known, 'client');
+  const projects = subjectsOf(have, known, 'project');
+  const clientPairs = matchKind(have, clients, { ties: UNTIED, shared: sharedProjects(projects) });
+  const ties = tiesOf(have, known, clientPairs);
+  const pairs = {
+    client: clientPairs,
+    project: matchKind(have, projects, { ties, shared: NOTHING_SHARED }),
+    person: matchKind(have, subjectsOf(have, known, 'person'), { ties: UNTIED, shared: NOTHING_SHARED }),
+    role: matchKind(have, subjectsOf(have, known, 'role'), { ties: UNTIED, shared: sharedPeople(have, known) }),
+  };
+  const at = new Map<string, Graded[]>();
+  for (const pair of Object.values(pairs).flat())
+    for (const { record } of [pair.harvest, pair.forecast]) push(at, keyOf(record), pair);
+  return { pairs, of: (record) => counterpartsOf(have, record, at.get(keyOf(record)) ?? []) };
+}
+
+interface Around {
+  readonly ties: Ties;
+  readonly shared: Shared;
+}
+
+/** Records of one name on one side by dozens are no matches of anything. */
+const CROWD = 20;
+/** So many records may share a word, or a name under other clients, and still be worth a look. */
+const FEW = 8;
+
+function matchKind(have: Have, all: BySide<readonly Subject[]>, { ties, shared }: Around): readonly Graded[] {
+  const free = { harvest: all.harvest.filter(isFree), forecast: all.forecast.filter(isFree) };
+  if (free.harvest.length === 0 || free.forecast.length === 0) return [];
+  const around: Surroundings = {
+    isCommon: commonWords(all),
+    isSeries: seriesOf(all, ties),
+    tieOf: (harvest, forecast) => ties.of(harvest, forecast),
+    sharedBy: (harvest, forecast) => shared.by(harvest, forecast),
+    sameBudget: (harvest, forecast) => sameBudget(have, harvest, forecast),
+  };
+  const graded = new Map<number, Graded>();
+  const tried = new Set<number>();
+  const add = ([harvest, forecast]: readonly [Subject, Subject]): void => {
+    const key = harvest.place * all.forecast.length + forecast.place;
+    if (tried.has(key)) return;
+    tried.add(key);
+    const found = pointed(harvest, forecast) ?? gradeOf(harvest, forecast, around);
+    if (found) graded.set(key, found);
+  };
+  const crowded = new Set<Subject>();
+  for (const pair of pairsBy(free, pointerKeys, { crowd: CROWD })) add(pair);
+  for (const part of partsOf(free, ties.scope))
+    for (const pair of pairsBy(part, lineKeys, { crowd: CROWD, crowded })) add(pair);
+  for (const pair of pairsBy(free, codeKeys, { crowd: FEW })) add(pair);
+  const open = unsettled(free, graded.values());
+  for (const part of partsOf(open, ties.scope)) {
+    for (const pair of pairsBy(part, baseKeys, { crowd: CROWD, crowded })) add(pair);
+    for (const pair of pairsBy(part, typoKeys, { crowd: CROWD })) add(pair);
+    for (const pair of pairsBy(part, wordKeys, { crowd: FEW })) add(pair);
+  }
+  if (ties !== UNTIED) for (const pair of pairsBy(open, lineKeys, { crowd: FEW })) add(pair);
+  for (const pair of shared.pairs(open)) add(pair);
+  return resolve([...graded.values()].map((pair) => capped(pair, crowded))).map(alike);
+}
+
+function gradeOf(harvest: Subject, forecast: Subject, around: Surroundings): Graded | null {
+  return harvest.kind === 'person' ? gradePeople(harvest, forecast, around.isCommon) : grade(harvest, forecast, around);
+}
+
+function isFree(subject: Subject): boolean {
+  return subject.isFree;
+}
+
+/** Forecast's native pointer comes before anything that is alike. */
+function pointed(harvest: Subject, forecast: Subject): Graded | null {
+  if (forecast.record.values.pointer !== harvest.id) return null;
+  return { harvest, forecast, class: 'exact', strength: 400, evidence: [{ code: 'pointer' }] };
+}
+
+/** In a crowd not every rival was seen, so nothing is unique. */
+function capped(pair: Graded, crowded: ReadonlySet<Subject>): Graded {
+  const isLost = pair.evidence.every(({ code }) => code !== 'same-code' && code !== 'same-email' && code !== 'pointer');
+  if (!crowded.has(pair.harvest) && !crowded.has(pair.forecast)) return pair;
+  return { ...pair, class: isLost || pair.class === 'possible' ? 'possible' : 'likely' };
+}
+
+/** A link of an active record with an archived one restores or archives something: a person looks at it first. */
+function alike(pair: Graded): Graded {
+  const isMixed = isArchived(pair.harvest.record) !== isArchived(pair.forecast.record);
+  const isPointed = pair.evidence.some(({ code }) => code === 'pointer');
+  return pair.class === 'exact' && isMixed && !isPointed ? { ...pair, class: 'likely' } : pair;
+}
+
+function pointerKeys({ side, id, record }: Subject): readonly string[] {
+  const key = side === 'harvest' ? id : record.values.pointer;
+  return key === null || key === undefined ? [] : [String(key)];
+}
+
+function codeKeys({ code, email, name }: Subject): readonly string[] {
+  const prefix = name.prefix.trim();
+  const local = email.split('@')[0] ?? '';
+  return [
+    ...(code.length > 1 ? [`c ${code}`] : []),
+    ...(prefix.length > 1 ? [`c ${prefix}`] : []),
+    ...(email === '' ? [] : [`e ${email}`, `l ${local}`]),
+  ];
+}
+
+function wordKeys({ name }: Subject): readonly string[] {
+  return [...new Set(name.words.map(({ plain }) => plain).filter((word) => word.length > 2))].map(
+    (word) => `w ${word}`,
+  );
+}
+
+/** Those that are not settled yet: who is found by its name needs no search for what is less near. */
+function unsettled(
+  { harvest, forecast }: BySide<readonly Subject[]>,
+  graded: Iterable<Graded>,
+): BySide<readonly Subject[]> {
+  const settled = new Set<Subject>();
+  for (const pair of graded)
+    if (pair.class === 'exact' || (pair.class === 'likely' && pair.strength >= NEAR))
+      settled.add(pair.harvest).add(pair.forecast);
+  const isOpen = (subject: Subject): boolean => !settled.has(subject);
+  return { harvest: harvest.filter(isOpen), forecast: forecast.filter(isOpen) };
+}
+
+/** The strength of names that differ in spelling alone (`grade.ts`). */
+const NEAR = 80;
+
+/** A mistake in typing is not made so often. */
+const COMMON = 3;
+
+/** Words that several names of one side have. */
+function commonWords({ harvest, forecast }: BySide<readonly Subject[]>): (word: string) => boolean {
+  const count = (subjects: readonly Subject[]): Map<string, number> => {
+    const counts = new Map<string, number>();
+    for (const { name } of subjects)
+      for (const word of new Set(name.words.map(({ plain }) => plain))) counts.set(word, (counts.get(word) ?? 0) + 1);
+    return counts;
+  };
+  const [left, right] = [count(harvest), count(forecast)];
+  return (word) => (left.get(word) ?? 0) >= COMMON || (right.get(word) ?? 0) >= COMMON;
+}
+
+function sameBudget({ budgets }: Have, harvest: Subject, forecast: Subject): number | null {
+  const hours = budgets?.harvest.get(harvest.id as never)?.remaining ?? null;
+  const shown = budgets?.forecast.get(forecast.id as never) ?? null;
+  return hours !== null && shown !== null && hours !== 0 && Math.abs(hours - shown) < 0.01 ? hours : null;
+}
+
+function keyOf({ side, kind, id }: AccountRecord): string {
+  return `${side} ${kind} ${id}`;
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const found = map.get(key);
+  if (found) found.push(value);
+  else map.set(key, [value]);
+}
+
+const SHOWN = 5;
+const CLASSES = { exact: 0, likely: 1, possible: 2 } as const;
+
+function counterpartsOf(have: Have, record: AccountRecord, pairs: readonly Graded[]): readonly Counterpart[] {
+  const target = otherSide(record.side);
+  return [...pairs]
+    .sort((a, b) => CLASSES[a.class] - CLASSES[b.class] || valueOf(b) - valueOf(a) || a[target].id - b[target].id)
+    .slice(0, SHOWN)
+    .map((pair) => counterpartOf(have, pair[target].record, pair));
+}
+
+function counterpartOf(have: Have, record: AccountRecord, pair: Graded): Counterpart {
+  const { side, id, values } = record;
+  return {
+    ...{ side, id: Number(id), name: recordName(record), client: clientName(have, side, values.client) },
+    code: values.code || null,
+    email: values.email || null,
+    archived: isArchived(record),
+    ...{ class: pair.class, evidence: pair.evidence },
+  };
+}
+
+function clientName(have: Have, side: Side, id: number | null | undefined): string | null {
+  if (id === null || id === undefined) return null;
+  return have[side].records.client.get(id as never)?.values.name ?? null;
+}

@@ -1,0 +1,70 @@
+import type { Evidence, MatchClass } from '../model/counterpart.ts';
+import { isActive, type Subject } from './subject.ts';
+
+/** Two records, and how much speaks for their being one. */
+export interface Graded {
+  readonly harvest: Subject;
+  readonly forecast: Subject;
+  /** What the two alone are; who else fits is not asked yet. */
+  readonly class: MatchClass;
+  /** Which of two pairs is the nearer; the class counts first. */
+  readonly strength: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * Uniqueness. In: pairs as they are graded by themselves. Out: the same, in which `exact` and `likely` are unique both ways:
+ *
+ * | a pair         | with                                              | is                               |
+ * | -------------- | ------------------------------------------------- | -------------------------------- |
+ * | exact          | no other exact one at either end                  | exact                            |
+ * | exact          | others, all of them weaker                        | likely                           |
+ * | exact          | another one as strong                             | possible, ambiguous              |
+ * | likely         | no other as strong at either end                  | likely                           |
+ * | likely         | another                                           | possible, ambiguous              |
+ * | any            | an end that is settled by an exact or likely one  | dropped                          |
+ */
+export function resolve(graded: readonly Graded[]): readonly Graded[] {
+  const at = pairsAt(graded);
+  const rivalsOf = (pair: Graded): Graded[] =>
+    [...(at.get(pair.harvest) ?? []), ...(at.get(pair.forecast) ?? [])].filter(
+      (other) => other !== pair && other.class !== 'possible',
+    );
+  const judged = graded.map((pair) => judge(pair, rivalsOf(pair)));
+  const settled = new Map<Subject, Graded>();
+  for (const pair of judged)
+    if (pair.class !== 'possible') for (const end of [pair.harvest, pair.forecast]) settled.set(end, pair);
+  return judged.filter((pair) => [pair.harvest, pair.forecast].every((end) => (settled.get(end) ?? pair) === pair));
+}
+
+function judge(pair: Graded, rivals: readonly Graded[]): Graded {
+  if (pair.class === 'possible' || rivals.length === 0) return pair;
+  const same = rivals.filter((other) => !isNearer(pair, other));
+  const equals = pair.class === 'exact' ? rivals.filter(({ class: graded }) => graded === 'exact') : same;
+  if (same.length > 0) {
+    const evidence = [...pair.evidence, { code: 'ambiguous', count: same.length + 1 } as const];
+    return { ...pair, class: 'possible', evidence };
+  }
+  return equals.length > 0 ? { ...pair, class: 'likely' } : pair;
+}
+
+function isNearer(pair: Graded, other: Graded): boolean {
+  return valueOf(pair) > valueOf(other);
+}
+
+/** One that is archived on one side alone is not preferred to one that is active on both. */
+export function valueOf({ class: graded, strength, harvest, forecast }: Graded): number {
+  const alive = isActive(harvest) === isActive(forecast) ? 1 : 0;
+  return (graded === 'exact' ? 2000 : graded === 'likely' ? 1000 : 0) + strength * 2 + alive;
+}
+
+function pairsAt(graded: readonly Graded[]): Map<Subject, Graded[]> {
+  const at = new Map<Subject, Graded[]>();
+  for (const pair of graded)
+    for (const end of [pair.harvest, pair.forecast]) {
+      const found = at.get(end);
+      if (found) found.push(pair);
+      else at.set(end, [pair]);
+    }
+  return at;
+}

@@ -1,0 +1,61 @@
+import type { Side } from './side.ts';
+
+/** A record of the other side that an unlinked one could be, in exactly the shape of the plan's JSON (`candidates`). */
+export interface Counterpart {
+  readonly side: Side;
+  readonly id: number;
+  /** null: left out, the plan is for strangers. The same of client, code and e-mail, which are null also where there is none. */
+  readonly name: string | null;
+  readonly client: string | null;
+  readonly code: string | null;
+  readonly email: string | null;
+  readonly archived: boolean;
+  readonly class: MatchClass;
+  /** What speaks for it, and what against it. */
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * `exact`: an id, an e-mail, or a name within its client says so, and no other record fits on either side. `likely`: nearly so, for a
+ * person to confirm. `possible`: worth a look.
+ */
+export const MATCH_CLASSES = ['exact', 'likely', 'possible'] as const;
+export type MatchClass = (typeof MATCH_CLASSES)[number];
+
+/** What two names differ in. The last three tell records apart: a number, a year or words that only one has or both have differently. */
+export const NAME_DIFFERENCES = [
+  'case',
+  'accents',
+  'punctuation',
+  'blanks',
+  'word-order',
+  'prefix',
+  'legal-form',
+  'year',
+  'typo',
+  'number',
+  'words',
+] as const;
+export type NameDifference = (typeof NAME_DIFFERENCES)[number];
+
+/** Why two records may be one, as a code with arguments. What is null was left out: the plan is for strangers. */
+export type Evidence =
+  /** Forecast's native pointer names it. */
+  | { readonly code: 'pointer' }
+  | { readonly code: 'same-name' }
+  | { readonly code: 'near-name'; readonly differences: readonly NameDifference[] }
+  /** Under one client: linked, or itself a match of that class. */
+  | { readonly code: 'same-client'; readonly client: string | null; readonly by: 'link' | MatchClass }
+  | { readonly code: 'other-client'; readonly client: string | null }
+  | { readonly code: 'same-code' | 'other-code'; readonly value: string | null }
+  | { readonly code: 'same-email' | 'near-email' | 'other-email'; readonly value: string | null }
+  /** Clients: so many of their projects have the same name. */
+  | { readonly code: 'same-projects'; readonly count: number }
+  /** Roles: so many linked people have both. */
+  | { readonly code: 'same-people'; readonly count: number }
+  /** Projects: both services tell the same hours that are left. */
+  | { readonly code: 'same-budget'; readonly hours: number | null }
+  /** So many records of one side fit equally well. */
+  | { readonly code: 'ambiguous'; readonly count: number };
+
+export type EvidenceCode = Evidence['code'];
