@@ -16,7 +16,7 @@ import type { Transport, TransportOptions } from '../http/transport.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import type { Look } from '../report/line.ts';
 import type { Printed } from '../report/show.ts';
-import type { StateDisk } from '../state/disk.ts';
+import type { StateDisk } from '../state/local/disk.ts';
 import { outletOf } from './outlet.ts';
 
 /** The flags that every command has. */
@@ -121,7 +121,7 @@ export function processEnvironment(flags: GlobalFlags, installed: Package): Envi
 /** This machine's files and network. */
 export const realPorts: Pick<Environment, 'configFiles' | 'stateDisk' | 'transport'> = {
   configFiles: async () => (await import('../config/files.ts')).nodeConfigFiles(),
-  stateDisk: async () => (await import('../state/disk.ts')).nodeDisk,
+  stateDisk: async () => (await import('../state/local/disk.ts')).nodeDisk,
   transport: async (options) => (await import('../http/transport.ts')).createTransport(options),
 };
 

@@ -64,8 +64,8 @@ function knownIn(last: Last | null, address: string): { readonly last: Last; rea
 /** Removes a lock whose holder is certainly gone; one that a process of this machine still holds stays. */
 export async function stateUnlock(env: Environment, id: string): Promise<ExitCode> {
   const want = await loadWant(env, { offline: true });
-  const [{ lockSeat }, { breakLock }] = await Promise.all([import('../state/store.ts'), import('../state/lock.ts')]);
-  const removed = await breakLock(lockSeat(want.state, await storeOptions(env, want)), id);
+  const { openMedium } = await import('../state/open.ts');
+  const removed = await openMedium(want.state, await storeOptions(env, want)).breakLock(id);
   const [{ stateUnlockedText }, { jsonLine }] = await Promise.all([
     import('../report/state.ts'),
     import('../report/json-text.ts'),

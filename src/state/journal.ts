@@ -42,10 +42,13 @@ export interface Journal {
   readonly torn: boolean;
 }
 
-export function formatHeader(header: JournalHeader, cipher: Cipher | null): string {
-  return formatLine({ format: JOURNAL_FORMAT, ...header }, 0, cipher);
+/** The whole journal. */
+export function formatJournal(header: JournalHeader, all: readonly Entry[], cipher: Cipher | null): string {
+  const lines = all.map((entry, index) => formatEntry(entry, index + 1, cipher));
+  return formatLine({ format: JOURNAL_FORMAT, ...header }, 0, cipher) + lines.join('');
 }
 
+/** One line of it; `number`: the first one has 1. */
 export function formatEntry(entry: Entry, number: number, cipher: Cipher | null): string {
   return formatLine(entry.kind === 'intent' ? { intent: entry.intent } : { outcome: entry.outcome }, number, cipher);
 }

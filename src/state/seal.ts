@@ -1,45 +1,49 @@
 import { UserError } from '../model/error.ts';
-import { writeAtomically, writing } from './files.ts';
-import { formatEntry, formatHeader, isSealedJournal, parseJournal } from './journal.ts';
-import { decodeState, encodeState, isSealedState, readBackup, readJournal, readState, type Place } from './load.ts';
+import type { StateContext } from './context.ts';
+import { decodeState, encodeState, isSealedState } from './encode.ts';
+import { formatJournal, isSealedJournal, parseJournal } from './journal.ts';
+import { readText } from './load.ts';
+import type { HeldMedium } from './medium.ts';
 
 /**
- * Encrypts what is plain of a state, for somebody who vouches for it; under the lock. Answers the files that were, as messages call
+ * Encrypts what is plain of a state, for somebody who vouches for it; under the lock. Answers the texts that were, as messages call
  * them. The state is the last one: once it is sealed, so is the rest. What was sealed before is opened too: it is the same key's.
  */
-export async function sealState(place: Place): Promise<readonly string[]> {
-  const { cipher, shown, path, journalPath, backupPath } = place;
-  if (!cipher)
+export async function sealState(context: StateContext, held: HeldMedium): Promise<readonly string[]> {
+  const { medium } = context;
+  if (!context.cipher)
     throw new UserError('state.key-unset', 'HFSYNC_STATE_KEY is not set, so the state cannot be encrypted.', {
       hint: 'Make a key with: openssl rand -base64 32\nThen set HFSYNC_STATE_KEY to it, here and wherever hfsync runs.',
     });
-  const [journal, backup, state] = await Promise.all([readJournal(place), readBackup(place), readState(place)]);
+  const [journal, backup, state] = await Promise.all([
+    readText(medium, 'journal'),
+    readText(medium, 'backup'),
+    readText(medium, 'state'),
+  ]);
   // All are read before the first is written: what is damaged leaves everything as it is.
-  const files = [
-    { name: `${shown}.journal`, at: journalPath, sealed: journal === null ? null : sealedJournal(place, journal) },
-    { name: `${shown}.backup`, at: backupPath, sealed: sealedGeneration(place, backup, `${shown}.backup`) },
-    { name: shown, at: path, sealed: sealedGeneration(place, state, shown) },
-  ];
+  const sealed = [
+    ['journal', journal === null ? null : sealedJournal(context, journal)],
+    ['backup', backup === null ? null : sealedGeneration(context, backup, medium.names.backup)],
+    ['state', state === null ? null : sealedGeneration(context, state, medium.names.state)],
+  ] as const;
   const done: string[] = [];
-  for (const { name, at, sealed } of files) {
-    if (sealed === null) continue;
-    await writing(name, () => writeAtomically(place.files, at, sealed, place.random));
-    done.push(name);
+  for (const [text, content] of sealed) {
+    if (content === null) continue;
+    await held.write(text, content);
+    done.push(medium.names[text]);
   }
   return done;
 }
 
 /** null: there is nothing to seal. */
-function sealedGeneration(place: Place, source: string | null, shown: string): string | null {
-  if (source === null) return null;
+function sealedGeneration(context: StateContext, source: string, name: string): string | null {
   const isSealed = isSealedState(source);
-  const last = decodeState(isSealed ? place : { ...place, cipher: null }, source, shown);
-  return isSealed ? null : encodeState(place, last);
+  const last = decodeState(isSealed ? context : { ...context, cipher: null }, source, name);
+  return isSealed ? null : encodeState(context, last);
 }
 
-function sealedJournal({ cipher, shown, accounts }: Place, source: string): string | null {
+function sealedJournal({ cipher, medium, accounts }: StateContext, source: string): string | null {
   const isSealed = isSealedJournal(source);
-  const { header, entries } = parseJournal(source, isSealed ? cipher : null, `${shown}.journal`, accounts);
-  if (isSealed || !header) return null;
-  return formatHeader(header, cipher) + entries.map((entry, index) => formatEntry(entry, index + 1, cipher)).join('');
+  const { header, entries } = parseJournal(source, isSealed ? cipher : null, medium.names.journal, accounts);
+  return isSealed || !header ? null : formatJournal(header, entries, cipher);
 }

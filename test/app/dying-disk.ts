@@ -1,4 +1,4 @@
-import { nodeDisk, type StateDisk } from '../../src/state/disk.ts';
+import { nodeDisk, type StateDisk } from '../../src/state/local/disk.ts';
 
 /** From the n-th call on nothing works any more, as for a process that is killed there. */
 export function dyingDisk(last: number): StateDisk {

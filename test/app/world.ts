@@ -8,7 +8,7 @@ import { sandboxVariables } from '../../src/app/sandbox.ts';
 import { edge } from '../../src/app/tell.ts';
 import type { ExitCode } from '../../src/model/error.ts';
 import type { Clock } from '../../src/model/ports.ts';
-import type { StateDisk } from '../../src/state/disk.ts';
+import type { StateDisk } from '../../src/state/local/disk.ts';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { expectNoSecrets, expectNoSecretsIn, TOKEN } from '../support/canary.ts';
 

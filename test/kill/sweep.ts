@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Remembered } from '../../src/model/store.ts';
 import { parseStateKey } from '../../src/state/crypt.ts';
-import { nodeDisk } from '../../src/state/disk.ts';
+import { nodeDisk } from '../../src/state/local/disk.ts';
 import { openStore } from '../../src/state/store.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { APPLY, type Bench, type Ended, type Moment, type When } from './bench.ts';

@@ -1,5 +1,5 @@
-import type { StateDisk } from '../../src/state/disk.ts';
-import type { StateFile, StateFiles } from '../../src/state/files.ts';
+import type { StateDisk } from '../../src/state/local/disk.ts';
+import type { StateFile, StateFiles } from '../../src/state/local/files.ts';
 import { createFakeDisk, systemError } from '../support/fake-files.ts';
 import type { Process } from './process.ts';
 

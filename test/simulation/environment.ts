@@ -1,6 +1,6 @@
 import type { Environment } from '../../src/app/environment.ts';
 import type { Transport } from '../../src/http/transport.ts';
-import type { StateDisk } from '../../src/state/disk.ts';
+import type { StateDisk } from '../../src/state/local/disk.ts';
 import type { Process } from './process.ts';
 import { clockOf, type Scheduler } from './scheduler.ts';
 import { TOKENS } from './world.ts';

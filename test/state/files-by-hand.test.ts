@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { restoreBackup } from '../../src/state/restore.ts';
 import { sealState } from '../../src/state/seal.ts';
-import { withFiles } from '../../src/state/store.ts';
+import { withTexts } from '../../src/state/store.ts';
 import type { StoreOptions } from '../../src/state/store.ts';
 import { fakeStore, intentOf, KEY, memoryOf, outcomeOf, PROJECT, STATE, WHERE } from './parts.ts';
 
@@ -31,9 +31,9 @@ const textsOf = ({ disk }: Fake) =>
     .filter((name) => !name.endsWith('.lock'))
     .map((name) => [name, disk.text(name)]);
 const restore = (at: Fake, options: Partial<StoreOptions> = {}) =>
-  withFiles(WHERE, at.optionsOf(options), 'state restore', restoreBackup);
+  withTexts(WHERE, at.optionsOf(options), 'state restore', restoreBackup);
 const seal = (at: Fake, key: Uint8Array | null = KEY) =>
-  withFiles(WHERE, at.optionsOf({ key, bytes: randomBytes }), 'state seal', sealState);
+  withTexts(WHERE, at.optionsOf({ key, bytes: randomBytes }), 'state seal', sealState);
 
 describe('state restore', () => {
   it.each([

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createCipher, type Cipher } from '../../src/state/crypt.ts';
 import type { Advance } from '../../src/model/ledger.ts';
-import { formatEntry, formatHeader, openIntents, parseJournal, replay, type Entry } from '../../src/state/journal.ts';
+import { formatJournal, openIntents, parseJournal, replay, type Entry } from '../../src/state/journal.ts';
 import { ACCOUNTS, intentOf, KEY, lastOf, outcomeOf, PROJECT } from './parts.ts';
 
 const HEADER = { lineage: 'lineage-1', serial: 1, accounts: ACCOUNTS };
@@ -17,7 +17,7 @@ const cipher = createCipher(KEY, (size) => Buffer.alloc(size, ++nonce));
 
 function write(sealed: boolean): string {
   const key = sealed ? cipher : null;
-  return formatHeader(HEADER, key) + ENTRIES.map((entry, index) => formatEntry(entry, index + 1, key)).join('');
+  return formatJournal(HEADER, ENTRIES, key);
 }
 
 function parse(text: string | null, key: Cipher | null = null) {
@@ -138,8 +138,8 @@ describe('the journal', () => {
       kind: 'outcome',
       outcome: { ...outcomeOf('a'), advance: { address: PROJECT, baseline: {}, ...advance } },
     });
-    const text = formatEntry(outcome({ stored: { name } }), 1, null);
-    const read = parseJournal(`${formatHeader(HEADER, null)}${text}`, null, 'j', ACCOUNTS).entries;
+    const text = formatJournal(HEADER, [outcome({ stored: { name } })], null);
+    const read = parseJournal(text, null, 'j', ACCOUNTS).entries;
     const state = replay(lastOf('Old'), read);
     expect(state.stored).toEqual({ [PROJECT]: { name } });
     expect(replay(state, [outcome({})]).stored).toEqual(state.stored);

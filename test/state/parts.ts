@@ -1,9 +1,9 @@
 import { COMPANY, formatAddress } from '../../src/model/address.ts';
 import type { Last } from '../../src/model/last.ts';
 import type { Intent, IntentOutcome, Store } from '../../src/model/store.ts';
-import type { LockInfo } from '../../src/state/holder.ts';
-import type { Machine } from '../../src/state/machine.ts';
-import type { Exclusive } from '../../src/state/socket.ts';
+import type { LocalLockInfo } from '../../src/state/local/info.ts';
+import type { Machine } from '../../src/state/local/machine.ts';
+import type { Exclusive } from '../../src/state/local/socket.ts';
 import { openStore, type StoreOptions } from '../../src/state/store.ts';
 import { createFakeClock, createFakeRandom } from '../support/fake-clock.ts';
 import { createFakeDisk } from '../support/fake-files.ts';
@@ -56,7 +56,7 @@ export function outcomeOf(id: string, name = 'New'): IntentOutcome {
 
 /** Paths held in one test's world. */
 export function createFakeExclusive(): Exclusive {
-  const held = new Map<string, LockInfo>();
+  const held = new Map<string, LocalLockInfo>();
   return async (path, info) => {
     const by = held.get(path);
     if (by) return { kind: 'taken', by };
@@ -71,23 +71,28 @@ export const FAKE_MACHINE: Machine = {
   ownsDisk: async () => true,
 };
 
+/** Of a store on any medium; what is saved elsewhere goes to a disk in memory. */
+export function fakeOptions(options: Partial<StoreOptions> = {}): StoreOptions {
+  return {
+    folder: FOLDER,
+    accounts: ACCOUNTS,
+    key: null,
+    clock: createFakeClock(),
+    random: createFakeRandom(),
+    holder: { pid: 1, host: 'here', user: 'kim' },
+    disk: { files: createFakeDisk().files, exclusive: createFakeExclusive(), machine: FAKE_MACHINE },
+    ...options,
+  };
+}
+
 export function fakeStore(options: Partial<StoreOptions> = {}) {
   const disk = createFakeDisk();
   const random = createFakeRandom();
   const clock = createFakeClock();
   /** A new process on the same disk; whatever an earlier one held is free. */
   function optionsOf(more: Partial<StoreOptions> = {}): StoreOptions {
-    return {
-      folder: FOLDER,
-      accounts: ACCOUNTS,
-      key: null,
-      clock,
-      random,
-      holder: { pid: 1, host: 'here', user: 'kim' },
-      disk: { files: disk.files, exclusive: createFakeExclusive(), machine: FAKE_MACHINE },
-      ...options,
-      ...more,
-    };
+    const own = { files: disk.files, exclusive: createFakeExclusive(), machine: FAKE_MACHINE };
+    return fakeOptions({ clock, random, disk: own, ...options, ...more });
   }
   return { disk, clock, optionsOf, open: (more?: Partial<StoreOptions>): Store => openStore(WHERE, optionsOf(more)) };
 }

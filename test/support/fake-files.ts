@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { StateFile, StateFiles } from '../../src/state/files.ts';
+import type { StateFile, StateFiles } from '../../src/state/local/files.ts';
 
 export class PowerCut extends Error {}
 

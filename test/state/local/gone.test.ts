@@ -3,12 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writeFil
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { UserError } from '../../src/model/error.ts';
-import type { LockedStore, Store } from '../../src/model/store.ts';
-import { nodeDisk } from '../../src/state/disk.ts';
-import { openStore } from '../../src/state/store.ts';
-import { createFakeClock } from '../support/fake-clock.ts';
-import { ACCOUNTS, intentOf, KEY, memoryOf, outcomeOf, PROJECT, WHERE } from './parts.ts';
+import type { UserError } from '../../../src/model/error.ts';
+import type { LockedStore, Store } from '../../../src/model/store.ts';
+import { nodeDisk } from '../../../src/state/local/disk.ts';
+import { openStore } from '../../../src/state/store.ts';
+import { createFakeClock } from '../../support/fake-clock.ts';
+import { ACCOUNTS, intentOf, KEY, memoryOf, outcomeOf, PROJECT, WHERE } from '../parts.ts';
 
 /** The folder of the state goes away under the feet of a run that writes. */
 let root: string;

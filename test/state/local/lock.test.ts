@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeFiles } from '../../src/state/files.ts';
-import { breakLock, takeLock, type LockSeat } from '../../src/state/lock.ts';
-import { isProcessAlive, thisMachine } from '../../src/state/machine.ts';
-import { folderSocket, type Exclusive } from '../../src/state/socket.ts';
-import { createFakeClock, createFakeRandom } from '../support/fake-clock.ts';
-import { FAKE_MACHINE } from './parts.ts';
+import { nodeFiles } from '../../../src/state/local/files.ts';
+import { breakLock, tryLock, type Lock, type LockSeat } from '../../../src/state/local/lock.ts';
+import { isProcessAlive, thisMachine } from '../../../src/state/local/machine.ts';
+import { folderSocket, type Exclusive } from '../../../src/state/local/socket.ts';
+import { takeLock as take } from '../../../src/state/take-lock.ts';
+import { createFakeClock, createFakeRandom } from '../../support/fake-clock.ts';
+import { FAKE_MACHINE } from '../parts.ts';
 
 let folder: string;
 let path: string;
@@ -32,6 +33,10 @@ function seat({ machine, ...more }: Partial<Omit<LockSeat, 'machine'>> & { machi
     machine: { ...FAKE_MACHINE, ...machine },
     ...more,
   };
+}
+
+function takeLock(at: LockSeat, operation: string, waitMs: number): Promise<Lock> {
+  return take({ where: at.path, tryLock: (by) => tryLock(at, by) }, at.clock, operation, waitMs);
 }
 
 /** A lock file of hfsync 0.1, or with what came since. */

@@ -5,7 +5,7 @@ import { basename, dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerOf, ask, type Answer } from './ask.ts';
 import { errorCode } from './files.ts';
-import type { LockInfo } from './holder.ts';
+import type { LocalLockInfo } from './info.ts';
 import { shortWay, type ShortWay } from './short-way.ts';
 
 /**
@@ -22,12 +22,12 @@ import { shortWay, type ShortWay } from './short-way.ts';
  *
  * Names are never used twice, so a dead one can be removed at any time: nothing has to be taken over.
  */
-export type Exclusive = (path: string, info: LockInfo) => Promise<Claim>;
+export type Exclusive = (path: string, info: LocalLockInfo) => Promise<Claim>;
 
 export type Claim =
   | { readonly kind: 'held'; release(): Promise<void> }
   /** `by`: null where its holder does not say who it is. */
-  | { readonly kind: 'taken'; readonly by: LockInfo | null }
+  | { readonly kind: 'taken'; readonly by: LocalLockInfo | null }
   /** This disk has no sockets. */
   | { readonly kind: 'unsupported' };
 
@@ -51,7 +51,7 @@ export const folderSocket: Exclusive = async (path, info) => {
 };
 
 /** The name of a process's socket in the folder of the state. */
-export function socketName(path: string, { boot, id }: Pick<LockInfo, 'boot' | 'id'>): string {
+export function socketName(path: string, { boot, id }: Pick<LocalLockInfo, 'boot' | 'id'>): string {
   return `${kernelPrefix(path, boot)}${digest(id, 16)}`;
 }
 
@@ -78,12 +78,12 @@ interface Seat {
   readonly kernel: string;
 }
 
-function seatOf(way: ShortWay, path: string, info: LockInfo): Seat {
+function seatOf(way: ShortWay, path: string, info: LocalLockInfo): Seat {
   return { way, own: socketName(path, info), state: statePrefix(path), kernel: kernelPrefix(path, info.boot) };
 }
 
 /** Null: its name was tidied away before it was visible, so once more. */
-async function tryClaim(seat: Seat, info: LockInfo): Promise<Claim | null> {
+async function tryClaim(seat: Seat, info: LocalLockInfo): Promise<Claim | null> {
   const { way, own } = seat;
   const before = (await living(seat)).find(({ held }) => held !== false);
   if (before) return { kind: 'taken', by: before.info };

@@ -18,7 +18,7 @@ beforeAll(async () => {
   tools = await mkdtemp(join(tmpdir(), 'hfsync-holder-'));
   script = join(tools, 'holder.mjs');
   await build({
-    stdin: { contents: HOLDER, resolveDir: join(import.meta.dirname, '../..'), loader: 'ts' },
+    stdin: { contents: HOLDER, resolveDir: join(import.meta.dirname, '../../..'), loader: 'ts' },
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -184,15 +184,17 @@ it.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)('a folder tha
 
 /** Takes the lock, says so and waits until it is killed or told to release it. */
 const HOLDER = `
-import { takeLock } from './src/state/lock.ts';
-import { nodeDisk } from './src/state/disk.ts';
+import { takeLock } from './src/state/take-lock.ts';
+import { tryLock } from './src/state/local/lock.ts';
+import { nodeDisk } from './src/state/local/disk.ts';
 import { hostname } from 'node:os';
 
 const clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep: async () => undefined };
 const random = { fraction: () => 0, uuid: () => crypto.randomUUID() };
 const holder = { pid: process.pid, host: hostname(), user: 'kim' };
 try {
-  const lock = await takeLock({ path: process.argv[2]!, clock, random, holder, ...nodeDisk }, 'apply', 0);
+  const seat = { path: process.argv[2]!, clock, random, holder, ...nodeDisk };
+  const lock = await takeLock({ where: seat.path, tryLock: (by) => tryLock(seat, by) }, clock, 'apply', 0);
   console.log('held');
   process.stdin.on('data', () => void lock.release());
 } catch (error) {

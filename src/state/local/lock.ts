@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { UserError } from '../model/error.ts';
-import type { Clock, Random } from '../model/ports.ts';
+import { UserError } from '../../model/error.ts';
+import type { Clock, Random } from '../../model/ports.ts';
+import { locked } from '../take-lock.ts';
+import type { Holder, Refused } from '../medium.ts';
 import { errorCode, reading, writeAll, writeAtomically, writing, type StateFiles } from './files.ts';
-import { formatInfo, infoPath, locked, readInfo, type Holder, type LockInfo, type Refused } from './holder.ts';
+import { formatInfo, infoPath, readInfo, type LocalLockInfo } from './info.ts';
 import type { Machine } from './machine.ts';
 import { socketName, type Exclusive } from './socket.ts';
 
@@ -33,24 +35,8 @@ export interface LockSeat {
   readonly machine: Machine;
 }
 
-const FIRST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 16_000;
-
-/** Waits 1 s, then twice as long each time up to 16 s, for `waitMs` in all. Throws `UserError` `state.locked`, exit code 7. */
-export async function takeLock(seat: LockSeat, operation: string, waitMs: number): Promise<Lock> {
-  const end = seat.clock.elapsed() + waitMs;
-  let wait = FIRST_WAIT_MS;
-  for (;;) {
-    const held = await tryLock(seat, operation);
-    if ('release' in held) return held;
-    const left = end - seat.clock.elapsed();
-    if (left <= 0) throw locked(seat.path, held);
-    await seat.clock.sleep(Math.min(wait, left));
-    wait = Math.min(wait * 2, LONGEST_WAIT_MS);
-  }
-}
-
-async function tryLock(seat: LockSeat, operation: string): Promise<Lock | Refused> {
+/** Throws `UserError` where the folder cannot be written. */
+export async function tryLock(seat: LockSeat, operation: string): Promise<Lock | Refused> {
   const { boot, pids } = seat.machine;
   const { pid, host, user } = seat.holder;
   const since = new Date(seat.clock.now()).toISOString();
@@ -60,16 +46,16 @@ async function tryLock(seat: LockSeat, operation: string): Promise<Lock | Refuse
 }
 
 /** Null where this disk has no sockets. */
-async function lockBySocket(seat: LockSeat, exclusive: Exclusive, info: LockInfo): Promise<Lock | Refused | null> {
+async function lockBySocket(seat: LockSeat, exclusive: Exclusive, info: LocalLockInfo): Promise<Lock | Refused | null> {
   const path = infoPath(seat.path);
   const claim = await writing(path, () => exclusive(seat.path, info));
   if (claim.kind === 'unsupported') return null;
-  if (claim.kind === 'taken') return { by: claim.by ?? (await readInfo(seat.files, seat.path)), alive: true };
+  if (claim.kind === 'taken') return { by: claim.by ?? (await readInfo(seat.files, seat.path)), leftover: null };
   try {
     const left = await readInfo(seat.files, seat.path);
     if (left && !(await isGone(seat, left, true))) {
       await claim.release();
-      return { by: left, alive: false };
+      return { by: left, leftover: path };
     }
     if (left) await removeSocket(seat, left);
     await writing(path, () => writeAtomically(seat.files, path, formatInfo(info), seat.random));
@@ -81,7 +67,7 @@ async function lockBySocket(seat: LockSeat, exclusive: Exclusive, info: LockInfo
 }
 
 /** Whether the process that wrote a lock file is gone for certain. `isFree`: no socket of this state is alive here. */
-async function isGone(seat: LockSeat, left: LockInfo, isFree: boolean): Promise<boolean> {
+async function isGone(seat: LockSeat, left: LocalLockInfo, isFree: boolean): Promise<boolean> {
   const { machine, holder } = seat;
   const ownsDisk = isFree && (await reading(seat.path, () => machine.ownsDisk(dirname(seat.path))));
   // Another kernel: another machine, or this one before it was started again.
@@ -93,24 +79,24 @@ async function isGone(seat: LockSeat, left: LockInfo, isFree: boolean): Promise<
 }
 
 /** What a holder of another kernel left of its socket; those of this one are gone by now. */
-async function removeSocket({ path, files }: LockSeat, left: LockInfo): Promise<void> {
+async function removeSocket({ path, files }: LockSeat, left: LocalLockInfo): Promise<void> {
   if (left.by === 'socket') await writing(path, () => files.remove(join(dirname(path), socketName(path, left))));
 }
 
-async function lockByFile(seat: LockSeat, info: LockInfo): Promise<Lock | Refused> {
+async function lockByFile(seat: LockSeat, info: LocalLockInfo): Promise<Lock | Refused> {
   const path = infoPath(seat.path);
   const lock: Lock = { release: () => removeOwn(seat, info.id) };
   if (await createNew(seat, path, formatInfo(info))) return lock;
   const by = await readWhole(seat);
-  if (by === null || !(await isGone(seat, by, false))) return { by, alive: false };
-  return (await takeOver(seat, by, info)) ? lock : { by, alive: true };
+  if (by === null || !(await isGone(seat, by, false))) return { by, leftover: path };
+  return (await takeOver(seat, by, info)) ? lock : { by, leftover: null };
 }
 
 const WRITING_MS = 1_000;
 const LOOK_AGAIN_MS = 50;
 
 /** A file that says nothing is half written by a process that creates it right now; or that died doing so. */
-async function readWhole({ files, path, clock }: LockSeat): Promise<LockInfo | null> {
+async function readWhole({ files, path, clock }: LockSeat): Promise<LocalLockInfo | null> {
   for (let waited = 0; waited < WRITING_MS; waited += LOOK_AGAIN_MS) {
     const info = await readInfo(files, path);
     if (info) return info;
@@ -123,7 +109,7 @@ async function readWhole({ files, path, clock }: LockSeat): Promise<LockInfo | n
  * Only one process at a time may replace the lock of one dead holder: the one that created the file named after it. It
  * looks again once it has that right, since another may have replaced the lock before.
  */
-async function takeOver(seat: LockSeat, dead: LockInfo, info: LockInfo): Promise<boolean> {
+async function takeOver(seat: LockSeat, dead: LocalLockInfo, info: LocalLockInfo): Promise<boolean> {
   const path = infoPath(seat.path);
   const right = `${path}.${createHash('sha256').update(dead.id).digest('hex').slice(0, 16)}.takeover`;
   if (!(await createNew(seat, right, formatInfo(info)))) return false;
@@ -166,7 +152,7 @@ async function removeOwn(seat: LockSeat, id: string): Promise<void> {
  * Removes a lock that nobody holds any more, for `hfsync state unlock ID`. Throws `UserError`: `state.not-locked`,
  * `state.lock-id` where another lock is held by now, `state.locked` where a process of this machine still holds it.
  */
-export async function breakLock(seat: LockSeat, id: string): Promise<LockInfo> {
+export async function breakLock(seat: LockSeat, id: string): Promise<LocalLockInfo> {
   const info = await readInfo(seat.files, seat.path);
   if (!info) throw new UserError('state.not-locked', `${seat.path} is not locked.`);
   if (info.id !== id)
@@ -174,9 +160,9 @@ export async function breakLock(seat: LockSeat, id: string): Promise<LockInfo> {
   const { boot, pids } = seat.machine;
   const asker = { ...info, ...seat.holder, id: seat.random.uuid(), operation: 'state unlock', boot, pids };
   const claim = await seat.exclusive?.(seat.path, asker);
-  if (claim?.kind === 'taken') throw locked(seat.path, { by: info, alive: true });
+  if (claim?.kind === 'taken') throw locked(seat.path, { by: info, leftover: null });
   try {
-    if (info.by === 'process' && isProvenAlive(seat, info)) throw locked(seat.path, { by: info, alive: true });
+    if (info.by === 'process' && isProvenAlive(seat, info)) throw locked(seat.path, { by: info, leftover: null });
     await removeSocket(seat, info);
     await removeOwn(seat, id);
   } finally {
@@ -186,7 +172,7 @@ export async function breakLock(seat: LockSeat, id: string): Promise<LockInfo> {
 }
 
 /** As far as a process id can prove it. */
-function isProvenAlive({ machine, holder }: LockSeat, { boot, pids, host, pid }: LockInfo): boolean {
+function isProvenAlive({ machine, holder }: LockSeat, { boot, pids, host, pid }: LocalLockInfo): boolean {
   const isHere = boot === machine.boot && pids === machine.pids && (boot !== null || host === holder.host);
   return isHere && machine.isAlive(pid);
 }

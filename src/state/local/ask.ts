@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { errorCode } from './files.ts';
-import { parseInfo, type LockInfo } from './holder.ts';
+import { parseInfo, type LocalLockInfo } from './info.ts';
 
 /** What a socket answers that a process listens on. */
 export interface Answer {
   /** Whether it holds the lock, or only asks for it; null: it does not say. */
   readonly held: boolean | null;
-  readonly info: LockInfo | null;
+  readonly info: LocalLockInfo | null;
 }
 
 const SILENT: Answer = { held: null, info: null };
@@ -15,7 +15,7 @@ const PATIENCE_MS = 1_000;
 const TRIES = 50;
 
 /** What a process answers that is asked. */
-export function answerOf(held: boolean, info: LockInfo): string {
+export function answerOf(held: boolean, info: LocalLockInfo): string {
   return JSON.stringify({ held, info });
 }
 

@@ -2,8 +2,8 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, realpath, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { UserError } from '../model/error.ts';
-import type { Random } from '../model/ports.ts';
+import { UserError } from '../../model/error.ts';
+import type { Random } from '../../model/ports.ts';
 
 /** The few calls the state makes on a disk, so that a test can let each of them fail or be the last one. */
 export interface StateFiles {

@@ -1,0 +1,21 @@
+import type { Last } from '../model/last.ts';
+import type { Random } from '../model/ports.ts';
+import type { Cipher } from './crypt.ts';
+import type { StateFiles } from './local/files.ts';
+import type { Medium } from './medium.ts';
+
+/** All that the parts of the store share. */
+export interface StateContext {
+  readonly medium: Medium;
+  readonly accounts: Last['accounts'];
+  /** null: the texts are plain. */
+  readonly cipher: Cipher | null;
+  readonly random: Random;
+  readonly shelter: Shelter;
+}
+
+/** Where texts go that the medium takes no more: the first folder that can be written. */
+export interface Shelter {
+  readonly files: StateFiles;
+  readonly folders: readonly string[];
+}

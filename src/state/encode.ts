@@ -1,0 +1,54 @@
+import type { Last } from '../model/last.ts';
+import type { StateContext } from './context.ts';
+import { keyMissing, notSealed, type Cipher, type Sealed } from './crypt.ts';
+import { formatState, parseState } from './format.ts';
+import { entries, ShapeError, text } from './shape.ts';
+
+const SEALED_FORMAT = 'hfsync-state-encrypted/1';
+
+/** The state's text as the medium keeps it. */
+export function encodeState({ cipher }: Pick<StateContext, 'cipher'>, last: Last): string {
+  const plain = formatState(last);
+  if (!cipher) return plain;
+  return `${JSON.stringify({ format: SEALED_FORMAT, ...cipher.seal(plain, SEALED_FORMAT) }, null, 2)}\n`;
+}
+
+/**
+ * The state in a text. With a key it must be sealed: else whoever may write in the folder could decide what both sides last agreed on.
+ * `name`: what the messages call the text. Throws `UserError`.
+ */
+export function decodeState(context: StateContext, source: string, name: string): Last {
+  const { cipher, accounts, medium } = context;
+  const plain = openSealed(cipher, source, name);
+  const last = parseState(plain ?? source, { path: name, backup: medium.names.backup, accounts });
+  if (cipher && plain === null) throw notSealed(name);
+  return last;
+}
+
+/** The text inside an encrypted state, or null where it is plain (or so damaged that the parser must say so). */
+function openSealed(cipher: Cipher | null, source: string, name: string): string | null {
+  const sealed = sealedIn(source);
+  if (!sealed) return null;
+  if (!cipher) throw keyMissing(name);
+  return cipher.open(sealed, SEALED_FORMAT);
+}
+
+/** Whether the text of a state was written with a key. */
+export function isSealedState(source: string): boolean {
+  return sealedIn(source) !== null;
+}
+
+function sealedIn(source: string): Sealed | null {
+  try {
+    const found = entries(JSON.parse(source), 'state');
+    if (found.get('format') !== SEALED_FORMAT) return null;
+    return {
+      nonce: text(found.get('nonce'), 'nonce'),
+      tag: text(found.get('tag'), 'tag'),
+      data: text(found.get('data'), 'data'),
+    };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof ShapeError) return null;
+    throw error;
+  }
+}

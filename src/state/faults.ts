@@ -1,0 +1,16 @@
+import { UserError } from '../model/error.ts';
+import type { Medium } from './medium.ts';
+
+/** What a medium says once its holder may not write any more. Nothing is sent then, and what is known is saved elsewhere. */
+const LOST: readonly string[] = ['state.gone'];
+
+export function isLost(error: unknown): error is UserError {
+  return error instanceof UserError && LOST.includes(error.code);
+}
+
+/** The state is not the one that this run knows: what somebody else put there is not overwritten. */
+export function moved({ state, journal }: Medium['names']): UserError {
+  return new UserError('state.moved', `${state} was changed by something else while this run held its lock.`, {
+    hint: `The file stays as it is. What this run did is in ${journal}.`,
+  });
+}

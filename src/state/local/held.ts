@@ -1,0 +1,116 @@
+import { UserError } from '../../model/error.ts';
+import type { HeldMedium, TextName } from '../medium.ts';
+import { moved } from '../faults.ts';
+import { errorCode, reading, writeAll, writeAtomically, writing, type StateFile } from './files.ts';
+import type { Lock } from './lock.ts';
+import type { Place } from './place.ts';
+
+/**
+ * The files of a state under its lock. Where the folder is not the one that was locked any more, a file in it is nobody's: every
+ * write is refused with `state.gone`.
+ */
+export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> {
+  const { files, path, paths, shown, names, folder, random } = place;
+  const home = await files.identity(folder);
+  /** The journal, once something is appended. */
+  let journal: StateFile | null = null;
+
+  return {
+    append: (line) =>
+      atHome(names.journal, async () => {
+        journal ??= await openJournal();
+        await writeAll(journal, Buffer.from(line, 'utf8'));
+        await journal.sync();
+      }),
+    write: (text, content) => atHome(names[text], () => write(text, content)),
+    async save({ before, state, journal: rest }) {
+      await atHome(shown, async () => {
+        await checkUnmoved(before);
+        if (state === null) return;
+        if (before !== null) await write('backup', before);
+        await write('state', state);
+      });
+      await atHome(names.journal, () => write('journal', rest));
+    },
+    async setAside() {
+      const end = `.${random.uuid()}.damaged`;
+      await atHome(shown, () => files.rename(path, `${path}${end}`));
+      return `${shown}${end}`;
+    },
+    wayBack: (file, journalFile) => wayBack(place, file, journalFile),
+    async release() {
+      await closeJournal();
+      await lock.release();
+    },
+  };
+
+  async function write(text: TextName, content: string | null): Promise<void> {
+    if (text === 'journal') await closeJournal();
+    if (content !== null) return writeAtomically(files, paths[text], content, random);
+    await files.remove(paths[text]);
+    await files.syncFolder(folder);
+  }
+
+  async function openJournal(): Promise<StateFile> {
+    try {
+      return await files.append(paths.journal);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') throw gone(shown);
+      throw error;
+    }
+  }
+
+  async function closeJournal(): Promise<void> {
+    const opened = journal;
+    journal = null;
+    await opened?.close();
+  }
+
+  /** Somebody who does not ask for the lock (an editor, `git checkout`) changed the file: theirs is not overwritten. */
+  async function checkUnmoved(before: string | null): Promise<void> {
+    const found = await reading(path, () => files.read(path));
+    const isSame = before === null ? found === null : found !== null && Buffer.from(before, 'utf8').equals(found);
+    if (!isSame) throw moved(names);
+  }
+
+  /** Runs something that writes where it counts: in the folder that was locked, before and after. */
+  async function atHome(name: string, work: () => Promise<void>): Promise<void> {
+    if (!(await isHome())) throw gone(shown);
+    try {
+      await writing(name, work);
+    } catch (error) {
+      throw (await isHome()) ? error : gone(shown);
+    }
+    if (!(await isHome())) throw gone(shown);
+  }
+
+  /** Whether the folder and the journal still have their names. */
+  async function isHome(): Promise<boolean> {
+    if ((await files.identity(folder)) !== home) return false;
+    return journal === null || journal.isAt(paths.journal);
+  }
+}
+
+function gone(shown: string): UserError {
+  return new UserError(
+    'state.gone',
+    `The folder of ${shown} was deleted, moved or replaced while this run held its lock.`,
+    {
+      hint: 'Nothing more is sent. Find out what cleans up there.',
+    },
+  );
+}
+
+function wayBack({ path, paths, shown, folder }: Place, file: string, journalFile: string | null): string {
+  const moves = [[file, path], ...(journalFile === null ? [] : [[journalFile, paths.journal]])] as const;
+  const commands = [
+    `mkdir -p ${quoted(folder)}`,
+    ...moves.map(([from, to]) => `mv ${quoted(from ?? '')} ${quoted(to ?? '')}`),
+  ];
+  return `What this run knows is in ${file}. Make it ${shown} before the next run, or that takes what was synced for new:\n${commands.join(' && ')}`;
+}
+
+/** For a shell. */
+function quoted(text: string): string {
+  return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,47 @@
+import type { Clock, Random } from '../../model/ports.ts';
+import type { Holder, Medium } from '../medium.ts';
+import type { StateDisk } from './disk.ts';
+import { reading, removeStaleTemporaries, writing } from './files.ts';
+import { holdFolder } from './held.ts';
+import { breakLock, tryLock, type LockSeat } from './lock.ts';
+import { checkInside, placeOf } from './place.ts';
+
+/**
+ * The state as files in a folder: `<path>`, `<path>.backup`, `<path>.journal`, all at mode 0600, and `<path>.lock` that names who
+ * writes right now. The lock is the kernel's: see `lock.ts`.
+ */
+export interface LocalOptions {
+  /** The folder of the configuration; the path lies inside. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly holder: Holder;
+  readonly disk: StateDisk;
+}
+
+/** `shown`: the path as the configuration has it. Throws `UserError` `state.outside`. Touches no file yet. */
+export function localMedium(shown: string, options: LocalOptions): Medium {
+  const place = placeOf(shown, options);
+  const { clock, random, holder, disk } = options;
+  const { path, paths, names } = place;
+  const seat: LockSeat = { path, clock, random, holder, ...disk };
+  return {
+    names,
+    where: path,
+    read: (text) => reading(paths[text], () => disk.files.read(paths[text])),
+    async tryLock(operation) {
+      await writing(place.folder, () => place.files.createFolder(place.folder));
+      await checkInside(place);
+      const lock = await tryLock(seat, operation);
+      if (!('release' in lock)) return lock;
+      try {
+        await writing(place.folder, () => removeStaleTemporaries(place.files, place.path));
+        return await holdFolder(place, lock);
+      } catch (error) {
+        await lock.release();
+        throw error;
+      }
+    },
+    breakLock: (id) => breakLock(seat, id),
+  };
+}

@@ -1,0 +1,65 @@
+import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
+import { UserError } from '../../model/error.ts';
+import type { Random } from '../../model/ports.ts';
+import type { TextName } from '../medium.ts';
+import { reading, type StateFiles } from './files.ts';
+
+/** Where the files of a state lie. */
+export interface Place {
+  /** Of the state itself; the others begin with it. */
+  readonly path: string;
+  readonly paths: { readonly [T in TextName]: string };
+  /** As the messages call it: as the configuration has it. */
+  readonly shown: string;
+  readonly names: { readonly [T in TextName]: string };
+  readonly folder: string;
+  /** The folder of the configuration. */
+  readonly root: string;
+  readonly files: StateFiles;
+  readonly random: Random;
+}
+
+interface PlaceOptions {
+  readonly folder: string;
+  readonly disk: { readonly files: StateFiles };
+  readonly random: Random;
+}
+
+/** Throws `UserError` `state.outside`. */
+export function placeOf(shown: string, { folder, disk, random }: PlaceOptions): Place {
+  const path = resolve(folder, shown);
+  if (!isInside(resolve(folder), path)) throw outside(shown);
+  return {
+    path,
+    shown,
+    names: filesOf(shown),
+    paths: filesOf(path),
+    folder: dirname(path),
+    root: resolve(folder),
+    files: disk.files,
+    random,
+  };
+}
+
+function filesOf(path: string): Place['paths'] {
+  return { state: path, backup: `${path}.backup`, journal: `${path}.journal` };
+}
+
+/** With symbolic links resolved, so that a folder in the repository cannot lead the state elsewhere. Throws as `placeOf` does. */
+export async function checkInside(place: Place): Promise<void> {
+  const [root, actual] = await reading(place.folder, () =>
+    Promise.all([place.files.realPath(place.root), place.files.realPath(place.folder)]),
+  );
+  if (root !== actual && !isInside(root, actual)) throw outside(place.shown);
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+function outside(shown: string): UserError {
+  return new UserError('state.outside', `The state's path ${shown} is outside the folder of the configuration.`, {
+    hint: 'Choose a path inside it, such as .hfsync/state.json.',
+  });
+}

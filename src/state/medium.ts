@@ -1,0 +1,73 @@
+/**
+ * Where a state is kept: three texts and a lock. What the texts say (format, serials, lineage, encryption, the lines of the
+ * journal) stands above this line, once for all media; a medium keeps bytes and knows none of it.
+ *
+ * | text      | what it holds                                                                                         |
+ * | --------- | ----------------------------------------------------------------------------------------------------- |
+ * | `state`   | the state as the last finished run saved it                                                           |
+ * | `backup`  | the generation before                                                                                 |
+ * | `journal` | what a run did since: intents before each write, outcomes after; missing between runs                 |
+ *
+ * A lock ends with its holder: the kernel frees it, or a lease that its holder renews runs out. A holder that lost it in the
+ * meantime is refused at its next write, with one of the codes in `faults.ts`.
+ */
+export type TextName = 'state' | 'backup' | 'journal';
+
+export interface Medium {
+  /** What messages call each text. */
+  readonly names: { readonly [T in TextName]: string };
+  /** What messages about the lock call the state. */
+  readonly where: string;
+  /** The bytes exactly as they were written; null where there are none. Needs no lock. Throws `UserError`. */
+  read(text: TextName): Promise<Uint8Array | null>;
+  /** Tries once. Throws `UserError` where the medium cannot be written at all. */
+  tryLock(operation: string): Promise<HeldMedium | Refused>;
+  /** Removes a lock whose holder is gone. Throws `UserError`: `state.not-locked`, `state.lock-id`, `state.locked`. */
+  breakLock(id: string): Promise<LockInfo>;
+}
+
+/** A medium whose lock this process holds. Every method returns only when what it wrote is durable, and throws `UserError`. */
+export interface HeldMedium {
+  /** Puts one line at the end of the journal, which exists. */
+  append(line: string): Promise<void>;
+  /** Replaces one text, so that at every moment it is whole, old or new. null removes it. */
+  write(text: TextName, content: string | null): Promise<void>;
+  /** Replaces the state and then the journal, or both at once. Throws `state.moved` where the state is not `before` any more. */
+  save(save: Save): Promise<void>;
+  /** Moves the state out of the way, unread. Answers what messages call it now. */
+  setAside(): Promise<string>;
+  /** What to do with texts that had to be saved elsewhere: `file`, and its journal where there is one. */
+  wayBack(file: string, journal: string | null): string;
+  release(): Promise<void>;
+}
+
+export interface Save {
+  /** The text of the state as this run knows it; it becomes the backup. null: there is none yet. */
+  readonly before: string | null;
+  /** null: the state stays as it is. */
+  readonly state: string | null;
+  /** What is left of the journal. null: nothing, and it goes. */
+  readonly journal: string | null;
+}
+
+/** A process that asks for the lock, as messages name it. */
+export interface Holder {
+  readonly pid: number;
+  readonly host: string;
+  readonly user: string;
+}
+
+export interface LockInfo extends Holder {
+  readonly id: string;
+  readonly operation: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** Why a lock is refused. */
+export interface Refused {
+  /** null: its holder does not say who it is. */
+  readonly by: LockInfo | null;
+  /** What to remove by hand if nobody holds the lock and nobody is named; null: nothing. */
+  readonly leftover: string | null;
+}
