@@ -19,6 +19,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   state: ['model', 'rules'],
   rules: ['model'],
   match: ['model', 'rules'],
+  edit: ['model', 'rules', 'config'],
   plan: ['model', 'rules', 'match'],
   report: ['model', 'rules'],
   apply: ['model', 'rules', 'harvest', 'forecast', 'state'],
@@ -26,6 +27,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   app: [
     'model',
     'config',
+    'edit',
     'http',
     'harvest',
     'forecast',
@@ -55,7 +57,7 @@ const PLAN_MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
 const PLAN_LEAVES = ['select.ts', 'cost.ts', 'digest.ts'];
 
 /** Rooms that compute and do nothing else: no file, no network, no process. Hashing is computing. */
-const PURE = ['model', 'rules', 'match', 'plan', 'report'];
+const PURE = ['model', 'rules', 'match', 'edit', 'plan', 'report'];
 const PURE_MAY_USE = ['node:crypto'];
 
 interface Import {

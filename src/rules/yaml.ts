@@ -40,7 +40,7 @@ const PLAIN = /^[A-Za-z][A-Za-z0-9 _.@+-]*$/;
 const RESERVED = /^(true|false|null|yes|no|on|off|y|n)$/i;
 
 /** A plain scalar where it is one beyond doubt, else a double-quoted one (JSON strings are YAML). */
-function scalar(text: string): string {
+export function scalar(text: string): string {
   if (PLAIN.test(text) && !RESERVED.test(text) && text === text.trim()) return text;
   return JSON.stringify(text).replace(
     /[\u007f-\u009f\u2028\u2029]/g,

@@ -1,0 +1,169 @@
+import { isScalar, isSeq } from 'yaml';
+import type { Edit, EntryChange } from '../model/edit.ts';
+import { PLURAL, type RecordKind } from '../model/kind.ts';
+import type { Side } from '../model/side.ts';
+import { addEntries, addIgnored } from './add.ts';
+import { changeEntry } from './change.ts';
+import type { Refusal } from './refusal.ts';
+import { removeEntries } from './remove.ts';
+import type { NewEntry } from './render.ts';
+import { lineOf, type Splice } from './splice.ts';
+import type { Entry, Survey } from './survey.ts';
+import { pairAt, type Tree } from './tree.ts';
+
+/** What one look at the files settles: how many operations from the first on, and which parts of each file change. */
+export interface Round {
+  readonly done: number;
+  readonly splices: ReadonlyMap<Tree, readonly Splice[]>;
+}
+
+/** What was collected so far. */
+interface Collected {
+  readonly changed: Map<Entry, EntryChange>;
+  readonly removed: Map<string, Entry[]>;
+  readonly added: Map<string, { readonly tree: Tree; readonly kind: RecordKind; readonly entries: NewEntry[] }>;
+  readonly ignored: Map<string, Ignored>;
+  /**
+   * Places that change, each by what is done there: one is changed once a round, a list is added to or taken from. A list that does
+   * not exist yet is made in a round of its own.
+   */
+  readonly touched: Map<string, string>;
+}
+
+interface Ignored {
+  readonly tree: Tree;
+  readonly kind: RecordKind;
+  readonly side: Side;
+  readonly ids: number[];
+}
+
+/** As many operations as do not touch one place twice, with at least the first. */
+export function nextRound(known: Survey, edits: readonly Edit[]): Round | Refusal {
+  const round: Collected = {
+    ...{ changed: new Map(), removed: new Map(), added: new Map(), ignored: new Map() },
+    touched: new Map(),
+  };
+  let done = 0;
+  for (const edit of edits) {
+    const taken = take(known, round, edit);
+    if (taken === 'later') break;
+    if (taken !== 'done') return taken;
+    done += 1;
+  }
+  return { done, splices: splicesOf(known, round) };
+}
+
+const ROUND = 'round';
+
+type Taken = 'done' | 'later' | Refusal;
+
+function take(known: Survey, round: Collected, edit: Edit): Taken {
+  if (edit.op === 'ignore') return takeIgnore(known, round, edit);
+  if (!endsOf(edit).every((end) => claim(round, end, String(round.touched.size)))) return 'later';
+  const entry = known.at(edit);
+  switch (edit.op) {
+    case 'link':
+      return entry ? takeChange(round, entry, { set: edit.set ?? {} }) : takeLink(known, round, edit);
+    case 'change': {
+      const { harvest = edit.harvest, forecast = edit.forecast, set = {}, unset = [] } = edit.to;
+      if (entry) return takeChange(round, entry, edit.to);
+      const same = known.at({ kind: edit.kind, harvest, forecast });
+      return same ? takeChange(round, same, { set, unset }) : { reason: 'no-entry', edit };
+    }
+    case 'unlink':
+      return entry ? takeRemoval(known, round, entry) : 'done';
+  }
+}
+
+/** Notes what is done to a place; false where something else was before. */
+function claim({ touched }: Collected, place: string, what: string): boolean {
+  if (touched.has(place) && touched.get(place) !== what) return false;
+  touched.set(place, what);
+  return true;
+}
+
+/** The records that an operation is about, before and after it. */
+function endsOf(edit: Exclude<Edit, { readonly op: 'ignore' }>): readonly string[] {
+  const all = [edit, ...(edit.op === 'change' ? [edit.to] : [])];
+  const ends = all.flatMap(({ harvest, forecast }) => [
+    ...(typeof harvest === 'number' ? [`${edit.kind} harvest ${harvest}`] : []),
+    ...(typeof forecast === 'number' ? [`${edit.kind} forecast ${forecast}`] : []),
+  ]);
+  return [...new Set(ends)];
+}
+
+function takeChange(round: Collected, entry: Entry, to: EntryChange): Taken {
+  if (!claim(round, ROUND, 'edit')) return 'later';
+  round.changed.set(entry, to);
+  return 'done';
+}
+
+function takeRemoval({ trees }: Survey, round: Collected, entry: Entry): Taken {
+  const list = `list ${trees.indexOf(entry.tree)} ${entry.kind}`;
+  if (!claim(round, list, 'remove') || !claim(round, ROUND, 'edit')) return 'later';
+  round.removed.set(list, [...(round.removed.get(list) ?? []), entry]);
+  return 'done';
+}
+
+function takeLink(known: Survey, round: Collected, edit: Extract<Edit, { readonly op: 'link' }>): Taken {
+  const { kind, harvest, forecast } = edit;
+  const other = known.near(edit);
+  if (other)
+    return { reason: 'linked', edit, path: other.tree.path, line: lineOf(other.tree.text, other.node.range[0]) };
+  if (harvest === null || forecast === null) return { reason: 'open', edit };
+  const tree = mostOf(known.trees, (each) => known.list(each, kind).length);
+  const list = `list ${known.trees.indexOf(tree)} ${kind}`;
+  const isNew = known.list(tree, kind).length === 0;
+  if (!claim(round, list, 'add') || !claim(round, ROUND, isNew ? list : 'edit')) return 'later';
+  const found = round.added.get(list) ?? { tree, kind, entries: [] };
+  found.entries.push({ ...named(edit.name), harvest, forecast, ...(edit.set && { set: edit.set }) });
+  round.added.set(list, found);
+  return 'done';
+}
+
+function named(name: string | undefined): { readonly name?: string } {
+  return name === undefined ? {} : { name };
+}
+
+function takeIgnore({ trees }: Survey, round: Collected, edit: Extract<Edit, { readonly op: 'ignore' }>): Taken {
+  const { kind, side, id } = edit;
+  if (trees.some((tree) => ignoredIn(tree, kind, side).includes(id))) return 'done';
+  const tree = mostOf(trees, (each) => ignoreScore(each, kind, side));
+  const list = `ignore ${trees.indexOf(tree)} ${kind} ${side}`;
+  const isNew = ignoredIn(tree, kind, side).length === 0;
+  if (!claim(round, ROUND, isNew ? list : 'edit')) return 'later';
+  const found = round.ignored.get(list) ?? { tree, kind, side, ids: [] };
+  if (!found.ids.includes(id)) found.ids.push(id);
+  round.ignored.set(list, found);
+  return 'done';
+}
+
+/** Ids and patterns. */
+function ignoredIn(tree: Tree, kind: RecordKind, side: Side): readonly unknown[] {
+  const list = pairAt(pairAt(pairAt(tree.root, 'ignore')?.value, PLURAL[kind])?.value, side)?.value;
+  return isSeq(list) ? list.items.map((item) => (isScalar(item) ? item.value : null)) : [];
+}
+
+/** Beside its kin: a file that ignores such records, else some, else anything. */
+function ignoreScore(tree: Tree, kind: RecordKind, side: Side): number {
+  const ignore = pairAt(tree.root, 'ignore')?.value;
+  const own = pairAt(ignore, PLURAL[kind])?.value;
+  return 1e6 * Number(ignoredIn(tree, kind, side).length > 0) + 2 * Number(Boolean(own)) + Number(Boolean(ignore));
+}
+
+/** The file with the highest score; the main file where none has any. */
+function mostOf(trees: readonly Tree[], score: (tree: Tree) => number): Tree {
+  return trees.reduce((best, tree) => (score(tree) > score(best) ? tree : best));
+}
+
+function splicesOf(known: Survey, round: Collected): ReadonlyMap<Tree, readonly Splice[]> {
+  const splices = new Map<Tree, Splice[]>();
+  const put = (tree: Tree, more: readonly Splice[]): void =>
+    void splices.set(tree, [...(splices.get(tree) ?? []), ...more]);
+  for (const [entry, to] of round.changed) put(entry.tree, changeEntry(entry, to));
+  for (const entries of round.removed.values()) put(entries[0]!.tree, removeEntries(entries as [Entry, ...Entry[]]));
+  for (const { tree, kind, entries } of round.added.values())
+    put(tree, addEntries(tree, kind, known.list(tree, kind), entries, known.any(tree)));
+  for (const { tree, kind, side, ids } of round.ignored.values()) put(tree, addIgnored(tree, kind, side, ids));
+  return splices;
+}

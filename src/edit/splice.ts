@@ -1,0 +1,65 @@
+/** A part of a text that is replaced; the end is not included. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** The text with all of them done: every other character stays. Throws where two of them overlap. */
+export function spliced(text: string, splices: readonly Splice[]): string {
+  let result = '';
+  let done = 0;
+  for (const { start, end, text: put } of [...splices].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    if (start < done) throw new Error('two edits overlap');
+    result += text.slice(done, start) + put;
+    done = end;
+  }
+  return result + text.slice(done);
+}
+
+export function insert(at: number, text: string): Splice {
+  return { start: at, end: at, text };
+}
+
+/** Where the line begins that holds this place. */
+export function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf('\n', offset - 1) + 1;
+}
+
+/** Where that line ends, before its line break. */
+export function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  if (end < 0) return text.length;
+  return text[end - 1] === '\r' && end > offset ? end - 1 : end;
+}
+
+/** Where the next line begins; the end of the text where there is none. */
+export function nextLine(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end < 0 ? text.length : end + 1;
+}
+
+/** Lines after the line that holds this place. A file without a last line break stays one. */
+export function linesAfter(text: string, offset: number, lines: readonly string[], eol: string): Splice {
+  return insert(lineEnd(text, offset), lines.map((line) => eol + line).join(''));
+}
+
+/** Whether nothing but blanks and a comment follows on the line. */
+export function endsLine(text: string, offset: number): boolean {
+  return /^[ \t]*(?:#.*)?$/.test(text.slice(offset, lineEnd(text, offset)));
+}
+
+/** The next place that is neither blank nor comment. */
+export function skipBlank(text: string, offset: number): number {
+  let at = offset;
+  for (;;) {
+    while (/[ \t\r\n]/.test(text[at] ?? '')) at += 1;
+    if (text[at] !== '#') return at;
+    at = lineEnd(text, at);
+  }
+}
+
+/** Counted from 1. */
+export function lineOf(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}

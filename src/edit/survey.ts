@@ -1,0 +1,65 @@
+import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { EntryEnds } from '../model/edit.ts';
+import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
+import { pairAt, type Tree } from './tree.ts';
+
+/** An entry under `links:`, and where it stands. */
+export interface Entry {
+  readonly tree: Tree;
+  readonly kind: RecordKind;
+  readonly list: YAMLSeq.Parsed;
+  readonly index: number;
+  readonly node: YAMLMap.Parsed;
+}
+
+/** All entries of all files, by both ends and by either. */
+export interface Survey {
+  readonly trees: readonly Tree[];
+  at(ends: EntryEnds): Entry | undefined;
+  /** Any entry that links one of these ids. */
+  near(ends: EntryEnds): Entry | undefined;
+  /** Any entry, of this file where it has one. */
+  any(tree: Tree): Entry | undefined;
+  /** The entries of a kind in one file. */
+  list(tree: Tree, kind: RecordKind): readonly Entry[];
+}
+
+export function survey(trees: readonly Tree[]): Survey {
+  const byEnds = new Map<string, Entry>();
+  const byEnd = new Map<string, Entry>();
+  const lists = new Map<string, Entry[]>();
+  for (const [nth, tree] of trees.entries()) {
+    for (const kind of RECORD_KINDS) {
+      const entries = entriesIn(tree, kind);
+      lists.set(`${nth} ${kind}`, entries);
+      for (const entry of entries) {
+        const [harvest, forecast] = [valueAt(entry.node, 'harvest'), valueAt(entry.node, 'forecast')];
+        byEnds.set(`${kind} ${harvest} ${forecast}`, entry);
+        byEnd.set(`${kind} harvest ${harvest}`, entry).set(`${kind} forecast ${forecast}`, entry);
+      }
+    }
+  }
+  return {
+    trees,
+    at: ({ kind, harvest, forecast }) => byEnds.get(`${kind} ${harvest} ${forecast}`),
+    near: ({ kind, harvest, forecast }) =>
+      (typeof harvest === 'number' ? byEnd.get(`${kind} harvest ${harvest}`) : undefined) ??
+      (typeof forecast === 'number' ? byEnd.get(`${kind} forecast ${forecast}`) : undefined),
+    any: (tree) =>
+      RECORD_KINDS.map((kind) => lists.get(`${trees.indexOf(tree)} ${kind}`)?.[0]).find(Boolean) ??
+      [...lists.values()].flat()[0],
+    list: (tree, kind) => lists.get(`${trees.indexOf(tree)} ${kind}`) ?? [],
+  };
+}
+
+function entriesIn(tree: Tree, kind: RecordKind): Entry[] {
+  const list = pairAt(pairAt(tree.root, 'links')?.value, PLURAL[kind])?.value;
+  if (!isSeq(list)) return [];
+  return list.items.flatMap((node, index) => (isMap(node) ? [{ tree, kind, list, index, node }] : []));
+}
+
+/** A scalar under a key, as it is compared: an id or a word. */
+export function valueAt(map: YAMLMap.Parsed, key: string): string {
+  const value = pairAt(map, key)?.value;
+  return isScalar(value) ? String(value.value) : '';
+}

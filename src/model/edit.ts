@@ -1,0 +1,52 @@
+import type { RecordKind } from './kind.ts';
+import type { Side } from './side.ts';
+import type { LinkSet } from './want.ts';
+
+/**
+ * What is done to `hfsync.yaml` and its includes, as data, in exactly the shape of the plan's JSON. An entry under `links:` is known
+ * by its two ends, as they are written. Each operation says how the file is afterwards, so that to do it twice changes nothing.
+ */
+export type Edit =
+  /** There is an entry with these ends, and with these values under `set:`. */
+  | ({ readonly op: 'link'; readonly name?: string; readonly set?: FileSet } & EntryEnds)
+  /** The entry gets other ends, values under `set:`, or loses some there. What is not named stays. */
+  | ({ readonly op: 'change'; readonly to: EntryChange } & EntryEnds)
+  /** There is no such entry. */
+  | ({ readonly op: 'unlink' } & EntryEnds)
+  /** `ignore:` names the record. */
+  | { readonly op: 'ignore'; readonly kind: RecordKind; readonly side: Side; readonly id: number };
+
+export interface EntryEnds {
+  readonly kind: RecordKind;
+  readonly harvest: End;
+  readonly forecast: End;
+}
+
+/** null: an id that a person has to name. */
+export type End = number | 'create' | null;
+
+/** Values as the file writes them: capacity in hours a week. */
+export type FileSet = LinkSet;
+
+export interface EntryChange {
+  readonly harvest?: End;
+  readonly forecast?: End;
+  readonly set?: FileSet;
+  readonly unset?: readonly (keyof FileSet)[];
+}
+
+/** Whether it can be carried out, or an id is still to be named. */
+export function isComplete(edit: Edit): boolean {
+  if (edit.op === 'ignore') return true;
+  const ends = [edit.harvest, edit.forecast, ...(edit.op === 'change' ? [edit.to.harvest, edit.to.forecast] : [])];
+  return !ends.includes(null);
+}
+
+/** The same with the id that a person named in place of each end that was open. */
+export function completed(edit: Edit, id: number): Edit {
+  if (edit.op === 'ignore') return edit;
+  const ends = { harvest: edit.harvest ?? id, forecast: edit.forecast ?? id };
+  if (edit.op !== 'change') return { ...edit, ...ends };
+  const filled = Object.entries(edit.to).map(([key, value]) => [key, value === null ? id : (value as unknown)]);
+  return { ...edit, ...ends, to: Object.fromEntries(filled) as EntryChange };
+}
