@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Code } from '../model/code.ts';
-import { UserError } from '../model/error.ts';
+import { writeAtomically } from '../files/files.ts';
+import { nodeFiles } from '../files/node.ts';
+import { systemCode, UserError } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import { planJson, readPlan } from '../report/json.ts';
 import type { Environment } from './environment.ts';
@@ -12,18 +14,9 @@ import { targetOf } from './target.ts';
 export async function savePlan(env: Environment, file: string, plan: Plan): Promise<void> {
   const target = targetOf(env, file, 'plan.unwritable');
   await refuseOther(target, file);
-  const temporary = `${target}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    const handle = await open(temporary, 'wx', 0o600);
-    try {
-      await handle.writeFile(planJson(plan));
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, target);
+    await writeAtomically(nodeFiles, target, planJson(plan), { uuid: randomUUID });
   } catch (error) {
-    await rm(temporary, { force: true });
     throw asUserError(error, 'plan.unwritable', `${file} cannot be written`);
   }
 }
@@ -55,7 +48,7 @@ async function textOf(target: string, file: string): Promise<string> {
   try {
     return await readFile(target, 'utf8');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') {
+    if (systemCode(error) === 'ENOENT') {
       throw new UserError('plan.missing', `There is no file ${file}.`, {
         hint: 'Save a plan with: hfsync plan --out FILE',
       });
@@ -65,11 +58,6 @@ async function textOf(target: string, file: string): Promise<string> {
 }
 
 function asUserError(error: unknown, code: Code, what: string): unknown {
-  const reason = codeOf(error);
+  const reason = systemCode(error);
   return reason === null ? error : new UserError(code, `${what} (${reason}).`, { cause: error });
-}
-
-/** The system's name for what went wrong with a file (`EACCES`), or null where it is no such error. */
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : null;
 }

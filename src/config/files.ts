@@ -1,3 +1,4 @@
+import { systemCode } from '../model/error.ts';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 
 /** What the config room needs of a file system. */
@@ -65,5 +66,5 @@ async function orElse<T>(promise: Promise<T>, codes: readonly string[], otherwis
 }
 
 function hasCode(error: unknown, codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+  return codes.includes(systemCode(error) ?? '');
 }

@@ -31,3 +31,10 @@ export class UserError extends Error {
     this.hint = options.hint ?? null;
   }
 }
+
+/** The system's code of an error with a file, a socket or a process (`ENOSPC`), or null where it is no such error. */
+export function systemCode(error: unknown): string | null {
+  if (!(error instanceof Error) || error instanceof UserError || !('code' in error)) return null;
+  // Node's own codes name bugs: they keep their stack.
+  return typeof error.code === 'string' && !error.code.startsWith('ERR_') ? error.code : null;
+}

@@ -1,6 +1,9 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../model/error.ts';
+import { writeAtomically } from '../files/files.ts';
+import { nodeFiles } from '../files/node.ts';
+import { systemCode, UserError } from '../model/error.ts';
 import { asWorld, type World } from './world.ts';
 
 /** A world in a folder, as `world.json`. */
@@ -26,7 +29,7 @@ export function disk(folder: string, current: () => World): Disk {
         if (error instanceof SyntaxError) {
           throw new UserError('sandbox.world', `${path} is not JSON: ${error.message}`, { cause: error });
         }
-        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+        if (systemCode(error) === 'ENOENT') return null;
         throw error;
       }
     },
@@ -49,12 +52,5 @@ export function disk(folder: string, current: () => World): Disk {
 async function write(folder: string, path: string, world: World): Promise<void> {
   const text = `${JSON.stringify(world, null, 2)}\n`;
   await mkdir(folder, { recursive: true });
-  const file = await open(`${path}.new`, 'w');
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.new`, path);
+  await writeAtomically(nodeFiles, path, text, { uuid: randomUUID });
 }

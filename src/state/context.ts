@@ -1,7 +1,7 @@
 import type { Last } from '../model/last.ts';
 import type { Random } from '../model/ports.ts';
 import type { Cipher } from './crypt.ts';
-import type { StateFiles } from './local/files.ts';
+import type { Files } from '../files/files.ts';
 import type { Medium } from './medium.ts';
 
 /** All that the parts of the store share. */
@@ -16,6 +16,6 @@ export interface StateContext {
 
 /** Where texts go that the medium takes no more: the first folder that can be written. */
 export interface Shelter {
-  readonly files: StateFiles;
+  readonly files: Files;
   readonly folders: readonly string[];
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { UserError } from '../model/error.ts';
+import { systemCode, UserError } from '../model/error.ts';
 import type { Last } from '../model/last.ts';
 import type { Intent } from '../model/store.ts';
 import type { StateContext } from './context.ts';
 import { encodeState } from './encode.ts';
 import { formatJournal } from './journal.ts';
-import { errorCode, writeAtomically } from './local/files.ts';
+import { writeAtomically } from '../files/files.ts';
 import type { HeldMedium } from './medium.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function rescue(
         await writeAtomically(shelter.files, journalFile, formatJournal(headerOf(last), journal, cipher), random);
       return new UserError(lost.code, lost.message, { hint: held.wayBack(file, journalFile) });
     } catch (error) {
-      reasons.push(`${folder}: ${errorCode(error) ?? String(error)}`);
+      reasons.push(`${folder}: ${systemCode(error) ?? String(error)}`);
     }
   }
   return new UserError(

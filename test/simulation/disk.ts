@@ -1,5 +1,5 @@
 import type { StateDisk } from '../../src/state/local/disk.ts';
-import type { StateFile, StateFiles } from '../../src/state/local/files.ts';
+import type { OpenFile, Files } from '../../src/files/files.ts';
 import { createFakeDisk, systemError } from '../support/fake-files.ts';
 import type { Process } from './process.ts';
 
@@ -41,7 +41,7 @@ export function createMachine() {
   return { disk, diskOf, isLocked: () => locks.size > 0 };
 }
 
-function faulty(files: StateFiles, process: Process, faults: readonly DiskFault[]): StateFiles {
+function faulty(files: Files, process: Process, faults: readonly DiskFault[]): Files {
   const counts = new Map<string, number>();
 
   function due(call: DiskFault['call']): DiskFault['fault'] | null {
@@ -64,7 +64,7 @@ function faulty(files: StateFiles, process: Process, faults: readonly DiskFault[
     });
   }
 
-  function fileOf(file: StateFile): StateFile {
+  function fileOf(file: OpenFile): OpenFile {
     return {
       write: (bytes) =>
         step('write', (torn) => {

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { StateFile, StateFiles } from '../../src/state/local/files.ts';
+import type { OpenFile, Files } from '../../src/files/files.ts';
 
 export class PowerCut extends Error {}
 
@@ -40,7 +40,7 @@ export function createFakeDisk() {
     throw new PowerCut(name);
   }
 
-  function fileOf(content: Content): StateFile {
+  function fileOf(content: Content): OpenFile {
     return {
       isAt: async (path) => files.get(path) === content,
       write: (bytes) =>
@@ -56,7 +56,7 @@ export function createFakeDisk() {
     };
   }
 
-  const disk: StateFiles = {
+  const disk: Files = {
     read: (path) => step('read', () => files.get(path)?.bytes ?? null),
     create: (path) =>
       step('create', () => {

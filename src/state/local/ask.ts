@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { errorCode } from './files.ts';
+import { systemCode } from '../../model/error.ts';
 import { parseInfo, type LocalLockInfo } from './info.ts';
 
 /** What a socket answers that a process listens on. */
@@ -36,7 +36,7 @@ function askOnce(path: string): Promise<Answer | 'dead' | 'ended'> {
     socket.setTimeout(PATIENCE_MS, () => settle(SILENT));
     socket.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
     socket.once('end', () => settle(text === '' ? 'ended' : readAnswer(text)));
-    socket.on('error', (error) => settle(meaningOf(errorCode(error))));
+    socket.on('error', (error) => settle(meaningOf(systemCode(error))));
 
     function settle(answer: Answer | 'dead' | 'ended'): void {
       socket.destroy();

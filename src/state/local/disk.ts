@@ -1,10 +1,11 @@
-import { nodeFiles, type StateFiles } from './files.ts';
+import { nodeFiles } from '../../files/node.ts';
+import type { Files } from '../../files/files.ts';
 import { thisMachine, type Machine } from './machine.ts';
 import { folderSocket, type Exclusive } from './socket.ts';
 
 /** All that the state needs of a machine: its files, and who holds a lock. */
 export interface StateDisk {
-  readonly files: StateFiles;
+  readonly files: Files;
   /** null: this platform has no sockets in folders, the lock file decides. */
   readonly exclusive: Exclusive | null;
   readonly machine: Machine;

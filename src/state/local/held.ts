@@ -1,7 +1,8 @@
-import { UserError } from '../../model/error.ts';
+import { systemCode, UserError } from '../../model/error.ts';
 import type { HeldMedium, TextName } from '../medium.ts';
 import { moved } from '../faults.ts';
-import { errorCode, reading, writeAll, writeAtomically, writing, type StateFile } from './files.ts';
+import { reading, writing } from './refused.ts';
+import { writeAll, writeAtomically, type OpenFile } from '../../files/files.ts';
 import type { Lock } from './lock.ts';
 import type { Place } from './place.ts';
 
@@ -13,7 +14,7 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
   const { files, path, paths, shown, names, folder, random } = place;
   const home = await files.identity(folder);
   /** The journal, once something is appended. */
-  let journal: StateFile | null = null;
+  let journal: OpenFile | null = null;
 
   return {
     append: (line) =>
@@ -51,11 +52,11 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
     await files.syncFolder(folder);
   }
 
-  async function openJournal(): Promise<StateFile> {
+  async function openJournal(): Promise<OpenFile> {
     try {
       return await files.append(paths.journal);
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') throw gone(shown);
+      if (systemCode(error) === 'ENOENT') throw gone(shown);
       throw error;
     }
   }

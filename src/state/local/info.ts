@@ -1,6 +1,7 @@
 import type { LockInfo } from '../medium.ts';
 import { entries, ShapeError, text } from '../shape.ts';
-import { reading, type StateFiles } from './files.ts';
+import { reading } from './refused.ts';
+import type { Files } from '../../files/files.ts';
 import type { Machine } from './machine.ts';
 
 /** What `<path>.lock` says, and what the holder's socket answers. */
@@ -19,7 +20,7 @@ export function formatInfo(info: LocalLockInfo): string {
 }
 
 /** Who holds the lock, as far as the file says; null where there is none or it says nothing. */
-export async function readInfo(files: StateFiles, path: string): Promise<LocalLockInfo | null> {
+export async function readInfo(files: Files, path: string): Promise<LocalLockInfo | null> {
   const bytes = await reading(infoPath(path), () => files.read(infoPath(path)));
   return bytes && parseInfo(Buffer.from(bytes).toString('utf8'));
 }

@@ -1,7 +1,9 @@
+import { basename, dirname, join } from 'node:path';
+import type { Files } from '../../files/files.ts';
 import type { Clock, Random } from '../../model/ports.ts';
 import type { Holder, Medium } from '../medium.ts';
 import type { StateDisk } from './disk.ts';
-import { reading, removeStaleTemporaries, writing } from './files.ts';
+import { reading, writing } from './refused.ts';
 import { holdFolder } from './held.ts';
 import { breakLock, tryLock, type LockSeat } from './lock.ts';
 import { checkInside, placeOf } from './place.ts';
@@ -44,4 +46,14 @@ export function localMedium(shown: string, options: LocalOptions): Medium {
     },
     breakLock: (id) => breakLock(seat, id),
   };
+}
+
+/** Removes what a killed run left half written. Only under the lock. */
+async function removeStaleTemporaries(files: Files, path: string): Promise<void> {
+  const folder = dirname(path);
+  const name = basename(path);
+  for (const entry of await files.list(folder)) {
+    const isOurs = entry.startsWith(`${name}.`) && (entry.endsWith('.tmp') || entry.endsWith('.takeover'));
+    if (isOurs) await files.remove(join(folder, entry));
+  }
 }

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import { UserError } from '../../model/error.ts';
+import { systemCode, UserError } from '../../model/error.ts';
 import type { Clock, Random } from '../../model/ports.ts';
 import { locked } from '../take-lock.ts';
 import type { Holder, Refused } from '../medium.ts';
-import { errorCode, reading, writeAll, writeAtomically, writing, type StateFiles } from './files.ts';
+import { reading, writing } from './refused.ts';
+import { writeAll, writeAtomically, type Files } from '../../files/files.ts';
 import { formatInfo, infoPath, readInfo, type LocalLockInfo } from './info.ts';
 import type { Machine } from './machine.ts';
 import { socketName, type Exclusive } from './socket.ts';
@@ -26,7 +27,7 @@ export interface Lock {
 
 export interface LockSeat {
   readonly path: string;
-  readonly files: StateFiles;
+  readonly files: Files;
   readonly clock: Clock;
   readonly random: Random;
   readonly holder: Holder;
@@ -139,7 +140,7 @@ async function createNew({ files }: LockSeat, path: string, content: string): Pr
 }
 
 function nullIfTaken(error: unknown): null {
-  if (errorCode(error) === 'EEXIST') return null;
+  if (systemCode(error) === 'EEXIST') return null;
   throw error;
 }
 

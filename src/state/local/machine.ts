@@ -1,6 +1,6 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
-import { errorCode } from './files.ts';
+import { systemCode } from '../../model/error.ts';
 
 /** What this machine knows of itself and of its processes, to judge whether the holder of a lock is gone. */
 export interface Machine {
@@ -30,7 +30,7 @@ export function isProcessAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: it lives and belongs to somebody else. Only ESRCH proves that it is gone.
-    return errorCode(error) !== 'ESRCH';
+    return systemCode(error) !== 'ESRCH';
   }
 }
 

@@ -2,7 +2,8 @@ import { dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import { UserError } from '../../model/error.ts';
 import type { Random } from '../../model/ports.ts';
 import type { TextName } from '../medium.ts';
-import { reading, type StateFiles } from './files.ts';
+import { reading } from './refused.ts';
+import type { Files } from '../../files/files.ts';
 
 /** Where the files of a state lie. */
 export interface Place {
@@ -15,13 +16,13 @@ export interface Place {
   readonly folder: string;
   /** The folder of the configuration. */
   readonly root: string;
-  readonly files: StateFiles;
+  readonly files: Files;
   readonly random: Random;
 }
 
 interface PlaceOptions {
   readonly folder: string;
-  readonly disk: { readonly files: StateFiles };
+  readonly disk: { readonly files: Files };
   readonly random: Random;
 }
 

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { basename, dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answerOf, ask, type Answer } from './ask.ts';
-import { errorCode } from './files.ts';
+import { systemCode } from '../../model/error.ts';
 import type { LocalLockInfo } from './info.ts';
 import { shortWay, type ShortWay } from './short-way.ts';
 
@@ -119,7 +119,7 @@ async function publish(way: ShortWay, name: string): Promise<boolean> {
     await rename(way.at(name + NEW), way.at(name));
     return true;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
+    if (systemCode(error) === 'ENOENT') return false;
     throw error;
   }
 }
@@ -170,7 +170,7 @@ const UNSUPPORTED = ['EPERM', 'EOPNOTSUPP', 'ENOTSUP', 'ENOSYS', 'EINVAL', 'EAFN
 
 function listen(server: Server, path: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    server.on('error', (error) => (UNSUPPORTED.includes(errorCode(error) ?? '') ? resolve(false) : reject(error)));
+    server.on('error', (error) => (UNSUPPORTED.includes(systemCode(error) ?? '') ? resolve(false) : reject(error)));
     server.listen({ path }, () => {
       // The lock alone must not keep the process alive.
       server.unref();

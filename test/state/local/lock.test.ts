@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { nodeFiles } from '../../../src/state/local/files.ts';
+import { nodeFiles } from '../../../src/files/node.ts';
 import { breakLock, tryLock, type Lock, type LockSeat } from '../../../src/state/local/lock.ts';
 import { isProcessAlive, thisMachine } from '../../../src/state/local/machine.ts';
 import { folderSocket, type Exclusive } from '../../../src/state/local/socket.ts';

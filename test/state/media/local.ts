@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { TextName } from '../../../src/state/medium.ts';
 import { nodeDisk } from '../../../src/state/local/disk.ts';
-import type { StateFile, StateFiles } from '../../../src/state/local/files.ts';
+import type { OpenFile, Files } from '../../../src/files/files.ts';
 import { localMedium } from '../../../src/state/local/local.ts';
 import type { Exclusive } from '../../../src/state/local/socket.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
@@ -44,9 +44,9 @@ export async function realFiles(): Promise<MediumUnderTest> {
   });
   const at = (name: TextName): string => path.join(folder, `${WHERE.path}${ENDS[name]}`);
   let held: (() => Promise<void>)[] = [];
-  const opened: StateFile[] = [];
+  const opened: OpenFile[] = [];
   /** The journals of processes that a test only says to be dead are closed in the end. */
-  const files: StateFiles = {
+  const files: Files = {
     ...nodeDisk.files,
     async append(file) {
       opened.push(await nodeDisk.files.append(file));
