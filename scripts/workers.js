@@ -1,6 +1,6 @@
 // Plays a TypeScript program of the tests in several processes, bundled: that is twice as fast as in a test, and Node does not run
 // it as it is. In: its file, how many runs, the first seed, how many processes. The program gets its runs and its first seed as
-// arguments and tells what it saw as JSON lines, which `take` gets one by one.
+// arguments, tells what it saw as JSON lines, which `take` gets one by one, and ends when its standard input does.
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -36,19 +36,24 @@ export async function playInWorkers(entry, { runs, seed, jobs }, take) {
     });
     const share = Math.ceil(runs / jobs);
     // Seeds of different jobs stay apart by a stride that no night reaches.
-    const workers = Array.from({ length: jobs }, (_, job) => worker(program, share, seed + job * 100_000_000, take));
-    await Promise.all(workers);
+    const workers = Array.from({ length: jobs }, (_, job) => startWorker(program, share, seed + job * 100_000_000));
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => workers.forEach((one) => one.kill()));
+    await Promise.all(workers.map((one) => listen(one, take)));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function worker(program, count, first, take) {
-  const child = spawn(process.execPath, [program, String(count), String(first)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  createInterface({ input: child.stdout }).on('line', (line) => take(JSON.parse(line)));
+/** Its standard input closes when this process ends, however that comes about, and then it ends too. */
+function startWorker(program, count, first) {
+  return spawn(process.execPath, [program, String(count), String(first)], { stdio: ['pipe', 'pipe', 'inherit'] });
+}
+
+function listen(worker, take) {
+  createInterface({ input: worker.stdout }).on('line', (line) => take(JSON.parse(line)));
   return new Promise((resolve, reject) => {
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
+    worker.on('close', (code, signal) =>
+      code === 0 ? resolve() : reject(new Error(`a worker ended with ${code ?? signal}`)),
+    );
   });
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { endWithParent } from '../support/worker.ts';
 import { histories, type History } from './history.ts';
 import { simulate, type Counts } from './simulate.ts';
 
@@ -6,6 +7,7 @@ import { simulate, type Counts } from './simulate.ts';
 const [, , runsText = '1000', seedText = '1'] = process.argv;
 const BATCH = 500;
 
+endWithParent();
 let left = Number(runsText);
 for (let seed = Number(seedText); left > 0; seed++) {
   const numRuns = Math.min(BATCH, left);

@@ -15,15 +15,15 @@ const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
 test(
   `P1 P2 P3 P4 P5 P7 P8 P11 P12 P13 P14 P16 P18 P19 P20 P23: ${RUNS} histories of edits, faults and crashes`,
   { timeout: Math.max(120_000, Number(RUNS) * 200) },
-  async () => {
+  async ({ signal }) => {
     const args = ['scripts/simulate.js', '--runs', RUNS, '--seed', SEED, '--jobs', '2'];
-    expect(await told(args)).toContain(`${RUNS} histories, 0 broke a law.`);
+    expect(await told(args, signal)).toContain(`${RUNS} histories, 0 broke a law.`);
   },
 );
 
-/** All that the command prints, whether it ends well or not. */
-function told(args: readonly string[]): Promise<string> {
+/** All that the command prints, whether it ends well or not. It ends with the test. */
+function told(args: readonly string[], signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: ROOT, maxBuffer: 1e8 }, (_error, out, err) => resolve(out + err));
+    execFile(process.execPath, args, { cwd: ROOT, maxBuffer: 1e8, signal }, (_error, out, err) => resolve(out + err));
   });
 }

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { endWithParent } from '../support/worker.ts';
 import { play } from './play.ts';
 import type { Walk } from './walk.ts';
 import { walks } from './walks.ts';
@@ -7,6 +8,7 @@ import { walks } from './walks.ts';
 const [, , runsText = '200', seedText = '1'] = process.argv;
 const BATCH = 50;
 
+endWithParent();
 let left = Number(runsText);
 for (let seed = Number(seedText); left > 0; seed++) {
   const numRuns = Math.min(BATCH, left);

@@ -12,14 +12,15 @@ const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
 test(
   `${RUNS} walks: edits, commits, runs, kills and undos in sequence`,
   { timeout: Math.max(180_000, Number(RUNS) * 500) },
-  async () => {
-    expect(await told(['scripts/walk.js', '--runs', RUNS, '--seed', SEED, '--jobs', '2'])).toMatch(/ 0 went wrong\./);
+  async ({ signal }) => {
+    const args = ['scripts/walk.js', '--runs', RUNS, '--seed', SEED, '--jobs', '2'];
+    expect(await told(args, signal)).toMatch(/ 0 went wrong\./);
   },
 );
 
-/** All that the command prints, whether it ends well or not. */
-function told(args: readonly string[]): Promise<string> {
+/** All that the command prints, whether it ends well or not. It ends with the test. */
+function told(args: readonly string[], signal: AbortSignal): Promise<string> {
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd: ROOT, maxBuffer: 1e8 }, (_error, out, err) => resolve(out + err));
+    execFile(process.execPath, args, { cwd: ROOT, maxBuffer: 1e8, signal }, (_error, out, err) => resolve(out + err));
   });
 }
