@@ -44,6 +44,16 @@ function leftNames({ after, world, ended }: Seen): readonly string[] {
   );
 }
 
+/** (7) Nor is one remembered, however the run ended: a baseline is a name that somebody gave. */
+export function judgeState(state: string | null): readonly string[] {
+  const { baseline = {} } = JSON.parse(state ?? '{}') as {
+    readonly baseline?: Readonly<Record<string, { name?: string }>>;
+  };
+  return Object.entries(baseline)
+    .filter(([, { name }]) => name !== undefined && isTemporary(name))
+    .map(([address, { name }]) => `(7) the state takes ${name} for the name of ${address}`);
+}
+
 /** In Harvest a field that nobody changed is never sent. */
 function needless({ ended, run }: Seen): readonly string[] {
   if (!isQuiet(run)) return [];

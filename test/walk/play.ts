@@ -1,6 +1,6 @@
 import { createBook } from './book.ts';
 import { changed, FIRST_FILE, type WalkFile } from './file.ts';
-import { judgeEnd } from './end.ts';
+import { judgeEnd, judgeState } from './end.ts';
 import { judgeWrites, type Seen } from './judge.ts';
 import { noteRun } from './note.ts';
 import { NEVER } from './rules.ts';
@@ -74,7 +74,7 @@ async function walkOn(stage: Stage, walk: Walk, told: string[]): Promise<Walked>
     runs += 1;
     told.push(tellRun(run, ended));
     const seen: Seen = { world, after: stage.world(), file: own, scope: scopeOf(own, world, book), book, run, ended };
-    const wrong = [...judgeWrites(seen), ...judgeEnd(seen)];
+    const wrong = [...judgeWrites(seen), ...judgeEnd(seen), ...judgeState(stage.state())];
     if (wrong.length > 0) return wrong;
     noteRun(seen);
     // What a run that did not end well saved may be about more than it is known to have done.
@@ -93,7 +93,7 @@ async function walkOn(stage: Stage, walk: Walk, told: string[]): Promise<Walked>
     runs += 1;
     told.push(`hfsync apply undo.json: exit ${ended.code}`);
     const after = stage.world();
-    const wrong = judgeUndo(saved, now, after, ended);
+    const wrong = [...judgeUndo(saved, now, after, ended), ...judgeState(stage.state())];
     if (ended.code === 0 || ended.code === 6) noteUndo(saved, book, after);
     return wrong;
   }
