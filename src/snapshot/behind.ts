@@ -60,6 +60,7 @@ interface InDoubt {
 }
 
 function pairsInDoubt(have: Have, last: Last | null): readonly InDoubt[] {
+  const named = { harvest: namedRoles(have, last, 'harvest'), forecast: namedRoles(have, last, 'forecast') };
   return (Object.entries(last?.baseline ?? {}) as [Address, Baseline][]).flatMap(([address, baseline]) => {
     const parts = parseAddress(address);
     if (!parts) return [];
@@ -69,15 +70,51 @@ function pairsInDoubt(have: Have, last: Last | null): readonly InDoubt[] {
       const row = kind === 'company' ? have[side].company : rowsOf(have[side], kind).get(id);
       const updated = last?.updated?.[address]?.[side];
       const known = updated === undefined ? undefined : Date.parse(updated);
-      return row && isInDoubt(row, baseline, known) ? [{ side, kind, id, known }] : [];
+      return row && isInDoubt(row, baseline, known, named[side]) ? [{ side, kind, id, known }] : [];
     });
   });
 }
 
-function isInDoubt(row: AccountRecord, baseline: Baseline, known: number | undefined): boolean {
+function isInDoubt(row: AccountRecord, baseline: Baseline, known: number | undefined, roles: NamedRoles): boolean {
   if (isOlder(row.updatedAt, known)) return true;
   const tellsNoDate = row.updatedAt === undefined || (known !== undefined && !isOlder(known, row.updatedAt));
-  return tellsNoDate && KEPT_AS_READ.some((field) => differs(field, row.values[field], baseline[field]));
+  return tellsNoDate && differsFrom(row, baseline, roles);
+}
+
+function differsFrom({ side, values }: AccountRecord, baseline: Baseline, roles: NamedRoles): boolean {
+  if (KEPT_AS_READ.some((field) => differs(field, values[field], baseline[field]))) return true;
+  const { client } = baseline;
+  const isMoved =
+    values.client !== undefined && typeof client === 'string' && String(values.client ?? '-') !== endOf(client, side);
+  return isMoved || hasOtherRoles(values.roles, baseline.roles, side, roles);
+}
+
+/** Roles that the state knows, by their id, as the account calls them now. */
+type NamedRoles = ReadonlyMap<string, string | undefined>;
+
+function namedRoles(have: Have, last: Last | null, side: Side): NamedRoles {
+  const ids = Object.keys(last?.baseline ?? {}).flatMap((address) => {
+    const parts = parseAddress(address);
+    return parts?.kind === 'role' ? (parts[side] ?? []) : [];
+  });
+  return new Map(ids.map((id) => [String(id), rowsOf(have[side], 'role').get(id)?.values.name]));
+}
+
+/** What nobody has paired yet, or what is not in the list of roles, says nothing. */
+function hasOtherRoles(
+  found: readonly string[] | undefined,
+  last: Baseline['roles'],
+  side: Side,
+  roles: NamedRoles,
+): boolean {
+  if (!found || !Array.isArray(last)) return false;
+  const before = new Set((last as readonly string[]).map((key) => endOf(key, side)));
+  return [...roles].some(([id, name]) => name !== undefined && found.includes(name) !== before.has(id));
+}
+
+/** The id of one side in "harvestId/forecastId", in which form the state keeps what a record names. */
+function endOf(key: string, side: Side): string | undefined {
+  return key.split('/')[SIDES.indexOf(side)];
 }
 
 function differs(field: FieldName, found: FieldValue | undefined, last: Baseline[FieldName]): boolean {

@@ -15,7 +15,7 @@ import { TOKENS } from './world.ts';
 export interface Accounts {
   world(): World;
   readonly hand: Control;
-  /** As the service answers; what nothing has changed since is not worked out again. */
+  /** As the service answers, from how the account was at `seenAt`; what nothing has changed since is not worked out again. */
   readonly answer: Service['answer'];
   /** Somebody edited: what was answered before no longer holds. */
   changed(): void;
@@ -24,16 +24,19 @@ export interface Accounts {
 export function createAccounts(
   start: World,
   scheduler: Scheduler & { readonly random: Random },
-  pageSize: number,
+  options: { readonly pageSize: number; readonly isRemembered: boolean },
 ): Accounts {
   const holder = { world: start };
+  const past = createPast(start, options.isRemembered);
   const answers = new Map<string, Answer>();
   const clock = { now: () => SERVER_EPOCH + scheduler.now(), elapsed: scheduler.now, sleep: () => Promise.resolve() };
-  const shared = { clock, random: scheduler.random, strict: {}, world: () => holder.world };
+  /** What the next request sees. */
+  let shown: World | null = null;
+  const shared = { clock, random: scheduler.random, strict: {}, world: () => shown ?? holder.world };
   const service: SandboxService = {
     ...shared,
     tokens: SIDES.map((side) => ({ token: TOKENS[side], as: 'administrator' as const })),
-    pageSize,
+    pageSize: options.pageSize,
     accountWritable: true,
   };
   const apps = { harvest: harvestApp(service), forecast: forecastApp(service) };
@@ -44,19 +47,47 @@ export function createAccounts(
     faults: faultBox(),
     log: requestLog(),
   });
+
+  function changed(): void {
+    answers.clear();
+    past.add(scheduler.now(), holder.world);
+  }
+
   return {
     world: () => holder.world,
     hand,
-    changed: () => answers.clear(),
-    async answer({ side, method, path }, request, body) {
-      const key = `${side} ${path}`;
+    changed,
+    async answer({ side, method, path }, request, body, seenAt) {
+      const version = past.at(seenAt);
+      const key = `${side} ${version ?? ''} ${path}`;
       const known = method === 'GET' ? answers.get(key) : undefined;
       if (known) return known;
-      if (method !== 'GET') answers.clear();
+      shown = version === null ? null : past.worlds[version]!;
       const response = await apps[side].fetch(request(), { body });
       const fresh = { status: response.status, headers: [...response.headers], text: await response.text() };
+      shown = null;
       if (method === 'GET') answers.set(key, fresh);
+      else changed();
       return fresh;
+    },
+  };
+}
+
+/** How the accounts were; nothing is kept where nobody looks back. */
+function createPast(start: World, isRemembered: boolean) {
+  const worlds = [structuredClone(start)];
+  const times = [0];
+  return {
+    worlds,
+    add(at: number, world: World): void {
+      if (!isRemembered) return;
+      worlds.push(structuredClone(world));
+      times.push(at);
+    },
+    /** The version that held at that time; null: the present one. */
+    at(time: number): number | null {
+      const index = times.findLastIndex((at) => at <= time);
+      return index === times.length - 1 ? null : index;
     },
   };
 }

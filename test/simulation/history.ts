@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { SIDES } from '../../src/model/side.ts';
 import type { DiskFault } from './disk.ts';
 import type { Deed } from './people.ts';
+import type { Lag } from './lag.ts';
 import type { Death } from './process.ts';
 import { WIRE_FAULTS, type WireFault } from './wire.ts';
 import { LINKS, ROLES, type Setup } from './world.ts';
@@ -31,6 +32,8 @@ export interface Run {
   readonly interrupts: readonly number[];
   /** The machine sleeps at this point, for ms; missing in histories from before. */
   readonly sleeps?: readonly { readonly at: number; readonly ms: number }[];
+  /** A service that is behind; missing in histories from before. */
+  readonly lag?: Lag | null;
   /** People who edit while it runs. */
   readonly deeds: readonly { readonly at: number; readonly deed: Deed }[];
 }
@@ -150,7 +153,14 @@ export const point = fc.integer({ min: 1, max: 110 });
 const rarely = <T>(arbitrary: fc.Arbitrary<T>, most: number): fc.Arbitrary<T[]> =>
   fc.array(arbitrary, { maxLength: most });
 
-const run: fc.Arbitrary<Run> = fc.record({
+const lag: fc.Arbitrary<Lag> = fc.record({
+  sides: fc.constantFrom<Lag['sides'][]>(['harvest'], ['forecast'], SIDES),
+  ms: fc.constantFrom(2_000, 4_000, 30_000, 3_600_000),
+  of: fc.constantFrom('lists', 'lists', 'all'),
+  always: fc.boolean(),
+});
+
+const disturbed: fc.Arbitrary<Run> = fc.record({
   wire: rarely(wireFault, 2),
   disk: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: rarely(diskFault, 1) }),
   death: fc.option(fc.record({ at: point, how: fc.constantFrom('before', 'after', 'torn') }), { freq: 2 }),
@@ -160,8 +170,25 @@ const run: fc.Arbitrary<Run> = fc.record({
     { weight: 6, arbitrary: fc.constant([]) },
     { weight: 1, arbitrary: rarely(fc.record({ at: point, ms: fc.constantFrom(12_000, 600_000) }), 2) },
   ),
+  lag: fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: lag }),
   deeds: rarely(fc.record({ at: point, deed: deeds }), 2),
 });
+
+/** Most of what else goes wrong keeps a run from planning by what it is shown. */
+const shownThePast = fc
+  .record({ lag, deeds: rarely(fc.record({ at: point, deed: deeds }), 2) })
+  .map(({ lag, deeds }): Run => ({
+    wire: [],
+    disk: [],
+    death: null,
+    powerCut: false,
+    interrupts: [],
+    sleeps: [],
+    lag,
+    deeds,
+  }));
+
+const run = fc.oneof({ weight: 7, arbitrary: disturbed }, { weight: 1, arbitrary: shownThePast });
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: deeds.map((one): Step => ({ step: 'deed', deed: one })) },

@@ -17,7 +17,24 @@ function apply(run: Partial<Run> = {}, beside: Run | null = null): History['step
   return { step: 'apply', run: { ...QUIET, ...run }, beside };
 }
 
+const SHOWN_THE_PAST: Run = { ...QUIET, lag: { sides: ['harvest'], ms: 2_000, of: 'lists', always: true } };
+
 export const REGRESSIONS: readonly Regression[] = [
+  {
+    was: 'a list that was behind by less than a second: the client that hfsync had taken back was taken for an edit',
+    history: {
+      seed: 0,
+      setup: { ...PLAIN, firstSync: 'forecast' },
+      steps: [
+        {
+          step: 'deed',
+          deed: { do: 'edit', side: 'harvest', kind: 'project', id: 301, values: { client_id: 102 }, by: 3001 },
+        },
+        apply(),
+        apply(SHOWN_THE_PAST),
+      ],
+    },
+  },
   {
     was: 'killed after a role was made that tells no date: the state learnt how new its pair was one apply late',
     history: {

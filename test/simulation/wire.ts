@@ -1,6 +1,7 @@
 import type { Outcome } from '../../src/http/outcome.ts';
 import type { Transport, WireRequest } from '../../src/http/transport.ts';
 import type { Side } from '../../src/model/side.ts';
+import type { Sight } from './lag.ts';
 import type { Process } from './process.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -68,15 +69,17 @@ export interface Answer {
 }
 
 export interface Service {
-  /** The service's own answer. */
-  answer(arrival: Arrival, request: () => Request, body: string): Promise<Answer>;
+  /** The service's own answer, from how the account was at `seenAt`. */
+  answer(arrival: Arrival, request: () => Request, body: string, seenAt: number): Promise<Answer>;
   /** Told around each request that takes effect. */
   arrives(arrival: Arrival): void;
-  applied(arrival: Arrival, answer: Answer): void;
+  applied(arrival: Arrival, answer: Answer, seenAt: number): void;
   /** The program sends a request now. */
   sends(side: Side, path: string): void;
   /** The program hears that it has to wait, in seconds. */
   answered(side: Side, path: string, retryAfter: number): void;
+  /** When the account was as this request sees it; missing: it is as it is now. */
+  readonly sight?: Sight;
   /** Ms by which the `Date` of its answers is off. */
   readonly dates?: number;
   /** Every request that was seen, effect or not. */
@@ -150,8 +153,9 @@ export function createWire(
     service.seen(arrival, fault);
     const apply = async (): Promise<Outcome> => {
       service.arrives(arrival);
-      const answer = await service.answer(arrival, () => requestOf(request), request.body ?? '');
-      service.applied({ ...arrival, at: scheduler.now() }, answer);
+      const seenAt = service.sight?.(arrival, scheduler.now()) ?? scheduler.now();
+      const answer = await service.answer(arrival, () => requestOf(request), request.body ?? '', seenAt);
+      service.applied({ ...arrival, at: scheduler.now() }, answer, seenAt);
       const headers = new Headers(answer.headers as [string, string][]);
       headers.set('Date', new Date(scheduler.now() + SERVER_EPOCH + (service.dates ?? 0)).toUTCString());
       return { kind: 'answer', status: answer.status, headers, text: answer.text };
@@ -233,7 +237,7 @@ export function createWire(
   async function echoed(request: WireRequest): Promise<Outcome> {
     const read = { ...request, method: 'GET' };
     const { body: _, ...plain } = read;
-    const answer = await service.answer(arrivalOf(plain, 0, process.pid), () => requestOf(plain), '');
+    const answer = await service.answer(arrivalOf(plain, 0, process.pid), () => requestOf(plain), '', scheduler.now());
     return {
       kind: 'answer',
       status: answer.status,

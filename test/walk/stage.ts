@@ -52,7 +52,7 @@ const BETWEEN_MS = 60_000;
 export function createStage(seed: number): Stage {
   const scheduler = createScheduler(seed);
   const machine = createMachine();
-  const accounts = createAccounts(startWorld(), scheduler, 2000);
+  const accounts = createAccounts(startWorld(), scheduler, { pageSize: 2000, isRemembered: false });
   let pids = 0;
   let folder: string | null = null;
 
