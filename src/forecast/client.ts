@@ -173,7 +173,7 @@ function recordCall(kind: RecordKind, path: string): Call {
 }
 
 function checked(record: ForecastRecord, id: ForecastId, path: string): ForecastRecord {
-  if (record.id !== id) throw malformed('forecast', path, `it has the id ${record.id}`);
+  if (record.id !== id) throw malformed('forecast', path, `the answer has the id ${record.id}`);
   return record;
 }
 
@@ -192,7 +192,7 @@ function untoldFailure(path: string, key: string): RequestFailure {
   return new RequestFailure(
     'refused',
     'forecast',
-    `PUT ${path} was not sent: Forecast gave null for "${key}", and giving that back could empty it.`,
+    `PUT ${path} was not sent. Forecast returned null for "${key}", and sending that back could empty it.`,
   );
 }
 
@@ -200,6 +200,6 @@ function inexactFailure(path: string, key: string): RequestFailure {
   return new RequestFailure(
     'refused',
     'forecast',
-    `PUT ${path} was not sent: "${key}" holds a number too long to give back exactly.`,
+    `PUT ${path} was not sent. "${key}" is a number too long to send back exactly.`,
   );
 }

@@ -41,7 +41,7 @@ function editorOf(shape: Shape): ForecastId | null | undefined {
   const value = shape.raw['updated_by_id'];
   const id = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (id === null || id === 0) return null;
-  if (!isId(id)) throw shape.fail('"updated_by_id" is no id');
+  if (!isId(id)) throw shape.fail('"updated_by_id" is not an id');
   return forecastId(id);
 }
 
@@ -55,7 +55,7 @@ function membersOf(shape: Shape): Pick<AccountRecord<'forecast'>, 'members'> {
 export function decodeCompany(json: unknown, path: string, accountId: number): Company<'forecast'> {
   const shape = readShape(json, 'forecast', path, 'account');
   const id = forecastId(shape.id('id'));
-  if (id !== accountId) throw shape.fail(`account ${accountId} was asked for`);
+  if (id !== accountId) throw shape.fail(`hfsync asked for account ${accountId}`);
   const connectedTo = shape.textOrNull('harvest_subdomain');
   const values = readValues(FIELD_KEYS.company, shape);
   return {

@@ -9,9 +9,9 @@ export function refusePart(json: unknown, rows: number, path: string): void {
   if (!isObject(json)) return;
   const links = json['links'];
   const next = isObject(links) ? links['next'] : json['next_page'];
-  if (next !== null && next !== undefined) throw malformed('forecast', path, 'the list goes on at another page');
+  if (next !== null && next !== undefined) throw malformed('forecast', path, 'the list continues on another page');
   const total = json['total_entries'];
   if (typeof total === 'number' && total > rows) {
-    throw malformed('forecast', path, `${rows} rows came where it has ${total}`);
+    throw malformed('forecast', path, `it has ${total} rows, but only ${rows} came`);
   }
 }

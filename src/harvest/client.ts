@@ -82,7 +82,7 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
     shared.sent++;
     if (!reply) return null;
     const record = decodeRecord(kind, reply.json, path);
-    if (record.id !== id) throw malformed('harvest', path, `it has the id ${record.id}`);
+    if (record.id !== id) throw malformed('harvest', path, `the answer has the id ${record.id}`);
     return record;
   }
 
@@ -111,7 +111,7 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
     const json = reply.json ?? (await readBack(`PATCH ${path}`, requester.request(recordCall(path)))).json;
     return asUnknown(`PATCH ${path}`, () => {
       const written = decodeRecord(kind, json, path);
-      if (written.id !== id) throw malformed('harvest', path, `it has the id ${written.id}`);
+      if (written.id !== id) throw malformed('harvest', path, `the answer has the id ${written.id}`);
       return written;
     });
   };

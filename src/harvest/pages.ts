@@ -88,7 +88,7 @@ function nextLink(json: unknown, path: string): string | null {
   const links = isObject(json) ? json['links'] : undefined;
   const next = isObject(links) ? links['next'] : null;
   if (next === null || next === undefined) return null;
-  if (typeof next !== 'string') throw malformed('harvest', path, '"links.next" is no text');
+  if (typeof next !== 'string') throw malformed('harvest', path, '"links.next" is not a text');
   return next;
 }
 
@@ -108,11 +108,11 @@ function problemOf(rows: readonly unknown[], totals: ReadonlySet<number>, path: 
   if (totals.size > 1) return { moved: 'its length changed while the pages were read' };
   const [total] = totals;
   const distinct = new Set(rows.map((row) => idOf(row, path))).size;
-  if (total !== undefined && distinct < total) return { moved: `${distinct} rows came where it has ${total}` };
+  if (total !== undefined && distinct < total) return { moved: `it has ${total} rows, but only ${distinct} came` };
   return null;
 }
 
 function idOf(row: unknown, path: string): unknown {
-  if (!isObject(row)) throw malformed('harvest', path, 'a row is no object');
+  if (!isObject(row)) throw malformed('harvest', path, 'a row is not an object');
   return row['id'] ?? row['project_id'];
 }

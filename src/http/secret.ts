@@ -18,7 +18,7 @@ export function createSecret(value: string, variable: string): Secret {
   if (value === '') throw new UserError('token.empty', `${variable} is empty.`);
   // Node's own error for a bad header prints the value, so such a token never gets that far.
   if (!/^[\x21-\x7e\xa1-\xff]+$/.test(value)) {
-    throw new UserError('token.invalid', `${variable} contains a character that no token has.`, {
+    throw new UserError('token.invalid', `${variable} contains a character that no token can contain.`, {
       hint: 'Set it again without line breaks, spaces or quotes around it.',
     });
   }

@@ -51,18 +51,12 @@ export function observationLine(seen: Observation): Line {
 
 export function waysOut(ways: readonly WayOut[]): readonly Line[] {
   return ways.flatMap((way, index) => [
-    line(4, pieces`${show(labelOf(way, index))}${prose(way.text)}`, 6),
+    line(4, pieces`${show(index === 0 ? 'Fix: ' : 'Or: ')}${prose(way.text)}`, 6),
     ...(way.yaml ?? '')
       .split('\n')
       .filter((text) => text.trim() !== '')
       .map((text) => pasted(6, pieces`${verbatim(text)}`)),
   ]);
-}
-
-/** A sentence that begins with `Or` needs no second one. */
-function labelOf({ text }: WayOut, index: number): string {
-  if (index === 0) return 'Fix: ';
-  return /^Or\b/.test(text) ? '' : 'Or: ';
 }
 
 function urls(all: readonly string[]): readonly Line[] {

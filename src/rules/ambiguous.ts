@@ -15,20 +15,20 @@ export function severalWant(entries: readonly Entry[], candidate: Candidate): st
   const [first] = entries;
   if (!first) throw new Error('nobody wants it');
   const record = `${sideName(otherSide(first.side))}'s ${first.kind} ${listed([candidate])}`;
-  return `${record} could be the one that \`create\` means for each of ${counted(entries.length, first.kind)} of ${sideName(first.side)}: ${listed(entries)}.`;
+  return `\`create\` could mean ${record} for each of ${counted(entries.length, first.kind)} in ${sideName(first.side)}: ${listed(entries)}.`;
 }
 
 /** The record that fits is to be created on this side by an entry of its own: which of the two values win, neither entry can say. */
 export function crossing(entry: Entry, candidate: Candidate): string {
   const target = sideName(otherSide(entry.side));
-  return `\`create\` finds ${target}'s ${entry.kind} ${listed([candidate])}, which has an entry with \`create\` of its own. If they are one, only one side's values can win.`;
+  return `\`create\` finds ${target}'s ${entry.kind} ${listed([candidate])}, which also has an entry with \`create\`. If the two are the same, only one side's values can win.`;
 }
 
 export function waysToUncross(entry: Entry, candidate: Candidate): WayOut[] {
   return [
-    { ...linkWay(entry, candidate), text: 'If the two are one, link them in place of both entries:' },
-    { text: 'Or remove one of the two entries: the side of the one that stays wins.' },
-    { text: 'Or rename one of the two, so that one name means one record.' },
+    { ...linkWay(entry, candidate), text: 'If the two are the same, link them and remove both entries:' },
+    { text: 'Remove one of the two entries. The entry that stays decides whose values win.' },
+    { text: 'Rename one of the two, so that their names differ.' },
   ];
 }
 
@@ -44,7 +44,7 @@ export function waysToEach(entries: readonly Entry[], candidate: Candidate): Way
 /** As many ways out as anybody reads. */
 const SHOWN = 10;
 
-const RENAME: WayOut = { text: 'Or rename the others, so that one name means one record.' };
+const RENAME: WayOut = { text: 'Rename the others, so that their names differ.' };
 
 function linkWay({ kind, side, id, name, set }: Entry, candidate: Candidate): WayOut {
   const target = otherSide(side);
@@ -60,7 +60,7 @@ function linkWay({ kind, side, id, name, set }: Entry, candidate: Candidate): Wa
 
 function listed(records: readonly (NamedRecord & Partial<Candidate>)[]): string {
   const shown = records.slice(0, SHOWN).map(({ id, name, archived, unsure }) => {
-    const notes = [...(archived ? ['archived'] : []), ...(unsure ? ['it does not tell whether it is the one'] : [])];
+    const notes = [...(archived ? ['archived'] : []), ...(unsure ? ['some of its values are unknown'] : [])];
     return `${id}${name === null ? '' : ` ${JSON.stringify(name)}`}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`;
   });
   const more = records.length - shown.length;

@@ -60,11 +60,11 @@ export function guardReason(finding: GuardFinding): string {
         ? `${counted(value, 'change')} would overwrite values that were never in sync, although Forecast has linked these records already.`
         : `There is no state yet, and ${counted(value, 'change')} would overwrite values that were never in sync, or create roles.`;
     case 'emptied':
-      return `${finding.lists.map(emptiedWords).join('; ')}.`;
+      return finding.lists.map((list) => `${emptiedWords(list)}.`).join(' ');
     case 'pairing':
       return finding.named === undefined
         ? `None of the ${value} Forecast records that named their Harvest record after the last apply names it now.`
-        : `Forecast says that it is connected to the Harvest account ${JSON.stringify(finding.named)}; this one is ${JSON.stringify(finding.own)}.`;
+        : `Forecast says that it is connected to the Harvest account ${JSON.stringify(finding.named)}, but this one is ${JSON.stringify(finding.own)}.`;
   }
 }
 
@@ -82,13 +82,15 @@ function percent(share: number): string {
 
 /** What to look at before a guard is allowed. */
 export const GUARD_ADVICE = {
-  max_changes: 'Look through the plan for a bulk edit or a setting that nobody meant.',
-  max_role_deletes: 'Look at each role that goes: everybody who has it loses it on both sides.',
-  max_archives: 'Look at each status that goes to archived: was it meant, or a mistaken bulk edit?',
-  max_changed_share: 'Look for one cause behind them all: an import, a bulk edit, links that name the wrong records.',
+  max_changes: 'Check the plan for a bulk edit or a setting that nobody intended.',
+  max_role_deletes: 'Check each role that would be deleted. Everybody who has it loses it on both sides.',
+  max_archives: 'Check each record that would be archived. It may be a mistaken bulk edit.',
+  max_changed_share:
+    'Look for one cause behind all changes: an import, a bulk edit, or links that name the wrong records.',
   first_sync:
-    'Look at which value goes and which stays: `first_sync` says who wins. If there was a state before, find it first.',
-  emptied: 'Look in that account whether they were meant to be deleted, and whether the token still sees everything.',
+    'Check which values would be overwritten. `first_sync` says which side wins. If there was a state before, find it first.',
+  emptied:
+    'Check in that account whether the records were deleted on purpose, and whether the token can still see everything.',
   pairing:
-    'Look in Forecast under Settings which Harvest account it is connected to, and in hfsync.yaml whether these two accounts belong together.',
+    'Check in Forecast, under Settings, which Harvest account it is connected to. Check in hfsync.yaml that the two accounts belong together.',
 } as const satisfies Record<GuardName, string>;

@@ -16,9 +16,8 @@ export function storedText(stored: readonly StoredField[]): string {
 
 function sentenceOf({ field, side, asked, got }: StoredField): string {
   const { words } = FIELDS[field];
-  if (asked === null || got === null)
-    return `${sideName(side)} stores the ${words} in another form than hfsync wrote it.`;
-  return `hfsync wrote ${shown(field, asked)} as the ${words}; ${sideName(side)} stores it as ${shown(field, got)}.`;
+  if (asked === null || got === null) return `${sideName(side)} stores the ${words} in another form than hfsync wrote.`;
+  return `hfsync wrote ${shown(field, asked)} as the ${words}, but ${sideName(side)} stores it as ${shown(field, got)}.`;
 }
 
 function shown(field: FieldName, value: string | number): string {
@@ -52,10 +51,9 @@ export function storedWays(record: StoredRecord, stored: readonly StoredField[])
     return [{ side, yaml }];
   });
   const [first, second] = ways;
-  if (!first) return [{ text: 'Edit one side, so that both say the same.' }];
-  const take = (side: Side): string => `ake what ${sideName(side)} stores:`;
-  const other = second && second.yaml !== first.yaml ? [{ text: `Or t${take(second.side)}`, yaml: second.yaml }] : [];
-  return [{ text: `T${take(first.side)}`, yaml: first.yaml }, ...other];
+  if (!first) return [{ text: 'Edit one side, so that both agree.' }];
+  const different = second && second.yaml !== first.yaml ? [first, second] : [first];
+  return different.map(({ side, yaml }) => ({ text: `Keep what ${sideName(side)} stores:`, yaml }));
 }
 
 /** What this side made of the field, or else the other one. */

@@ -19,5 +19,5 @@ export function ruleOfKey(kind: Kind, key: string): RuleId {
 
 export function untoldText(side: Side, keys: readonly string[]): string {
   const list = keys.map((key) => JSON.stringify(key)).join(', ');
-  return `${sideName(side)} does not tell ${list} (null): it is unknown, and stays as it is.`;
+  return `${sideName(side)} returned null for ${list}. hfsync treats this as unknown and leaves it as it is.`;
 }

@@ -3,7 +3,7 @@ import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
 import { PLURAL, type Kind } from '../model/kind.ts';
 import type { WaitingField, WayOut } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
-import { SIDES, sideName } from '../model/side.ts';
+import { otherSide, SIDES, sideName } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
 import type { LinkSet } from '../model/want.ts';
 import { waysToEach, waysToOne, waysToUncross } from './ambiguous.ts';
@@ -22,8 +22,8 @@ export interface Item extends About {
 }
 
 /**
- * Ways out: of each reason that has its own, and once those of the rule. A way out names only what exists: YAML to paste, or what a
- * person does in a web app.
+ * Ways out: of each reason that has its own, and once those of the rule. Each is an instruction: YAML to paste, or what a person does
+ * in a web app. The views label them.
  */
 export function waysOut(item: Item, reasons: readonly Reason[]): WayOut[] {
   const own = reasons.map((reason) => waysOfReason(item, reason));
@@ -38,24 +38,24 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
     case 'set-back':
       return contestedWays(item);
     case 'temporary-name':
-      return [{ text: 'Give it a name of its own.' }, ...(item.fields.length > 0 ? settleByValue(item) : [])];
+      return [{ text: 'Give it a new name.' }, ...(item.fields.length > 0 ? settleByValue(item) : [])];
     case 'source-archived':
       return [{ text: 'Restore it, or remove the entry from the file.' }];
     case 'source-incomplete':
       return [
         {
-          text: `Look at it in ${sideName(reason.side)}, then plan again; or link it by its ids, or remove the entry.`,
+          text: `Check it in ${sideName(reason.side)}, and plan again. Otherwise link it by its ids, or remove the entry.`,
         },
       ];
     case 'record-archived':
-      return [{ text: 'Restore it, or take the edit back.' }];
+      return [{ text: 'Restore it, or undo the edit.' }];
     case 'client-archived':
-      return [{ text: `Restore that client, or ${isEdit(item) ? 'take the edit back' : 'remove the entry'}.` }];
+      return [{ text: `Restore that client, or ${isEdit(item) ? 'undo the edit' : 'remove the entry'}.` }];
     case 'client-not-linked':
       return [{ text: 'Link or create that client in the file.' }];
     case 'client-missing':
       if (item.rule === 'project.new-in-forecast') return null;
-      return [{ text: 'Give it a client in Forecast: that of Harvest, or one that is linked.' }];
+      return [{ text: 'Give it a client in Forecast: its client in Harvest, or one that is linked.' }];
     case 'stored-otherwise':
       return storedWays(item, reason.stored);
     case 'both-ends-gone':
@@ -99,37 +99,37 @@ function waysOfRule(item: Item, lacksClient: boolean): WayOut[] {
   switch (item.rule) {
     case 'project.new-in-harvest':
       return [
-        { text: 'Import it: Forecast gets the project.', yaml: entryOf(item, { forecast: 'create' }) },
+        { text: 'Create it in Forecast:', yaml: entryOf(item, { forecast: 'create' }) },
         ...linkOrIgnore(item, 'harvest'),
       ];
     case 'project.new-in-forecast':
       return [
         {
-          text: `${lacksClient ? 'Give it a client in Forecast. Then push it' : 'Push it'}: Harvest gets the project.`,
+          text: `${lacksClient ? 'Give it a client in Forecast. Then create it' : 'Create it'} in Harvest:`,
           yaml: entryOf(item, { harvest: 'create' }),
         },
         ...linkOrIgnore(item, 'forecast'),
       ];
     case 'client.new-in-harvest':
       return [
-        { text: 'Create it in Forecast, or import one of its projects.', yaml: entryOf(item, { forecast: 'create' }) },
+        { text: 'Create it in Forecast, or import one of its projects:', yaml: entryOf(item, { forecast: 'create' }) },
         ...linkOrIgnore(item, 'harvest'),
       ];
     case 'client.new-in-forecast':
       return [
-        { text: 'Push one of its projects (`harvest: create`): the client comes along.' },
+        { text: 'Create one of its projects in Harvest (`harvest: create`). hfsync creates the client with it.' },
         ...linkOrIgnore(item, 'forecast'),
       ];
     case 'person.new-in-harvest':
       return [
         {
-          text: 'Import the person: takes a Forecast seat, sends no invitation.',
+          text: 'Create the person in Forecast (takes a seat, sends no invitation):',
           yaml: entryOf(item, { forecast: 'create' }),
         },
         ...linkOrIgnore(item, 'harvest'),
       ];
     case 'person.forecast-only':
-      return [{ text: 'Create the user in Harvest first, then link the two.' }, ...linkOrIgnore(item, 'forecast')];
+      return [{ text: 'Create the user in Harvest, then link the two.' }, ...linkOrIgnore(item, 'forecast')];
     case 'project.deleted-in-harvest':
     case 'project.deleted-in-forecast':
     case 'client.deleted-in-harvest':
@@ -139,18 +139,18 @@ function waysOfRule(item: Item, lacksClient: boolean): WayOut[] {
       return deletedWays(item);
     case 'link.undeclared':
       return [
-        { text: 'Declare the link.', yaml: entryOf(item) },
-        { text: 'Or ignore it.', yaml: ignoreEntry(item.kind, 'forecast', item.forecast) },
+        { text: 'Declare the link:', yaml: entryOf(item) },
+        { text: 'Ignore it:', yaml: ignoreEntry(item.kind, 'forecast', item.forecast) },
       ];
     case 'link.elsewhere':
-      return [{ text: 'Correct the pointer in Forecast, or the ids in the file, so that the two say the same.' }];
+      return [{ text: 'Correct the pointer in Forecast, or the ids in the file, so that they agree.' }];
     case 'person.status':
       return [
-        setWay(item, 'Say in the file what holds', { status: 'active' }),
-        setWay(item, 'Or', { status: 'archived' }),
+        setWay(item, 'Make both sides active', { status: 'active' }),
+        setWay(item, 'Archive both sides', { status: 'archived' }),
       ];
     case 'client.status':
-      return [{ text: 'Archive or move the active projects; the client follows with the next apply.' }];
+      return [{ text: 'Archive or move the active projects. The next apply archives the client.' }];
     default:
       return settleByValue(item);
   }
@@ -159,13 +159,14 @@ function waysOfRule(item: Item, lacksClient: boolean): WayOut[] {
 function settleByValue(item: Item): WayOut[] {
   const settable = item.fields.filter(({ field }) => isSettable(item.kind, field));
   if (item.kind === 'company') return [{ text: 'Set the same capacity in both companies’ settings.' }];
-  if (settable.length === 0) return [{ text: 'Edit one side, so that both say the same.' }];
+  if (settable.length === 0) return [{ text: 'Edit one side, so that both agree.' }];
   const sides = SIDES.filter((side) => settable.every((field) => canBeSet(field[side])));
-  const byValue = sides.map((side, index) => {
+  const byValue = sides.map((side) => {
     const set = Object.fromEntries(settable.map((field) => [field.field, field[side]]));
-    return setWay(item, `${index === 0 ? 'Take' : 'Or'} what ${sideName(side)} has`, set);
+    return setWay(item, `Keep what ${sideName(side)} has`, set);
   });
-  const byPerson = item.rule === 'person.email.other' ? [{ text: 'Or the person edits it in their own profile.' }] : [];
+  const byPerson =
+    item.rule === 'person.email.other' ? [{ text: 'Ask the person to edit it in their own profile.' }] : [];
   return [...byValue, ...byPerson];
 }
 
@@ -176,14 +177,14 @@ function canBeSet(value: FieldValue): boolean {
 
 /** The same value in the file again would be contested as well, so the one way with `set:` is to take what is there. */
 function contestedWays(item: Item): WayOut[] {
-  const again = item.kind === 'company' ? '' : '; or start anew with the record: hfsync state rm ' + addressIn(item);
+  const again = item.kind === 'company' ? '' : `, or start over with this record: hfsync state rm ${addressIn(item)}`;
   const stop = { text: `Find what sets it back and stop it. Then make both sides equal by hand${again}.` };
   const owned = item.fields.find(({ field }) => Object.hasOwn(item.set, field));
   if (!owned) return [stop];
   const file = (item.set as { readonly [F in FieldName]?: FieldValue })[owned.field];
   const there = sameValue(owned.field, owned.harvest, file) ? owned.forecast : owned.harvest;
   if (!canBeSet(there)) return [stop];
-  return [stop, setWay(item, 'Or let the file say what is there', { [owned.field]: there })];
+  return [stop, setWay(item, 'Keep what is there now', { [owned.field]: there })];
 }
 
 function addressIn({ kind, harvest, forecast }: Item): string {
@@ -202,8 +203,8 @@ function linkOrIgnore(item: Item, side: 'harvest' | 'forecast'): WayOut[] {
   const missing = side === 'harvest' ? { forecast: 'ID' } : { harvest: 'ID' };
   const id = item[side];
   return [
-    { text: 'Or link it with the record that it is on the other side.', yaml: entryOf(item, missing) },
-    { text: 'Or ignore it.', yaml: ignoreEntry(item.kind, side, id) },
+    { text: `Link it to its ${sideName(otherSide(side))} record:`, yaml: entryOf(item, missing) },
+    { text: 'Ignore it:', yaml: ignoreEntry(item.kind, side, id) },
   ];
 }
 
@@ -211,17 +212,17 @@ const REMOVE_LINK: WayOut = { text: 'Remove the link from the file.' };
 
 function deletedWays(item: Item): WayOut[] {
   if (item.kind !== 'project') return [REMOVE_LINK];
-  return [REMOVE_LINK, setWay(item, 'Or archive what is left', { status: 'archived' })];
+  return [REMOVE_LINK, setWay(item, 'Archive the record that is left', { status: 'archived' })];
 }
 
 function danglingWays(item: Item): WayOut[] {
   const push =
     item.kind === 'project'
-      ? [{ text: 'Or push it to Harvest again.', yaml: entryOf(item, { harvest: 'create' }) }]
+      ? [{ text: 'Create it in Harvest again:', yaml: entryOf(item, { harvest: 'create' }) }]
       : [];
   return [
-    { text: 'Ignore it.', yaml: ignoreEntry(item.kind, 'forecast', item.forecast) },
-    { text: 'Or archive it in Forecast.' },
+    { text: 'Ignore it:', yaml: ignoreEntry(item.kind, 'forecast', item.forecast) },
+    { text: 'Archive it in Forecast.' },
     ...push,
   ];
 }

@@ -32,13 +32,13 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
     case 'never-in-sync':
       return `The two sides differ and were never in sync, and \`first_sync\` is manual.`;
     case 'record-archived':
-      return `The ${kind} is archived in Harvest, which refuses edits of ${fieldList(reason.fields)} until it is restored.`;
+      return `The ${kind} is archived in Harvest, which refuses edits of its ${fieldList(reason.fields)} until it is restored.`;
     case 'client-archived':
-      return `The client is archived on the side that would be written, and takes no active project there.`;
+      return `The client is archived on the side that would be written, so it cannot get an active project there.`;
     case 'source-archived':
       return `The ${kind} to be created is archived. Restore it first, or remove the entry.`;
     case 'source-incomplete':
-      return `${sideName(reason.side)} does not tell the ${fieldList(reason.fields)} of this ${reason.kind}. hfsync creates nothing from unknown values.`;
+      return `${sideName(reason.side)} did not return the ${fieldList(reason.fields)} of this ${reason.kind}. hfsync creates nothing from unknown values.`;
     case 'stored-otherwise':
       return storedText(reason.stored);
     case 'value-empty':
@@ -50,37 +50,37 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
       return `Two records would get the ${reason.value === null ? `same ${what}` : `${what} ${JSON.stringify(reason.value)}`}.`;
     }
     case 'capacity-refused':
-      return `Harvest takes whole half hours from 0 to 60 hours a week, and this is not one of them.`;
+      return `Harvest accepts only whole half hours from 0 to 60 hours a week.`;
     case 'emails-exchanged':
       return `People exchange their e-mails, which neither service can do in one step.`;
     case 'temporary-name':
-      return `The name is a temporary one of hfsync that no unfinished apply accounts for. It is not propagated.`;
+      return `The record has a temporary name of hfsync, and no unfinished apply explains it. hfsync does not copy it to the other side.`;
     case 'id-unknown':
-      return `The id is not in the account, and no earlier apply has seen it: deleted or mistyped.`;
+      return `The account has no record with this id, and no earlier apply has seen one. The id is mistyped, or the record was deleted.`;
     case 'both-ends-gone':
-      return `Both ends of the link are gone.`;
+      return `Neither record of the link exists any more.`;
     case 'client-not-linked':
       return `The project moved to a client that is not linked.`;
     case 'client-missing':
-      return `The project has no client in Forecast, and Harvest takes no project without one.`;
+      return `The project has no client in Forecast, and Harvest does not accept a project without one.`;
     case 'client-has-projects':
-      return `The archive is blocked by active projects: ${projectList(reason.projects)}.`;
+      return `The client cannot be archived while it has active projects: ${projectList(reason.projects)}.`;
     case 'role-deleted-and-renamed':
       return `The role was deleted on one side and renamed on the other.`;
     case 'roles-of-one-name': {
       const { side, name, ids } = reason;
       return (
         `${sideName(side)} has ${ids.length} roles ${name === null ? 'of one name' : `named ${JSON.stringify(name)}`}: ${ids.join(', ')}. ` +
-        'People carry roles by name, so hfsync cannot tell them apart: it touches none of them, and leaves the roles of everybody ' +
+        'People have roles by name, so hfsync cannot tell these apart. It changes none of them, and leaves the roles of everybody ' +
         'who has one as they are.'
       );
     }
     case 'pointer-dangling':
-      return `Forecast's pointer names a Harvest record that is gone, and no link is declared.`;
+      return `Forecast's pointer names a Harvest record that no longer exists, and the file declares no link.`;
     case 'pointer-unknown':
-      return `Forecast does not tell the pointer of this record.`;
+      return `Forecast did not return the pointer of this record.`;
     case 'pointer-elsewhere':
-      return `Forecast's pointer names ${namedIn('harvest', reason.record)}, the file names ${reason.expected ?? 'none that exists'}.`;
+      return `Forecast's pointer names ${namedIn('harvest', reason.record)}, but the file names ${reason.expected ?? 'no existing record'}.`;
     case 'pointer-shared':
       return `The Harvest record ${reason.id} is also named by ${reason.others.map((other) => namedIn('forecast', other)).join(', ')}.`;
     case 'pointer-doubled':
@@ -101,7 +101,7 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
 
 /** What a rule is about, as a sentence. A plan of a later version can have a rule that this one does not know. */
 export function ruleSentence(rule: RuleId): string {
-  const what = RULES.get(rule)?.what ?? 'what this version has no words for';
+  const what = RULES.get(rule)?.what ?? 'a rule that this version of hfsync does not know';
   return `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
 }
 

@@ -47,7 +47,7 @@ export function controlApp(control: Control): Hono {
     if (error instanceof UserError || error.name === 'Refusal') return call.json({ message: error.message }, 422);
     throw error;
   });
-  app.notFound((call) => call.json({ message: 'There is no such call.', calls: CALLS }, 404));
+  app.notFound((call) => call.json({ message: 'This call does not exist.', calls: CALLS }, 404));
   app.get('/', (call) => call.json({ calls: CALLS }));
 
   app.get('/record', (call) => call.json(control.get(readTarget(call.req.query()))));
@@ -140,14 +140,14 @@ function readTarget(given: Input): Omit<Edit, 'values'> {
 function readEdit(given: Input): Edit {
   const { values } = given;
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    throw new UserError('sandbox.call', 'An edit has "values", an object.');
+    throw new UserError('sandbox.call', 'An edit needs "values", an object.');
   }
   return { ...readTarget(given), values: values as Input };
 }
 
 function recordKind(kind: Edit['kind']): SandboxKind {
   if (kind !== 'company') return kind;
-  throw new UserError('sandbox.call', 'The company can only be edited.');
+  throw new UserError('sandbox.call', 'The company can only be edited, not created or deleted.');
 }
 
 function isSide(value: unknown): value is Side {

@@ -25,7 +25,7 @@ export interface Drawer {
 /** Throws a 404 for a kind that the side does not have. */
 export function drawerOf(side: Side, kind: SandboxKind): Drawer {
   const found = side === 'harvest' ? HARVEST[kind] : FORECAST[kind];
-  if (!found) throw new Refusal(404, [`there is no ${kind} in ${side}`]);
+  if (!found) throw new Refusal(404, [`${side} has no ${kind}`]);
   return found;
 }
 

@@ -84,8 +84,8 @@ export function faultBox(): FaultBox {
   return {
     add(fault) {
       if (!FAULTS.includes(fault.fault)) {
-        throw new UserError('sandbox.fault', `There is no fault "${String(fault.fault)}".`, {
-          hint: `The sandbox knows ${FAULTS.join(', ')}.`,
+        throw new UserError('sandbox.fault', `The sandbox does not know the fault "${String(fault.fault)}".`, {
+          hint: `Choose one of ${FAULTS.join(', ')}.`,
         });
       }
       last++;

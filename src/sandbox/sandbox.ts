@@ -137,7 +137,7 @@ async function listen(handler: Handler, port: number): Promise<Server> {
     server.once('error', (error) =>
       reject(
         new UserError('sandbox.port', `The sandbox cannot listen on 127.0.0.1:${port}: ${error.message}.`, {
-          hint: 'Choose another port; the sandbox takes four in a row.',
+          hint: 'Choose another port. The sandbox takes four in a row.',
           cause: error,
         }),
       ),

@@ -272,9 +272,13 @@ export function asWorld(value: unknown, where: string): World {
     for (const name of names) if (!isObject(data) || !Array.isArray(data[name])) missing.push(`${side}.${name}`);
   }
   if (missing.length > 0) {
-    throw new UserError('sandbox.world', `${where} holds no sandbox accounts: it lacks ${missing.join(', ')}.`, {
-      hint: 'Point at an empty folder to start with the sample agency, or save the accounts of a running sandbox.',
-    });
+    throw new UserError(
+      'sandbox.world',
+      `${where} does not contain the accounts of a sandbox. ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+      {
+        hint: 'Name an empty folder to start with the sample agency, or save the accounts of a running sandbox.',
+      },
+    );
   }
   return { ...emptyWorld(), ...(value as World) };
 }

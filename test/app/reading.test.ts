@@ -34,7 +34,7 @@ describe('C17 a Forecast project without a client', () => {
       ['project.client project:14308069/2001'],
     ]);
     expect(found.manual[0]?.reason).toBe(
-      'The project has no client in Forecast, and Harvest takes no project without one.',
+      'The project has no client in Forecast, and Harvest does not accept a project without one.',
     );
     expect((await doApply(at)).code).toBe(0);
     expect(at.sandbox.world().harvest.projects.find(({ id }) => id === 14308069)).toMatchObject({
@@ -208,7 +208,7 @@ describe('C23 a null where a value is expected', () => {
     });
     const ran = await doApply(at);
     expect(ran.code).toBe(6);
-    expect(`${ran.out}${ran.err}`.replace(/\s+/g, ' ')).toContain('Forecast gave null for "roles"');
+    expect(`${ran.out}${ran.err}`.replace(/\s+/g, ' ')).toContain('Forecast returned null for "roles"');
     expect(at.control.get({ side: 'forecast', kind: 'person', id: 3003 })).toMatchObject({ roles: ['Developer'] });
   });
 });

@@ -42,7 +42,7 @@ describe('reading', () => {
     api()
       .get('/accounts/987654')
       .reply(200, { account: { id: 5, name: 'x' } });
-    expect((await failureOf(account.company())).message).toContain('account 987654 was asked for');
+    expect((await failureOf(account.company())).message).toContain('hfsync asked for account 987654');
   });
 
   test('people', async () => {

@@ -289,7 +289,7 @@ describe('pages', () => {
   });
 
   test.each<[string, object, string]>([
-    ['a short count', { total_entries: 3 }, '1 rows came where it has 3'],
+    ['a short count', { total_entries: 3 }, 'it has 3 rows, but only 1 came'],
     [
       'a next page at another host',
       { links: { next: 'https://evil.example/v2/projects?cursor=x' } },

@@ -40,7 +40,7 @@ const CASES: readonly Case[] = [
     guards: 'max_changes: 0',
     edits: rename,
     reason: '1 change at once, over the limit of 0.',
-    advice: 'Look through the plan for a bulk edit or a setting that nobody meant.',
+    advice: 'Check the plan for a bulk edit or a setting that nobody intended.',
     done: 1,
   },
   {
@@ -48,7 +48,7 @@ const CASES: readonly Case[] = [
     guards: 'max_role_deletes: 0',
     edits: (control) => control.delete({ side: 'harvest', kind: 'role', id: 617670 }),
     reason: '1 role would be deleted, over the limit of 0.',
-    advice: 'Look at each role that goes: everybody who has it loses it on both sides.',
+    advice: 'Check each role that would be deleted. Everybody who has it loses it on both sides.',
     done: 1,
   },
   {
@@ -56,7 +56,7 @@ const CASES: readonly Case[] = [
     guards: 'max_archives: 0',
     edits: (control) => control.archive({ side: 'harvest', kind: 'project', id: 14308069 }),
     reason: '1 archive at once, over the limit of 0.',
-    advice: 'Look at each status that goes to archived: was it meant, or a mistaken bulk edit?',
+    advice: 'Check each record that would be archived. It may be a mistaken bulk edit.',
     done: 1,
   },
   {
@@ -110,9 +110,7 @@ describe('P15 a guard on the real command line: 4 and nothing written, until it 
     expect(flat((await at.run('plan')).out)).toContain(`Guard emptied: ${reason}`);
     const stopped = await at.run('apply', '--auto-approve', '--quiet', '--allow', 'max_changes');
     expect(stopped.code).toBe(4);
-    expect(flat(stopped.err)).toContain(
-      `emptied: ${reason} Look in that account whether they were meant to be deleted`,
-    );
+    expect(flat(stopped.err)).toContain(`emptied: ${reason} Check in that account whether the records were deleted`);
     expect(await state(at)).toBe(remembered);
     expect((await at.run('apply', '--auto-approve', '--allow', 'emptied')).code).toBe(0);
     expect(writes(at)).toBe(sent);

@@ -55,8 +55,8 @@ const creates: readonly Row[] = [
     links: [link('project', 5, 'create'), link('project', 6, 'create')],
     expected: ['project.new-in-harvest project:5/-', 'project.new-in-harvest project:6/-'],
     reasons: [
-      'Forecast\'s project 15 "Website" (archived) could be the one that `create` means for each of 2 projects of Harvest: 5 "Website", 6 "Website".',
-      'Forecast\'s project 15 "Website" (archived) could be the one that `create` means for each of 2 projects of Harvest: 5 "Website", 6 "Website".',
+      '`create` could mean Forecast\'s project 15 "Website" (archived) for each of 2 projects in Harvest: 5 "Website", 6 "Website".',
+      '`create` could mean Forecast\'s project 15 "Website" (archived) for each of 2 projects in Harvest: 5 "Website", 6 "Website".',
     ],
     yaml: [
       'links:\n  projects:\n    - { name: Website, harvest: 5, forecast: 15 }',
@@ -69,8 +69,8 @@ const creates: readonly Row[] = [
     links: [link('project', 5, 'create'), link('project', 'create', 15)],
     expected: ['project.new-in-forecast project:-/15', 'project.new-in-harvest project:5/-'],
     reasons: [
-      '`create` finds Forecast\'s project 15 "Website", which has an entry with `create` of its own. If they are one, only one side\'s values can win.',
-      '`create` finds Harvest\'s project 5 "Website", which has an entry with `create` of its own. If they are one, only one side\'s values can win.',
+      '`create` finds Forecast\'s project 15 "Website", which also has an entry with `create`. If the two are the same, only one side\'s values can win.',
+      '`create` finds Harvest\'s project 5 "Website", which also has an entry with `create`. If the two are the same, only one side\'s values can win.',
     ],
     yaml: ['links:\n  projects:\n    - { name: Website, harvest: 5, forecast: 15 }'],
   },
@@ -84,7 +84,7 @@ const creates: readonly Row[] = [
       'project.new-in-harvest project:6/-',
     ],
     reasons: [
-      '`create` finds Forecast\'s project 15 "Website", which has an entry with `create` of its own. If they are one, only one side\'s values can win.',
+      '`create` finds Forecast\'s project 15 "Website", which also has an entry with `create`. If the two are the same, only one side\'s values can win.',
       '`create` finds 2 projects in Harvest that could be meant: 5 "Website", 6 "Website".',
     ],
     yaml: ['links:\n  projects:\n    - { name: Website, harvest: 5, forecast: 15 }'],
@@ -258,7 +258,7 @@ describe('C23 D12 two roles of one name are an item with both, nothing is planne
     const plan = planOf({ want: wanted, have: after, last: state });
     expect(plan.manual.map(({ reason, ways_out }) => [reason, ways_out])).toEqual([
       [
-        'Harvest has 2 roles named "Developer": 1, 3. People carry roles by name, so hfsync cannot tell them apart: it touches none of them, and leaves the roles of everybody who has one as they are.',
+        'Harvest has 2 roles named "Developer": 1, 3. People have roles by name, so hfsync cannot tell these apart. It changes none of them, and leaves the roles of everybody who has one as they are.',
         [{ text: 'Rename all but one of them in Harvest, or delete them.' }],
       ],
     ]);

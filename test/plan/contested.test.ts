@@ -34,10 +34,10 @@ describe('a contested field', () => {
         reasons: [{ code: 'set-back', fields: ['name'] }],
         ways_out: [
           {
-            text: 'Find what sets it back and stop it. Then make both sides equal by hand; or start anew with the record: hfsync state rm project:2/12.',
+            text: 'Find what sets it back and stop it. Then make both sides equal by hand, or start over with this record: hfsync state rm project:2/12.',
           },
           {
-            text: 'Or let the file say what is there:',
+            text: 'Keep what is there now:',
             yaml: 'links:\n  projects:\n    - { name: Shop, harvest: 2, forecast: 12, set: { name: Website } }',
           },
         ],

@@ -315,7 +315,7 @@ describe('records without a counterpart', () => {
       last: null,
     });
     expect(plan.manual[0]?.reason).toBe(
-      'The id is not in the account, and no earlier apply has seen it: deleted or mistyped.',
+      'The account has no record with this id, and no earlier apply has seen one. The id is mistyped, or the record was deleted.',
     );
   });
 

@@ -178,7 +178,7 @@ describe('P15 D5 emptied: a list that lost all records that the state knows, or 
       {
         ...{ guard: 'emptied', limit: 10, value: 12 },
         reason:
-          "Forecast's projects: 12 of the 20 that the state knows are gone; Harvest's projects: 11 of the 20 that the state knows are gone.",
+          "Forecast's projects: 12 of the 20 that the state knows are gone. Harvest's projects: 11 of the 20 that the state knows are gone.",
       },
     ]);
   });
@@ -233,7 +233,10 @@ describe('P15 pairing: the two accounts are no longer the pair that they were', 
   test.each([
     ['sample', []],
     ['Sample', []],
-    ['other', ['pairing: Forecast says that it is connected to the Harvest account "other"; this one is "sample".']],
+    [
+      'other',
+      ['pairing: Forecast says that it is connected to the Harvest account "other", but this one is "sample".'],
+    ],
   ])('connected to %s', (connectedTo, found) => {
     const all = pointed((id) => id);
     const now = { ...all, forecast: { ...all.forecast, connectedTo } };

@@ -265,7 +265,7 @@ test('person.capacity: the default, which the file cannot say, is not offered as
   expect(manual.map((item) => item.ways_out)).toEqual([
     [
       {
-        text: 'Take what Harvest has:',
+        text: 'Keep what Harvest has:',
         yaml: 'links:\n  people:\n    - name: Kim Allen\n      harvest: 7\n      forecast: 17\n      set: { capacity: 25 }',
       },
     ],

@@ -204,7 +204,7 @@ test.each([
     const plan = planOf({ want: want(links()), have: after, last: synced(want(links()), before) });
     expect(linesOf(plan)).toEqual(['manual project.name project:5/15']);
     expect(plan.manual[0]!.ways_out.flatMap(({ yaml }) => /set: .*?\}/.exec(yaml ?? '')?.[0] ?? [])).toEqual(offered);
-    expect(plan.manual[0]!.ways_out[0]!.text).toBe('Give it a name of its own.');
+    expect(plan.manual[0]!.ways_out[0]!.text).toBe('Give it a new name.');
   },
 );
 

@@ -28,7 +28,7 @@ describe('reasons are data', () => {
       },
     ]);
     expect(plan.manual[0]?.reason).toBe(
-      'The archive is blocked by active projects: "Shop" in Forecast, "Shop" in Harvest, "Website" in Forecast, "Website" in Harvest.',
+      'The client cannot be archived while it has active projects: "Shop" in Forecast, "Shop" in Harvest, "Website" in Forecast, "Website" in Harvest.',
     );
   });
 

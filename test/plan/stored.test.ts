@@ -83,7 +83,7 @@ describe.each(ROWS)('$kind $field that was typed in $side and is stored otherwis
   test('is an item that says what is true, and is not written again', () => {
     const plan = planOf(written);
     expect([plan.changes, plan.conflicts, plan.manual.length]).toEqual([[], [], 1]);
-    expect(plan.manual[0]?.reason).toMatch(/^hfsync wrote .* as the .*; (Harvest|Forecast) stores it as .*\.$/);
+    expect(plan.manual[0]?.reason).toMatch(/^hfsync wrote .* as the .*, but (Harvest|Forecast) stores it as .*\.$/);
     expect(plan.manual[0]?.reason).toContain(`${sideName(other)} stores it as ${shown(got)}`);
     expect(plan.manual[0]?.rule).toBe(planOf(start).changes[0]?.rules[0]);
     expect(linesOf(planOf(apply(written, trims)))).toEqual(linesOf(plan));
@@ -231,15 +231,15 @@ test('two names of a person are settled by one entry', () => {
     {
       rule: 'person.name.self',
       reason:
-        'hfsync wrote "Kim " as the first name; Forecast stores it as "Kim". ' +
-        'hfsync wrote "O " as the last name; Forecast stores it as "O".',
+        'hfsync wrote "Kim " as the first name, but Forecast stores it as "Kim". ' +
+        'hfsync wrote "O " as the last name, but Forecast stores it as "O".',
       fields: [
         { field: 'first_name', harvest: 'Kim ', forecast: 'Kim' },
         { field: 'last_name', harvest: 'O ', forecast: 'O' },
       ],
       ways_out: [
         {
-          text: 'Take what Forecast stores:',
+          text: 'Keep what Forecast stores:',
           yaml: expect.stringContaining('first_name: Kim, last_name: O') as string,
         },
       ],
@@ -256,7 +256,7 @@ test('company.capacity', () => {
   const written = apply({ want: file, have: moved, last: synced(file, start) }, trims);
   expect(linesOf(planOf(written))).toEqual(['manual company.capacity company']);
   expect(planOf(written).manual[0]).toMatchObject({
-    reason: 'hfsync wrote 36.5 h as the capacity; Forecast stores it as 36 h.',
+    reason: 'hfsync wrote 36.5 h as the capacity, but Forecast stores it as 36 h.',
     ways_out: [{ text: 'Set the same capacity in both companies’ settings.' }],
   });
 });
@@ -271,7 +271,7 @@ test('a value that was not taken at all is written again', () => {
 test('what cannot be said in the file is settled by hand', () => {
   const start = typed(inStep('project'), 'harvest', 'project', { name: 'Shop' });
   const { manual } = planOf(apply(start, (_side, value) => (value === 'Shop' ? '' : value)));
-  expect(manual[0]?.ways_out).toEqual([{ text: 'Edit one side, so that both say the same.' }]);
+  expect(manual[0]?.ways_out).toEqual([{ text: 'Edit one side, so that both agree.' }]);
 });
 
 test('a value that a killed run gave back is stored in another form no more', () => {

@@ -36,7 +36,7 @@ describe('C23 what is not told is never a change, never written, and forgets not
     const plan = planOf({ want: FILE, have: now, last: STATE });
     expect([linesOf(plan), plan.guards]).toEqual([[], []]);
     expect(plan.observations.map(({ text }) => text)).toEqual([
-      `${side === 'harvest' ? 'Harvest' : 'Forecast'} does not tell "${field}" (null): it is unknown, and stays as it is.`,
+      `${side === 'harvest' ? 'Harvest' : 'Forecast'} returned null for "${field}". hfsync treats this as unknown and leaves it as it is.`,
     ]);
     expect(createLedger({ want: FILE, have: now, last: STATE }).memory()).toEqual(
       createLedger({ want: FILE, have: have(ALL), last: STATE }).memory(),
@@ -106,37 +106,37 @@ describe('C23 what is not told is never a change, never written, and forgets not
       'the source hides its name',
       [untold(h('project', 6), 'name')],
       link('project', 6, 'create'),
-      'Harvest does not tell the name of this project',
+      'Harvest did not return the name of this project',
     ],
     [
       'the source hides its client',
       [untold(h('project', 6), 'client')],
       link('project', 6, 'create'),
-      'Harvest does not tell the client of this project',
+      'Harvest did not return the client of this project',
     ],
     [
       'the source hides its status',
       [untold(h('person', 8), 'status')],
       link('person', 8, 'create'),
-      'Harvest does not tell the status of this person',
+      'Harvest did not return the status of this person',
     ],
     [
       'a pushed one hides its name',
       [untold(f('project', 16), 'name')],
       link('project', 'create', 16),
-      'Forecast does not tell the name of this project',
+      'Forecast did not return the name of this project',
     ],
     [
       'what is there may be the one',
       [h('project', 6, { name: 'New' }), untold(f('project', 16, { status: 'archived' }), 'name')],
       link('project', 6, 'create'),
-      '`create` finds 1 project in Forecast that could be meant: 16 "" (archived, it does not tell whether it is the one).',
+      '`create` finds 1 project in Forecast that could be meant: 16 "" (archived, some of its values are unknown).',
     ],
     [
       'what is there may be under that client',
       [h('project', 6, { name: 'New' }), untold(f('project', 16, { name: 'New', status: 'archived' }), 'client')],
       link('project', 6, 'create'),
-      '`create` finds 1 project in Forecast that could be meant: 16 "New" (archived, it does not tell whether it is the one).',
+      '`create` finds 1 project in Forecast that could be meant: 16 "New" (archived, some of its values are unknown).',
     ],
   ];
   test.each(creates)('a create waits: %s', (_, records, entry, reason) => {

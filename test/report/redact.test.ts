@@ -21,7 +21,7 @@ const OPEN = new Set([
 /** The same plan with a canary in place of everything that somebody wrote, hours included. */
 function canaries(value: unknown, key: string, inField: string | null): unknown {
   // The words of a way out are hfsync's own.
-  if (key === 'ways_out') return [{ text: 'Or ignore it.', yaml: 'CANARY yaml' }];
+  if (key === 'ways_out') return [{ text: 'Ignore it:', yaml: 'CANARY yaml' }];
   if (Array.isArray(value)) return value.map((item) => canaries(item, key, inField));
   if (typeof value === 'object' && value !== null) {
     const field = 'field' in value ? String(value.field) : inField;
@@ -139,7 +139,9 @@ describe('redactPlan', () => {
 
   it('takes a rule that it does not know for one without words', () => {
     const later = { ...FULL.manual[0]!, rule: 'project.later' as RuleId, reason: 'Kim Allen' };
-    expect(redactPlan(plan({ manual: [later] })).manual[0]?.reason).toBe('What this version has no words for.');
+    expect(redactPlan(plan({ manual: [later] })).manual[0]?.reason).toBe(
+      'A rule that this version of hfsync does not know.',
+    );
   });
 
   it.each(REASONS)('keeps the reason and hides its names: $code', (reason) => {
@@ -173,7 +175,7 @@ describe('redactPlan', () => {
           { side: 'forecast', id: null, name: 'Shop' },
         ],
       },
-      'The archive is blocked by active projects: 5 in Harvest, a new one in Forecast.',
+      'The client cannot be archived while it has active projects: 5 in Harvest, a new one in Forecast.',
     ],
     [
       { code: 'roles-of-one-name', side: 'harvest', name: 'Designer', ids: [3, 4] },
@@ -195,7 +197,7 @@ describe('redactPlan', () => {
     ] as unknown as readonly Reason[];
     const item = { ...FULL.manual[0]!, reason: 'Kim', reasons };
     const redacted = redactPlan(readPlan(planJson(plan({ manual: [item] })))).manual[0];
-    expect(redacted).toMatchObject({ reason: 'Active Harvest project that is not linked.', reasons: [] });
+    expect(redacted).toMatchObject({ reason: 'An active Harvest project is not linked.', reasons: [] });
   });
 
   it('is a plan, and says that it is for reading alone', () => {

@@ -47,7 +47,7 @@ test('a sandbox that stopped goes on where it was', async () => {
 
 test('a folder with something else in it is refused and left alone', async () => {
   await writeFile(join(folder, 'world.json'), '{"format":"other"}');
-  await expect(sandbox({ data: folder })).rejects.toThrow('holds no sandbox accounts');
+  await expect(sandbox({ data: folder })).rejects.toThrow('does not contain the accounts of a sandbox');
   await writeFile(join(folder, 'world.json'), '{"form');
   await expect(sandbox({ data: folder })).rejects.toThrow('is not JSON');
   expect(await readFile(join(folder, 'world.json'), 'utf8')).toBe('{"form');

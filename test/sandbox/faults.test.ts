@@ -120,7 +120,7 @@ describe('faults', () => {
 
   test('of an unknown kind are refused', async () => {
     const at = await sandbox();
-    expect(() => at.control.faults.add({ fault: 'gremlin' as 'slow' })).toThrow('There is no fault "gremlin".');
+    expect(() => at.control.faults.add({ fault: 'gremlin' as 'slow' })).toThrow('does not know the fault "gremlin"');
   });
 });
 

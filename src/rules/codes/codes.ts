@@ -28,7 +28,7 @@ export function wordsOfReason(code: ReasonCode): CodeWords {
 
 /** Guards have codes too: their keys under `guards:`, and what `--allow` takes. */
 export function wordsOfGuard(guard: GuardName): CodeWords {
-  return { means: GUARD_MEANS[guard], next: `${GUARD_ADVICE[guard]} To apply all the same: \`--allow ${guard}\`.` };
+  return { means: GUARD_MEANS[guard], next: `${GUARD_ADVICE[guard]} To apply anyway: \`--allow ${guard}\`.` };
 }
 
 const GUARD_MEANS = {
@@ -37,7 +37,7 @@ const GUARD_MEANS = {
   max_archives: 'The plan archives more records than `guards: max_archives` allows.',
   max_changed_share: 'The plan changes a larger share of the linked records than `guards: max_changed_share` allows.',
   first_sync: 'The plan overwrites values that were never in sync, or there is no state yet.',
-  emptied: 'A list of an account has lost all, or most, of the records that the state knows.',
+  emptied: 'All or most of the records that the state knows are gone from a list of an account.',
   pairing:
-    'The two accounts do not look like the pair that they were: all pointers are gone, or Forecast names another account.',
+    'The two accounts do not look like the same pair as before: all pointers are gone, or Forecast names another account.',
 } as const satisfies Record<GuardName, string>;

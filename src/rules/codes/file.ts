@@ -5,18 +5,18 @@ export const FILE_CODES = {
   'config.choice': ['A setting has a value that is not among its choices.', 'The message lists the choices.'],
   'config.create-both': [
     'Both ends of a project link say `create`.',
-    'Write the id of the record that exists; at most one end is `create`.',
+    'Write the id of the record that exists. Only one end can be `create`.',
   ],
   'config.create-client': [
-    '`harvest: create` on a client. hfsync does not create clients in Harvest on their own.',
-    "Push one of the client's projects: the client comes along.",
+    'A client has `harvest: create`, but hfsync does not create a client in Harvest by itself.',
+    "Create one of the client's projects in Harvest. hfsync creates the client with it.",
   ],
   'config.create-person': [
-    '`harvest: create` on a person. hfsync never invites anyone to Harvest.',
+    'A person has `harvest: create`, but hfsync never invites anybody to Harvest.',
     'Create the user in Harvest, then link the two.',
   ],
   'config.create-role': [
-    '`create` on a role. A role that exists on one side only is created on the other by itself.',
+    'A role has `create`. hfsync creates a role that exists on one side only without an entry.',
     'Remove the entry.',
   ],
   'config.id': [
@@ -30,14 +30,14 @@ export const FILE_CODES = {
     'Move it inside. Symbolic links are resolved.',
   ],
   'config.invalid': [
-    'The configuration has errors; each is listed with its line.',
+    'The configuration has errors. Each is listed with its line.',
     'Correct them and run `hfsync validate`.',
   ],
   'config.linked-and-ignored': ['A record is linked and ignored by its id.', 'Remove one of the two entries.'],
   'config.linked-twice': ['A record is linked twice.', 'Remove one of the two entries.'],
   'config.missing-key': ['A required key is missing.', 'The message shows the line to add.'],
   'config.root-only': [
-    'A setting stands in an included file, where only links and ignores are allowed.',
+    'An included file has a setting, but it may only have links and ignores.',
     'Move it to `hfsync.yaml`.',
   ],
   'config.state-path': [
@@ -45,7 +45,7 @@ export const FILE_CODES = {
     'Name a path inside it, such as `.hfsync/state.json`.',
   ],
   'config.temporary-name': [
-    'A text under `set` looks like a temporary name of hfsync.',
+    'A text under `set` looks like a temporary name that hfsync uses.',
     'Choose a text that does not begin with `hfsync-tmp-`.',
   ],
   'config.token-literal': [
@@ -66,7 +66,7 @@ export const FILE_CODES = {
   'config.version': ['`version` is not 1.', 'Write `version: 1`. For a newer version, update hfsync.'],
   'file.empty': ['The file is empty.', 'Start from `examples/minimal/hfsync.yaml`.'],
   'file.encoding': ['The file is not UTF-8.', 'Save it as UTF-8.'],
-  'file.folder': ['A folder stands where a file was expected.', 'Name the file.'],
+  'file.folder': ['The path is a folder, not a file.', 'Name the file.'],
   'file.large': ['The file is larger than 32 MiB.', 'Split it with `include`, or check that it is the right file.'],
   'file.missing': [
     'The file does not exist.',
@@ -76,22 +76,25 @@ export const FILE_CODES = {
     'The configuration is a symbolic link that leads out of its folder.',
     'Put the file itself there, or name the one it leads to with `--config`.',
   ],
-  'file.refused': ['The file may not be read by this user.', 'Correct its permissions.'],
+  'file.refused': ['This user may not read the file.', 'Correct its permissions.'],
   'file.special': ['The file is a device, a socket or a pipe.', 'Name a regular file.'],
   'yaml.alias': [
     'The file uses an anchor or an alias.',
     'Write the values out. Text that starts with `*` goes in quotes.',
   ],
-  'yaml.character': ['The file holds a character that cannot be shown safely.', 'Remove it, or type the text again.'],
-  'yaml.depth': ['The file is nested too deeply.', 'Write it flatter.'],
+  'yaml.character': [
+    'The file contains a character that cannot be shown safely.',
+    'Remove it, or type the text again.',
+  ],
+  'yaml.depth': ['The file is nested too deeply.', 'Remove levels of nesting.'],
   'yaml.directive': ['A line starts with `%`.', 'Remove the line.'],
-  'yaml.documents': ['The file holds a second document.', 'Remove the `---`; a file is one document.'],
-  'yaml.duplicate-key': ['A key stands twice.', 'Keep one of the two.'],
+  'yaml.documents': ['The file contains a second document.', 'Remove the `---`. A file is one document.'],
+  'yaml.duplicate-key': ['A key appears twice.', 'Keep one of the two.'],
   'yaml.key': ['A key is not a plain word.', 'Write `key: value`.'],
   'yaml.merge-key': ['The file uses a merge key (`<<`).', 'Write the entries out.'],
   'yaml.number': [
     'A number is not written as a plain decimal.',
-    'Write its digits alone, or quote it if it is a text.',
+    'Write only its digits, or put it in quotes if it is a text.',
   ],
   'yaml.reserved-key': ['A key has a name that no setting has, such as `__proto__`.', 'Remove it.'],
   'yaml.syntax': ['The file is not valid YAML.', 'The message shows where.'],

@@ -2,25 +2,25 @@ import type { ReasonCode } from '../../model/reason.ts';
 
 /** Reasons of manual items and conflicts: what each means, and what to do next. The item itself has its own ways out. */
 export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string, next: string] } = {
-  'both-ends-gone': ['Both records of a declared link are gone.', 'Remove the link from the file.'],
+  'both-ends-gone': ['Neither record of a declared link exists any more.', 'Remove the link from the file.'],
   'by-rule': [
     'The rule itself leaves this to a person.',
     '`hfsync explain RULE` says why. The item lists what can be done.',
   ],
   'capacity-refused': [
-    'Harvest takes whole half hours from 0 to 60 hours a week, and the capacity is not one of them.',
+    'Harvest accepts only whole half hours from 0 to 60 hours a week.',
     'Change it in Forecast, or set another one in the file.',
   ],
   'client-archived': [
-    'The client is archived where an active project would come under it.',
-    'Restore the client, or take the edit of the project back.',
+    'The client is archived on the side where it would get an active project.',
+    'Restore the client, or undo the edit of the project.',
   ],
   'client-has-projects': [
-    'A client cannot be archived, because it still has active projects.',
-    'Archive or move these projects. The client follows with the next apply.',
+    'A client cannot be archived while it has active projects.',
+    'Archive or move these projects. The next apply archives the client.',
   ],
   'client-missing': [
-    'A Forecast project has no client, and Harvest takes no project without one.',
+    'A Forecast project has no client, and Harvest does not accept a project without one.',
     'Give the project a client in Forecast.',
   ],
   'client-not-linked': [
@@ -28,12 +28,12 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
     'Link or create that client in the file.',
   ],
   'creates-crossed': [
-    '`create` finds a record that has an entry with `create` of its own.',
+    '`create` finds a record that also has an entry with `create`.',
     'Link the two, or keep one of the two entries.',
   ],
   'edited-on-both-sides': [
     'Both sides changed a field differently since they last agreed.',
-    'Choose a value: set it in the file, or make both sides equal by hand.',
+    'Choose the value to keep: set it in the file, or make both sides equal by hand.',
   ],
   'emails-exchanged': [
     'People exchange their e-mails, which neither service can do in one step.',
@@ -45,15 +45,15 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
   ],
   'never-in-sync': [
     'The two sides differ, were never in sync, and `first_sync` is `manual`.',
-    'Choose a value in the file, or say with `first_sync` which side wins.',
+    'Choose the value to keep in the file, or say with `first_sync` which side wins.',
   ],
   'pointer-dangling': [
-    'A Forecast record is connected to a Harvest record that is gone, and the file does not link it.',
+    'A Forecast record is connected to a Harvest record that no longer exists, and the file does not link it.',
     'Ignore it or archive it in Forecast.',
   ],
   'pointer-doubled': [
     'Several Forecast records are connected to one Harvest record.',
-    'Correct the connection in Forecast, so that one record is left.',
+    'Correct the connection in Forecast, so that only one record has it.',
   ],
   'pointer-elsewhere': [
     'Forecast connects a record to another Harvest record than the file does.',
@@ -64,54 +64,54 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
     'Correct the connection in Forecast, or the ids in the file.',
   ],
   'pointer-unknown': [
-    'Forecast did not tell to which Harvest record this one is connected.',
-    'Look at the record in Forecast, then plan again.',
+    'Forecast did not return which Harvest record this one is connected to.',
+    'Check the record in Forecast, and plan again.',
   ],
   'record-archived': [
     'The record is archived in Harvest, which refuses the edit.',
-    'Restore the record, or take the edit back.',
+    'Restore the record, or undo the edit.',
   ],
   'role-deleted-and-renamed': [
     'A role was deleted on one side and renamed on the other.',
     'Delete it on the other side too, or create it again.',
   ],
   'roles-of-one-name': [
-    'An account has several roles of one name, and people carry roles by name.',
+    'An account has several roles with the same name, and people have roles by name.',
     'Rename all but one of them, or delete them.',
   ],
   'set-back': [
-    'A field that hfsync wrote in three applies in a row was set back by something else each time.',
-    'Find what sets it back and stop it, then make both sides equal by hand.',
+    'Something else set a field back each time that hfsync wrote it, in three applies in a row.',
+    'Find what sets it back and stop it. Then make both sides equal by hand.',
   ],
   'several-clients-fit': [
     'A project is to be created, and several clients on the other side could be its client.',
-    'Link the right one; the item has an entry for each.',
+    'Link the right one. The item has an entry for each.',
   ],
   'several-fit': [
-    '`create` finds several records on the other side that could be meant, or one that does not tell whether it is.',
-    'Link the right one; the item has an entry for each.',
+    '`create` finds several records on the other side that could be meant, or one with unknown values that could be meant.',
+    'Link the right one. The item has an entry for each.',
   ],
   'several-want': [
-    'Several entries with `create` could mean one and the same record.',
-    'Link the right one; the item has an entry for each.',
+    'Several entries with `create` could mean the same record.',
+    'Link the right one. The item has an entry for each.',
   ],
   'source-archived': [
     'The record that `create` should create on the other side is archived.',
     'Restore it, or remove the entry.',
   ],
   'source-incomplete': [
-    'A service does not tell a value that is needed to create the record on the other side.',
-    'Look at the record in the web app, then plan again; or link it by its ids.',
+    'A service did not return a value that is needed to create the record on the other side.',
+    'Check the record in the web app, and plan again. Otherwise link it by its ids.',
   ],
   'stored-otherwise': [
-    'A service stores a value in another form than hfsync wrote it.',
-    'Take what is stored: the item has an entry for it.',
+    'A service stored a value in another form than hfsync wrote.',
+    'Keep the stored value. The item has an entry for it.',
   ],
   'temporary-name': [
     'A record has a temporary name of hfsync (`hfsync-tmp-…`), and no unfinished apply gave it that name.',
-    'Give the record a name of its own.',
+    'Give the record a new name.',
   ],
-  'value-empty': ['Harvest refuses an empty value in this field.', 'Fill it in Forecast, or set it in the file.'],
+  'value-empty': ['Harvest refuses an empty value in this field.', 'Enter a value in Forecast, or set it in the file.'],
   'value-taken': [
     'Another record has the name or e-mail already, and it must be unique.',
     'Rename one of the two records.',

@@ -3,15 +3,15 @@ import type { Code } from '../../model/code.ts';
 /** Everything that can stop or disturb a run: what each means, and what to do next. */
 export const RUN_CODES = {
   'address.invalid': [
-    'What was given is not an address.',
+    'The argument is not an address.',
     'Addresses are kind:HARVEST_ID/FORECAST_ID, as plans print them, or `company`.',
   ],
   'apply.conflict': [
     'A write got no clear answer, and somebody else changed the same record meanwhile.',
-    'Plan again: the next plan compares both values.',
+    'Plan again. The next plan compares both values.',
   ],
   'apply.declined': [
-    'The question of `apply` was answered with something other than `yes`. Nothing was written.',
+    'The answer to the question of `apply` was not `yes`. Nothing was written.',
     'Run `hfsync apply` again when you are ready.',
   ],
   'apply.digest': [
@@ -44,23 +44,23 @@ export const RUN_CODES = {
     'Give a saved plan, `--expect DIGEST`, or `--auto-approve`.',
   ],
   'apply.undo': [
-    'Tells where the plan that takes this apply back was saved.',
+    'This line says where the plan that undoes the apply was saved.',
     'Nothing to do. `hfsync apply FILE` runs it.',
   ],
   'apply.unseen': [
     'The plan could not be printed, so there was nothing to approve. Nothing was written.',
-    'See that the output can be written, or approve beforehand with `--expect DIGEST`.',
+    'Make sure that the output can be written, or approve beforehand with `--expect DIGEST`.',
   ],
   'apply.unsettled': [
-    'A write got no clear answer, and it is not known yet whether it was applied.',
-    'Run `hfsync apply` again: it looks at that record first.',
+    'A write got no clear answer, and hfsync cannot tell yet whether it was applied.',
+    'Run `hfsync apply` again. It checks that record first.',
   ],
   'apply.warning': ['Something about this apply is worth knowing, but it did not stop it.', 'Read the message.'],
   'comment.id': [
     'The name given with `--id` cannot be used to tell comments apart.',
     'Use 1 to 40 of the characters a to z, 0 to 9 and `-`.',
   ],
-  'demo.failed': ['A step of the demo failed.', 'Its own message stands above.'],
+  'demo.failed': ['A step of the demo failed.', 'The message above says why.'],
   'digest.missing': [
     'The pull request has no comment of hfsync with a digest, so nobody reviewed a plan there.',
     'Plan again, review that plan, and apply it with `--expect`.',
@@ -74,18 +74,21 @@ export const RUN_CODES = {
     'Give `--number N`, or plan, review, and apply with `--expect`.',
   ],
   'explain.unknown': [
-    'What was asked about is not a rule, a code, or an address.',
-    '`hfsync explain` lists the rules; docs/codes.md lists the codes.',
+    'The argument is not a rule, a code or an address.',
+    '`hfsync explain` lists the rules. docs/codes.md lists the codes.',
   ],
-  'forge.commit': ['What was given as a commit is not one.', 'Give the whole id, as `git rev-parse HEAD` prints it.'],
+  'forge.commit': [
+    'The value for the commit is not a commit.',
+    'Give the whole id, as `git rev-parse HEAD` prints it.',
+  ],
   'forge.event': ["The file of the job's event cannot be read.", 'Give `--number N`.'],
   'forge.gone': [
-    'The forge answered 404: it does not have what was asked for, or the token may not see it.',
+    'The forge returned 404. The page does not exist, or the token may not see it.',
     "Check the repository, the number and the token's permissions.",
   ],
   'forge.limited': [
     "The forge's rate limit is used up.",
-    'Run the job again later. Raise `--max-wait` where the message says that it was too short.',
+    'Run the job again later. Raise `--max-wait` if the message says that it was too short.',
   ],
   'forge.malformed': [
     "The forge's answer is not what its documentation describes.",
@@ -96,21 +99,21 @@ export const RUN_CODES = {
     'Run it in a job of a pull request, or give `--number N`.',
   ],
   'forge.project': ['`CI_PROJECT_ID` is not a number.', 'Run it in a GitLab job.'],
-  'forge.refused': ['The forge refused the request.', 'The message has its reason.'],
+  'forge.refused': ['The forge refused the request.', 'The message gives its reason.'],
   'forge.repository': ['`GITHUB_REPOSITORY` is not of the form owner/name.', 'Run it in a GitHub job.'],
   'forge.unauthorized': [
-    'The forge does not accept the token.',
-    'Check the token and its permissions; docs/pull-requests.md lists them.',
+    'The forge rejected the token.',
+    'Check the token and its permissions. docs/pull-requests.md lists them.',
   ],
   'forge.unknown': [
     'The forge gave no clear answer to a write.',
-    'Run the command again: it looks for its comment first.',
+    'Run the command again. It looks for its comment first.',
   ],
   'forge.unsent': ['The forge cannot be reached.', 'Check the network, the proxy and the API address.'],
   'forge.variable': ['An environment variable that a job provides is not set.', 'The message names it.'],
-  'input.address': ['No link and no record has this address.', '`hfsync plan` prints the addresses that there are.'],
+  'input.address': ['No link and no record has this address.', '`hfsync plan` prints the addresses.'],
   interrupted: [
-    'The run was interrupted. What was done is recorded; the rest was not started.',
+    'The run was interrupted. What was done is recorded, and nothing else was started.',
     'Run the command again to go on.',
   ],
   'into.overwrite': [
@@ -118,15 +121,15 @@ export const RUN_CODES = {
     'Choose another name, or remove the file.',
   ],
   'into.same': ['`--json-into` names a file that this run also uses for something else.', 'Choose another name.'],
-  'into.unwritable': ['The file for `--json-into` cannot be written.', 'The message has the reason.'],
+  'into.unwritable': ['The file for `--json-into` cannot be written.', 'The message gives the reason.'],
   'output.lost': [
-    'The output could not be written to its end: a full disk, or a terminal that is gone.',
+    'The output could not be written completely. The disk may be full, or the terminal closed.',
     'An `apply` goes on without it. Run `hfsync plan` to see what is left.',
   ],
   'plan.missing': ['The saved plan does not exist.', 'Save one with `hfsync plan --out FILE`.'],
   'plan.newer': ['The saved plan was made by a newer hfsync.', 'Update hfsync, or save the plan again.'],
   'plan.other-accounts': [
-    'The saved plan is about other accounts than the configuration.',
+    'The saved plan is for other accounts than the configuration.',
     'Save a plan with this configuration.',
   ],
   'plan.overwrite': ['The file for a plan exists and is not a plan.', 'Choose another name, or remove the file.'],
@@ -134,64 +137,64 @@ export const RUN_CODES = {
     'The saved plan is redacted. It is for reading only.',
     'Apply the plan that `plan --out` saved, or approve its digest with `--expect`.',
   ],
-  'plan.shape': ['The file is not a plan of hfsync.', 'Save one with `hfsync plan --out FILE`.'],
+  'plan.shape': ['The file is not an hfsync plan.', 'Save one with `hfsync plan --out FILE`.'],
   'plan.stale': [
-    'A fresh plan no longer comes out the same as the reviewed one. Nothing was written.',
+    'The plan changed since it was reviewed. Nothing was written.',
     'Plan again and review the difference.',
   ],
   'plan.tampered': [
     'The saved plan was changed after it was saved, or was made with another `HFSYNC_STATE_KEY`.',
     'Save it again with `hfsync plan --out FILE`.',
   ],
-  'plan.unreadable': ['The saved plan cannot be read.', 'The message has the reason.'],
-  'plan.unwritable': ['The plan cannot be saved.', 'The message has the reason.'],
-  'proxy.invalid': ['The address of the proxy is not usable.', 'The message names the variable that it came from.'],
+  'plan.unreadable': ['The saved plan cannot be read.', 'The message gives the reason.'],
+  'plan.unwritable': ['The plan cannot be saved.', 'The message gives the reason.'],
+  'proxy.invalid': ['The address of the proxy cannot be used.', 'The message names the variable that it came from.'],
   'reading.behind': [
-    'A service shows an older version of a record than it has shown before, in its list and by itself.',
-    'Run the command again in a minute. If it stays so, save the record there once by hand: that gives it a new date.',
+    'A service returned an older version of a record than it returned before, both in a list and for that record alone.',
+    'Run the command again in a minute. If this keeps happening, save the record there once by hand. That gives it a new date.',
   ],
   'reading.list-incomplete': [
-    'A record was missing from a list, yet it exists: the list was incomplete.',
+    'A list was incomplete: a record that exists was missing from it.',
     'Run the command again. The account was probably edited while it was read.',
   ],
-  'request.gone': ['The service answered 404.', 'Plan again.'],
+  'request.gone': ['The service returned 404.', 'Plan again.'],
   'request.limited': [
     "A service's rate limit is used up.",
-    'Run the command again later. Raise `--max-wait` where the message says that it was too short.',
+    'Run the command again later. Raise `--max-wait` if the message says that it was too short.',
   ],
   'request.malformed': [
-    "A service's answer is not what its documentation describes, or somebody on the way answered in its place.",
-    'Do what the hint says. If there is none and it stays so, report it with `--verbose`.',
+    "A service's answer is not what its documentation describes, or a proxy or filter answered in its place.",
+    'Follow the hint. If there is none and this keeps happening, run with `--verbose` and report it.',
   ],
-  'request.refused': ['A service refused the request.', 'The message has its reason.'],
+  'request.refused': ['A service refused the request.', 'The message gives its reason.'],
   'request.unauthorized': [
-    'A service does not accept the token, or the token may not do this.',
+    'A service rejected the token, or the token may not do this.',
     'Check the token, the account id, and the rights of its user.',
   ],
   'request.unknown': [
-    'A request was sent, and its outcome is not known.',
-    'Run the command again: hfsync looks at the record first.',
+    'A request was sent, and hfsync does not know whether it was applied.',
+    'Run the command again. hfsync checks the record first.',
   ],
   'request.unsent': ['A service cannot be reached. Nothing was sent.', 'Check the network, the proxy and the clock.'],
   'sandbox.call': ["A call to the sandbox's control API has the wrong form.", 'The message says what was expected.'],
-  'sandbox.fault': ['The sandbox does not know this fault.', 'The message lists those that it knows.'],
+  'sandbox.fault': ['The sandbox does not know this fault.', 'The message lists the faults that it knows.'],
   'sandbox.port': [
     'The sandbox cannot listen on its port.',
-    'Choose another one with `--port`; it takes four in a row.',
+    'Choose another one with `--port`. The sandbox takes four in a row.',
   ],
-  'sandbox.refused': ['The sandbox refused an edit, as the service would.', 'The message has its reason.'],
+  'sandbox.refused': ['The sandbox refused an edit, as the service would.', 'The message gives its reason.'],
   'sandbox.world': [
-    'The folder does not hold the accounts of a sandbox.',
-    'Point at an empty folder to start with the sample agency.',
+    'The folder does not contain the accounts of a sandbox.',
+    'Name an empty folder to start with the sample agency.',
   ],
   'state.backend-unavailable': [
     'The configuration names a state backend that this version does not have.',
     'Use `backend: local`.',
   ],
-  'state.damaged': ['The state is damaged.', '`hfsync state restore` puts the backup beside it in its place.'],
+  'state.damaged': ['The state is damaged.', '`hfsync state restore` replaces it with its backup.'],
   'state.gone': [
     'The folder of the state was deleted, moved or replaced while a run held its lock.',
-    'The message names the file that has what the run knows, and the commands that put it back.',
+    'The message names the file with everything that the run knew, and the commands that restore it.',
   ],
   'state.journal-damaged': [
     'The journal of the state is damaged, and not just at its end.',
@@ -199,7 +202,7 @@ export const RUN_CODES = {
   ],
   'state.journal-foreign': [
     'The journal belongs to another state.',
-    'Put the state back that it belongs to, or move the journal away.',
+    'Restore the state that it belongs to, or move the journal away.',
   ],
   'state.key-invalid': ['`HFSYNC_STATE_KEY` is not a key.', 'Make one with `openssl rand -base64 32`.'],
   'state.key-missing': [
@@ -208,41 +211,38 @@ export const RUN_CODES = {
   ],
   'state.key-unset': [
     '`hfsync state seal` was asked to encrypt without a key.',
-    'Set `HFSYNC_STATE_KEY`; make a key with `openssl rand -base64 32`.',
+    'Make a key with `openssl rand -base64 32`, and set `HFSYNC_STATE_KEY` to it.',
   ],
   'state.key-wrong': [
     'The state was encrypted with another key, or was changed.',
     'Set `HFSYNC_STATE_KEY` to the key that the state was written with.',
   ],
-  'state.lock-id': [
-    'The lock has another id than the one given.',
-    '`hfsync apply` names the id of the lock that it met.',
-  ],
+  'state.lock-id': ['The lock has another id than the one given.', '`hfsync apply` prints the id of the lock.'],
   'state.locked': [
-    'Somebody else holds the lock of the state.',
+    'Another run holds the lock of the state.',
     'Wait until that run has ended, or give `--lock-timeout SECONDS`.',
   ],
   'state.missing': [
     'The state is missing, while its backup or its journal is still there.',
-    '`hfsync state restore` puts the backup in its place. To start over instead, move those files away.',
+    '`hfsync state restore` restores the backup. To start over instead, move those files away.',
   ],
   'state.moved': [
-    'Somebody else changed the state while this run held its lock.',
-    'What this run did is in the journal. Find out who writes that file.',
+    'Something else changed the state while this run held its lock.',
+    'What this run did is in the journal. Find out what writes that file.',
   ],
   'state.newer': ['The state was written by a newer hfsync.', 'Update hfsync.'],
-  'state.no-backup': ['There is no backup of the state to restore.', 'Put the state back from a copy of your own.'],
+  'state.no-backup': ['There is no backup of the state to restore.', 'Restore the state from another copy.'],
   'state.not-locked': ['The state is not locked.', 'Nothing to do.'],
   'state.not-missing': [
-    'The state is there and whole, so its backup is not put in its place.',
-    'To go back to the backup all the same, move the state away first.',
+    'The state is intact, so hfsync does not replace it with its backup.',
+    'To go back to the backup anyway, move the state away first.',
   ],
   'state.not-sealed': [
     'The state, its journal or its backup is not encrypted, and `HFSYNC_STATE_KEY` is set.',
-    'If it is your own, encrypt it once with `hfsync state seal`. Otherwise find out who can write there.',
+    'If it is yours, encrypt it once with `hfsync state seal`. Otherwise find out who can write there.',
   ],
   'state.other-accounts': [
-    'The state belongs to other accounts than the configuration.',
+    'The state is for other accounts than the configuration.',
     'Correct the account ids, or name another `state.path`.',
   ],
   'state.outside': [
@@ -253,11 +253,14 @@ export const RUN_CODES = {
     'The state is a symbolic link, which hfsync does not follow.',
     'Name the real file in `state.path`.',
   ],
-  'state.unknown': ['The state does not know this record.', '`hfsync state list` prints what it knows.'],
-  'state.unreadable': ['The state cannot be read.', 'The message has the reason.'],
+  'state.unknown': [
+    'The state does not contain this record.',
+    '`hfsync state list` prints the records that it contains.',
+  ],
+  'state.unreadable': ['The state cannot be read.', 'The message gives the reason.'],
   'state.unwritable': [
     'The state cannot be written. hfsync writes to no account without it.',
-    'The message has the reason.',
+    'The message gives the reason.',
   ],
   'step.unwritable': ['The output or summary file of a GitHub job cannot be written.', 'Check the job.'],
   'tls.unverified': [
@@ -266,11 +269,14 @@ export const RUN_CODES = {
   ],
   'token.empty': ['The environment variable that should hold a token is empty.', 'Set it to the token.'],
   'token.invalid': [
-    'A token holds a character that no token has.',
+    'A token contains a character that no token can contain.',
     'Set it again without line breaks, spaces or quotes.',
   ],
-  'url.invalid': ['The address of a service is not usable.', 'Use https, or http on loopback.'],
-  usage: ['The command line is mistyped.', '`hfsync --help` and `hfsync COMMAND --help` show what there is.'],
+  'url.invalid': ['The address of a service cannot be used.', 'Use https, or http on loopback.'],
+  usage: [
+    'The command line has a mistake.',
+    '`hfsync --help` and `hfsync COMMAND --help` list the commands and flags.',
+  ],
   'usage.format': [
     '`--json` was given together with another `--format`.',
     'For both at once: `--format FORMAT --json-into FILE`.',
