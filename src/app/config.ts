@@ -26,10 +26,12 @@ export async function loadWant(env: Environment, options: { readonly offline?: t
   return loaded.want;
 }
 
-/** What is wrong with the configuration, without looking at the values of environment variables. */
-export async function checkConfig(env: Environment): Promise<readonly Diagnostic[]> {
+/** What is wrong with the configuration, and what is only doubtful, without looking at the values of environment variables. */
+export async function checkConfig(
+  env: Environment,
+): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly warnings: readonly Diagnostic[] }> {
   const loaded = await load(env, null);
-  return loaded.ok ? [] : loaded.diagnostics;
+  return loaded.ok ? { diagnostics: [], warnings: loaded.warnings } : { diagnostics: loaded.diagnostics, warnings: [] };
 }
 
 /** The folder of the configuration, absolute: paths in it start there. */

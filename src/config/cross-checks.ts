@@ -19,8 +19,9 @@ export interface WrittenFile {
 /** What no schema can say: ids that stand twice, over all files, and ids that are not written as ids. */
 export function checkIds(files: readonly WrittenFile[]): void {
   for (const kind of RECORD_KINDS) {
+    const told = new Map<string, Place>();
     for (const side of SIDES) {
-      const linked = checkLinkedTwice(files, kind, side);
+      const linked = checkLinkedTwice(files, kind, side, told);
       checkLinkedAndIgnored(files, kind, side, linked);
     }
   }
@@ -33,7 +34,7 @@ export function checkTemporary(files: readonly WrittenFile[]): void {
       for (const [index, entry] of listAt(file.data, ['links', PLURAL[kind]]).entries()) {
         for (const [field, value] of Object.entries(at(entry, ['set']) ?? {})) {
           if (typeof value !== 'string' || !isTemporary(value.trim())) continue;
-          const message = `${quote(value)} looks like a temporary name of hfsync, which begins with ${TEMPORARY_PREFIX}`;
+          const message = `${quote(value)} looks like a temporary name of hfsync, which starts with ${TEMPORARY_PREFIX}`;
           const path = ['links', PLURAL[kind], index, 'set', field];
           report(file, path, 'config.temporary-name', message, 'choose another text');
         }
@@ -65,7 +66,13 @@ interface Place {
   readonly path: Path;
 }
 
-function checkLinkedTwice(files: readonly WrittenFile[], kind: RecordKind, side: Side): ReadonlyMap<number, Place> {
+/** `told`: entries that repeat another, and which: a pair that is there twice is one mistake and not one a side. */
+function checkLinkedTwice(
+  files: readonly WrittenFile[],
+  kind: RecordKind,
+  side: Side,
+  told: Map<string, Place>,
+): ReadonlyMap<number, Place> {
   const linked = new Map<number, Place>();
   for (const file of files) {
     const entries = listAt(file.data, ['links', PLURAL[kind]]);
@@ -79,6 +86,10 @@ function checkLinkedTwice(files: readonly WrittenFile[], kind: RecordKind, side:
         linked.set(id, { file, path });
         continue;
       }
+      const entry = `${file.source.path}:${index}`;
+      const other = told.get(entry);
+      if (other?.file === first.file && other.path[2] === first.path[2]) continue;
+      told.set(entry, first);
       const message = `${sideName(side)} ${kind} ${id} is linked twice: here and at ${placeText(first)}`;
       report(file, path, 'config.linked-twice', message, 'remove one of the two entries');
     }
@@ -112,7 +123,7 @@ function checkWritten(file: WrittenFile, path: Path): void {
   if (!value || file.source.settled(value.range[0])) return;
   const written = file.source.text.slice(value.range[0], value.range[1]);
   if (!/^[0-9]+\.[0-9]+$/.test(written)) return;
-  report(file, path, 'config.id', `${quote(written)} is not an id`, 'an id has digits only');
+  report(file, path, 'config.id', `${quote(written)} is not an id`, `write ${written.replace(/\..*/, '')}`);
 }
 
 function report(file: WrittenFile, path: Path, code: Code, message: string, hint: string): void {

@@ -3,10 +3,11 @@
 //   step     | in              | out                         | finds
 //   text     | bytes           | text                        | missing, too large, not UTF-8, control characters
 //   yaml     | text            | tree                        | syntax, depth, directives, several documents
-//   plain    | tree            | plain data                  | aliases, tags, keys twice, inexact numbers, literal tokens
+//   plain    | tree            | plain data                  | aliases, tags, keys twice, inexact numbers, invisible characters, literal tokens
 //   explain  | schema errors   | findings                    | unknown and missing keys, wrong values
 //   include  | patterns        | more files, the same steps  | nothing found, outside of the folder
 //   check    | all files       |                             | ids twice, linked and ignored, temporary names, variables not set
+//   warn     | all files       | warnings                    | what is allowed and probably not meant
 //   resolve  | checked files   | want                        |
 //
 // No step stops the others: all findings of all files come in one run. A token never leaves `plain` and is never shown.
@@ -21,13 +22,16 @@ import { validateConfig, validateIncluded } from './generated/hfsync-validator.j
 import { expandInclude, isInside, isOutside } from './include.ts';
 import { plainData } from './plain-data.ts';
 import { DEFAULT_STATE_PATH, resolve, type Checked } from './resolve.ts';
+import { warn } from './warnings.ts';
 import { quote } from './wording.ts';
 import type { FileName, Source } from './source.ts';
 import { LARGEST_FILE, readText } from './read-text.ts';
+import { otherFile, otherPattern } from './near-files.ts';
 import { locate, parseYaml, spanOf } from './parse-yaml.ts';
 
 export type ConfigResult =
-  { readonly ok: true; readonly want: Want } | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+  | { readonly ok: true; readonly want: Want; readonly warnings: readonly Diagnostic[] }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 export interface LoadOptions {
   readonly files: ConfigFiles;
@@ -54,6 +58,7 @@ export async function loadConfig(file: string, { files, environment }: LoadOptio
   for (const one of included) if (one.written) check(one.written, validateIncluded, true);
   checkIds(written);
   checkTemporary(written);
+  warn(written);
 
   const diagnostics = [main, ...included].flatMap(({ source }) => sorted(source.findings()));
   if (diagnostics.length > 0) return { ok: false, diagnostics };
@@ -62,6 +67,7 @@ export async function loadConfig(file: string, { files, environment }: LoadOptio
   if (!first) throw new Error('A config without findings has no content.');
   return {
     ok: true,
+    warnings: [main, ...included].flatMap(({ source }) => sorted(source.warnings())),
     want: resolve(
       checked(first, validateConfig),
       rest.map((one) => checked(one, validateIncluded)),
@@ -73,7 +79,7 @@ export async function loadConfig(file: string, { files, environment }: LoadOptio
 interface ReadFile {
   readonly source: Source;
   readonly bytes: Uint8Array;
-  /** null where the file is no YAML that hfsync could go on with. */
+  /** null if hfsync cannot go on with the file. */
   readonly written: WrittenFile | null;
 }
 
@@ -83,12 +89,12 @@ async function leadsOut(files: ConfigFiles, folder: string, file: string): Promi
 }
 
 function outside(name: FileName): ReadFile {
-  return { source: readText(name, { ok: false, reason: 'outside' }), bytes: new Uint8Array(), written: null };
+  return { source: readText(name, { ok: false, reason: 'outside' }, null), bytes: new Uint8Array(), written: null };
 }
 
 async function readFile(files: ConfigFiles, name: FileName, real: string): Promise<ReadFile> {
   const content = await files.read(real, LARGEST_FILE);
-  const source = readText(name, content);
+  const source = readText(name, content, content.ok ? null : await otherFile(files, real, content.reason));
   const bytes = content.ok ? content.bytes : new Uint8Array();
   if (source.findings().length > 0) return { source, bytes, written: null };
   const root = parseYaml(source);
@@ -119,7 +125,7 @@ async function includedNames(files: ConfigFiles, folder: string, main: WrittenFi
       others += 1;
       byRealPath.set(real, byRealPath.get(real) ?? name);
     }
-    if (others === 0) reportInclude(main, index, pattern, expansion);
+    if (others === 0) reportInclude(main, index, pattern, expansion, await otherPattern(files, folder, pattern));
   }
   return [...new Set(byRealPath.values())].sort();
 }
@@ -129,17 +135,13 @@ function reportInclude(
   index: number,
   pattern: string,
   expansion: Awaited<ReturnType<typeof expandInclude>>,
+  other: string | null,
 ): void {
   const node = locate(main.root, ['include', index]).value ?? main.root;
   if (!expansion.ok && expansion.reason === 'outside') {
     const name = expansion.name === undefined ? '' : `: ${quote(expansion.name)} is a symbolic link to elsewhere`;
     const message = `the include ${quote(pattern)} leads out of the folder of ${main.source.name}${name}`;
-    main.source.report(
-      'config.include-outside',
-      spanOf(node),
-      message,
-      'included files stay beside or below that file',
-    );
+    main.source.report('config.include-outside', spanOf(node), message, 'move the file beside or below that one');
     return;
   }
   const itself = expansion.ok ? `, other than ${main.source.name} itself` : '';
@@ -148,7 +150,7 @@ function reportInclude(
     'config.include-nothing',
     spanOf(node),
     message,
-    'patterns know *, ? and **; they start in the folder of this file',
+    other ?? 'name a file in the folder of this one or below it; patterns know *, ? and **',
   );
 }
 
@@ -157,13 +159,13 @@ async function checkStatePath(files: ConfigFiles, folder: string, main: WrittenF
   const written = at(main.data, ['state', 'path']);
   const state = typeof written === 'string' && written.trim() !== '' ? written : DEFAULT_STATE_PATH;
   const names = state.split('/').filter((part) => part !== '' && part !== '.');
-  const itself = names.length === 0 || names.join('/') === main.source.name;
+  const itself = names.length === 0 || names.join('/') === main.source.name || state.endsWith('/');
   if (!itself && !isOutside(state) && (await isInside(files, folder, state))) return;
   const node = locate(main.root, ['state', 'path']).value;
   const message = itself
-    ? `state.path ${quote(state)} is not a file of its own`
+    ? `state.path ${quote(state)} is not a separate file`
     : `state.path ${quote(state)} leads out of the folder of ${main.source.name}`;
-  main.source.report('config.state-path', node && spanOf(node), message, `for example ${DEFAULT_STATE_PATH}`);
+  main.source.report('config.state-path', node && spanOf(node), message, `write a path such as ${DEFAULT_STATE_PATH}`);
 }
 
 type Validator = typeof validateConfig | typeof validateIncluded;

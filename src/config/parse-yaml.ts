@@ -13,33 +13,14 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import { quote } from './wording.ts';
 import type { Source, Span } from './source.ts';
+import { syntaxFaults } from './syntax.ts';
+import { quote } from './wording.ts';
 
 /** Deeper than any config; the composer recurses, and a stack that ends inside a regular expression ends the process. */
 const DEEPEST = 32;
 /** About 200,000 links. A file below the limit in bytes could still hold enough `[a,a,…` to exhaust the memory. */
 const MOST_PARTS = 4_000_000;
-
-const SYNTAX: Partial<Record<YAMLError['code'], readonly [message: string, hint?: string]>> = {
-  TAB_AS_INDENT: ['a tab indents this line', 'indent with spaces'],
-  BAD_INDENT: ['this line is not indented like its neighbours', 'entries of one list or mapping start in one column'],
-  BLOCK_AS_IMPLICIT_KEY: [
-    'a second mapping starts on this line',
-    'put it on its own line; text with ": " goes in quotes',
-  ],
-  MISSING_CHAR: ['something is missing here: a closing quote or bracket, a comma, or a ":" after a key'],
-  UNEXPECTED_TOKEN: ['this does not belong here', 'a closing quote or bracket too many, or a line indented too little'],
-  BAD_SCALAR_START: ['plain text may not start with this character', 'put the text in quotes'],
-  BAD_DQ_ESCAPE: ['this is no escape that YAML knows', 'write \\\\ for a backslash, or use single quotes'],
-  BAD_ALIAS: ['a "*" starts an alias, and aliases are not allowed here', 'text that starts with "*" goes in quotes'],
-  MULTILINE_IMPLICIT_KEY: ['a key may not go over several lines', 'is a ":" missing, or a quote not closed?'],
-  KEY_OVER_1024_CHARS: ['a key may not be longer than 1024 characters'],
-  MULTIPLE_ANCHORS: ['anchors are not allowed here', 'write the value out'],
-  MULTIPLE_TAGS: ['tags are not allowed here', 'leave the tag out'],
-  BAD_DIRECTIVE: ['lines that start with % are not allowed here', 'remove the line'],
-  RESOURCE_EXHAUSTION: ['the file is nested too deeply'],
-};
 
 /** Text → YAML tree. Answers null, with findings, where there is no tree to go on with. */
 export function parseYaml(source: Source): ParsedNode | null {
@@ -49,20 +30,27 @@ export function parseYaml(source: Source): ParsedNode | null {
       'file.large',
       null,
       `${quote(source.path)}: the file has more than 4 million words and signs`,
-      'split it by `include`',
+      'split it with `include`',
     );
     return null;
   }
   const deep = tokens.map(tooDeep).find((offset) => offset !== null);
   if (deep !== undefined && deep !== null) {
-    source.report('yaml.depth', [deep, deep + 1], `the file is nested more than ${DEEPEST} levels deep here`);
+    source.report(
+      'yaml.depth',
+      [deep, deep + 1],
+      `the file is nested more than ${DEEPEST} levels deep here`,
+      'hfsync needs six levels',
+    );
     return null;
   }
-  // Duplicate keys are found later, in linear time: the composer compares each key with each other.
-  const composer = new Composer({ uniqueKeys: false, version: '1.2', schema: 'core' });
-  const [document, second] = composer.compose(tokens, true, source.text.length);
+  const [document, second] = compose(tokens, source.text.length);
   if (!document) return null;
-  reportSyntax(source, document.errors);
+  for (const { span, message, hint } of syntaxFaults(source.text, (text) =>
+    text === source.text ? document.errors : errorsOf(text),
+  )) {
+    source.report('yaml.syntax', span, message, hint);
+  }
   reportDirectives(source, document);
   if (second) {
     const offset = nextDocument(tokens);
@@ -70,16 +58,31 @@ export function parseYaml(source: Source): ParsedNode | null {
       'yaml.documents',
       [offset, offset + 3],
       'a second document starts here',
-      'one document a file: remove the "---"',
+      'remove the "---": the file is one document',
     );
   }
   if (source.findings().length > 0) return null;
   const root = document.contents;
   if (isEmpty(root)) {
-    source.report('file.empty', null, 'the file holds nothing but comments', 'start with `version: 1`');
+    source.report(
+      'file.empty',
+      null,
+      'the file holds nothing but comments',
+      'write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
+    );
     return null;
   }
   return root;
+}
+
+/** Duplicate keys are found later, in linear time: the composer compares each key with each other. */
+function compose(tokens: readonly CST.Token[], length: number): readonly Document.Parsed[] {
+  const composer = new Composer({ uniqueKeys: false, version: '1.2', schema: 'core' });
+  return [...composer.compose(tokens, true, length)] as Document.Parsed[];
+}
+
+function errorsOf(text: string): readonly YAMLError[] {
+  return compose(tokenize(text) ?? [], text.length)[0]?.errors ?? [];
 }
 
 /** The node at a path of keys and indexes, and the key that leads to it; what is not there is null. */
@@ -161,25 +164,6 @@ function tooDeep(document: CST.Token): number | null {
   return null;
 }
 
-/** The parser's own messages quote the file, which may hold a token; so each code has its own words. One finding a line. */
-function reportSyntax(source: Source, errors: readonly YAMLError[]): void {
-  const lines = new Set<number>();
-  for (const error of errors) {
-    const { line } = source.position(error.pos[0]);
-    if (lines.has(line)) continue;
-    lines.add(line);
-    const [message, hint] = SYNTAX[error.code] ?? ['this is not valid YAML'];
-    source.report('yaml.syntax', error.pos, message, opensReference(source.text, error.pos[0]) ? REFERENCE_HINT : hint);
-  }
-}
-
-const REFERENCE_HINT = 'between { and }, a reference to a variable goes in quotes: "${NAME}"';
-
-/** `{ token: ${NAME} }` is the mistake to make here: YAML sees another mapping open. */
-function opensReference(text: string, offset: number): boolean {
-  return text.slice(Math.max(0, offset - 1), offset + 1) === '${' || text.startsWith('${', offset);
-}
-
 /** `%YAML 1.1` would change what numbers and words mean, `%TAG` what tags do. */
 function reportDirectives(source: Source, document: Document.Parsed): void {
   const unknown = document.warnings.filter((warning) => warning.code === 'BAD_DIRECTIVE');
@@ -189,7 +173,7 @@ function reportDirectives(source: Source, document: Document.Parsed): void {
   source.report(
     'yaml.directive',
     [offset, offset + 1],
-    'lines that start with % are not allowed here',
+    'hfsync does not allow lines that start with %',
     'remove the line',
   );
 }

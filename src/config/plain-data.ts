@@ -1,8 +1,13 @@
+import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
 import type { Code } from '../model/code.ts';
-import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
+import { codePoint, strayCharacter, yamlEscape, type Character } from '../model/invisible.ts';
+import { duplicateHint } from './duplicate-keys.ts';
+import { isText, numberHint, textHint } from './hints.ts';
 import { isOwn, isSecretKey, referencedVariable } from './secret.ts';
-import { codePoint, HIDDEN, quote } from './wording.ts';
+import { pasteable, quote } from './wording.ts';
+
 import type { Source, Span } from './source.ts';
+import { plainEnd } from './spot.ts';
 import { keyText, spanOf } from './parse-yaml.ts';
 
 /** Keys that name parts of every JavaScript object: no config needs one, and an attack might. */
@@ -25,26 +30,39 @@ function plain(source: Source, node: ParsedNode | null, path: readonly string[])
     return null;
   }
   if (node.tag !== undefined) {
-    const start = source.text.lastIndexOf('!', node.range[0]);
-    report(source, 'yaml.tag', node, 'tags are not allowed here', 'leave the tag out', [start, node.range[0]]);
+    const mark = source.text.lastIndexOf('!', node.range[0]);
+    const start = source.text[mark - 1] === '!' ? mark - 1 : mark;
+    const [written = '!'] = /^!\S*/.exec(source.text.slice(start)) ?? [];
+    const text =
+      isScalar(node) && !written.startsWith('!!') ? source.text.slice(start, plainEnd(source.text, start, true)) : null;
+    const hint = text === null ? 'remove it' : `remove it, or ${textHint(text)} if it is text`;
+    report(source, 'yaml.tag', node, 'this is a tag, which hfsync does not allow', hint, [
+      start,
+      start + written.length,
+    ]);
+    // `!Wow` alone is a tag without a value: one mistake.
+    source.settle(start);
   }
   if (isMap(node)) return mapping(source, node, path);
   if (isSeq(node)) return node.items.map((item) => plain(source, item, [...path, '-']));
-  return scalar(source, node);
+  return scalar(source, node, path);
 }
 
 function mapping(source: Source, map: YAMLMap.Parsed, path: readonly string[]): Record<string, unknown> {
   const data = Object.create(null) as Record<string, unknown>;
-  const lines = new Map<string, number>();
-  for (const { key, value } of map.items) {
+  const pairs = new Map<string, Pair<ParsedNode, ParsedNode | null>>();
+  for (const pair of map.items) {
+    const { key, value } = pair;
+    // What a merge key would bring is not known to be missing.
+    if (isMergeKey(source, key)) source.settle(map.range[0]);
+    if (isMergeKey(source, key) && isAlias(value)) continue;
     const name = keyName(source, key);
     if (name === null) continue;
-    const first = lines.get(name);
-    if (first !== undefined) {
-      const message = `the key ${quote(name)} stands here twice; first on line ${first}`;
-      report(source, 'yaml.duplicate-key', key, message, 'keep one of the two');
-    }
-    lines.set(name, first ?? source.position(key.range[0]).line);
+    const first = pairs.get(name);
+    if (first) {
+      const message = `the key ${quote(name)} is here twice: first on line ${source.position(first.key.range[0]).line}`;
+      report(source, 'yaml.duplicate-key', key, message, duplicateHint(source, first, pair));
+    } else pairs.set(name, pair);
     data[name] = isSecretKey(name)
       ? secret(source, key, value, [...path, name])
       : plain(source, value, [...path, name]);
@@ -55,115 +73,195 @@ function mapping(source: Source, map: YAMLMap.Parsed, path: readonly string[]): 
 /** A key as text, or null with a finding. */
 function keyName(source: Source, key: ParsedNode): string | null {
   if (isAlias(key)) return null;
-  const span = spanOf(key);
-  const written = source.text.slice(...span);
-  if (isScalar(key) && written === '<<') {
-    report(source, 'yaml.merge-key', key, 'merge keys ("<<") are not allowed here', 'write the entries out');
+  if (isMergeKey(source, key)) {
+    report(source, 'yaml.merge-key', key, 'hfsync does not allow merge keys ("<<")', 'write the entries out');
     return null;
   }
   if (!isScalar(key) || key.value === null || key.tag !== undefined) {
-    report(source, 'yaml.key', key, 'a key must be a plain word', 'write `key: value`');
+    report(source, 'yaml.key', key, 'a key is a plain word', 'write `key: value`');
     return null;
   }
   const name = keyText(key);
   if (RESERVED.includes(name)) {
-    report(source, 'yaml.reserved-key', key, `the key ${quote(name)} is refused`, 'no setting has this name');
+    report(
+      source,
+      'yaml.reserved-key',
+      key,
+      `hfsync refuses the key ${quote(name)}`,
+      'remove it: no setting has this name',
+    );
     return null;
   }
-  return reportCharacters(source, key, name, 'key') ? null : name;
+  return reportKeyCharacters(source, key, name) ? null : name;
 }
 
-function scalar(source: Source, node: Scalar.Parsed): unknown {
+function isMergeKey(source: Source, key: ParsedNode): boolean {
+  return isScalar(key) && source.text.slice(...spanOf(key)) === '<<';
+}
+
+function scalar(source: Source, node: Scalar.Parsed, path: readonly string[]): unknown {
   const { value } = node;
   if (typeof value === 'string') {
-    reportCharacters(source, node, value, 'text');
+    reportTextCharacters(source, node, value, path);
     return value;
   }
   if (typeof value === 'number') {
-    reportNumber(source, node, value);
+    reportNumber(source, node, value, path);
     return value;
   }
   return value;
 }
 
 /** A number must be exactly what is written: an id that was rounded, or read as octal, names another record. */
-function reportNumber(source: Source, node: Scalar.Parsed, value: number): void {
+function reportNumber(source: Source, node: Scalar.Parsed, value: number, path: readonly string[]): void {
   const written = node.source;
   if (!PLAIN_NUMBER.test(written)) {
-    const hint = 'digits only, without leading zeros; text goes in quotes';
-    report(source, 'yaml.number', node, `${quote(written)} is not a plain decimal number`, hint);
+    report(source, 'yaml.number', node, `${quote(written)} is not a plain decimal number`, numberHint(written, path));
   } else if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-    report(
-      source,
-      'yaml.number',
-      node,
-      `${quote(written)} is too large to be exact`,
-      'numbers go up to 9007199254740991',
-    );
+    const message = `${quote(written)} is too large to be exact`;
+    report(source, 'yaml.number', node, message, 'write a number up to 9007199254740991, or text in quotes');
   }
 }
 
-function reportCharacters(source: Source, node: ParsedNode, text: string, what: string): boolean {
-  const found = HIDDEN.exec(text);
+/** A key has no use for a character that cannot be seen, however it is written. */
+function reportKeyCharacters(source: Source, node: ParsedNode, name: string): boolean {
+  const found = strayCharacter(name);
   if (!found) return false;
-  const [start, end] = spanOf(node);
-  const inside = source.text.slice(start, end).indexOf(found[0]);
-  const span: Span = inside < 0 ? [start, end] : [start + inside, start + inside + found[0].length];
-  const message =
-    found[0] === '\n'
-      ? `this ${what} goes over several lines`
-      : `this ${what} holds the character ${codePoint(found[0])}, which cannot be seen`;
-  report(source, 'yaml.character', node, message, 'remove it, or type the text again', span);
+  const message = `this key contains ${codePoint(found.character)}, which is invisible`;
+  report(source, 'yaml.character', node, message, 'remove it, or type the key again', spanIn(source, node, found));
   return true;
+}
+
+/**
+ * A text may contain any character that a name in Harvest or Forecast can: joiners that scripts and emoji need as they are, what else
+ * is invisible only as an escape in double quotes, where a reviewer sees it.
+ */
+function reportTextCharacters(source: Source, node: Scalar.Parsed, text: string, path: readonly string[]): void {
+  const written = source.text.slice(...spanOf(node));
+  const isQuoted = node.type === 'QUOTE_DOUBLE';
+  if (text.includes('\n') && !(isQuoted && !written.includes('\n'))) {
+    const hint = pasteable(text.trim().replace(/\s*\n\s*/g, ' '));
+    report(source, 'yaml.character', node, 'this text goes over several lines', `write ${hint ?? 'it on one line'}`);
+    return;
+  }
+  const half = /\p{Cs}/u.exec(text)?.[0];
+  if (half !== undefined) {
+    const message = `this text contains ${codePoint(half)}, which is half a character`;
+    report(source, 'yaml.character', node, message, 'write the whole character');
+    return;
+  }
+  const found = strayCharacter(written.replace(/[\r\n]/g, ' '));
+  if (!found) return;
+  const { character } = found;
+  const message = `this text contains ${codePoint(character)}, which is invisible`;
+  const whole = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED' ? null : pasteable(text);
+  const escape = whole === null ? `write it as ${yamlEscape(character)} in double quotes` : `write ${whole}`;
+  const hint = isText(path) ? `${escape}, or remove it` : 'remove it';
+  report(source, 'yaml.character', node, message, hint, spanIn(source, node, found));
+}
+
+/** The character itself; the whole node if it is written as an escape. */
+function spanIn(source: Source, node: ParsedNode, { character }: Character): Span {
+  const [start, end] = spanOf(node);
+  const inside = source.text.slice(start, end).indexOf(character);
+  return inside < 0 ? [start, end] : [start + inside, start + inside + character.length];
 }
 
 /** A token never goes further than this function: a reference is handed on, anything else is hidden and reported. */
 function secret(source: Source, key: ParsedNode, value: ParsedNode | null, path: readonly string[]): unknown {
   const text = isScalar(value) && typeof value.value === 'string' && !value.tag ? value.value : null;
   if (text !== null && referencedVariable(text) !== null) return text;
-  if (value) source.hide([value.range[0], value.range[1]]);
   const place = path.join('.');
-  if (place !== 'harvest.token' && place !== 'forecast.token') return null;
-  const side = path[0] ?? '';
-  const example = `write \`token: \${${side.toUpperCase()}_TOKEN}\` and set that environment variable`;
+  const isToken = place === 'harvest.token' || place === 'forecast.token';
+  const named = value && isToken ? variableIn(source.text.slice(...spanOf(value))) : null;
+  if (value && named === null) source.hide([value.range[0], value.range[1]]);
+  if (!isToken) return null;
+  const example = `\`token: \${${(path[0] ?? '').toUpperCase()}_TOKEN}\``;
   const at = value && value.range[1] > value.range[0] ? value : key;
-  if (!value || (isScalar(value) && (value.value === null || value.value === ''))) {
-    report(source, 'config.token-missing', at, `${place} is empty`, example);
-    return null;
+  const finding = secretFinding(place, example, { text, named, isEmpty: isEmptySecret(value) });
+  report(source, finding.code, at, finding.message, finding.hint);
+  return null;
+}
+
+function isEmptySecret(value: ParsedNode | null): boolean {
+  return !value || (isScalar(value) && (value.value === null || value.value === ''));
+}
+
+function secretFinding(
+  place: string,
+  example: string,
+  { text, named, isEmpty }: { readonly text: string | null; readonly named: string | null; readonly isEmpty: boolean },
+): { readonly code: Code; readonly message: string; readonly hint: string } {
+  if (isEmpty) {
+    const hint = `write ${example} and set that environment variable`;
+    return { code: 'config.token-missing', message: `${place} is empty`, hint };
   }
   const name = text === null ? undefined : /^\$\{([A-Za-z]+_[A-Za-z0-9_]*)\}$/.exec(text)?.[1];
   if (name !== undefined && (isOwn(name) || name === name.toUpperCase())) {
-    const message = `${place} may not come from the environment variable ${name}`;
+    const message = `${place} cannot come from the environment variable ${name}`;
     const hint = isOwn(name)
-      ? `hfsync uses that one itself; for example \${${side.toUpperCase()}_TOKEN}`
-      : 'its name must start with HARVEST_, FORECAST_ or HFSYNC_';
-    report(source, 'config.token-variable', at, message, hint);
-    return null;
+      ? `hfsync uses that one itself: write ${example}`
+      : 'choose a name that starts with HARVEST_, FORECAST_ or HFSYNC_';
+    return { code: 'config.token-variable', message, hint };
   }
-  const message = `${place} is written into the file; only a reference to an environment variable is allowed`;
-  report(source, 'config.token-literal', at, message, `${example}; if the token was ever committed, revoke it`);
-  return null;
+  if (named !== null) {
+    const message = `${place} names an environment variable in a way that hfsync does not read`;
+    return { code: 'config.token-variable', message, hint: `write \`token: \${${named}}\`` };
+  }
+  const message = `${place} is written into the file; hfsync takes only a reference to an environment variable`;
+  const hint = `write ${example} and set that environment variable; if the token was ever committed, revoke it`;
+  return { code: 'config.token-literal', message, hint };
+}
+
+/** `$HARVEST_TOKEN`, `{{ HARVEST_TOKEN }}`, `${{ secrets.HARVEST_TOKEN }}`: the name that is meant. */
+function variableIn(written: string): string | null {
+  const bare = written.replace(/\b(?:process|env|secrets|vars)\.|[\s${}%"'“”]/g, '').toUpperCase();
+  return /^(?:HARVEST|FORECAST|HFSYNC)_[A-Z_]{3,40}$/.test(bare) && !isOwn(bare) ? bare : null;
 }
 
 /** One finding for all anchors and aliases: an alias bomb has hundreds. */
 function reportSharing(source: Source, root: ParsedNode): void {
-  let count = 0;
-  let first: ParsedNode | null = null;
+  const shared: ParsedNode[] = [];
+  const anchors = new Set<string>();
+  const aliases = new Set<string>();
   const open: (ParsedNode | null)[] = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node === null) continue;
-    if (isAlias(node) || node.anchor !== undefined) {
-      count += 1;
-      if (!first || node.range[0] < first.range[0]) first = node;
-    }
+    if (isAlias(node)) aliases.add(node.source);
+    else if (node.anchor !== undefined) anchors.add(node.anchor);
+    if (isAlias(node) || node.anchor !== undefined) shared.push(node);
     if (isMap(node)) for (const { key, value } of node.items) open.push(value, key);
     if (isSeq(node)) for (const item of node.items) open.push(item);
   }
-  if (!first) return;
-  const offset = isAlias(first) ? first.range[0] : Math.max(0, source.text.lastIndexOf('&', first.range[0]));
-  const end = isAlias(first) ? first.range[1] : offset + 1 + (first.anchor?.length ?? 0);
-  const message = `anchors ("&") and aliases ("*") are not allowed here; this file has ${count}`;
-  source.report('yaml.alias', [offset, end], message, 'write the values out; text that starts with "*" goes in quotes');
+  shared.sort((a, b) => a.range[0] - b.range[0]);
+  const texts = shared.filter((node) => !(isAlias(node) ? anchors.has(node.source) : aliases.has(node.anchor ?? '')));
+  // A sign without its counterpart: nothing is shared, text lacks its quotes.
+  if (texts.length === shared.length) for (const node of texts.slice(0, 20)) reportSign(source, node);
+  else if (shared[0]) reportAnchor(source, shared[0], shared.length);
+}
+
+function reportSign(source: Source, node: ParsedNode): void {
+  const start = startOf(source, node);
+  const end = plainEnd(source.text, start, true);
+  const message = `text may not start with "${source.text[start]}" in YAML`;
+  report(source, 'yaml.alias', node, message, textHint(source.text.slice(start, end)), [start, end]);
+  source.settle(start);
+}
+
+function reportAnchor(source: Source, node: ParsedNode, count: number): void {
+  const start = startOf(source, node);
+  const length = isAlias(node) ? node.range[1] - start : 1 + (node.anchor?.length ?? 0);
+  const message = `hfsync does not allow anchors ("&") and aliases ("*"); this file has ${count}`;
+  source.report(
+    'yaml.alias',
+    [start, start + length],
+    message,
+    'write each value out; put text that starts with "*" or "&" in quotes',
+  );
+}
+
+function startOf(source: Source, node: ParsedNode): number {
+  return isAlias(node) ? node.range[0] : Math.max(0, source.text.lastIndexOf('&', node.range[0]));
 }
 
 /** Marks the node itself as dealt with too, so that the schema does not complain about the same place. */

@@ -1,7 +1,8 @@
+import { codePoint, yamlEscape } from '../model/invisible.ts';
 import type { FileContent } from './files.ts';
 import type { FileName, Source } from './source.ts';
 import { createSource } from './source.ts';
-import { codePoint, quote } from './wording.ts';
+import { quote } from './wording.ts';
 
 /** No config is this large; the parser needs memory for many times the file. */
 export const LARGEST_FILE = 32 * 1024 * 1024;
@@ -11,35 +12,42 @@ const REASONS = {
   folder: ['file.folder', 'this is a folder, not a file'],
   special: ['file.special', 'this is not a regular file'],
   large: ['file.large', 'the file is larger than 32 MiB'],
-  refused: ['file.refused', 'the file may not be read by this user'],
+  refused: ['file.refused', 'this user cannot read the file'],
   outside: ['file.outside', 'this is a symbolic link that leads out of its folder'],
 } as const;
 
-/** Bytes → text, or a finding: hfsync reads UTF-8 only, and a file that can be shown safely. */
-export function readText(file: FileName, content: FileContent): Source {
+/** Bytes → text, or a finding (`other`: what was probably meant instead of this file): hfsync reads UTF-8 only, and a file that can be shown safely. */
+export function readText(file: FileName, content: FileContent, other: string | null): Source {
   if (!content.ok) {
     const source = createSource(file, '');
     const [code, message] = REASONS[content.reason];
-    source.report(code, null, `${quote(file.path)}: ${message}`, hintFor(content.reason));
+    source.report(code, null, `${quote(file.path)}: ${message}`, other ?? HINTS[content.reason]);
     return source;
   }
   const text = new TextDecoder('utf-8').decode(content.bytes);
   const source = createSource(file, text);
   if (reportEncoding(source, content.bytes)) return source;
   if (text.trim() === '') {
-    source.report('file.empty', null, `${quote(file.path)}: the file is empty`, 'start with `version: 1`');
+    source.report(
+      'file.empty',
+      null,
+      `${quote(file.path)}: the file is empty`,
+      'write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
+    );
     return source;
   }
   reportControls(source);
   return source;
 }
 
-function hintFor(reason: keyof typeof REASONS): string | undefined {
-  if (reason === 'missing') return 'examples/minimal/hfsync.yaml is one to start from; --config FILE names another';
-  if (reason === 'folder') return 'name the file itself, for example hfsync.yaml in it';
-  if (reason === 'outside') return 'put the file itself there, or name the one it leads to with --config';
-  return undefined;
-}
+const HINTS: { readonly [R in keyof typeof REASONS]: string } = {
+  missing: 'copy examples/minimal/hfsync.yaml to start with, or name another file with --config',
+  folder: 'name the file itself, for example hfsync.yaml in it',
+  special: 'name a file',
+  large: 'split it with `include`',
+  refused: 'let this user read it',
+  outside: 'put the file itself there, or name the one that it leads to with --config',
+};
 
 function reportEncoding(source: Source, bytes: Uint8Array): boolean {
   const again = Buffer.from(source.text, 'utf8');
@@ -57,13 +65,16 @@ function reportEncoding(source: Source, bytes: Uint8Array): boolean {
 
 /** YAML allows none of these in a file, and the parser uses some of them as marks of its own. */
 function reportControls(source: Source): void {
-  for (const match of source.text.matchAll(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]|\r(?!\n)/g)) {
+  const { text } = source;
+  if (/\r(?!\n)/.test(text) && !text.includes('\n')) {
+    const hint = 'save it with LF or CRLF at the end of lines';
+    source.report('yaml.character', [text.indexOf('\r'), text.indexOf('\r') + 1], 'lines end in U+000D alone', hint);
+    return;
+  }
+  for (const match of text.matchAll(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]|\r(?!\n)/g)) {
     const span = [match.index, match.index + 1] as const;
-    source.report(
-      'yaml.character',
-      span,
-      `the character ${codePoint(match[0])} may not stand in this file`,
-      'remove it; it is invisible in most editors',
-    );
+    const message = `this is the invisible character ${codePoint(match[0])}, which hfsync does not read`;
+    const hint = `remove it; a name that really contains it goes in double quotes, with ${yamlEscape(match[0])}`;
+    source.report('yaml.character', span, message, hint);
   }
 }

@@ -23,22 +23,33 @@ export interface Source extends FileName {
   position(offset: number): SourcePosition;
   /** Notes a finding at a place; `null` is the whole file. */
   report(code: Code, span: Span | null, message: string, hint?: string): void;
+  /** Notes something that is allowed and probably not meant. */
+  warn(code: Code, span: Span, message: string, hint: string): void;
   /** The node at this offset is dealt with: no further complaint about it is worth reading. */
   settle(offset: number): void;
   settled(offset: number): boolean;
   /** Keeps a part of the text out of every source line that is shown. */
   hide(span: Span): void;
   findings(): readonly Diagnostic[];
+  warnings(): readonly Diagnostic[];
+}
+
+interface Found {
+  readonly diagnostic: Omit<Diagnostic, 'source'>;
+  readonly start: number | null;
 }
 
 const LONGEST_LINE = 400;
+/** The name of a variable is not what the variable holds. */
+const NAME = /^[${(%]*(?:HARVEST|FORECAST|HFSYNC)_[A-Z0-9_]+[})%]*$/;
 
 export function createSource({ path, name }: FileName, text: string): Source {
   const lines = countLines(text);
   const starts = lines.lineStarts;
   const settled = new Set<number>();
   const hidden = new Map<number, Span[]>();
-  const found: { diagnostic: Omit<Diagnostic, 'source'>; start: number | null }[] = [];
+  const found: Found[] = [];
+  const warned: Found[] = [];
 
   /** 0-based. */
   function lineAt(offset: number): number {
@@ -91,22 +102,19 @@ export function createSource({ path, name }: FileName, text: string): Source {
     }
   }
 
-  function report(code: Code, span: Span | null, message: string, hint?: string): void {
+  function noted(code: Code, span: Span | null, message: string, hint?: string): Found {
     const about = { code, message, ...(hint === undefined ? {} : { hint }), path };
-    if (!span) {
-      found.push({ diagnostic: { ...about, line: 0, column: 0, length: 0 }, start: null });
-      return;
-    }
+    if (!span) return { diagnostic: { ...about, line: 0, column: 0, length: 0 }, start: null };
     const start = Math.min(span[0], text.length);
     const line = lineAt(start);
     const [lineStart, lineEnd] = lineSpan(line);
     const length = Math.max(1, Math.min(span[1], lineEnd) - start);
-    found.push({ diagnostic: { ...about, line: line + 1, column: start - lineStart + 1, length }, start });
+    return { diagnostic: { ...about, line: line + 1, column: start - lineStart + 1, length }, start };
   }
 
-  function findings(): readonly Diagnostic[] {
-    // What is hidden is known only when the whole file was looked at, so source lines are cut out last.
-    return found.map(({ diagnostic, start }) =>
+  /** What is hidden is known only when the whole file was looked at, so source lines are cut out last. */
+  function shown(all: readonly Found[]): readonly Diagnostic[] {
+    return all.map(({ diagnostic, start }) =>
       start === null || diagnostic.column > LONGEST_LINE ? diagnostic : withSource(diagnostic, start),
     );
   }
@@ -115,7 +123,8 @@ export function createSource({ path, name }: FileName, text: string): Source {
   function withSource({ message, hint, ...rest }: Diagnostic, start: number): Diagnostic {
     const [masked, raw] = [maskedLine(start), rawLine(lineAt(start))];
     const span = [rest.column - 1, rest.column - 1 + rest.length] as const;
-    const words = masked.slice(...span) === raw.slice(...span) ? [] : (raw.slice(...span).match(/[^\s"']{3,}/g) ?? []);
+    const isMasked = masked.slice(...span) !== raw.slice(...span);
+    const words = isMasked ? (raw.slice(...span).match(/[^\s"']{3,}/g) ?? []).filter((word) => !NAME.test(word)) : [];
     const told = (said: string): string => words.reduce((left, word) => left.replaceAll(word, '***'), said);
     return {
       ...rest,
@@ -130,11 +139,13 @@ export function createSource({ path, name }: FileName, text: string): Source {
     name,
     text,
     position: (offset) => ({ path: name, line: lineAt(offset) + 1 }),
-    report,
+    report: (...about) => void found.push(noted(...about)),
+    warn: (...about) => void warned.push(noted(...about)),
     settle: (offset) => void settled.add(offset),
     settled: (offset) => settled.has(offset),
     hide,
-    findings,
+    findings: () => shown(found),
+    warnings: () => shown(warned),
   };
 }
 

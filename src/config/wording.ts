@@ -1,26 +1,24 @@
+import { INVISIBLES, quotedYaml, yamlEscape } from '../model/invisible.ts';
 import { hideSecrets } from './secret.ts';
 
-/** Characters that have no place in a name: control, format (bidirectional too), surrogates, private, unassigned, line separators. */
-export const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
-const HIDDEN_ALL = new RegExp(HIDDEN.source, 'gu');
 const LONGEST = 60;
 
 /** A user's text inside a message: in quotes, escaped, cut, without anything that looks like a secret. */
 export function quote(text: string): string {
   const characters = [...hideSecrets(text.slice(0, 4 * LONGEST))];
   const cut = characters.length > LONGEST ? [...characters.slice(0, LONGEST), '…'] : characters;
-  return `"${cut.map((character) => character.replace(HIDDEN_ALL, escape)).join('')}"`;
+  return `"${cut.map((character) => character.replace(INVISIBLES, yamlEscape)).join('')}"`;
 }
 
-/** `U+0430`, as character tables call it. */
-export function codePoint(character: string): string {
-  const hex = (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
-  return `U+${hex.padStart(4, '0')}`;
+/** A user's text as the file should have it, in double quotes; null if it is too long for a message, or may be a secret. */
+export function pasteable(text: string): string | null {
+  if (text.length > LONGEST || hideSecrets(text) !== text) return null;
+  return quotedYaml(text);
 }
 
 /** A source line without characters that could change how it is shown; the columns stay what they were. */
 export function plainLine(line: string): string {
-  return line.replace(HIDDEN_ALL, (character) => (character === '\t' ? ' ' : '\uFFFD'.repeat(character.length)));
+  return line.replace(INVISIBLES, (character) => (character === '\t' ? ' ' : '\uFFFD'.repeat(character.length)));
 }
 
 /** "a, b or c" */
@@ -36,8 +34,4 @@ export function describe(value: unknown): string {
   if (typeof value === 'object') return 'a mapping';
   if (typeof value === 'string') return value === '' ? 'empty text' : `the text ${quote(value)}`;
   return `${value as number | boolean | bigint}`;
-}
-
-function escape(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

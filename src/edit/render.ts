@@ -1,6 +1,6 @@
 import { isScalar, type Scalar } from 'yaml';
 import type { FileSet } from '../model/edit.ts';
-import { scalar } from '../rules/yaml.ts';
+import { yamlText } from '../model/invisible.ts';
 import type { ItemLines } from './block.ts';
 import { columnOf, type Tree } from './tree.ts';
 import type { Entry } from './survey.ts';
@@ -41,7 +41,7 @@ export function keyText(key: string, isJson: boolean): string {
 
 export function valueText(value: string | number, isJson: boolean): string {
   if (typeof value === 'number') return String(value);
-  return isJson ? JSON.stringify(value) : scalar(value);
+  return isJson ? JSON.stringify(value) : yamlText(value);
 }
 
 /** In braces, with or without blanks inside them as the neighbour has it. */
@@ -75,7 +75,7 @@ export function widestOf(entries: readonly Entry[]): number {
 /** A value in place of another, in the same quotes where it had some. */
 export function sameQuotes(old: Scalar.Parsed, value: string | number, { isJson }: Tree): string {
   if (typeof value === 'number' || isJson || !isScalar(old)) return valueText(value, isJson);
-  const plain = scalar(value);
+  const plain = yamlText(value);
   if (old.type === 'QUOTE_SINGLE' && (!plain.startsWith('"') || !plain.includes('\\')))
     return `'${value.replaceAll("'", "''")}'`;
   return old.type === 'QUOTE_DOUBLE' && !plain.startsWith('"') ? JSON.stringify(value) : plain;

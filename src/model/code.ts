@@ -23,6 +23,7 @@ export const CODES = [
   'config.create-client',
   'config.create-person',
   'config.create-role',
+  'config.doubtful',
   'config.id',
   'config.include-nested',
   'config.include-nothing',

@@ -16,9 +16,20 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], look: Look):
   );
 }
 
-/** `{ "valid": …, "diagnostics": […] }` */
-export function diagnosticsJson(diagnostics: readonly Diagnostic[]): Printed {
-  return jsonText({ valid: diagnostics.length === 0, diagnostics });
+/** The same for what is allowed and probably not meant. */
+export function warningsText(warnings: readonly Diagnostic[], look: Look): Printed {
+  return print(
+    [
+      ...warnings.flatMap((each) => [...block(each, look), BLANK]),
+      line(0, pieces`${counted(warnings.length, 'warning')}.`),
+    ],
+    look,
+  );
+}
+
+/** `{ "valid": …, "diagnostics": […], "warnings": […] }`; warnings alone leave the file valid. */
+export function diagnosticsJson(diagnostics: readonly Diagnostic[], warnings: readonly Diagnostic[]): Printed {
+  return jsonText({ valid: diagnostics.length === 0, diagnostics, warnings });
 }
 
 function block(each: Diagnostic, look: Look): readonly Line[] {

@@ -64,9 +64,9 @@ export function inner(text: string, limit: number = SHOWN_GRAPHEMES): Shown {
   return escape(cut(text, limit).replace(/["\\]/g, '\\$&')) as Shown;
 }
 
-/** A line that people paste. Runners trim a line before they look for `::`, so that is escaped at its start. */
+/** A line that people paste: never shortened. Runners trim a line before they look for `::`, so that is escaped at its start. */
 export function verbatim(text: string): Shown {
-  return show(text, 4000).replace(/^(\s*):(?=:)/u, '$1\\u{3a}') as Shown;
+  return escape(text, (marks) => marks.replace(/./gu, escaped)).replace(/^(\s*):(?=:)/u, '$1\\u{3a}') as Shown;
 }
 
 /** What looks like one character can be thousands of code units: those are bounded too, or a name would take the room of all others. */
@@ -80,9 +80,13 @@ function cut(text: string, limit: number): string {
   return whole ? `${kept}…(+${parts.length - limit})` : `${kept}…(+${text.length - kept.length} units)`;
 }
 
-function escape(text: string): string {
+function escape(text: string, shortened = (marks: string): string => `…(+${Array.from(marks).length} marks)`): string {
   return text
-    .replace(UNSAFE, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`)
-    .replace(MARKS, (_, kept: string, rest: string) => `${kept}…(+${Array.from(rest).length} marks)`)
+    .replace(UNSAFE, escaped)
+    .replace(MARKS, (_, kept: string, rest: string) => `${kept}${shortened(rest)}`)
     .replace(LOG_COMMAND, '#\\u{23}');
+}
+
+function escaped(char: string): string {
+  return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
 }

@@ -1,4 +1,5 @@
 import { FORMS } from '../model/field.ts';
+import { yamlText } from '../model/invisible.ts';
 import { PLURAL, type Kind, type Plural } from '../model/kind.ts';
 import type { Side } from '../model/side.ts';
 import type { LinkSet } from '../model/want.ts';
@@ -12,7 +13,7 @@ export function linkEntry(
     ([key, value]) => `${key}: ${setValue(key, value)}`,
   );
   const parts = [
-    ...(entry.name === '' ? [] : [`name: ${scalar(entry.name)}`]),
+    ...(entry.name === '' ? [] : [`name: ${yamlText(entry.name)}`]),
     `harvest: ${entry.harvest}`,
     `forecast: ${entry.forecast}`,
     ...(set.length > 0 ? [`set: { ${set.join(', ')} }`] : []),
@@ -33,17 +34,5 @@ export function ignoreEntry(kind: Kind, side: Side, id: number | null): string {
 /** Capacity is hours in the file and seconds everywhere else. */
 function setValue(key: keyof LinkSet, value: string | number): string {
   if (FORMS[key] === 'capacity') return String(Number(value) / 3600);
-  return typeof value === 'number' ? String(value) : scalar(value);
-}
-
-const PLAIN = /^[A-Za-z][A-Za-z0-9 _.@+-]*$/;
-const RESERVED = /^(true|false|null|yes|no|on|off|y|n)$/i;
-
-/** A plain scalar where it is one beyond doubt, else a double-quoted one (JSON strings are YAML). */
-export function scalar(text: string): string {
-  if (PLAIN.test(text) && !RESERVED.test(text) && text === text.trim()) return text;
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return typeof value === 'number' ? String(value) : yamlText(value);
 }

@@ -48,6 +48,26 @@ describe('the schema', () => {
     }
   });
 
+  it('has the keys that mistakes are recognised by', async () => {
+    const { KEYS_BELOW } = await import('../../src/config/keys.ts');
+    const schema = await readSchema('hfsync.schema.json');
+    const keysOf = (...all: readonly (Schema | undefined)[]): readonly string[] =>
+      [...new Set(all.flatMap((one) => Object.keys(one?.properties ?? {})))].sort();
+    const entries = ['client', 'project', 'person', 'role'].map((kind) => schema.definitions?.[`${kind}Link`]);
+    const groups = Object.entries(schema.properties ?? {}).filter(([, one]) => one.properties);
+    const expected = {
+      '': keysOf(schema),
+      ...Object.fromEntries(groups.map(([key, one]) => [key, keysOf(one)])),
+      rate: keysOf(schema.properties?.['harvest']?.properties?.['rate']),
+      links: keysOf(schema.definitions?.['links']),
+      ignore: keysOf(schema.definitions?.['ignore']),
+      entry: keysOf(...entries),
+      set: keysOf(...entries.map((one) => one?.properties?.['set'])),
+    };
+    const known = Object.fromEntries(Object.entries(KEYS_BELOW).map(([key, keys]) => [key, [...keys].sort()]));
+    expect(known).toEqual(expected);
+  });
+
   it('of an included file is a part of it, for editors', async () => {
     const ajv = new Ajv({ strictTypes: false, allowUnionTypes: true });
     const { $id: _, ...main } = await readSchema('hfsync.schema.json');

@@ -56,8 +56,16 @@ const EVENTS: readonly ApplyEvent[] = [
 describe('views', () => {
   it('diagnostics: place, line, caret, hint', async () => {
     await expect(diagnosticsText(DIAGNOSTICS, LOOK)).toMatchFileSnapshot('../golden/diagnostics.txt');
-    expect(JSON.parse(diagnosticsJson([]))).toEqual({ valid: true, diagnostics: [] });
-    expect(JSON.parse(diagnosticsJson(DIAGNOSTICS))).toEqual({ valid: false, diagnostics: DIAGNOSTICS });
+    expect(JSON.parse(diagnosticsJson([], DIAGNOSTICS))).toEqual({
+      valid: true,
+      diagnostics: [],
+      warnings: DIAGNOSTICS,
+    });
+    expect(JSON.parse(diagnosticsJson(DIAGNOSTICS, []))).toEqual({
+      valid: false,
+      diagnostics: DIAGNOSTICS,
+      warnings: [],
+    });
   });
 
   it('a user error: what and what next', async () => {

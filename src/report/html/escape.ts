@@ -49,10 +49,10 @@ export function nameHtml(text: Shown): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
-/** An address in full. Only plain http and https become links; `javascript:` and all others stay text. */
+/** An address in full. Only plain http and https become links, if a browser can take them; `javascript:` and all others stay text. */
 export function linkHtml(url: string): Html {
   const shown = verbatim(url);
-  if (shown !== url || !/^https?:\/\/[\x21-\x7e]+$/i.test(url)) return html`<code>${shown}</code>`;
+  if (shown !== url || url.length > 2000 || !/^https?:\/\/[\x21-\x7e]+$/i.test(url)) return html`<code>${shown}</code>`;
   return html`<a href="${shown}" rel="noreferrer noopener">${shown}</a>`;
 }
 

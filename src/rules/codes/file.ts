@@ -19,6 +19,10 @@ export const FILE_CODES = {
     'A role has `create`. hfsync creates a role that exists on one side only without an entry.',
     'Remove the entry.',
   ],
+  'config.doubtful': [
+    'Something in the file is allowed and probably not meant. This is a warning.',
+    'Write what the message suggests, or leave it if you mean it.',
+  ],
   'config.id': [
     'Something that should be an id is not a whole number.',
     "Write the number from the record's address in the web app, without quotes.",

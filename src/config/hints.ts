@@ -1,0 +1,88 @@
+import { quotedYaml } from '../model/invisible.ts';
+import { either, pasteable } from './wording.ts';
+
+/** Keys whose value is text: a number there lacks its quotes. */
+const TEXTS = ['name', 'code', 'first_name', 'last_name', 'email', 'path', 'include'];
+
+/** Whether free text stands at a path (keys, `-` for an entry of a list). */
+export function isText(path: readonly string[]): boolean {
+  return path[0] === 'ignore' || TEXTS.includes(path.filter((step) => step !== '-').at(-1) ?? '');
+}
+
+/** What to write for a number that YAML reads in another way than it looks. `path`: keys, `-` for an entry of a list. */
+export function numberHint(written: string, path: readonly string[]): string {
+  if (path[0] === 'ignore') return `write ${quotedYaml(written)} for a name, or an id in decimal digits`;
+  if (isText(path)) return `write ${quotedYaml(written)}`;
+  const plain = /^\+?0*([1-9]\d*)$/.exec(written)?.[1];
+  return plain === undefined ? 'write it in decimal digits' : `write ${plain}`;
+}
+
+/** A number with signs that people put between digits; null if it is none. */
+export function plainDigits(text: string): string | null {
+  const digits = text.replace(/(?<=\d)[_ ,.'\u00A0\u202F](?=\d{3}(?:\D|$))/g, '');
+  return digits !== text && /^\d+$/.test(digits) ? digits : null;
+}
+
+const NO = ['false', 'no', 'off', 'n', '0', 'none', 'never', 'disabled'];
+const YES = ['true', 'yes', 'on', 'y', '1', 'enabled', 'always'];
+
+/** For a choice: a yes or no in other words, a comment without its space, a comma or quotes that are no part of it. */
+export function choiceHint(data: unknown, choices: readonly string[]): string | null {
+  const written = String(data).trim();
+  const word = written.toLowerCase();
+  const off = choices.find((choice) => choice === 'off');
+  if (off !== undefined && NO.includes(word)) return `write ${off}`;
+  const on = choices.find((choice) => choice !== 'off');
+  if (off !== undefined && choices.length === 2 && on !== undefined && YES.includes(word)) return `write ${on}`;
+  const bare = strippedHint(written, (text) => choices.includes(text));
+  return bare ?? (typeof data === 'string' ? null : `write ${either(choices)}`);
+}
+
+/** `sync# why`, `sync,`, `“sync”`: what it takes to leave a value that is right; null if nothing does. */
+export function strippedHint(written: string, isRight: (text: string) => boolean): string | null {
+  const uncommented = /^(.*?)\s*(#.*)$/.exec(written)?.[1];
+  if (uncommented !== undefined && isRight(uncommented)) return 'put a space before the "#" of a comment';
+  const shorter = written.replace(/[,;]$/, '').trim();
+  if (shorter !== written && isRight(shorter)) return `write ${shorter}, without the "${written.at(-1)}"`;
+  const unquoted = written.replace(/^[“”„«»‘’"'`]+|[“”„«»‘’"'`]+$/g, '');
+  if (unquoted !== written && isRight(unquoted)) return `write ${unquoted}`;
+  return null;
+}
+
+/** Digits and a minus as other keyboards have them. */
+function narrow(data: string): string {
+  return data.normalize('NFKC').replace(/[−–]/, '-');
+}
+
+/** For an id that is text: digits with separators, an address in the web or in a plan, a comment too near. */
+export function idHint(data: string, side: 'harvest' | 'forecast'): string | null {
+  if (/^\d+$/.test(data)) return 'write the id without quotes';
+  const digits = plainDigits(data) ?? (/^\d+$/.test(narrow(data)) ? narrow(data) : null);
+  if (digits !== null) return `write ${digits}`;
+  const bare = strippedHint(data, (text) => /^\d+$/.test(text) || text === 'create');
+  if (bare !== null) return bare;
+  const address = /^[a-z]+:(\d+|-)\/(\d+|-)$/.exec(data);
+  const ofAddress = address?.[side === 'harvest' ? 1 : 2];
+  if (ofAddress !== undefined && ofAddress !== '-') return `write ${ofAddress}`;
+  const ofPage = /^(?:https?:\/\/)?[\w.-]+\/\S*?(\d+)(?:\/edit)?\/?(?:[?#]\S*)?$/.exec(data)?.[1];
+  return ofPage === undefined ? null : `write ${ofPage}`;
+}
+
+/** For a number that is text: a unit or a percent sign behind it, a comma in it. */
+export function quantityHint(data: string, key: string): string | null {
+  const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(data)?.[1];
+  if (percent !== undefined && key === 'max_changed_share') return `write ${Number(percent) / 100}`;
+  const decimal = /^(\d+),(\d+)\s*(?:h|hours?)?$/i.exec(data);
+  if (decimal) return plainDigits(data) === null ? `write ${decimal[1]}.${decimal[2]}` : `write ${plainDigits(data)}`;
+  const unit = /^(\d+(?:\.\d+)?)\s*[a-z]+$/i.exec(data)?.[1];
+  if (unit !== undefined) return `write ${unit}`;
+  if (/^\d+(?:\.\d+)?$/.test(data)) return 'write it without quotes';
+  const digits = plainDigits(data);
+  return digits === null ? strippedHint(data, (text) => /^\d+(?:\.\d+)?$/.test(text)) : `write ${digits}`;
+}
+
+/** Text in quotes, as the file should have it. */
+export function textHint(written: string): string {
+  const text = pasteable(written);
+  return text === null ? 'put it in quotes' : `write ${text}`;
+}

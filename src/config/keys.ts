@@ -1,0 +1,45 @@
+import { RECORD_KINDS, PLURAL } from '../model/kind.ts';
+
+const PLURALS: readonly string[] = RECORD_KINDS.map((kind) => PLURAL[kind]);
+
+/** Which keys stand below which, for mistakes that the schema cannot tell apart; a test compares it with the schema. */
+export const KEYS_BELOW: { readonly [key: string]: readonly string[] } = {
+  '': [
+    ...['version', 'harvest', 'forecast', 'include', 'pointers', 'first_sync', 'conflicts', 'harvest_editor'],
+    ...['budgets', 'roles', 'company', 'new_project', 'guards', 'state', 'links', 'ignore'],
+  ],
+  harvest: ['account', 'token', 'rate'],
+  forecast: ['account', 'token', 'rate'],
+  rate: ['requests', 'seconds'],
+  new_project: ['is_billable', 'bill_by', 'budget_by'],
+  guards: ['max_changes', 'max_role_deletes', 'max_archives', 'max_changed_share'],
+  state: ['backend', 'path'],
+  links: PLURALS,
+  ignore: PLURALS,
+  entry: ['name', 'harvest', 'forecast', 'set'],
+  set: ['name', 'status', 'code', 'first_name', 'last_name', 'email', 'capacity'],
+};
+/** An included file holds these alone. */
+const INCLUDED = ['version', 'links', 'ignore'];
+const KEYS = new Set(Object.values(KEYS_BELOW).flat());
+
+export function isKey(word: string): boolean {
+  return KEYS.has(word);
+}
+
+/** Whether a key belongs in hfsync.yaml itself and nowhere else. */
+export function isRootOnly(word: string): boolean {
+  return isRootKey(word) && !INCLUDED.includes(word);
+}
+
+export function isRootKey(word: string): boolean {
+  return KEYS_BELOW['']?.includes(word) ?? false;
+}
+
+/** Words that other tools have for ours. */
+export const SYNONYMS: { readonly [word: string]: string } = {
+  ...{ users: 'people', persons: 'people', person: 'people', employees: 'people', team: 'people', members: 'people' },
+  ...{ customers: 'clients', companies: 'clients', jobs: 'projects', positions: 'roles', exclude: 'ignore' },
+  ...{ skip: 'ignore', includes: 'include', id: 'account', account_id: 'account', access_token: 'token' },
+  ...{ hours: 'capacity', weekly_capacity: 'capacity', mail: 'email', label: 'name' },
+};

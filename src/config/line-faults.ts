@@ -1,0 +1,254 @@
+import { codePoint } from '../model/invisible.ts';
+import { fault, quotes } from './flow-faults.ts';
+import { isKey } from './keys.ts';
+import type { Span } from './source.ts';
+import { lineEnd, plainEnd, type Recognizer, type Spot, type SyntaxFault } from './spot.ts';
+import { pasteable, quote } from './wording.ts';
+
+/** Mistakes in the first signs of a line: to be looked for before anything else, since they change what the rest means. */
+export const LINE_STARTS: readonly Recognizer[] = [tab, unusualBlank, dash, parenthesis, dots, indicator, comment];
+
+/** Other mistakes in lines and their indentation, the more telling ones first. */
+export const LINE_FAULTS: readonly Recognizer[] = [
+  ...[reserved, slashes, backslash, firstLine, deeperLine, indentation, noColon, colonInText],
+];
+
+function tab({ start, line, code }: Spot): SyntaxFault | null {
+  if (code !== 'TAB_AS_INDENT') return null;
+  const [indent = ''] = /^[ \t]*/.exec(line) ?? [];
+  const first = Math.max(0, indent.indexOf('\t'));
+  return fault(
+    [start + first, start + Math.max(first + 1, indent.length)],
+    'a tab indents this line',
+    'indent every line with spaces',
+    null,
+  );
+}
+
+/** A no-break space looks like a space and is part of the text. */
+function unusualBlank({ start, line }: Spot): SyntaxFault | null {
+  const found = /^ *((?! )\p{Zs}+)|(?<=[:-])((?! )\p{Zs}+)/u.exec(line);
+  if (!found) return null;
+  const blank = found[1] ?? found[2] ?? '';
+  const at = start + found.index + found[0].length - blank.length;
+  const span: Span = [at, at + blank.length];
+  const message = `the blank here is ${codePoint(blank)}, which is not a space to YAML`;
+  return fault(span, message, 'replace it by ordinary spaces', span, ' ');
+}
+
+/** `– { … }`, `-{ … }` */
+function dash({ start, line }: Spot): SyntaxFault | null {
+  const [, indent = '', sign = ''] = /^(\s*)([–—•‐−]|-(?=[^\s-]))\s*/.exec(line) ?? [];
+  if (sign === '') return null;
+  const span: Span = [start + indent.length, start + indent.length + 1];
+  if (sign !== '-') {
+    return fault(
+      span,
+      `"${sign}" (${codePoint(sign)}) is not the hyphen that starts an entry`,
+      'write "- "',
+      span,
+      '-',
+    );
+  }
+  return fault(span, 'a space is missing behind the "-"', 'write "- "', [span[0], start + line.length]);
+}
+
+function parenthesis({ start, line }: Spot): SyntaxFault | null {
+  const [head = ''] = /^\s*- +\(/.exec(line) ?? [];
+  if (head === '') return null;
+  const span: Span = [start + head.length - 1, start + line.trimEnd().length];
+  return fault(span, 'YAML has no entries in parentheses', 'write { and } in place of ( and )', span);
+}
+
+/** What was left out where the lines were copied from. */
+function dots({ start, line }: Spot): SyntaxFault | null {
+  const [, indent = '', sign = ''] = /^(\s+)(\.{3}|…)\s*$/.exec(line) ?? [];
+  if (sign === '') return null;
+  const at = start + indent.length;
+  return fault([at, at + sign.length], `"${sign}" means nothing here`, 'remove the line', [at, at + sign.length], ' ');
+}
+
+/** `name: ? Web`, `name: >Web`, `projects: - { … }` */
+function indicator({ start, line, before }: Spot): SyntaxFault | null {
+  const [, head = '', key = '', value = ''] =
+    /^(\s*(?:- +)*["']?([\w-]+)["']?:\s+)([?>|-](?=.*[A-Za-z]).*?)\s*$/.exec(line) ?? [];
+  if (value === '' || before.length < head.length || /^[|>][+-]?\d?\s*(?:#.*)?$/.test(value)) return null;
+  const span: Span = [start + head.length, start + head.length + value.length];
+  if (value.startsWith('- ') && isKey(key) && key !== 'name') {
+    return fault(span, 'the first entry of a list stands on its own line', 'put it on the next line, indented', span);
+  }
+  return fault(span, `text may not start with "${value[0]}" in YAML`, quotes(value), span);
+}
+
+function reserved({ text, at, before, open, code }: Spot): SyntaxFault | null {
+  if (code !== 'BAD_SCALAR_START') return null;
+  const end = plainEnd(text, at, open.length > 0);
+  const message = `text may not start with "${text[at]}" in YAML`;
+  const side = /token\s*:\s*$/.test(before) ? (/^%(\w+)%$/.exec(text.slice(at, end))?.[1] ?? null) : null;
+  const isName = side !== null && /^(?:HARVEST|FORECAST|HFSYNC)_[A-Z0-9_]*$/.test(side);
+  return fault([at, end], message, isName ? `write \${${side}}` : quotes(text.slice(at, end)), [at, end]);
+}
+
+function slashes({ start, line, code }: Spot): SyntaxFault | null {
+  const [, indent = '', sign] = /^(\s*)(\/\*|--(?=\s)|;)/.exec(line) ?? [];
+  if (sign === undefined || (code !== 'MULTILINE_IMPLICIT_KEY' && code !== 'MISSING_CHAR')) return null;
+  const at = start + indent.length;
+  return fault(
+    [at, at + sign.length],
+    `"${sign}" does not start a comment`,
+    'write "#"',
+    [at, start + line.length],
+    ' ',
+  );
+}
+
+/** `roles sync`, `roles:sync`, `roles = sync`, `links` with a mapping below */
+function noColon({ start, line, code, reason, open }: Spot): SyntaxFault | null {
+  if (open.length > 0 || !/^Implicit /.test(reason)) return null;
+  const [, head = '', key = '', sign = '', value = ''] =
+    /^(\s*(?:- )?\s*)(["']?[\w-]+["']?)(\s*[=:：]?\s*)(.*?)\s*$/.exec(line) ?? [];
+  if (key === '' || /^\s*-\s/.test(value)) return null;
+  const from = start + head.length;
+  const span: Span = [from, Math.max(from + key.length, start + line.trimEnd().length)];
+  const known = isKey(key.replace(/["']/g, ''));
+  const isSecretive = pasteable(value) === null || /tok|secret|passw/i.test(key);
+  const rest = value === '' ? '' : isSecretive ? ' …' : ` ${value}`;
+  const hint = `write ${quote(`${key}:${rest}`).slice(1, -1).replaceAll('\\"', '"')}`;
+  const repair: Span = [from, start + line.length];
+  const sighted = sign.trim();
+  if (sighted === '=' && key === key.toUpperCase())
+    return fault(
+      span,
+      'this sets a variable of the environment',
+      'remove it here, and set it in the shell',
+      repair,
+      ' ',
+    );
+  if (sighted === '' && value === '' && !known)
+    return fault(
+      span,
+      'this is neither a key nor a value',
+      'remove it, or write a key, ":" and its value',
+      repair,
+      ' ',
+    );
+  if (sighted === ':') return fault(span, 'a space is missing behind the ":"', hint, null);
+  if (sighted === '=') return fault(span, 'YAML has ":" between a key and its value, not "="', hint, null);
+  if (sighted === '：') return fault(span, `"${sighted}" (${codePoint(sighted)}) is not the colon of YAML`, hint, null);
+  if (!known && value !== '' && code === 'MULTILINE_IMPLICIT_KEY') return null;
+  return fault(
+    known ? [from, from + key.length] : span,
+    'a ":" is missing behind this key',
+    hint,
+    known ? null : repair,
+  );
+}
+
+function comment({ at, line, start, reason }: Spot): SyntaxFault | null {
+  if (!/^Comments must be separated/.test(reason)) return null;
+  return fault(
+    [at, start + line.length],
+    'a space is missing before the comment',
+    'write " #"',
+    [at, start + line.length],
+    ' ',
+  );
+}
+
+function backslash({ text, at, start, before, line, code }: Spot): SyntaxFault | null {
+  if (code !== 'BAD_DQ_ESCAPE') return null;
+  const open = before.lastIndexOf('"');
+  const close = line.indexOf('"', before.length);
+  const hint = 'write \\\\ for a backslash, or put the text in single quotes';
+  const known = open >= 0 && close > 0 ? quotes(line.slice(open + 1, close)) : hint;
+  const repair: Span | null = open >= 0 && close > 0 ? [start + open + 1, start + close] : null;
+  return fault([at, at + 2], `${quote(text.slice(at, at + 2))} is not an escape that YAML knows`, known, repair);
+}
+
+/** The first line is indented, the others are not. */
+function firstLine({ text, start, line, reason }: Spot): SyntaxFault | null {
+  if (!/^Unexpected scalar at node end/.test(reason) || /^\s/.test(line)) return null;
+  const above = text.slice(0, start);
+  const first = /^(?:[ ]*(?:#.*)?\r?\n)*([ ]+)(?=\S)/.exec(above);
+  if (!first) return null;
+  const at = first[0].length;
+  return fault(
+    [at, lineEnd(text, at)],
+    'this line is indented, and those below it are not',
+    'start it in column 1',
+    null,
+  );
+}
+
+/** `- harvest: 1`, and deeper below it `forecast: 2`: to YAML all of that is one value. */
+function deeperLine({ text, start, line, code }: Spot): SyntaxFault | null {
+  if (code !== 'BLOCK_AS_IMPLICIT_KEY' && code !== 'MULTILINE_IMPLICIT_KEY') return null;
+  const own = /^\s*(?:- +)?(?=["'\w-]+:(?:\s|$))/.exec(line)?.[0];
+  const next = nextLine(text, start);
+  if (own === undefined || next === null || /:\s.*:\s/.test(line)) return null;
+  const indent = next.line.search(/\S/);
+  if (indent <= own.length || !/^\s*["'\w-]+:(?:\s|$)/.test(next.line)) return null;
+  const from = next.start + indent;
+  return indented([from, lineEnd(text, from)], own.length + 1);
+}
+
+/** Neither in line with its neighbours nor below one of them. */
+function indentation({ text, start, line, code, reason }: Spot): SyntaxFault | null {
+  const isCase =
+    (code === 'BAD_INDENT' && /^All /.test(reason)) ||
+    /^Sequence item without/.test(reason) ||
+    /^A block sequence may not be used/.test(reason);
+  if (!isCase) return null;
+  // The parser may point behind the line itself, where it gives up.
+  const isBehind = line.trim() === '';
+  const where = isBehind ? text.lastIndexOf('\n', start - 2) + 1 : start;
+  const shown = text.slice(where, lineEnd(text, where));
+  const indent = shown.search(/\S/);
+  const columns = columnsAbove(text, where, /^\s*-(?:\s|$)/.test(shown));
+  const nearest = columns.sort((a, b) => Math.abs(a - indent) - Math.abs(b - indent) || a - b)[0];
+  const span: Span = [where + indent, lineEnd(text, where)];
+  return indented(span, nearest === undefined ? null : nearest + 1);
+}
+
+function indented(span: Span, column: number | null): SyntaxFault {
+  const hint = column === null ? 'start the entries of one list in one column' : `start it in column ${column}`;
+  return fault(span, 'this line is not indented like its neighbours', hint, null);
+}
+
+/** Where lists or keys start that are still open above a line. */
+function columnsAbove(text: string, start: number, isDash: boolean): number[] {
+  const columns: number[] = [];
+  let least = Infinity;
+  const above = text
+    .slice(Math.max(0, start - 20_000), start)
+    .split('\n')
+    .reverse();
+  for (const line of above) {
+    if (!/^\s*[^\s#]/.test(line)) continue;
+    const indent = line.search(/\S/);
+    if (indent >= least) continue;
+    least = indent;
+    const dashes = /^\s*- +/.exec(line)?.[0].length;
+    if (isDash ? dashes !== undefined : dashes === undefined) columns.push(indent);
+    if (!isDash && dashes !== undefined) columns.push(dashes);
+    if (indent === 0) break;
+  }
+  return columns;
+}
+
+/** `name: Acme: Web` */
+function colonInText({ start, line, code, open }: Spot): SyntaxFault | null {
+  if (code !== 'BLOCK_AS_IMPLICIT_KEY' || open.length > 0) return null;
+  const [, head, value] = /^(\s*(?:- +)*["'\w-]+:\s+)([^"'{[].*?:(?:\s.*)?)$/.exec(line.replace(/\s#.*$/, '')) ?? [];
+  if (head === undefined || value === undefined) return null;
+  const span: Span = [start + head.length, start + head.length + value.trimEnd().length];
+  return fault(span, 'text that contains ": " goes in quotes', quotes(value), span);
+}
+
+function nextLine(text: string, start: number): { readonly start: number; readonly line: string } | null {
+  for (let at = text.indexOf('\n', start) + 1; at > 0; at = text.indexOf('\n', at) + 1) {
+    const line = text.slice(at, lineEnd(text, at));
+    if (/^\s*[^\s#]/.test(line)) return { start: at, line };
+  }
+  return null;
+}

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import type { ConfigFiles, FileContent } from './files.ts';
+import { expandInclude } from './include.ts';
+import { nearest } from './nearest.ts';
+import { quote } from './wording.ts';
+
+type Reason = Extract<FileContent, { readonly ok: false }>['reason'];
+
+/** For a file that cannot be read: what was probably meant; null if nothing near is there. */
+export async function otherFile(files: ConfigFiles, file: string, reason: Reason): Promise<string | null> {
+  if (reason === 'folder') {
+    const names = yamlFiles(await files.list(file));
+    const name = names.find((one) => one.startsWith('hfsync.')) ?? names[0];
+    return name === undefined ? null : `name the file in it: ${quote(path.join(file, name))}`;
+  }
+  if (reason !== 'missing') return null;
+  const folder = path.dirname(file);
+  if ((await files.realpath(folder)) === null) return `there is no folder ${quote(folder)}: check the path`;
+  const names = yamlFiles(await files.list(folder));
+  const name = path.basename(file);
+  const near = names.find((one) => stem(one) === stem(name)) ?? nearest(name, names);
+  if (near === null) return null;
+  const other = quote(path.join(folder, near));
+  return `${other} is there: rename it to ${quote(name)}, or use --config ${other.slice(1, -1)}`;
+}
+
+/** For a pattern that matches no file: one that does; null if there is none near. */
+export async function otherPattern(files: ConfigFiles, folder: string, pattern: string): Promise<string | null> {
+  const bare = pattern.replace(/\/+$/, '');
+  const others = [
+    `${bare}/*.yaml`,
+    `${bare}/*.yml`,
+    pattern.replace(/\.yaml$/, '.yml'),
+    pattern.replace(/\.yml$/, '.yaml'),
+  ];
+  for (const other of others) {
+    if (other !== pattern && (await expandInclude(files, folder, other)).ok) return `write ${quote(other)}`;
+  }
+  return null;
+}
+
+function yamlFiles(entries: Awaited<ReturnType<ConfigFiles['list']>>): readonly string[] {
+  return entries
+    .filter(({ name, kind }) => kind !== 'folder' && /\.(?:ya?ml|json)$/i.test(name))
+    .map(({ name }) => name);
+}
+
+function stem(name: string): string {
+  return name.replace(/\.[^.]*$/, '').toLowerCase();
+}

@@ -1,0 +1,199 @@
+import { isMap, isScalar, type Pair, type ParsedNode } from 'yaml';
+import { codePoint } from '../model/invisible.ts';
+import { plainDigits } from './hints.ts';
+import { isRootKey, isRootOnly, KEYS_BELOW, SYNONYMS } from './keys.ts';
+import { didYouMean, nearest } from './nearest.ts';
+import { keyText, locate, spanOf } from './parse-yaml.ts';
+import type { Source } from './source.ts';
+import { kindOf, words, type Path } from './value-findings.ts';
+import { pasteable, quote } from './wording.ts';
+
+type Item = Pair<ParsedNode, ParsedNode | null>;
+
+/** A mapping with keys that are not known there. */
+interface Place {
+  readonly source: Source;
+  readonly path: Path;
+  readonly items: readonly Item[];
+  /** For each of them, the nearest one above it that is known. */
+  readonly parents: readonly (Item | null)[];
+  readonly offset: number;
+  readonly isFlow: boolean;
+  readonly unknown: ReadonlySet<string>;
+  readonly known: readonly string[];
+  readonly included: boolean;
+  /** Keys that misspelt ones stand for. */
+  readonly meant: Set<string>;
+}
+
+/** Keys that one mapping does not know → one finding a mistake, which may have made several of them. Answers which keys were meant. */
+export function reportUnknownKeys(
+  source: Source,
+  root: ParsedNode,
+  at: Pick<Place, 'path' | 'unknown' | 'known' | 'included'>,
+): ReadonlySet<string> {
+  const node = locate(root, at.path).value;
+  const meant = new Set<string>();
+  if (!isMap(node)) return meant;
+  const place: Place = {
+    ...at,
+    source,
+    items: node.items,
+    parents: parentsOf(node.items, at.unknown),
+    offset: node.range[0],
+    isFlow: node.flow === true,
+    meant,
+  };
+  for (let index = 0; index < place.items.length;) {
+    index += isReportable(place, index) ? reportFrom(place, index) : 1;
+  }
+  return meant;
+}
+
+function parentsOf(items: readonly Item[], unknown: ReadonlySet<string>): readonly (Item | null)[] {
+  let parent: Item | null = null;
+  return items.map((item) => {
+    const above = parent;
+    if (!unknown.has(nameOf(item))) parent = item;
+    return above;
+  });
+}
+
+function isReportable({ source, items, unknown }: Place, index: number): boolean {
+  const item = items[index];
+  return item !== undefined && unknown.has(nameOf(item)) && !source.settled(item.key.range[0]);
+}
+
+/** Answers how many keys the finding is about. */
+function reportFrom(place: Place, index: number): number {
+  return (
+    reportGlued(place, index) ?? reportStray(place, index) ?? reportOutdented(place, index) ?? reportOther(place, index)
+  );
+}
+
+/** `{name:A, harvest:1}`: to YAML these are keys without values. */
+function reportGlued({ source, items, known, offset, unknown }: Place, index: number): number | null {
+  const item = items[index];
+  const [, key = '', sign = '', value = ''] = (item && /^(\w+)(\s*[:=：]\s*|\s+)(.+)$/u.exec(nameOf(item))) ?? [];
+  if (!item || item.value !== null || !known.includes(key)) return null;
+  const shown = pasteable(value) === null ? '…' : value;
+  const isBlank = sign.trim() === '';
+  const message = isBlank
+    ? `a ":" is missing behind "${key}"`
+    : sign.trim() === ':'
+      ? 'a space is missing behind the ":"'
+      : `YAML has ":" between a key and its value, not "${sign.trim()}"`;
+  source.report('config.unknown-key', spanOf(item.key), message, `write \`${key}: ${shown}\``);
+  // What is missing in this mapping was meant to be here.
+  source.settle(offset);
+  const rest = items.slice(index + 1);
+  const glued = rest.filter((one) => unknown.has(nameOf(one)) && /^\w+\s*[:=：\s]/u.test(nameOf(one)));
+  for (const one of glued) source.settle(one.key.range[0]);
+  return 1;
+}
+
+/** `{ name: Acme, Inc, … }`, `{ harvest: 14,308,069 }`: parts of the value before. */
+function reportStray({ source, items, unknown, isFlow }: Place, index: number): number | null {
+  const isStray = (item: Item | undefined): item is Item =>
+    item !== undefined && item.value === null && unknown.has(nameOf(item)) && !hasColon(source, item);
+  const before = items[index - 1]?.value;
+  if (!isFlow || !isScalar(before) || !isStray(items[index])) return null;
+  let count = 1;
+  while (isStray(items[index + count])) count += 1;
+  const first = items[index]?.key;
+  const last = items[index + count - 1]?.key;
+  if (!first || !last) return null;
+  const whole = source.text.slice(before.range[0], last.range[1]);
+  const message = `${quote(source.text.slice(first.range[0], last.range[1]))} has no value`;
+  source.report('config.unknown-key', [first.range[0], last.range[1]], message, strayHint(whole));
+  source.settle(before.range[0]);
+  return count;
+}
+
+function strayHint(whole: string): string {
+  const digits = plainDigits(whole.replace(/,\s+/g, ','));
+  if (digits !== null) return `write ${digits}`;
+  if (/^\d+,\s*\d+$/.test(whole)) return `write ${whole.replace(/,\s*/, '.')}`;
+  const text = pasteable(whole.replace(/^["']|["']$/g, ''));
+  return `${text === null ? 'put both in quotes' : `write ${text}`} if it belongs to the text before it`;
+}
+
+/** `links:` and, not below it, `projects:`. */
+function reportOutdented({ source, items, parents, isFlow }: Place, index: number): number | null {
+  const parent = parents[index];
+  if (isFlow || !parent || !isEmpty(parent)) return null;
+  const below = KEYS_BELOW[nameOf(parent)] ?? [];
+  const belongs = (item: Item | undefined): item is Item => item !== undefined && below.includes(nameOf(item));
+  if (!belongs(items[index])) return null;
+  let count = 1;
+  while (belongs(items[index + count])) count += 1;
+  const first = items[index];
+  const last = items[index + count - 1];
+  if (!first || !last) return null;
+  source.settle(parent.key.range[0]);
+  const [from, to] = [first, last].map((item) => source.position(item.key.range[0]).line);
+  const hint = `indent ${from === to ? `line ${from}` : `lines ${from} to ${to}`}, and what belongs to ${count === 1 ? 'it' : 'them'}, by two spaces`;
+  const message = `${quote(nameOf(first))} is not indented below ${quote(nameOf(parent))}`;
+  source.report('config.unknown-key', spanOf(first.key), message, hint);
+  return count;
+}
+
+function reportOther(place: Place, index: number): number {
+  const { source, path, items, known, included } = place;
+  const key = items[index]?.key;
+  if (!key) return 1;
+  const name = nameOf(items[index] as Item);
+  const span = spanOf(key);
+  if (included && path.length === 0 && name === 'include') {
+    const message = 'an included file cannot include others';
+    source.report('config.include-nested', span, message, 'list them in hfsync.yaml');
+    return 1;
+  }
+  if (included && path.length === 0 && isRootOnly(name)) {
+    const message = `"${name}" belongs in hfsync.yaml itself; an included file has links and ignore only`;
+    source.report('config.root-only', span, message, 'move it to hfsync.yaml');
+    return 1;
+  }
+  const kind = path.at(-1) === 'set' ? kindOf(path) : null;
+  const where = path.length === 0 ? '' : ` in ${words(path)}`;
+  const message =
+    kind === null ? `unknown key ${quote(name)}${where}${foreign(name)}` : `${quote(name)} cannot be set on a ${kind}`;
+  source.report('config.unknown-key', span, message, keyHint(name, path, known));
+  const near = nearest(name, known);
+  if (near !== null) place.meant.add(near);
+  return 1;
+}
+
+function keyHint(name: string, path: Path, known: readonly string[]): string {
+  if (name === path.at(-1)) return 'remove this line, and indent what is below it by two spaces less';
+  const isSide = name === 'harvest' || name === 'forecast';
+  if (isSide && path.length === 1 && path[0] === 'ignore')
+    return `write the kind first: \`projects: { ${name}: [ … ] }\``;
+  if (isSide && path.length === 1 && path[0] === 'links')
+    return 'write the kind first: `projects:`, and "- " before each entry';
+  const parents = known.filter((key) => KEYS_BELOW[key]?.includes(name));
+  if (parents.includes('set')) return `write \`set: { ${name}: … }\``;
+  if (parents.length > 0) return `write it below \`${parents.join(':` or `')}:\``;
+  if (path.length > 0 && isRootKey(name)) return 'move it out, to column 1 of its own line';
+  const synonym = SYNONYMS[name.toLowerCase()];
+  if (synonym !== undefined && known.includes(synonym)) return `did you mean "${synonym}"?`;
+  return didYouMean(name, known, `known here: ${known.join(', ')}`);
+}
+
+/** A letter that looks like another one is invisible in any quotation, so it is named. */
+function foreign(name: string): string {
+  const letter = [...name].find((character) => character > '\x7e');
+  return letter === undefined ? '' : `: its ${quote(letter)} is ${codePoint(letter)}, not a letter of any key`;
+}
+
+function nameOf({ key }: Item): string {
+  return isScalar(key) ? keyText(key) : '';
+}
+
+function isEmpty({ value }: Item): boolean {
+  return value === null || (isScalar(value) && value.value === null);
+}
+
+function hasColon(source: Source, { key }: Item): boolean {
+  return /^\s*:/.test(source.text.slice(key.range[1], key.range[1] + 100));
+}

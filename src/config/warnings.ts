@@ -1,0 +1,80 @@
+import { isScalar, type Scalar } from 'yaml';
+import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
+import { SIDES } from '../model/side.ts';
+import { at, listAt, type WrittenFile } from './cross-checks.ts';
+import { textHint } from './hints.ts';
+import { locate, spanOf } from './parse-yaml.ts';
+import { quote } from './wording.ts';
+
+type Path = readonly (string | number)[];
+
+/** What is allowed and probably not meant: in text that is written to the accounts, and in what is ignored. */
+export function warn(files: readonly WrittenFile[]): void {
+  for (const file of files) {
+    for (const kind of RECORD_KINDS) {
+      warnSet(file, kind);
+      for (const side of SIDES) warnIgnored(file, ['ignore', PLURAL[kind], side]);
+    }
+  }
+}
+
+function warnSet(file: WrittenFile, kind: RecordKind): void {
+  for (const index of listAt(file.data, ['links', PLURAL[kind]]).keys()) {
+    const path = ['links', PLURAL[kind], index, 'set'];
+    const set = at(file.data, path);
+    for (const [field, text] of Object.entries(set ?? {})) {
+      if (typeof text === 'string') warnText(file, [...path, field], text, 'both accounts get it as it is');
+    }
+  }
+}
+
+/** Blanks at the ends, quotes that are no quotes to YAML, an escape outside of double quotes. */
+function warnText(file: WrittenFile, path: Path, text: string, effect: string): void {
+  const trimmed = text.trim();
+  if (trimmed !== text && trimmed !== '') {
+    const where = text.trimStart() === text ? 'ends' : text.trimEnd() === text ? 'starts' : 'starts and ends';
+    report(
+      file,
+      path,
+      `${quote(text)} ${where} with a blank: ${effect}`,
+      `${textHint(trimmed)} if you do not mean that`,
+    );
+  } else if (/^[“”„«‘].*[“”»’]$/u.test(text)) {
+    const hint = `${textHint(trimmed.slice(1, -1))} if they are not part of the text`;
+    report(file, path, `the quotes of ${quote(text)} are part of the text, since YAML knows only straight ones`, hint);
+  } else if (
+    /\\(?:u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|x[0-9A-Fa-f]{2})/.test(text) &&
+    nodeAt(file, path)?.type !== 'QUOTE_DOUBLE'
+  ) {
+    report(
+      file,
+      path,
+      'YAML reads an escape only in double quotes',
+      `put double quotes around ${quote(text).slice(1, -1)}`,
+    );
+  }
+}
+
+function warnIgnored(file: WrittenFile, path: Path): void {
+  const seen = new Set<unknown>();
+  for (const [index, entry] of listAt(file.data, path).entries()) {
+    const here = [...path, index];
+    if (seen.has(entry)) report(file, here, `${JSON.stringify(entry)} is ignored twice`, 'remove one of the two');
+    seen.add(entry);
+    if (typeof entry !== 'string') continue;
+    const ids = /^\s*(\d+(?:[\s,;]+\d+)*)\s*$/.exec(entry)?.[1]?.split(/[\s,;]+/) ?? [];
+    if (ids.length > 0)
+      report(file, here, `${quote(entry)} is a pattern on the name`, `write ${ids.join(', ')} if you mean ids`);
+    else warnText(file, here, entry, 'it matches no name without it');
+  }
+}
+
+function report(file: WrittenFile, path: Path, message: string, hint: string): void {
+  const node = nodeAt(file, path);
+  if (node && !file.source.settled(node.range[0])) file.source.warn('config.doubtful', spanOf(node), message, hint);
+}
+
+function nodeAt(file: WrittenFile, path: Path): Scalar.Parsed | null {
+  const { value } = locate(file.root, path);
+  return isScalar(value) ? value : null;
+}
