@@ -12,8 +12,8 @@
 import type { Have } from '../model/have.ts';
 import type { RecordKind } from '../model/kind.ts';
 import { isArchived, recordName, type AccountRecord } from '../model/record.ts';
-import { otherSide, type Side } from '../model/side.ts';
-import type { Counterpart } from '../model/counterpart.ts';
+import { otherSide } from '../model/side.ts';
+import type { Counterpart, RecordDetails } from '../model/counterpart.ts';
 import { NOTHING_SHARED, sharedPeople, sharedProjects, type Shared } from './shared.ts';
 import { pairsBy, partsOf } from './index.ts';
 import { grade, type Surroundings } from './grade.ts';
@@ -200,17 +200,20 @@ function counterpartsOf(have: Have, record: AccountRecord, pairs: readonly Grade
 }
 
 function counterpartOf(have: Have, record: AccountRecord, pair: Graded): Counterpart {
-  const { side, id, values } = record;
+  const { side, id } = record;
   return {
-    ...{ side, id: Number(id), name: recordName(record), client: clientName(have, side, values.client) },
-    code: values.code || null,
-    email: values.email || null,
-    archived: isArchived(record),
-    ...{ class: pair.class, evidence: pair.evidence },
+    ...{ side, id: Number(id), name: recordName(record), ...detailsOf(have, record) },
+    ...{ archived: isArchived(record), class: pair.class, evidence: pair.evidence },
   };
 }
 
-function clientName(have: Have, side: Side, id: number | null | undefined): string | null {
-  if (id === null || id === undefined) return null;
-  return have[side].records.client.get(id as never)?.values.name ?? null;
+/** What a person tells a record by, besides its name. */
+export function detailsOf(have: Have, { side, values, updatedAt }: AccountRecord): RecordDetails {
+  const client = values.client ? have[side].records.client.get(values.client as never) : undefined;
+  return {
+    client: client ? recordName(client) : null,
+    code: values.code || null,
+    email: values.email || null,
+    updated: updatedAt === undefined ? null : new Date(updatedAt).toISOString().slice(0, 10),
+  };
 }

@@ -1,14 +1,21 @@
 import type { Side } from './side.ts';
 
-/** A record of the other side that an unlinked one could be, in exactly the shape of the plan's JSON (`candidates`). */
-export interface Counterpart {
-  readonly side: Side;
-  readonly id: number;
-  /** null: left out, the plan is for strangers. The same of client, code and e-mail, which are null also where there is none. */
-  readonly name: string | null;
+/** What tells records of one name apart. null: there is none, it is not told, or the plan is for strangers. */
+export interface RecordDetails {
+  /** The client's name. */
   readonly client: string | null;
   readonly code: string | null;
   readonly email: string | null;
+  /** The day on which the service last changed it, as YYYY-MM-DD. */
+  readonly updated: string | null;
+}
+
+/** A record of the other side that an unlinked one could be, in exactly the shape of the plan's JSON (`candidates`). */
+export interface Counterpart extends RecordDetails {
+  readonly side: Side;
+  readonly id: number;
+  /** null: the plan is for strangers. */
+  readonly name: string | null;
   readonly archived: boolean;
   readonly class: MatchClass;
   /** What speaks for it, and what against it. */

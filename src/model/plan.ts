@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { Counterpart, RecordDetails } from './counterpart.ts';
 import type { FieldName, FieldValue } from './field.ts';
 import type { Kind } from './kind.ts';
 import type { Baseline } from './last.ts';
@@ -186,6 +187,10 @@ export interface ManualItem {
   readonly reasons?: readonly Reason[];
   /** Both sides' values of the fields in question, where the rule is about fields. */
   readonly fields: readonly WaitingField[];
+  /** Of a record that is on one side only: what tells it from others of its name. */
+  readonly record?: RecordDetails;
+  /** The records that it could be on the other side, the best first. Not part of the digest. */
+  readonly candidates?: readonly Counterpart[];
   readonly ways_out: readonly WayOut[];
   readonly urls: readonly string[];
   readonly declared_at?: SourcePosition;

@@ -19,6 +19,7 @@ import { planBudgets } from './decide/budget.ts';
 import { observeClocks } from './decide/clocks.ts';
 import { planCreate, planUnderArchived } from './decide/create.ts';
 import { planElsewhere, planGone, planHindered } from './decide/ends.ts';
+import { withCandidates } from './decide/candidates.ts';
 import { conflictItems, manualItems } from './decide/items.ts';
 import { keepCapacities } from './decide/keep-capacities.ts';
 import { planLinked } from './decide/linked.ts';
@@ -114,7 +115,7 @@ function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: r
     [...items]
       .filter((item) => isSelected(select, item.address))
       .sort((a, b) => compareAddresses(a.address, b.address));
-  const manual: ManualItem[] = selected(waiting).sort(byAddressThen((item) => item.rule));
+  const manual = withCandidates(context, selected(waiting).sort(byAddressThen((item) => item.rule)));
   const conflicts: Conflict[] = selected(clashes).sort(byAddressThen((item) => item.field));
   const observations: Observation[] = selected(sheet.observations).sort(byAddressThen((item) => item.text));
   const accounts = {

@@ -1,4 +1,5 @@
 /** Reasons for places that strangers can read. In: a reason. Out: the same without names, e-mails and what the file sets. */
+import type { Evidence } from '../model/counterpart.ts';
 import type { ActiveProject, Candidate, Entry, NamedRecord, Reason } from '../model/reason.ts';
 
 /** Built key by key, so that whatever a later plan has besides is left out. */
@@ -51,6 +52,34 @@ export function nameless(reason: Reason): Reason {
       return { code, entries: reason.entries.map(entry), candidate: candidate(reason.candidate) };
     case 'roles-of-one-name':
       return { code, side: reason.side, name: null, ids: reason.ids };
+  }
+}
+
+/** The same of what speaks for a candidate; nothing of what this version does not know. */
+export function namelessEvidence(evidence: Evidence): Evidence | undefined {
+  const { code } = evidence;
+  switch (code) {
+    case 'pointer':
+    case 'same-name':
+      return { code };
+    case 'near-name':
+      return { code, differences: evidence.differences };
+    case 'same-client':
+      return { code, client: null, by: evidence.by };
+    case 'other-client':
+      return { code, client: null };
+    case 'same-code':
+    case 'other-code':
+    case 'same-email':
+    case 'near-email':
+    case 'other-email':
+      return { code, value: null };
+    case 'same-projects':
+    case 'same-people':
+    case 'ambiguous':
+      return { code, count: evidence.count };
+    case 'same-budget':
+      return { code, hours: null };
   }
 }
 

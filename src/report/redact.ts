@@ -12,11 +12,13 @@
  * | a reason                         | the same without its names (`nameless.ts`)                    |
  * | an observation                   | the rule's own words                                          |
  * | a guard's reason                 | its value and its limit                                       |
+ * | a candidate                      | its id, its class and the evidence, without any name          |
  * | who edited it, YAML, pages       | nothing; nor is an effect kept that names people              |
  *
  * What is kept is listed here, key by key: whatever a later plan has besides is left out.
  */
 import { parseAddress, type Address } from '../model/address.ts';
+import type { Counterpart } from '../model/counterpart.ts';
 import type { FieldName, FieldValue } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
 import type {
@@ -36,7 +38,7 @@ import { isReason } from '../model/reason.ts';
 import { namesNobody } from '../rules/effects.ts';
 import { rowOf } from '../rules/fields.ts';
 import { reasonText, ruleSentence } from '../rules/words.ts';
-import { nameless } from './nameless.ts';
+import { nameless, namelessEvidence } from './nameless.ts';
 
 export function redactPlan(plan: Plan): Plan {
   const words = wordsOf(plan);
@@ -141,7 +143,17 @@ function redactChanged(changed: ChangedField, words: Words): ChangedField {
 }
 
 function redactManual(item: ManualItem, words: Words): ManualItem {
-  return { ...redactItem(item), fields: item.fields.map((field) => redactWaiting(field, words)) };
+  return {
+    ...redactItem(item),
+    fields: item.fields.map((field) => redactWaiting(field, words)),
+    ...(item.candidates && { candidates: item.candidates.map(redactCandidate) }),
+  };
+}
+
+function redactCandidate({ side, id, archived, class: match, evidence }: Counterpart): Counterpart {
+  const known = evidence.flatMap((each) => namelessEvidence(each) ?? []);
+  const details = { client: null, code: null, email: null, updated: null };
+  return { side, id, name: null, ...details, archived, class: match, evidence: known };
 }
 
 function redactWaiting({ field, harvest, forecast }: WaitingField, words: Words): WaitingField {

@@ -5,6 +5,7 @@ import { planJson, readPlan } from '../../src/report/json.ts';
 import { planMarkdown } from '../../src/report/markdown.ts';
 import { redactPlan } from '../../src/report/redact.ts';
 import { planText } from '../../src/report/text.ts';
+import type { Evidence } from '../../src/model/counterpart.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { REASON_CODES, type Candidate, type Entry, type Reason } from '../../src/model/reason.ts';
 import type { RuleId } from '../../src/model/rule.ts';
@@ -15,7 +16,7 @@ import { change, FULL, LOOK, plan } from './sample.ts';
 const OPEN = new Set([
   ...['format_version', 'hfsync_version', 'created_at', 'path', 'sha256', 'lineage', 'digest', 'of', 'id', 'address'],
   ...['kind', 'account', 'action', 'rules', 'field', 'rule', 'origin', 'after', 'after_from', 'bill_by', 'budget_by'],
-  ...['guard', 'only', 'except', 'added'],
+  ...['guard', 'only', 'except', 'added', 'side', 'class', 'differences', 'by'],
 ]);
 
 /** The same plan with a canary in place of everything that somebody wrote, hours included. */
@@ -23,6 +24,10 @@ function canaries(value: unknown, key: string, inField: string | null): unknown 
   // The words of a way out are hfsync's own.
   if (key === 'ways_out') return [{ text: 'Ignore it:', yaml: 'CANARY yaml' }];
   if (Array.isArray(value)) return value.map((item) => canaries(item, key, inField));
+  if (key === 'evidence') {
+    const { code, ...rest } = value as Evidence;
+    return { code, ...(canaries(rest, '', null) as object) };
+  }
   if (typeof value === 'object' && value !== null) {
     const field = 'field' in value ? String(value.field) : inField;
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, canaries(item, name, field)]));

@@ -140,6 +140,17 @@ export const FULL: Plan = plan({
       ...{ address: 'project:14307913/-' as Address, label: 'Rebrand' },
       reason: 'This active Harvest project is not linked and not ignored; new projects do not sync by themselves.',
       fields: [],
+      record: { client: 'Umbrella', code: null, email: null, updated: '2026-01-01' },
+      candidates: [
+        {
+          ...{ side: 'forecast', id: 2044, name: 'REBRAND', client: 'Umbrella Ltd', code: 'RB-1', email: null },
+          ...{ updated: '2025-12-31', archived: true, class: 'likely' },
+          evidence: [
+            { code: 'near-name', differences: ['case'] },
+            { code: 'same-client', client: 'Umbrella Ltd', by: 'link' },
+          ],
+        },
+      ],
       ways_out: [
         {
           text: 'create it in Forecast',

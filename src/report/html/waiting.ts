@@ -4,7 +4,7 @@ import type { Conflict, Irreversible, ManualItem, Observation, WayOut } from '..
 import { sideName } from '../../model/side.ts';
 import { prose, show, verbatim } from '../show.ts';
 import { compare, value } from '../value.ts';
-import { CONFLICT_SIGN, MANUAL_SIGN } from '../waiting.ts';
+import { candidateWords, CONFLICT_SIGN, MANUAL_SIGN, recordWords } from '../waiting.ts';
 import { html, linkHtml, NEWLINE, NOTHING, valueHtml, type Html } from './escape.ts';
 import { declaredFacts, factsHtml, ruleHtml, type Facts, type RecordOfPage } from './record.ts';
 import { waitingSides } from './sides.ts';
@@ -15,8 +15,17 @@ export function manualRecord(item: ManualItem, index: number): RecordOfPage {
     rules: [item.rule],
     sign: { sign: MANUAL_SIGN, word: 'manual', style: 'wait' },
     line: html`<span class="reason">${prose(item.reason)}</span>${waitingSides(item.fields)}`,
-    more: moreHtml(item, []),
+    more: html`${candidatesHtml(item)}${moreHtml(item, [])}`,
   };
+}
+
+/** What the record could be on the other side. */
+function candidatesHtml({ record, candidates = [] }: ManualItem): Html {
+  const details = record ? recordWords(record) : [];
+  const own = details.length > 0 ? html`<p>${valueHtml(details)}</p>` : NOTHING;
+  if (candidates.length === 0) return own;
+  const items = candidates.map((candidate) => html`<li>${valueHtml(candidateWords(candidate))}</li>`);
+  return html`${own}<h4>What it could be</h4><ul class="ways">${items}</ul>`;
 }
 
 export function conflictRecord(item: Conflict, index: number): RecordOfPage {

@@ -1,0 +1,42 @@
+import { parseAddress } from '../../model/address.ts';
+import type { ManualItem } from '../../model/plan.ts';
+import type { AccountRecord } from '../../model/record.ts';
+import { otherSide, SIDES } from '../../model/side.ts';
+import { detailsOf, matchAccounts } from '../../match/match.ts';
+import type { Known } from '../../match/subject.ts';
+import { newRule } from '../../rules/fields.ts';
+import { isIgnored, type Joined } from '../join/joined.ts';
+import { recordOf } from '../join/pair.ts';
+
+/** Items about records that are new on one side, with what tells them from others of their name, and what they could be on the other. */
+export function withCandidates(joined: Joined, items: readonly ManualItem[]): readonly ManualItem[] {
+  const records = new Map(items.flatMap((item) => newRecord(joined, item) ?? []));
+  if (records.size === 0) return items;
+  const matches = matchAccounts(joined.have, knownOf(joined));
+  return items.map((item) => {
+    const record = records.get(item);
+    if (!record) return item;
+    const candidates = matches.of(record);
+    return { ...item, record: detailsOf(joined.have, record), ...(candidates.length > 0 && { candidates }) };
+  });
+}
+
+/** Every pair that the planner knows is linked, whether the file declares it or not. */
+export function knownOf(joined: Joined): Known {
+  return {
+    linkedTo({ side, kind, id }) {
+      const pair = joined.pairs.at(side, kind, id);
+      return pair && pair[otherSide(side)];
+    },
+    isIgnored: (record) => isIgnored(joined.want, record),
+  };
+}
+
+function newRecord({ have }: Joined, item: ManualItem): [[ManualItem, AccountRecord]] | null {
+  const { kind, rule, address } = item;
+  if (kind === 'company' || kind === 'role') return null;
+  const side = SIDES.find((each) => rule === newRule(kind, each));
+  const id = side && parseAddress(address)?.[side];
+  const record = side && id ? recordOf(have, side, kind, id) : undefined;
+  return record ? [[item, record]] : null;
+}
