@@ -1,10 +1,12 @@
 // Schemas → validators and types; the HTML page's style and script → constants. In: schemas/*.schema.json and
-// src/report/html/client. Out: src/{config,report}/generated/, which git ignores.
+// src/report/html/client. Out: src/{config,report,state}/generated/, which git ignores.
 //
 //   schema                    | validator                              | types
 //   hfsync.schema.json        | src/config/generated/hfsync-validator  | src/config/generated/written-config.ts
 //   plan.schema.json          | src/report/generated/plan-validator    | src/model/plan.ts (written by hand)
 //                             |                                        | src/report/generated/plan-keys.ts: the order of keys
+//   state.schema.json         | src/state/generated/state-validator    | src/model/last.ts (written by hand)
+//   journal.schema.json       | src/state/generated/state-validator    | src/model/store.ts (written by hand)
 //   client/*.css, page.js     |                                        | src/report/generated/page.ts
 //
 // Compiling a schema when hfsync starts would cost 150 ms and make ajv a runtime dependency; a compiled one costs 3 ms.
@@ -24,7 +26,7 @@ const banner = (schema) => generatedFrom(`schemas/${schema}`);
 
 /** Writes every generated file below `targetRoot` (by default the project) and answers their paths, relative to it. */
 export async function generate(targetRoot = root) {
-  const written = [...(await configFiles()), ...(await planFiles()), ...(await pageFiles())];
+  const written = [...(await configFiles()), ...(await planFiles()), ...(await stateFiles()), ...(await pageFiles())];
   for (const [file, text] of written) {
     const target = path.join(targetRoot, file);
     await mkdir(path.dirname(target), { recursive: true });
@@ -39,7 +41,7 @@ async function configFiles() {
   const validators = { validateConfig: schema.$id, validateIncluded: `${schema.$id}#/definitions/included` };
   const folder = 'src/config/generated';
   return [
-    [`${folder}/hfsync-validator.js`, banner(name) + (await compileValidators(schema, validators))],
+    [`${folder}/hfsync-validator.js`, banner(name) + (await compileValidators([schema], validators))],
     [`${folder}/hfsync-validator.d.ts`, banner(name) + configTypes],
     [`${folder}/written-config.ts`, banner(name) + (await configInterfaces(schema))],
   ];
@@ -51,7 +53,7 @@ async function planFiles() {
   const schema = await readSchema(name);
   const folder = 'src/report/generated';
   return [
-    [`${folder}/plan-validator.js`, banner(name) + (await compileValidators(schema, { validatePlan: schema.$id }))],
+    [`${folder}/plan-validator.js`, banner(name) + (await compileValidators([schema], { validatePlan: schema.$id }))],
     [`${folder}/plan-validator.d.ts`, banner(name) + planTypes],
     [`${folder}/plan-keys.ts`, banner(name) + keysModule(keysOf(schema, schema))],
   ];
@@ -85,6 +87,27 @@ export const PLAN_KEYS: KeyOrder = ${JSON.stringify(keys)};
 `;
 }
 
+/** The state and its journal share definitions with each other, and names with the plan. */
+async function stateFiles() {
+  const names = ['state.schema.json', 'journal.schema.json'];
+  const [state, journal] = await Promise.all(names.map(readSchema));
+  const validators = {
+    validateState: state.$id,
+    validateSealed: `${state.$id}#/definitions/sealed`,
+    validateSealedLine: `${journal.$id}#/definitions/sealed`,
+    validateHeader: `${journal.$id}#/definitions/header`,
+    validateEntry: `${journal.$id}#/definitions/entry`,
+  };
+  const text = await compileValidators([state, journal, await readSchema('plan.schema.json')], validators, {
+    inlineRefs: false,
+  });
+  const folder = 'src/state/generated';
+  return [
+    [`${folder}/state-validator.js`, banner(names.join(' and schemas/')) + text],
+    [`${folder}/state-validator.d.ts`, banner(names.join(' and schemas/')) + stateTypes],
+  ];
+}
+
 /** In their order: later rules win. */
 const PAGE = {
   STYLE: ['page.css', 'head.css', 'records.css', 'screens.css'],
@@ -108,14 +131,15 @@ async function readSchema(name) {
 }
 
 /** One ESM file without imports: esbuild pulls in the helpers that ajv's standalone code would `require`. */
-async function compileValidators(schema, validators) {
+async function compileValidators(schemas, validators, options = {}) {
   const ajv = new Ajv({
     allErrors: true,
     verbose: true,
     strictTypes: false,
     allowUnionTypes: true,
-    schemas: [withoutWords(schema)],
+    schemas: schemas.map((schema) => withoutWords(schema)),
     code: { source: true, esm: true },
+    ...options,
   });
   const result = await build({
     stdin: { contents: standalone.default(ajv, validators), resolveDir: root, sourcefile: 'validator.js' },
@@ -192,6 +216,36 @@ export interface Validate<T> {
 }
 
 export declare const validatePlan: Validate<Plan>;
+`;
+
+const stateTypes = `import type { Last } from '../../model/last.ts';
+import type { Intent, IntentOutcome } from '../../model/store.ts';
+${errorTypes}
+export interface Validate<T> {
+  (data: unknown): data is T;
+  readonly errors?: readonly SchemaError[] | null;
+}
+
+export interface Sealed {
+  readonly nonce: string;
+  readonly tag: string;
+  readonly data: string;
+}
+
+/** A state from before hfsync knew these two has neither. */
+export type WrittenState = Omit<Last, 'brought' | 'temporary'> &
+  Partial<Pick<Last, 'brought' | 'temporary'>> & { readonly format: string; readonly checksum?: string };
+export type WrittenHeader = Pick<Last, 'lineage' | 'serial' | 'accounts'>;
+export interface WrittenEntry {
+  readonly intent?: Intent;
+  readonly outcome?: IntentOutcome;
+}
+
+export declare const validateState: Validate<WrittenState>;
+export declare const validateSealed: Validate<Sealed>;
+export declare const validateSealedLine: Validate<Sealed & { readonly n: number }>;
+export declare const validateHeader: Validate<WrittenHeader>;
+export declare const validateEntry: Validate<WrittenEntry>;
 `;
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await generate();

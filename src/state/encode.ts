@@ -2,7 +2,8 @@ import type { Last } from '../model/last.ts';
 import type { StateContext } from './context.ts';
 import { keyMissing, notSealed, type Cipher, type Sealed } from './crypt.ts';
 import { formatState, parseState } from './format.ts';
-import { entries, ShapeError, text } from './shape.ts';
+import { validateSealed } from './generated/state-validator.js';
+import { parsed } from './shape.ts';
 
 const SEALED_FORMAT = 'hfsync-state-encrypted/1';
 
@@ -39,16 +40,6 @@ export function isSealedState(source: string): boolean {
 }
 
 function sealedIn(source: string): Sealed | null {
-  try {
-    const found = entries(JSON.parse(source), 'state');
-    if (found.get('format') !== SEALED_FORMAT) return null;
-    return {
-      nonce: text(found.get('nonce'), 'nonce'),
-      tag: text(found.get('tag'), 'tag'),
-      data: text(found.get('data'), 'data'),
-    };
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof ShapeError) return null;
-    throw error;
-  }
+  const found = parsed(source);
+  return validateSealed(found) ? found : null;
 }

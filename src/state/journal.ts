@@ -6,8 +6,8 @@ import type { Last, Stored } from '../model/last.ts';
 import type { Side } from '../model/side.ts';
 import type { Intent, IntentOutcome } from '../model/store.ts';
 import { keyMissing, notSealed, type Cipher } from './crypt.ts';
-import { readAdvance, readIntent } from './entry.ts';
-import { count, entries, onlyKeys, oneOf, ShapeError, text } from './shape.ts';
+import { validateEntry, validateHeader, validateSealedLine } from './generated/state-validator.js';
+import { isObject, parsed, reasonOf } from './shape.ts';
 
 /**
  * The journal beside the state: one JSON line an entry, each with its number and a checksum (or sealed with the key).
@@ -89,19 +89,16 @@ export function parseJournal(
 }
 
 /** A line's content, or undefined where the line is not whole. */
-function parseLine(line: string, number: number, cipher: Cipher | null, path: string): unknown {
-  try {
-    const found = entries(JSON.parse(line), 'line');
-    if (count(found.get('n'), 'n') !== number) return undefined;
-    if (found.has('nonce')) return openLine(found, number, cipher, path);
-    const content = found.get('entry');
-    if (found.get('check') !== lineChecksum(JSON.stringify(content), number)) return undefined;
-    if (cipher) throw notSealed(path);
-    return content;
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof ShapeError) return undefined;
-    throw error;
+function parseLine(source: string, number: number, cipher: Cipher | null, path: string): unknown {
+  const line = parsed(source);
+  if (!isObject(line) || line['n'] !== number) return undefined;
+  if (validateSealedLine(line)) {
+    if (!cipher) throw keyMissing(path);
+    return JSON.parse(cipher.open(line, lineContext(number)));
   }
+  if (line['check'] !== lineChecksum(JSON.stringify(line['entry']), number)) return undefined;
+  if (cipher) throw notSealed(path);
+  return line['entry'];
 }
 
 /** Whether the journal was written with a key. */
@@ -109,69 +106,34 @@ export function isSealedJournal(source: string): boolean {
   return /^\{"n":0,"nonce":/.test(source);
 }
 
-function openLine(found: ReadonlyMap<string, unknown>, number: number, cipher: Cipher | null, path: string): unknown {
-  const sealed = {
-    nonce: text(found.get('nonce'), 'nonce'),
-    tag: text(found.get('tag'), 'tag'),
-    data: text(found.get('data'), 'data'),
-  };
-  if (!cipher) throw keyMissing(path);
-  return JSON.parse(cipher.open(sealed, lineContext(number)));
-}
-
 function readJournal(contents: readonly unknown[], torn: boolean, path: string, accounts: Last['accounts']): Journal {
-  const [first, ...others] = contents;
-  if (first === undefined) return { header: null, entries: [], torn };
-  try {
-    refuseNewer(first, path);
-    const header = readHeader(first);
-    if (header.accounts.harvest !== accounts.harvest || header.accounts.forecast !== accounts.forecast)
-      throw new UserError('state.other-accounts', `${path} is the journal of another pair of accounts.`, {
-        hint: 'Correct the accounts in the configuration, or choose another `state.path`.',
-      });
-    return { header, entries: others.map(readEntry), torn };
-  } catch (error) {
-    if (error instanceof ShapeError) throw damaged(path, null, error);
-    throw error;
-  }
+  const [header, ...others] = contents;
+  if (header === undefined) return { header: null, entries: [], torn };
+  refuseNewer(header, path);
+  if (!validateHeader(header)) throw damaged(path, null, reasonOf(validateHeader.errors, 'header'));
+  const { lineage, serial } = header;
+  if (header.accounts.harvest !== accounts.harvest || header.accounts.forecast !== accounts.forecast)
+    throw new UserError('state.other-accounts', `${path} is the journal of another pair of accounts.`, {
+      hint: 'Correct the accounts in the configuration, or choose another `state.path`.',
+    });
+  const entries = others.map((entry) => readEntry(entry, path));
+  return { header: { lineage, serial, accounts: header.accounts }, entries, torn };
 }
 
 function refuseNewer(header: unknown, path: string): void {
-  const format = entries(header, 'header').get('format');
+  const format = isObject(header) ? header['format'] : null;
   if (format === JOURNAL_FORMAT || typeof format !== 'string' || !/^hfsync-journal\/\d+$/.test(format)) return;
   throw new UserError('state.newer', `${path} was written by a newer hfsync (format ${format}).`, {
     hint: 'Update hfsync. Or let the hfsync that was interrupted finish first: hfsync apply.',
   });
 }
 
-function readHeader(value: unknown): JournalHeader {
-  const found = entries(value, 'header');
-  onlyKeys(found, ['format', 'lineage', 'serial', 'accounts'], 'header');
-  oneOf(found.get('format'), [JOURNAL_FORMAT], 'header.format');
-  const accounts = entries(found.get('accounts'), 'header.accounts');
-  return {
-    lineage: text(found.get('lineage'), 'header.lineage'),
-    serial: count(found.get('serial'), 'header.serial'),
-    accounts: {
-      harvest: count(accounts.get('harvest'), 'header.accounts.harvest'),
-      forecast: count(accounts.get('forecast'), 'header.accounts.forecast'),
-    },
-  };
-}
-
-function readEntry(value: unknown): Entry {
-  const found = entries(value, 'entry');
-  if (found.has('intent')) return { kind: 'intent', intent: readIntent(found.get('intent')) };
-  const outcome = entries(found.get('outcome'), 'outcome');
-  const advance = outcome.get('advance');
-  return {
-    kind: 'outcome',
-    outcome: {
-      intent: text(outcome.get('intent'), 'outcome.intent'),
-      result: oneOf(outcome.get('result'), ['done', 'refused', 'void'], 'outcome.result'),
-      advance: advance === null ? null : readAdvance(advance),
-    },
-  };
+function readEntry(entry: unknown, path: string): Entry {
+  if (!validateEntry(entry)) throw damaged(path, null, reasonOf(validateEntry.errors, 'entry'));
+  const { intent, outcome } = entry;
+  if (intent) return { kind: 'intent', intent };
+  if (outcome) return { kind: 'outcome', outcome };
+  throw damaged(path, null, 'neither an intent nor an outcome');
 }
 
 function damaged(path: string, line: number | null, cause?: unknown): UserError {

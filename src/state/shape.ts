@@ -1,65 +1,66 @@
-import { parseAddress, formatAddress, type Address } from '../model/address.ts';
-import { isId } from '../model/id.ts';
-import type { FieldName } from '../model/field.ts';
-import { SIDES, type Side } from '../model/side.ts';
-import { FIELD_NAMES } from '../rules/fields.ts';
+import type { Validate } from './generated/state-validator.js';
 
-/** A value read from a file does not have the shape that hfsync writes. `where` is a path of keys. */
-export class ShapeError extends Error {
-  constructor(where: string, expected: string) {
-    super(`${where}: expected ${expected}`);
-    this.name = 'ShapeError';
+/** The value in a JSON text, or undefined where it is none. */
+export function parsed(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch {
+    return undefined;
   }
 }
 
-export type Entries = ReadonlyMap<string, unknown>;
+type Found = NonNullable<NonNullable<Validate<unknown>['errors']>[number]>;
 
-/** An object's own keys as a map: a key `__proto__` stays a key and meets the check for unknown ones. */
-export function entries(value: unknown, where: string): Entries {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ShapeError(where, 'an object');
-  return new Map(Object.entries(value));
+export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Refuses keys that are not among `known`. */
-export function onlyKeys(found: Entries, known: readonly string[], where: string): void {
-  for (const key of found.keys()) {
-    if (!known.includes(key)) throw new ShapeError(`${where}.${key}`, `only ${known.join(', ')}`);
+/** What of a text is not as its schema says: the path of keys, and what is expected there. `root`: what the whole is called. */
+export function reasonOf(errors: Validate<unknown>['errors'], root: string): string {
+  const all = errors ?? [];
+  // A key that is not known says more than what is missing in its place.
+  const found = all.find(({ keyword }) => keyword === 'additionalProperties') ?? all[0];
+  if (!found) return `${root}: expected another shape`;
+  const keys = found.instancePath.split('/').slice(1);
+  const at = [...keys.map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~')), ...keyOf(found, all)];
+  return `${(keys.length > 0 ? at : [root, ...at]).join('.')}: expected ${expected(found)}`;
+}
+
+/** The key that an error of an object is about. */
+function keyOf({ keyword, params, instancePath }: Found, all: readonly Found[]): readonly string[] {
+  if (keyword === 'additionalProperties') return [String(params['additionalProperty'])];
+  if (keyword === 'required') return [String(params['missingProperty'])];
+  // What is wrong with a name is told apart from which name it is.
+  const name = all.find((one) => one.keyword === 'propertyNames' && one.instancePath === instancePath);
+  return name && ['pattern', 'enum'].includes(keyword) ? [String(name.params['propertyName'])] : [];
+}
+
+const TYPES: { readonly [type: string]: string } = {
+  string: 'text',
+  integer: 'a whole number',
+  array: 'a list',
+  object: 'an object',
+};
+
+function expected({ keyword, schema, parentSchema }: Found): string {
+  switch (keyword) {
+    case 'additionalProperties':
+      return `only ${Object.keys(parentSchema?.['properties'] ?? {}).join(', ')}`;
+    case 'type':
+      return typesOf(schema);
+    case 'enum':
+      return `one of ${(schema as readonly unknown[]).join(', ')}`;
+    case 'pattern':
+      return String(schema).startsWith('^(company') ? 'an address' : 'a time';
+    case 'minimum':
+    case 'maximum':
+      return 'a whole number';
+    default:
+      return 'a value';
   }
 }
 
-export function list(value: unknown, where: string): readonly unknown[] {
-  if (!Array.isArray(value)) throw new ShapeError(where, 'a list');
-  return value;
-}
-
-export function text(value: unknown, where: string): string {
-  if (typeof value !== 'string') throw new ShapeError(where, 'text');
-  return value;
-}
-
-export function count(value: unknown, where: string): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-    throw new ShapeError(where, 'a whole number');
-  return value;
-}
-
-export function oneOf<const T extends string>(value: unknown, choices: readonly T[], where: string): T {
-  const found = choices.find((choice) => choice === value);
-  if (found === undefined) throw new ShapeError(where, `one of ${choices.join(', ')}`);
-  return found;
-}
-
-export function side(value: unknown, where: string): Side {
-  return oneOf(value, SIDES, where);
-}
-
-export function fieldName(value: unknown, where: string): FieldName {
-  return oneOf(value, FIELD_NAMES, where);
-}
-
-export function address(value: unknown, where: string): Address {
-  const parts = typeof value === 'string' ? parseAddress(value) : null;
-  const ids = [parts?.harvest ?? null, parts?.forecast ?? null];
-  if (!parts || ids.some((id) => id !== null && !isId(id))) throw new ShapeError(where, 'an address');
-  return formatAddress(parts.kind, parts.harvest, parts.forecast);
+function typesOf(types: unknown): string {
+  const all = (Array.isArray(types) ? types : [types]) as readonly string[];
+  return all.map((type) => TYPES[type] ?? type).join(' or ');
 }

@@ -99,7 +99,7 @@ describe('the state as text', () => {
   it.each([
     [{ 'project:101/201': { name: { jira: {} } } }, /only harvest, forecast/],
     [{ 'project:101/201': { name: { forecast: { asked: 'A', was: 'B' } } } }, /only asked, got/],
-    [{ 'project:101/201': { name: { forecast: { asked: 'A' } } } }, /got: expected text/],
+    [{ 'project:101/201': { name: { forecast: { asked: 'A' } } } }, /got: expected a value/],
   ])('is refused with %j as what is stored in another form', (stored, reason) => {
     const state = without(text, (found) => {
       found['stored'] = stored;

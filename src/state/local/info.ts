@@ -1,5 +1,5 @@
 import type { LockInfo } from '../medium.ts';
-import { entries, ShapeError, text } from '../shape.ts';
+import { isObject, parsed } from '../shape.ts';
 import { reading } from './refused.ts';
 import type { Files } from '../../files/files.ts';
 import type { Machine } from './machine.ts';
@@ -25,24 +25,24 @@ export async function readInfo(files: Files, path: string): Promise<LocalLockInf
   return bytes && parseInfo(Buffer.from(bytes).toString('utf8'));
 }
 
+const TEXTS = ['id', 'operation', 'since', 'host', 'user'] as const;
+type Texts = { readonly [K in (typeof TEXTS)[number]]: string };
+
 /** Null for what is half written. A file of hfsync 0.1 has no `boot`, `pids` and `by`. */
 export function parseInfo(source: string): LocalLockInfo | null {
-  try {
-    const found = entries(JSON.parse(source), 'lock');
-    const [pid, boot, pids] = [found.get('pid'), found.get('boot'), found.get('pids')];
-    return {
-      id: text(found.get('id'), 'id'),
-      operation: text(found.get('operation'), 'operation'),
-      since: text(found.get('since'), 'since'),
-      pid: typeof pid === 'number' ? pid : -1,
-      host: text(found.get('host'), 'host'),
-      user: text(found.get('user'), 'user'),
-      boot: typeof boot === 'string' ? boot : null,
-      pids: typeof pids === 'string' ? pids : null,
-      by: found.get('by') === 'socket' ? 'socket' : 'process',
-    };
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof ShapeError) return null;
-    throw error;
-  }
+  const found = parsed(source);
+  if (!isObject(found) || !hasTexts(found)) return null;
+  const { id, operation, since, host, user } = found;
+  const { pid, boot, pids, by } = found as { readonly [key: string]: unknown };
+  return {
+    ...{ id, operation, since, host, user },
+    pid: typeof pid === 'number' ? pid : -1,
+    boot: typeof boot === 'string' ? boot : null,
+    pids: typeof pids === 'string' ? pids : null,
+    by: by === 'socket' ? 'socket' : 'process',
+  };
+}
+
+function hasTexts(found: { readonly [key: string]: unknown }): found is Texts {
+  return TEXTS.every((key) => typeof found[key] === 'string');
 }
