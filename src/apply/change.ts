@@ -3,7 +3,7 @@ import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { expectedValues, type Run } from './context.ts';
 import { notStoredError, unsettledError } from './errors.ts';
-import { createLook, NotSent, readRecord, type Look } from './look.ts';
+import { createWriteCheck, NotSent, readRecord, type WriteCheck } from './write-check.ts';
 import { movesPeople } from './own.ts';
 import { unstored } from './precheck.ts';
 import { sendOnce, type Attempt } from './send.ts';
@@ -24,7 +24,7 @@ export interface Done {
 export async function applyChange(run: Run, change: Change): Promise<Done> {
   const wanted = change.action === 'delete' ? {} : wantedValues(change, run.created);
   const attempt: Attempt = { change, wanted, intent: null, fresh: null, isSent: false, unclear: null };
-  const look = createLook(run, {
+  const look = createWriteCheck(run, {
     ...{ change, wanted, isSentAgain: false },
     ready: (record) => begin(run, attempt, record),
     leaves: () => void (attempt.isSent = true),
@@ -73,7 +73,7 @@ async function begin(run: Run, attempt: Attempt, record: AccountRecord | null): 
   run.own.sent(change);
 }
 
-async function answerOf(run: Run, attempt: Attempt, look: Look): Promise<AccountRecord | null> {
+async function answerOf(run: Run, attempt: Attempt, look: WriteCheck): Promise<AccountRecord | null> {
   try {
     const sent = await sendOnce(run, attempt, look);
     return sent.kind === 'answered' ? sent.record : (await resolveByReading(run, attempt)).record;
@@ -85,7 +85,7 @@ async function answerOf(run: Run, attempt: Attempt, look: Look): Promise<Account
 }
 
 /**
- * The change did not come to pass, as far as is known. `isSilent`: the error is not what the last look or an answer said of it. A limit
+ * The change did not come to pass, as far as is known. `isSilent`: the error is not what the check or an answer said of it. A limit
  * is no promise that nothing happened, so once a request has left, the intent stays open for the next run, which looks first.
  */
 async function refused(run: Run, attempt: Attempt, error: unknown, isSilent: boolean): Promise<never> {

@@ -23,7 +23,7 @@ import { recordKey } from './values.ts';
  * | everything else  | one list `updated_since` the last reading |
  *
  * Only records that were known before are put into the ledger: a create of this run in flight must still look new to
- * whoever settles it. All others are strangers, among which a create looks for what somebody else made meanwhile. A record
+ * whoever settles it. All others are newcomers, among which a create looks for what somebody else made meanwhile. A record
  * that is being written, or was since the list was asked for, keeps what the write answered; and so does one of which the list
  * shows an older version, as a service does whose list comes from a copy that is behind.
  */
@@ -35,7 +35,7 @@ export interface Refresher {
   /** Reads the kind again, through `account`. */
   again(kind: Kind, needs: Needs, account: Account): Promise<void>;
   /** What the lists since the reading showed and nobody knew before. */
-  strangers(kind: RecordKind): readonly AccountRecord[];
+  newcomers(kind: RecordKind): readonly AccountRecord[];
   /** The company's capacity or a role was written: people look different now. */
   peopleMoved(): void;
   /** Reads people again if they moved since. */
@@ -73,7 +73,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
   const { side } = account;
   const horizons = new Map<Kind, Horizon>(KINDS.map((kind) => [kind, firstHorizon(kind)]));
   const underway = new Map<Kind, Promise<void>>();
-  const strangers = new Map<string, AccountRecord>();
+  const newcomers = new Map<string, AccountRecord>();
   const behind = new Set<string>();
   const writing = new Set<string>();
   const written = new Map<string, number>();
@@ -86,7 +86,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
     async again(kind, needs, through) {
       for (const each of kindsOf(side, kind, needs)) await reread(each, through);
     },
-    strangers: (kind) => [...strangers.values()].filter((record) => record.kind === kind),
+    newcomers: (kind) => [...newcomers.values()].filter((record) => record.kind === kind),
     peopleMoved() {
       moved = true;
     },
@@ -160,7 +160,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
     if (isOurs) return;
     const known = ledger.current(record.side, record.kind, record.id);
     behind.delete(key);
-    if (!known) strangers.set(key, record);
+    if (!known) newcomers.set(key, record);
     else if (isOlder(record.updatedAt, known.updatedAt)) behind.add(key);
     else ledger.put(record);
   }

@@ -4,7 +4,7 @@ import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Intent } from '../model/store.ts';
 import type { Run } from './context.ts';
-import type { Look } from './look.ts';
+import type { WriteCheck } from './write-check.ts';
 import { targetId } from './values.ts';
 
 /** One change on its way. */
@@ -25,10 +25,10 @@ export interface Attempt {
 export type Sent = { readonly kind: 'answered'; readonly record: AccountRecord | null } | { readonly kind: 'unclear' };
 
 /**
- * Sends the change's one request, as far as its last look lets it: once, or again where it certainly was not applied. Throws the
+ * Sends the change's one request, if its check allows it: once, or again where it certainly was not applied. Throws the
  * `RequestFailure` of a request that was certainly not applied, and `NotSent`.
  */
-export async function sendOnce(run: Run, attempt: Attempt, look: Look): Promise<Sent> {
+export async function sendOnce(run: Run, attempt: Attempt, look: WriteCheck): Promise<Sent> {
   try {
     return { kind: 'answered', record: await send(run, attempt, look) };
   } catch (error) {
@@ -42,7 +42,7 @@ export async function sendOnce(run: Run, attempt: Attempt, look: Look): Promise<
   }
 }
 
-async function send(run: Run, { change, wanted }: Attempt, look: Look): Promise<AccountRecord | null> {
+async function send(run: Run, { change, wanted }: Attempt, look: WriteCheck): Promise<AccountRecord | null> {
   const account = run.accounts[change.account];
   if (change.action === 'create') {
     if (change.kind === 'company') throw new Error('a company is never created');

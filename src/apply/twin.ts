@@ -15,13 +15,13 @@ import { unstored } from './precheck.ts';
  * | one, with every wanted value           | that one: done without a request |
  * | one that differs, or several           | refused as stale: the next plan links it, or lists them |
  *
- * The strangers are at most 10 s old: the last look sees to that.
+ * The newcomers are at most 10 s old, because of the pre-write check.
  */
 export function madeMeanwhile(run: Run, change: Change, wanted: Values): AccountRecord | null {
   const { account, kind } = change;
   if (kind === 'company') throw new Error('a company is never created');
   const isKnown = ({ id }: AccountRecord) => run.ledger.current(account, kind, id) !== undefined;
-  const twins = findCreated(kind, wanted, run.refreshers[account].strangers(kind), isKnown);
+  const twins = findCreated(kind, wanted, run.refreshers[account].newcomers(kind), isKnown);
   const [twin] = twins;
   if (!twin) return null;
   if (twins.length === 1 && unstored(wanted, twin.values).length === 0) return twin;

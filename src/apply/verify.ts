@@ -6,13 +6,13 @@ import { conflictError, severalError, unsettledError, vanishedMeanwhileError } f
 import type { Difference } from './precheck.ts';
 import { findCreated } from './find.ts';
 import { fieldsOf, isStoredAs } from './precheck.ts';
-import { createLook, judge, NotSent, readRecord } from './look.ts';
+import { createWriteCheck, judge, NotSent, readRecord } from './write-check.ts';
 import { sendOnce, type Attempt, type Sent } from './send.ts';
 
 type Answered = Extract<Sent, { kind: 'answered' }>;
 
 /** What reading found: the request's effect, or a record as it was before (null: a create that is not there). */
-type Look = Answered | { readonly kind: 'not-yet'; readonly fresh: AccountRecord | null };
+type Reading = Answered | { readonly kind: 'not-yet'; readonly fresh: AccountRecord | null };
 
 const PROGRESS_MS = 10_000;
 
@@ -31,14 +31,14 @@ const PROGRESS_MS = 10_000;
  * So no run sends a create again; the next one looks for it first, and plans it anew only where it is still not there.
  */
 export async function resolveByReading(run: Run, attempt: Attempt): Promise<Answered> {
-  const first = await lookTwice(run, attempt);
+  const first = await readTwice(run, attempt);
   if (first.kind === 'answered') return first;
   if (attempt.change.action === 'create') throw unsettledError(attempt, 'no new record has appeared', attempt.unclear);
   if (run.signal.aborted) throw unsettledError(attempt, 'interrupted', run.signal.reason);
   attempt.fresh = first.fresh;
   const sent = await sendAgain(run, attempt);
   if (sent.kind === 'answered') return sent;
-  const second = await lookTwice(run, attempt);
+  const second = await readTwice(run, attempt);
   if (second.kind === 'answered') return second;
   throw unsettledError(attempt, 'it was sent twice, and the record still has the old values', attempt.unclear);
 }
@@ -46,7 +46,7 @@ export async function resolveByReading(run: Run, attempt: Attempt): Promise<Answ
 async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
   const { change, wanted } = attempt;
   const ready = async (record: AccountRecord | null): Promise<void> => void (attempt.fresh = record);
-  const look = createLook(run, { change, wanted, isSentAgain: true, ready, leaves: () => undefined });
+  const look = createWriteCheck(run, { change, wanted, isSentAgain: true, ready, leaves: () => undefined });
   try {
     return await sendOnce(run, attempt, look);
   } catch (error) {
@@ -61,14 +61,14 @@ async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
   }
 }
 
-async function lookTwice(run: Run, attempt: Attempt): Promise<Look> {
+async function readTwice(run: Run, attempt: Attempt): Promise<Reading> {
   const first = await look(run, attempt);
   if (first.kind === 'answered') return first;
   await pause(run, attempt);
   return look(run, attempt);
 }
 
-async function look(run: Run, attempt: Attempt): Promise<Look> {
+async function look(run: Run, attempt: Attempt): Promise<Reading> {
   try {
     return attempt.change.action === 'create' ? await lookForNew(run, attempt) : await lookAgain(run, attempt);
   } catch (error) {
@@ -77,7 +77,7 @@ async function look(run: Run, attempt: Attempt): Promise<Look> {
   }
 }
 
-async function lookForNew(run: Run, { change, wanted }: Attempt): Promise<Look> {
+async function lookForNew(run: Run, { change, wanted }: Attempt): Promise<Reading> {
   if (change.kind === 'company') throw new Error('a company is never created');
   const { records } = await run.accounts[change.account].list(change.kind);
   const isKnown = ({ side, kind, id }: AccountRecord) => run.ledger.current(side, kind, id) !== undefined;
@@ -91,7 +91,7 @@ async function lookForNew(run: Run, { change, wanted }: Attempt): Promise<Look> 
   );
 }
 
-async function lookAgain(run: Run, attempt: Attempt): Promise<Look> {
+async function lookAgain(run: Run, attempt: Attempt): Promise<Reading> {
   const { change, wanted, fresh: before } = attempt;
   if (!before) throw new Error(`${change.id} has no record to read`);
   const fresh = await readRecord(run.accounts[change.account], change, before.id);

@@ -1,9 +1,9 @@
 import { createAccountRequester, type AccountOptions } from '../http/account.ts';
-import { wireLook } from '../http/look.ts';
+import { wireCheck } from '../http/wire-check.ts';
 import type { Call, Reply, Requester } from '../http/call.ts';
 import { asUnknown, malformed, orMissing, readBack, readList } from '../http/shape.ts';
 import { uniqueRows } from '../http/unique.ts';
-import type { Company, ForecastAccount, LastLook, Listing, Target } from '../model/account.ts';
+import type { Company, ForecastAccount, PreWriteCheck, Listing, Target } from '../model/account.ts';
 import { RequestFailure } from '../model/failure.ts';
 import type { Values } from '../model/field.ts';
 import type { ForecastId } from '../model/id.ts';
@@ -48,7 +48,7 @@ interface Shared {
 function accountOver(requester: Requester, shared: Shared): ForecastAccount {
   const { accountId } = shared;
   const accountPath = `${ACCOUNT.path}/${accountId}`;
-  const wired = (look: LastLook<'forecast'> | undefined) => wireLook(look, (over) => accountOver(over, shared));
+  const wired = (check: PreWriteCheck<'forecast'> | undefined) => wireCheck(check, (over) => accountOver(over, shared));
 
   async function send(call: Call): Promise<Reply> {
     const reply = await requester.request(call);
@@ -88,29 +88,29 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
     return reply ? checked(decodeRecord(kind, reply.json?.[one], path), id, path) : null;
   }
 
-  const create: ForecastAccount['create'] = async (kind, values, _settings, look) => {
+  const create: ForecastAccount['create'] = async (kind, values, _settings, check) => {
     const { path, one } = ENDPOINTS[kind];
     const reply = await send({
       method: 'POST',
       path,
       body: () => encodeCreate(kind, values),
-      look: wired(look),
+      check: wired(check),
       scope: 'record',
       expects: [one],
     });
     return asUnknown(`POST ${path}`, () => decodeRecord(kind, reply.json?.[one], path));
   };
 
-  const update: ForecastAccount['update'] = async (record, values, look) => {
+  const update: ForecastAccount['update'] = async (record, values, check) => {
     const { kind, id } = record;
-    if (kind === 'company') return updateCompany(values, look);
+    if (kind === 'company') return updateCompany(values, check);
     const { one } = ENDPOINTS[kind];
     const path = `${ENDPOINTS[kind].path}/${id}`;
     const reply = await send({
       method: 'PUT',
       path,
-      body: () => wholeBody(look?.record() ?? record, values, path),
-      look: wired(look),
+      body: () => wholeBody(check?.record() ?? record, values, path),
+      check: wired(check),
       scope: 'record',
       expects: [one],
     });
@@ -119,12 +119,12 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
     return asUnknown(`PUT ${path}`, () => checked(decodeRecord(kind, json?.[one], path), id, path));
   };
 
-  async function updateCompany(values: Values, look: LastLook<'forecast'> | undefined): Promise<ForecastRecord> {
+  async function updateCompany(values: Values, check: PreWriteCheck<'forecast'> | undefined): Promise<ForecastRecord> {
     const reply = await send({
       method: 'PUT',
       path: accountPath,
       body: () => encodeCompany(values),
-      look: wired(look),
+      check: wired(check),
       scope: 'record',
       expects: [],
       hint: UNVERIFIED,
@@ -134,9 +134,9 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
     return asUnknown(`PUT ${accountPath}`, () => decodeCompany(json, accountPath, accountId).record);
   }
 
-  const deleteRole: ForecastAccount['deleteRole'] = async (id, look) => {
+  const deleteRole: ForecastAccount['deleteRole'] = async (id, check) => {
     const path = `${ENDPOINTS.role.path}/${id}`;
-    await orMissing(requester.request({ method: 'DELETE', path, look: wired(look), scope: 'record', expects: [] }));
+    await orMissing(requester.request({ method: 'DELETE', path, check: wired(check), scope: 'record', expects: [] }));
     shared.sent++;
   };
 

@@ -1,10 +1,10 @@
 import { createAccountBudget, createAccountRequester, type AccountOptions } from '../http/account.ts';
 import type { Budget } from '../http/budget.ts';
-import { wireLook } from '../http/look.ts';
+import { wireCheck } from '../http/wire-check.ts';
 import type { Call, Reply, Requester } from '../http/call.ts';
 import { asUnknown, malformed, orMissing, readBack } from '../http/shape.ts';
 import { uniqueRows } from '../http/unique.ts';
-import type { HarvestAccount, LastLook, Listing } from '../model/account.ts';
+import type { HarvestAccount, PreWriteCheck, Listing } from '../model/account.ts';
 import { differing, type Values } from '../model/field.ts';
 import type { BudgetRow } from '../model/have.ts';
 import type { HarvestId } from '../model/id.ts';
@@ -48,7 +48,7 @@ interface Shared {
 
 function accountOver(requester: Requester, shared: Shared): HarvestAccount {
   const { accountId, reportBudget } = shared;
-  const wired = (look: LastLook<'harvest'> | undefined) => wireLook(look, (over) => accountOver(over, shared));
+  const wired = (check: PreWriteCheck<'harvest'> | undefined) => wireCheck(check, (over) => accountOver(over, shared));
 
   async function company(): Promise<ReturnType<typeof decodeCompany>> {
     const reply = await requester.request({
@@ -86,13 +86,13 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
     return record;
   }
 
-  const create: HarvestAccount['create'] = async (kind, values, settings, look) => {
+  const create: HarvestAccount['create'] = async (kind, values, settings, check) => {
     const { path } = ENDPOINTS[kind];
     const reply = await requester.request({
       method: 'POST',
       path,
       body: () => encodeCreate(kind, values, settings),
-      look: wired(look),
+      check: wired(check),
       scope: 'record',
       expects: ['id'],
     });
@@ -100,13 +100,13 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
     return asUnknown(`POST ${path}`, () => decodeRecord(kind, reply.json, path));
   };
 
-  const update: HarvestAccount['update'] = async (record, values, look) => {
-    if (record.kind === 'company') return updateCompany(values, look);
+  const update: HarvestAccount['update'] = async (record, values, check) => {
+    if (record.kind === 'company') return updateCompany(values, check);
     const { kind, id } = record;
     const path = `${ENDPOINTS[kind].path}/${id}`;
     // With the slot in hand: Harvest's new default may have set a person's capacity meanwhile.
-    const body = (): object => encodeUpdate(kind, differing(values, look?.record()?.values ?? {}));
-    const reply = await patch(path, body, ['id'], look);
+    const body = (): object => encodeUpdate(kind, differing(values, check?.record()?.values ?? {}));
+    const reply = await patch(path, body, ['id'], check);
     shared.sent++;
     const json = reply.json ?? (await readBack(`PATCH ${path}`, requester.request(recordCall(path)))).json;
     return asUnknown(`PATCH ${path}`, () => {
@@ -116,17 +116,17 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
     });
   };
 
-  async function updateCompany(values: Values, look: LastLook<'harvest'> | undefined): Promise<HarvestRecord> {
-    const reply = await patch(COMPANY_PATH, () => encodeUpdate('company', values), [], look);
+  async function updateCompany(values: Values, check: PreWriteCheck<'harvest'> | undefined): Promise<HarvestRecord> {
+    const reply = await patch(COMPANY_PATH, () => encodeUpdate('company', values), [], check);
     shared.sent++;
     if (!reply.json || !Object.hasOwn(reply.json, 'name'))
       return (await readBack(`PATCH ${COMPANY_PATH}`, company())).record;
     return asUnknown(`PATCH ${COMPANY_PATH}`, () => decodeCompany(reply.json, COMPANY_PATH, accountId).record);
   }
 
-  const deleteRole: HarvestAccount['deleteRole'] = async (id, look) => {
+  const deleteRole: HarvestAccount['deleteRole'] = async (id, check) => {
     const path = `${ENDPOINTS.role.path}/${id}`;
-    await orMissing(requester.request({ method: 'DELETE', path, look: wired(look), scope: 'record', expects: [] }));
+    await orMissing(requester.request({ method: 'DELETE', path, check: wired(check), scope: 'record', expects: [] }));
     shared.sent++;
   };
 
@@ -134,9 +134,9 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
     path: string,
     body: () => object,
     expects: readonly string[],
-    look: LastLook<'harvest'> | undefined,
+    check: PreWriteCheck<'harvest'> | undefined,
   ): Promise<Reply> {
-    return requester.request({ method: 'PATCH', path, body, look: wired(look), scope: 'record', expects });
+    return requester.request({ method: 'PATCH', path, body, check: wired(check), scope: 'record', expects });
   }
 
   async function budgets(): Promise<ReadonlyMap<HarvestId, BudgetRow>> {

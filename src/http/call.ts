@@ -11,10 +11,10 @@ export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly query?: { readonly [name: string]: string } | URLSearchParams;
-  /** Made at the moment when it is sent, from what the last look saw. */
+  /** Made at the moment when it is sent, from what the check before it saw. */
   readonly body?: () => unknown;
   /** Before each time a write is sent. */
-  readonly look?: WireLook | undefined;
+  readonly check?: WireCheck | undefined;
   /** `account` for the company and whole lists. */
   readonly scope: 'account' | 'record';
   /**
@@ -39,7 +39,7 @@ export interface Reply {
 }
 
 /** What must be true in the moment in which a write is sent: a `LastLook` as the requester sees it. */
-export interface WireLook {
+export interface WireCheck {
   cost(): number;
   again(requester: Requester): Promise<void>;
   claim(): boolean;

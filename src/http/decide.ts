@@ -4,7 +4,7 @@ import { isForeign, type Outcome } from './outcome.ts';
 /**
  * The retry decision, pure. In: what a request came to. Out: give it back, send it again after a wait, or fail.
  * A write is sent again only where it was not applied; everything unclear is `unknown`, for the applier to settle by reading. A 429 is
- * a case between: it was hardly applied, so the write may be sent again, but only after its last look has been repeated (entrance.ts).
+ * a case between: it was hardly applied, so the write may be sent again, but only after its check has been repeated (entrance.ts).
  *
  * | outcome                                    | read                            | write                     |
  * | ------------------------------------------ | ------------------------------- | ------------------------- |
@@ -17,7 +17,7 @@ import { isForeign, type Outcome } from './outcome.ts';
  * | 403 on one record                          | refused                         | refused                   |
  * | 404                                        | gone                            | gone                      |
  * | 408, 425, 5xx                              | again; then unknown             | unknown                   |
- * | 429                                        | again, whole account; limited   | the same, after a look    |
+ * | 429                                        | again, whole account; limited   | the same, after a check   |
  * | other 4xx                                  | refused                         | refused                   |
  * | no byte sent (DNS, connection refused)     | again; then unsent              | the same: not applied     |
  * | bad certificate, bad proxy                 | unsent                          | unsent                    |

@@ -1,18 +1,18 @@
 import type { Budget, Slot } from './budget.ts';
-import type { Call, Requester, WireLook } from './call.ts';
+import type { Call, Requester, WireCheck } from './call.ts';
 
 /**
  * From a call to the slots that it is sent on.
  *
  * | call                                        | slots |
  * | ------------------------------------------- | ----- |
- * | a read of a last look                       | one of those that are held for the look and its write |
+ * | a read of a check                            | one of those that are held for the check and its write |
  * | a write that goes by what is young          | one; with it in hand, the age is judged again |
- * | a write that goes by what is old, or is sent again | those of the look and its own, free at once; then it looks |
+ * | a write that goes by what is old, or is sent again | those of the check and its own, free at once; then it checks |
  * | any other                                   | one of each of its budgets |
  *
- * A look and its write have their slots together, so no rate that allows two requests in the age limit can keep a write waiting
- * for ever. Nobody waits for a slot with another one in hand, and looks that share a reading take turns: else a few writes could
+ * A check and its write have their slots together, so no rate that allows two requests in the age limit can keep a write waiting
+ * for ever. Nobody waits for a slot with another one in hand, and checks that share a reading take turns: else a few writes could
  * hold all slots, each waiting for the reading that needs one more.
  */
 export interface Entrance {
@@ -23,11 +23,11 @@ export interface Way {
   /** From 1. */
   readonly attempt: number;
   readonly patienceMs: number;
-  /** What a last look holds; null outside of one. */
+  /** What a check holds; null outside of one. */
   readonly stock: Stock | null;
 }
 
-/** Slots that are held for one look and its write. */
+/** Slots that are held for one check and its write. */
 export interface Stock {
   /** null once they are used up, or the service has said to wait since. */
   take(): Slot | null;
@@ -41,8 +41,8 @@ export interface EntranceOptions {
   readonly tooSlow: (call: Call) => Error;
 }
 
-/** How often a write looks until it gives up, where each look is old when the write's turn comes. */
-const MOST_LOOKS = 3;
+/** How often a write is checked until it gives up, if each check is too old when the write's turn comes. */
+const MOST_CHECKS = 3;
 
 export function createEntrance({ budget, signal, over, limited, tooSlow }: EntranceOptions): Entrance {
   let turn: Promise<unknown> = Promise.resolve();
@@ -51,7 +51,7 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
   async function enter(call: Call, way: Way): Promise<readonly Slot[]> {
     const held = way.stock?.take();
     if (held) return [held];
-    if (call.look) return [await enterByLook(call, call.look, way)];
+    if (call.check) return [await enterByCheck(call, call.check, way)];
     const slots: Slot[] = [];
     try {
       for (const each of call.budget ? [call.budget, budget] : [budget])
@@ -63,25 +63,25 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
     }
   }
 
-  async function enterByLook(call: Call, look: WireLook, { attempt, patienceMs }: Way): Promise<Slot> {
+  async function enterByCheck(call: Call, check: WireCheck, { attempt, patienceMs }: Way): Promise<Slot> {
     // What was seen before a write was sent says nothing after it.
     let least = attempt > 1 ? 1 : 0;
-    for (let looks = 0; looks < MOST_LOOKS; looks++) {
-      const hold = (): Promise<Held> => holdByLook(call, look, least, patienceMs);
-      const { slot, needed } = await (look.isShared ? inTurn(hold) : hold());
+    for (let checks = 0; checks < MOST_CHECKS; checks++) {
+      const hold = (): Promise<Held> => holdByCheck(call, check, least, patienceMs);
+      const { slot, needed } = await (check.isShared ? inTurn(hold) : hold());
       if (slot) return slot;
       least = needed;
     }
     throw tooSlow(call);
   }
 
-  async function holdByLook(call: Call, look: WireLook, least: number, patienceMs: number): Promise<Held> {
-    const cost = Math.max(look.cost(), least);
+  async function holdByCheck(call: Call, check: WireCheck, least: number, patienceMs: number): Promise<Held> {
+    const cost = Math.max(check.cost(), least);
     const stock = createStock(budget, await acquire(call, budget, cost + 1, patienceMs));
     try {
-      if (cost > 0) await look.again(over(stock));
+      if (cost > 0) await check.again(over(stock));
       const slot = stock.take() ?? (await acquire(call, budget, 1, patienceMs))[0];
-      if (slot && look.claim()) return { slot, needed: 0 };
+      if (slot && check.claim()) return { slot, needed: 0 };
       slot?.giveBack();
       return { slot: null, needed: Math.max(1, stock.taken() - 1) };
     } finally {
@@ -106,7 +106,7 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
 interface Held {
   /** null: what was seen is too old by now. */
   readonly slot: Slot | null;
-  /** How many requests the look takes, as this one showed. */
+  /** How many requests the check takes, as this one showed. */
   readonly needed: number;
 }
 

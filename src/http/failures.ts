@@ -1,6 +1,6 @@
 import type { FailureKind } from '../model/failure.ts';
 import { MAX_ATTEMPTS, type Failed } from './decide.ts';
-import { explain } from './explain.ts';
+import { describe } from './describe.ts';
 import type { Outcome } from './outcome.ts';
 import type { Call } from './call.ts';
 import type { Secret } from './secret.ts';
@@ -37,7 +37,7 @@ export function createFailures({ service, secrets, fail, advise }: FailuresOptio
     const { failure, tooLong, afterMs = 0 } = decision;
     if (failure === 'limited') return tooLong ? limited(call, afterMs) : turnedAway(call, afterMs);
     const status = outcome.kind === 'broken' ? null : outcome.status;
-    const told = explain(outcome, service, secrets);
+    const told = describe(outcome, service, secrets);
     const hint = told.hint ?? advise(failure, status, call) ?? (tooLong && orRaise(afterMs));
     const what = WORDS[failure](service, `${call.method} ${call.path}`);
     const code = status === null || failure === 'gone' ? '' : ` (${status})`;

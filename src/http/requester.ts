@@ -4,7 +4,7 @@ import type { Budget, Slot } from './budget.ts';
 import { decide, httpDate, type Decision } from './decide.ts';
 import type { Call, Reply, Requester } from './call.ts';
 import { createEntrance, type Stock } from './entrance.ts';
-import { explain } from './explain.ts';
+import { describe } from './describe.ts';
 import { createFailures, type FailuresOptions } from './failures.ts';
 import { isObject, parseJson } from '../model/json.ts';
 import type { Outcome } from './outcome.ts';
@@ -139,7 +139,7 @@ export function createRequester(options: RequesterOptions): Requester {
       method: call.method,
       path: redact(target(call), secrets),
       status: outcome.kind === 'broken' ? null : outcome.status,
-      problem: outcome.kind === 'answer' ? null : explain(outcome, service, secrets).said,
+      problem: outcome.kind === 'answer' ? null : describe(outcome, service, secrets).said,
       ms,
       attempt,
     });

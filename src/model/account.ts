@@ -8,7 +8,7 @@ import type { NewProject } from './want.ts';
 
 /**
  * One account as the rest of hfsync sees it; both services implement it. Every method throws `RequestFailure`.
- * Reads are retried inside. A write is sent again only where it certainly was not applied, after another last look.
+ * Reads are retried inside. A write is sent again only where it certainly was not applied, after another check.
  */
 export interface Account<S extends Side = Side> {
   readonly side: S;
@@ -18,14 +18,14 @@ export interface Account<S extends Side = Side> {
   list(kind: RecordKind, options?: { updatedSince?: string }): Promise<Listing<S>>;
   /** null where the service answers 404. */
   get(kind: RecordKind, id: Id<S>): Promise<AccountRecord<S> | null>;
-  create(kind: RecordKind, values: Values, settings?: NewProject, look?: LastLook<S>): Promise<AccountRecord<S>>;
+  create(kind: RecordKind, values: Values, settings?: NewProject, check?: PreWriteCheck<S>): Promise<AccountRecord<S>>;
   /**
-   * Harvest sends `values` alone; Forecast sends `raw` of the record with `values` put in, as the last look saw it. Answers what
+   * Harvest sends `values` alone; Forecast sends `raw` of the record with `values` put in, as the check before it saw it. Answers what
    * the service answered.
    */
-  update(record: Target<S>, values: Values, look?: LastLook<S>): Promise<AccountRecord<S>>;
+  update(record: Target<S>, values: Values, check?: PreWriteCheck<S>): Promise<AccountRecord<S>>;
   /** Roles only: nothing else is ever deleted. */
-  deleteRole(id: Id<S>, look?: LastLook<S>): Promise<void>;
+  deleteRole(id: Id<S>, check?: PreWriteCheck<S>): Promise<void>;
   /** Requests sent since the start, retries not counted. */
   requests(): number;
 }
@@ -33,10 +33,10 @@ export interface Account<S extends Side = Side> {
 export type Target<S extends Side = Side> = Pick<AccountRecord<S>, 'kind' | 'id' | 'raw'>;
 
 /**
- * The last look at what a write goes by. It is judged with the slot of the rate budget in hand, each time the write is sent:
+ * The check of what a write depends on. It is judged with the slot of the rate budget in hand, each time the write is sent:
  * who waits for a slot, or waits out a limit, holds what is old by then.
  */
-export interface LastLook<S extends Side = Side> {
+export interface PreWriteCheck<S extends Side = Side> {
   /** Requests that looking is likely to take: they are let in together with the write. 0 while what was seen is young enough. */
   cost(): number;
   /** Looks, or looks again, through `account`. Throws where the write must not be sent any more. */

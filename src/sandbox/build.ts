@@ -72,7 +72,7 @@ export interface WorldPlan {
 }
 
 /** Two accounts, pair by pair. */
-export function world(plan: WorldPlan): World {
+export function buildWorld(plan: WorldPlan): World {
   const built = emptyWorld();
   const at = plan.at ?? '2024-01-08T09:00:00Z';
   built.connected = plan.connected ?? false;

@@ -14,7 +14,7 @@ import { UserError } from '../model/error.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import type { Control } from './control.ts';
 import type { Edit } from './edit.ts';
-import type { Input } from './desk.ts';
+import type { Input } from './resource.ts';
 import type { Fault } from './faults.ts';
 import { readFields } from './input.ts';
 import { asWorld, type SandboxKind } from './world.ts';

@@ -1,8 +1,8 @@
 import { UserError } from '../model/error.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import type { Side } from '../model/side.ts';
-import { find, Refusal, type Desk, type Input, type Json, type Row, type Strict } from './desk.ts';
-import { drawerOf } from './drawers.ts';
+import { find, Refusal, type Operation, type Input, type Json, type Row, type Strict } from './resource.ts';
+import { collectionOf } from './collections.ts';
 import { accountView, updateAccount } from './forecast/account.ts';
 import type { Edit, Target } from './edit.ts';
 import type { Faults } from './faults.ts';
@@ -50,7 +50,7 @@ export interface ControlParts {
 }
 
 export function control(parts: ControlParts): Control {
-  const desk = (by: number | null | undefined, force: boolean | undefined): Desk => {
+  const operation = (by: number | null | undefined, force: boolean | undefined): Operation => {
     const world = parts.world();
     const { clock, random, strict } = parts;
     const editor = by === undefined ? world.forecast.me : by;
@@ -64,10 +64,10 @@ export function control(parts: ControlParts): Control {
   const edit = (wanted: Edit) =>
     act(`edit ${wanted.side} ${wanted.kind} ${wanted.id ?? ''}`, () => {
       const { side, kind, id } = wanted;
-      const at = desk(wanted.by, wanted.force);
+      const at = operation(wanted.by, wanted.force);
       const values = serviceKeys(side, kind, wanted.values);
       if (kind === 'company') return side === 'harvest' ? updateCompany(at, values) : updateAccount(at, values);
-      return drawerOf(side, kind).update(at, id ?? 0, values);
+      return collectionOf(side, kind).update(at, id ?? 0, values);
     });
 
   return {
@@ -76,9 +76,9 @@ export function control(parts: ControlParts): Control {
     edit,
     create: (wanted) =>
       act(`create a ${wanted.kind} in ${wanted.side}`, () => {
-        const at = desk(wanted.by, wanted.force);
+        const at = operation(wanted.by, wanted.force);
         const { side, kind, values } = wanted;
-        return drawerOf(side, kind).create(at, serviceKeys(side, kind, values));
+        return collectionOf(side, kind).create(at, serviceKeys(side, kind, values));
       }),
     archive: (target) => edit({ ...target, values: { status: 'archived' } }),
     async restore(target) {
@@ -92,22 +92,22 @@ export function control(parts: ControlParts): Control {
           if (gone.role_ids.includes(role.id)) membersOf(role, kind).push(id);
         }
         deleted.splice(deleted.indexOf(gone), 1);
-        return drawerOf(side, kind).putBack(world, gone.record);
+        return collectionOf(side, kind).putBack(world, gone.record);
       });
     },
     delete: (target) =>
       act(`delete ${target.side} ${target.kind} ${target.id}`, () => {
-        const at = desk(target.by, target.force);
+        const at = operation(target.by, target.force);
         const { side, kind, id } = target;
-        const answer = drawerOf(side, kind).show(at.world, id);
+        const answer = collectionOf(side, kind).show(at.world, id);
         const roles = at.world[side].roles.filter((role) => membersOf(role, kind).includes(id)).map((role) => role.id);
-        const record = drawerOf(side, kind).remove(at, id);
+        const record = collectionOf(side, kind).remove(at, id);
         at.world.deleted.push({ side, kind, id, record, role_ids: roles });
         return answer;
       }),
     budget: (budget) =>
       act(`set the budget of Harvest project ${budget.project}`, () => {
-        const at = desk(undefined, false);
+        const at = operation(undefined, false);
         setBudget(at, find(at.world.harvest.projects, budget.project), budget);
       }),
     lag: (project, hours) =>
@@ -131,7 +131,7 @@ export function control(parts: ControlParts): Control {
 
 function shown(world: World, side: Side, kind: SandboxKind | 'company', id = 0): Json {
   if (kind === 'company') return side === 'harvest' ? companyView(world) : accountView(world);
-  return drawerOf(side, kind).show(world, id);
+  return collectionOf(side, kind).show(world, id);
 }
 
 /** hfsync's field names in the service's words; all other keys as they are. */

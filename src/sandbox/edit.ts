@@ -1,5 +1,5 @@
 import type { Side } from '../model/side.ts';
-import type { Input } from './desk.ts';
+import type { Input } from './resource.ts';
 import type { SandboxKind } from './world.ts';
 
 /** An edit as a person makes it in the web app. */

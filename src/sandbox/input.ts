@@ -1,4 +1,4 @@
-import { Refusal, type Input } from './desk.ts';
+import { Refusal, type Input } from './resource.ts';
 
 /** How the services read a written key: Rails coerces "12" and "true" (recorded: `"client_id":"7722246"`). */
 interface Types {

@@ -1,9 +1,9 @@
-import { world, type PersonPlan } from './build.ts';
+import { buildWorld, type PersonPlan } from './build.ts';
 import type { World } from './world.ts';
 
 /** The sample agency: two accounts that agree, with every pointer set. A fresh copy each time. */
 export function sampleWorld(): World {
-  return world({
+  return buildWorld({
     capacity: 126000,
     roles: [
       { name: 'Designer', harvest: 617670, forecast: 4001 },

@@ -15,7 +15,7 @@ import type { Clock, Random } from '../model/ports.ts';
 import { SANDBOX_TOKEN, type Access } from './access.ts';
 import { control, type Control } from './control.ts';
 import { controlApp } from './control-app.ts';
-import type { Strict } from './desk.ts';
+import type { Strict } from './resource.ts';
 import { disk, type Disk } from './disk.ts';
 import { exchange, type ExchangeParts } from './exchange.ts';
 import { faultBox } from './faults.ts';

@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../model/ports.ts';
 import type { Access } from './access.ts';
-import type { Desk, Strict } from './desk.ts';
+import type { Operation, Strict } from './resource.ts';
 import type { World } from './world.ts';
 
 /** What the services' apps are made of. `world` is replaced as a whole when the control API loads another one. */
@@ -19,8 +19,8 @@ export interface Service {
 /** What the outer handler hands to an app beside the request: its body, read once. */
 export type Bindings = { readonly body: string };
 
-/** The desk at which a request of the API is worked on: the owner of the token edits. */
-export function apiDesk(service: Service): Desk {
+/** The operation at which a request of the API is worked on: the owner of the token edits. */
+export function apiOperation(service: Service): Operation {
   const world = service.world();
   const { clock, random, strict } = service;
   return { world, clock, random, strict, editor: world.forecast.me, byHand: false, force: false };

@@ -40,7 +40,7 @@ function setup(side: Side = 'harvest', servedAt: number | null = null, updatedAt
   const name = (id = 1) => ledger.current(side, 'project', id as Id)?.values.name;
   const asked = () =>
     log.map(({ method, kind, updatedSince }) => [method, kind, updatedSince].filter(Boolean).join(' '));
-  /** As a last look does. */
+  /** As the check before a write does. */
   const young = async (kind: Kind, needs = { roles: false }): Promise<void> => {
     if (!refresher.isYoung(kind, needs)) await refresher.again(kind, needs, account.account);
   };
@@ -162,7 +162,7 @@ describe('what is known is young enough to write by', () => {
     await young('project');
     await young('person');
     expect(name(9)).toBeUndefined();
-    expect(refresher.strangers('project').map(({ id }) => id)).toEqual([9]);
-    expect(refresher.strangers('person').map(({ id }) => id)).toEqual([8]);
+    expect(refresher.newcomers('project').map(({ id }) => id)).toEqual([9]);
+    expect(refresher.newcomers('person').map(({ id }) => id)).toEqual([8]);
   });
 });

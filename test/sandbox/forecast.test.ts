@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import Forecast from 'forecast-promise';
-import { world } from '../../src/sandbox/build.ts';
+import { buildWorld } from '../../src/sandbox/build.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { forecast, handClock, request, sandbox } from './support.ts';
 
@@ -97,7 +97,7 @@ describe('a PUT', () => {
 
   test('keys that nobody documented are answered, and an old copy of them shows', async () => {
     const people = [{ name: 'Kim Allen', forecast: 3001, extra: { shoe_size: 38 } }];
-    const at = await sandbox({ data: world({ people }) });
+    const at = await sandbox({ data: buildWorld({ people }) });
     const person = await read(at, '/people/3001');
     expect(person['shoe_size']).toBe(38);
     await forecast(at, 'PUT', '/people/3001', { body: { person: { first_name: 'Kym' } } });
@@ -163,7 +163,7 @@ describe('refusals', () => {
   test('an active project finds no place under an archived client', async () => {
     const clients = [{ name: 'Old', forecast: 1, archived: true }];
     const projects = [{ name: 'Gone', client: 'Old', forecast: 11, archived: true }];
-    const at = await sandbox({ data: world({ clients, projects }) });
+    const at = await sandbox({ data: buildWorld({ clients, projects }) });
     const answer = await forecast(at, 'PUT', '/projects/11', { body: { project: { archived: false } } });
     expect(answer.json).toEqual({ errors: ['Client is archived'] });
   });

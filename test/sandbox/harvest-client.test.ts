@@ -5,7 +5,7 @@ import {
   HarvestUnprocessableError,
 } from '@procyon-creative/harvest-sdk';
 import { expect, test } from 'vitest';
-import { world } from '../../src/sandbox/build.ts';
+import { buildWorld } from '../../src/sandbox/build.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { sandbox } from './support.ts';
 
@@ -53,7 +53,7 @@ test('a form body names roles by repeated keys, and unknown roles come into bein
 
 test('the client walks all pages', async () => {
   const clients = Array.from({ length: 7 }, (_, index) => ({ name: `Client ${index}` }));
-  const at = await sandbox({ data: world({ clients }), pageSize: 3 });
+  const at = await sandbox({ data: buildWorld({ clients }), pageSize: 3 });
   const all = await sdk(at).clients.listAll().toArray();
   expect(all.map(({ name }) => name)).toEqual([6, 5, 4, 3, 2, 1, 0].map((index) => `Client ${index}`));
   expect(at.requests).toHaveLength(3);

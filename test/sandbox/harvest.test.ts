@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { world } from '../../src/sandbox/build.ts';
+import { buildWorld } from '../../src/sandbox/build.ts';
 import { handClock, harvest, request, sandbox } from './support.ts';
 
 describe('who calls', () => {
@@ -151,7 +151,7 @@ describe('refusals', () => {
       { name: 'Gone', client: 'Old', harvest: 11, archived: true },
       { name: 'Here', client: 'New', harvest: 12 },
     ];
-    const at = await sandbox({ data: world({ clients, projects }) });
+    const at = await sandbox({ data: buildWorld({ clients, projects }) });
     const refused = { message: 'Client is archived' };
     expect((await harvest(at, 'PATCH', '/projects/11', { body: { is_active: true } })).json).toEqual(refused);
     expect((await harvest(at, 'PATCH', '/projects/12', { body: { client_id: 1 } })).json).toEqual(refused);
@@ -271,7 +271,7 @@ describe('pages', () => {
   type Page = Record<string, unknown> & { clients: { name: string }[]; links: Record<string, string | null> };
 
   test('by cursor: page numbers only at the ends, links to this host, filters kept', async () => {
-    const at = await sandbox({ data: world({ clients }) });
+    const at = await sandbox({ data: buildWorld({ clients }) });
     const pages: Page[] = [];
     let url: string | null = `${at.urls.harvest}/v2/clients?per_page=3&is_active=true`;
     while (url !== null) {
@@ -295,7 +295,7 @@ describe('pages', () => {
   });
 
   test('by cursor: a record that goes between two pages makes none be missed', async () => {
-    const at = await sandbox({ data: world({ clients }) });
+    const at = await sandbox({ data: buildWorld({ clients }) });
     const first = (await harvest(at, 'GET', '/clients?per_page=3')).json as Page;
     await at.control.delete({ side: 'harvest', kind: 'client', id: 104 });
     const next = (await harvest(at, 'GET', first.links['next'] ?? '')).json as Page;
@@ -303,7 +303,7 @@ describe('pages', () => {
   });
 
   test('by page: numbers throughout, nothing past the end', async () => {
-    const at = await sandbox({ data: world({ clients }) });
+    const at = await sandbox({ data: buildWorld({ clients }) });
     const second = (await harvest(at, 'GET', '/clients?page=2&per_page=3')).json as Page;
     expect([second['page'], second['next_page'], second['previous_page']]).toEqual([2, 3, 1]);
     const past = (await harvest(at, 'GET', '/clients?page=9&per_page=3')).json as Page;
@@ -311,7 +311,7 @@ describe('pages', () => {
   });
 
   test('an empty list is one page', async () => {
-    const at = await sandbox({ data: world({}) });
+    const at = await sandbox({ data: buildWorld({}) });
     const page = (await harvest(at, 'GET', '/clients')).json as Page;
     expect(page).toMatchObject({
       clients: [],

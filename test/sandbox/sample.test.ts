@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { world } from '../../src/sandbox/build.ts';
+import { buildWorld } from '../../src/sandbox/build.ts';
 import { sampleWorld } from '../../src/sandbox/sample.ts';
 
 test('the sample agency: both sides agree, every pointer is set', () => {
@@ -40,7 +40,7 @@ test('the sample agency: both sides agree, every pointer is set', () => {
 });
 
 test('a world is built pair by pair, with what differs said for each side', () => {
-  const built = world({
+  const built = buildWorld({
     roles: [{ name: 'Designer' }],
     clients: [{ name: { harvest: 'Acme', forecast: 'Acme Ltd' }, harvest: 1, forecast: 2, pointer: null }],
     projects: [{ name: 'Site', client: 'Acme', code: { harvest: 'A', forecast: null }, harvest: 11, forecast: null }],
@@ -60,5 +60,5 @@ test('a world is built pair by pair, with what differs said for each side', () =
   expect(built.forecast.clients[0]).toMatchObject({ id: 2, name: 'Acme Ltd', harvest_id: null });
   expect([built.harvest.projects[0]?.client_id, built.forecast.projects]).toEqual([1, []]);
   expect([built.harvest.roles[0]?.user_ids.length, built.forecast.roles[0]?.person_ids.length]).toEqual([1, 0]);
-  expect(() => world({ projects: [{ name: 'X', client: 'Nobody' }] })).toThrow('no client "Nobody"');
+  expect(() => buildWorld({ projects: [{ name: 'X', client: 'Nobody' }] })).toThrow('no client "Nobody"');
 });

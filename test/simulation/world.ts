@@ -1,4 +1,4 @@
-import { world as build } from '../../src/sandbox/build.ts';
+import { buildWorld as build } from '../../src/sandbox/build.ts';
 import type { World } from '../../src/sandbox/world.ts';
 
 /** What the file of a history says beyond its links. */

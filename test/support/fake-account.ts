@@ -1,4 +1,4 @@
-import type { Account, ForecastAccount, HarvestAccount, LastLook, Listing } from '../../src/model/account.ts';
+import type { Account, ForecastAccount, HarvestAccount, PreWriteCheck, Listing } from '../../src/model/account.ts';
 import { RequestFailure, type FailureKind } from '../../src/model/failure.ts';
 import type { FieldName, FieldValue, Values } from '../../src/model/field.ts';
 import { forecastId, harvestId, type Id } from '../../src/model/id.ts';
@@ -136,7 +136,7 @@ export function createFakeAccount(
   }
 
   /** As the clients do with a slot in hand; looks that share a reading take turns. */
-  function lastLook(look: LastLook | undefined): Promise<void> {
+  function lastLook(look: PreWriteCheck | undefined): Promise<void> {
     const work = async (): Promise<void> => {
       while (look && !look.claim()) await look.again(account);
     };

@@ -5,14 +5,14 @@ import type { RuleId } from '../../model/rule.ts';
 import type { Link, SourcePosition } from '../../model/want.ts';
 import { waysOut } from '../../rules/ways.ts';
 import { reasonText } from '../../rules/words.ts';
-import { pagesOf } from './pages.ts';
+import { urlsOf } from './urls.ts';
 import type { Sheet, Subject } from './sheet.ts';
 
 /** What the sheet leaves to people, as the plan shows it: the one place where findings get words, ways out and pages. */
 export function manualItems({ manual, joined }: Sheet): ManualItem[] {
   return [...manual].map(([id, { subject, rule, because, fields }]) => {
     const { address, kind, label } = subject;
-    return { id, rule, address, kind, label, ...told(joined.have, subject, rule, because, fields), fields };
+    return { id, rule, address, kind, label, ...explanation(joined.have, subject, rule, because, fields), fields };
   });
 }
 
@@ -27,12 +27,12 @@ export function conflictItems({ conflicts, joined }: Sheet): Conflict[] {
       ...field,
       baseline,
       rule,
-      ...told(joined.have, subject, rule, [because], [field]),
+      ...explanation(joined.have, subject, rule, [because], [field]),
     };
   });
 }
 
-function told(
+function explanation(
   have: Have,
   subject: Subject,
   rule: RuleId,
@@ -44,7 +44,7 @@ function told(
     reason: reasonText({ rule, kind }, reasons),
     reasons,
     ways_out: waysOut({ rule, kind, label, harvest, forecast, fields, set: link?.set ?? {} }, reasons),
-    urls: pagesOf(have, subject),
+    urls: urlsOf(have, subject),
     ...declaredAt(link),
   };
 }

@@ -1,4 +1,4 @@
-import { demand, Refusal, type Desk, type Input, type Json } from '../desk.ts';
+import { demand, Refusal, type Operation, type Input, type Json } from '../resource.ts';
 import { remainingHours } from '../harvest/budgets.ts';
 import { readFields } from '../input.ts';
 import type { World } from '../world.ts';
@@ -21,17 +21,17 @@ export function accountView(world: World): Json {
 }
 
 /** The default capacity; people with a number of their own keep it (article on default hours). */
-export function updateAccount(desk: Desk, input: Input): Json {
+export function updateAccount(operation: Operation, input: Input): Json {
   const { weekly_capacity: capacity } = readFields(input, { weekly_capacity: 'whole' });
   // Half hours, as the article on default hours says.
-  demand(desk, [
+  demand(operation, [
     [
       capacity === undefined || (capacity >= 0 && capacity <= 604800 && capacity % 1800 === 0),
       'Weekly capacity is invalid',
     ],
   ]);
-  if (capacity !== undefined) desk.world.forecast.weekly_capacity = capacity;
-  return accountView(desk.world);
+  if (capacity !== undefined) operation.world.forecast.weekly_capacity = capacity;
+  return accountView(operation.world);
 }
 
 /** Forecast's own figures for linked projects; none while the accounts are not connected. */

@@ -10,9 +10,9 @@
  */
 import { Hono, type Context } from 'hono';
 import { accessOf, bearer, type Access } from '../access.ts';
-import { find, Refusal, type Desk, type Input, type Resource, type Row } from '../desk.ts';
+import { find, Refusal, type Operation, type Input, type Resource, type Row } from '../resource.ts';
 import { readBody } from '../input.ts';
-import { apiDesk, type Bindings, type Service } from '../service.ts';
+import { apiOperation, type Bindings, type Service } from '../service.ts';
 import { accountView, readRange, remainingBudgetedHours, updateAccount } from './account.ts';
 import { clients } from './clients.ts';
 import { people } from './people.ts';
@@ -20,7 +20,7 @@ import { placeholders } from './placeholders.ts';
 import { projects } from './projects.ts';
 import { roles } from './roles.ts';
 
-type Env = { Bindings: Bindings; Variables: { desk: Desk; access: Access } };
+type Env = { Bindings: Bindings; Variables: { operation: Operation; access: Access } };
 type Call = Context<Env>;
 
 /** The body of a 404 is not known for certain; this one is from a specification that a production client uses. */
@@ -31,7 +31,7 @@ export function forecastApp(service: Service): Hono<Env> {
   app.use(async (call, next) => {
     const refused = authenticate(service, call);
     if (refused) return refused;
-    call.set('desk', apiDesk(service));
+    call.set('operation', apiOperation(service));
     const writes = call.req.method !== 'GET' && call.req.method !== 'HEAD';
     if (writes && call.var.access.as === 'member') throw new Refusal(403, ['You are not allowed to do that.']);
     await next();
@@ -44,14 +44,14 @@ export function forecastApp(service: Service): Hono<Env> {
   });
 
   app.get('/whoami', (call) => {
-    const { forecast } = call.var.desk.world;
+    const { forecast } = call.var.operation.world;
     return call.json({ current_user: { id: forecast.me, account_ids: [forecast.account] } });
   });
   app.get('/accounts/:id', (call) => call.json({ account: accountView(ownAccount(call)) }));
   app.on(['PUT', 'PATCH'], '/accounts/:id', (call) => {
     ownAccount(call);
     if (!service.accountWritable) throw new Refusal(404, ['Not Found']);
-    return call.json({ account: updateAccount(call.var.desk, body(call, 'account')) });
+    return call.json({ account: updateAccount(call.var.operation, body(call, 'account')) });
   });
   mount(app, 'people', 'person', people);
   mount(app, 'clients', 'client', clients);
@@ -62,7 +62,7 @@ export function forecastApp(service: Service): Hono<Env> {
   app.get('/assignments', (call) => {
     const asked = new URL(call.req.url).searchParams;
     const { from, to } = readRange(asked, true);
-    const wanted = call.var.desk.world.forecast.assignments.filter(
+    const wanted = call.var.operation.world.forecast.assignments.filter(
       (one) =>
         one.start_date <= to &&
         one.end_date >= from &&
@@ -74,36 +74,36 @@ export function forecastApp(service: Service): Hono<Env> {
   });
   app.get('/milestones', (call) => {
     const { from, to } = readRange(new URL(call.req.url).searchParams, false);
-    const { milestones } = call.var.desk.world.forecast;
+    const { milestones } = call.var.operation.world.forecast;
     return call.json({ milestones: milestones.filter(({ date }) => date >= from && date <= to) });
   });
   app.get('/aggregate/remaining_budgeted_hours', (call) =>
-    call.json({ remaining_budgeted_hours: remainingBudgetedHours(call.var.desk.world) }),
+    call.json({ remaining_budgeted_hours: remainingBudgetedHours(call.var.operation.world) }),
   );
   return app;
 }
 
 /** The routes of a resource. PUT and PATCH are one: both are seen in clients, and absent keys stay. */
 function mount<R extends Row>(app: Hono<Env>, plural: string, singular: string, resource: Resource<R>): void {
-  const record = (call: Call) => find(resource.rows(call.var.desk.world), Number(call.req.param('id')));
-  const view = (call: Call) => resource.view(call.var.desk.world);
+  const record = (call: Call) => find(resource.rows(call.var.operation.world), Number(call.req.param('id')));
+  const view = (call: Call) => resource.view(call.var.operation.world);
   app.get(`/${plural}`, (call) => {
-    const rows = resource.rows(call.var.desk.world);
+    const rows = resource.rows(call.var.operation.world);
     const active = plural === 'people' && call.req.query('state') === 'active';
     const wanted = active ? rows.filter((row) => !('archived' in row && row.archived === true)) : rows;
     return call.json({ [plural]: wanted.map(view(call)) });
   });
   app.post(`/${plural}`, (call) => {
-    const created = resource.create(call.var.desk, body(call, singular));
+    const created = resource.create(call.var.operation, body(call, singular));
     return call.json({ [singular]: view(call)(created) }, 201);
   });
   app.get(`/${plural}/:id`, (call) => call.json({ [singular]: view(call)(record(call)) }));
   app.on(['PUT', 'PATCH'], `/${plural}/:id`, (call) => {
-    const updated = resource.update(call.var.desk, record(call), body(call, singular));
+    const updated = resource.update(call.var.operation, record(call), body(call, singular));
     return call.json({ [singular]: view(call)(updated) });
   });
   app.delete(`/${plural}/:id`, (call) => {
-    resource.remove(call.var.desk, record(call));
+    resource.remove(call.var.operation, record(call));
     return call.body(null, 204);
   });
 }
@@ -123,7 +123,7 @@ function authenticate(service: Service, call: Call): Response | null {
 }
 
 function ownAccount(call: Call) {
-  const { world } = call.var.desk;
+  const { world } = call.var.operation;
   if (Number(call.req.param('id')) !== world.forecast.account) throw new Refusal(404, ['Not Found']);
   return world;
 }

@@ -1,4 +1,4 @@
-import { demand, isFilled, take, type Desk, type Resource } from '../desk.ts';
+import { demand, isFilled, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { ForecastClient } from '../world.ts';
 import { edited, save, stamps } from './edit.ts';
@@ -10,32 +10,32 @@ const FIELDS = { name: 'text', harvest_id: 'whole?', archived: 'flag' } as const
 export const clients: Resource<ForecastClient> = {
   rows: (world) => world.forecast.clients,
 
-  create(desk, input) {
-    const { forecast } = desk.world;
+  create(operation, input) {
+    const { forecast } = operation.world;
     const client: ForecastClient = {
       id: forecast.next_id++,
       name: '',
       harvest_id: null,
       archived: false,
-      ...stamps(desk),
+      ...stamps(operation),
       ...readFields(input, FIELDS),
     };
-    check(desk, client);
+    check(operation, client);
     forecast.clients.push(client);
     return client;
   },
 
-  update(desk, client, input) {
-    const next = edited(desk, client, input, FIELDS);
-    check(desk, next, client);
-    return save(desk, client, next);
+  update(operation, client, input) {
+    const next = edited(operation, client, input, FIELDS);
+    check(operation, next, client);
+    return save(operation, client, next);
   },
 
   /** Takes all its projects and their assignments along, for good. */
-  remove(desk, client) {
-    const { forecast } = desk.world;
+  remove(operation, client) {
+    const { forecast } = operation.world;
     for (const project of forecast.projects.filter(({ client_id }) => client_id === client.id)) {
-      removeProject(desk.world, project);
+      removeProject(operation.world, project);
     }
     return take(forecast.clients, client);
   },
@@ -43,14 +43,14 @@ export const clients: Resource<ForecastClient> = {
   view: () => (client) => client,
 };
 
-function check(desk: Desk, next: ForecastClient, before?: ForecastClient): void {
-  const { forecast, harvest, connected } = desk.world;
+function check(operation: Operation, next: ForecastClient, before?: ForecastClient): void {
+  const { forecast, harvest, connected } = operation.world;
   const renamed = next.name !== before?.name;
   const taken = renamed && forecast.clients.some((other) => other.id !== next.id && other.name === next.name);
   const archives = before?.archived === false && next.archived;
   const here = forecast.projects.some((project) => project.client_id === next.id && !project.archived);
   const there = harvest.projects.some((project) => project.client_id === next.harvest_id && project.is_active);
-  demand(desk, [
+  demand(operation, [
     [isFilled(next.name), "Name can't be blank"],
     [!taken, 'Name has already been taken'],
     [!archives || !here, "Client can't be archived while it has active projects"],

@@ -1,4 +1,4 @@
-import { demand, isFilled, take, type Desk, type Resource } from '../desk.ts';
+import { demand, isFilled, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { ForecastPerson } from '../world.ts';
 import { edited, save, stamps } from './edit.ts';
@@ -24,30 +24,30 @@ const FIELDS = {
 export const people: Resource<ForecastPerson> = {
   rows: (world) => world.forecast.people,
 
-  create(desk, input) {
-    const { forecast } = desk.world;
+  create(operation, input) {
+    const { forecast } = operation.world;
     const { login, ...written } = readFields(input, FIELDS);
     const { roles } = readFields(input, { roles: 'texts' });
-    const person: ForecastPerson = { ...blankPerson(forecast.next_id++), ...stamps(desk), ...written };
-    check(desk, person, login);
+    const person: ForecastPerson = { ...blankPerson(forecast.next_id++), ...stamps(operation), ...written };
+    check(operation, person, login);
     if (login === 'enabled') person.login = 'enabled';
     forecast.people.push(person);
-    if (roles) setRoles(desk, 'person_ids', person.id, roles);
+    if (roles) setRoles(operation, 'person_ids', person.id, roles);
     return person;
   },
 
-  update(desk, person, input) {
-    const next = edited(desk, person, input, FIELDS);
+  update(operation, person, input) {
+    const next = edited(operation, person, input, FIELDS);
     const { roles } = readFields(input, { roles: 'texts' });
-    check(desk, next, next.login);
-    const joined = roles ? setRoles(desk, 'person_ids', person.id, roles) : false;
-    return save(desk, person, next, joined);
+    check(operation, next, next.login);
+    const joined = roles ? setRoles(operation, 'person_ids', person.id, roles) : false;
+    return save(operation, person, next, joined);
   },
 
-  remove(desk, person) {
-    const { forecast } = desk.world;
-    demand(desk, [[person.id !== forecast.me, "You can't delete yourself"]]);
-    leaveRoles(desk.world, 'person_ids', person.id);
+  remove(operation, person) {
+    const { forecast } = operation.world;
+    demand(operation, [[person.id !== forecast.me, "You can't delete yourself"]]);
+    leaveRoles(operation.world, 'person_ids', person.id);
     forecast.assignments = forecast.assignments.filter((one) => one['person_id'] !== person.id);
     return take(forecast.people, person);
   },
@@ -97,8 +97,8 @@ export function blankPerson(id: number): ForecastPerson {
   };
 }
 
-function check(desk: Desk, next: ForecastPerson, login: string | undefined): void {
-  demand(desk, [
+function check(operation: Operation, next: ForecastPerson, login: string | undefined): void {
+  demand(operation, [
     [isFilled(next.first_name), "First name can't be blank"],
     [login === undefined || login === 'enabled' || login === 'disabled', 'Login is not included in the list'],
     [next.weekly_capacity === null || next.weekly_capacity >= 0, 'Weekly capacity must be greater than or equal to 0'],

@@ -1,4 +1,4 @@
-import { demand, isFilled, take, type Desk, type Resource } from '../desk.ts';
+import { demand, isFilled, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { ForecastPlaceholder } from '../world.ts';
 import { edited, save, stamps } from './edit.ts';
@@ -10,33 +10,33 @@ const FIELDS = { name: 'text', archived: 'flag' } as const;
 export const placeholders: Resource<ForecastPlaceholder> = {
   rows: (world) => world.forecast.placeholders,
 
-  create(desk, input) {
-    const { forecast } = desk.world;
+  create(operation, input) {
+    const { forecast } = operation.world;
     const { roles } = readFields(input, { roles: 'texts' });
     const placeholder: ForecastPlaceholder = {
       id: forecast.next_id++,
       name: '',
       archived: false,
-      ...stamps(desk),
+      ...stamps(operation),
       ...readFields(input, FIELDS),
     };
-    check(desk, placeholder);
+    check(operation, placeholder);
     forecast.placeholders.push(placeholder);
-    if (roles) setRoles(desk, 'placeholder_ids', placeholder.id, roles);
+    if (roles) setRoles(operation, 'placeholder_ids', placeholder.id, roles);
     return placeholder;
   },
 
-  update(desk, placeholder, input) {
-    const next = edited(desk, placeholder, input, FIELDS);
+  update(operation, placeholder, input) {
+    const next = edited(operation, placeholder, input, FIELDS);
     const { roles } = readFields(input, { roles: 'texts' });
-    check(desk, next);
-    const joined = roles ? setRoles(desk, 'placeholder_ids', placeholder.id, roles) : false;
-    return save(desk, placeholder, next, joined);
+    check(operation, next);
+    const joined = roles ? setRoles(operation, 'placeholder_ids', placeholder.id, roles) : false;
+    return save(operation, placeholder, next, joined);
   },
 
-  remove(desk, placeholder) {
-    leaveRoles(desk.world, 'placeholder_ids', placeholder.id);
-    return take(desk.world.forecast.placeholders, placeholder);
+  remove(operation, placeholder) {
+    leaveRoles(operation.world, 'placeholder_ids', placeholder.id);
+    return take(operation.world.forecast.placeholders, placeholder);
   },
 
   view(world) {
@@ -45,6 +45,6 @@ export const placeholders: Resource<ForecastPlaceholder> = {
   },
 };
 
-function check(desk: Desk, next: ForecastPlaceholder): void {
-  demand(desk, [[isFilled(next.name), "Name can't be blank"]]);
+function check(operation: Operation, next: ForecastPlaceholder): void {
+  demand(operation, [[isFilled(next.name), "Name can't be blank"]]);
 }

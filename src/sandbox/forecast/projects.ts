@@ -1,4 +1,4 @@
-import { demand, isFilled, take, type Desk, type Resource } from '../desk.ts';
+import { demand, isFilled, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { ForecastProject, World } from '../world.ts';
 import { edited, save, stamps } from './edit.ts';
@@ -20,28 +20,28 @@ const FIELDS = {
 export const projects: Resource<ForecastProject> = {
   rows: (world) => world.forecast.projects,
 
-  create(desk, input) {
-    const { forecast } = desk.world;
+  create(operation, input) {
+    const { forecast } = operation.world;
     const project: ForecastProject = {
       ...blankProject(forecast.next_id++),
-      ...stamps(desk),
+      ...stamps(operation),
       ...readFields(input, FIELDS),
     };
-    check(desk, project);
+    check(operation, project);
     forecast.projects.push(project);
     return project;
   },
 
-  update(desk, project, input) {
-    demand(desk, [[!isBuiltIn(project), "The built-in project can't be edited"]]);
-    const next = edited(desk, project, input, FIELDS);
-    check(desk, next, project);
-    return save(desk, project, next);
+  update(operation, project, input) {
+    demand(operation, [[!isBuiltIn(project), "The built-in project can't be edited"]]);
+    const next = edited(operation, project, input, FIELDS);
+    check(operation, next, project);
+    return save(operation, project, next);
   },
 
-  remove(desk, project) {
-    demand(desk, [[!isBuiltIn(project), "The built-in project can't be deleted"]]);
-    return removeProject(desk.world, project);
+  remove(operation, project) {
+    demand(operation, [[!isBuiltIn(project), "The built-in project can't be deleted"]]);
+    return removeProject(operation.world, project);
   },
 
   view(world) {
@@ -92,16 +92,16 @@ function isBuiltIn({ name, client_id, harvest_id }: ForecastProject): boolean {
 }
 
 /** Nobody recorded how the API makes a project without a client. One that has none can be edited all the same. */
-function mayLackClient(desk: Desk, next: ForecastProject, before: ForecastProject | undefined): boolean {
-  return next.client_id === null && (desk.byHand || before?.client_id === null);
+function mayLackClient(operation: Operation, next: ForecastProject, before: ForecastProject | undefined): boolean {
+  return next.client_id === null && (operation.byHand || before?.client_id === null);
 }
 
-function check(desk: Desk, next: ForecastProject, before?: ForecastProject): void {
-  const client = desk.world.forecast.clients.find(({ id }) => id === next.client_id);
+function check(operation: Operation, next: ForecastProject, before?: ForecastProject): void {
+  const client = operation.world.forecast.clients.find(({ id }) => id === next.client_id);
   const revived = !next.archived && (next.client_id !== before?.client_id || before.archived);
-  demand(desk, [
+  demand(operation, [
     [isFilled(next.name), "Name can't be blank"],
-    [client !== undefined || mayLackClient(desk, next, before), "Client can't be blank"],
+    [client !== undefined || mayLackClient(operation, next, before), "Client can't be blank"],
     [!revived || client?.archived !== true, 'Client is archived'],
   ]);
 }

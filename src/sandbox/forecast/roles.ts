@@ -1,4 +1,4 @@
-import { demand, isFilled, take, type Desk, type Resource } from '../desk.ts';
+import { demand, isFilled, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { ForecastRole, World } from '../world.ts';
 import { edited } from './edit.ts';
@@ -11,20 +11,20 @@ type Members = 'person_ids' | 'placeholder_ids';
 export const roles: Resource<ForecastRole> = {
   rows: (world) => world.forecast.roles,
 
-  create(desk, input) {
-    const role = { ...newRole(desk.world, ''), ...readFields(input, FIELDS) };
-    check(desk, role);
-    desk.world.forecast.roles.push(role);
+  create(operation, input) {
+    const role = { ...newRole(operation.world, ''), ...readFields(input, FIELDS) };
+    check(operation, role);
+    operation.world.forecast.roles.push(role);
     return role;
   },
 
-  update(desk, role, input) {
-    const next = edited(desk, role, input, FIELDS);
-    check(desk, next, role);
+  update(operation, role, input) {
+    const next = edited(operation, role, input, FIELDS);
+    check(operation, next, role);
     return Object.assign(role, next);
   },
 
-  remove: (desk, role) => take(desk.world.forecast.roles, role),
+  remove: (operation, role) => take(operation.world.forecast.roles, role),
 
   view: () => (role) => role,
 };
@@ -33,11 +33,11 @@ export const roles: Resource<ForecastRole> = {
  * Replaces somebody's roles by name; answers whether anything moved. A name that is no role becomes one, as in Harvest
  * (not documented for Forecast).
  */
-export function setRoles(desk: Desk, members: Members, id: number, names: readonly string[]): boolean {
-  const { forecast } = desk.world;
+export function setRoles(operation: Operation, members: Members, id: number, names: readonly string[]): boolean {
+  const { forecast } = operation.world;
   let moved = false;
   for (const name of new Set(names)) {
-    if (!forecast.roles.some((role) => role.name === name)) forecast.roles.push(newRole(desk.world, name));
+    if (!forecast.roles.some((role) => role.name === name)) forecast.roles.push(newRole(operation.world, name));
   }
   for (const role of forecast.roles) {
     const member = role[members].includes(id);
@@ -65,11 +65,11 @@ function newRole(world: World, name: string): ForecastRole {
   return { id: world.forecast.next_id++, name, placeholder_ids: [], person_ids: [], harvest_role_id: null };
 }
 
-function check(desk: Desk, next: ForecastRole, before?: ForecastRole): void {
-  const { roles: all, people, placeholders } = desk.world.forecast;
+function check(operation: Operation, next: ForecastRole, before?: ForecastRole): void {
+  const { roles: all, people, placeholders } = operation.world.forecast;
   const known = new Set([...people, ...placeholders].map(({ id }) => id));
   const taken = next.name !== before?.name && all.some((other) => other.id !== next.id && other.name === next.name);
-  demand(desk, [
+  demand(operation, [
     [isFilled(next.name), "Name can't be blank"],
     [!taken, 'Name has already been taken'],
     [[...next.person_ids, ...next.placeholder_ids].every((id) => known.has(id)), 'People are invalid'],

@@ -11,9 +11,9 @@
  */
 import { Hono, type Context } from 'hono';
 import { accessOf, bearer, owner, type Access } from '../access.ts';
-import { find, Refusal, type Desk, type Input, type Json, type Resource } from '../desk.ts';
+import { find, Refusal, type Operation, type Input, type Json, type Resource } from '../resource.ts';
 import { readBody } from '../input.ts';
-import { apiDesk, type Bindings, type Service } from '../service.ts';
+import { apiOperation, type Bindings, type Service } from '../service.ts';
 import type { HarvestUserAssignment } from '../world.ts';
 import { assignments } from './assignments.ts';
 import { budgeted, budgetView } from './budgets.ts';
@@ -25,7 +25,7 @@ import { projects } from './projects.ts';
 import { roles } from './roles.ts';
 import { users } from './users.ts';
 
-type Env = { Bindings: Bindings; Variables: { desk: Desk; access: Access } };
+type Env = { Bindings: Bindings; Variables: { operation: Operation; access: Access } };
 type Call = Context<Env>;
 
 const PREFIX = /^(\/api)?\/v2(?=\/|$)/;
@@ -38,7 +38,7 @@ export function harvestApp(service: Service): Hono<Env> {
   app.use(async (call, next) => {
     const refused = authenticate(service, call);
     if (refused) return refused;
-    call.set('desk', apiDesk(service));
+    call.set('operation', apiOperation(service));
     await next();
   });
   app.notFound((call) => call.html(NOT_ROUTABLE, 404));
@@ -47,13 +47,13 @@ export function harvestApp(service: Service): Hono<Env> {
     throw error;
   });
 
-  app.get('/company', (call) => call.json(companyView(call.var.desk.world)));
+  app.get('/company', (call) => call.json(companyView(call.var.operation.world)));
   app.patch('/company', (call) => {
     allow(call, 'administrator');
-    return call.json(updateCompany(call.var.desk, body(call)));
+    return call.json(updateCompany(call.var.operation, body(call)));
   });
   app.get('/users/me', (call) => {
-    const { world } = call.var.desk;
+    const { world } = call.var.operation;
     return call.json(viewOf(call, users)(find(users.rows(world), owner(world).id)));
   });
   mount(app, service, '/clients', clients, 'manager');
@@ -62,7 +62,7 @@ export function harvestApp(service: Service): Hono<Env> {
   mount(app, service, '/roles', roles, 'administrator');
   mountAssignments(app, service);
   app.get('/reports/project_budget', (call) => {
-    const { world } = call.var.desk;
+    const { world } = call.var.operation;
     const rows = select(budgeted(world), new URL(call.req.url).searchParams, ['is_active']);
     const view = budgetView(world, call.var.access.as === 'administrator');
     return call.json(page(rows, 'results', view, asked(call, service, false)));
@@ -78,24 +78,24 @@ function mount<R extends Listed>(
   resource: Resource<R>,
   needs: 'manager' | 'administrator',
 ): void {
-  const record = (call: Call) => find(resource.rows(call.var.desk.world), Number(call.req.param('id')));
+  const record = (call: Call) => find(resource.rows(call.var.operation.world), Number(call.req.param('id')));
   app.use(`${path}/*`, async (call: Call, next) => {
     allow(call, needs);
     await next();
   });
   app.get(path, (call) => {
     const filters = path === '/roles' ? [] : (['is_active', 'client_id', 'updated_since'] as const);
-    const rows = select(resource.rows(call.var.desk.world), new URL(call.req.url).searchParams, filters);
+    const rows = select(resource.rows(call.var.operation.world), new URL(call.req.url).searchParams, filters);
     return call.json(page(rows, path.slice(1), viewOf(call, resource), asked(call, service, true)));
   });
-  app.post(path, (call) => created(call, resource, resource.create(call.var.desk, body(call))));
+  app.post(path, (call) => created(call, resource, resource.create(call.var.operation, body(call))));
   app.get(`${path}/:id`, (call) => call.json(viewOf(call, resource)(record(call))));
   app.patch(`${path}/:id`, (call) => {
     const input = body(call);
     if (path === '/users' && ['email', 'roles', 'access_roles', 'is_active'].some((key) => key in input)) {
       allow(call, 'administrator');
     }
-    const updated = resource.update(call.var.desk, record(call), input);
+    const updated = resource.update(call.var.operation, record(call), input);
     return call.json(viewOf(call, resource)(updated));
   });
   app.delete(`${path}/:id`, (call) => {
@@ -103,7 +103,7 @@ function mount<R extends Listed>(
     // Seen before it goes: a deleted record is answered as it was.
     const view = viewOf(call, resource);
     const before = view(record(call));
-    const removed = view(resource.remove(call.var.desk, record(call)));
+    const removed = view(resource.remove(call.var.operation, record(call)));
     return call.json({ ...removed, ...('roles' in before ? { roles: before['roles'] } : {}) });
   });
 }
@@ -111,8 +111,8 @@ function mount<R extends Listed>(
 function mountAssignments(app: Hono<Env>, service: Service): void {
   const path = '/projects/:project/user_assignments';
   const rows = (call: Call): HarvestUserAssignment[] => {
-    const project = find(projects.rows(call.var.desk.world), Number(call.req.param('project')));
-    return assignments.rows(call.var.desk.world).filter((one) => one.project_id === project.id);
+    const project = find(projects.rows(call.var.operation.world), Number(call.req.param('project')));
+    return assignments.rows(call.var.operation.world).filter((one) => one.project_id === project.id);
   };
   const record = (call: Call) => find(rows(call), Number(call.req.param('id')));
   const list = (call: Call, all: HarvestUserAssignment[], cursors: boolean) => {
@@ -120,20 +120,20 @@ function mountAssignments(app: Hono<Env>, service: Service): void {
     const wanted = select(all, new URL(call.req.url).searchParams, ['is_active', 'user_id', 'updated_since']);
     return call.json(page(wanted, 'user_assignments', viewOf(call, assignments), asked(call, service, cursors)));
   };
-  app.get('/user_assignments', (call) => list(call, assignments.rows(call.var.desk.world), true));
+  app.get('/user_assignments', (call) => list(call, assignments.rows(call.var.operation.world), true));
   app.get(path, (call) => list(call, rows(call), false));
   app.post(path, (call) => {
     rows(call);
     const input = { ...body(call), project_id: call.req.param('project') };
-    return created(call, assignments, assignments.create(call.var.desk, input));
+    return created(call, assignments, assignments.create(call.var.operation, input));
   });
   app.get(`${path}/:id`, (call) => call.json(viewOf(call, assignments)(record(call))));
   app.patch(`${path}/:id`, (call) => {
-    const updated = assignments.update(call.var.desk, record(call), body(call));
+    const updated = assignments.update(call.var.operation, record(call), body(call));
     return call.json(viewOf(call, assignments)(updated));
   });
   app.delete(`${path}/:id`, (call) =>
-    call.json(viewOf(call, assignments)(assignments.remove(call.var.desk, record(call)))),
+    call.json(viewOf(call, assignments)(assignments.remove(call.var.operation, record(call)))),
   );
 }
 
@@ -173,7 +173,7 @@ function created<R extends Listed>(call: Call, resource: Resource<R>, record: R)
 }
 
 function viewOf<R extends Listed>(call: Call, resource: Resource<R>): (record: R) => Json {
-  return resource.view(call.var.desk.world, { rates: call.var.access.as === 'administrator' });
+  return resource.view(call.var.operation.world, { rates: call.var.access.as === 'administrator' });
 }
 
 function body(call: Call): Input {

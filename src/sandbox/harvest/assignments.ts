@@ -1,4 +1,4 @@
-import { demand, find, harvestNow, settle, take, type Desk, type Resource } from '../desk.ts';
+import { demand, find, harvestNow, settle, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { HarvestUserAssignment } from '../world.ts';
 
@@ -14,28 +14,28 @@ const FIELDS = {
 export const assignments: Resource<HarvestUserAssignment> = {
   rows: (world) => world.harvest.user_assignments,
 
-  create(desk, input) {
+  create(operation, input) {
     const { user_id: user, project_id: project } = readFields(input, { user_id: 'whole', project_id: 'whole' });
-    const { harvest } = desk.world;
+    const { harvest } = operation.world;
     const known = harvest.users.find(({ id }) => id === user);
-    demand(desk, [
+    demand(operation, [
       [known?.is_active === true, "User can't be blank"],
       [
         !harvest.user_assignments.some((one) => one.project_id === project && one.user_id === user),
         'User is already assigned',
       ],
     ]);
-    const assignment = assign(desk, project ?? 0, user ?? 0, false);
+    const assignment = assign(operation, project ?? 0, user ?? 0, false);
     return Object.assign(assignment, readFields(input, FIELDS));
   },
 
-  update(desk, assignment, input) {
+  update(operation, assignment, input) {
     const next = { ...assignment, ...readFields(input, FIELDS) };
-    if (settle(assignment, next)) assignment.updated_at = harvestNow(desk.clock);
+    if (settle(assignment, next)) assignment.updated_at = harvestNow(operation.clock);
     return assignment;
   },
 
-  remove: (desk, assignment) => take(desk.world.harvest.user_assignments, assignment),
+  remove: (operation, assignment) => take(operation.world.harvest.user_assignments, assignment),
 
   view: (world) => (assignment) => {
     const project = find(world.harvest.projects, assignment.project_id);
@@ -56,11 +56,11 @@ export const assignments: Resource<HarvestUserAssignment> = {
 };
 
 /** Puts a user on a project, once. A user who is not in the world (a world without people) is left out. */
-export function assign(desk: Desk, project: number, user: number, manager: boolean): HarvestUserAssignment {
-  const { harvest } = desk.world;
+export function assign(operation: Operation, project: number, user: number, manager: boolean): HarvestUserAssignment {
+  const { harvest } = operation.world;
   const there = harvest.user_assignments.find((one) => one.project_id === project && one.user_id === user);
   if (there) return there;
-  const at = harvestNow(desk.clock);
+  const at = harvestNow(operation.clock);
   const assignment: HarvestUserAssignment = {
     id: harvest.next_id,
     project_id: project,

@@ -1,4 +1,4 @@
-import type { Json } from '../desk.ts';
+import type { Json } from '../resource.ts';
 import type { HarvestProject, World } from '../world.ts';
 import { hundredths } from './projects.ts';
 

@@ -1,4 +1,4 @@
-import { demand, harvestNow, isFilled, settle, take, type Desk, type Resource } from '../desk.ts';
+import { demand, harvestNow, isFilled, settle, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { HarvestClient } from '../world.ts';
 
@@ -8,36 +8,36 @@ const FIELDS = { name: 'text', is_active: 'flag', address: 'text?', currency: 't
 export const clients: Resource<HarvestClient> = {
   rows: (world) => world.harvest.clients,
 
-  create(desk, input) {
-    const { harvest } = desk.world;
-    const at = harvestNow(desk.clock);
+  create(operation, input) {
+    const { harvest } = operation.world;
+    const at = harvestNow(operation.clock);
     const client: HarvestClient = {
       id: harvest.next_id++,
       name: '',
       is_active: true,
       address: null,
-      statement_key: desk.random.uuid().replaceAll('-', ''),
+      statement_key: operation.random.uuid().replaceAll('-', ''),
       currency: harvest.company.currency,
       created_at: at,
       updated_at: at,
       ...readFields(input, FIELDS),
     };
-    check(desk, client);
+    check(operation, client);
     harvest.clients.push(client);
     return client;
   },
 
-  update(desk, client, input) {
+  update(operation, client, input) {
     const next = { ...client, ...readFields(input, FIELDS) };
-    check(desk, next, client);
-    if (settle(client, next)) client.updated_at = harvestNow(desk.clock);
+    check(operation, next, client);
+    if (settle(client, next)) client.updated_at = harvestNow(operation.clock);
     return client;
   },
 
-  remove(desk, client) {
-    const free = !desk.world.harvest.projects.some((project) => project.client_id === client.id);
-    demand(desk, [[free, 'This client is not removable. It still has projects and/or invoices.']], true);
-    return take(desk.world.harvest.clients, client);
+  remove(operation, client) {
+    const free = !operation.world.harvest.projects.some((project) => project.client_id === client.id);
+    demand(operation, [[free, 'This client is not removable. It still has projects and/or invoices.']], true);
+    return take(operation.world.harvest.clients, client);
   },
 
   view: () => (client) => ({
@@ -52,13 +52,13 @@ export const clients: Resource<HarvestClient> = {
   }),
 };
 
-function check(desk: Desk, next: HarvestClient, before?: HarvestClient): void {
-  const { harvest } = desk.world;
+function check(operation: Operation, next: HarvestClient, before?: HarvestClient): void {
+  const { harvest } = operation.world;
   const renamed = next.name !== before?.name;
   const taken = renamed && harvest.clients.some((other) => other.id !== next.id && other.name === next.name);
   const archives = before?.is_active === true && !next.is_active;
   const busy = archives && harvest.projects.some((project) => project.client_id === next.id && project.is_active);
-  demand(desk, [
+  demand(operation, [
     [isFilled(next.name), "Name can't be blank"],
     [!taken, 'Name has already been taken'],
     [!busy, 'This client still has active projects. Archive them first.'],

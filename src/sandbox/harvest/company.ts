@@ -1,4 +1,4 @@
-import { demand, type Desk, type Input, type Json } from '../desk.ts';
+import { demand, type Operation, type Input, type Json } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { World } from '../world.ts';
 import { CAPACITY_REFUSED, isCapacity } from './users.ts';
@@ -33,9 +33,9 @@ export function companyView(world: World): Json {
 }
 
 /** Everybody on the default follows a new capacity at once, because their own is null here (article on capacity). */
-export function updateCompany(desk: Desk, input: Input): Json {
+export function updateCompany(operation: Operation, input: Input): Json {
   const written = readFields(input, FIELDS);
-  demand(desk, [[written.weekly_capacity === undefined || isCapacity(written.weekly_capacity), CAPACITY_REFUSED]]);
-  Object.assign(desk.world.harvest.company, written);
-  return companyView(desk.world);
+  demand(operation, [[written.weekly_capacity === undefined || isCapacity(written.weekly_capacity), CAPACITY_REFUSED]]);
+  Object.assign(operation.world.harvest.company, written);
+  return companyView(operation.world);
 }

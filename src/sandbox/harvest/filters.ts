@@ -1,4 +1,4 @@
-import { Refusal, type Row } from '../desk.ts';
+import { Refusal, type Row } from '../resource.ts';
 
 /** What every listed record has. */
 export interface Listed extends Row {

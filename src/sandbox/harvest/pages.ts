@@ -1,4 +1,4 @@
-import { Refusal, type Json } from '../desk.ts';
+import { Refusal, type Json } from '../resource.ts';
 
 interface Sortable {
   readonly id: number;

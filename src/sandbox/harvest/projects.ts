@@ -1,4 +1,4 @@
-import { demand, harvestNow, isFilled, settle, take, type Desk, type Input, type Resource } from '../desk.ts';
+import { demand, harvestNow, isFilled, settle, take, type Operation, type Input, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { HarvestProject } from '../world.ts';
 import { assign } from './assignments.ts';
@@ -33,40 +33,40 @@ const BUDGET_BY = ['project', 'project_cost', 'task', 'task_fees', 'person', 'no
 export const projects: Resource<HarvestProject> = {
   rows: (world) => world.harvest.projects,
 
-  create(desk, input) {
-    const { harvest } = desk.world;
-    const at = harvestNow(desk.clock);
+  create(operation, input) {
+    const { harvest } = operation.world;
+    const at = harvestNow(operation.clock);
     const project: HarvestProject = { ...blankProject(harvest.next_id++, at), ...readFields(input, FIELDS) };
-    check(desk, project);
+    check(operation, project);
     harvest.projects.push(project);
     // Recorded: the creator becomes the project's manager in the same second.
-    assign(desk, project.id, harvest.me, true);
+    assign(operation, project.id, harvest.me, true);
     for (const user of harvest.users) {
-      if (user.is_active && user.has_access_to_all_future_projects) assign(desk, project.id, user.id, false);
+      if (user.is_active && user.has_access_to_all_future_projects) assign(operation, project.id, user.id, false);
     }
     return project;
   },
 
-  update(desk, project, input) {
+  update(operation, project, input) {
     const written = readFields(input, FIELDS);
     const restores = Object.keys(written).length === 1 && written.is_active === true;
     const nothing = Object.keys(written).length === 0;
-    demand(desk, [
+    demand(operation, [
       [project.is_active || restores || nothing, 'This project is archived. Restore it before you edit it.'],
     ]);
     const next = { ...project, ...written };
-    check(desk, next, project);
-    if (settle(project, next)) project.updated_at = harvestNow(desk.clock);
+    check(operation, next, project);
+    if (settle(project, next)) project.updated_at = harvestNow(operation.clock);
     return project;
   },
 
   /** Harvest deletes the project's time with it and refuses nothing (Harvest API docs, "Delete a project"). */
-  remove(desk, project) {
-    const { harvest } = desk.world;
+  remove(operation, project) {
+    const { harvest } = operation.world;
     harvest.user_assignments = harvest.user_assignments.filter(({ project_id }) => project_id !== project.id);
     take(harvest.projects, project);
     // Recorded: the answer to a delete shows the project as archived just now.
-    return { ...project, is_active: false, updated_at: harvestNow(desk.clock) };
+    return { ...project, is_active: false, updated_at: harvestNow(operation.clock) };
   },
 
   view(world) {
@@ -134,7 +134,7 @@ export function blankProject(id: number, at: string): HarvestProject {
 }
 
 /** A person in the web app sets a budget; `remaining` in hours, or money for fee budgets. */
-export function setBudget(desk: Desk, project: HarvestProject, budget: Budget): HarvestProject {
+export function setBudget(operation: Operation, project: HarvestProject, budget: Budget): HarvestProject {
   const total = budget.total ?? budget.remaining ?? project.budget ?? project.cost_budget ?? 0;
   const money = (budget.by ?? project.budget_by) === 'project_cost';
   const input: Input = {
@@ -146,7 +146,7 @@ export function setBudget(desk: Desk, project: HarvestProject, budget: Budget): 
         ? { cost_budget: total }
         : { budget: total }),
   };
-  projects.update(desk, project, input);
+  projects.update(operation, project, input);
   if (budget.remaining !== undefined) project.budget_spent = hundredths(total - budget.remaining);
   return project;
 }
@@ -163,18 +163,18 @@ export function hundredths(hours: number): number {
   return Math.round(hours * 100) / 100;
 }
 
-function check(desk: Desk, next: HarvestProject, before?: HarvestProject): void {
-  const { harvest } = desk.world;
+function check(operation: Operation, next: HarvestProject, before?: HarvestProject): void {
+  const { harvest } = operation.world;
   const client = harvest.clients.find(({ id }) => id === next.client_id);
   const moved = next.client_id !== before?.client_id;
   const revived = next.is_active && (moved || !before?.is_active);
   const double =
-    desk.strict.projectNames === true &&
+    operation.strict.projectNames === true &&
     (moved || next.name !== before?.name) &&
     harvest.projects.some(
       (other) => other.id !== next.id && other.client_id === next.client_id && other.name === next.name,
     );
-  demand(desk, [
+  demand(operation, [
     [isFilled(next.name), "Name can't be blank"],
     [client !== undefined, "Client can't be blank"],
     [!revived || client === undefined || client.is_active, 'Client is archived'],

@@ -1,4 +1,4 @@
-import { demand, harvestNow, isFilled, settle, take, type Desk, type Resource } from '../desk.ts';
+import { demand, harvestNow, isFilled, settle, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { HarvestRole } from '../world.ts';
 
@@ -8,22 +8,22 @@ const FIELDS = { name: 'text', user_ids: 'ids' } as const;
 export const roles: Resource<HarvestRole> = {
   rows: (world) => world.harvest.roles,
 
-  create(desk, input) {
-    const role = { ...newRole(desk, ''), ...readFields(input, FIELDS) };
-    check(desk, role);
-    desk.world.harvest.roles.push(role);
+  create(operation, input) {
+    const role = { ...newRole(operation, ''), ...readFields(input, FIELDS) };
+    check(operation, role);
+    operation.world.harvest.roles.push(role);
     return role;
   },
 
-  update(desk, role, input) {
+  update(operation, role, input) {
     const next = { ...role, ...readFields(input, FIELDS) };
-    check(desk, next, role);
-    if (settle(role, next)) role.updated_at = harvestNow(desk.clock);
+    check(operation, next, role);
+    if (settle(role, next)) role.updated_at = harvestNow(operation.clock);
     return role;
   },
 
   /** Always possible; it only unlinks its users. */
-  remove: (desk, role) => take(desk.world.harvest.roles, role),
+  remove: (operation, role) => take(operation.world.harvest.roles, role),
 
   view: () => (role) => ({
     id: role.id,
@@ -34,16 +34,16 @@ export const roles: Resource<HarvestRole> = {
   }),
 };
 
-export function newRole(desk: Desk, name: string): HarvestRole {
-  const at = harvestNow(desk.clock);
-  return { id: desk.world.harvest.next_id++, name, user_ids: [], created_at: at, updated_at: at };
+export function newRole(operation: Operation, name: string): HarvestRole {
+  const at = harvestNow(operation.clock);
+  return { id: operation.world.harvest.next_id++, name, user_ids: [], created_at: at, updated_at: at };
 }
 
-function check(desk: Desk, next: HarvestRole, before?: HarvestRole): void {
-  const { roles: all, users } = desk.world.harvest;
+function check(operation: Operation, next: HarvestRole, before?: HarvestRole): void {
+  const { roles: all, users } = operation.world.harvest;
   const known = new Set(users.map(({ id }) => id));
   const taken = next.name !== before?.name && all.some((other) => other.id !== next.id && other.name === next.name);
-  demand(desk, [
+  demand(operation, [
     [isFilled(next.name), "Name can't be blank"],
     [!taken, 'Name has already been taken'],
     [next.user_ids.every((id) => known.has(id)), 'Users is invalid'],

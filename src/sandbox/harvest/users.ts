@@ -1,4 +1,4 @@
-import { demand, harvestNow, isFilled, settle, take, type Desk, type Resource } from '../desk.ts';
+import { demand, harvestNow, isFilled, settle, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { HarvestUser, World } from '../world.ts';
 import { newRole } from './roles.ts';
@@ -22,42 +22,42 @@ const FIELDS = {
 export const users: Resource<HarvestUser> = {
   rows: (world) => world.harvest.users,
 
-  create(desk, input) {
-    const { harvest } = desk.world;
+  create(operation, input) {
+    const { harvest } = operation.world;
     const user: HarvestUser = {
-      ...blankUser(harvest.next_id++, harvestNow(desk.clock)),
+      ...blankUser(harvest.next_id++, harvestNow(operation.clock)),
       ...readFields(input, FIELDS),
     };
     const { roles } = readFields(input, { roles: 'texts' });
-    check(desk, user);
+    check(operation, user);
     harvest.users.push(user);
-    if (roles) setRoles(desk, user, roles);
+    if (roles) setRoles(operation, user, roles);
     return user;
   },
 
-  update(desk, user, input) {
+  update(operation, user, input) {
     // A person in the web app may put somebody back on the default; the API has no way to say it.
     const { weekly_capacity: capacity, ...others } = input;
-    const back = desk.byHand && capacity === null;
+    const back = operation.byHand && capacity === null;
     const written = readFields(back ? others : input, FIELDS);
     const { roles } = readFields(input, { roles: 'texts' });
     const identity = (['first_name', 'last_name', 'email'] as const).some((key) => key in written);
-    demand(desk, [[user.is_active || !identity, 'Name and email of an archived person cannot be changed']]);
+    demand(operation, [[user.is_active || !identity, 'Name and email of an archived person cannot be changed']]);
     const next = { ...user, ...written, ...(back ? { weekly_capacity: null } : {}) };
-    check(desk, next, user);
+    check(operation, next, user);
     const archived = user.is_active && !next.is_active;
     const moved = settle(user, next);
-    if (archived) unassign(desk.world, user.id);
-    const joined = roles ? setRoles(desk, user, roles) : false;
-    if (moved || joined) user.updated_at = harvestNow(desk.clock);
+    if (archived) unassign(operation.world, user.id);
+    const joined = roles ? setRoles(operation, user, roles) : false;
+    if (moved || joined) user.updated_at = harvestNow(operation.clock);
     return user;
   },
 
-  remove(desk, user) {
-    demand(desk, [[user.id !== desk.world.harvest.me, 'You cannot delete yourself']]);
-    for (const role of desk.world.harvest.roles) role.user_ids = role.user_ids.filter((id) => id !== user.id);
-    unassign(desk.world, user.id);
-    return take(desk.world.harvest.users, user);
+  remove(operation, user) {
+    demand(operation, [[user.id !== operation.world.harvest.me, 'You cannot delete yourself']]);
+    for (const role of operation.world.harvest.roles) role.user_ids = role.user_ids.filter((id) => id !== user.id);
+    unassign(operation.world, user.id);
+    return take(operation.world.harvest.users, user);
   },
 
   view(world, options) {
@@ -112,12 +112,12 @@ export function isCapacity(seconds: number): boolean {
 
 export const CAPACITY_REFUSED = 'Weekly capacity must be between 0 and 60 hours in steps of half an hour';
 
-function check(desk: Desk, next: HarvestUser, before?: HarvestUser): void {
+function check(operation: Operation, next: HarvestUser, before?: HarvestUser): void {
   const email = next.email.toLowerCase();
   const taken =
     email !== before?.email.toLowerCase() &&
-    desk.world.harvest.users.some((other) => other.id !== next.id && other.email.toLowerCase() === email);
-  demand(desk, [
+    operation.world.harvest.users.some((other) => other.id !== next.id && other.email.toLowerCase() === email);
+  demand(operation, [
     [isFilled(next.first_name), "First name can't be blank"],
     [isFilled(next.last_name), "Last name can't be blank"],
     [isFilled(next.email), "Email can't be blank"],
@@ -128,18 +128,18 @@ function check(desk: Desk, next: HarvestUser, before?: HarvestUser): void {
 }
 
 /** Replaces a user's roles by name; a name that is no role becomes one (third-party tests against a real account). */
-function setRoles(desk: Desk, user: HarvestUser, names: readonly string[]): boolean {
-  const { harvest } = desk.world;
+function setRoles(operation: Operation, user: HarvestUser, names: readonly string[]): boolean {
+  const { harvest } = operation.world;
   let moved = false;
   for (const name of new Set(names)) {
     if (harvest.roles.some((role) => role.name === name)) continue;
-    harvest.roles.push(newRole(desk, name));
+    harvest.roles.push(newRole(operation, name));
   }
   for (const role of harvest.roles) {
     const member = role.user_ids.includes(user.id);
     if (member === names.includes(role.name)) continue;
     role.user_ids = member ? role.user_ids.filter((id) => id !== user.id) : [...role.user_ids, user.id];
-    role.updated_at = harvestNow(desk.clock);
+    role.updated_at = harvestNow(operation.clock);
     moved = true;
   }
   return moved;

@@ -1,4 +1,4 @@
-import type { Account, LastLook } from '../model/account.ts';
+import type { Account, PreWriteCheck } from '../model/account.ts';
 import { sameValue, type Values } from '../model/field.ts';
 import { momentOf, type Moment } from '../model/moment.ts';
 import type { Change } from '../model/plan.ts';
@@ -12,7 +12,7 @@ import { madeMeanwhile } from './twin.ts';
 import { targetId } from './values.ts';
 
 /**
- * The last look before a write: whether it may be sent, by how the record is at that moment.
+ * The check before a write: whether it may be sent, by how the record is at that moment.
  *
  * | write                    | looks at                                                     | which is good for |
  * | ------------------------ | ------------------------------------------------------------ | ----------------- |
@@ -26,7 +26,7 @@ import { targetId } from './values.ts';
  * | an edit, or that the record is gone                   | `NotSent` with the reason |
  * | all as expected                                       | `ready` is waited for before the write may be sent |
  */
-export interface Look extends LastLook {
+export interface WriteCheck extends PreWriteCheck {
   /** Judges by what is known already, where that is young enough. */
   first(): Promise<void>;
   /** The write is over: what lists show of the record counts again. */
@@ -49,7 +49,7 @@ export interface Already {
   readonly record: AccountRecord | null;
 }
 
-export interface LookOptions {
+export interface WriteCheckOptions {
   readonly change: Change;
   readonly wanted: Values;
   /** The same change was sent before, and shows no effect. */
@@ -60,7 +60,10 @@ export interface LookOptions {
   readonly leaves: () => void;
 }
 
-export function createLook(run: Run, { change, wanted, isSentAgain, ready, leaves }: LookOptions): Look {
+export function createWriteCheck(
+  run: Run,
+  { change, wanted, isSentAgain, ready, leaves }: WriteCheckOptions,
+): WriteCheck {
   const { account: side, kind, action } = change;
   const id = targetId(change, run.plan, run.created);
   if (id === null && action !== 'create') throw new Error(`${change.id} writes a record that nobody knows`);

@@ -3,7 +3,7 @@ import type { Kind } from '../../model/kind.ts';
 import { recordOf } from '../join/pair.ts';
 
 /** Pages of the two web apps on which a person can act on a record; the paths are not documented by the services. */
-export function pagesOf(
+export function urlsOf(
   have: Have,
   subject: { readonly kind: Kind; readonly harvest: number | null; readonly forecast: number | null },
 ): string[] {

@@ -1,5 +1,5 @@
 import type { Side } from '../model/side.ts';
-import { find, Refusal, type Desk, type Input, type Json, type Resource, type Row } from './desk.ts';
+import { find, Refusal, type Operation, type Input, type Json, type Resource, type Row } from './resource.ts';
 import { clients as forecastClients } from './forecast/clients.ts';
 import { people } from './forecast/people.ts';
 import { placeholders } from './forecast/placeholders.ts';
@@ -12,50 +12,50 @@ import { users } from './harvest/users.ts';
 import type { SandboxKind, World } from './world.ts';
 
 /** A resource by ids and answers alone, so that the control API can treat all kinds alike. */
-export interface Drawer {
+export interface Collection {
   show(world: World, id: number): Json;
-  create(desk: Desk, values: Input): Json;
-  update(desk: Desk, id: number, values: Input): Json;
+  create(operation: Operation, values: Input): Json;
+  update(operation: Operation, id: number, values: Input): Json;
   /** Answers a copy of the record as it was kept. */
-  remove(desk: Desk, id: number): Row;
+  remove(operation: Operation, id: number): Row;
   /** Puts such a copy back. */
   putBack(world: World, record: Row): Json;
 }
 
 /** Throws a 404 for a kind that the side does not have. */
-export function drawerOf(side: Side, kind: SandboxKind): Drawer {
+export function collectionOf(side: Side, kind: SandboxKind): Collection {
   const found = side === 'harvest' ? HARVEST[kind] : FORECAST[kind];
   if (!found) throw new Refusal(404, [`${side} has no ${kind}`]);
   return found;
 }
 
-const HARVEST: { readonly [K in SandboxKind]?: Drawer } = {
-  client: drawer(harvestClients),
-  project: drawer(harvestProjects),
-  person: drawer(users),
-  role: drawer(harvestRoles),
+const HARVEST: { readonly [K in SandboxKind]?: Collection } = {
+  client: collection(harvestClients),
+  project: collection(harvestProjects),
+  person: collection(users),
+  role: collection(harvestRoles),
 };
-const FORECAST: { readonly [K in SandboxKind]?: Drawer } = {
-  client: drawer(forecastClients),
-  project: drawer(forecastProjects),
-  person: drawer(people),
-  role: drawer(forecastRoles),
-  placeholder: drawer(placeholders),
+const FORECAST: { readonly [K in SandboxKind]?: Collection } = {
+  client: collection(forecastClients),
+  project: collection(forecastProjects),
+  person: collection(people),
+  role: collection(forecastRoles),
+  placeholder: collection(placeholders),
 };
 
-function drawer<R extends Row>(resource: Resource<R>): Drawer {
+function collection<R extends Row>(resource: Resource<R>): Collection {
   const show = (world: World, record: R) => resource.view(world)(record);
   return {
     show: (world, id) => structuredClone(show(world, find(resource.rows(world), id))),
-    create: (desk, values) => structuredClone(show(desk.world, resource.create(desk, values))),
-    update(desk, id, values) {
-      const updated = resource.update(desk, find(resource.rows(desk.world), id), values);
-      return structuredClone(show(desk.world, updated));
+    create: (operation, values) => structuredClone(show(operation.world, resource.create(operation, values))),
+    update(operation, id, values) {
+      const updated = resource.update(operation, find(resource.rows(operation.world), id), values);
+      return structuredClone(show(operation.world, updated));
     },
-    remove(desk, id) {
-      const record = find(resource.rows(desk.world), id);
+    remove(operation, id) {
+      const record = find(resource.rows(operation.world), id);
       const copy = structuredClone(record);
-      resource.remove(desk, record);
+      resource.remove(operation, record);
       return copy;
     },
     putBack(world, record) {

@@ -1,8 +1,8 @@
 import type { Clock, Random } from '../model/ports.ts';
 import type { World } from './world.ts';
 
-/** What an operation on a world works with: the service's request handler and a person in the web app have one each. */
-export interface Desk {
+/** One operation on a world: who does it, when, and with what latitude. A request handler and a person in the web app make one each. */
+export interface Operation {
   readonly world: World;
   readonly clock: Clock;
   readonly random: Random;
@@ -26,10 +26,10 @@ export interface Strict {
 /** One kind of record of one service: what the routes and the control API do with it. */
 export interface Resource<R extends Row = Row> {
   rows(world: World): R[];
-  create(desk: Desk, input: Input): R;
-  update(desk: Desk, record: R, input: Input): R;
+  create(operation: Operation, input: Input): R;
+  update(operation: Operation, record: R, input: Input): R;
   /** Takes the record out; answers what the service answers. */
-  remove(desk: Desk, record: R): R;
+  remove(operation: Operation, record: R): R;
   /** Answers a function that turns a record into what the service answers for it. */
   view(world: World, options?: ViewOptions): (record: R) => Json;
 }
@@ -66,8 +66,12 @@ export function isFilled(text: string | null): boolean {
 }
 
 /** Throws a 422 with the messages of all demands that are not met. */
-export function demand(desk: Desk, demands: readonly (readonly [met: boolean, message: string])[], hint = false): void {
-  if (desk.force) return;
+export function demand(
+  operation: Operation,
+  demands: readonly (readonly [met: boolean, message: string])[],
+  hint = false,
+): void {
+  if (operation.force) return;
   const messages = demands.filter(([met]) => !met).map(([, message]) => message);
   if (messages.length > 0) throw new Refusal(422, messages, hint);
 }

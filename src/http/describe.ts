@@ -7,13 +7,13 @@ import { redact, type Secret } from './secret.ts';
  * An outcome in words. In: what a request came to, of whom it was asked. Out: what was said, and what to do about it where the outcome
  * itself tells that. Whoever asked knows what else its failure can mean.
  */
-export interface Explained {
+export interface Description {
   /** "" where nothing was said. */
   readonly said: string;
   readonly hint: string | undefined;
 }
 
-export function explain(outcome: Outcome, service: string, secrets: readonly Secret[]): Explained {
+export function describe(outcome: Outcome, service: string, secrets: readonly Secret[]): Description {
   const hidden = [...secrets, ...(outcome.via?.secrets ?? [])];
   return { said: redact(saidIn(outcome), hidden), hint: hintOf(outcome, service) };
 }
