@@ -39,7 +39,6 @@ export async function applyEvents(
   return both(printed, forPrograms({ ...env, out: openInto(env, into, others) }, report));
 }
 
-/** What becomes of the first one counts. */
 function both(first: ApplyEvents, second: ApplyEvents): ApplyEvents {
   return {
     async planned(plan, asks) {
@@ -66,8 +65,7 @@ function both(first: ApplyEvents, second: ApplyEvents): ApplyEvents {
       second.warned(message);
       first.warned(message);
     },
-    // A file that ends early has been told of.
-    arrived: () => first.arrived(),
+    arrived: async () => (await first.arrived()) && (await second.arrived()),
     async stopped(error) {
       await second.stopped(error);
       return first.stopped(error);

@@ -23,15 +23,19 @@ export async function stateShow(env: Environment, address: string): Promise<Exit
   return EXIT.done;
 }
 
-/** Removes all that is remembered of one record. */
+/** Removes all that is remembered of one record, also what a write of an interrupted apply would add to it. */
 export async function stateRm(env: Environment, address: string): Promise<ExitCode> {
   checkAddress(address);
   const want = await loadWant(env, { offline: true });
   const store = await openState(env, want);
   const locked = await store.lock('state rm', 0);
   try {
-    const { last, known } = knownIn((await store.read()).last, address);
+    const { last: all, open } = await store.read();
+    const { last, known } = knownIn(all, address);
     const { forget } = await import('../state/forget.ts');
+    // What became of a write that was interrupted would be remembered by the next apply, and with it the pair.
+    for (const { id, change } of open)
+      if (change.address === known) await locked.outcome({ intent: id, result: 'void', advance: null });
     const saved = await locked.save(forget(last, known));
     const [{ stateRemovedText }, { jsonLine }] = await Promise.all([
       import('../report/state.ts'),

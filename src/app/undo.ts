@@ -1,6 +1,7 @@
 import type { Last } from '../model/last.ts';
 import type { ApplyEvent } from '../model/event.ts';
-import type { Plan } from '../model/plan.ts';
+import { UserError } from '../model/error.ts';
+import type { Plan, Undo } from '../model/plan.ts';
 import type { Fate } from '../plan/undo/undo.ts';
 import type { Environment } from './environment.ts';
 import type { PlanInput } from './gather.ts';
@@ -8,8 +9,11 @@ import type { PlanInput } from './gather.ts';
 /** Writes the plan that takes this apply back. Throws `UserError` where the file cannot be written. */
 export interface UndoFile {
   readonly file: string;
-  /** Before the first write to an account: all that is planned, for a run that is killed. What it did not do is found undone. */
-  foresee(state: Last): Promise<void>;
+  /**
+   * Before the first write to an account: all that is planned, for a run that is killed. What it did not do is found undone. Answers the
+   * new name of a file that was there for an apply of which nobody knows all that it did; null where there was none.
+   */
+  foresee(state: Last): Promise<string | null>;
   happened(event: ApplyEvent): void;
   /** In the end: what was done, and what nobody knows to be done. */
   finish(state: Last): Promise<Plan>;
@@ -37,7 +41,9 @@ export function undoFile(env: Environment, file: string, plan: Plan, input: Plan
     file,
     async foresee(state) {
       first = state;
+      const kept = await keepUnfinished(env, file);
       await save(foreseen(), state);
+      return kept;
     },
     happened(event) {
       const fate = fateOf(event);
@@ -54,6 +60,28 @@ export function undoFile(env: Environment, file: string, plan: Plan, input: Plan
       return save(known, state);
     },
   };
+}
+
+/** Only this file can take back what a killed apply did: the one that goes on after it writes a plan of the rest. */
+async function keepUnfinished(env: Environment, file: string): Promise<string | null> {
+  const undo = await undoIn(env, file);
+  const isFinished = undo && Object.keys(undo.baseline).every((address) => undo.left && address in undo.left);
+  if (!undo || isFinished) return null;
+  const kept = `${file}.${undo.of.slice('sha256:'.length).slice(0, 8)}`;
+  const [{ rename }, path] = await Promise.all([import('node:fs/promises'), import('node:path')]);
+  await rename(path.resolve(env.folder, file), path.resolve(env.folder, kept));
+  return kept;
+}
+
+/** What is wrong with the file, saving says. */
+async function undoIn(env: Environment, file: string): Promise<Undo | undefined> {
+  const { loadPlan } = await import('./plan-file.ts');
+  try {
+    return (await loadPlan(env, file)).undo;
+  } catch (error) {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  }
 }
 
 /** null: certainly not done, or nothing yet. */

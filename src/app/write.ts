@@ -73,7 +73,8 @@ export async function write(
   const undo = parts.undoOut === null ? null : (await import('./undo.ts')).undoFile(env, parts.undoOut, plan, input);
   // Before the first write: whatever happens to this run, an edit that a person makes on a pair that agrees now is an edit.
   const known = await locked.save(ledger.memory());
-  await undo?.foresee(known);
+  const kept = await undo?.foresee(known);
+  if (kept) events.warned(`${parts.undoOut} was for an apply that did not end well. It is now called ${kept}.`);
   for (const { change, reason } of refused)
     events.happened({
       type: 'apply_errored',

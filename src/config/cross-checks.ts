@@ -27,13 +27,13 @@ export function checkIds(files: readonly WrittenFile[]): void {
   }
 }
 
-/** hfsync replaces a temporary name wherever it finds one of its own, so as a wish it would never come true. */
+/** hfsync replaces a temporary name wherever it finds one of its own, so as a wish it would never come true. In capitals it looks the same. */
 export function checkTemporary(files: readonly WrittenFile[]): void {
   for (const file of files) {
     for (const kind of RECORD_KINDS) {
       for (const [index, entry] of listAt(file.data, ['links', PLURAL[kind]]).entries()) {
         for (const [field, value] of Object.entries(at(entry, ['set']) ?? {})) {
-          if (typeof value !== 'string' || !isTemporary(value.trim())) continue;
+          if (typeof value !== 'string' || !isTemporary(value.trim().toLowerCase())) continue;
           const message = `${quote(value)} looks like a temporary name of hfsync, which starts with ${TEMPORARY_PREFIX}`;
           const path = ['links', PLURAL[kind], index, 'set', field];
           report(file, path, 'config.temporary-name', message, 'choose another text');

@@ -378,10 +378,10 @@ describe('--json-into', () => {
     expect(writes(at)).toEqual([]);
   });
 
-  it('a disk that fills ends the file, not the apply', async () => {
+  it('a disk that fills ends the file, not the apply, whose end is 6', async () => {
     const at = await reviewed();
     const ran = await doApply(at, { jsonInto: '/dev/full' });
-    expect(ran).toMatchObject({ code: 0 });
+    expect(ran).toMatchObject({ code: 6 });
     expect(ran.err).toContain('/dev/full ends here');
     expect(writes(at)).toHaveLength(1);
   });

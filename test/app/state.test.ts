@@ -11,7 +11,7 @@ import { stateList, stateRm, stateShow } from '../../src/app/state.ts';
 import { verify } from '../../src/app/verify.ts';
 import type { ExitCode } from '../../src/model/error.ts';
 import { APPLY, PLAN } from '../support/options.ts';
-import { world, type World } from './world.ts';
+import { impatient, world, type World } from './world.ts';
 
 const WEBSITE = 'project:14308069/2001';
 const STATE = '.hfsync/state.json';
@@ -112,5 +112,20 @@ describe('state rm', () => {
     expect(ran).toMatchObject({ code: 4 });
     expect(flat(ran.err)).toContain('first_sync');
     expect(writes(at)).toEqual([]);
+  });
+
+  it('forgets what became of an interrupted write, too', async () => {
+    const at = await edited();
+    const fault = { fault: 'status', side: 'harvest', status: 500 } as const;
+    at.control.faults.add({ ...fault, method: 'PATCH', applied: true });
+    at.control.faults.add({ ...fault, method: 'GET', path: '/projects/14308069', times: null });
+    const clock = impatient(() => undefined);
+    expect(await at.run((env) => apply(env, APPLY), { clock })).toMatchObject({ code: 6 });
+    at.control.faults.clear();
+    expect(await at.run((env) => stateRm(env, WEBSITE))).toMatchObject({ code: 0, err: '' });
+    await at.control.edit({ side: 'forecast', kind: 'project', id: 2001, values: { name: 'Fourth' } });
+    const ran = await at.run((env) => apply(env, APPLY), { clock });
+    expect(ran).toMatchObject({ code: 4 });
+    expect(flat(ran.err)).toContain('first_sync');
   });
 });

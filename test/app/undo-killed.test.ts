@@ -57,6 +57,22 @@ describe('C25 the undo plan of an apply that was killed', () => {
     },
   );
 
+  it('keeps its file where the next apply writes one of the same name', async () => {
+    const at = await edited();
+    const before = looks(at);
+    const again = { undoOut: 'undo.json', allow: GUARDS };
+    const clock = impatient(() => undefined);
+    await at.run((env) => apply(env, { ...APPLY, ...again }), { disk: dyingDisk(40), clock });
+    const first = await at.read('undo.json');
+    expect(looks(at)).not.toEqual(before);
+    const ran = await doApply(at, again);
+    expect(ran.code).toBe(0);
+    const [, kept = ''] = /It is now called (undo\.json\.[0-9a-f]{8})\./.exec(ran.err.replace(/\s+/g, ' ')) ?? [];
+    expect(await at.read(kept)).toBe(first);
+    expect(await at.read('undo.json')).not.toBe(first);
+    expect(await doApply(at, again)).toMatchObject({ code: 0, err: '' });
+  });
+
   it('lists a role that it cannot tell from another one any more, since something was applied meanwhile', async () => {
     const at = await edited();
     at.control.faults.add({ fault: 'status', side: 'harvest', method: 'POST', times: 1, status: 500 });

@@ -169,6 +169,7 @@ ignore:
   projects:
     - { name: hfsync-tmp-1, harvest: 1, forecast: 2, set: { name: hfsync-tmp-1 } }
     - { harvest: 3, forecast: create, set: { code: " hfsync-tmp-0a1b2c3d4e5f" } }
+    - { harvest: 5, forecast: 6, set: { name: " HFSYNC-TMP-1" } }
   people:
     - harvest: 1
       forecast: 2
@@ -179,7 +180,8 @@ ignore:
     [
       '6:67+12 config.temporary-name "hfsync-tmp-1" looks like a temporary name of hfsync, which starts with hfsync-tmp- | choose another text',
       '7:52+26 config.temporary-name " hfsync-tmp-0a1b2c3d4e5f" looks like a temporary name of hfsync, which starts with hfsync-tmp- | choose another text',
-      '12:21+13 config.temporary-name "hfsync-tmp-" looks like a temporary name of hfsync, which starts with hfsync-tmp- | choose another text',
+      '8:47+15 config.temporary-name " HFSYNC-TMP-1" looks like a temporary name of hfsync, which starts with hfsync-tmp- | choose another text',
+      '13:21+13 config.temporary-name "hfsync-tmp-" looks like a temporary name of hfsync, which starts with hfsync-tmp- | choose another text',
     ],
   ],
   [
