@@ -69,12 +69,12 @@ function checkedState(found: unknown, origin: StateOrigin): Last {
 
 function damaged(origin: StateOrigin, what: string): UserError {
   return new UserError('state.damaged', `${origin.path} is damaged: ${what}.`, {
-    hint: wayOnFrom(origin.backup),
+    hint: backupHint(origin.backup),
   });
 }
 
 /** What to do about a damaged state. */
-export function wayOnFrom(backup: string): string {
+export function backupHint(backup: string): string {
   return `hfsync leaves it as it is. The generation before it is ${backup}. To put that in its place: hfsync state restore`;
 }
 

@@ -139,13 +139,13 @@ function readEntry(entry: unknown, path: string): Entry {
 function damaged(path: string, line: number | null, cause?: unknown): UserError {
   const where = line === null ? '' : ` in line ${line + 1}`;
   return new UserError('state.journal-damaged', `${path} is damaged${where}, and not only at its end.`, {
-    hint: JOURNAL_WAY_ON,
+    hint: JOURNAL_HINT,
     cause,
   });
 }
 
 /** What to do about a damaged journal. */
-export const JOURNAL_WAY_ON =
+export const JOURNAL_HINT =
   'It records what an interrupted run may have written. To go on without it, move the file away and check the next plan carefully.';
 
 /** Intents whose outcome nobody recorded, in the order in which they were made. */

@@ -2,8 +2,8 @@ import { UserError } from '../model/error.ts';
 import type { Last } from '../model/last.ts';
 import type { StateContext } from './context.ts';
 import { decodeState } from './encode.ts';
-import { wayOnFrom } from './format.ts';
-import { JOURNAL_WAY_ON, parseJournal, replay, type Journal, type JournalHeader } from './journal.ts';
+import { backupHint } from './format.ts';
+import { JOURNAL_HINT, parseJournal, replay, type Journal, type JournalHeader } from './journal.ts';
 import type { Medium, TextName } from './medium.ts';
 
 /** The texts as they are, checked against each other. */
@@ -15,7 +15,7 @@ export interface Loaded {
 }
 
 /** The state with what the journal adds. */
-export function remembered(last: Last | null, journal: Journal, accounts: Last['accounts']): Last | null {
+export function withJournal(last: Last | null, journal: Journal, accounts: Last['accounts']): Last | null {
   if (!journal.header) return last;
   // A run that died between saving the state and emptying the journal: the state has its outcomes already.
   if (last && journal.header.serial < last.serial) return last;
@@ -52,15 +52,15 @@ export async function readText(medium: Medium, text: TextName): Promise<string |
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
     throw new UserError('state.damaged', `${medium.names[text]} is damaged: it is not UTF-8 text.`, {
-      hint: wayOn(medium, text),
+      hint: damageHint(medium, text),
       cause,
     });
   }
 }
 
-function wayOn({ names }: Medium, text: TextName): string {
-  if (text === 'journal') return JOURNAL_WAY_ON;
-  if (text === 'state') return wayOnFrom(names.backup);
+function damageHint({ names }: Medium, text: TextName): string {
+  if (text === 'journal') return JOURNAL_HINT;
+  if (text === 'state') return backupHint(names.backup);
   return `Move ${names.backup} away: no generation of the state is left to restore.`;
 }
 

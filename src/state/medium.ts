@@ -37,7 +37,7 @@ export interface HeldMedium {
   /** Moves the state out of the way, unread. Answers what messages call it now. */
   setAside(): Promise<string>;
   /** What to do with texts that had to be saved elsewhere: `file`, and its journal where there is one. */
-  wayBack(file: string, journal: string | null): string;
+  recoveryHint(file: string, journal: string | null): string;
   release(): Promise<void>;
 }
 

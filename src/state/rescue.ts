@@ -30,7 +30,7 @@ export async function rescue(
       await writeAtomically(shelter.files, file, encodeState({ cipher }, last), random);
       if (journalFile !== null)
         await writeAtomically(shelter.files, journalFile, formatJournal(headerOf(last), journal, cipher), random);
-      return new UserError(lost.code, lost.message, { hint: held.wayBack(file, journalFile) });
+      return new UserError(lost.code, lost.message, { hint: held.recoveryHint(file, journalFile) });
     } catch (error) {
       reasons.push(`${folder}: ${systemCode(error) ?? String(error)}`);
     }

@@ -5,7 +5,7 @@ import type { Want } from '../model/want.ts';
 import type { StateContext } from './context.ts';
 import { createCipher, type RandomBytes } from './crypt.ts';
 import { openIntents } from './journal.ts';
-import { load, remembered } from './load.ts';
+import { load, withJournal } from './load.ts';
 import { takeLock } from './take-lock.ts';
 import type { HeldMedium, Medium } from './medium.ts';
 import { openMedium, type MediumOptions } from './open.ts';
@@ -71,5 +71,5 @@ function contextOf(medium: Medium, { accounts, key, bytes, random, folder, disk 
 
 async function readRemembered(context: StateContext): Promise<Remembered> {
   const { last, journal } = await load(context);
-  return { last: remembered(last, journal, context.accounts), open: openIntents(journal.entries) };
+  return { last: withJournal(last, journal, context.accounts), open: openIntents(journal.entries) };
 }

@@ -36,11 +36,11 @@ export function locked(where: string, { by, leftover }: Refused): UserError {
     : 'another process';
   return new UserError('state.locked', `${where} is locked by ${holder}.`, {
     exitCode: EXIT.locked,
-    hint: `Wait until it ends (--lock-timeout).${wayOut({ by, leftover })}`,
+    hint: `Wait until it ends (--lock-timeout).${unlockHint({ by, leftover })}`,
   });
 }
 
-function wayOut({ by, leftover }: Refused): string {
+function unlockHint({ by, leftover }: Refused): string {
   if (by) return ` If you are certain that this process is gone: hfsync state unlock ${by.id}`;
   return leftover === null ? '' : ` If hfsync is no longer running, remove ${leftover}.`;
 }

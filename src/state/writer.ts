@@ -5,7 +5,7 @@ import type { StateContext } from './context.ts';
 import { encodeState } from './encode.ts';
 import { formatState } from './format.ts';
 import { formatEntry, formatJournal, openIntents, type Entry, type JournalHeader } from './journal.ts';
-import { readText, remembered, type Loaded } from './load.ts';
+import { readText, withJournal, type Loaded } from './load.ts';
 import { isLost } from './faults.ts';
 import type { HeldMedium } from './medium.ts';
 import { rescue } from './rescue.ts';
@@ -22,7 +22,7 @@ export async function createWriter(context: StateContext, loaded: Loaded, held: 
   const { medium, cipher } = context;
   const { journal } = loaded;
   const spent = journal.header !== null && loaded.last !== null && journal.header.serial < loaded.last.serial;
-  let last = remembered(loaded.last, journal, context.accounts);
+  let last = withJournal(loaded.last, journal, context.accounts);
   let source = loaded.source;
   let header: JournalHeader = {
     lineage: last?.lineage ?? journal.header?.lineage ?? context.random.uuid(),

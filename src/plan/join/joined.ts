@@ -4,7 +4,7 @@ import type { RecordKind } from '../../model/kind.ts';
 import type { Last } from '../../model/last.ts';
 import { isBuiltIn, nameOf, recordName, type AccountRecord } from '../../model/record.ts';
 import type { Reason } from '../../model/reason.ts';
-import { rememberedEnds } from '../../model/remembered.ts';
+import { knownPairs } from '../../model/pair-ids.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Link, Want } from '../../model/want.ts';
 import { addressOf, endOf, recordOf, type Pair, type PairIndex, type Pointers } from './pair.ts';
@@ -91,7 +91,7 @@ export function nameKey(record: AccountRecord): string {
 /** Pairs of a kind that the state knows, the likeliest first. */
 export function rememberedPairs({ have, last }: Joined, kind: RecordKind): Pair[] {
   const base = { kind, source: 'state', link: null, settles: null, brought: false } as const;
-  return rememberedEnds(last, have, kind).map((ends) => ({ ...base, ...ends }));
+  return knownPairs(last, have, kind).map((ends) => ({ ...base, ...ends }));
 }
 
 export function isFree(pairs: PairIndex, pair: Pair): boolean {

@@ -16,7 +16,7 @@ import { addressOf, recordOf } from './pair.ts';
  * | has no end left, and the file still names it             | stays, since the file is told that it is gone |
  * | has no end left                                          | is forgotten             |
  *
- * So an id can be in several pairs of the state, of which the file, or Forecast's pointer, names one (`model/remembered.ts`).
+ * So an id can be in several pairs of the state, of which the file, or Forecast's pointer, names one (`model/pair-ids.ts`).
  */
 
 /** The entries of a table of the state that this run has no reason to forget. */

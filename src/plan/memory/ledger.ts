@@ -7,7 +7,7 @@ import type { Advance, Ledger } from '../../model/ledger.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import type { Side } from '../../model/side.ts';
-import { storedAfter } from '../../model/stored.ts';
+import { storedAfter } from '../../model/stored-form.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { Want } from '../../model/want.ts';
 import { agreedBaseline, allBaselines, allWaiting } from './baseline.ts';

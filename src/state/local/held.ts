@@ -38,7 +38,7 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
       await atHome(shown, () => files.rename(path, `${path}${end}`));
       return `${shown}${end}`;
     },
-    wayBack: (file, journalFile) => wayBack(place, file, journalFile),
+    recoveryHint: (file, journalFile) => recoveryHint(place, file, journalFile),
     async release() {
       await closeJournal();
       await lock.release();
@@ -102,7 +102,7 @@ function gone(shown: string): UserError {
   );
 }
 
-function wayBack({ path, paths, shown, folder }: Place, file: string, journalFile: string | null): string {
+function recoveryHint({ path, paths, shown, folder }: Place, file: string, journalFile: string | null): string {
   const moves = [[file, path], ...(journalFile === null ? [] : [[journalFile, paths.journal]])] as const;
   const commands = [
     `mkdir -p ${quoted(folder)}`,

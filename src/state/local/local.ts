@@ -5,7 +5,7 @@ import type { Holder, Medium } from '../medium.ts';
 import type { StateDisk } from './disk.ts';
 import { reading, writing } from './refused.ts';
 import { holdFolder } from './held.ts';
-import { breakLock, tryLock, type LockSeat } from './lock.ts';
+import { breakLock, tryLock, type LockOptions } from './lock.ts';
 import { checkInside, placeOf } from './place.ts';
 
 /**
@@ -26,7 +26,7 @@ export function localMedium(shown: string, options: LocalOptions): Medium {
   const place = placeOf(shown, options);
   const { clock, random, holder, disk } = options;
   const { path, paths, names } = place;
-  const seat: LockSeat = { path, clock, random, holder, ...disk };
+  const lockOptions: LockOptions = { path, clock, random, holder, ...disk };
   return {
     names,
     where: path,
@@ -34,7 +34,7 @@ export function localMedium(shown: string, options: LocalOptions): Medium {
     async tryLock(operation) {
       await writing(place.folder, () => place.files.createFolder(place.folder));
       await checkInside(place);
-      const lock = await tryLock(seat, operation);
+      const lock = await tryLock(lockOptions, operation);
       if (!('release' in lock)) return lock;
       try {
         await writing(place.folder, () => removeStaleTemporaries(place.files, place.path));
@@ -44,7 +44,7 @@ export function localMedium(shown: string, options: LocalOptions): Medium {
         throw error;
       }
     },
-    breakLock: (id) => breakLock(seat, id),
+    breakLock: (id) => breakLock(lockOptions, id),
   };
 }
 

@@ -25,7 +25,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-export interface LockSeat {
+export interface LockOptions {
   readonly path: string;
   readonly files: Files;
   readonly clock: Clock;
@@ -37,40 +37,44 @@ export interface LockSeat {
 }
 
 /** Throws `UserError` where the folder cannot be written. */
-export async function tryLock(seat: LockSeat, operation: string): Promise<Lock | Refused> {
-  const { boot, pids } = seat.machine;
-  const { pid, host, user } = seat.holder;
-  const since = new Date(seat.clock.now()).toISOString();
-  const info = { id: seat.random.uuid(), operation, since, pid, host, user, boot, pids } as const;
-  const bySocket = seat.exclusive && (await lockBySocket(seat, seat.exclusive, { ...info, by: 'socket' }));
-  return bySocket ?? lockByFile(seat, { ...info, by: 'process' });
+export async function tryLock(options: LockOptions, operation: string): Promise<Lock | Refused> {
+  const { boot, pids } = options.machine;
+  const { pid, host, user } = options.holder;
+  const since = new Date(options.clock.now()).toISOString();
+  const info = { id: options.random.uuid(), operation, since, pid, host, user, boot, pids } as const;
+  const bySocket = options.exclusive && (await lockBySocket(options, options.exclusive, { ...info, by: 'socket' }));
+  return bySocket ?? lockByFile(options, { ...info, by: 'process' });
 }
 
 /** Null where this disk has no sockets. */
-async function lockBySocket(seat: LockSeat, exclusive: Exclusive, info: LocalLockInfo): Promise<Lock | Refused | null> {
-  const path = infoPath(seat.path);
-  const claim = await writing(path, () => exclusive(seat.path, info));
+async function lockBySocket(
+  options: LockOptions,
+  exclusive: Exclusive,
+  info: LocalLockInfo,
+): Promise<Lock | Refused | null> {
+  const path = infoPath(options.path);
+  const claim = await writing(path, () => exclusive(options.path, info));
   if (claim.kind === 'unsupported') return null;
-  if (claim.kind === 'taken') return { by: claim.by ?? (await readInfo(seat.files, seat.path)), leftover: null };
+  if (claim.kind === 'taken') return { by: claim.by ?? (await readInfo(options.files, options.path)), leftover: null };
   try {
-    const left = await readInfo(seat.files, seat.path);
-    if (left && !(await isGone(seat, left, true))) {
+    const left = await readInfo(options.files, options.path);
+    if (left && !(await isGone(options, left, true))) {
       await claim.release();
       return { by: left, leftover: path };
     }
-    if (left) await removeSocket(seat, left);
-    await writing(path, () => writeAtomically(seat.files, path, formatInfo(info), seat.random));
+    if (left) await removeSocket(options, left);
+    await writing(path, () => writeAtomically(options.files, path, formatInfo(info), options.random));
   } catch (error) {
     await claim.release();
     throw error;
   }
-  return { release: () => removeOwn(seat, info.id).finally(claim.release) };
+  return { release: () => removeOwn(options, info.id).finally(claim.release) };
 }
 
 /** Whether the process that wrote a lock file is gone for certain. `isFree`: no socket of this state is alive here. */
-async function isGone(seat: LockSeat, left: LocalLockInfo, isFree: boolean): Promise<boolean> {
-  const { machine, holder } = seat;
-  const ownsDisk = isFree && (await reading(seat.path, () => machine.ownsDisk(dirname(seat.path))));
+async function isGone(options: LockOptions, left: LocalLockInfo, isFree: boolean): Promise<boolean> {
+  const { machine, holder } = options;
+  const ownsDisk = isFree && (await reading(options.path, () => machine.ownsDisk(dirname(options.path))));
   // Another kernel: another machine, or this one before it was started again.
   if (left.boot !== null && left.boot !== machine.boot) return ownsDisk && left.host === holder.host;
   if (left.boot === null && left.host !== holder.host) return false;
@@ -80,24 +84,24 @@ async function isGone(seat: LockSeat, left: LocalLockInfo, isFree: boolean): Pro
 }
 
 /** What a holder of another kernel left of its socket; those of this one are gone by now. */
-async function removeSocket({ path, files }: LockSeat, left: LocalLockInfo): Promise<void> {
+async function removeSocket({ path, files }: LockOptions, left: LocalLockInfo): Promise<void> {
   if (left.by === 'socket') await writing(path, () => files.remove(join(dirname(path), socketName(path, left))));
 }
 
-async function lockByFile(seat: LockSeat, info: LocalLockInfo): Promise<Lock | Refused> {
-  const path = infoPath(seat.path);
-  const lock: Lock = { release: () => removeOwn(seat, info.id) };
-  if (await createNew(seat, path, formatInfo(info))) return lock;
-  const by = await readWhole(seat);
-  if (by === null || !(await isGone(seat, by, false))) return { by, leftover: path };
-  return (await takeOver(seat, by, info)) ? lock : { by, leftover: null };
+async function lockByFile(options: LockOptions, info: LocalLockInfo): Promise<Lock | Refused> {
+  const path = infoPath(options.path);
+  const lock: Lock = { release: () => removeOwn(options, info.id) };
+  if (await createNew(options, path, formatInfo(info))) return lock;
+  const by = await readWhole(options);
+  if (by === null || !(await isGone(options, by, false))) return { by, leftover: path };
+  return (await takeOver(options, by, info)) ? lock : { by, leftover: null };
 }
 
 const WRITING_MS = 1_000;
 const LOOK_AGAIN_MS = 50;
 
 /** A file that says nothing is half written by a process that creates it right now; or that died doing so. */
-async function readWhole({ files, path, clock }: LockSeat): Promise<LocalLockInfo | null> {
+async function readWhole({ files, path, clock }: LockOptions): Promise<LocalLockInfo | null> {
   for (let waited = 0; waited < WRITING_MS; waited += LOOK_AGAIN_MS) {
     const info = await readInfo(files, path);
     if (info) return info;
@@ -110,22 +114,22 @@ async function readWhole({ files, path, clock }: LockSeat): Promise<LocalLockInf
  * Only one process at a time may replace the lock of one dead holder: the one that created the file named after it. It
  * looks again once it has that right, since another may have replaced the lock before.
  */
-async function takeOver(seat: LockSeat, dead: LocalLockInfo, info: LocalLockInfo): Promise<boolean> {
-  const path = infoPath(seat.path);
+async function takeOver(options: LockOptions, dead: LocalLockInfo, info: LocalLockInfo): Promise<boolean> {
+  const path = infoPath(options.path);
   const right = `${path}.${createHash('sha256').update(dead.id).digest('hex').slice(0, 16)}.takeover`;
-  if (!(await createNew(seat, right, formatInfo(info)))) return false;
+  if (!(await createNew(options, right, formatInfo(info)))) return false;
   try {
-    const now = await readInfo(seat.files, seat.path);
+    const now = await readInfo(options.files, options.path);
     if (now?.id !== dead.id) return false;
-    await writing(path, () => writeAtomically(seat.files, path, formatInfo(info), seat.random));
+    await writing(path, () => writeAtomically(options.files, path, formatInfo(info), options.random));
     return true;
   } finally {
-    await seat.files.remove(right);
+    await options.files.remove(right);
   }
 }
 
 /** False where the name is taken. */
-async function createNew({ files }: LockSeat, path: string, content: string): Promise<boolean> {
+async function createNew({ files }: LockOptions, path: string, content: string): Promise<boolean> {
   const file = await writing(path, () => files.create(path).catch(nullIfTaken));
   if (!file) return false;
   try {
@@ -144,28 +148,28 @@ function nullIfTaken(error: unknown): null {
   throw error;
 }
 
-async function removeOwn(seat: LockSeat, id: string): Promise<void> {
-  const path = infoPath(seat.path);
-  if ((await readInfo(seat.files, seat.path))?.id === id) await writing(path, () => seat.files.remove(path));
+async function removeOwn(options: LockOptions, id: string): Promise<void> {
+  const path = infoPath(options.path);
+  if ((await readInfo(options.files, options.path))?.id === id) await writing(path, () => options.files.remove(path));
 }
 
 /**
  * Removes a lock that nobody holds any more, for `hfsync state unlock ID`. Throws `UserError`: `state.not-locked`,
  * `state.lock-id` where another lock is held by now, `state.locked` where a process of this machine still holds it.
  */
-export async function breakLock(seat: LockSeat, id: string): Promise<LocalLockInfo> {
-  const info = await readInfo(seat.files, seat.path);
-  if (!info) throw new UserError('state.not-locked', `${seat.path} is not locked.`);
+export async function breakLock(options: LockOptions, id: string): Promise<LocalLockInfo> {
+  const info = await readInfo(options.files, options.path);
+  if (!info) throw new UserError('state.not-locked', `${options.path} is not locked.`);
   if (info.id !== id)
-    throw new UserError('state.lock-id', `The lock of ${seat.path} has the id ${info.id}, not ${id}.`);
-  const { boot, pids } = seat.machine;
-  const asker = { ...info, ...seat.holder, id: seat.random.uuid(), operation: 'state unlock', boot, pids };
-  const claim = await seat.exclusive?.(seat.path, asker);
-  if (claim?.kind === 'taken') throw locked(seat.path, { by: info, leftover: null });
+    throw new UserError('state.lock-id', `The lock of ${options.path} has the id ${info.id}, not ${id}.`);
+  const { boot, pids } = options.machine;
+  const asker = { ...info, ...options.holder, id: options.random.uuid(), operation: 'state unlock', boot, pids };
+  const claim = await options.exclusive?.(options.path, asker);
+  if (claim?.kind === 'taken') throw locked(options.path, { by: info, leftover: null });
   try {
-    if (info.by === 'process' && isProvenAlive(seat, info)) throw locked(seat.path, { by: info, leftover: null });
-    await removeSocket(seat, info);
-    await removeOwn(seat, id);
+    if (info.by === 'process' && isProvenAlive(options, info)) throw locked(options.path, { by: info, leftover: null });
+    await removeSocket(options, info);
+    await removeOwn(options, id);
   } finally {
     if (claim?.kind === 'held') await claim.release();
   }
@@ -173,7 +177,7 @@ export async function breakLock(seat: LockSeat, id: string): Promise<LocalLockIn
 }
 
 /** As far as a process id can prove it. */
-function isProvenAlive({ machine, holder }: LockSeat, { boot, pids, host, pid }: LocalLockInfo): boolean {
+function isProvenAlive({ machine, holder }: LockOptions, { boot, pids, host, pid }: LocalLockInfo): boolean {
   const isHere = boot === machine.boot && pids === machine.pids && (boot !== null || host === holder.host);
   return isHere && machine.isAlive(pid);
 }

@@ -6,7 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { answerOf, ask, type Answer } from './ask.ts';
 import { systemCode } from '../../model/error.ts';
 import type { LocalLockInfo } from './info.ts';
-import { shortWay, type ShortWay } from './short-way.ts';
+import { shortPath, type ShortPath } from './short-path.ts';
 
 /**
  * A lock that the kernel holds, in the folder itself: whatever path, mount, namespace or host name leads there, it is the same
@@ -39,14 +39,14 @@ const NEW = '.new';
 const LONGEST_NAME = 'lock-00000000-00000000-0000000000000000'.length + NEW.length;
 
 export const folderSocket: Exclusive = async (path, info) => {
-  const way = await shortWay(dirname(path), LONGEST_NAME);
-  if (!way) return { kind: 'unsupported' };
+  const short = await shortPath(dirname(path), LONGEST_NAME);
+  if (!short) return { kind: 'unsupported' };
   let claim: Claim | null = null;
   try {
-    while (claim === null) claim = await tryClaim(seatOf(way, path, info), info);
+    while (claim === null) claim = await tryClaim(namesOf(short, path, info), info);
     return claim;
   } finally {
-    if (claim?.kind !== 'held') await way.close();
+    if (claim?.kind !== 'held') await short.close();
   }
 };
 
@@ -68,8 +68,8 @@ function digest(text: string, length: number): string {
   return createHash('sha256').update(text).digest('hex').slice(0, length);
 }
 
-interface Seat {
-  readonly way: ShortWay;
+interface SocketNames {
+  readonly short: ShortPath;
   /** The name of this process's socket. */
   readonly own: string;
   /** How the names of this state begin. */
@@ -78,14 +78,14 @@ interface Seat {
   readonly kernel: string;
 }
 
-function seatOf(way: ShortWay, path: string, info: LocalLockInfo): Seat {
-  return { way, own: socketName(path, info), state: statePrefix(path), kernel: kernelPrefix(path, info.boot) };
+function namesOf(short: ShortPath, path: string, info: LocalLockInfo): SocketNames {
+  return { short, own: socketName(path, info), state: statePrefix(path), kernel: kernelPrefix(path, info.boot) };
 }
 
 /** Null: its name was tidied away before it was visible, so once more. */
-async function tryClaim(seat: Seat, info: LocalLockInfo): Promise<Claim | null> {
-  const { way, own } = seat;
-  const before = (await living(seat)).find(({ held }) => held !== false);
+async function tryClaim(names: SocketNames, info: LocalLockInfo): Promise<Claim | null> {
+  const { short, own } = names;
+  const before = (await living(names)).find(({ held }) => held !== false);
   if (before) return { kind: 'taken', by: before.info };
   const state = { held: false };
   const server = createServer((connection) => {
@@ -93,17 +93,17 @@ async function tryClaim(seat: Seat, info: LocalLockInfo): Promise<Claim | null> 
     connection.unref().end(answerOf(state.held, info));
   });
   const withdraw = async (): Promise<void> => {
-    await rm(way.at(own), { force: true });
+    await rm(short.at(own), { force: true });
     server.close();
   };
-  if (!(await listen(server, way.at(own + NEW)))) return { kind: 'unsupported' };
+  if (!(await listen(server, short.at(own + NEW)))) return { kind: 'unsupported' };
   try {
-    const isVisible = await publish(way, own);
-    const stronger = isVisible ? await strongerThan(seat) : null;
+    const isVisible = await publish(short, own);
+    const stronger = isVisible ? await strongerThan(names) : null;
     if (isVisible && !stronger) {
       state.held = true;
-      await removeUnborn(seat);
-      return { kind: 'held', release: () => withdraw().finally(way.close) };
+      await removeUnborn(names);
+      return { kind: 'held', release: () => withdraw().finally(short.close) };
     }
     await withdraw();
     return stronger && { kind: 'taken', by: stronger.info };
@@ -113,10 +113,10 @@ async function tryClaim(seat: Seat, info: LocalLockInfo): Promise<Claim | null> 
   }
 }
 
-async function publish(way: ShortWay, name: string): Promise<boolean> {
+async function publish(short: ShortPath, name: string): Promise<boolean> {
   try {
-    await chmod(way.at(name + NEW), 0o600);
-    await rename(way.at(name + NEW), way.at(name));
+    await chmod(short.at(name + NEW), 0o600);
+    await rename(short.at(name + NEW), short.at(name));
     return true;
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return false;
@@ -129,11 +129,11 @@ interface Living extends Answer {
 }
 
 /** Waits for newcomers that have to withdraw; answers who does not, or null where nobody else is alive. */
-async function strongerThan(seat: Seat): Promise<Living | null> {
+async function strongerThan(names: SocketNames): Promise<Living | null> {
   const end = performance.now() + WITHDRAW_MS;
   for (;;) {
-    const others = await living(seat);
-    const stronger = others.find(({ held, name }) => held !== false || name < seat.own);
+    const others = await living(names);
+    const stronger = others.find(({ held, name }) => held !== false || name < names.own);
     if (stronger || others.length === 0) return stronger ?? null;
     if (performance.now() > end) return others[0] ?? null;
     await pause(LOOK_AGAIN_MS);
@@ -144,24 +144,24 @@ async function strongerThan(seat: Seat): Promise<Living | null> {
  * All other sockets of this state that are alive. The dead of this kernel are removed; what seems dead may be alive under another
  * kernel that shares the disk, and then the lock file speaks for it.
  */
-async function living({ way, own, state, kernel }: Seat): Promise<readonly Living[]> {
-  const names = (await readdir(way.folder)).filter(
+async function living({ short, own, state, kernel }: SocketNames): Promise<readonly Living[]> {
+  const names = (await readdir(short.folder)).filter(
     (name) => name.startsWith(state) && !name.endsWith(NEW) && name !== own,
   );
-  const found = await Promise.all(names.map(async (name) => ({ name, answer: await ask(way.at(name)) })));
+  const found = await Promise.all(names.map(async (name) => ({ name, answer: await ask(short.at(name)) })));
   const alive: Living[] = [];
   for (const { name, answer } of found) {
     if (answer !== 'dead') alive.push({ name, ...answer });
-    else if (name.startsWith(kernel)) await rm(way.at(name), { force: true });
+    else if (name.startsWith(kernel)) await rm(short.at(name), { force: true });
   }
   return alive;
 }
 
 /** What processes left that died before they became visible. Only for the holder; a newcomer in that moment comes again. */
-async function removeUnborn({ way, kernel }: Seat): Promise<void> {
-  for (const name of await readdir(way.folder)) {
+async function removeUnborn({ short, kernel }: SocketNames): Promise<void> {
+  for (const name of await readdir(short.folder)) {
     const isUnborn = name.startsWith(kernel) && name.endsWith(NEW);
-    if (isUnborn && (await ask(way.at(name))) === 'dead') await rm(way.at(name), { force: true });
+    if (isUnborn && (await ask(short.at(name))) === 'dead') await rm(short.at(name), { force: true });
   }
 }
 

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nodeFiles } from '../../../src/files/node.ts';
-import { breakLock, tryLock, type Lock, type LockSeat } from '../../../src/state/local/lock.ts';
+import { breakLock, tryLock, type Lock, type LockOptions } from '../../../src/state/local/lock.ts';
 import { isProcessAlive, thisMachine } from '../../../src/state/local/machine.ts';
 import { folderSocket, type Exclusive } from '../../../src/state/local/socket.ts';
 import { takeLock as take } from '../../../src/state/take-lock.ts';
@@ -22,7 +22,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }));
 
-function seat({ machine, ...more }: Partial<Omit<LockSeat, 'machine'>> & { machine?: object } = {}): LockSeat {
+function seat({ machine, ...more }: Partial<Omit<LockOptions, 'machine'>> & { machine?: object } = {}): LockOptions {
   return {
     path,
     files: nodeFiles,
@@ -35,7 +35,7 @@ function seat({ machine, ...more }: Partial<Omit<LockSeat, 'machine'>> & { machi
   };
 }
 
-function takeLock(at: LockSeat, operation: string, waitMs: number): Promise<Lock> {
+function takeLock(at: LockOptions, operation: string, waitMs: number): Promise<Lock> {
   return take({ where: at.path, tryLock: (by) => tryLock(at, by) }, at.clock, operation, waitMs);
 }
 

@@ -36,7 +36,7 @@ export function memoryMedium(): MediumUnderTest {
           texts.delete('state');
           return 'memory.damaged';
         }),
-      wayBack: (file) => `What this run knows is in ${file}.`,
+      recoveryHint: (file) => `What this run knows is in ${file}.`,
       async release() {
         await Promise.resolve();
         if (lock === info) lock = null;

@@ -4,7 +4,7 @@ import { otherSide, type Side } from './side.ts';
 import { isTemporary } from './temporary.ts';
 
 /** One value of a write that was applied: `got` is what the service has now. */
-export interface Answer {
+export interface AppliedValue {
   readonly field: FieldName;
   readonly before: FieldValue | undefined;
   readonly asked: FieldValue;
@@ -18,7 +18,7 @@ const STORED_OTHERWISE: readonly Form[] = ['text', 'email', 'capacity'];
  * What a pair's values are stored as after a write. A write ends what was known of its fields, on the other side too, unless that
  * side was asked for the same value.
  */
-export function storedAfter(known: Stored | undefined, side: Side, answers: readonly Answer[]): Stored {
+export function storedAfter(known: Stored | undefined, side: Side, answers: readonly AppliedValue[]): Stored {
   const stored: { [F in FieldName]?: StoredForms } = { ...known };
   for (const answer of answers) {
     const { field, asked } = answer;
@@ -38,7 +38,7 @@ export function storedAfter(known: Stored | undefined, side: Side, answers: read
 }
 
 /** null where the value is stored as asked. One that is as it was before may not have been taken at all: only its blanks tell. */
-function formOf({ field, before, asked, got }: Answer, known: StoredForm | undefined): StoredForm | null {
+function formOf({ field, before, asked, got }: AppliedValue, known: StoredForm | undefined): StoredForm | null {
   if (!isFormValue(asked) || !isFormValue(got) || sameValue(field, asked, got)) return null;
   if (known && sameValue(field, known.asked, asked) && sameValue(field, known.got, got)) return known;
   return sameValue(field, before, got) && !spacedAlike(field, asked, got) ? null : { asked, got };

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  * A short path to a folder, for the sockets in it: a longer one than 107 bytes (macOS 103) is cut by the system, or refused. On
  * Linux it also stays with the folder itself, whatever becomes of its name.
  */
-export interface ShortWay {
+export interface ShortPath {
   readonly folder: string;
   at(name: string): string;
   close(): Promise<void>;
@@ -15,24 +15,24 @@ export interface ShortWay {
 
 const LONGEST_PATH = 103;
 
-/** `longestName`: in bytes. Null where there is no short way. */
-export async function shortWay(folder: string, longestName: number): Promise<ShortWay | null> {
+/** `longestName`: in bytes. Null where there is no short path. */
+export async function shortPath(folder: string, longestName: number): Promise<ShortPath | null> {
   const opened = openSync(folder, constants.O_RDONLY | (constants.O_DIRECTORY ?? 0));
   const own = `/proc/self/fd/${opened}`;
-  if (existsSync(own)) return wayOf(own, async () => closeSync(opened));
+  if (existsSync(own)) return pathOf(own, async () => closeSync(opened));
   closeSync(opened);
   const fits = (way: string): boolean => Buffer.byteLength(way) + 1 + longestName <= LONGEST_PATH;
   const real = await realpath(folder);
-  if (fits(real)) return wayOf(real, async () => undefined);
+  if (fits(real)) return pathOf(real, async () => undefined);
   const temporary = await mkdtemp(join(tmpdir(), 'hfsync-'));
   const link = join(temporary, 'd');
   await symlink(real, link);
   const close = (): Promise<void> => rm(temporary, { recursive: true, force: true });
-  if (fits(link)) return wayOf(link, close);
+  if (fits(link)) return pathOf(link, close);
   await close();
   return null;
 }
 
-function wayOf(folder: string, close: () => Promise<void>): ShortWay {
+function pathOf(folder: string, close: () => Promise<void>): ShortPath {
   return { folder, at: (name) => `${folder}/${name}`, close };
 }
