@@ -34,7 +34,7 @@ export interface ApplyOptions {
   readonly autoApprove: boolean;
   readonly expect: string | null;
   readonly allow: readonly GuardName[];
-  /** Where to write the plan that takes this apply back; null: nowhere. */
+  /** Where to write the plan that undoes this apply; null: nowhere. */
   readonly undoOut: string | null;
   /** Print the plan before writing. */
   readonly showsPlan: boolean;
@@ -90,7 +90,7 @@ interface Approved {
   readonly select: Select;
   /** The saved plan. */
   readonly plan: Plan | null;
-  /** The same, where it takes an apply back: it is not planned again, but held against the accounts. */
+  /** The same, if it undoes an apply: it is not planned again, but checked against the accounts. */
   readonly undo: (Plan & { readonly undo: Undo }) | null;
 }
 

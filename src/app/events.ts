@@ -15,7 +15,7 @@ export interface ApplyEvents {
   /** What would be written is not what was approved: the plan now, held against that one. */
   differs(plan: ComparedPlan): Promise<void>;
   happened(event: ApplyEvent): void;
-  /** The plan that takes this apply back is saved. */
+  /** The plan that undoes this apply is saved. */
   undoSaved(file: string, undo: Plan): void;
   finished(outcome: Outcome): void;
   warned(message: string): void;

@@ -6,7 +6,7 @@ import type { Fate } from '../plan/undo/undo.ts';
 import type { Environment } from './environment.ts';
 import type { PlanInput } from './gather.ts';
 
-/** Writes the plan that takes this apply back. Throws `UserError` where the file cannot be written. */
+/** Writes the plan that undoes this apply. Throws `UserError` where the file cannot be written. */
 export interface UndoFile {
   readonly file: string;
   /**

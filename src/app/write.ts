@@ -57,7 +57,7 @@ export async function write(
     readonly refused: readonly Refused[];
     readonly input: PlanInput;
     readonly readAt: Moment;
-    /** Where to write the plan that takes this apply back; null: nowhere. */
+    /** Where to write the plan that undoes this apply; null: nowhere. */
     readonly undoOut: string | null;
   },
 ): Promise<ExitCode> {

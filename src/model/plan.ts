@@ -27,7 +27,7 @@ export interface Plan {
   readonly guards: readonly TrippedGuard[];
   /** `--only` and `--except` of a saved plan, so that applying it plans the same part again; missing: the whole. */
   readonly select?: { readonly only: readonly string[]; readonly except: readonly string[] };
-  /** Only on a plan that takes an apply back. */
+  /** Only on a plan that undoes an apply. */
   readonly undo?: Undo;
   /** What is different from a plan that was reviewed before. */
   readonly since?: Since;
@@ -37,7 +37,7 @@ export interface Plan {
   readonly digest: string;
 }
 
-/** What the plan that takes an apply back knows besides its changes. */
+/** What the plan that undoes an apply knows besides its changes. */
 export interface Undo {
   /** The digest of the plan that was applied. */
   readonly of: string;
@@ -47,7 +47,7 @@ export interface Undo {
   readonly left?: { readonly [address: Address]: Baseline | null };
   /** Only while it is applied: baselines that are not put back, since they are not what that apply left. */
   readonly left_alone?: readonly LeftAlone[];
-  /** What was done and cannot be taken back. */
+  /** What was done and cannot be undone. */
   readonly cannot: readonly Irreversible[];
 }
 
@@ -133,7 +133,7 @@ export function countsOf({
 export const ACTIONS = ['create', 'update', 'delete', 'link'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Who decided a value: a side that changed, the file (`set:`), both sides' elements together, or the one who takes it back. */
+/** Who decided a value: a side that changed, the file (`set:`), both sides' elements together, or an undo. */
 export type Origin = Side | 'config' | 'merge' | 'undo';
 
 /** One request that writes one record on one side. */
@@ -264,7 +264,7 @@ export interface TrippedGuard {
   readonly reason: string;
 }
 
-/** Whether the plan takes an apply back. */
+/** Whether the plan undoes an apply. */
 export function isUndo(plan: Plan): plan is Plan & { readonly undo: Undo } {
   return plan.undo !== undefined;
 }
