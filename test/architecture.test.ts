@@ -53,7 +53,7 @@ const PLAN_MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   decide: ['join', 'compare'],
   order: ['join', 'compare', 'decide'],
   memory: ['join', 'compare'],
-  undo: ['join', 'compare', 'decide', 'guard.ts'],
+  undo: ['join', 'compare', 'decide', 'memory', 'guard.ts'],
 };
 /** Files at the top of `plan` that a room may use all the same: they import no room. */
 const PLAN_LEAVES = ['select.ts', 'cost.ts', 'digest.ts'];

@@ -1,14 +1,14 @@
 import { parseAddress } from '../model/address.ts';
-import { sameValue, type FieldValue } from '../model/field.ts';
+import { sameValue } from '../model/field.ts';
 import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
 import type { Advance } from '../model/ledger.ts';
+import { idOrValue } from '../model/plan.ts';
 import type { Clock } from '../model/ports.ts';
 import type { AccountRecord } from '../model/record.ts';
-import type { Intent, IntentField, LockedStore } from '../model/store.ts';
+import type { Intent, LockedStore } from '../model/store.ts';
 import { findCreated } from './find.ts';
 import { isStoredAs } from './precheck.ts';
-import { beforeValue } from './values.ts';
 
 /**
  * Settles what a killed run left open, from a reading of both accounts. In: open intents. Out: an outcome for each.
@@ -47,11 +47,11 @@ function judgeUpdate(intent: Intent, have: Have): Judged {
   // Without an id in its address it waited for a create of the same run, and the plan asks for it again.
   if (record === undefined) return { intent, verdict: 'not-done', record: null };
   if (record === null) return { intent, verdict: 'other', record };
-  const shows = (value: (field: IntentField) => FieldValue, isAlike: typeof sameValue = sameValue) =>
-    intent.fields.every((field) => isAlike(field.field, record.values[field.field], value(field)));
-  if (shows(intendedValue)) return { intent, verdict: 'done', record };
-  if (shows(beforeValue)) return { intent, verdict: 'not-done', record };
-  return { intent, verdict: shows(intendedValue, isStoredAs) ? 'done' : 'other', record };
+  const shows = (when: 'before' | 'after', isAlike: typeof sameValue = sameValue) =>
+    intent.fields.every((field) => isAlike(field.field, record.values[field.field], idOrValue(field, when)));
+  if (shows('after')) return { intent, verdict: 'done', record };
+  if (shows('before')) return { intent, verdict: 'not-done', record };
+  return { intent, verdict: shows('after', isStoredAs) ? 'done' : 'other', record };
 }
 
 function judgeDelete(intent: Intent, have: Have): Judged {
@@ -64,7 +64,7 @@ function judgeDelete(intent: Intent, have: Have): Judged {
 function judgeCreate(intent: Intent, have: Have, last: Last | null): Judged {
   const { kind, account } = intent.change;
   if (kind === 'company') return { intent, verdict: 'other', record: null };
-  const wanted = Object.fromEntries(intent.fields.map((field) => [field.field, intendedValue(field)]));
+  const wanted = Object.fromEntries(intent.fields.map((field) => [field.field, idOrValue(field, 'after')]));
   const known = new Set(idsInState(last, kind, account));
   const found = findCreated(kind, wanted, have[account].records[kind].values(), ({ id }) => known.has(id));
   const [record = null] = found;
@@ -90,11 +90,6 @@ function targetOf({ change }: Intent, have: Have): AccountRecord | null | undefi
   }
   const id = parts?.forecast ?? null;
   return id === null ? undefined : (have.forecast.records[change.kind].get(id) ?? null);
-}
-
-/** As the written account has it: a client by its id. */
-export function intendedValue(field: IntentField): FieldValue {
-  return field.field === 'client' ? (field.after_id ?? null) : field.after;
 }
 
 /** What a write that was found done made both sides agree on: the planner's to say. */

@@ -1,8 +1,8 @@
 import { parseAddress } from '../model/address.ts';
-import type { FieldName, FieldValue, Values } from '../model/field.ts';
+import { FORMS, type FieldName, type FieldValue, type Values } from '../model/field.ts';
 import { forecastId, harvestId, type Id } from '../model/id.ts';
 import type { Kind } from '../model/kind.ts';
-import type { Change, ChangedField, Plan } from '../model/plan.ts';
+import { idOrValue, type Change, type ChangedField, type Plan } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
 import type { Intent } from '../model/store.ts';
@@ -13,11 +13,7 @@ export type Created = ReadonlyMap<string, AccountRecord>;
 /** A field's new value as the account takes it: a client by id, a pointer or client of this run by the id it got. */
 export function afterValue(field: ChangedField, created: Created): FieldValue {
   if (field.after_from !== undefined) return createdId(field.after_from, created);
-  return field.field === 'client' ? (field.after_id ?? null) : field.after;
-}
-
-export function beforeValue(field: Pick<ChangedField, 'field' | 'before' | 'before_id'>): FieldValue {
-  return field.field === 'client' ? (field.before_id ?? null) : field.before;
+  return idOrValue(field, 'after');
 }
 
 /** All that a change writes. */
@@ -27,7 +23,7 @@ export function wantedValues(change: Change, created: Created): Values {
 
 /** What a change expects to find, where nothing better is known. */
 export function beforeValues(change: Change): Values {
-  return valuesOf(change.fields.map((field) => [field.field, beforeValue(field)]));
+  return valuesOf(change.fields.map((field) => [field.field, idOrValue(field, 'before')]));
 }
 
 /** The planner pairs each field with a value of its type. */
@@ -80,11 +76,12 @@ export function intentOf(
 function resolvedField(field: ChangedField, created: Created): Intent['fields'][number] {
   const { field: name, before, after, before_id, after_id, origin } = field;
   const value = afterValue(field, created);
-  const clientId = name === 'client' && typeof value === 'number' ? value : after_id;
+  const isClient = FORMS[name] === 'client';
+  const clientId = isClient && typeof value === 'number' ? value : after_id;
   return {
     field: name,
     before,
-    after: name === 'client' ? after : value,
+    after: isClient ? after : value,
     ...(before_id !== undefined && { before_id }),
     ...(clientId !== undefined && { after_id: clientId }),
     origin,

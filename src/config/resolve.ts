@@ -1,3 +1,4 @@
+import { FORMS, type FieldName } from '../model/field.ts';
 import { forecastId, harvestId } from '../model/id.ts';
 import { PLURAL, type RecordKind } from '../model/kind.ts';
 import type { AccountWant, Link, LinkSet, Want } from '../model/want.ts';
@@ -84,6 +85,8 @@ function links({ source, root, data }: AnyFile, kind: RecordKind): readonly Link
 
 /** Hours a week in the file, seconds in hfsync. */
 function owned(set: LinkSet): LinkSet {
-  if (set.capacity === undefined) return { ...set };
-  return { ...set, capacity: set.capacity * SECONDS_PER_HOUR };
+  const fields = Object.entries(set) as [FieldName, string | number][];
+  return Object.fromEntries(
+    fields.map(([field, value]) => [field, FORMS[field] === 'capacity' ? Number(value) * SECONDS_PER_HOUR : value]),
+  );
 }

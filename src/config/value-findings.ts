@@ -1,3 +1,4 @@
+import { FORMS, type FieldName, type Form } from '../model/field.ts';
 import type { Code } from '../model/code.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { sideName } from '../model/side.ts';
@@ -82,9 +83,9 @@ function choiceFinding({ data }: SchemaError, path: Path, choices: readonly stri
 }
 
 function expectation(error: SchemaError, path: Path): string {
-  if (path.at(-1) === 'capacity') return 'hours a week: 0 to 60, in half hours';
+  if (formAt(path) === 'capacity') return 'hours a week: 0 to 60, in half hours';
   if (path.at(-1) === 'max_changed_share') return 'a number from 0 to 1';
-  if (path.at(-1) === 'email') return 'an e-mail address';
+  if (formAt(path) === 'email') return 'an e-mail address';
   if (path[0] === 'ignore' && path.length === 4) return 'an id, or a pattern on the name';
   const limit = String(error.params['limit']);
   const choices = error.parentSchema?.['enum'];
@@ -202,6 +203,12 @@ const TYPES: { readonly [type: string]: string } = {
 function typeWords(type: unknown): string {
   const types = Array.isArray(type) ? type : [type];
   return either(types.map((name) => TYPES[String(name)] ?? String(name)));
+}
+
+/** The form of the field that the file owns there (`set:`). */
+function formAt(path: Path): Form | null {
+  const field = path.at(-2) === 'set' ? String(path.at(-1)) : '';
+  return Object.hasOwn(FORMS, field) ? FORMS[field as FieldName] : null;
 }
 
 /** Whether a path ends at the `harvest` or `forecast` of a link. */

@@ -1,55 +1,46 @@
 import {
   count,
+  fieldKeys,
   idOrNull,
   requiredText,
   text,
   textOrNull,
   texts,
-  type FieldKey,
   type FieldKeys,
+  type Formats,
 } from '../http/fields.ts';
-import type { Status } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
-import type { FieldOn } from '../rules/fields.ts';
-
-const STATUS: FieldKey<Status> = {
-  key: 'archived',
-  read(shape) {
-    const archived = shape.flag('archived');
-    return archived === undefined ? undefined : archived ? 'archived' : 'active';
-  },
-  write: (status) => status === 'archived',
-};
-
-/** A person's null is the company's default. */
-const CAPACITY: FieldKey<number | null> = {
-  key: 'weekly_capacity',
-  read: (shape) => (shape.isNull('weekly_capacity') ? null : shape.count('weekly_capacity')),
-};
+import { keysOn } from '../rules/fields.ts';
 
 /**
- * Every field that Forecast has, by the keys of its JSON. Null is a value of pointers, `client_id`, `code`, `notes`, `email` and a
- * person's `weekly_capacity` (recorded answers); elsewhere it is unknown.
+ * Null is a value of pointers, `client_id`, `code`, `notes`, `email` and a person's `weekly_capacity` (recorded answers); elsewhere it
+ * is unknown.
  */
-export const FIELD_KEYS: { readonly [K in Kind]: FieldKeys<FieldOn<K, 'forecast'>> } = {
-  company: { capacity: count('weekly_capacity') },
-  role: { name: requiredText('name'), pointer: idOrNull('harvest_role_id') },
-  client: { name: requiredText('name'), status: STATUS, pointer: idOrNull('harvest_id') },
-  person: {
-    first_name: text('first_name'),
-    last_name: text('last_name'),
-    email: textOrNull('email'),
-    status: STATUS,
-    capacity: CAPACITY,
-    roles: texts('roles'),
-    pointer: idOrNull('harvest_user_id'),
-  },
-  project: {
-    name: requiredText('name'),
-    code: textOrNull('code'),
-    client: idOrNull('client_id'),
-    status: STATUS,
-    notes: textOrNull('notes'),
-    pointer: idOrNull('harvest_id'),
-  },
+const FORMATS: Formats = {
+  text,
+  email: textOrNull,
+  client: idOrNull,
+  roles: texts,
+  pointer: idOrNull,
+  /** A person's null is the company's default. */
+  capacity: (key) => ({ key, read: (shape) => (shape.isNull(key) ? null : shape.count(key)) }),
+  status: (key) => ({
+    key,
+    read(shape) {
+      const archived = shape.flag(key);
+      return archived === undefined ? undefined : archived ? 'archived' : 'active';
+    },
+    write: (status) => status === 'archived',
+  }),
+};
+
+const SPECIAL = { name: requiredText, code: textOrNull, notes: textOrNull };
+
+/** Every field that Forecast has, by the keys of its JSON. */
+export const FIELD_KEYS: { readonly [K in Kind]: Partial<FieldKeys> } = {
+  company: fieldKeys(keysOn('company', 'forecast'), { capacity: count }),
+  role: fieldKeys(keysOn('role', 'forecast'), FORMATS, SPECIAL),
+  client: fieldKeys(keysOn('client', 'forecast'), FORMATS, SPECIAL),
+  person: fieldKeys(keysOn('person', 'forecast'), FORMATS, SPECIAL),
+  project: fieldKeys(keysOn('project', 'forecast'), FORMATS, SPECIAL),
 };

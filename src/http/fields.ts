@@ -1,4 +1,4 @@
-import type { FieldName, FieldTypes, Values } from '../model/field.ts';
+import { FORMS, type FieldName, type FieldTypes, type Form, type FormTypes, type Values } from '../model/field.ts';
 import { known, type Shape } from './shape.ts';
 
 /** How a service has one field: by which key it takes it, and how the value is read from an answer. */
@@ -20,6 +20,23 @@ export const textOrNull = (key: string): FieldKey<string> => ({ key, read: (shap
 export const count = (key: string): FieldKey<number | null> => ({ key, read: (shape) => shape.count(key) });
 export const texts = (key: string): FieldKey<readonly string[]> => ({ key, read: (shape) => shape.texts(key) });
 export const idOrNull = (key: string): FieldKey<number | null> => ({ key, read: (shape) => shape.idOrNull(key) });
+
+/** How a service has the values of a form under a key. */
+export type Formats<F extends Form = Form> = { readonly [Name in F]: (key: string) => FieldKey<FormTypes[Name]> };
+
+/** The fields that a service has on a kind of record: by their keys, each in its form; `special` where a field is written otherwise. */
+export function fieldKeys(
+  keys: { readonly [F in FieldName]?: string },
+  formats: Partial<Formats>,
+  special: { readonly [F in FieldName]?: (key: string) => FieldKey<FieldTypes[F]> } = {},
+): Partial<FieldKeys> {
+  const fields = (Object.entries(keys) as [FieldName, string][]).map(([field, key]) => {
+    const format = special[field] ?? formats[FORMS[field]];
+    if (!format) throw new Error(`no format for ${field}`);
+    return [field, format(key)];
+  });
+  return Object.fromEntries(fields) as Partial<FieldKeys>;
+}
 
 export function readValues(keys: Partial<FieldKeys>, shape: Shape): Values {
   const fields = Object.entries(keys) as [FieldName, FieldKey<unknown>][];

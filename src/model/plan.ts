@@ -1,6 +1,6 @@
 import type { Address } from './address.ts';
 import type { Counterpart, RecordDetails } from './counterpart.ts';
-import type { FieldName, FieldValue } from './field.ts';
+import { FORMS, type FieldName, type FieldValue } from './field.ts';
 import type { Kind } from './kind.ts';
 import type { Baseline } from './last.ts';
 import type { Reason } from './reason.ts';
@@ -172,6 +172,14 @@ export interface ChangedField {
   readonly after_from?: string;
   readonly rule: RuleId;
   readonly origin: Origin;
+}
+
+/** A field's value before or after, as the written account has it: of a client, which is shown by its name, the id. */
+export function idOrValue(
+  changed: Partial<Pick<ChangedField, 'before' | 'after' | 'before_id' | 'after_id'>> & Pick<ChangedField, 'field'>,
+  when: 'before' | 'after',
+): FieldValue {
+  return (FORMS[changed.field] === 'client' ? changed[`${when}_id`] : changed[when]) ?? null;
 }
 
 /** What hfsync reports and leaves to a person: one item a record and rule. */

@@ -24,14 +24,18 @@ export interface AccountRecord<S extends Side = Side> {
   readonly raw?: { readonly [key: string]: unknown };
 }
 
-/** How a record is called in words: a person's two names, else the name. */
+/** What a record is called: a person's two names, else the name. */
 export function recordName(record: AccountRecord): string {
   return nameOf(record.kind, record.values);
 }
 
+export function nameFields(kind: Kind): readonly FieldName[] {
+  return kind === 'person' ? ['first_name', 'last_name'] : ['name'];
+}
+
 /** The same of values alone, read or remembered. */
 export function nameOf(kind: Kind, values: { readonly [F in FieldName]?: unknown }): string {
-  const parts = kind === 'person' ? [values.first_name, values.last_name] : [values.name];
+  const parts = nameFields(kind).map((field) => values[field]);
   return parts.filter((part) => typeof part === 'string' && part !== '').join(' ');
 }
 

@@ -1,6 +1,6 @@
 import type { ForecastId, HarvestId } from './id.ts';
 import type { RecordKind } from './kind.ts';
-import type { Status } from './field.ts';
+import type { FieldName, FieldTypes } from './field.ts';
 import type { Side } from './side.ts';
 
 /** *want*: `hfsync.yaml` with its includes, resolved: nothing optional, every default filled in. */
@@ -65,12 +65,5 @@ export interface Link {
   readonly at: SourcePosition;
 }
 
-export interface LinkSet {
-  readonly name?: string;
-  readonly code?: string;
-  readonly status?: Status;
-  readonly first_name?: string;
-  readonly last_name?: string;
-  readonly email?: string;
-  readonly capacity?: number;
-}
+/** Which fields the file may own, the table of fields says (`settable`), and the schema of the file with it. */
+export type LinkSet = { readonly [F in FieldName]?: Extract<FieldTypes[F], string | number> };

@@ -1,5 +1,5 @@
 /** Answers to "why": a rule, a code, or one record field by field. In: words or an explanation. Out: text or JSON. */
-import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
+import type { FieldName, FieldValue } from '../model/field.ts';
 import type { Rule } from '../model/rule.ts';
 import { sideName } from '../model/side.ts';
 import type { CodeWords } from '../rules/codes/codes.ts';
@@ -8,7 +8,7 @@ import { jsonText } from './json-text.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
 import type { ExplainedField, Explanation } from '../model/explanation.ts';
 import { prose, show, type Printed } from './show.ts';
-import { hours } from './value.ts';
+import { figure } from './value.ts';
 
 export function ruleText(rule: Rule, look: Look): Printed {
   return print(
@@ -80,8 +80,7 @@ function rowLines(row: ExplainedField): readonly Line[] {
 
 function plain(field: FieldName, value: FieldValue): readonly Piece[] {
   if (value === null) return pieces`—`;
-  if (FORMS[field] === 'capacity' && typeof value === 'number') return pieces`${hours(value)} h`;
-  if (typeof value === 'number') return pieces`${value}`;
+  if (typeof value === 'number') return figure(field, value);
   if (!Array.isArray(value)) return [name(String(value))];
   if (value.length === 0) return pieces`none`;
   return value.flatMap((item, index) => (index === 0 ? [name(String(item))] : pieces`, ${name(String(item))}`));

@@ -1,13 +1,13 @@
 /** The state by hand. In: *last*. Out: text or JSON. */
 import type { Address } from '../model/address.ts';
-import { FORMS, type FieldName } from '../model/field.ts';
+import type { FieldName } from '../model/field.ts';
 import type { Baseline, Last } from '../model/last.ts';
 import { sideName } from '../model/side.ts';
 import { counted } from './count.ts';
 import { jsonText } from './json-text.ts';
 import { line, name, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
 import { show, type Printed } from './show.ts';
-import { hours } from './value.ts';
+import { figure } from './value.ts';
 
 export function stateListText(last: Last | null, addresses: readonly Address[], look: Look): Printed {
   if (!last) return print([line(0, pieces`There is no state yet: nothing has been applied.`)], look);
@@ -84,8 +84,7 @@ function waitingLines(last: Last, address: Address): readonly Line[] {
 }
 
 function remembered(field: FieldName, value: string | number | readonly string[]): readonly Piece[] {
-  if (FORMS[field] === 'capacity' && typeof value === 'number') return pieces`${hours(value)} h`;
-  if (typeof value === 'number') return pieces`${value}`;
+  if (typeof value === 'number') return figure(field, value);
   if (typeof value === 'string') return [name(value)];
   return value.length === 0 ? pieces`none` : pieces`${show(value.join(', '))}`;
 }

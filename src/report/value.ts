@@ -7,12 +7,20 @@ import { graphemes, show } from './show.ts';
 /** One value: texts in quotes, capacity in hours, roles as a list. */
 export function value(field: FieldName, of: FieldValue): readonly Piece[] {
   if (Array.isArray(of)) return list(of.map((item: string) => ({ item, style: 'plain' })));
-  if (FORMS[field] === 'capacity' && of === null) return pieces`the company's default`;
-  if (of === null) return pieces`none`;
-  if (FORMS[field] === 'capacity' && typeof of === 'number') return pieces`${hours(of)} h`;
-  if (typeof of === 'number') return pieces`${of}`;
+  if (of === null) return isNothing(field, of) ? pieces`none` : pieces`the company's default`;
+  if (typeof of === 'number') return figure(field, of);
   if (FORMS[field] === 'status') return pieces`${show(String(of))}`;
   return [name(String(of))];
+}
+
+/** A number as people read it: a capacity in hours, an id as it is. */
+export function figure(field: FieldName, of: number): readonly Piece[] {
+  return FORMS[field] === 'capacity' ? pieces`${hours(of)} h` : pieces`${of}`;
+}
+
+/** Whether null says that there is none: of a capacity it says the company's default. */
+export function isNothing(field: FieldName, of: FieldValue): boolean {
+  return of === null && FORMS[field] !== 'capacity';
 }
 
 /** What a field had and what it gets, each as `value` shows it; the words that differ are in the styles `gone` and `fresh`. */

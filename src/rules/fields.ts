@@ -1,7 +1,8 @@
 import { FORMS, type FieldName, type Form } from '../model/field.ts';
 import { KINDS, type Kind, type RecordKind } from '../model/kind.ts';
 import type { RuleId } from '../model/rule.ts';
-import type { Side } from '../model/side.ts';
+import { SIDES, type Side } from '../model/side.ts';
+import type { Want } from '../model/want.ts';
 
 /** What is true of a field on every kind of record that has it. Its type and the form in which it compares are in the model. */
 export interface FieldRow {
@@ -24,8 +25,15 @@ export interface FieldRow {
 export interface FieldOnKind {
   /** The rule of an edit. Of a person's names and e-mail it depends on who edited, and who may sign in. */
   readonly rule: RuleId | IdentityRules;
-  /** One account alone has it: it is compared with nothing and planned by code of its own. */
-  readonly only?: 'forecast';
+  /**
+   * By which key each service has it. A field of one account alone is compared with nothing and planned by code of its own. In which
+   * form a service writes a value is its client's to say.
+   */
+  readonly keys: { readonly [S in Side]?: string };
+  /** The setting of the file that switches it off. */
+  readonly switchedBy?: 'roles' | 'company' | 'budgets';
+  /** Whether nothing is made on the other side from a record that does not tell it. */
+  readonly needed?: true;
   /** Whether the file may own it under `set:`. */
   readonly settable?: true;
   /** Whether Harvest refuses an edit while the record is archived. */
@@ -55,16 +63,20 @@ export interface Unique {
 
 const BOTH = ['harvest', 'forecast'] as const;
 const ONE_NAME = { sides: BOTH, enforced: true, exchange: 'temporary' } as const satisfies Unique;
+const NAME = { harvest: 'name', forecast: 'name' } as const;
+const STATUS = { keys: { harvest: 'is_active', forecast: 'archived' }, settable: true, needed: true } as const;
+const CAPACITY = { harvest: 'weekly_capacity', forecast: 'weekly_capacity' } as const;
 const PERSON_NAME = {
   rule: { self: 'person.name.self', other: 'person.name.other', noSignIn: 'person.name.no-sign-in' },
+  needed: true,
   settable: true,
   locked: true,
-} as const satisfies FieldOnKind;
-const POINTER = { rule: 'link.pointer', only: 'forecast' } as const satisfies FieldOnKind;
+} as const;
+const POINTER = { rule: 'link.pointer' } as const;
 
 /**
  * The second table of the house: all that is true of a field, wherever it is met. The planner, the applier, the state, the views and
- * both clients go by it. A field that is missing here, or among a client's keys, does not compile (CONTRIBUTING, "Adding a field").
+ * both clients go by it. A field that is missing here does not compile (CONTRIBUTING, "Adding a field").
  *
  * Locked while archived: Harvest restores an archived project before it takes an edit (support article "Archiving, restoring and
  * deleting projects"), and the names and e-mail of an inactive user likewise (Harvest API docs, users).
@@ -77,13 +89,15 @@ export const FIELDS = {
     redacted: 'name',
     sameWords: true,
     on: {
-      role: { rule: 'role.edited', settable: true, natural: true, unique: ONE_NAME },
-      client: { rule: 'client.name', settable: true, natural: true, unique: ONE_NAME },
+      role: { rule: 'role.edited', keys: NAME, settable: true, natural: true, needed: true, unique: ONE_NAME },
+      client: { rule: 'client.name', keys: NAME, settable: true, natural: true, needed: true, unique: ONE_NAME },
       project: {
         rule: 'project.name',
+        keys: NAME,
         settable: true,
         locked: true,
         natural: true,
+        needed: true,
         unique: { sides: ['harvest'], enforced: false, exchange: 'temporary' },
       },
     },
@@ -95,7 +109,14 @@ export const FIELDS = {
     redacted: 'code',
     sameWords: true,
     mayBeEmpty: true,
-    on: { project: { rule: 'project.code', settable: true, locked: true } },
+    on: {
+      project: {
+        rule: 'project.code',
+        keys: { harvest: 'code', forecast: 'code' },
+        settable: true,
+        locked: true,
+      },
+    },
   },
   client: {
     words: 'client',
@@ -103,7 +124,15 @@ export const FIELDS = {
     looked: 'always',
     redacted: 'client',
     sameWords: false,
-    on: { project: { rule: 'project.client', locked: true, natural: true } },
+    on: {
+      project: {
+        rule: 'project.client',
+        keys: { harvest: 'client_id', forecast: 'client_id' },
+        locked: true,
+        natural: true,
+        needed: true,
+      },
+    },
   },
   status: {
     words: 'status',
@@ -112,9 +141,9 @@ export const FIELDS = {
     redacted: null,
     sameWords: true,
     on: {
-      client: { rule: 'client.status', settable: true },
-      person: { rule: 'person.status', settable: true },
-      project: { rule: 'project.status', settable: true },
+      client: { rule: 'client.status', ...STATUS },
+      person: { rule: 'person.status', ...STATUS },
+      project: { rule: 'project.status', ...STATUS },
     },
   },
   notes: {
@@ -125,7 +154,9 @@ export const FIELDS = {
     redacted: 'notes',
     sameWords: false,
     mayBeEmpty: true,
-    on: { project: { rule: 'project.remaining-budget', only: 'forecast' } },
+    on: {
+      project: { rule: 'project.remaining-budget', keys: { forecast: 'notes' }, switchedBy: 'budgets' },
+    },
   },
   first_name: {
     words: 'first name',
@@ -133,7 +164,7 @@ export const FIELDS = {
     looked: 'always',
     redacted: 'first_name',
     sameWords: true,
-    on: { person: PERSON_NAME },
+    on: { person: { ...PERSON_NAME, keys: { harvest: 'first_name', forecast: 'first_name' } } },
   },
   last_name: {
     words: 'last name',
@@ -141,7 +172,7 @@ export const FIELDS = {
     looked: 'always',
     redacted: 'last_name',
     sameWords: true,
-    on: { person: PERSON_NAME },
+    on: { person: { ...PERSON_NAME, keys: { harvest: 'last_name', forecast: 'last_name' } } },
   },
   email: {
     words: 'e-mail',
@@ -152,9 +183,11 @@ export const FIELDS = {
     on: {
       person: {
         rule: { self: 'person.email.self', other: 'person.email.other', noSignIn: 'person.email.no-sign-in' },
+        keys: { harvest: 'email', forecast: 'email' },
         settable: true,
         locked: true,
         natural: true,
+        needed: true,
         unique: { sides: BOTH, enforced: true, exchange: 'manual' },
       },
     },
@@ -165,7 +198,10 @@ export const FIELDS = {
     looked: 'always',
     redacted: 'hours',
     sameWords: true,
-    on: { company: { rule: 'company.capacity' }, person: { rule: 'person.capacity', settable: true } },
+    on: {
+      company: { rule: 'company.capacity', keys: CAPACITY, switchedBy: 'company' },
+      person: { rule: 'person.capacity', keys: CAPACITY, settable: true },
+    },
   },
   roles: {
     words: 'roles',
@@ -173,7 +209,7 @@ export const FIELDS = {
     looked: 'always',
     redacted: 'role',
     sameWords: false,
-    on: { person: { rule: 'person.roles' } },
+    on: { person: { rule: 'person.roles', keys: { harvest: 'roles', forecast: 'roles' }, switchedBy: 'roles' } },
   },
   pointer: {
     words: 'pointer',
@@ -181,20 +217,14 @@ export const FIELDS = {
     looked: 'always',
     redacted: null,
     sameWords: true,
-    on: { role: POINTER, client: POINTER, person: POINTER, project: POINTER },
+    on: {
+      role: { ...POINTER, keys: { forecast: 'harvest_role_id' } },
+      client: { ...POINTER, keys: { forecast: 'harvest_id' } },
+      person: { ...POINTER, keys: { forecast: 'harvest_user_id' } },
+      project: { ...POINTER, keys: { forecast: 'harvest_id' } },
+    },
   },
 } as const satisfies { readonly [F in FieldName]: FieldRow };
-
-/** The fields that an account has on a kind of record. A list of them that lacks one, or has one too many, does not compile. */
-export type FieldOn<K extends Kind, S extends Side = Side> = {
-  [F in FieldName]: (typeof FIELDS)[F]['on'] extends { readonly [P in K]: infer On }
-    ? On extends { readonly only: infer Only }
-      ? S extends Only
-        ? F
-        : never
-      : F
-    : never;
-}[FieldName];
 
 /** All fields, in the order in which the state shows them. */
 export const FIELD_NAMES = Object.keys(FIELDS) as readonly FieldName[];
@@ -233,10 +263,36 @@ export function rowOf(field: FieldName): FieldRow {
   return FIELDS[field];
 }
 
+/** The keys of a service's records of a kind, in the order of their fields. */
+export function keysOn(kind: Kind, side: Side): { readonly [F in FieldName]?: string } {
+  return Object.fromEntries(
+    FIELD_NAMES.flatMap((field) => {
+      const key = fieldOn(kind, field)?.keys[side];
+      return key === undefined ? [] : [[field, key]];
+    }),
+  );
+}
+
+/** Whether both accounts have it, so that it can be compared. */
+export function isOnBothSides({ keys }: FieldOnKind): boolean {
+  return SIDES.every((side) => keys[side] !== undefined);
+}
+
+/** Whether the file leaves it on. */
+export function isSwitchedOn(want: Want, kind: Kind, field: FieldName): boolean {
+  const setting = fieldOn(kind, field)?.switchedBy;
+  return setting === undefined || want[setting] !== 'off';
+}
+
+/** Which fields a record has to tell before anything is made from it. */
+export function neededFields(kind: Kind): readonly FieldName[] {
+  return SENT_ORDER.filter((field) => fieldOn(kind, field)?.needed);
+}
+
 function syncedOn(kind: Kind): readonly FieldName[] {
   return SENT_ORDER.filter((field) => {
     const found = fieldOn(kind, field);
-    return found !== undefined && found.only === undefined;
+    return found !== undefined && isOnBothSides(found);
   });
 }
 

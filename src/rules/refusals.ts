@@ -55,6 +55,12 @@ export const UNIQUE_FIELDS: readonly UniqueField[] = KINDS.flatMap((kind) =>
   }),
 );
 
+/** The fields of a kind of which a unique value is made: a project's name is unique within its client. */
+export function uniqueParts(kind: Kind): readonly FieldName[] {
+  const own = UNIQUE_FIELDS.filter((unique) => unique.kind === kind).map(({ field }) => field);
+  return isWithinClient(kind) ? [...own, 'client'] : own;
+}
+
 /** The key under which a value is unique: texts as they compare; a project's name within its client. */
 export function uniqueKey(kind: Kind, field: FieldName, value: string, client: number | null): string {
   if (value === '') return '';

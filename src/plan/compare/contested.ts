@@ -1,4 +1,4 @@
-import { sameValue, type FieldName, type FieldValue } from '../../model/field.ts';
+import { FORMS, sameValue, type FieldName, type FieldValue } from '../../model/field.ts';
 import type { Have } from '../../model/have.ts';
 import type { Last, WrittenValue } from '../../model/last.ts';
 import { SIDES, type Side } from '../../model/side.ts';
@@ -40,7 +40,7 @@ export function isContested(joined: Joined, pair: Pair, side: Side, planned: Pla
   const { field, before, after, afterId } = planned;
   const streak = streakOf(joined.have, joined.last, pair, field);
   if (streak.length < MOST_WRITES || (typeof before === 'string' && isTemporary(before))) return false;
-  const value = field === 'client' ? (afterId ?? null) : after;
+  const value = FORMS[field] === 'client' ? (afterId ?? null) : after;
   return streak.some((entry) => entry[side] !== undefined && sameValue(field, entry[side], value));
 }
 

@@ -1,6 +1,6 @@
 import type { FieldName } from '../../model/field.ts';
 import type { Side } from '../../model/side.ts';
-import { SYNCED } from '../../rules/fields.ts';
+import { isSwitchedOn, SYNCED } from '../../rules/fields.ts';
 import { sourceOf, type Pair } from '../join/pair.ts';
 import type { SharedContext } from './context.ts';
 import type { SharedValue } from './shared.ts';
@@ -8,9 +8,7 @@ import type { Verdict } from './three-way.ts';
 
 /** The fields of a pair that are compared, as far as the file leaves them on. */
 export function fieldsOf({ want }: SharedContext, pair: Pair): readonly FieldName[] {
-  if (pair.kind === 'company' && want.company === 'off') return [];
-  if (pair.kind === 'person' && want.roles === 'off') return SYNCED.person.filter((field) => field !== 'roles');
-  return SYNCED[pair.kind];
+  return SYNCED[pair.kind].filter((field) => isSwitchedOn(want, pair.kind, field));
 }
 
 /** Who wins; null where the file leaves it to a person. */
@@ -26,5 +24,5 @@ export function winnerOf(context: SharedContext, pair: Pair, verdict: Verdict): 
 /** What `set:` says of a field; undefined where it says nothing. */
 export function setValueOf({ pair }: { readonly pair: Pair }, field: FieldName): SharedValue | undefined {
   if (!pair.link || pair.brought) return undefined;
-  return (pair.link.set as { readonly [key: string]: SharedValue | undefined })[field];
+  return pair.link.set[field];
 }

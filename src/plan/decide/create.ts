@@ -1,4 +1,4 @@
-import { FORMS, sameValue, type FieldName, type FieldValue, type Values } from '../../model/field.ts';
+import { FORMS, sameValue, type FieldName, type FieldValue } from '../../model/field.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import type { Reason } from '../../model/reason.ts';
 import { otherSide } from '../../model/side.ts';
@@ -67,7 +67,7 @@ function createdValue({ context, sheet, source, set }: Creating, field: FieldNam
   switch (form) {
     case 'text':
     case 'email': {
-      const after = (set as Values)[field] ?? values[field];
+      const after = set[field] ?? values[field];
       // What is not told and may be empty is left out: the service has its own default.
       return after === undefined && rowOf(field).mayBeEmpty ? [] : [{ field, after: after ?? '' }];
     }

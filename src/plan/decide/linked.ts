@@ -1,4 +1,4 @@
-import type { FieldName, FieldValue } from '../../model/field.ts';
+import { FORMS, type FieldName, type FieldValue } from '../../model/field.ts';
 import type { Origin, WaitingField } from '../../model/plan.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { AccountRecord } from '../../model/record.ts';
@@ -54,7 +54,7 @@ function planField(ends: BothEnds, field: FieldName): void {
   const verdict = verdictOn(context, pair, field);
   if (verdict === 'same' || verdict === 'stored') return restoreName(ends, field, 'harvest', 'forecast');
   if (verdict === 'unknown') return;
-  if (field === 'roles') return planRoles(ends, verdict);
+  if (FORMS[field] === 'roles') return planRoles(ends, field, verdict);
   const winner = winnerOf(context, pair, verdict);
   if (winner !== null) return planWinner(ends, field, winner, verdict === 'first');
   if (verdict === 'first')
@@ -116,13 +116,13 @@ function planSet(ends: BothEnds, field: FieldName, wanted: SharedValue): void {
   }
 }
 
-function planRoles(ends: BothEnds, verdict: Verdict): void {
+function planRoles(ends: BothEnds, field: FieldName, verdict: Verdict): void {
   const { context, sheet, pair } = ends;
   const sets = Object.fromEntries(
-    SIDES.map((side) => [side, asSet(sharedValue(context, ends[side], 'roles'))]),
+    SIDES.map((side) => [side, asSet(sharedValue(context, ends[side], field))]),
   ) as Record<Side, Set<string>>;
-  const merged = mergedRoles(ends, verdict, sets);
-  if (!merged) return waitFor(ends, 'roles', 'harvest', { code: 'never-in-sync' });
+  const merged = mergedRoles(ends, field, verdict, sets);
+  if (!merged) return waitFor(ends, field, 'harvest', { code: 'never-in-sync' });
   for (const side of SIDES) {
     if (sameSet(sets[side], merged)) continue;
     const origin: Origin = sameSet(sets[otherSide(side)], merged) ? otherSide(side) : 'merge';
@@ -131,12 +131,17 @@ function planRoles(ends: BothEnds, verdict: Verdict): void {
     const before = roleNamesFor(context, sheet, side, sets[side], own);
     const after = roleNamesFor(context, sheet, side, merged, own);
     const first = verdict === 'first' ? { first: true } : {};
-    write(sheet, pair, side, { field: 'roles', before, after, rule: 'person.roles', origin, ...first });
+    write(sheet, pair, side, { field, before, after, rule: judgeSet(ends, field).rule, origin, ...first });
   }
 }
 
-function mergedRoles(ends: BothEnds, verdict: Verdict, sets: Record<Side, Set<string>>): Set<string> | null {
-  const last = baselineOf(ends.context, ends.pair, 'roles');
+function mergedRoles(
+  ends: BothEnds,
+  field: FieldName,
+  verdict: Verdict,
+  sets: Record<Side, Set<string>>,
+): Set<string> | null {
+  const last = baselineOf(ends.context, ends.pair, field);
   if (verdict !== 'first' && last !== undefined) return mergeSets(asSet(last), sets.harvest, sets.forecast);
   const winner = winnerOf(ends.context, ends.pair, 'first');
   return winner && sets[winner];
@@ -149,7 +154,7 @@ function valueFor(
   winner: Side,
 ): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
   const { context } = ends;
-  if (field === 'client') return clientFor(ends, winner);
+  if (FORMS[field] === 'client') return clientFor(ends, winner);
   const value = sharedValue(context, ends[winner], field);
   return value === undefined ? undefined : { after: value };
 }
@@ -187,7 +192,7 @@ export function counterpartOfClient(
 
 function hindranceOf(target: Side, field: FieldName, value: FieldValue): Reason | null {
   if (!acceptsText(target, field, value)) return { code: 'value-empty', fields: [field] };
-  if (field === 'capacity' && typeof value === 'number' && !acceptsCapacity(target, value))
+  if (FORMS[field] === 'capacity' && typeof value === 'number' && !acceptsCapacity(target, value))
     return { code: 'capacity-refused' };
   return null;
 }
@@ -199,7 +204,7 @@ function written(
   field: FieldName,
 ): Pick<Write, 'field' | 'before' | 'after' | 'beforeId'> {
   const before = ends[side].values[field] ?? null;
-  if (field !== 'client') return { field, before: sortedIfList(before), after: null };
+  if (FORMS[field] !== 'client') return { field, before: sortedIfList(before), after: null };
   return {
     field,
     before: nameOfClient(context.have, side, ends[side].values.client),

@@ -1,4 +1,4 @@
-import type { FieldName, FieldValue } from '../../model/field.ts';
+import { FORMS, type FieldName, type FieldValue } from '../../model/field.ts';
 import type { Have } from '../../model/have.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import type { Joined } from '../join/joined.ts';
@@ -9,7 +9,7 @@ import { nameOfClient } from '../compare/client.ts';
 /** A field's value as people read it: a client by its name, roles in order; null where there is none. */
 export function shownValue(have: Have, record: AccountRecord | undefined, field: FieldName): FieldValue {
   if (!record) return null;
-  if (field === 'client') return nameOfClient(have, record.side, record.values.client);
+  if (FORMS[field] === 'client') return nameOfClient(have, record.side, record.values.client);
   return sortedIfList(record.values[field] ?? null);
 }
 
@@ -19,8 +19,9 @@ export function sortedIfList(value: FieldValue): FieldValue {
 
 export function shownBaseline(joined: Joined, pair: Pair, field: FieldName): FieldValue {
   const value = baselineOf(joined, pair, field) ?? null;
-  if (field === 'roles' && Array.isArray(value)) return sortedIfList(value.map((key: string) => roleName(joined, key)));
-  if (field !== 'client' || typeof value !== 'string') return value;
+  if (FORMS[field] === 'roles' && Array.isArray(value))
+    return sortedIfList(value.map((key: string) => roleName(joined, key)));
+  if (FORMS[field] !== 'client' || typeof value !== 'string') return value;
   return recordOf(joined.have, 'harvest', 'client', Number(value.split('/')[0]))?.values.name ?? null;
 }
 

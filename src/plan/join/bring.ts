@@ -8,7 +8,7 @@ import { believedPair } from './elsewhere.ts';
 import { isAbout, isHindered, type Joined, type Joining } from './joined.ts';
 import { candidateOf, matchesOf } from './match.ts';
 import { recordOf, type Pair } from './pair.ts';
-import { untoldFor } from './untold.ts';
+import { missingFrom } from './incomplete.ts';
 
 /**
  * Declared creates that no pair answers yet: the one existing record that fits is linked, else one is created. A project
@@ -98,7 +98,7 @@ function bringClient(joined: Joining, link: Link): void {
     const entry = entryOf(broughtLink(link), client);
     return hinder(joined, link, project, { code: 'several-clients-fit', entry, candidates: several });
   }
-  const untold = untoldFor(client);
+  const untold = missingFrom(client);
   if (untold) return hinder(joined, link, project, untold);
   const pair = createdPair({ ...link, kind: 'client' }, client, only?.id ?? null, true);
   joined.pairs.add({ ...pair, link: broughtLink(link) });

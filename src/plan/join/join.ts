@@ -9,7 +9,7 @@ import { bringAlong, settleCreates } from './bring.ts';
 import { joinRoles } from './roles.ts';
 import { isFree, isIgnored, isIgnoredPair, pointerPair, rememberedPairs, type Joining, type Joined } from './joined.ts';
 import { addressOf, createPairIndex, endOf, readPointers, recordOf, type Pair } from './pair.ts';
-import { untoldFor } from './untold.ts';
+import { missingFrom } from './incomplete.ts';
 
 /** Which record belongs to which: see `joined.ts` for what comes in and out. */
 export function join(want: Want, have: Have, last: Last | null): Joined {
@@ -111,5 +111,5 @@ function isPossible(joined: Joining, link: Link): boolean {
 
 function whyNotCreated(record: AccountRecord | undefined): Reason | null {
   if (!record) return { code: 'id-unknown' };
-  return isArchived(record) ? { code: 'source-archived' } : untoldFor(record);
+  return isArchived(record) ? { code: 'source-archived' } : missingFrom(record);
 }

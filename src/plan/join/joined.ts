@@ -2,7 +2,7 @@ import { matchesAny } from '../../model/glob.ts';
 import type { Have } from '../../model/have.ts';
 import type { RecordKind } from '../../model/kind.ts';
 import type { Last } from '../../model/last.ts';
-import { isBuiltIn, nameOf, recordName, type AccountRecord } from '../../model/record.ts';
+import { isBuiltIn, nameFields, nameOf, recordName, type AccountRecord } from '../../model/record.ts';
 import type { Reason } from '../../model/reason.ts';
 import { knownPairs } from '../../model/pair-ids.ts';
 import { SIDES, type Side } from '../../model/side.ts';
@@ -52,9 +52,7 @@ export function isIgnored(want: Want, record: AccountRecord): boolean {
 
 /** A name that is not told may be one that a pattern means. */
 function hidesItsName({ kind, values }: AccountRecord): boolean {
-  return kind === 'person'
-    ? values.first_name === undefined || values.last_name === undefined
-    : values.name === undefined;
+  return nameFields(kind).some((field) => values[field] === undefined);
 }
 
 function isPattern(entry: number | string): entry is string {
@@ -82,10 +80,6 @@ export function isUnlinked(joined: Joined, record: AccountRecord): boolean {
   if (record.side === 'harvest') return !joined.pointers[record.kind].has(record.id);
   const target = record.values.pointer;
   return target === null || (target !== undefined && !recordOf(joined.have, 'harvest', record.kind, target));
-}
-
-export function nameKey(record: AccountRecord): string {
-  return recordName(record).normalize('NFC');
 }
 
 /** Pairs of a kind that the state knows, the likeliest first. */

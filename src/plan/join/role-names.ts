@@ -1,6 +1,7 @@
 import type { Have } from '../../model/have.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';
+import { naturalKey } from '../../rules/natural-key.ts';
 import { endOf, recordsOf, type Pair } from './pair.ts';
 
 /*
@@ -28,7 +29,7 @@ function namesOf(have: Have, side: Side): RoleNames {
   const byName = new Map<string, AccountRecord[]>();
   let nameless = false;
   for (const role of recordsOf(have, side, 'role')) {
-    const name = role.values.name?.normalize('NFC');
+    const name = naturalKey('role', role.values);
     const others = name === undefined ? undefined : byName.get(name);
     if (name === undefined) nameless = true;
     else if (others) others.push(role);
@@ -41,7 +42,7 @@ function namesOf(have: Have, side: Side): RoleNames {
 
 /** The roles of one name on a side; in any normal form. */
 export function rolesNamed(have: Have, side: Side, name: string): readonly AccountRecord[] {
-  return namesOf(have, side).byName.get(name.normalize('NFC')) ?? [];
+  return namesOf(have, side).byName.get(naturalKey('role', { name }) ?? '') ?? [];
 }
 
 /** Whether a role on this side does not tell its name, which so could be any. */

@@ -1,17 +1,9 @@
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
+import { naturalKey } from '../../rules/natural-key.ts';
 import { roleFate } from './existence.ts';
-import {
-  isFree,
-  isIgnored,
-  isIgnoredPair,
-  isUnlinked,
-  nameKey,
-  pointerPair,
-  rememberedPairs,
-  type Joined,
-} from './joined.ts';
+import { isFree, isIgnored, isIgnoredPair, isUnlinked, pointerPair, rememberedPairs, type Joined } from './joined.ts';
 import { endOf, recordOf, recordsOf, type Pair } from './pair.ts';
 import { hasUnsureTwin, isUnsurePair, isUnsureRole, rolesNamed } from './role-names.ts';
 
@@ -36,7 +28,7 @@ export function joinRoles(joined: Joined): void {
     const survivor = endOf(have, pair, 'harvest') ?? endOf(have, pair, 'forecast');
     if (!survivor || !isFree(pairs, pair)) continue;
     const isSure = !isUnsurePair(have, pair);
-    const twin = isSure ? byName[otherSide(survivor.side)].get(nameKey(survivor)) : undefined;
+    const twin = isSure ? byName[otherSide(survivor.side)].get(keyOf(survivor)) : undefined;
     if (twin && !pairs.at(twin.side, 'role', twin.id)) add({ ...pair, [twin.side]: twin.id });
     else if (isIgnoredPair(joined, pair)) continue;
     else if (roleFate(joined, pair) === 'conflict' && want.conflicts === survivor.side) add(createdRole(survivor));
@@ -61,9 +53,14 @@ function freeRolesByName({ have, pairs }: Joined): { readonly [S in Side]: Map<s
     new Map(
       [...recordsOf(have, side, 'role')]
         .filter((role) => !pairs.at(side, 'role', role.id) && !isUnsureRole(have, role))
-        .map((role) => [nameKey(role), role]),
+        .map((role) => [keyOf(role), role]),
     );
   return { harvest: free('harvest'), forecast: free('forecast') };
+}
+
+/** Only of a role whose name is told. */
+function keyOf({ kind, values }: AccountRecord): string {
+  return naturalKey(kind, values) ?? '';
 }
 
 /** `role.created`: on one side only. One that Forecast ties to another role, or that may be there, ignored or unsure, is no new one. */

@@ -1,5 +1,5 @@
 import type { Baseline, Last, Waiting, WaitingValue } from '../../model/last.ts';
-import { sameValue, type FieldName } from '../../model/field.ts';
+import { FORMS, sameValue, type FieldName } from '../../model/field.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { IDENTITY_FIELDS } from '../../rules/fields.ts';
 import { editorNow } from '../compare/editor.ts';
@@ -23,9 +23,9 @@ export function agreedBaseline(context: SharedContext, pair: Pair): Baseline | n
   if (!harvest || !forecast || isElsewhere(context, pair)) return known ?? null;
   const agreed: { [F in FieldName]?: string | number | readonly string[] } = { ...known };
   for (const field of fieldsOf(context, pair)) {
-    if (field === 'roles') {
-      const roles = agreedRoles(context, harvest, forecast, known?.roles);
-      if (roles) agreed.roles = roles;
+    if (FORMS[field] === 'roles') {
+      const roles = agreedRoles(context, harvest, forecast, known?.[field]);
+      if (roles) agreed[field] = roles;
       continue;
     }
     const left = sharedValue(context, harvest, field);
@@ -44,7 +44,7 @@ function agreedRoles(
   context: SharedContext,
   harvest: AccountRecord,
   forecast: AccountRecord,
-  known: Baseline['roles'],
+  known: Baseline[FieldName],
 ): readonly string[] | undefined {
   const before = Array.isArray(known) ? (known as readonly string[]) : undefined;
   const left = sharedValue(context, harvest, 'roles');

@@ -7,7 +7,6 @@ import type { Advance, Ledger } from '../../model/ledger.ts';
 import type { Change, Plan } from '../../model/plan.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import type { Side } from '../../model/side.ts';
-import { storedAfter } from '../../model/stored-form.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { Want } from '../../model/want.ts';
 import { agreedBaseline, allBaselines, allWaiting } from './baseline.ts';
@@ -19,7 +18,7 @@ import { addressOf, recordOf, recordsOf, type Pair } from '../join/pair.ts';
 import { pointedMemory } from '../join/pairing.ts';
 import type { Selection } from '../select.ts';
 import type { SharedContext } from '../compare/context.ts';
-import { storedMemory } from './stored.ts';
+import { storedAfter, storedMemory } from './stored.ts';
 import { createStreaks } from './streaks.ts';
 import { allUpdated, updatedOf } from './updated.ts';
 

@@ -6,7 +6,7 @@ import type { Advance } from '../../model/ledger.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import type { Intent, IntentField } from '../../model/store.ts';
-import { storedAfter } from '../../model/stored-form.ts';
+import { storedAfter } from './stored.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { Want } from '../../model/want.ts';
 import { SYNCED } from '../../rules/fields.ts';

@@ -1,12 +1,12 @@
 import type { Address } from '../../model/address.ts';
-import type { FieldName } from '../../model/field.ts';
+import { FORMS, type FieldName } from '../../model/field.ts';
 import type { Have } from '../../model/have.ts';
 import type { Last, Written, WrittenValue } from '../../model/last.ts';
-import type { Change, ChangedField } from '../../model/plan.ts';
+import { idOrValue, type Change, type ChangedField } from '../../model/plan.ts';
 import { isTemporary } from '../../model/temporary.ts';
+import { fieldOn, isOnBothSides, isSwitchedOn } from '../../rules/fields.ts';
 import { MOST_WRITES, streakOf } from '../compare/contested.ts';
 import { isElsewhere } from '../join/elsewhere.ts';
-import { fieldsOf } from '../compare/winner.ts';
 import { isForgotten, keptOf } from '../join/kept.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
 import { isSelected, type Selection } from '../select.ts';
@@ -71,8 +71,7 @@ export function createStreaks(input: {
   function isLookedAt(now: SharedContext, pair: Pair, field: FieldName): boolean {
     if (input.select && !isSelected(input.select, addressOf(pair))) return false;
     if (isElsewhere(now, pair)) return false;
-    if (field === 'notes') return now.want.budgets === 'auto';
-    return field === 'pointer' || fieldsOf(now, pair).includes(field);
+    return isSwitchedOn(now.want, pair.kind, field);
   }
 }
 
@@ -81,17 +80,19 @@ function keysOf(written: Written | undefined): readonly FieldName[] {
 }
 
 /** As the account has it; null where nobody knows it before it is written, or it is a name for a while. */
-function writtenValue({ field, after, after_id }: ChangedField): string | number | readonly string[] | null {
-  const value = field === 'client' ? (after_id ?? null) : after;
+function writtenValue(field: ChangedField): string | number | readonly string[] | null {
+  const value = idOrValue(field, 'after');
   return typeof value === 'string' && isTemporary(value) ? null : value;
 }
 
-/** Notes have one side alone, so that they never do. */
+/** A field of one account alone never does, but for the pointer, which names the other one. */
 function agrees(now: SharedContext, pair: Pair, field: FieldName): boolean {
   const harvest = endOf(now.have, pair, 'harvest');
   const forecast = endOf(now.have, pair, 'forecast');
-  if (!harvest || !forecast || field === 'notes') return false;
-  if (field === 'pointer') return forecast.values.pointer === harvest.id;
+  if (!harvest || !forecast) return false;
+  if (FORMS[field] === 'pointer') return forecast.values[field] === harvest.id;
+  const on = fieldOn(pair.kind, field);
+  if (!on || !isOnBothSides(on)) return false;
   const left = sharedValue(now, harvest, field);
   const right = sharedValue(now, forecast, field);
   return left !== undefined && right !== undefined && sameShared(field, left, right);

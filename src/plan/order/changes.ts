@@ -1,5 +1,5 @@
 import { compareAddresses } from '../../model/address.ts';
-import type { FieldName, FieldValue } from '../../model/field.ts';
+import { FORMS, type FieldName, type FieldValue } from '../../model/field.ts';
 import type { Change, ChangedField } from '../../model/plan.ts';
 import { recordName } from '../../model/record.ts';
 import { EFFECTS } from '../../rules/effects.ts';
@@ -82,7 +82,7 @@ function editorOfChange(context: SharedContext, { draft, writes }: Request): Pic
 
 function toField(requests: ReadonlyMap<string, readonly Request[]>, write: Write): ChangedField {
   const created = write.afterFrom && requests.get(draftKey(write.afterFrom.pair, write.afterFrom.side))?.[0];
-  const isClient = write.field === 'client';
+  const isClient = FORMS[write.field] === 'client';
   return {
     field: write.field,
     before: write.before,

@@ -1,6 +1,7 @@
 import type { FieldName } from '../../model/field.ts';
 import type { Kind } from '../../model/kind.ts';
 import { SIDES, type Side } from '../../model/side.ts';
+import { uniqueParts } from '../../rules/refusals.ts';
 import { endOf } from '../join/pair.ts';
 import { clientAfter } from './refuse.ts';
 import { requestsOf, type Request } from './requests.ts';
@@ -123,9 +124,7 @@ function* givers({ requests, unique }: Order, request: Request): Iterable<string
 
 /** Whether a request changes the value that must be unique; a project's name is so within its client. */
 function takesUnique(request: Request): boolean {
-  const { kind } = request.draft.pair;
-  if (kind === 'person') return writesOf(request, 'email') !== undefined;
-  return writesOf(request, 'name') !== undefined || (kind === 'project' && writesOf(request, 'client') !== undefined);
+  return uniqueParts(request.draft.pair.kind).some((field) => writesOf(request, field) !== undefined);
 }
 
 function* companyCapacity(order: Order, request: Request): Iterable<string> {

@@ -1,9 +1,17 @@
 import { parseAddress } from '../../model/address.ts';
 import { EXIT, UserError } from '../../model/error.ts';
-import { includesText, sameValue, type FieldValue } from '../../model/field.ts';
+import { FORMS, includesText, sameValue, type FieldValue } from '../../model/field.ts';
 import type { Have } from '../../model/have.ts';
 import type { Last } from '../../model/last.ts';
-import { countsOf, type Change, type ChangedField, type Irreversible, type Plan, type Undo } from '../../model/plan.ts';
+import {
+  countsOf,
+  idOrValue,
+  type Change,
+  type ChangedField,
+  type Irreversible,
+  type Plan,
+  type Undo,
+} from '../../model/plan.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import { sideName, type Side } from '../../model/side.ts';
 import type { Want } from '../../model/want.ts';
@@ -157,7 +165,7 @@ function movedSince(change: Change, steps: readonly Change[], have: Have, last: 
     if (stored && known.some((one) => sameValue(field.field, one, stored.asked))) known.push(stored.got);
     if (!known.some((one) => sameValue(field.field, value, one)))
       return `${field.field} of ${where(change)} is ${JSON.stringify(value ?? null)} now`;
-    if (field.field === 'client' && !namesClients(have, account, field, steps))
+    if (FORMS[field.field] === 'client' && !namesClients(have, account, field, steps))
       return `the clients that ${where(change)} had are called otherwise now`;
     if (!isAsLeft(undo, address, field.field, last)) return `${field.field} of ${where(change)} was synced again since`;
   }
@@ -170,9 +178,7 @@ function stationsOf({ account, address }: Change, { field }: ChangedField, steps
     .filter((other) => other.account === account && other.address === address)
     .flatMap((other) => other.fields)
     .filter((other) => other.field === field)
-    .flatMap((other): FieldValue[] =>
-      field === 'client' ? [other.before_id ?? null, other.after_id ?? null] : [other.before, other.after],
-    );
+    .flatMap((other) => [idOrValue(other, 'before'), idOrValue(other, 'after')]);
 }
 
 /** Names are shown, ids are written: they have to mean the same, before or after this plan renames a client. */

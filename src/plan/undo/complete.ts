@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress, type Address } from '../../model/address.ts';
-import { sameValue } from '../../model/field.ts';
+import { FORMS, sameValue } from '../../model/field.ts';
 import type { Have } from '../../model/have.ts';
 import type { Last } from '../../model/last.ts';
 import type { Change, ChangedField, Plan, Undo } from '../../model/plan.ts';
@@ -35,7 +35,7 @@ export function completeUndo(saved: Saved, have: Have, last: Last): Completed {
       const isBlank = field.before === null && field.after === null;
       if (field.field === 'pointer' && isBlank)
         return { ...field, before: parseAddress(address ?? '')?.harvest ?? null };
-      return field.field === 'client' ? withClient(field, change, have) : field;
+      return FORMS[field.field] === 'client' ? withClient(field, change, have) : field;
     }
   });
   const byAddress = <T>(map: { readonly [address: Address]: T } | undefined): { readonly [address: Address]: T } =>

@@ -1,4 +1,5 @@
 import { compareAddresses, formatAddress, parseAddress, type Address } from '../../model/address.ts';
+import { FORMS } from '../../model/field.ts';
 import type { Have } from '../../model/have.ts';
 import type { Baseline, Last } from '../../model/last.ts';
 import {
@@ -158,7 +159,7 @@ function inverseField(change: Change, field: ChangedField, made: Made, have: Hav
   const { before_id, after_id, after_from, ...rest } = field;
   if (change.kind === 'person' && field.field === 'capacity' && wasKept(change, field, have)) return null;
   const given = after_from === undefined ? undefined : (made.creates.get(after_from)?.id ?? null);
-  const writtenId = field.field === 'client' && given !== undefined ? given : after_id;
+  const writtenId = FORMS[field.field] === 'client' && given !== undefined ? given : after_id;
   return {
     ...rest,
     before: field.field === 'pointer' && given !== undefined ? given : field.after,

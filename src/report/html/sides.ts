@@ -6,12 +6,12 @@
  * | a change     | before, after          | the value it takes, where the plan tells; else who decides         |
  * | what waits   | –                      | its value                                                          |
  */
-import { FORMS, type FieldName } from '../../model/field.ts';
+import type { FieldName } from '../../model/field.ts';
 import type { Change, ChangedField, Origin, WaitingField } from '../../model/plan.ts';
 import { otherSide, sideName, type Side } from '../../model/side.ts';
 import { FIELDS } from '../../rules/fields.ts';
 import { show } from '../show.ts';
-import { compare, value } from '../value.ts';
+import { compare, isNothing, value } from '../value.ts';
 import { html, NOTHING, valueHtml, type Html } from './escape.ts';
 
 /** Rows that a folded record shows; the rest is counted. */
@@ -80,8 +80,7 @@ function changedRow({ field, harvest, forecast }: Written): Row {
 /** Before and after on the side that is written; a create has no before, a delete no after. */
 function written(changed: ChangedField): Html {
   const { before, after } = beforeAfter(changed);
-  const had =
-    changed.before === null && FORMS[changed.field] !== 'capacity' ? NOTHING : html`<span class="old">${before}</span>`;
+  const had = isNothing(changed.field, changed.before) ? NOTHING : html`<span class="old">${before}</span>`;
   const gets =
     changed.after === null && changed.after_from === undefined ? NOTHING : html`<span class="new">${after}</span>`;
   return html`${had}${gets}`;
