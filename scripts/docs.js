@@ -13,8 +13,9 @@ import { CommandHelp, Config } from '@oclif/core';
 import { format, resolveConfig } from 'prettier';
 import { GUARDS } from '../dist/model/plan.js';
 import { CODES } from '../dist/model/code.js';
+import { FINDING_CODES } from '../dist/model/finding.js';
 import { REASON_CODES } from '../dist/model/reason.js';
-import { wordsOfCode, wordsOfGuard, wordsOfReason } from '../dist/rules/codes/codes.js';
+import { wordsOfCode, wordsOfFinding, wordsOfGuard, wordsOfReason } from '../dist/rules/codes/codes.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const WIDTH = 80;
@@ -51,6 +52,13 @@ function codesPage() {
     '',
     ...head,
     ...REASON_CODES.map((code) => row(code, wordsOfReason(code))),
+    '',
+    '## Findings of a plan',
+    '',
+    'What an observation has seen, and why something is kept when an apply is taken back: `finding` in the JSON of a plan.',
+    '',
+    ...head,
+    ...FINDING_CODES.map((code) => row(code, wordsOfFinding(code))),
     '',
     '## Guards',
     '',

@@ -2,6 +2,7 @@ import { parseAddress, type Address } from '../model/address.ts';
 import { CODES } from '../model/code.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { GUARDS } from '../model/plan.ts';
+import { FINDING_CODES } from '../model/finding.ts';
 import { REASON_CODES } from '../model/reason.ts';
 import { RULE_IDS, type Rule, type RuleId } from '../model/rule.ts';
 import type { CodeWords } from '../rules/codes/codes.ts';
@@ -35,15 +36,17 @@ export async function explain(
   return EXIT.done;
 }
 
-/** Of an error, a finding, a guard, or a reason. */
+/** Of an error, a finding of the file or of a plan, a guard, or a reason. */
 async function codeWords(about: string): Promise<CodeWords | null> {
-  const { wordsOfCode, wordsOfGuard, wordsOfReason } = await import('../rules/codes/codes.ts');
+  const { wordsOfCode, wordsOfFinding, wordsOfGuard, wordsOfReason } = await import('../rules/codes/codes.ts');
   const code = CODES.find((each) => each === about);
   if (code) return wordsOfCode(code);
   const guard = GUARDS.find((each) => each === about);
   if (guard) return wordsOfGuard(guard);
   const reason = REASON_CODES.find((each) => each === about);
-  return reason ? wordsOfReason(reason) : null;
+  if (reason) return wordsOfReason(reason);
+  const finding = FINDING_CODES.find((each) => each === about);
+  return finding ? wordsOfFinding(finding) : null;
 }
 
 async function explainAddress(env: Environment, address: Address, maxWait: number): Promise<ExitCode> {
@@ -63,7 +66,7 @@ function ruleNamed(text: string, rules: ReadonlyMap<RuleId, Rule>): Rule | undef
 
 async function unknown(about: string): Promise<never> {
   const { nearest } = await import('../config/nearest.ts');
-  const near = nearest(about, [...RULE_IDS, ...CODES, ...GUARDS, ...REASON_CODES]);
+  const near = nearest(about, [...RULE_IDS, ...CODES, ...GUARDS, ...REASON_CODES, ...FINDING_CODES]);
   const hint =
     near === null
       ? '`hfsync explain` lists all rules, docs/codes.md all codes; an address looks like project:14308069/2001.'

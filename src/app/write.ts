@@ -10,6 +10,7 @@ import type { Environment } from './environment.ts';
 import type { ApplyEvents } from './events.ts';
 import type { Refused } from '../plan/undo/check.ts';
 import { counted } from '../report/count.ts';
+import { findingText } from '../rules/findings.ts';
 import { told } from '../report/show.ts';
 import { readBoth, type PlanInput } from './gather.ts';
 
@@ -75,12 +76,12 @@ export async function write(
   const known = await locked.save(ledger.memory());
   const kept = await undo?.foresee(known);
   if (kept) events.warned(`${parts.undoOut} was for an apply that did not end well. It is now called ${kept}.`);
-  for (const { change, reason } of refused)
+  for (const { change, finding } of refused)
     events.happened({
       type: 'apply_errored',
       change,
       code: 'apply.stale',
-      message: `${reason}. It was left as it is.`,
+      message: `${findingText(finding)} It was left as it is.`,
       hint: null,
     });
   for (const { address, fields } of plan.undo?.left_alone ?? [])

@@ -1,7 +1,8 @@
 import type { Address } from './address.ts';
 import type { Counterpart, RecordDetails } from './counterpart.ts';
 import { FORMS, type FieldName, type FieldValue } from './field.ts';
-import type { Kind } from './kind.ts';
+import type { Kept, Observed } from './finding.ts';
+import type { Kind, RecordKind } from './kind.ts';
 import type { Baseline } from './last.ts';
 import type { Reason } from './reason.ts';
 import type { RuleId } from './rule.ts';
@@ -64,8 +65,10 @@ export interface Irreversible {
   readonly label: string;
   readonly account: Side;
   readonly action: Action;
-  /** Why, and what a person can do. */
+  /** Why, and what a person can do, in words. */
   readonly reason: string;
+  /** As data; missing in plans of older versions. */
+  readonly finding?: Kept;
 }
 
 /** This plan held against an earlier one. */
@@ -241,7 +244,10 @@ export interface Observation {
   readonly rule: RuleId;
   readonly address: Address;
   readonly label: string;
+  /** What was seen, in words. */
   readonly text: string;
+  /** As data; missing in plans of older versions. */
+  readonly finding?: Observed;
 }
 
 export interface Cost {
@@ -270,6 +276,30 @@ export interface TrippedGuard {
   readonly value: number;
   /** What happened, in words, with the numbers. */
   readonly reason: string;
+  /** What the words are made of besides; missing in plans of older versions. */
+  readonly details?: GuardDetails;
+}
+
+/** Each guard has its own of these. */
+export interface GuardDetails {
+  /** `max_changed_share`: how many records change, and how many are linked. */
+  readonly changed?: number;
+  readonly linked?: number;
+  /** `first_sync`: whether there is a state. */
+  readonly has_state?: boolean;
+  /** `emptied`: the lists, the worst first. */
+  readonly lists?: readonly EmptiedList[];
+  /** `pairing`: subdomains of the Harvest account that Forecast names, and of this one. */
+  readonly named?: string;
+  readonly own?: string;
+}
+
+export interface EmptiedList {
+  readonly side: Side;
+  readonly kind: RecordKind;
+  /** Records that the state knows, and how many of them are gone. */
+  readonly known: number;
+  readonly lost: number;
 }
 
 /** Whether the plan undoes an apply. */

@@ -1,10 +1,9 @@
 import { compareAddresses, type Address } from '../model/address.ts';
 import { UserError } from '../model/error.ts';
-import type { ExplainedField, Explanation } from '../model/explanation.ts';
+import type { ExplainedField, Explanation, Note } from '../model/explanation.ts';
 import type { FieldName } from '../model/field.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
-import { sideName } from '../model/side.ts';
 import { budgetFigure } from './decide/budget.ts';
 import { createContext } from './compare/context.ts';
 import { join } from './join/join.ts';
@@ -35,28 +34,16 @@ function rowsOf(context: SharedContext, plan: Plan, pair: Pair): ExplainedField[
   const ends = bothEnds(context, createSheet(context), pair);
   if (!ends) return [];
   return fieldsOf(context, pair).map((field) => {
-    const owned = setValueOf(ends, field) !== undefined;
-    const verdict = owned ? 'owned by the file (`set:`)' : VERDICTS[verdictOn(context, pair, field)];
     const id = `contested:${field}:${addressOf(pair)}`;
-    const contested = plan.conflicts.some((conflict) => conflict.id === id);
     return {
       ...waitingField(ends, field),
       baseline: shownBaseline(context, pair, field),
-      verdict: contested ? `${verdict}; contested: set back three times` : verdict,
+      state: setValueOf(ends, field) === undefined ? verdictOn(context, pair, field) : 'owned',
+      contested: plan.conflicts.some((conflict) => conflict.id === id),
       rule: ruleIn(plan, addressOf(pair), field),
     };
   });
 }
-
-const VERDICTS = {
-  same: 'in sync',
-  harvest: 'changed in Harvest',
-  forecast: 'changed in Forecast',
-  both: 'changed on both sides',
-  first: 'never in sync before',
-  stored: 'in sync, but stored in another form',
-  unknown: 'not known on one side: left alone',
-} as const;
 
 function ruleIn(plan: Plan, address: Address, field: FieldName): RuleId | null {
   const change = plan.changes.find(
@@ -69,31 +56,29 @@ function ruleIn(plan: Plan, address: Address, field: FieldName): RuleId | null {
   return change?.fields.find((changed) => changed.field === field)?.rule ?? item?.rule ?? conflict?.rule ?? null;
 }
 
-function notesOn(plan: Plan, address: Address): string[] {
+function notesOn(plan: Plan, address: Address): Note[] {
+  const of = <T extends { readonly address: Address }>(items: readonly T[]): readonly T[] =>
+    items.filter((item) => item.address === address);
   return [
-    ...plan.changes
-      .filter((change) => change.address === address)
-      .map((change) => `Planned: ${change.action} in ${sideName(change.account)}.`),
-    ...plan.manual.filter((item) => item.address === address).map((item) => `${item.rule}: ${item.reason}`),
-    ...plan.conflicts
-      .filter((item) => item.address === address)
-      .map((item) => `Conflict, ${item.rule}: ${item.reason}`),
-    ...plan.observations.filter((item) => item.address === address).map((item) => item.text),
+    ...of(plan.changes).map(({ action, account }): Note => ({ code: 'planned', action, side: account })),
+    ...of(plan.manual).map(({ rule, reasons = [] }): Note => ({ code: 'waits', rule, reasons })),
+    ...of(plan.conflicts).map(({ rule, reasons = [] }): Note => ({ code: 'conflict', rule, reasons })),
+    ...of(plan.observations).flatMap(({ finding }): Note[] => (finding ? [{ code: 'observed', finding }] : [])),
   ];
 }
 
-function budgetNotes({ have }: SharedContext, pair: Pair): string[] {
+function budgetNotes({ have }: SharedContext, pair: Pair): Note[] {
   if (pair.kind !== 'project' || !have.budgets) return [];
   const figure = budgetFigure(have.budgets, pair);
   switch (figure.kind) {
     case 'hours':
-      return [`Remaining budget: ${figure.hours.toFixed(2)} h.`];
+      return [{ code: 'budget', hours: figure.hours }];
     case 'not-available':
-      return [`Remaining budget: n/a (${figure.reason}).`];
+      return [{ code: figure.why }];
     case 'hidden':
-      return ['Remaining budget: not visible to this token.'];
+      return [{ code: 'budget-hidden' }];
     case 'none':
-      return ['Remaining budget: — (no budget).'];
+      return [{ code: 'no-budget' }];
   }
 }
 

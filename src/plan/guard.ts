@@ -1,9 +1,9 @@
 import { parseAddress, type Address, type AddressParts } from '../model/address.ts';
 import type { RecordKind } from '../model/kind.ts';
 import { RECORD_KINDS } from '../model/kind.ts';
-import type { Change, TrippedGuard } from '../model/plan.ts';
+import type { Change, EmptiedList, TrippedGuard } from '../model/plan.ts';
 import { SIDES, type Side } from '../model/side.ts';
-import { guardReason, type EmptiedList, type GuardFinding } from '../rules/guards.ts';
+import { guardReason, type GuardFinding } from '../rules/guards.ts';
 import type { Joined } from './join/joined.ts';
 import { isLetGo } from './join/kept.ts';
 import { otherPairing } from './join/pairing.ts';
@@ -31,7 +31,7 @@ export function tripGuards(joined: Joined, sheet: Sheet, changes: readonly Chang
       guard: 'first_sync',
       limit: 0,
       value: firstSyncs(joined, sheet, changes),
-      hasState: joined.last !== null,
+      details: { has_state: joined.last !== null },
     },
   ];
   const tripped = [
@@ -39,10 +39,7 @@ export function tripGuards(joined: Joined, sheet: Sheet, changes: readonly Chang
     ...emptiedLists(joined),
     ...otherPairing(joined),
   ];
-  return tripped.map((finding) => ({
-    ...{ guard: finding.guard, limit: finding.limit, value: finding.value },
-    reason: guardReason(finding),
-  }));
+  return tripped.map((finding) => ({ ...finding, reason: guardReason(finding) }));
 }
 
 /** Distinct linked records. The share is rounded up, so that one over the limit looks so too. */
@@ -52,7 +49,7 @@ function changedShare({ pairs, want }: Joined, changes: readonly Change[]): Guar
   if (changed.size < SHARE_FROM_RECORDS) return [];
   const value = Math.ceil((changed.size * 10_000) / linked.size) / 10_000;
   const limit = want.guards.max_changed_share;
-  return [{ guard: 'max_changed_share', limit, value, changed: changed.size, linked: linked.size }];
+  return [{ guard: 'max_changed_share', limit, value, details: { changed: changed.size, linked: linked.size } }];
 }
 
 function isLinked(pair: Pair): boolean {
@@ -101,7 +98,9 @@ function emptiedLists(joined: Joined): GuardFinding[] {
     .filter(({ known, lost }) => lost === known || (lost >= EMPTIED_FROM_RECORDS && lost > known / 2))
     .sort((a, b) => b.lost - a.lost);
   const [worst] = emptied;
-  return worst ? [{ guard: 'emptied', limit: Math.floor(worst.known / 2), value: worst.lost, lists: emptied }] : [];
+  return worst
+    ? [{ guard: 'emptied', limit: Math.floor(worst.known / 2), value: worst.lost, details: { lists: emptied } }]
+    : [];
 
   function isSettled({ kind, harvest, forecast }: AddressParts): boolean {
     const pair = harvest === null ? undefined : pairs.at('harvest', kind, harvest);

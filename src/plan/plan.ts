@@ -20,7 +20,7 @@ import { observeClocks } from './decide/clocks.ts';
 import { planCreate, planUnderArchived } from './decide/create.ts';
 import { planElsewhere, planGone, planHindered } from './decide/ends.ts';
 import { withCandidates } from './decide/candidates.ts';
-import { conflictItems, manualItems } from './decide/items.ts';
+import { conflictItems, manualItems, observationItems } from './decide/items.ts';
 import { keepCapacities } from './decide/keep-capacities.ts';
 import { planLinked } from './decide/linked.ts';
 import { planLostRole } from './decide/roles.ts';
@@ -108,7 +108,8 @@ function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: r
   const pairs = [...context.pairs.all];
   const waiting = manualItems(sheet);
   const clashes = conflictItems(sheet);
-  const found = [...all, ...waiting, ...clashes, ...sheet.observations].map((item) => item.address);
+  const seen = observationItems(sheet);
+  const found = [...all, ...waiting, ...clashes, ...seen].map((item) => item.address);
   checkSelection(select, new Set([...pairs.map(addressOf), ...found]));
   const changes = selectChanges(select, all);
   const selected = <T extends { readonly address: Plan['changes'][number]['address'] }>(items: Iterable<T>): T[] =>
@@ -117,7 +118,7 @@ function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: r
       .sort((a, b) => compareAddresses(a.address, b.address));
   const manual = withCandidates(context, selected(waiting).sort(byAddressThen((item) => item.rule)));
   const conflicts: Conflict[] = selected(clashes).sort(byAddressThen((item) => item.field));
-  const observations: Observation[] = selected(sheet.observations).sort(byAddressThen((item) => item.text));
+  const observations: Observation[] = selected(seen).sort(byAddressThen((item) => item.text));
   const accounts = {
     harvest: { id: have.harvest.id, name: have.harvest.name },
     forecast: { id: have.forecast.id, name: have.forecast.name },

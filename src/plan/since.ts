@@ -10,7 +10,9 @@ export function sinceOf(earlier: Plan, now: Plan): Since {
     digest: earlier.digest,
     created_at: earlier.created_at,
     changes: differences(toApprove(earlier), toApprove(now), form),
-    manual: differences(earlier.manual, now.manual, ({ rule, reason, fields }: ManualItem) => [rule, reason, fields]),
+    manual: differences(earlier.manual, now.manual, ({ rule, fields, ...item }: ManualItem, other) => [
+      ...[rule, because(item, other), fields],
+    ]),
     conflicts: differences(earlier.conflicts, now.conflicts, (item: Conflict) => [
       item.rule,
       item.baseline,
@@ -18,6 +20,11 @@ export function sinceOf(earlier: Plan, now: Plan): Since {
       item.forecast,
     ]),
   };
+}
+
+/** By code and arguments, since words may change from version to version; by words where one of the two plans has nothing else. */
+function because(item: Pick<ManualItem, 'reason' | 'reasons'>, other: ManualItem): unknown {
+  return item.reasons && other.reasons ? item.reasons : item.reason;
 }
 
 /** Changes that somebody has to approve: the number in a budget line moves by itself. */
@@ -32,12 +39,15 @@ function form(change: Change): unknown {
 function differences<T extends { readonly id: string }>(
   earlier: readonly T[],
   now: readonly T[],
-  form: (item: T) => unknown,
+  form: (item: T, other: T) => unknown,
 ): Differences<T> {
   const before = new Map(earlier.map((item) => [item.id, item]));
   const after = new Map(now.map((item) => [item.id, item]));
   const known = now.filter(({ id }) => before.has(id));
-  const isSame = (item: T): boolean => JSON.stringify(form(before.get(item.id) ?? item)) === JSON.stringify(form(item));
+  const isSame = (item: T): boolean => {
+    const was = before.get(item.id) ?? item;
+    return JSON.stringify(form(was, item)) === JSON.stringify(form(item, was));
+  };
   return {
     added: now.filter(({ id }) => !before.has(id)).map(({ id }) => id),
     different: known.filter((item) => !isSame(item)).map(({ id }) => before.get(id) as T),

@@ -4,6 +4,7 @@ import type { Rule } from '../model/rule.ts';
 import { sideName } from '../model/side.ts';
 import type { CodeWords } from '../rules/codes/codes.ts';
 import { title } from './changes.ts';
+import { noteText, stateText } from '../rules/explained.ts';
 import { jsonText } from './json-text.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
 import type { ExplainedField, Explanation } from '../model/explanation.ts';
@@ -59,7 +60,7 @@ export function recordText(record: Explanation, look: Look): Printed {
       line(0, title(record), 4),
       ...record.rows.flatMap((row) => [BLANK, ...rowLines(row)]),
       ...(record.notes.length > 0 ? [BLANK] : []),
-      ...record.notes.map((note) => line(2, pieces`note: ${prose(note)}`)),
+      ...record.notes.map((note) => line(2, pieces`note: ${prose(noteText(record, note))}`)),
     ],
     look,
   );
@@ -69,7 +70,7 @@ function rowLines(row: ExplainedField): readonly Line[] {
   return [
     line(
       2,
-      pieces`${styled('strong', show(row.field))}: ${prose(row.verdict)}${row.rule === null ? [] : pieces`  ${styled('quiet', show(row.rule))}`}`,
+      pieces`${styled('strong', show(row.field))}: ${prose(stateText(row))}${row.rule === null ? [] : pieces`  ${styled('quiet', show(row.rule))}`}`,
       4,
     ),
     line(4, pieces`baseline  ${plain(row.field, row.baseline)}`, 14),
@@ -90,6 +91,9 @@ export function ruleJson(rules: Rule | readonly Rule[]): Printed {
   return jsonText(rules);
 }
 
+/** Words beside what they are made of: `verdict` of a field's state, `notes` of the findings. */
 export function recordJson(record: Explanation): Printed {
-  return jsonText(record);
+  const rows = record.rows.map(({ rule, ...row }) => ({ ...row, verdict: stateText(row), rule }));
+  const notes = record.notes.map((note) => noteText(record, note));
+  return jsonText({ ...record, rows, notes, findings: record.notes });
 }

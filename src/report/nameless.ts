@@ -1,5 +1,6 @@
 /** Reasons for places that strangers can read. In: a reason. Out: the same without names, e-mails and what the file sets. */
 import type { Evidence } from '../model/counterpart.ts';
+import type { Finding } from '../model/finding.ts';
 import type { ActiveProject, Candidate, Entry, NamedRecord, Reason } from '../model/reason.ts';
 
 /** Built key by key, so that whatever a later plan has besides is left out. */
@@ -80,6 +81,43 @@ export function namelessEvidence(evidence: Evidence): Evidence | undefined {
       return { code, count: evidence.count };
     case 'same-budget':
       return { code, hours: null };
+  }
+}
+
+/** Numbers of hours and values of fields go as names do. */
+export function namelessFinding<F extends Finding>(finding: F): F;
+export function namelessFinding(finding: Finding): Finding {
+  const { code } = finding;
+  switch (code) {
+    case 'budget-kind-unknown':
+    case 'budget-lines-doubled':
+    case 'link-kept':
+    case 'record-not-known':
+    case 'role-gone-on-both-sides':
+      return { code };
+    case 'budget-lags':
+      return { code, forecast: null, harvest: null };
+    case 'clock-apart':
+    case 'role-deleted':
+      return { code, side: finding.side };
+    case 'ignored-roles-of-one-name':
+      return { code, side: finding.side, ids: finding.ids };
+    case 'value-unknown':
+      return { code, side: finding.side, keys: finding.keys };
+    case 'never-deleted':
+      return { code, side: finding.side, kind: finding.kind };
+    case 'record-gone':
+    case 'clients-renamed':
+      return { code, side: finding.side, address: finding.address };
+    case 'value-changed':
+    case 'synced-again':
+      return { code, side: finding.side, address: finding.address, field: finding.field };
+    case 'role-in-use':
+      return { code, side: finding.side, address: finding.address, ids: finding.ids };
+    case 'roles-missing':
+      return { code, side: finding.side, address: finding.address, names: null };
+    case 'step-waits':
+      return { code, side: finding.side, address: finding.address, after: finding.after };
   }
 }
 

@@ -13,6 +13,8 @@
  * | an observation                   | the rule's own words                                          |
  * | a guard's reason                 | its value and its limit                                       |
  * | a candidate                      | its id, its class and the evidence, without any name          |
+ * | an observation, what is kept     | the same without names and values                             |
+ * | a guard's reason                 | the same without subdomains                                   |
  * | who edited it, YAML, pages       | nothing; nor is an effect kept that names people              |
  *
  * What is kept is listed here, key by key: whatever a later plan has besides is left out.
@@ -34,11 +36,14 @@ import type {
   TrippedGuard,
   WaitingField,
 } from '../model/plan.ts';
+import { isFinding } from '../model/finding.ts';
 import { isReason } from '../model/reason.ts';
 import { namesNobody } from '../rules/effects.ts';
 import { rowOf } from '../rules/fields.ts';
+import { findingText } from '../rules/findings.ts';
+import { guardReason, isGuardFinding } from '../rules/guards.ts';
 import { reasonText, ruleSentence } from '../rules/words.ts';
-import { nameless, namelessEvidence } from './nameless.ts';
+import { nameless, namelessEvidence, namelessFinding } from './nameless.ts';
 
 export function redactPlan(plan: Plan): Plan {
   const words = wordsOf(plan);
@@ -189,18 +194,35 @@ function redactItem(item: ManualItem | Conflict) {
   };
 }
 
-function redactObservation({ rule, address }: Observation): Observation {
+function redactObservation({ rule, address, finding }: Observation): Observation {
   const kind = parseAddress(address)?.kind ?? 'company';
-  return { rule, address, label: labelOf(kind, address), text: ruleSentence(rule) };
+  const seen = isFinding(finding) ? namelessFinding(finding) : undefined;
+  const text = seen ? findingText(seen) : ruleSentence(rule);
+  return { rule, address, label: labelOf(kind, address), text, ...(seen && { finding: seen }) };
 }
 
-function redactGuard({ guard, limit, value }: TrippedGuard): TrippedGuard {
-  return { guard, limit, value, reason: `Found ${value}; the limit is ${limit}.` };
+function redactGuard({ guard, limit, value, details }: TrippedGuard): TrippedGuard {
+  const { changed, linked, has_state, lists } = details ?? {};
+  const kept = {
+    ...(changed !== undefined && { changed }),
+    ...(linked !== undefined && { linked }),
+    ...(has_state !== undefined && { has_state }),
+    ...(lists && { lists: lists.map(({ side, kind, known, lost }) => ({ side, kind, known, lost })) }),
+  };
+  const found = { guard, limit, value, ...(Object.keys(kept).length > 0 && { details: kept }) };
+  const hidesNames = guard === 'pairing' && details !== undefined;
+  const isTold = isGuardFinding(found) && !hidesNames;
+  return { ...found, reason: isTold ? guardReason(found) : `Found ${value}; the limit is ${limit}.` };
 }
 
 function redactIrreversible(item: Irreversible): Irreversible {
   const { id, address, kind, account, action } = item;
-  return { id, address, kind, label: labelOf(kind, address), account, action, reason: 'This cannot be undone.' };
+  const finding = isFinding(item.finding) ? namelessFinding(item.finding) : undefined;
+  const reason = finding ? findingText(finding) : 'This cannot be undone.';
+  return {
+    ...{ id, address, kind, label: labelOf(kind, address), account, action, reason },
+    ...(finding && { finding }),
+  };
 }
 
 function redactSince({ digest, created_at, changes, manual, conflicts }: Since, words: Words): Since {

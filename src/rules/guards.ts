@@ -1,44 +1,30 @@
-import { PLURAL, type RecordKind } from '../model/kind.ts';
-import type { GuardName } from '../model/plan.ts';
-import { sideName, type Side } from '../model/side.ts';
+import { PLURAL } from '../model/kind.ts';
+import type { EmptiedList, GuardDetails, GuardName, TrippedGuard } from '../model/plan.ts';
+import { sideName } from '../model/side.ts';
 
 /** Guards in words. In: what a guard found. Out: what happened, with its numbers, and what to look at before it is allowed. */
-export type GuardFinding =
-  | {
-      readonly guard: 'max_changes' | 'max_role_deletes' | 'max_archives';
-      readonly limit: number;
-      readonly value: number;
-    }
-  | {
-      readonly guard: 'max_changed_share';
-      readonly limit: number;
-      readonly value: number;
-      readonly changed: number;
-      readonly linked: number;
-    }
-  | { readonly guard: 'first_sync'; readonly limit: 0; readonly value: number; readonly hasState: boolean }
-  | {
-      readonly guard: 'emptied';
-      readonly limit: number;
-      readonly value: number;
-      readonly lists: readonly EmptiedList[];
-    }
-  | {
-      readonly guard: 'pairing';
-      readonly limit: 0;
-      /** Pointers that are gone; 1 for another account. */
-      readonly value: number;
-      /** Subdomains: the Harvest account that Forecast names, and this one. */
-      readonly named?: string;
-      readonly own?: string;
-    };
+export type GuardFinding = { readonly limit: number; readonly value: number } & (
+  | { readonly guard: 'max_changes' | 'max_role_deletes' | 'max_archives' }
+  | { readonly guard: 'max_changed_share'; readonly details: { readonly changed: number; readonly linked: number } }
+  | { readonly guard: 'first_sync'; readonly details: { readonly has_state: boolean } }
+  | { readonly guard: 'emptied'; readonly details: { readonly lists: readonly EmptiedList[] } }
+  /** `value`: pointers that are gone; 1 for another account. */
+  | { readonly guard: 'pairing'; readonly details?: { readonly named: string; readonly own: string } }
+);
 
-export interface EmptiedList {
-  readonly side: Side;
-  readonly kind: RecordKind;
-  /** Records that the state knows, and how many of them are gone. */
-  readonly known: number;
-  readonly lost: number;
+const DETAILS: { readonly [G in GuardName]: readonly (keyof GuardDetails)[] } = {
+  max_changes: [],
+  max_role_deletes: [],
+  max_archives: [],
+  max_changed_share: ['changed', 'linked'],
+  first_sync: ['has_state'],
+  emptied: ['lists'],
+  pairing: [],
+};
+
+/** Whether a guard of a saved plan has all that its words are made of. */
+export function isGuardFinding(read: Omit<TrippedGuard, 'reason'>): read is GuardFinding {
+  return DETAILS[read.guard].every((detail) => read.details?.[detail] !== undefined);
 }
 
 export function guardReason(finding: GuardFinding): string {
@@ -52,19 +38,19 @@ export function guardReason(finding: GuardFinding): string {
       return `${counted(value, 'archive')} at once, over the limit of ${limit}.`;
     case 'max_changed_share':
       return (
-        `${finding.changed} of the ${finding.linked} linked records would change (${percent(value)}), ` +
+        `${finding.details.changed} of the ${finding.details.linked} linked records would change (${percent(value)}), ` +
         `over the limit of ${percent(limit)}.`
       );
     case 'first_sync':
-      return finding.hasState
+      return finding.details.has_state
         ? `${counted(value, 'change')} would overwrite values that were never in sync, although Forecast has linked these records already.`
         : `There is no state yet, and ${counted(value, 'change')} would overwrite values that were never in sync, or create roles.`;
     case 'emptied':
-      return finding.lists.map((list) => `${emptiedWords(list)}.`).join(' ');
+      return finding.details.lists.map((list) => `${emptiedWords(list)}.`).join(' ');
     case 'pairing':
-      return finding.named === undefined
+      return finding.details === undefined
         ? `None of the ${value} Forecast records that named their Harvest record after the last apply names it now.`
-        : `Forecast says that it is connected to the Harvest account ${JSON.stringify(finding.named)}, but this one is ${JSON.stringify(finding.own)}.`;
+        : `Forecast says that it is connected to the Harvest account ${JSON.stringify(finding.details.named)}, but this one is ${JSON.stringify(finding.details.own)}.`;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Kind } from '../model/kind.ts';
 import type { RuleId } from '../model/rule.ts';
-import { sideName, SIDES, type Side } from '../model/side.ts';
+import { SIDES } from '../model/side.ts';
 import { FIELD_NAMES, fieldOn, keysOn } from './fields.ts';
 
 /** The rule that a key of a service's answer is about, for the remark that it was null. A key of no field is one that makes a status or members. */
@@ -11,9 +11,4 @@ export function ruleOfKey(kind: Kind, key: string): RuleId {
   if (rule) return typeof rule === 'string' ? rule : rule.other;
   if (kind === 'company') return 'company.capacity';
   return kind === 'role' ? 'person.roles' : `${kind}.status`;
-}
-
-export function untoldText(side: Side, keys: readonly string[]): string {
-  const list = keys.map((key) => JSON.stringify(key)).join(', ');
-  return `${sideName(side)} returned null for ${list}. hfsync treats this as unknown and leaves it as it is.`;
 }

@@ -305,7 +305,7 @@ describe('apply of an undo plan', () => {
     await rm(path.join(at.folder, '.hfsync'), { recursive: true });
     const ran = await doApply(at, { file: 'undo.json' });
     expect(ran).toMatchObject({ code: 5 });
-    expect(flat(ran.err)).toContain('the state is not the one that this apply left');
+    expect(flat(ran.err)).toContain('The state is not the one that this apply left.');
   });
 
   it('can be taken back itself', async () => {

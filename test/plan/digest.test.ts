@@ -131,6 +131,16 @@ describe('a plan held against an earlier one', () => {
     expect([since.changes.same, since.manual.same, since.conflicts.same]).toEqual([1, 1, 1]);
   });
 
+  it('compares items by their reasons as data, and by words where a plan has nothing else', () => {
+    const of = (reason: string, reasons?: Plan['manual'][number]['reasons']): Plan =>
+      plan({ changes: [], conflicts: [], manual: [{ ...WAIT, reason, ...(reasons && { reasons }) }] });
+    const [byRule, taken] = [[{ code: 'by-rule' }], [{ code: 'client-missing' }]] as const;
+    expect(isAlike(sinceOf(of('Words of before.', byRule), of('Other words.', byRule)))).toBe(true);
+    expect(isAlike(sinceOf(of('The same words.', byRule), of('The same words.', taken)))).toBe(false);
+    expect(isAlike(sinceOf(of('Words of before.'), of('Other words.', byRule)))).toBe(false);
+    expect(isAlike(sinceOf(of('The same words.'), of('The same words.', byRule)))).toBe(true);
+  });
+
   it.each([
     ['where only the number in a budget line moves', BUDGET, true],
     ['not where such a line comes', COMES, false],

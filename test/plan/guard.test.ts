@@ -95,13 +95,14 @@ describe('P15 guards: what is at the limit passes, what is over it is named', ()
     expect(reasons(over)).toEqual([reason]);
   });
 
-  test('the plan carries name, limit, value and reason; several at once', () => {
+  test('the plan carries name, limit, value, reason and its numbers; several at once', () => {
     expect(planOf(agency(30, 21, { status: 'archived' }, { max_changes: 20 })).guards).toEqual([
       { guard: 'max_changes', limit: 20, value: 21, reason: '21 changes at once, over the limit of 20.' },
       { guard: 'max_archives', limit: 20, value: 21, reason: '21 archives at once, over the limit of 20.' },
       {
         ...{ guard: 'max_changed_share', limit: 0.5, value: 0.7 },
         reason: '21 of the 30 linked records would change (70 %), over the limit of 50 %.',
+        details: { changed: 21, linked: 30 },
       },
     ]);
   });
@@ -179,6 +180,12 @@ describe('P15 D5 emptied: a list that lost all records that the state knows, or 
         ...{ guard: 'emptied', limit: 10, value: 12 },
         reason:
           "Forecast's projects: 12 of the 20 that the state knows are gone. Harvest's projects: 11 of the 20 that the state knows are gone.",
+        details: {
+          lists: [
+            { side: 'forecast', kind: 'project', known: 20, lost: 12 },
+            { side: 'harvest', kind: 'project', known: 20, lost: 11 },
+          ],
+        },
       },
     ]);
   });

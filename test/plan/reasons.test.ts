@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { join } from '../../src/plan/join/join.ts';
-import { createSheet, openDraft, write, type Write } from '../../src/plan/decide/sheet.ts';
-import { withReason } from '../../src/model/reason.ts';
+import { contest, createSheet, openDraft, subjectOf, write, type Write } from '../../src/plan/decide/sheet.ts';
+import { withReason, type Reason } from '../../src/model/reason.ts';
 import { f, h, have, link, planOf, synced, want } from '../support/world.ts';
 
 const links = [link('client', 1, 11), link('project', 5, 15), link('project', 6, 16)];
@@ -60,6 +60,18 @@ describe('the sheet', () => {
     write(sheet, pair, 'forecast', name);
     write(sheet, pair, 'harvest', name);
     expect(() => write(sheet, pair, 'forecast', { ...name, after: 'Other' })).toThrow(/name of forecast project:5\/15/);
+  });
+
+  test('takes a conflict of a field once; one that is set back on both sides is one', () => {
+    const sheet = createSheet(joined);
+    const field = { field: 'name', harvest: 'Site', forecast: 'Page' } as const;
+    const found = { field, baseline: 'Website', rule: 'project.name' } as const;
+    const claimed: Reason = { code: 'edited-on-both-sides', fields: ['name'] };
+    contest(sheet, subjectOf(joined, pair), { ...found, because: claimed });
+    expect(() => contest(sheet, subjectOf(joined, pair), { ...found, because: claimed })).toThrow(/found twice/);
+    for (const _side of ['harvest', 'forecast'])
+      contest(sheet, subjectOf(joined, pair), { ...found, because: { code: 'set-back', fields: ['name'] } });
+    expect([...sheet.conflicts.keys()]).toEqual(['conflict:name:project:5/15', 'contested:name:project:5/15']);
   });
 
   test('creates and deletes nothing that is written already', () => {

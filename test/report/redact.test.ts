@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { FINDING_CODES, type Finding, type Observed } from '../../src/model/finding.ts';
 import { sinceOf } from '../../src/plan/since.ts';
 import { planHtml } from '../../src/report/html.ts';
 import { planJson, readPlan } from '../../src/report/json.ts';
@@ -16,7 +17,7 @@ import { change, FULL, LOOK, plan } from './sample.ts';
 const OPEN = new Set([
   ...['format_version', 'hfsync_version', 'created_at', 'path', 'sha256', 'lineage', 'digest', 'of', 'id', 'address'],
   ...['kind', 'account', 'action', 'rules', 'field', 'rule', 'origin', 'after', 'after_from', 'bill_by', 'budget_by'],
-  ...['guard', 'only', 'except', 'added', 'side', 'class', 'differences', 'by'],
+  ...['guard', 'only', 'except', 'added', 'side', 'code', 'class', 'differences', 'by'],
 ]);
 
 /** The same plan with a canary in place of everything that somebody wrote, hours included. */
@@ -81,6 +82,27 @@ const REASONS: readonly Reason[] = (
     { code: 'roles-of-one-name', side: 'forecast', name: 'CANARY', ids: [3, 4] },
   ] satisfies readonly Reason[]
 ).map((reason) => ({ ...reason, later: 'CANARY' }));
+
+const PLACE = { side: 'harvest', address: 'role:3/4' } as const;
+const FINDINGS: readonly Finding[] = (
+  [
+    ...(['budget-kind-unknown', 'budget-lines-doubled', 'role-gone-on-both-sides'] as const).map((code) => ({ code })),
+    ...(['link-kept', 'record-not-known'] as const).map((code) => ({ code })),
+    { code: 'budget-lags', forecast: 4711, harvest: 4711 },
+    { code: 'clock-apart', side: 'harvest' },
+    { code: 'ignored-roles-of-one-name', side: 'harvest', ids: [3, 4] },
+    { code: 'value-unknown', side: 'forecast', keys: ['weekly_capacity'] },
+    { code: 'never-deleted', side: 'harvest', kind: 'project' },
+    { code: 'role-deleted', side: 'harvest' },
+    { code: 'record-gone', ...PLACE },
+    { code: 'value-changed', ...PLACE, field: 'name', value: 'CANARY' },
+    { code: 'synced-again', ...PLACE, field: 'name' },
+    { code: 'clients-renamed', ...PLACE },
+    { code: 'role-in-use', ...PLACE, ids: [7] },
+    { code: 'roles-missing', ...PLACE, names: ['CANARY'] },
+    { code: 'step-waits', ...PLACE, after: 'harvest:update:role:3/4' },
+  ] satisfies readonly Finding[]
+).map((finding) => ({ ...finding, later: 'CANARY' }));
 
 const CANARIES = canaries(sample(), '', null) as Plan;
 const VIEWS: readonly (readonly [string, (plan: Plan) => string])[] = [
@@ -157,6 +179,39 @@ describe('redactPlan', () => {
     expect(reasons).toMatchObject([{ code: reason.code }]);
     expect(text).toMatch(/^([A-Z`]|hfsync ).*\.$/);
     expect(readPlan(planJson(redacted)).manual[0]?.reasons).toEqual(reasons);
+  });
+
+  it.each(FINDINGS)('keeps the finding and hides its names and numbers: $code', (finding) => {
+    const observation = { ...FULL.observations[0]!, text: 'CANARY', finding: finding as Observed };
+    const redacted = redactPlan(plan({ observations: [observation] }));
+    const { text, finding: kept } = redacted.observations[0]!;
+    expect(JSON.stringify(redacted)).not.toMatch(/CANARY|4711/);
+    expect(kept).toMatchObject({ code: finding.code });
+    expect(text).toMatch(/^(The|Both|Harvest|Forecast|A new|hfsync|name of) .*\.$/);
+    expect(readPlan(planJson(redacted)).observations[0]?.finding).toEqual(kept);
+  });
+
+  it('has a sample of every finding', () => {
+    expect(FINDINGS.map(({ code }) => code).sort()).toEqual([...FINDING_CODES].sort());
+  });
+
+  it('keeps what a guard found, but for the names of accounts', () => {
+    const lists = [{ side: 'harvest', kind: 'project', known: 9, lost: 6 }] as const;
+    const { guards } = redactPlan(
+      plan({
+        guards: [
+          { guard: 'emptied', limit: 4, value: 6, reason: 'CANARY', details: { lists } },
+          { guard: 'pairing', limit: 0, value: 1, reason: 'CANARY', details: { named: 'acme', own: 'umbrella' } },
+        ],
+      }),
+    );
+    expect(guards).toEqual([
+      {
+        ...{ guard: 'emptied', limit: 4, value: 6, details: { lists } },
+        reason: "Harvest's projects: 6 of the 9 that the state knows are gone.",
+      },
+      { guard: 'pairing', limit: 0, value: 1, reason: 'Found 1; the limit is 0.' },
+    ]);
   });
 
   it('has a sample of every reason', () => {

@@ -184,6 +184,7 @@ export const FULL: Plan = plan({
     {
       ...{ rule: 'project.remaining-budget', address: 'project:14308071/2003' as Address, label: 'Shop' },
       text: 'Forecast shows 12.50 h of budget left, Harvest 11.00 h.',
+      finding: { code: 'budget-lags', forecast: 12.5, harvest: 11 },
     },
   ],
   guards: [{ guard: 'max_archives', limit: 20, value: 31, reason: '31 archives at once, over the limit of 20.' }],
@@ -224,6 +225,7 @@ export const UNDO: Plan = plan({
         ...{ id: 'harvest:create:project:-/2009', address: 'project:14308073/2009' as Address, kind: 'project' },
         ...{ label: 'Skunkworks', account: 'harvest', action: 'create' },
         reason: 'hfsync never deletes a project. Archive it by hand.',
+        finding: { code: 'never-deleted', side: 'harvest', kind: 'project' },
       },
     ],
   },

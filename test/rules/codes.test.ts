@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { CODES } from '../../src/model/code.ts';
 import { FAILURES } from '../../src/model/failure.ts';
 import { GUARDS } from '../../src/model/plan.ts';
+import { FINDING_CODES } from '../../src/model/finding.ts';
 import { REASON_CODES } from '../../src/model/reason.ts';
 import { RULE_IDS } from '../../src/model/rule.ts';
-import { wordsOfCode, wordsOfGuard, wordsOfReason } from '../../src/rules/codes/codes.ts';
+import { wordsOfCode, wordsOfFinding, wordsOfGuard, wordsOfReason } from '../../src/rules/codes/codes.ts';
 
 const src = resolve(import.meta.dirname, '../../src');
 const code = readdirSync(src, { recursive: true, encoding: 'utf8' })
@@ -43,8 +44,14 @@ describe('codes', () => {
     for (const text of [means, next]) expect(text).toMatch(/^[A-Z`“].*\.$/s);
   });
 
+  it.each(FINDING_CODES)('%s, a finding, is made by the planner and has its words', (each) => {
+    expect(planner).toContain(`'${each}'`);
+    const { means, next } = wordsOfFinding(each);
+    for (const text of [means, next]) expect(text).toMatch(/^[A-Z`“h].*\.$/s);
+  });
+
   it('of errors, reasons, guards and rules are told apart, since `explain` takes them all', () => {
-    const all: readonly string[] = [...CODES, ...REASON_CODES, ...GUARDS, ...RULE_IDS];
+    const all: readonly string[] = [...CODES, ...REASON_CODES, ...FINDING_CODES, ...GUARDS, ...RULE_IDS];
     expect(new Set(all).size).toBe(all.length);
   });
 

@@ -4,7 +4,9 @@ import { SIDES } from '../../model/side.ts';
 import { budgetLines, onlyBudgetLine, withBudgetLine } from '../../rules/budget-line.ts';
 import { endOf, type Pair } from '../join/pair.ts';
 import type { Joined } from '../join/joined.ts';
-import { addWrite, draftOf, subjectOf, write, type Sheet } from './sheet.ts';
+import { addWrite, draftOf, observe, subjectOf, write, type Sheet } from './sheet.ts';
+
+const RULE = 'project.remaining-budget';
 
 /**
  * `project.remaining-budget`. In: Harvest's budget report and Forecast's own figures. Out: an observation where Forecast shows a
@@ -29,17 +31,17 @@ function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, 
   const figure = budgetFigure(budgets, pair);
   const remaining = figure.kind === 'hours' ? figure.hours : null;
   if (isGone(joined, pair)) return;
-  if (figure.kind === 'hidden') return observeUntold(joined, sheet, pair, figure.told);
+  if (figure.kind === 'hidden') {
+    if (!figure.told) observe(sheet, subjectOf(joined, pair), RULE, { code: 'budget-kind-unknown' });
+    return;
+  }
   if (!forecast) return createLine(sheet, pair, connected ? null : remaining);
   if (connected) observeLag(joined, sheet, pair, remaining, budgets.forecast.get(forecast.id) ?? null);
   const { notes } = forecast.values;
   if (notes === undefined) return;
   const lines = budgetLines(notes);
   if (lines.length > 1) {
-    const { address, label } = subjectOf(joined, pair);
-    const text = 'The notes have two budget lines of hfsync: untouched. Delete one.';
-    sheet.observations.push({ rule: 'project.remaining-budget', address, label, text });
-    return;
+    return observe(sheet, subjectOf(joined, pair), RULE, { code: 'budget-lines-doubled' });
   }
   const [line = null] = lines;
   const due = connected ? null : remaining;
@@ -50,17 +52,9 @@ function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, 
     field: 'notes',
     before: notes,
     after,
-    rule: 'project.remaining-budget',
+    rule: RULE,
     origin: 'harvest',
   });
-}
-
-function observeUntold(joined: Joined, sheet: Sheet, pair: Pair, told: boolean): void {
-  if (told) return;
-  const { address, label } = subjectOf(joined, pair);
-  const text =
-    'Harvest does not tell what kind of budget this project has (null): what Forecast shows of it stays as it is.';
-  sheet.observations.push({ rule: 'project.remaining-budget', address, label, text });
 }
 
 function isGone({ have }: Joined, pair: Pair): boolean {
@@ -76,7 +70,7 @@ function createLine(sheet: Sheet, pair: Pair, remaining: number | null): void {
     field: 'notes',
     before: null,
     after,
-    rule: 'project.remaining-budget',
+    rule: RULE,
     origin: 'harvest',
   });
 }
@@ -87,7 +81,7 @@ function createLine(sheet: Sheet, pair: Pair, remaining: number | null): void {
  */
 export type BudgetFigure =
   | { readonly kind: 'hours'; readonly hours: number }
-  | { readonly kind: 'not-available'; readonly reason: string }
+  | { readonly kind: 'not-available'; readonly why: 'budget-counts-money' | 'budget-resets-monthly' }
   | { readonly kind: 'hidden'; readonly told: boolean }
   | { readonly kind: 'none' };
 
@@ -97,8 +91,8 @@ export function budgetFigure(budgets: Budgets, pair: Pair): BudgetFigure {
   const row = pair.harvest === null ? undefined : budgets.harvest.get(harvestId(pair.harvest));
   if (!row || row.by === 'none') return { kind: 'none' };
   if (row.by === null) return { kind: 'hidden', told: false };
-  if (!HOURLY.includes(row.by)) return { kind: 'not-available', reason: 'the budget counts money, not hours' };
-  if (row.monthly) return { kind: 'not-available', reason: 'the budget resets every month' };
+  if (!HOURLY.includes(row.by)) return { kind: 'not-available', why: 'budget-counts-money' };
+  if (row.monthly) return { kind: 'not-available', why: 'budget-resets-monthly' };
   if (row.monthly === null) return { kind: 'hidden', told: false };
   return row.remaining === null ? { kind: 'hidden', told: true } : { kind: 'hours', hours: row.remaining };
 }
@@ -113,7 +107,5 @@ function differs(left: number, right: number): boolean {
 function observeLag(joined: Joined, sheet: Sheet, pair: Pair, remaining: number | null, shown: number | null): void {
   if (remaining === null || shown === null || Math.round(Math.abs(remaining - shown) * 1e6) <= TOLERANCE_HOURS * 1e6)
     return;
-  const { address, label } = subjectOf(joined, pair);
-  const text = `Forecast shows ${shown.toFixed(2)} h of budget left, Harvest ${remaining.toFixed(2)} h.`;
-  sheet.observations.push({ rule: 'project.remaining-budget', address, label, text });
+  observe(sheet, subjectOf(joined, pair), RULE, { code: 'budget-lags', forecast: shown, harvest: remaining });
 }

@@ -1,8 +1,9 @@
 import type { Have } from '../../model/have.ts';
-import type { Conflict, ManualItem, WaitingField } from '../../model/plan.ts';
+import type { Conflict, ManualItem, Observation, WaitingField } from '../../model/plan.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { RuleId } from '../../model/rule.ts';
 import type { Link, SourcePosition } from '../../model/want.ts';
+import { findingText } from '../../rules/findings.ts';
 import { waysOut } from '../../rules/ways.ts';
 import { reasonText } from '../../rules/words.ts';
 import { urlsOf } from './urls.ts';
@@ -29,6 +30,12 @@ export function conflictItems({ conflicts, joined }: Sheet): Conflict[] {
       rule,
       ...explanation(joined.have, subject, rule, [because], [field]),
     };
+  });
+}
+
+export function observationItems({ observations }: Sheet): Observation[] {
+  return observations.map(({ subject: { address, label }, rule, finding }) => {
+    return { rule, address, label, text: findingText(finding), finding };
   });
 }
 

@@ -5,7 +5,7 @@ import { takesRole } from '../../rules/effects.ts';
 import { endsOf, roleFate } from '../join/existence.ts';
 import { addressOf, pairOfKey, recordOf, type Pair } from '../join/pair.ts';
 import type { SharedContext } from '../compare/context.ts';
-import { addWrite, contest, draftOf, openDraft, report, subjectOf, type Sheet } from './sheet.ts';
+import { addWrite, contest, draftOf, observe, openDraft, report, subjectOf, type Sheet } from './sheet.ts';
 
 /** A paired role that is gone on one side. In: the pair. Out: a delete, a conflict, or an item. */
 export function planLostRole(context: SharedContext, sheet: Sheet, pair: Pair): void {
@@ -61,13 +61,7 @@ function membersOf(context: SharedContext, role: AccountRecord): string[] {
 
 function observeBothGone(context: SharedContext, sheet: Sheet, pair: Pair): void {
   if (pair.source !== 'declared') return;
-  const { address, label } = subjectOf(context, pair);
-  sheet.observations.push({
-    rule: 'role.deleted',
-    address,
-    label,
-    text: 'Both ends of this declared role are gone: remove the link from the file.',
-  });
+  observe(sheet, subjectOf(context, pair), 'role.deleted', { code: 'role-gone-on-both-sides' });
 }
 
 /** The names that a person has on a side after this plan: the merged roles as they are called there then, and that side's own. */

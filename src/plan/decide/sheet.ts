@@ -1,8 +1,9 @@
 import type { Address } from '../../model/address.ts';
 import { formatAddress } from '../../model/address.ts';
 import type { FieldName, FieldValue } from '../../model/field.ts';
+import type { Observed } from '../../model/finding.ts';
 import type { Kind } from '../../model/kind.ts';
-import type { Action, Observation, Origin, WaitingField } from '../../model/plan.ts';
+import type { Action, Origin, WaitingField } from '../../model/plan.ts';
 import { withReason, type Reason } from '../../model/reason.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import type { RuleId } from '../../model/rule.ts';
@@ -19,7 +20,7 @@ export interface Sheet {
   readonly drafts: Map<string, Draft>;
   readonly manual: Map<string, Waiting>;
   readonly conflicts: Map<string, Contest>;
-  readonly observations: Observation[];
+  readonly observations: Seen[];
 }
 
 /** What waits for a person: the fields of one record under one rule. `items.ts` puts it in words. */
@@ -37,6 +38,13 @@ export interface Contest {
   readonly because: Reason;
   readonly field: WaitingField;
   readonly baseline: FieldValue;
+}
+
+/** What asks for nothing and is told all the same. */
+export interface Seen {
+  readonly subject: Pick<Subject, 'address' | 'label'>;
+  readonly rule: RuleId;
+  readonly finding: Observed;
 }
 
 /** All that would be written to one record on one side. */
@@ -180,6 +188,10 @@ export function report(
     because: withReason(known.because, because),
     fields: [...known.fields, ...fields],
   });
+}
+
+export function observe(sheet: Sheet, subject: Seen['subject'], rule: RuleId, finding: Observed): void {
+  sheet.observations.push({ subject, rule, finding });
 }
 
 /** A field that is set back on both sides is one conflict; a field that both sides claim is one from the start. */

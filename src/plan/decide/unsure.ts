@@ -1,8 +1,8 @@
 import { recordName } from '../../model/record.ts';
-import { sideName, SIDES } from '../../model/side.ts';
+import { SIDES } from '../../model/side.ts';
 import { isIgnored, type Joined } from '../join/joined.ts';
 import { doubledRoles } from '../join/role-names.ts';
-import { report, subjectOf, subjectOfRecord, type Sheet } from './sheet.ts';
+import { observe, report, subjectOf, subjectOfRecord, type Sheet } from './sheet.ts';
 
 /** Roles of one name on a side: one item for them all, on the one that is paired. Where all are ignored, a remark will do. */
 export function planDoubledRoles(joined: Joined, sheet: Sheet): void {
@@ -15,9 +15,7 @@ export function planDoubledRoles(joined: Joined, sheet: Sheet): void {
       if (!roles.every((role) => isIgnored(joined.want, role))) {
         report(sheet, subject, 'role.edited', { code: 'roles-of-one-name', side, name, ids });
       } else {
-        const { address, label } = subject;
-        const text = `${sideName(side)} has ${ids.length} roles of this name: the roles of everybody who has one stay as they are.`;
-        sheet.observations.push({ rule: 'role.edited', address, label, text });
+        observe(sheet, subject, 'role.edited', { code: 'ignored-roles-of-one-name', side, ids });
       }
     }
   }

@@ -18,8 +18,8 @@ export function otherPairing({ have, last }: Joined): GuardFinding[] {
   const other = otherAccount(have);
   const lost = lostPointers(have, last);
   return [
-    ...(other ? [{ guard: 'pairing' as const, limit: 0 as const, value: 1, ...other }] : []),
-    ...(lost > 0 ? [{ guard: 'pairing' as const, limit: 0 as const, value: lost }] : []),
+    ...(other ? [{ guard: 'pairing' as const, limit: 0, value: 1, details: other }] : []),
+    ...(lost > 0 ? [{ guard: 'pairing' as const, limit: 0, value: lost }] : []),
   ];
 }
 

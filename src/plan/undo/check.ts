@@ -1,6 +1,7 @@
 import { parseAddress } from '../../model/address.ts';
 import { EXIT, UserError } from '../../model/error.ts';
 import { FORMS, includesText, sameValue, type FieldValue } from '../../model/field.ts';
+import type { Kept } from '../../model/finding.ts';
 import type { Have } from '../../model/have.ts';
 import type { Last } from '../../model/last.ts';
 import {
@@ -13,8 +14,9 @@ import {
   type Undo,
 } from '../../model/plan.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
-import { sideName, type Side } from '../../model/side.ts';
+import type { Side } from '../../model/side.ts';
 import type { Want } from '../../model/want.ts';
+import { findingText } from '../../rules/findings.ts';
 import { costOf } from '../cost.ts';
 import { tripGuards } from '../guard.ts';
 import { join } from '../join/join.ts';
@@ -23,12 +25,11 @@ import { nameOfClient } from '../compare/client.ts';
 import { createSheet } from '../decide/sheet.ts';
 import { baselinesToPutBack, isAsLeft } from './baselines.ts';
 import { completeUndo } from './complete.ts';
-import { LINK_STAYS } from './undo.ts';
 
 /** A step of an undo plan that is not taken, and why. */
 export interface Refused {
   readonly change: Change;
-  readonly reason: string;
+  readonly finding: Kept;
 }
 
 export interface CheckedUndo {
@@ -53,18 +54,18 @@ export function checkUndo(
   now: { readonly want: Want; readonly have: Have; readonly last: Last | null; readonly createdAt: string },
 ): CheckedUndo {
   const { want, have, last } = now;
-  if (last?.lineage !== file.state.lineage) throw moved(['the state is not the one that this apply left']);
+  if (last?.lineage !== file.state.lineage) throw notAsLeft(['The state is not the one that this apply left.']);
   const forged = file.changes.filter((change) => !canBeUndo(change));
-  if (forged.length > 0) throw moved(forged.map(({ id }) => `${id} is nothing that taking back can mean`));
+  if (forged.length > 0) throw notAsLeft(forged.map(({ id }) => `${id} is nothing that taking back can mean.`));
   const { saved, unknown } = completeUndo(file, have, last);
   const steps = saved.changes.map((change) => labelled(change, have));
   const reasons = refusals(steps, saved.undo, have, last);
   const changes = steps.filter(({ id }) => !reasons.has(id));
   const refused = [
-    ...steps.flatMap((change) => reasonFor(change, reasons.get(change.id))),
-    ...unknown.flatMap((change) => reasonFor(change, 'which one it made is not known any more: look for it by hand')),
+    ...steps.flatMap((change) => refusedFor(change, reasons.get(change.id))),
+    ...unknown.map((change): Refused => ({ change, finding: { code: 'record-not-known' } })),
   ];
-  if (changes.length === 0 && refused.length > 0) throw moved(refused.map(({ reason }) => reason));
+  if (changes.length === 0 && refused.length > 0) throw notAsLeft(refused.map(({ finding }) => findingText(finding)));
   const joined = join(want, have, last);
   return {
     refused,
@@ -85,23 +86,23 @@ export function checkUndo(
   };
 }
 
-function reasonFor(change: Change, reason: string | undefined): readonly Refused[] {
-  return reason === undefined ? [] : [{ change, reason }];
+function refusedFor(change: Change, finding: Kept | undefined): readonly Refused[] {
+  return finding === undefined ? [] : [{ change, finding }];
 }
 
-function asCannot({ change, reason }: Refused): Irreversible {
+function asCannot({ change, finding }: Refused): Irreversible {
   const { id, address, kind, label, account, action } = change;
-  return { id, address, kind, label, account, action, reason };
+  return { id, address, kind, label, account, action, reason: findingText(finding), finding };
 }
 
 /** Why a step is not taken, by its id; what waits for one that is not, is not taken either. */
-function refusals(steps: readonly Change[], undo: Undo, have: Have, last: Last): ReadonlyMap<string, string> {
-  const reasons = new Map<string, string>();
+function refusals(steps: readonly Change[], undo: Undo, have: Have, last: Last): ReadonlyMap<string, Kept> {
+  const reasons = new Map<string, Kept>();
   for (let before = -1; before !== reasons.size;) {
     before = reasons.size;
     const kept = steps.filter(({ id }) => !reasons.has(id));
     for (const change of kept) {
-      const reason = movedSince(change, steps, have, last, undo) ?? heldBack(change, steps, kept, reasons, have);
+      const reason = changedSince(change, steps, have, last, undo) ?? heldBack(change, steps, kept, reasons, have);
       if (reason !== null) reasons.set(change.id, reason);
     }
   }
@@ -113,27 +114,22 @@ function heldBack(
   change: Change,
   steps: readonly Change[],
   kept: readonly Change[],
-  reasons: ReadonlyMap<string, string>,
+  reasons: ReadonlyMap<string, Kept>,
   have: Have,
-): string | null {
-  const { address, account } = change;
+): Kept | null {
+  const { address, account: side } = change;
   const members = change.action === 'delete' ? membersOf(have, change, kept) : [];
-  if (members.length > 0) return `${where(change)} is given to ${members.join(', ')}`;
-  const nameless = missingRoles(change, kept, have);
-  if (nameless.length > 0)
-    return `${where(change)} had roles that are not there under their names: ${nameless.join(', ')}`;
+  if (members.length > 0) return { code: 'role-in-use', side, address, ids: members };
+  const names = missingRoles(change, kept, have);
+  if (names.length > 0) return { code: 'roles-missing', side, address, names };
   const refused = steps.filter(({ id }) => reasons.has(id));
   const awaited = refused.find(({ id }) => change.after.includes(id));
-  if (awaited) return `${where(change)} waits for ${awaited.id}, which cannot be taken back`;
+  if (awaited) return { code: 'step-waits', side, address, after: awaited.id };
   const same = refused.filter((other) => other.address === address);
   const stays = same.some(({ action }) => action === 'delete');
-  if (stays && change.fields.some(({ field }) => field === 'pointer')) return LINK_STAYS;
-  const station = same.find((other) => other.account === account);
-  return station ? `${where(change)} waits for ${station.id}, which cannot be taken back` : null;
-}
-
-function where({ account, address }: Change): string {
-  return `${sideName(account)} ${address}`;
+  if (stays && change.fields.some(({ field }) => field === 'pointer')) return { code: 'link-kept' };
+  const station = same.find((other) => other.account === side);
+  return station ? { code: 'step-waits', side, address, after: station.id } : null;
 }
 
 /** What `plan/undo` makes: old values, and roles deleted that were created. A saved plan is somebody else's word. */
@@ -154,20 +150,20 @@ function targetOf({ account, address, kind }: Change, have: Have): AccountRecord
 }
 
 /** null: it shows what was written, or what was there before. */
-function movedSince(change: Change, steps: readonly Change[], have: Have, last: Last, undo: Undo): string | null {
-  const { account, address } = change;
+function changedSince(change: Change, steps: readonly Change[], have: Have, last: Last, undo: Undo): Kept | null {
+  const { account: side, address } = change;
   const record = targetOf(change, have);
-  if (!record) return change.action === 'delete' ? null : `${where(change)} is gone`;
+  if (!record) return change.action === 'delete' ? null : { code: 'record-gone', side, address };
   for (const field of change.fields) {
     const value = record.values[field.field];
     const known = change.action === 'delete' ? [field.before] : stationsOf(change, field, steps);
-    const stored = last.stored?.[address]?.[field.field]?.[account];
+    const stored = last.stored?.[address]?.[field.field]?.[side];
     if (stored && known.some((one) => sameValue(field.field, one, stored.asked))) known.push(stored.got);
     if (!known.some((one) => sameValue(field.field, value, one)))
-      return `${field.field} of ${where(change)} is ${JSON.stringify(value ?? null)} now`;
-    if (FORMS[field.field] === 'client' && !namesClients(have, account, field, steps))
-      return `the clients that ${where(change)} had are called otherwise now`;
-    if (!isAsLeft(undo, address, field.field, last)) return `${field.field} of ${where(change)} was synced again since`;
+      return { code: 'value-changed', side, address, field: field.field, value: value ?? null };
+    if (FORMS[field.field] === 'client' && !namesClients(have, side, field, steps))
+      return { code: 'clients-renamed', side, address };
+    if (!isAsLeft(undo, address, field.field, last)) return { code: 'synced-again', side, address, field: field.field };
   }
   return null;
 }
@@ -195,7 +191,7 @@ function namesClients(have: Have, side: Side, field: ChangedField, changes: read
 }
 
 /** Who has a role that is to be deleted, and would not lose it by the other steps. */
-function membersOf(have: Have, change: Change, steps: readonly Change[]): readonly string[] {
+function membersOf(have: Have, change: Change, steps: readonly Change[]): readonly number[] {
   const side = change.account;
   const name = targetOf(change, have)?.values.name;
   if (name === undefined) return [];
@@ -211,7 +207,7 @@ function membersOf(have: Have, change: Change, steps: readonly Change[]): readon
             field === 'roles' && Array.isArray(after) && !includesText(after as readonly string[], name),
         ),
     );
-    return taken ? [] : [`person ${id}`];
+    return taken ? [] : [Number(id)];
   });
 }
 
@@ -222,13 +218,14 @@ function missingRoles({ account, fields }: Change, steps: readonly Change[], hav
     .filter((other) => other.account === account && other.kind === 'role' && other.action === 'update')
     .flatMap((other) => other.fields.filter(({ field }) => field === 'name').map(({ after }) => after as string));
   const known = [...have[account].records.role.values()].map(({ values }) => values.name ?? '').concat(named);
-  return wanted.filter((name) => !includesText(known, name)).map((name) => JSON.stringify(name));
+  return wanted.filter((name) => !includesText(known, name));
 }
 
-function moved(what: readonly string[]): UserError {
+/** `what`: whole sentences. */
+function notAsLeft(what: readonly string[]): UserError {
   return new UserError(
     'plan.stale',
-    `This apply can no longer be taken back as it was: ${what.join('; ')}. Nothing was written.`,
+    `This apply can no longer be taken back as it was. ${what.join(' ')} Nothing was written.`,
     {
       exitCode: EXIT.stale,
       hint: 'Plan again, and change by hand or with `set:` what should be different.',

@@ -1,5 +1,6 @@
 import { compareAddresses, formatAddress, parseAddress, type Address } from '../../model/address.ts';
 import { FORMS } from '../../model/field.ts';
+import type { Kept } from '../../model/finding.ts';
 import type { Have } from '../../model/have.ts';
 import type { Baseline, Last } from '../../model/last.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type Plan,
   type Undo,
 } from '../../model/plan.ts';
-import { sideName } from '../../model/side.ts';
+import { findingText } from '../../rules/findings.ts';
 import { digestOf } from '../digest.ts';
 import { recordOf } from '../join/pair.ts';
 
@@ -30,7 +31,7 @@ export interface Fate {
   readonly change: Change;
   /**
    * `done`: by hfsync. `found`: it was so already, and is not taken back. `open`: nobody knows (yet), so its step counts only where the
-   * record shows it when the plan is applied (undo-check.ts).
+   * record shows it when the plan is applied (check.ts).
    */
   readonly fate: 'done' | 'found' | 'open';
   /** The record's id; null where only an answer would have told it. */
@@ -123,11 +124,12 @@ type Step =
   | { readonly kind: 'nothing' };
 
 function stepOf(change: Change, made: Made, have: Have): Step {
-  const reason = irreversible(change, made);
+  const finding = irreversible(change, made);
   const address = made.addressOf(change);
-  if (reason !== null) {
-    const { kind, label, account, action } = change;
-    return { kind: 'cannot', item: { id: change.id, address, kind, label, account, action, reason } };
+  if (finding) {
+    const { id, kind, label, account, action } = change;
+    const reason = findingText(finding);
+    return { kind: 'cannot', item: { id, address, kind, label, account, action, reason, finding } };
   }
   const action = change.action === 'create' ? 'delete' : 'update';
   const fields = change.fields.flatMap((field) => inverseField(change, field, made, have) ?? []);
@@ -142,17 +144,13 @@ function stepOf(change: Change, made: Made, have: Have): Step {
   };
 }
 
-function irreversible(change: Change, made: Made): string | null {
-  const side = sideName(change.account);
-  if (change.action === 'create' && change.kind !== 'role')
-    return `hfsync never deletes a ${change.kind}: archive it in ${side} by hand.`;
-  if (change.action === 'delete') return `A new role would have another id: make it again in ${side} by hand.`;
-  const source = change.fields.find(({ field, after_from }) => field === 'pointer' && after_from !== undefined);
+function irreversible({ account: side, action, kind, fields }: Change, made: Made): Kept | null {
+  if (action === 'create' && kind !== 'role' && kind !== 'company') return { code: 'never-deleted', side, kind };
+  if (action === 'delete') return { code: 'role-deleted', side };
+  const source = fields.find(({ field, after_from }) => field === 'pointer' && after_from !== undefined);
   const create = made.creates.get(source?.after_from ?? '');
-  return create && create.change.kind !== 'role' ? LINK_STAYS : null;
+  return create && create.change.kind !== 'role' ? { code: 'link-kept' } : null;
 }
-
-export const LINK_STAYS = 'The link belongs to a record that stays.';
 
 /** null where the value was put back already: a number that a new default had moved. */
 function inverseField(change: Change, field: ChangedField, made: Made, have: Have): ChangedField | null {

@@ -1,8 +1,10 @@
 import type { Code } from '../../model/code.ts';
+import type { FindingCode } from '../../model/finding.ts';
 import type { GuardName } from '../../model/plan.ts';
 import type { ReasonCode } from '../../model/reason.ts';
 import { GUARD_ADVICE } from '../guards.ts';
 import { FILE_CODES } from './file.ts';
+import { FINDING_WORDS } from './findings.ts';
 import { REASON_WORDS } from './reasons.ts';
 import { RUN_CODES } from './run.ts';
 
@@ -23,6 +25,12 @@ export function wordsOfCode(code: Code): CodeWords {
 /** Reasons why something waits for a person: `reasons` of manual items and conflicts. */
 export function wordsOfReason(code: ReasonCode): CodeWords {
   const [means, next] = REASON_WORDS[code];
+  return { means, next };
+}
+
+/** Observations, and why something is kept when an apply is taken back: `finding` in the JSON of a plan. */
+export function wordsOfFinding(code: FindingCode): CodeWords {
+  const [means, next] = FINDING_WORDS[code];
   return { means, next };
 }
 

@@ -1,0 +1,56 @@
+import type { Finding } from '../model/finding.ts';
+import { sideName, type Side } from '../model/side.ts';
+
+/** Findings in words: one sentence each. In: what an observation has seen, or why an apply cannot be taken back whole. */
+export function findingText(finding: Finding): string {
+  switch (finding.code) {
+    case 'budget-kind-unknown':
+      return 'Harvest does not tell what kind of budget this project has (null): what Forecast shows of it stays as it is.';
+    case 'budget-lags':
+      if (finding.forecast === null || finding.harvest === null)
+        return 'Forecast shows another remaining budget than Harvest.';
+      return `Forecast shows ${finding.forecast.toFixed(2)} h of budget left, Harvest ${finding.harvest.toFixed(2)} h.`;
+    case 'budget-lines-doubled':
+      return 'The notes have two budget lines of hfsync: untouched. Delete one.';
+    case 'clock-apart':
+      return `The clock of ${sideName(finding.side)}'s answers and the clock of this machine are more than a minute apart: one of them is wrong.`;
+    case 'ignored-roles-of-one-name':
+      return `${sideName(finding.side)} has ${finding.ids.length} roles of this name: the roles of everybody who has one stay as they are.`;
+    case 'role-gone-on-both-sides':
+      return 'Both ends of this declared role are gone: remove the link from the file.';
+    case 'value-unknown':
+      return `${sideName(finding.side)} returned null for ${quoted(finding.keys)}. hfsync treats this as unknown and leaves it as it is.`;
+    case 'never-deleted':
+      return `hfsync never deletes a ${finding.kind}: archive it in ${sideName(finding.side)} by hand.`;
+    case 'role-deleted':
+      return `A new role would have another id: make it again in ${sideName(finding.side)} by hand.`;
+    case 'link-kept':
+      return 'The link belongs to a record that stays.';
+    case 'record-not-known':
+      return 'hfsync no longer knows which record this made: look for it by hand.';
+    case 'record-gone':
+      return `${where(finding)} is gone.`;
+    case 'value-changed':
+      return finding.value === undefined
+        ? `${finding.field} of ${where(finding)} was changed since.`
+        : `${finding.field} of ${where(finding)} is ${JSON.stringify(finding.value)} now.`;
+    case 'synced-again':
+      return `${finding.field} of ${where(finding)} was synced again since.`;
+    case 'clients-renamed':
+      return `The clients that ${where(finding)} had are called otherwise now.`;
+    case 'role-in-use':
+      return `${where(finding)} is given to ${finding.ids.map((id) => `person ${id}`).join(', ')}.`;
+    case 'roles-missing':
+      return `${where(finding)} had roles that are not there under their names${finding.names === null ? '' : `: ${quoted(finding.names)}`}.`;
+    case 'step-waits':
+      return `${where(finding)} waits for ${finding.after}, which cannot be taken back.`;
+  }
+}
+
+function where({ side, address }: { readonly side: Side; readonly address: string }): string {
+  return `${sideName(side)} ${address}`;
+}
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => JSON.stringify(word)).join(', ');
+}
