@@ -1,5 +1,5 @@
 import nock from 'nock';
-import { afterEach, expect } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
 import { expectNoSecrets, watch } from './support/canary.ts';
 
 // No test reaches beyond this machine: loopback servers are real, everything else is refused.
@@ -15,3 +15,5 @@ afterEach(() => {
   expect(pending, 'calls that a test expected and nobody made').toEqual([]);
   for (const [name, screen] of Object.entries(screens)) expectNoSecrets(screen.take(), name);
 });
+
+afterAll(() => Object.values(screens).forEach((screen) => screen.stop()));

@@ -23,12 +23,15 @@ export async function expectNoSecretsIn(folder: string): Promise<void> {
 export interface Watch {
   /** What was written since the last call. */
   take(): string;
+  /** Ends the listening. */
+  stop(): void;
 }
 
 /** Listens to everything that goes through a stream. */
 export function watch(stream: Pick<NodeJS.WriteStream, 'write'>): Watch {
   let seen = '';
-  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+  const before = stream.write;
+  const write = before.bind(stream) as (...args: unknown[]) => boolean;
   stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]) => {
     seen += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('latin1');
     return write(chunk, ...rest);
@@ -39,5 +42,6 @@ export function watch(stream: Pick<NodeJS.WriteStream, 'write'>): Watch {
       seen = '';
       return text;
     },
+    stop: () => void (stream.write = before),
   };
 }
