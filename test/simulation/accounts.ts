@@ -24,7 +24,7 @@ export interface Accounts {
 export function createAccounts(
   start: World,
   scheduler: Scheduler & { readonly random: Random },
-  options: { readonly pageSize: number; readonly isRemembered: boolean },
+  options: { readonly pageSize: number; readonly isRemembered: boolean; readonly isApart?: boolean },
 ): Accounts {
   const holder = { world: start };
   const past = createPast(start, options.isRemembered);
@@ -48,9 +48,11 @@ export function createAccounts(
     log: requestLog(),
   });
 
+  /** `isApart`: no two changes within one second, which is all that an `updated_at` tells. */
   function changed(): void {
     answers.clear();
     past.add(scheduler.now(), holder.world);
+    if (options.isApart) scheduler.sleep(1_000);
   }
 
   return {
