@@ -6,7 +6,7 @@
 //   4 manifest   what oclif would otherwise learn by loading every command each time hfsync starts
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { access, constants, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { access, constants, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,12 +15,22 @@ import { generate } from './generate.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
+await checkNode();
 const generated = await generate(root);
 await rm(path.join(root, 'dist'), { recursive: true, force: true });
 compile();
 await copyValidators(generated);
 await writeManifest();
 await checkBin();
+
+/** npm only warns, since a tool for tests declares a newer Node than it needs. */
+async function checkNode() {
+  const { engines } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if ((major === 20 && minor >= 20) || major >= 22) return;
+  console.error(`hfsync needs Node ${engines.node}; this is ${process.versions.node}.`);
+  process.exit(1);
+}
 
 function compile() {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');

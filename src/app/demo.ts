@@ -1,5 +1,7 @@
 /** The whole job in a sandbox. In: a folder to work in. Out: a story on the screen; nothing left running. */
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { GUARDS } from '../model/plan.ts';
@@ -9,6 +11,7 @@ import { apply, type ApplyOptions } from './apply.ts';
 import { moreRecords, peopleEdit } from './demo-story.ts';
 import type { Environment } from './environment.ts';
 import { EVERYTHING } from './gather.ts';
+import { invocation } from './invocation.ts';
 import { plan, type PlanOptions } from './plan.ts';
 import { exportLines, sandboxVariables } from './sandbox.ts';
 import { joined, show, told, type Printed } from '../report/show.ts';
@@ -16,7 +19,8 @@ import { joined, show, told, type Printed } from '../report/show.ts';
 export const DEMO_FOLDER = '.hfsync-demo';
 
 export async function demo(env: Environment): Promise<ExitCode> {
-  const folder = path.resolve(env.folder, DEMO_FOLDER);
+  const name = await freeFolder(env);
+  const folder = path.resolve(env.folder, name);
   const data = path.join(folder, 'data');
   await rm(folder, { recursive: true, force: true });
   await mkdir(path.join(folder, 'links'), { recursive: true });
@@ -30,12 +34,33 @@ export async function demo(env: Environment): Promise<ExitCode> {
     flags: { ...env.flags, config: 'hfsync.yaml', json: false },
   };
   try {
-    await tellStory(inside, sandbox);
+    await tellStory(inside, sandbox, name);
   } finally {
     await sandbox.stop();
   }
-  env.out.write(goOn());
+  await writeFile(path.join(folder, UNTOUCHED), await digestOf(folder));
+  env.out.write(goOn(env, name));
   return EXIT.done;
+}
+
+/** What the demo left, to tell whether somebody worked with it since. */
+const UNTOUCHED = '.untouched';
+const KEPT = ['hfsync.yaml', 'links/demo.yaml', 'data/world.json'];
+
+/** The folder of the last demo if nobody changed anything in it, else the next one: what a user edited there stays. */
+async function freeFolder(env: Environment): Promise<string> {
+  for (let count = 1; ; count += 1) {
+    const name = count === 1 ? DEMO_FOLDER : `${DEMO_FOLDER}-${count}`;
+    const folder = path.resolve(env.folder, name);
+    const left = await readFile(path.join(folder, UNTOUCHED), 'utf8').catch(() => null);
+    if (!existsSync(folder) || left === (await digestOf(folder))) return name;
+  }
+}
+
+async function digestOf(folder: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const file of KEPT) hash.update(await readFile(path.join(folder, file)).catch(() => ''));
+  return `${hash.digest('hex')}\n`;
 }
 
 const QUIETLY: ApplyOptions = {
@@ -45,12 +70,12 @@ const QUIETLY: ApplyOptions = {
   showsPlan: false,
 };
 
-async function tellStory(env: Environment, { control }: Sandbox): Promise<void> {
+async function tellStory(env: Environment, { control }: Sandbox, name: string): Promise<void> {
   const say = (text: string): void => env.out.write(told`\n## ${show(text)}\n\n`);
   say('1. Two accounts, and the file that links them');
   await writeConfig(env, await moreRecords(control));
   env.out.write(
-    told`${show(DEMO_FOLDER)}/hfsync.yaml says which record is which. The first apply records where both sides agree.\n\n`,
+    told`${show(name)}/hfsync.yaml says which record is which. The first apply records where both sides agree.\n\n`,
   );
   await mustBeDone(apply({ ...env, flags: { ...env.flags, quiet: true } }, QUIETLY));
 
@@ -76,11 +101,13 @@ const PLAN: PlanOptions = {
 };
 
 async function writeConfig(env: Environment, links: string): Promise<void> {
-  const source = path.join(env.packageFolder, 'hfsync.yaml');
-  const target = path.join(env.folder, 'hfsync.yaml');
-  await copyFile(source, target);
-  const text = await readFile(target, 'utf8');
-  if (!/^include:/m.test(text)) await writeFile(target, `${text}\ninclude: ['links/*.yaml']\n`);
+  const schemas = path.relative(env.folder, path.join(env.packageFolder, 'schemas'));
+  const sample = await readFile(path.join(env.packageFolder, 'hfsync.yaml'), 'utf8');
+  // An editor looks for the schema from where the file is now.
+  const text = sample.replace(/^(# yaml-language-server: \$schema=)\S*\/schemas\//m, `$1${schemas}/`);
+  const include = /^include:/m.test(text) ? '' : "\ninclude: ['links/*.yaml']\n";
+  await writeFile(path.join(env.folder, 'hfsync.yaml'), text + include);
+  await writeFile(path.join(env.folder, '.gitignore'), '*\n');
   await writeFile(path.join(env.folder, 'links/demo.yaml'), links);
 }
 
@@ -93,22 +120,24 @@ async function mustBeDone(run: Promise<ExitCode>): Promise<void> {
 // Fixed, so that the lines to paste are known before the sandbox runs again.
 const PORT = 4100;
 
-function goOn(): Printed {
+function goOn(env: Environment, name: string): Printed {
   const at = (port: number): string => `http://127.0.0.1:${port}`;
   const urls = { harvest: at(PORT), forecast: at(PORT + 1), id: at(PORT + 2) };
-  const folder = show(DEMO_FOLDER);
+  const folder = show(name);
+  const here = show(invocation(env, env.folder));
+  const there = show(invocation(env, path.resolve(env.folder, name)));
   return told`
 ## Go on yourself
 
 In one terminal, the same two accounts:
 
-  hfsync sandbox --data ${folder}/data --port ${PORT}
+  ${here} sandbox --data ${folder}/data --port ${PORT}
 
 In another, resolve an item in ${folder}/hfsync.yaml, then:
 
 ${exportLines(sandboxVariables(urls, SANDBOX_TOKEN), '  ')}
   cd ${folder}
-  hfsync plan
-  hfsync apply
+  ${there} plan
+  ${there} apply
 `;
 }

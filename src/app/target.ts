@@ -1,4 +1,4 @@
-import { lstatSync, realpathSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Code } from '../model/code.ts';
 import { UserError } from '../model/error.ts';
@@ -15,7 +15,24 @@ export function targetOf({ folder }: Pick<Environment, 'folder'>, file: string, 
   if (lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) throw linked(file, code);
   const isLocal = !path.isAbsolute(file) && !file.split(/[/\\]/).includes('..');
   if (isLocal && leadsOut(folder, path.dirname(target))) throw linked(file, code);
+  refuseFolders(target, file, code);
   return target;
+}
+
+/** A folder in place of a file, or a file in a folder that is not there. */
+function refuseFolders(target: string, file: string, code: Code): void {
+  if (kindOf(target) === 'folder')
+    throw new UserError(code, `${file} is a folder, not a file.`, { hint: 'Name a file in it.' });
+  const parent = kindOf(path.dirname(target));
+  if (parent === 'folder') return;
+  const message = `There is no folder ${path.dirname(file)} for ${path.basename(file)}.`;
+  throw new UserError(code, message, { hint: 'Create the folder first, or name another file.' });
+}
+
+function kindOf(target: string): 'folder' | 'other' | null {
+  const found = orNull(() => statSync(target));
+  if (!found) return null;
+  return found.isDirectory() ? 'folder' : 'other';
 }
 
 function leadsOut(folder: string, parent: string): boolean {

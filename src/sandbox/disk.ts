@@ -30,7 +30,7 @@ export function disk(folder: string, current: () => World): Disk {
           throw new UserError('sandbox.world', `${path} is not JSON: ${error.message}`, { cause: error });
         }
         if (systemCode(error) === 'ENOENT') return null;
-        throw error;
+        throw refused(folder, error);
       }
     },
     save() {
@@ -51,6 +51,25 @@ export function disk(folder: string, current: () => World): Disk {
 
 async function write(folder: string, path: string, world: World): Promise<void> {
   const text = `${JSON.stringify(world, null, 2)}\n`;
-  await mkdir(folder, { recursive: true });
-  await writeAtomically(nodeFiles, path, text, { uuid: randomUUID });
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeAtomically(nodeFiles, path, text, { uuid: randomUUID });
+  } catch (error) {
+    throw refused(folder, error);
+  }
+}
+
+/** What the system says about the folder, as an error that a person can act on; anything else is a fault of ours. */
+function refused(folder: string, error: unknown): unknown {
+  const code = systemCode(error);
+  if (code === null) return error;
+  if (code === 'ENOTDIR' || code === 'EEXIST')
+    return new UserError('sandbox.world', `${folder} is a file, not a folder.`, {
+      hint: 'Name the folder that contains world.json, or a new one.',
+      cause: error,
+    });
+  return new UserError('sandbox.world', `${folder} cannot be used (${code}).`, {
+    hint: 'Name another folder, or correct its permissions.',
+    cause: error,
+  });
 }

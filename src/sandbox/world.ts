@@ -269,7 +269,12 @@ export function asWorld(value: unknown, where: string): World {
   if (!isObject(value) || value['format'] !== WORLD_FORMAT) missing.push(`"format": "${WORLD_FORMAT}"`);
   for (const [side, names] of Object.entries(lists)) {
     const data = isObject(value) ? value[side] : undefined;
-    for (const name of names) if (!isObject(data) || !Array.isArray(data[name])) missing.push(`${side}.${name}`);
+    for (const name of names) {
+      const rows = isObject(data) ? data[name] : undefined;
+      if (!Array.isArray(rows)) missing.push(`${side}.${name}`);
+      else if (!rows.every((row) => isObject(row) && typeof row['id'] === 'number'))
+        missing.push(`an id in each entry of ${side}.${name}`);
+    }
   }
   if (missing.length > 0) {
     throw new UserError(
@@ -280,7 +285,14 @@ export function asWorld(value: unknown, where: string): World {
       },
     );
   }
-  return { ...emptyWorld(), ...(value as World) };
+  const empty = emptyWorld();
+  const { harvest, forecast, ...rest } = value as World;
+  return {
+    ...empty,
+    ...rest,
+    harvest: { ...empty.harvest, ...harvest },
+    forecast: { ...empty.forecast, ...forecast },
+  };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

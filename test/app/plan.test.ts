@@ -86,7 +86,7 @@ describe('plan', () => {
   it('says why a plan cannot be saved', async () => {
     const at = await world();
     expect((await at.run((env) => plan(env, { ...OPTIONS, out: 'no/such/folder.json' }))).err).toMatch(
-      /ENOENT.*plan\.unwritable/s,
+      /There is no folder.*plan\.unwritable/s,
     );
     expect((await at.run((env) => show(env, { ...SHOW, file: 'none.json' }))).err).toMatch(
       /There is no file none\.json/,

@@ -248,7 +248,7 @@ new_project: { is_billable: yes, bill_by: project }
     `${HEAD}links: !foo {}\nroles: !!str sync\n`,
     [
       '4:8+4 yaml.tag this is a tag, which hfsync does not allow | remove it',
-      '5:9+5 yaml.tag this is a tag, which hfsync does not allow | remove it',
+      '5:8+5 yaml.tag this is a tag, which hfsync does not allow | remove it',
     ],
   ],
   [

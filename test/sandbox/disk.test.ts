@@ -58,3 +58,17 @@ test('a port that is taken is said, and nothing is left running', async () => {
   const port = Number(new URL(at.urls.harvest).port);
   await expect(sandbox({ port })).rejects.toThrow(`The sandbox cannot listen on 127.0.0.1:${port}`);
 });
+
+test.each([
+  ['a file', '', 'is a file, not a folder'],
+  ['what is not JSON', '{', 'is not JSON'],
+  ['rows that are no records', JSON.stringify({ ...sampleWorld(), harvest: { clients: [5] } }), 'does not contain'],
+])('%s in place of accounts is an error that says so', async (name, text, said) => {
+  const file = join(folder, 'world.json');
+  await writeFile(file, text);
+  const data = name === 'a file' ? file : folder;
+  await expect(sandbox({ data })).rejects.toMatchObject({
+    code: 'sandbox.world',
+    message: expect.stringContaining(said),
+  });
+});

@@ -1,5 +1,5 @@
 import { basename, dirname, join } from 'node:path';
-import type { Files } from '../../files/files.ts';
+import { writeAll, type Files } from '../../files/files.ts';
 import type { Clock, Random } from '../../model/ports.ts';
 import type { Holder, Medium } from '../medium.ts';
 import type { StateDisk } from './disk.ts';
@@ -32,7 +32,7 @@ export function localMedium(shown: string, options: LocalOptions): Medium {
     where: path,
     read: (text) => reading(paths[text], () => disk.files.read(paths[text])),
     async tryLock(operation) {
-      await writing(place.folder, () => place.files.createFolder(place.folder));
+      await writing(place.folder, () => makeFolder(place.files, place.folder));
       await checkInside(place);
       const lock = await tryLock(lockOptions, operation);
       if (!('release' in lock)) return lock;
@@ -47,6 +47,25 @@ export function localMedium(shown: string, options: LocalOptions): Medium {
     breakLock: (id) => breakLock(lockOptions, id),
   };
 }
+
+/** The folder of a state holds names and e-mails: one that is hfsync's own, and new, keeps itself out of git. */
+async function makeFolder(files: Files, folder: string): Promise<void> {
+  const isNew = basename(folder) === OWN_FOLDER && (await files.identity(folder)) === null;
+  await files.createFolder(folder);
+  if (!isNew) return;
+  // Best effort: the state does not depend on it, and what keeps a file from being written here is told when the lock is taken.
+  const file = await files.create(join(folder, '.gitignore')).catch(() => null);
+  if (!file) return;
+  try {
+    await writeAll(file, Buffer.from('*\n'));
+  } catch {
+    // As above.
+  } finally {
+    await file.close();
+  }
+}
+
+const OWN_FOLDER = '.hfsync';
 
 /** Removes what a killed run left half written. Only under the lock. */
 async function removeStaleTemporaries(files: Files, path: string): Promise<void> {

@@ -1,0 +1,25 @@
+import { existsSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import type { Environment } from './environment.ts';
+
+/** How a user who is in the folder `from` starts this very hfsync: by its name if a shell finds it, else in a way that always works. */
+export function invocation(
+  { packageFolder, variables }: Pick<Environment, 'packageFolder' | 'variables'>,
+  from: string,
+): string {
+  const bin = path.join(packageFolder, 'bin/hfsync.js');
+  const folders = (variables['PATH'] ?? '').split(path.delimiter);
+  // What npm puts on the path of its scripts, a shell does not have.
+  const ownFolders = folders.filter((folder) => !/[/\\]node_modules[/\\]\.bin[/\\]?$/.test(folder));
+  if (ownFolders.some((folder) => folder !== '' && leadsTo(path.join(folder, 'hfsync'), bin))) return 'hfsync';
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    if (leadsTo(path.join(folder, 'node_modules/.bin/hfsync'), bin)) return 'npx hfsync';
+    if (path.dirname(folder) === folder) break;
+  }
+  const relative = path.relative(from, bin);
+  return `node ${/[^\w./-]/.test(relative) ? `'${relative.replaceAll("'", `'\\''`)}'` : relative}`;
+}
+
+function leadsTo(link: string, bin: string): boolean {
+  return existsSync(link) && existsSync(bin) && realpathSync(link) === realpathSync(bin);
+}

@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+export interface Problem {
+  readonly message: string;
+  readonly range: { readonly start: { readonly line: number; readonly character: number } };
+}
+
+export interface Completion {
+  readonly label: string;
+  readonly text: string;
+}
+
+export interface LanguageServer {
+  /** What an editor underlines in a text of this name. */
+  problems(name: string, text: string): Promise<readonly Problem[]>;
+  /** What an editor offers at the `|` in the text. */
+  completions(name: string, text: string): Promise<readonly Completion[]>;
+  stop(): void;
+}
+
+type Message = { readonly [key: string]: unknown };
+interface Item {
+  readonly label: string;
+  readonly insertText?: string;
+  readonly textEdit?: { readonly newText: string };
+}
+
+/** The YAML language server that editors run, over stdio, on a folder. */
+export async function startLanguageServer(folder: string): Promise<LanguageServer> {
+  const bin = path.join(
+    path.dirname(createRequire(import.meta.url).resolve('yaml-language-server/package.json')),
+    'bin/yaml-language-server',
+  );
+  const child = spawn(process.execPath, [bin, '--stdio'], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const answers = new Map<number, (result: unknown) => void>();
+  const published = new Map<string, (problems: readonly Problem[]) => void>();
+  const uriOf = (name: string): string => pathToFileURL(path.join(folder, name)).href;
+  let sent = 0;
+  let version = 0;
+
+  function send(message: Message): void {
+    const body = JSON.stringify({ jsonrpc: '2.0', ...message });
+    child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  }
+
+  function request(method: string, params: Message): Promise<unknown> {
+    sent += 1;
+    const id = sent;
+    send({ id, method, params });
+    return new Promise((resolve) => answers.set(id, resolve));
+  }
+
+  function receive(message: Message): void {
+    const params = message['params'] as { uri: string; diagnostics: readonly Problem[]; items: readonly Message[] };
+    if (message['method'] === 'workspace/configuration') {
+      const result = params.items.map(({ section }) => (section === 'yaml' ? SETTINGS : null));
+      send({ id: message['id'], result });
+    } else if (message['method'] === 'textDocument/publishDiagnostics') {
+      published.get(params.uri)?.(params.diagnostics);
+    } else if (message['method'] !== undefined && message['id'] !== undefined) {
+      send({ id: message['id'], result: null });
+    } else if (typeof message['id'] === 'number') {
+      answers.get(message['id'])?.(message['result']);
+    }
+  }
+
+  let buffer = Buffer.alloc(0);
+  child.stdout.on('data', (chunk: Buffer) => {
+    buffer = Buffer.concat([buffer, chunk]);
+    for (let end = buffer.indexOf('\r\n\r\n'); end >= 0; end = buffer.indexOf('\r\n\r\n')) {
+      const length = Number(/Content-Length: (\d+)/i.exec(buffer.subarray(0, end).toString())?.[1]);
+      if (buffer.length < end + 4 + length) return;
+      const body = buffer.subarray(end + 4, end + 4 + length).toString();
+      buffer = buffer.subarray(end + 4 + length);
+      receive(JSON.parse(body) as Message);
+    }
+  });
+
+  function open(name: string, text: string): Promise<readonly Problem[]> {
+    const uri = uriOf(name);
+    version += 1;
+    const result = new Promise<readonly Problem[]>((resolve) => published.set(uri, resolve));
+    send({ method: 'textDocument/didOpen', params: { textDocument: { uri, languageId: 'yaml', version, text } } });
+    return result;
+  }
+
+  await request('initialize', {
+    processId: process.pid,
+    rootUri: pathToFileURL(folder).href,
+    capabilities: {
+      workspace: { configuration: true },
+      textDocument: { completion: { completionItem: { snippetSupport: true } }, publishDiagnostics: {} },
+    },
+  });
+  send({ method: 'initialized', params: {} });
+  return {
+    problems: open,
+    async completions(name, text) {
+      const [before = '', after = ''] = text.split('|');
+      await open(name, before + after);
+      const lines = before.split('\n');
+      const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+      const answer = await request('textDocument/completion', { textDocument: { uri: uriOf(name) }, position });
+      const items = Array.isArray(answer) ? (answer as Item[]) : (answer as { items: Item[] }).items;
+      return items.map(({ label, insertText, textEdit }) => ({ label, text: insertText ?? textEdit?.newText ?? '' }));
+    },
+    stop: () => void child.kill(),
+  };
+}
+
+/** Without the catalogue of schemas in the web. */
+const SETTINGS = { validate: true, hover: true, completion: true, schemaStore: { enable: false } };
