@@ -97,7 +97,7 @@ describe('C22 what vanished all at once', () => {
     const body = { account: { ...account, harvest_subdomain: 'other-agency' } };
     at.control.faults.add({ fault: 'status', status: 200, side: 'forecast', path: '/accounts/*', body, times: null });
     const reason =
-      'Forecast says that it is connected to the Harvest account "other-agency"; this one is "sample-agency".';
+      'Forecast says that it is connected to the Harvest account "other-agency", but this one is "sample-agency".';
     await stopsAt(at, 'pairing', reason, 0);
   });
 });

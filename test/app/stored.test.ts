@@ -60,7 +60,7 @@ describe.each(SIDES)('C21 %s trims what it stores', (side) => {
     expect(manual).toMatchObject([
       {
         rule: 'project.name',
-        reason: `hfsync wrote "Shop  2 " as the name; ${sideName(side)} stores it as "Shop 2".`,
+        reason: `hfsync wrote "Shop  2 " as the name, but ${sideName(side)} stores it as "Shop 2".`,
       },
     ]);
     expect(await doApply(at)).toMatchObject({ code: 0 });

@@ -44,7 +44,7 @@ describe('a person in the web apps', () => {
     expect((await at.control.archive({ ...target, force: true }))['is_active']).toBe(false);
     await expect(at.control.edit({ ...target, id: 1, values: {} })).rejects.toThrow('Not Found');
     const placeholder = { side: 'harvest', kind: 'placeholder', values: { name: 'X' } } as const;
-    await expect(at.control.create(placeholder)).rejects.toThrow('there is no placeholder in harvest');
+    await expect(at.control.create(placeholder)).rejects.toThrow('harvest has no placeholder');
   });
 
   test('deletes, and restores with the id and the memberships that were', async () => {
