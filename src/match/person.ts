@@ -47,10 +47,9 @@ function emailTie(harvest: Subject, forecast: Subject): EmailTie {
   const [left, right] = [partsOf(harvest.email), partsOf(forecast.email)];
   // `kim.allen` and `kim.allen2` are two people.
   if (digits(left.local) !== digits(right.local)) return 'other';
-  const isLocal = bare(left.local) === bare(right.local);
-  if (isLocal && left.local.length >= 3) return 'near';
   if (left.domain === right.domain && isMistyped(left.local, right.local)) return 'near';
   const isBoth = meansName(left.local, harvest) && meansName(right.local, forecast);
+  if (bare(left.local) === bare(right.local) && (isBoth || left.local.length >= 3)) return 'near';
   return left.domain === right.domain && isBoth ? 'near' : 'other';
 }
 

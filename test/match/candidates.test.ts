@@ -197,7 +197,8 @@ describe('what is known', () => {
     const matches = matchAccounts(have(records), known);
     expect(matches.of(records[2]!)).toEqual([
       {
-        ...{ side: 'forecast', id: 2, name: 'Website', client: 'Other', code: null, email: null, archived: false },
+        ...{ side: 'forecast', id: 2, name: 'Website', client: 'Other', code: null, email: null, updated: null },
+        archived: false,
         class: 'exact',
         evidence: [{ code: 'same-name' }, { code: 'same-client', client: 'Other', by: 'link' }],
       },

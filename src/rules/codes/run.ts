@@ -111,6 +111,26 @@ export const RUN_CODES = {
   ],
   'forge.unsent': ['The forge cannot be reached.', 'Check the network, the proxy and the API address.'],
   'forge.variable': ['An environment variable that a job provides is not set.', 'The message names it.'],
+  'init.accounts': [
+    '`init` cannot tell which account is meant: the token opens none, or several.',
+    'Name them with `--harvest ID` and `--forecast ID`.',
+  ],
+  'init.declined': [
+    'The question of `init` was answered with something other than `yes`. Nothing was written.',
+    'Run it again when you are ready.',
+  ],
+  'init.exists': [
+    'A file that `init` would write exists. It was left as it is.',
+    'Name another one with `--config FILE`, or move this one away.',
+  ],
+  'init.unapproved': [
+    '`init` would ask before it writes, and there is nobody to answer.',
+    'Run it in a terminal, or with `--yes`.',
+  ],
+  'init.unwritable': [
+    'The files of `init` could not be written. Nothing of them was kept.',
+    'Look at the rights of the folder and at the room on the disk.',
+  ],
   'input.address': ['No link and no record has this address.', '`hfsync plan` prints the addresses.'],
   interrupted: [
     'The run was interrupted. What was done is recorded, and nothing else was started.',

@@ -1,0 +1,47 @@
+import type { Have } from '../../model/have.ts';
+import type { RecordKind } from '../../model/kind.ts';
+import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
+import { SIDES } from '../../model/side.ts';
+import { matchAccounts } from '../../match/match.ts';
+import type { Graded } from '../../match/resolve.ts';
+
+/** What a first file says. */
+export interface Proposal {
+  /** Entries of the file. */
+  readonly links: readonly Graded[];
+  /** Entries in comments, for a person to confirm. */
+  readonly likely: readonly Graded[];
+  /** Active records with neither. */
+  readonly rest: readonly AccountRecord[];
+}
+
+/** Exact pairs are links, likely ones are for a person. Roles pair by themselves; what is archived on both sides stays asleep unless Forecast links it. */
+export function proposalOf(have: Have): Proposal {
+  const { pairs } = matchAccounts(have, { linkedTo: () => undefined, isIgnored: () => false });
+  const all = (['role', 'client', 'person', 'project'] as const).flatMap((kind) => pairs[kind]);
+  const exact = all.filter((pair) => pair.class === 'exact' && pair.harvest.kind !== 'role');
+  const used = new Set(exact.filter(isAwake).map((pair) => `${pair.harvest.client}/${pair.forecast.client}`));
+  const links = exact.filter((pair) => isAwake(pair) || used.has(`${pair.harvest.id}/${pair.forecast.id}`));
+  const likely = all.filter((pair) => pair.class === 'likely' && isAwake(pair));
+  const taken = new Set([...links, ...likely].flatMap((pair) => [pair.harvest.record, pair.forecast.record]));
+  const kinds: readonly RecordKind[] = ['client', 'person', 'project'];
+  const records = kinds.flatMap((kind) =>
+    SIDES.flatMap((side) => [...have[side].records[kind].values()] as readonly AccountRecord[]),
+  );
+  const rest = records.filter(
+    (record) => !taken.has(record) && !isArchived(record) && !isBuiltIn(record) && isAlone(record),
+  );
+  return { links: links.filter(isNamed), likely: likely.filter(isNamed), rest };
+
+  function isAlone(record: AccountRecord): boolean {
+    return record.side === 'harvest' || (record.values.pointer ?? null) === null;
+  }
+}
+
+function isAwake({ harvest, forecast, evidence }: Graded): boolean {
+  return !isArchived(harvest.record) || !isArchived(forecast.record) || evidence.some(({ code }) => code === 'pointer');
+}
+
+function isNamed({ harvest }: Graded): boolean {
+  return recordName(harvest.record) !== '';
+}

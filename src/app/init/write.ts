@@ -1,0 +1,68 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../../model/error.ts';
+import type { Environment } from '../environment.ts';
+import type { Files } from './file.ts';
+
+/** Where the file of that name lies; '' is the configuration. Absolute. */
+export function placeOf(env: Environment, name: string): string {
+  const config = path.resolve(env.folder, env.flags.config);
+  return name === '' ? config : path.join(path.dirname(config), ...name.split('/'));
+}
+
+/** Throws `UserError` where anything is in the way: nothing that exists is written over. */
+export async function refuseExisting(env: Environment, names: Iterable<string>): Promise<void> {
+  const disk = await env.configFiles();
+  for (const name of names) {
+    if ((await disk.realpath(placeOf(env, name))) === null) continue;
+    throw new UserError('init.exists', `${name === '' ? env.flags.config : name} exists. It was left as it is.`, {
+      hint: 'Name another file with --config FILE, or move this one away.',
+    });
+  }
+}
+
+/** All files or none: the configuration comes last, and what was written before a failure goes again. */
+export async function writeFiles(env: Environment, files: Files): Promise<void> {
+  const written: string[] = [];
+  try {
+    for (const [name, text] of [...files].sort(([a], [b]) => Number(a === '') - Number(b === ''))) {
+      const place = placeOf(env, name);
+      await mkdir(path.dirname(place), { recursive: true });
+      await writeFile(place, text, { flag: 'wx' });
+      written.push(place);
+    }
+  } catch (error) {
+    for (const place of written) await rm(place, { force: true });
+    throw asUserError(error);
+  }
+}
+
+/** The state has names and e-mails in it, so git is told to leave it alone. Answers whether anything was written. */
+export async function ignoreState(env: Environment): Promise<boolean> {
+  const place = placeOf(env, '.gitignore');
+  try {
+    const text = await readFile(place, 'utf8').catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return '';
+      throw error;
+    });
+    if (text.split(/\r?\n/).some((line) => /^\/?\.hfsync\/?\*?$/.test(line.trim()))) return false;
+    const eol = text.includes('\r\n') ? '\r\n' : '\n';
+    await writeFile(place, `${text}${text === '' || text.endsWith('\n') ? '' : eol}.hfsync/${eol}`);
+    return true;
+  } catch (error) {
+    throw asUserError(error);
+  }
+}
+
+function asUserError(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === null) return error;
+  return new UserError('init.unwritable', `The files cannot be written (${code}).`, {
+    hint: 'Look at the rights of the folder and at the room on the disk, then run it again.',
+    cause: error,
+  });
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : null;
+}
