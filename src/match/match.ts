@@ -12,7 +12,7 @@
 import type { Have } from '../model/have.ts';
 import type { RecordKind } from '../model/kind.ts';
 import { isArchived, recordName, type AccountRecord } from '../model/record.ts';
-import { otherSide } from '../model/side.ts';
+import { otherSide, SIDES } from '../model/side.ts';
 import type { Counterpart, RecordDetails } from '../model/counterpart.ts';
 import { NOTHING_SHARED, sharedPeople, sharedProjects, type Shared } from './shared.ts';
 import { pairsBy, partsOf } from './index.ts';
@@ -57,7 +57,36 @@ const CROWD = 20;
 /** So many records may share a word, or a name under other clients, and still be worth a look. */
 const FEW = 8;
 
-function matchKind(have: Have, all: BySide<readonly Subject[]>, { ties, shared }: Around): readonly Graded[] {
+function matchKind(have: Have, all: BySide<readonly Subject[]>, near: Around): readonly Graded[] {
+  return resolve(gradedPairs(have, all, near)).map(alike);
+}
+
+/** Records beside which others would be created: those of the other side that are called nearly the same. Nothing is unique here. */
+export function nearTwins(
+  have: Have,
+  known: Known,
+  sources: readonly AccountRecord[],
+): ReadonlyMap<AccountRecord, readonly AccountRecord[]> {
+  const found = new Map<AccountRecord, AccountRecord[]>();
+  const wanted = new Set(sources);
+  for (const kind of new Set(sources.map((source) => source.kind as RecordKind))) {
+    const { harvest, forecast } = subjectsOf(have, known, kind);
+    const ties = kind === 'project' ? tiesOf(have, known, []) : UNTIED;
+    for (const side of SIDES) {
+      const isSource = ({ record }: Subject): boolean => record.side === side && wanted.has(record);
+      const asked = (subject: Subject): Subject => ({
+        ...subject,
+        isFree: isSource(subject) || (subject.isFree && subject.side !== side),
+      });
+      const all = { harvest: harvest.map(asked), forecast: forecast.map(asked) };
+      for (const pair of gradedPairs(have, all, { ties, shared: NOTHING_SHARED }))
+        if (pair.class !== 'possible') push(found, pair[side].record, pair[otherSide(side)].record);
+    }
+  }
+  return found;
+}
+
+function gradedPairs(have: Have, all: BySide<readonly Subject[]>, { ties, shared }: Around): readonly Graded[] {
   const free = { harvest: all.harvest.filter(isFree), forecast: all.forecast.filter(isFree) };
   if (free.harvest.length === 0 || free.forecast.length === 0) return [];
   const around: Surroundings = {
@@ -89,7 +118,7 @@ function matchKind(have: Have, all: BySide<readonly Subject[]>, { ties, shared }
   }
   if (ties !== UNTIED) for (const pair of pairsBy(open, lineKeys, { crowd: FEW })) add(pair);
   for (const pair of shared.pairs(open)) add(pair);
-  return resolve([...graded.values()].map((pair) => capped(pair, crowded))).map(alike);
+  return [...graded.values()].map((pair) => capped(pair, crowded));
 }
 
 function gradeOf(harvest: Subject, forecast: Subject, around: Surroundings): Graded | null {

@@ -51,7 +51,7 @@ export type Reason =
   /** Several Forecast records name this Harvest record, and no link is declared. */
   | { readonly code: 'pointer-doubled'; readonly record: NamedRecord }
   | {
-      readonly code: 'several-fit' | 'several-clients-fit';
+      readonly code: 'near-twin' | 'several-fit' | 'several-clients-fit';
       readonly entry: Entry;
       readonly candidates: readonly Candidate[];
     }
@@ -116,6 +116,7 @@ const ARGUMENTS: { readonly [C in ReasonCode]: readonly Arguments<C>[] } = {
   'edited-on-both-sides': ['fields'],
   'emails-exchanged': [],
   'id-unknown': [],
+  'near-twin': ['entry', 'candidates'],
   'never-in-sync': [],
   'pointer-dangling': [],
   'pointer-doubled': ['record'],

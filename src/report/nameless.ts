@@ -44,6 +44,7 @@ export function nameless(reason: Reason): Reason {
       return { code, id: reason.id, others: reason.others.map(unnamed) };
     case 'pointer-doubled':
       return { code, record: unnamed(reason.record) };
+    case 'near-twin':
     case 'several-fit':
     case 'several-clients-fit':
       return { code, entry: entry(reason.entry), candidates: reason.candidates.map(candidate) };

@@ -2,12 +2,19 @@ import { PLURAL, type RecordKind } from '../model/kind.ts';
 import type { WayOut } from '../model/plan.ts';
 import type { Candidate, Entry, NamedRecord } from '../model/reason.ts';
 import { otherSide, sideName } from '../model/side.ts';
-import { linkEntry } from './yaml.ts';
+import { ignoreEntry, linkEntry } from './yaml.ts';
 
 /** What cannot be told apart, in words: the candidates, and for each of them the link that would settle it. */
 export function severalFit({ kind, side }: Entry, candidates: readonly Candidate[]): string {
   const found = `\`create\` finds ${counted(candidates.length, kind)} in ${sideName(otherSide(side))} that could be meant`;
   return `${found}: ${listed(candidates)}.`;
+}
+
+/** A record that would be created stands beside one that is called nearly the same. */
+export function nearTwin({ kind, side }: Entry, candidates: readonly Candidate[]): string {
+  const there = sideName(otherSide(side));
+  const found = `${there} has ${counted(candidates.length, kind)} with nearly the same name: ${listed(candidates)}.`;
+  return `${found} Another one could be a duplicate, so hfsync does not create it.`;
 }
 
 /** Several entries would take the same record. */
@@ -35,6 +42,24 @@ export function waysToUncross(entry: Entry, candidate: Candidate): WayOut[] {
 /** A link for each candidate, or another name. */
 export function waysToOne(entry: Entry, candidates: readonly Candidate[]): WayOut[] {
   return [...candidates.slice(0, SHOWN).map((candidate) => linkWay(entry, candidate)), RENAME];
+}
+
+/** A link with the twin; or the file says that the twin is somebody else. */
+export function waysFromTwin(entry: Entry, candidates: readonly Candidate[]): WayOut[] {
+  const [first] = candidates;
+  const there = otherSide(entry.side);
+  return [
+    ...candidates.slice(0, SHOWN).map((candidate) => linkWay(entry, candidate)),
+    ...(first
+      ? [
+          {
+            text: `If it is another one, ignore ${sideName(there)}'s ${first.id} or link it elsewhere, and both can exist:`,
+            yaml: ignoreEntry(entry.kind, there, first.id),
+          },
+        ]
+      : []),
+    RENAME,
+  ];
 }
 
 export function waysToEach(entries: readonly Entry[], candidate: Candidate): WayOut[] {

@@ -6,7 +6,7 @@ import type { Reason } from '../model/reason.ts';
 import { otherSide, SIDES, sideName } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
 import type { LinkSet } from '../model/want.ts';
-import { waysToEach, waysToOne, waysToUncross } from './ambiguous.ts';
+import { waysFromTwin, waysToEach, waysToOne, waysToUncross } from './ambiguous.ts';
 import { fieldOn } from './fields.ts';
 import { storedWays } from './stored.ts';
 import type { About } from './words.ts';
@@ -64,6 +64,8 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
       return danglingWays(item);
     case 'roles-of-one-name':
       return [{ text: `Rename all but one of them in ${sideName(reason.side)}, or delete them.` }];
+    case 'near-twin':
+      return waysFromTwin(reason.entry, reason.candidates);
     case 'several-fit':
     case 'several-clients-fit':
       return waysToOne(reason.entry, reason.candidates);

@@ -3,7 +3,7 @@ import type { Kind } from '../model/kind.ts';
 import type { ActiveProject, NamedRecord, Reason } from '../model/reason.ts';
 import type { RuleId } from '../model/rule.ts';
 import { sideName, type Side } from '../model/side.ts';
-import { crossing, severalFit, severalWant } from './ambiguous.ts';
+import { crossing, nearTwin, severalFit, severalWant } from './ambiguous.ts';
 import { FIELDS } from './fields.ts';
 import { storedText } from './stored.ts';
 import { RULES } from './table.ts';
@@ -85,6 +85,8 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
       return `The Harvest record ${reason.id} is also named by ${reason.others.map((other) => namedIn('forecast', other)).join(', ')}.`;
     case 'pointer-doubled':
       return `More than one Forecast ${kind === 'role' ? kind : 'record'} names ${namedIn('harvest', reason.record)}.`;
+    case 'near-twin':
+      return nearTwin(reason.entry, reason.candidates);
     case 'several-fit':
       return severalFit(reason.entry, reason.candidates);
     case 'several-clients-fit': {

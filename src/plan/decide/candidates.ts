@@ -1,11 +1,11 @@
 import { parseAddress } from '../../model/address.ts';
 import type { ManualItem } from '../../model/plan.ts';
 import type { AccountRecord } from '../../model/record.ts';
-import { otherSide, SIDES } from '../../model/side.ts';
+import { SIDES } from '../../model/side.ts';
 import { detailsOf, matchAccounts } from '../../match/match.ts';
-import type { Known } from '../../match/subject.ts';
 import { newRule } from '../../rules/fields.ts';
-import { isIgnored, type Joined } from '../join/joined.ts';
+import type { Joined } from '../join/joined.ts';
+import { knownOf } from '../join/twins.ts';
 import { recordOf } from '../join/pair.ts';
 
 /** Items about records that are new on one side, with what tells them from others of their name, and what they could be on the other. */
@@ -19,17 +19,6 @@ export function withCandidates(joined: Joined, items: readonly ManualItem[]): re
     const candidates = matches.of(record);
     return { ...item, record: detailsOf(joined.have, record), ...(candidates.length > 0 && { candidates }) };
   });
-}
-
-/** Every pair that the planner knows is linked, whether the file declares it or not. */
-export function knownOf(joined: Joined): Known {
-  return {
-    linkedTo({ side, kind, id }) {
-      const pair = joined.pairs.at(side, kind, id);
-      return pair && pair[otherSide(side)];
-    },
-    isIgnored: (record) => isIgnored(joined.want, record),
-  };
 }
 
 function newRecord({ have }: Joined, item: ManualItem): [[ManualItem, AccountRecord]] | null {

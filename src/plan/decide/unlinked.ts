@@ -1,5 +1,5 @@
 import { formatAddress } from '../../model/address.ts';
-import type { Reason } from '../../model/reason.ts';
+import type { Candidate, Reason } from '../../model/reason.ts';
 import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
 import { SIDES } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
@@ -96,7 +96,9 @@ export function planUnpairedRoles(joined: Joined, sheet: Sheet): void {
   for (const side of SIDES) {
     for (const role of recordsOf(joined.have, side, 'role')) {
       if (joined.pairs.at(side, 'role', role.id) || isIgnored(joined.want, role)) continue;
-      if (isTemporary(recordName(role)))
+      const near = joined.twins.get(role);
+      if (near) report(sheet, subjectOfRecord(role), 'role.created', nearTwin(role, near));
+      else if (isTemporary(recordName(role)))
         report(sheet, subjectOfRecord(role), 'role.created', { code: 'temporary-name' });
       else if (side === 'forecast' && role.values.pointer)
         planDoublePointer(joined, sheet, role as AccountRecord<'forecast'>, role.values.pointer);
@@ -117,6 +119,11 @@ function planDoublePointer(joined: Joined, sheet: Sheet, role: AccountRecord<'fo
     link: null,
   };
   report(sheet, subject, 'link.elsewhere', pointerDoubled(named));
+}
+
+function nearTwin(role: AccountRecord, candidates: readonly Candidate[]): Reason {
+  const entry = { kind: 'role', side: role.side, id: Number(role.id), name: recordName(role), set: {} } as const;
+  return { code: 'near-twin', entry, candidates };
 }
 
 function pointerDoubled(harvest: AccountRecord): Reason {

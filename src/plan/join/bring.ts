@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from '../../model/address.ts';
-import type { Entry, Reason, ReasonCode } from '../../model/reason.ts';
+import type { Candidate, Entry, Reason, ReasonCode } from '../../model/reason.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import type { Link } from '../../model/want.ts';
@@ -9,6 +9,7 @@ import { isAbout, isHindered, type Joined, type Joining } from './joined.ts';
 import { candidateOf, matchesOf } from './match.ts';
 import { recordOf, type Pair } from './pair.ts';
 import { missingFrom } from './incomplete.ts';
+import { twinsOf } from './twins.ts';
 
 /**
  * Declared creates that no pair answers yet: the one existing record that fits is linked, else one is created. A project
@@ -17,9 +18,9 @@ import { missingFrom } from './incomplete.ts';
 export function settleCreates(joined: Joining, links: readonly Link[]): void {
   for (const kind of ['client', 'person', 'project'] as const) {
     const creates = links.filter((link) => link.kind === kind);
-    if (kind === 'project') for (const link of creates) bringClient(joined, link);
+    if (kind === 'project') bringClients(joined, creates);
     const found = creates.flatMap((link) => find(joined, link));
-    for (const { link, source, match } of unrivalled(joined, found))
+    for (const { link, source, match } of withoutTwin(joined, unrivalled(joined, found)))
       joined.pairs.add(createdPair(link, source, match?.id ?? null, false));
   }
 }
@@ -83,8 +84,19 @@ function bringKnownClient(joined: Joined, link: Link, project: AccountRecord): b
   return false;
 }
 
+function bringClients(joined: Joining, creates: readonly Link[]): void {
+  const clients = creates.flatMap((link) => {
+    const project = oneEnd(joined, link);
+    const id = project?.values.client ?? null;
+    const client = id === null || !project ? undefined : recordOf(joined.have, project.side, 'client', id);
+    return client && !joined.pairs.at(client.side, 'client', client.id) ? [client] : [];
+  });
+  const twins = twinsOf(joined, [...new Set(clients)]);
+  for (const link of creates) bringClient(joined, link, twins);
+}
+
 /** "Its client comes along first": its link, else the one exact name, else created. Where several fit, the project waits too. */
-function bringClient(joined: Joining, link: Link): void {
+function bringClient(joined: Joining, link: Link, twins: ReturnType<typeof twinsOf>): void {
   const project = oneEnd(joined, link);
   if (!project || bringKnownClient(joined, link, project)) return;
   const client = recordOf(joined.have, project.side, 'client', project.values.client as number);
@@ -100,6 +112,8 @@ function bringClient(joined: Joining, link: Link): void {
   }
   const untold = missingFrom(client);
   if (untold) return hinder(joined, link, project, untold);
+  const near = only ? undefined : twins.get(client);
+  if (near) return hinder(joined, link, project, nearTwin(broughtLink(link), client, near));
   const pair = createdPair({ ...link, kind: 'client' }, client, only?.id ?? null, true);
   joined.pairs.add({ ...pair, link: broughtLink(link) });
 }
@@ -164,6 +178,23 @@ function unrivalled(joined: Joining, found: readonly Found[]): Found[] {
     hinder(joined, link, source, because);
     return false;
   });
+}
+
+/** Those that are linked with an exact match, or created beside nothing that is nearly the same. */
+function withoutTwin(joined: Joining, found: readonly Found[]): Found[] {
+  const twins = twinsOf(
+    joined,
+    found.flatMap(({ source, match }) => (match ? [] : [source])),
+  );
+  return found.filter(({ link, source, match }) => {
+    const near = match ? undefined : twins.get(source);
+    if (near) hinder(joined, link, source, nearTwin(link, source, near));
+    return near === undefined;
+  });
+}
+
+function nearTwin(link: Link, source: AccountRecord, candidates: readonly Candidate[]): Reason {
+  return { code: 'near-twin', entry: entryOf(link, source), candidates };
 }
 
 function hinder(joined: Joining, link: Link, { side, id }: AccountRecord, because: Reason): void {

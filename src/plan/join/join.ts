@@ -20,6 +20,7 @@ export function join(want: Want, have: Have, last: Last | null): Joined {
     pairs: createPairIndex(),
     pointers: readPointers(have),
     hindered: [],
+    twins: new Map(),
   };
   joined.pairs.add(companyPair(have));
   for (const kind of RECORD_KINDS) for (const link of linksOf(want, kind)) addDeclared(joined, link);

@@ -3,7 +3,7 @@ import type { Have } from '../../model/have.ts';
 import type { RecordKind } from '../../model/kind.ts';
 import type { Last } from '../../model/last.ts';
 import { isBuiltIn, nameFields, nameOf, recordName, type AccountRecord } from '../../model/record.ts';
-import type { Reason } from '../../model/reason.ts';
+import type { Candidate, Reason } from '../../model/reason.ts';
 import { knownPairs } from '../../model/pair-ids.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Link, Want } from '../../model/want.ts';
@@ -23,6 +23,8 @@ export interface Joined {
   readonly pointers: Pointers;
   /** Declared creates whose one record is archived or gone, or could be several: reported, not carried out. */
   readonly hindered: readonly HinderedCreate[];
+  /** Roles that are not created on the other side by themselves, with the ones there that have nearly their name. */
+  readonly twins: ReadonlyMap<AccountRecord, readonly Candidate[]>;
 }
 
 export interface HinderedCreate {
@@ -34,7 +36,10 @@ export interface HinderedCreate {
 }
 
 /** While pairs are joined, creates that turn out to be hindered are added. */
-export type Joining = Joined & { readonly hindered: HinderedCreate[] };
+export type Joining = Joined & {
+  readonly hindered: HinderedCreate[];
+  readonly twins: Map<AccountRecord, readonly Candidate[]>;
+};
 
 export function isHindered({ hindered }: Joined, record: AccountRecord): boolean {
   return hindered.some((create) => isAbout(create, record));

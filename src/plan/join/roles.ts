@@ -3,16 +3,26 @@ import { otherSide, SIDES, type Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import { naturalKey } from '../../rules/natural-key.ts';
 import { roleFate } from './existence.ts';
-import { isFree, isIgnored, isIgnoredPair, isUnlinked, pointerPair, rememberedPairs, type Joined } from './joined.ts';
+import {
+  isFree,
+  isIgnored,
+  isIgnoredPair,
+  isUnlinked,
+  pointerPair,
+  rememberedPairs,
+  type Joined,
+  type Joining,
+} from './joined.ts';
 import { endOf, recordOf, recordsOf, type Pair } from './pair.ts';
 import { hasUnsureTwin, isUnsurePair, isUnsureRole, rolesNamed } from './role-names.ts';
+import { twinsOf } from './twins.ts';
 
 /**
  * Roles pair by themselves: in the state with both ends there; by native pointer; in the state with one end gone, unless a
  * role of the same name was made there since; by exact name. Both ends gone: forgotten. A name that does not say which role it is
  * (`role-names.ts`) pairs nothing.
  */
-export function joinRoles(joined: Joined): void {
+export function joinRoles(joined: Joining): void {
   const { have, pairs, pointers, want } = joined;
   const remembered = rememberedPairs(joined, 'role');
   const add = (pair: Pair): void => {
@@ -38,13 +48,20 @@ export function joinRoles(joined: Joined): void {
     const twin = byName.forecast.get(name);
     if (twin) add({ ...pointerPair('role', role.id, twin.id), source: 'name' });
   }
+  const created: AccountRecord[] = [];
   for (const side of SIDES) {
     for (const role of byName[side].values()) {
       const hadTwin = remembered.some(
         (pair) => pair[side] === role.id && (!endOf(have, pair, otherSide(side)) || isIgnoredPair(joined, pair)),
       );
-      if (!hadTwin && isNewRole(joined, role)) add(createdRole(role));
+      if (!hadTwin && isNewRole(joined, role) && isFree(pairs, createdRole(role))) created.push(role);
     }
+  }
+  const twins = twinsOf(joined, created);
+  for (const role of created) {
+    const near = twins.get(role);
+    if (near) joined.twins.set(role, near);
+    else add(createdRole(role));
   }
 }
 

@@ -43,6 +43,10 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
     'The account has no record with the id in the file, and no apply has ever seen one.',
     'Correct the id, or remove the entry.',
   ],
+  'near-twin': [
+    'A record would be created beside one that has nearly the same name, and that the file neither links nor ignores.',
+    'Link the two if they are the same. Otherwise ignore the other one or link it elsewhere: then both can exist.',
+  ],
   'never-in-sync': [
     'The two sides differ, were never in sync, and `first_sync` is `manual`.',
     'Choose the value to keep in the file, or say with `first_sync` which side wins.',

@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { RecordKind } from '../../src/model/kind.ts';
+import type { AccountRecord } from '../../src/model/record.ts';
+import type { Link, Want } from '../../src/model/want.ts';
+import { f, h, have, link, linesOf, planOf, want } from '../support/world.ts';
+
+function lines(links: readonly Link[], records: readonly AccountRecord[], options: Partial<Want> = {}): string[] {
+  return linesOf(planOf({ want: want(links, options), have: have(records), last: null })).filter(
+    (line) => !line.includes(' pointer '),
+  );
+}
+
+function ignored(kind: RecordKind, id: number): Partial<Want> {
+  const none = { harvest: [], forecast: [] };
+  const nothing = { role: none, client: none, person: none, project: none };
+  return { ignore: { ...nothing, [kind]: { harvest: [], forecast: [id] } } };
+}
+
+describe('near twins: nothing is created beside a record of nearly the same name', () => {
+  const CLIENT = [h('client', 1, { name: 'PRESTIGE' }), f('client', 11, { name: 'Prestige' })];
+
+  test('client.new-in-harvest: a client', () => {
+    expect(lines([link('client', 1, 'create')], CLIENT)).toEqual([
+      'manual client.new-in-harvest client:1/-',
+      'manual client.new-in-forecast client:-/11',
+    ]);
+  });
+
+  test('client.new-in-harvest: the reason names the twin, and a way out links it', () => {
+    const made = planOf({ want: want([link('client', 1, 'create')]), have: have(CLIENT), last: null });
+    const [item] = made.manual;
+    expect(item?.reasons).toMatchObject([
+      { code: 'near-twin', candidates: [{ id: 11, name: 'Prestige', archived: false }] },
+    ]);
+    expect(item?.reason).toContain('11 "Prestige"');
+    expect(item?.ways_out[0]?.yaml).toContain('harvest: 1, forecast: 11');
+  });
+
+  test('client.new-in-harvest: once the file ignores or links the twin, it is created', () => {
+    const created = 'forecast:create:client:1/- name null → "PRESTIGE" [client.new-in-harvest] harvest';
+    expect(lines([link('client', 1, 'create')], CLIENT, ignored('client', 11))).toEqual([created]);
+    const linked = [link('client', 1, 'create'), link('client', 2, 11)];
+    expect(lines(linked, [...CLIENT, h('client', 2, { name: 'Prestige' })])).toEqual([created]);
+  });
+
+  test('project.new-in-harvest: a project, and one whose client would come along', () => {
+    const project = link('project', 5, 'create');
+    const site = h('project', 5, { name: 'web-site' });
+    const twin = f('project', 51, { name: 'Web site' });
+    expect(lines([link('client', 1, 11), project], [...CLIENT, site, twin])).toContain(
+      'manual project.new-in-harvest project:5/-',
+    );
+    expect(lines([project], [...CLIENT, site])).toContain('manual project.new-in-harvest project:5/-');
+    expect(lines([project], [h('client', 1), site]).filter((line) => line.startsWith('manual'))).toEqual([]);
+  });
+
+  test('project.new-in-forecast: another year, phase or client is no twin', () => {
+    const pushed = (left: string, right: string, client = 1): string[] =>
+      lines(
+        [link('client', 1, 11), link('client', 2, 12), link('project', 'create', 51)],
+        [
+          ...[h('client', 1), f('client', 11), h('client', 2, { name: 'Other' }), f('client', 12, { name: 'Other' })],
+          ...[h('project', 5, { name: left, client }), f('project', 51, { name: right })],
+        ],
+      ).filter((line) => line === 'manual project.new-in-forecast project:-/51');
+    expect(pushed('Retainer 2024', 'Retainer 2025')).toEqual([]);
+    expect(pushed('Website phase 1', 'Website phase 2')).toEqual([]);
+    expect(pushed('website', 'Website', 2)).toEqual([]);
+    expect(pushed('website', 'Website')).toHaveLength(1);
+  });
+
+  test('person.new-in-harvest: a person of the same name without an e-mail', () => {
+    const records = [h('person', 1), f('person', 11, { email: '' })];
+    expect(lines([link('person', 1, 'create')], records)).toContain('manual person.new-in-harvest person:1/-');
+  });
+
+  test('role.created: neither of two is made on the other side', () => {
+    const roles = [h('role', 1, { name: 'designer' }), f('role', 11, { name: 'Designer' })];
+    expect(lines([], roles)).toEqual(['manual role.created role:1/-', 'manual role.created role:-/11']);
+    expect(lines([link('role', 1, 11)], roles)).toEqual([
+      'forecast:link:role:1/11 name "Designer" → "designer" [role.edited] harvest',
+    ]);
+  });
+
+  test('role.created: nor one beside a pair, unless the file declares the pair', () => {
+    const roles = [h('role', 1), f('role', 11, { pointer: 1 }), h('role', 2, { name: 'DESIGNER' })];
+    expect(lines([], roles)).toEqual(['manual role.created role:2/-']);
+    expect(lines([link('role', 1, 11)], roles)).toEqual([
+      'forecast:create:role:2/- name null → "DESIGNER" [role.created] harvest',
+    ]);
+  });
+});
