@@ -1,5 +1,6 @@
 import type { Address } from './address.ts';
 import type { Counterpart, RecordDetails } from './counterpart.ts';
+import type { Edit } from './edit.ts';
 import { FORMS, type FieldName, type FieldValue } from './field.ts';
 import type { Kept, Observed } from './finding.ts';
 import type { Kind, RecordKind } from './kind.ts';
@@ -214,8 +215,12 @@ export interface WaitingField {
 }
 
 export interface WayOut {
+  /** What `hfsync settle --way` calls it, once an item; missing in plans of older versions. */
+  readonly key?: string;
   readonly text: string;
-  /** YAML to paste, where that is the way. */
+  /** What is done to the file; missing: it is done in a web app. */
+  readonly edits?: readonly Edit[];
+  /** The edits as YAML, where there is any to write. */
   readonly yaml?: string;
 }
 

@@ -188,7 +188,10 @@ function redactItem(item: ManualItem | Conflict) {
     label: labelOf(item.kind, item.address),
     reason: reasons.length > 0 ? reasonText(item, reasons) : ruleSentence(item.rule),
     ...(item.reasons && { reasons }),
-    ways_out: item.ways_out.map(({ text }) => ({ text: text.replace(/:$/, '.') })),
+    ways_out: item.ways_out.map(({ key, text }) => ({
+      ...(key !== undefined && { key }),
+      text: text.replace(/:$/, '.'),
+    })),
     urls: [],
     ...(item.declared_at && { declared_at: item.declared_at }),
   };

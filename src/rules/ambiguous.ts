@@ -1,8 +1,9 @@
 import { PLURAL, type RecordKind } from '../model/kind.ts';
+import type { Edit, End, EntryEnds } from '../model/edit.ts';
 import type { WayOut } from '../model/plan.ts';
 import type { Candidate, Entry, NamedRecord } from '../model/reason.ts';
-import { otherSide, sideName } from '../model/side.ts';
-import { ignoreEntry, linkEntry } from './yaml.ts';
+import { otherSide, sideName, SIDES, type Side } from '../model/side.ts';
+import { byHand, labelled, wayOf, type Item } from './way.ts';
 
 /** What cannot be told apart, in words: the candidates, and for each of them the link that would settle it. */
 export function severalFit({ kind, side }: Entry, candidates: readonly Candidate[]): string {
@@ -31,56 +32,84 @@ export function crossing(entry: Entry, candidate: Candidate): string {
   return `\`create\` finds ${target}'s ${entry.kind} ${listed([candidate])}, which also has an entry with \`create\`. If the two are the same, only one side's values can win.`;
 }
 
-export function waysToUncross(entry: Entry, candidate: Candidate): WayOut[] {
+/** In place of both entries a link; or one of them goes, and the side of the other wins. */
+export function waysToUncross(item: Place, entry: Entry, candidate: Candidate): WayOut[] {
+  const own = endsOfEntry(entry, 'create');
+  const crossed = endsOfEntry({ ...entry, side: otherSide(entry.side), id: candidate.id }, 'create');
+  const keep = (side: Side): WayOut =>
+    wayOf(item, `keep-${side}`, `Let ${sideName(side)} win: remove the other's entry.`, [
+      { op: 'unlink', ...(side === entry.side ? crossed : own) },
+    ]);
   return [
-    { ...linkWay(entry, candidate), text: 'If the two are the same, link them and remove both entries:' },
-    { text: 'Remove one of the two entries. The entry that stays decides whose values win.' },
-    { text: 'Rename one of the two, so that their names differ.' },
+    wayOf(item, 'link', 'If the two are the same, link them in place of both entries.', [
+      ...linkEdits(item, entry, candidate),
+      { op: 'unlink', ...crossed },
+    ]),
+    ...SIDES.map(keep),
+    byHand('rename', 'Rename one of the two, so that their names differ.'),
   ];
 }
 
 /** A link for each candidate, or another name. */
-export function waysToOne(entry: Entry, candidates: readonly Candidate[]): WayOut[] {
-  return [...candidates.slice(0, SHOWN).map((candidate) => linkWay(entry, candidate)), RENAME];
+export function waysToOne(item: Place, entry: Entry, candidates: readonly Candidate[]): WayOut[] {
+  return [...candidates.slice(0, SHOWN).map((candidate) => linkWay(item, entry, candidate)), RENAME];
 }
 
 /** A link with the twin; or the file says that the twin is somebody else. */
-export function waysFromTwin(entry: Entry, candidates: readonly Candidate[]): WayOut[] {
+export function waysFromTwin(item: Place, entry: Entry, candidates: readonly Candidate[]): WayOut[] {
   const [first] = candidates;
-  const there = otherSide(entry.side);
+  const { kind, side } = entry;
+  const there = otherSide(side);
   return [
-    ...candidates.slice(0, SHOWN).map((candidate) => linkWay(entry, candidate)),
+    ...candidates.slice(0, SHOWN).map((candidate) => linkWay(item, entry, candidate)),
     ...(first
       ? [
-          {
-            text: `If it is another one, ignore ${sideName(there)}'s ${first.id} or link it elsewhere, and both can exist:`,
-            yaml: ignoreEntry(entry.kind, there, first.id),
-          },
+          wayOf(
+            item,
+            'ignore-twin',
+            `If it is another one, ignore ${sideName(there)}'s ${first.id} or link it elsewhere, and both can exist.`,
+            [{ op: 'ignore', kind, side: there, id: first.id }],
+          ),
         ]
       : []),
     RENAME,
   ];
 }
 
-export function waysToEach(entries: readonly Entry[], candidate: Candidate): WayOut[] {
-  return [...entries.slice(0, SHOWN).map((entry) => linkWay(entry, candidate)), RENAME];
+export function waysToEach(item: Place, entries: readonly Entry[], candidate: Candidate): WayOut[] {
+  return [...entries.slice(0, SHOWN).map((entry) => linkWay(item, entry, candidate)), RENAME];
 }
+
+/** Where the item's own entry stands, and its kind: a project can wait for its client, which has no entry. */
+type Place = Pick<Item, 'at' | 'set' | 'kind' | 'entry' | 'harvest' | 'forecast'>;
 
 /** As many ways out as anybody reads. */
 const SHOWN = 10;
 
-const RENAME: WayOut = { text: 'Rename the others, so that their names differ.' };
+const RENAME = byHand('rename', 'Rename the others, so that their names differ.');
 
-function linkWay({ kind, side, id, name, set }: Entry, candidate: Candidate): WayOut {
-  const target = otherSide(side);
-  const ends = side === 'harvest' ? { harvest: id, forecast: candidate.id } : { harvest: candidate.id, forecast: id };
-  const yaml = linkEntry(PLURAL[kind], {
-    name: name ?? '',
-    harvest: String(ends.harvest),
-    forecast: String(ends.forecast),
-    set,
-  });
-  return { text: `If ${sideName(side)}'s ${id} is ${sideName(target)}'s ${candidate.id}, link the two:`, yaml };
+function linkWay(item: Place, entry: Entry, candidate: Candidate): WayOut {
+  const { side, id } = entry;
+  const { harvest, forecast } = linkedEnds(entry, candidate);
+  const text = `If ${sideName(side)}'s ${id} is ${sideName(otherSide(side))}'s ${candidate.id}, link the two.`;
+  // The entry of another record stands elsewhere.
+  const at = item[side] === id && item.kind === entry.kind ? item.at : null;
+  return wayOf({ at, set: {} }, `link:${harvest}/${forecast}`, text, linkEdits(item, entry, candidate));
+}
+
+function linkEdits(item: Place, entry: Entry, candidate: Candidate): readonly Edit[] {
+  const target = otherSide(entry.side);
+  if (item.kind === entry.kind)
+    return [{ op: 'change', ...endsOfEntry(entry, 'create'), to: { [target]: candidate.id } }];
+  return [{ op: 'link', ...linkedEnds(entry, candidate), ...labelled(entry.name) }];
+}
+
+function linkedEnds(entry: Entry, candidate: Candidate): EntryEnds {
+  return endsOfEntry(entry, candidate.id);
+}
+
+function endsOfEntry({ kind, side, id }: Pick<Entry, 'kind' | 'side' | 'id'>, other: End): EntryEnds {
+  return side === 'harvest' ? { kind, harvest: id, forecast: other } : { kind, harvest: other, forecast: id };
 }
 
 function listed(records: readonly (NamedRecord & Partial<Candidate>)[]): string {

@@ -1,35 +1,27 @@
 import { formatAddress } from '../model/address.ts';
+import type { Edit, End } from '../model/edit.ts';
 import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
-import { PLURAL, type Kind } from '../model/kind.ts';
-import type { WaitingField, WayOut } from '../model/plan.ts';
+import type { Kind } from '../model/kind.ts';
+import type { WayOut } from '../model/plan.ts';
 import type { Reason } from '../model/reason.ts';
-import { otherSide, SIDES, sideName } from '../model/side.ts';
-import { isTemporary } from '../model/temporary.ts';
+import { otherSide, SIDES, sideName, type Side } from '../model/side.ts';
 import type { LinkSet } from '../model/want.ts';
 import { waysFromTwin, waysToEach, waysToOne, waysToUncross } from './ambiguous.ts';
 import { fieldOn } from './fields.ts';
+import { newWays } from './new.ts';
 import { storedWays } from './stored.ts';
-import type { About } from './words.ts';
-import { linkEntry, ignoreEntry } from './yaml.ts';
-
-/** What a manual item or a conflict knows when its ways out are made. */
-export interface Item extends About {
-  readonly label: string;
-  readonly harvest: number | null;
-  readonly forecast: number | null;
-  readonly fields: readonly WaitingField[];
-  readonly set: LinkSet;
-}
+import { byHand, ignoreWay, isSayable, setEdits, wayOf, type Item } from './way.ts';
 
 /**
- * Ways out: of each reason that has its own, and once those of the rule. Each is an instruction: YAML to paste, or what a person does
- * in a web app. The views label them.
+ * Ways out: of each reason that has its own, and once those of the rule. A way out is an edit of the file that can be carried out, or
+ * what a person does in a web app.
  */
 export function waysOut(item: Item, reasons: readonly Reason[]): WayOut[] {
   const own = reasons.map((reason) => waysOfReason(item, reason));
   const isByRule = own.includes(null);
   const lacksClient = reasons.some(({ code }) => code === 'client-missing');
-  return [...own.flatMap((ways) => ways ?? []), ...(isByRule ? waysOfRule(item, lacksClient) : [])];
+  const ways = [...own.flatMap((each) => each ?? []), ...(isByRule ? waysOfRule(item, lacksClient) : [])];
+  return ways.filter((way, index) => ways.findIndex(({ key }) => key === way.key) === index);
 }
 
 /** null: those of the rule. */
@@ -38,59 +30,71 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
     case 'set-back':
       return contestedWays(item);
     case 'temporary-name':
-      return [{ text: 'Give it a new name.' }, ...(item.fields.length > 0 ? settleByValue(item) : [])];
+      if (!isEdit(item)) return [byHand('rename', 'Give it a new name.'), ...newWays(item)];
+      return [byHand('rename', 'Give it a new name.'), ...settleByValue(item, [])];
     case 'source-archived':
-      return [{ text: 'Restore it, or remove the entry from the file.' }];
-    case 'source-incomplete':
       return [
-        {
-          text: `Check it in ${sideName(reason.side)}, and plan again. Otherwise link it by its ids, or remove the entry.`,
-        },
+        wayOf(item, 'unlink', 'Remove the entry from the file.', unlinked(item)),
+        byHand('restore', 'Restore it.'),
       ];
+    case 'source-incomplete':
+      return [byHand('look', `Check it in ${sideName(reason.side)}, and plan again.`), ...newWays(item)];
     case 'record-archived':
-      return [{ text: 'Restore it, or undo the edit.' }];
+      return [...settleByValue(item, []), byHand('restore', 'Restore it, or undo the edit.')];
     case 'client-archived':
-      return [{ text: `Restore that client, or ${isEdit(item) ? 'undo the edit' : 'remove the entry'}.` }];
+      if (!isEdit(item)) return [byHand('restore-client', 'Restore that client.'), ...newWays(item)];
+      return [...settleByValue(item, []), byHand('restore-client', 'Restore that client, or undo the edit.')];
     case 'client-not-linked':
-      return [{ text: 'Link or create that client in the file.' }];
+      if (!isEdit(item)) return [byHand('link-client', 'Link or create that client in the file.'), ...newWays(item)];
+      return [byHand('link-client', 'Link or create that client in the file.')];
     case 'client-missing':
       if (item.rule === 'project.new-in-forecast') return null;
-      return [{ text: 'Give it a client in Forecast: its client in Harvest, or one that is linked.' }];
+      return [byHand('give-client', 'Give it a client in Forecast: its client in Harvest, or one that is linked.')];
     case 'stored-otherwise':
       return storedWays(item, reason.stored);
     case 'both-ends-gone':
-      return [REMOVE_LINK];
+      return deletedWays(item);
     case 'pointer-dangling':
       return danglingWays(item);
     case 'roles-of-one-name':
-      return [{ text: `Rename all but one of them in ${sideName(reason.side)}, or delete them.` }];
+      return [byHand('rename', `Rename all but one of them in ${sideName(reason.side)}, or delete them.`)];
     case 'near-twin':
-      return waysFromTwin(reason.entry, reason.candidates);
+      return waysFromTwin(item, reason.entry, reason.candidates);
     case 'several-fit':
     case 'several-clients-fit':
-      return waysToOne(reason.entry, reason.candidates);
+      return waysToOne(item, reason.entry, reason.candidates);
     case 'creates-crossed':
-      return waysToUncross(reason.entry, reason.candidate);
+      return waysToUncross(item, reason.entry, reason.candidate);
     case 'several-want':
-      return waysToEach(reason.entries, reason.candidate);
+      return waysToEach(item, reason.entries, reason.candidate);
+    case 'pointer-doubled':
+      return [CORRECT_POINTER, ...ignoreWay(item, 'Ignore them.', SIDES)];
+    case 'pointer-shared':
+      return [CORRECT_POINTER];
+    case 'client-has-projects':
+      return [
+        ...settleByValue(item, [], ({ status }) => status === 'active'),
+        byHand('archive-projects', 'Archive or move the active projects. The next apply archives the client.'),
+      ];
+    case 'role-deleted-and-renamed':
+    case 'pointer-unknown':
     case 'by-rule':
     case 'capacity-refused':
-    case 'client-has-projects':
     case 'edited-on-both-sides':
     case 'emails-exchanged':
     case 'id-unknown':
     case 'never-in-sync':
-    case 'pointer-doubled':
     case 'pointer-elsewhere':
-    case 'pointer-shared':
-    case 'pointer-unknown':
-    case 'role-deleted-and-renamed':
     case 'value-empty':
     case 'value-taken':
     case 'value-wanted-twice':
       return null;
   }
 }
+
+const EDIT = 'Edit one side, so that both agree.';
+
+const CORRECT_POINTER = byHand('correct', 'Correct the pointers in Forecast, so that one record names this one.');
 
 /** A create waits as a whole, an edit by its fields. */
 function isEdit({ fields }: Item): boolean {
@@ -100,93 +104,66 @@ function isEdit({ fields }: Item): boolean {
 function waysOfRule(item: Item, lacksClient: boolean): WayOut[] {
   switch (item.rule) {
     case 'project.new-in-harvest':
-      return [
-        { text: 'Create it in Forecast:', yaml: entryOf(item, { forecast: 'create' }) },
-        ...linkOrIgnore(item, 'harvest'),
-      ];
     case 'project.new-in-forecast':
-      return [
-        {
-          text: `${lacksClient ? 'Give it a client in Forecast. Then create it' : 'Create it'} in Harvest:`,
-          yaml: entryOf(item, { harvest: 'create' }),
-        },
-        ...linkOrIgnore(item, 'forecast'),
-      ];
     case 'client.new-in-harvest':
-      return [
-        { text: 'Create it in Forecast, or import one of its projects:', yaml: entryOf(item, { forecast: 'create' }) },
-        ...linkOrIgnore(item, 'harvest'),
-      ];
     case 'client.new-in-forecast':
-      return [
-        { text: 'Create one of its projects in Harvest (`harvest: create`). hfsync creates the client with it.' },
-        ...linkOrIgnore(item, 'forecast'),
-      ];
     case 'person.new-in-harvest':
-      return [
-        {
-          text: 'Create the person in Forecast (takes a seat, sends no invitation):',
-          yaml: entryOf(item, { forecast: 'create' }),
-        },
-        ...linkOrIgnore(item, 'harvest'),
-      ];
     case 'person.forecast-only':
-      return [{ text: 'Create the user in Harvest, then link the two.' }, ...linkOrIgnore(item, 'forecast')];
+      return newWays(item, lacksClient);
     case 'project.deleted-in-harvest':
     case 'project.deleted-in-forecast':
     case 'client.deleted-in-harvest':
     case 'client.deleted-in-forecast':
     case 'person.deleted-in-harvest':
     case 'person.deleted-in-forecast':
+    case 'role.deleted':
       return deletedWays(item);
     case 'link.undeclared':
-      return [
-        { text: 'Declare the link:', yaml: entryOf(item) },
-        { text: 'Ignore it:', yaml: ignoreEntry(item.kind, 'forecast', item.forecast) },
-      ];
+      return [wayOf(item, 'link', 'Declare the link.', declared(item)), ...ignoreWay(item, 'Ignore it.', ['forecast'])];
     case 'link.elsewhere':
-      return [{ text: 'Correct the pointer in Forecast, or the ids in the file, so that they agree.' }];
-    case 'person.status':
-      return [
-        setWay(item, 'Make both sides active', { status: 'active' }),
-        setWay(item, 'Archive both sides', { status: 'archived' }),
-      ];
+      return [byHand('correct', 'Correct the pointer in Forecast, or the ids in the file, so that they agree.')];
     case 'client.status':
-      return [{ text: 'Archive or move the active projects. The next apply archives the client.' }];
+      // Which projects are active under it after this plan, nobody has counted here.
+      return settleByValue(item, [byHand('edit', EDIT)], ({ status }) => status === 'active');
+    case 'person.email.other':
+      return [...settleByValue(item, []), byHand('profile', 'Ask the person to edit it in their own profile.')];
     default:
-      return settleByValue(item);
+      return settleByValue(item, [byHand('edit', EDIT)]);
   }
 }
 
-function settleByValue(item: Item): WayOut[] {
-  const settable = item.fields.filter(({ field }) => isSettable(item.kind, field));
-  if (item.kind === 'company') return [{ text: 'Set the same capacity in both companies’ settings.' }];
-  if (settable.length === 0) return [{ text: 'Edit one side, so that both agree.' }];
-  const sides = SIDES.filter((side) => settable.every((field) => canBeSet(field[side])));
-  const byValue = sides.map((side) => {
-    const set = Object.fromEntries(settable.map((field) => [field.field, field[side]]));
-    return setWay(item, `Keep what ${sideName(side)} has`, set);
+/** Each side's values, where both sides can have them; `others` where neither can be taken. */
+function settleByValue(item: Item, others: readonly WayOut[], suits: (set: LinkSet) => boolean = () => true): WayOut[] {
+  if (item.kind === 'company') return [byHand('edit', 'Set the same capacity in both companies’ settings.')];
+  const fields = item.fields.filter(({ field }) => isSettable(item.kind, field));
+  const byValue = SIDES.flatMap((side) => {
+    const set = Object.fromEntries(fields.map((each) => [each.field, each[side]]));
+    const isPossible = fields.length > 0 && fields.every((each) => isSayable(each.field, each[side]));
+    if (!isPossible || !suits(set) || !item.possible.set(set)) return [];
+    return [wayOf(item, `keep-${side}`, wordsFor(set, side), setEdits(item, set))];
   });
-  const byPerson =
-    item.rule === 'person.email.other' ? [{ text: 'Ask the person to edit it in their own profile.' }] : [];
-  return [...byValue, ...byPerson];
+  const different = byValue.filter(
+    (way, index) => byValue.findIndex(({ edits }) => JSON.stringify(edits) === JSON.stringify(way.edits)) === index,
+  );
+  return different.length > 0 ? different : [...others];
 }
 
-/** What is gone, Forecast's null capacity and temporary names are nothing that the file can say. */
-function canBeSet(value: FieldValue): boolean {
-  return value !== null && !(typeof value === 'string' && isTemporary(value));
+function wordsFor(set: LinkSet, side: Side): string {
+  if (Object.keys(set).join() !== 'status') return `Keep what ${sideName(side)} has.`;
+  return set.status === 'active' ? 'Make both sides active.' : 'Archive both sides.';
 }
 
 /** The same value in the file again would be contested as well, so the one way with `set:` is to take what is there. */
 function contestedWays(item: Item): WayOut[] {
   const again = item.kind === 'company' ? '' : `, or start over with this record: hfsync state rm ${addressIn(item)}`;
-  const stop = { text: `Find what sets it back and stop it. Then make both sides equal by hand${again}.` };
+  const stop = byHand('stop', `Find what sets it back and stop it. Then make both sides equal by hand${again}.`);
   const owned = item.fields.find(({ field }) => Object.hasOwn(item.set, field));
   if (!owned) return [stop];
   const file = (item.set as { readonly [F in FieldName]?: FieldValue })[owned.field];
-  const there = sameValue(owned.field, owned.harvest, file) ? owned.forecast : owned.harvest;
-  if (!canBeSet(there)) return [stop];
-  return [stop, setWay(item, 'Keep what is there now', { [owned.field]: there })];
+  const side: Side = sameValue(owned.field, owned.harvest, file) ? 'forecast' : 'harvest';
+  const set = { [owned.field]: owned[side] };
+  if (!isSayable(owned.field, owned[side]) || !item.possible.set(set)) return [stop];
+  return [stop, wayOf(item, `keep-${side}`, 'Keep what is there now.', setEdits(item, set))];
 }
 
 function addressIn({ kind, harvest, forecast }: Item): string {
@@ -197,49 +174,64 @@ function isSettable(kind: Kind, field: FieldName): boolean {
   return fieldOn(kind, field)?.settable === true;
 }
 
-function setWay(item: Item, text: string, set: LinkSet): WayOut {
-  return { text: `${text}:`, yaml: entryOf(item, {}, { ...item.set, ...set }) };
+function unlinked({ entry }: Item): readonly Edit[] {
+  return entry ? [{ op: 'unlink', ...entry }] : [];
 }
 
-function linkOrIgnore(item: Item, side: 'harvest' | 'forecast'): WayOut[] {
-  const missing = side === 'harvest' ? { forecast: 'ID' } : { harvest: 'ID' };
-  const id = item[side];
+/** What Forecast links, in the file: a new entry, or the one that links an end of it to what is gone. */
+function declared(item: Item): readonly Edit[] {
+  if (item.kind === 'company') return [];
+  const { kind, harvest, forecast, possible } = item;
+  if (possible.rival) return [{ op: 'change', ...possible.rival, to: { harvest, forecast } }];
+  return [{ op: 'link', kind, ...nameOf(item), harvest, forecast }];
+}
+
+function nameOf(item: Item): { readonly name?: string } {
+  const [edit] = setEdits({ ...item, entry: null }, {});
+  return edit?.op === 'link' && edit.name !== undefined ? { name: edit.name } : {};
+}
+
+/**
+ * An end is gone. What is left and active would be reported as new on its side once the link is removed, so it is ignored as well; a
+ * project can be archived in place of that.
+ */
+function deletedWays(item: Item): WayOut[] {
+  const { there, isAsleep } = item.possible;
+  const left = there[0];
+  if (item.entry && (left === undefined || isAsleep))
+    return [wayOf(item, 'unlink', 'Remove the link from the file.', unlinked(item))];
+  if (left === undefined) return ignoreWay(item, 'Ignore it.', [item.harvest === null ? 'forecast' : 'harvest']);
+  const archive = item.kind === 'project' && item.possible.set({ status: 'archived' });
+  const words = item.entry ? 'Remove the link from the file, and ignore what is left.' : 'Ignore what is left.';
   return [
-    { text: `Link it to its ${sideName(otherSide(side))} record:`, yaml: entryOf(item, missing) },
-    { text: 'Ignore it:', yaml: ignoreEntry(item.kind, side, id) },
+    ...ignoreWay(item, words, [left]),
+    ...(archive
+      ? [wayOf(item, 'archive', 'Archive the record that is left.', setEdits(item, { status: 'archived' }))]
+      : []),
+    ...relinkWay(item, left),
   ];
 }
 
-const REMOVE_LINK: WayOut = { text: 'Remove the link from the file.' };
-
-function deletedWays(item: Item): WayOut[] {
-  if (item.kind !== 'project') return [REMOVE_LINK];
-  return [REMOVE_LINK, setWay(item, 'Archive the record that is left', { status: 'archived' })];
+/** What is left belongs to another record by now. */
+function relinkWay(item: Item, left: Side): WayOut[] {
+  if (!item.entry || item.kind === 'role') return [];
+  const to: { readonly [S in Side]?: End } = { [otherSide(left)]: null };
+  const text = `Link what is left with another record of ${sideName(otherSide(left))}.`;
+  return [wayOf(item, 'link', text, [{ op: 'change', ...item.entry, to }])];
 }
 
 function danglingWays(item: Item): WayOut[] {
   const push =
-    item.kind === 'project'
-      ? [{ text: 'Create it in Harvest again:', yaml: entryOf(item, { harvest: 'create' }) }]
+    item.kind === 'project' && item.possible.create()
+      ? [
+          wayOf(item, 'create', 'Create it in Harvest again.', [
+            { op: 'link', kind: item.kind, ...nameOf(item), harvest: 'create', forecast: item.forecast },
+          ]),
+        ]
       : [];
   return [
-    { text: 'Ignore it:', yaml: ignoreEntry(item.kind, 'forecast', item.forecast) },
-    { text: 'Archive it in Forecast.' },
+    ...ignoreWay(item, 'Ignore it.', ['forecast']),
+    byHand('archive-by-hand', 'Archive it in Forecast.'),
     ...push,
   ];
-}
-
-interface Ends {
-  readonly harvest?: string;
-  readonly forecast?: string;
-}
-
-function entryOf(item: Item, ends: Ends = {}, set: LinkSet = item.set): string {
-  if (item.kind === 'company') return '';
-  return linkEntry(PLURAL[item.kind], {
-    name: item.label,
-    harvest: ends.harvest ?? String(item.harvest ?? 'ID'),
-    forecast: ends.forecast ?? String(item.forecast ?? 'ID'),
-    set,
-  });
 }

@@ -1,38 +1,74 @@
-import { FORMS } from '../model/field.ts';
+import type { Edit, EntryEnds, FileSet } from '../model/edit.ts';
 import { yamlText } from '../model/invisible.ts';
-import { PLURAL, type Kind, type Plural } from '../model/kind.ts';
-import type { Side } from '../model/side.ts';
-import type { LinkSet } from '../model/want.ts';
+import { PLURAL, type RecordKind } from '../model/kind.ts';
+import { SIDES, type Side } from '../model/side.ts';
+import type { SourcePosition } from '../model/want.ts';
 
-/** YAML to paste. Names come from the accounts: they are always written so that YAML reads back the very same text. */
-export function linkEntry(
-  plural: Plural,
-  entry: { readonly name: string; readonly harvest: string; readonly forecast: string; readonly set: LinkSet },
-): string {
-  const set = (Object.entries(entry.set) as [keyof LinkSet, string | number][]).map(
-    ([key, value]) => `${key}: ${setValue(key, value)}`,
-  );
+/**
+ * Edits as YAML: what to paste, and what to change in a line that is there. In: the edits of one way out, where the item's own entry
+ * stands, and what that sets. Out: text; null where there is nothing to write. Names come from the accounts: YAML reads back the very same text.
+ */
+export function editsYaml(edits: readonly Edit[], at: SourcePosition | null, owned: FileSet = {}): string | null {
+  const [own] = edits;
+  const changed = edits.flatMap((edit) => {
+    if (edit.op === 'change') return edit === own ? changeYaml(edit, at, owned) : changeYaml(edit, null, {});
+    // Alone it needs no more than its words.
+    return edit.op === 'unlink' && edits.length > 1 ? [`# remove ${placeOf(edit, edit === own ? at : null)}`] : [];
+  });
+  const links = edits.flatMap((edit) => (edit.op === 'link' ? linkYaml(edit) : []));
+  return [...changed, ...links, ...ignoreYaml(edits)].join('\n') || null;
+}
+
+type Change = Extract<Edit, { readonly op: 'change' }>;
+
+function changeYaml(edit: Change, at: SourcePosition | null, owned: FileSet): string[] {
+  const { to } = edit;
+  const ends = SIDES.flatMap((side) => (to[side] === undefined ? [] : [`${side}: ${endText(to[side])}`]));
+  const set = Object.keys(to.set ?? {}).length > 0 ? [`set: ${setYaml({ ...owned, ...to.set })}`] : [];
+  const unset = to.unset && to.unset.length > 0 ? [`# not under set any more: ${to.unset.join(', ')}`] : [];
+  return [`# in ${placeOf(edit, at)}`, ...ends, ...set, ...unset];
+}
+
+function placeOf({ kind, harvest, forecast }: EntryEnds, at: SourcePosition | null): string {
+  if (at) return `the entry at ${at.path}:${at.line}`;
+  return `the entry of ${PLURAL[kind]} with harvest: ${endText(harvest)}, forecast: ${endText(forecast)}`;
+}
+
+function linkYaml({ kind, name, harvest, forecast, set = {} }: Extract<Edit, { readonly op: 'link' }>): string[] {
   const parts = [
-    ...(entry.name === '' ? [] : [`name: ${yamlText(entry.name)}`]),
-    `harvest: ${entry.harvest}`,
-    `forecast: ${entry.forecast}`,
-    ...(set.length > 0 ? [`set: { ${set.join(', ')} }`] : []),
+    ...(name === undefined ? [] : [`name: ${yamlText(name)}`]),
+    `harvest: ${endText(harvest)}`,
+    `forecast: ${endText(forecast)}`,
+    ...(Object.keys(set).length > 0 ? [`set: ${setYaml(set)}`] : []),
   ];
   const flow = `    - { ${parts.join(', ')} }`;
-  const entryText = flow.length <= WIDTH ? flow : `    - ${parts.join('\n      ')}`;
-  return `links:\n  ${plural}:\n${entryText}`;
+  return ['links:', `  ${PLURAL[kind]}:`, flow.length <= WIDTH ? flow : `    - ${parts.join('\n      ')}`];
 }
 
 /** A line that still fits into 80 columns where a plan indents it. */
 const WIDTH = 72;
 
-export function ignoreEntry(kind: Kind, side: Side, id: number | null): string {
-  if (kind === 'company' || id === null) return '';
-  return `ignore:\n  ${PLURAL[kind]}: { ${side}: [${id}] }`;
+function ignoreYaml(edits: readonly Edit[]): string[] {
+  const kinds = new Map<RecordKind, Map<Side, number[]>>();
+  for (const edit of edits) {
+    if (edit.op !== 'ignore') continue;
+    const sides = kinds.get(edit.kind) ?? new Map<Side, number[]>();
+    kinds.set(edit.kind, sides.set(edit.side, [...(sides.get(edit.side) ?? []), edit.id]));
+  }
+  const lines = [...kinds].map(([kind, sides]) => {
+    const lists = [...sides].map(([side, ids]) => `${side}: [${ids.join(', ')}]`);
+    return `  ${PLURAL[kind]}: { ${lists.join(', ')} }`;
+  });
+  return lines.length > 0 ? ['ignore:', ...lines] : [];
 }
 
-/** Capacity is hours in the file and seconds everywhere else. */
-function setValue(key: keyof LinkSet, value: string | number): string {
-  if (FORMS[key] === 'capacity') return String(Number(value) / 3600);
-  return typeof value === 'number' ? String(value) : yamlText(value);
+/** `ID` stands for the one that a person has to name. */
+function endText(end: EntryEnds['harvest']): string {
+  return String(end ?? 'ID');
+}
+
+/** Values under `set:` as the file has them: capacity in hours. */
+export function setYaml(set: FileSet): string {
+  const values = Object.entries(set) as [string, string | number][];
+  return `{ ${values.map(([key, value]) => `${key}: ${typeof value === 'number' ? value : yamlText(value)}`).join(', ')} }`;
 }

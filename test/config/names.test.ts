@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { strayCharacter, yamlText } from '../../src/model/invisible.ts';
 import { verbatim } from '../../src/report/show.ts';
-import { linkEntry } from '../../src/rules/yaml.ts';
+import { editsYaml } from '../../src/rules/yaml.ts';
 import { findings, HEAD, loadWant } from './world.ts';
 
 /** The lines that a plan offers for a name, as a screen shows them, pasted into a file and read. */
 async function pasted(name: string): Promise<{ readonly label: string | null; readonly set: string | undefined }> {
-  const offered = linkEntry('projects', { name, harvest: '1', forecast: '2', set: { name } });
+  const offered =
+    editsYaml([{ op: 'link', kind: 'project', name, harvest: 1, forecast: 2, set: { name } }], null) ?? '';
   const shown = offered.split('\n').map((line) => verbatim(line));
   const { links } = await loadWant(`${HEAD}${shown.join('\n')}\n`);
   return { label: links.project[0]?.label ?? null, set: links.project[0]?.set.name };

@@ -29,10 +29,7 @@ const creates: readonly Row[] = [
     links: [link('project', 5, 'create', { code: 'WEB' })],
     expected: ['project.new-in-forecast project:-/15', 'project.new-in-harvest project:5/-'],
     reasons: ['`create` finds 2 projects in Forecast that could be meant: 15 "Website", 16 "Website" (archived).'],
-    yaml: [
-      'links:\n  projects:\n    - { name: Website, harvest: 5, forecast: 15, set: { code: WEB } }',
-      'links:\n  projects:\n    - { name: Website, harvest: 5, forecast: 16, set: { code: WEB } }',
-    ],
+    yaml: ['# in the entry at hfsync.yaml:1\nforecast: 15', '# in the entry at hfsync.yaml:1\nforecast: 16'],
   },
   {
     name: 'project.new-in-forecast: two fit',
@@ -44,10 +41,7 @@ const creates: readonly Row[] = [
       'project.new-in-harvest project:6/-',
     ],
     reasons: ['`create` finds 2 projects in Harvest that could be meant: 5 "Website", 6 "Website".'],
-    yaml: [
-      'links:\n  projects:\n    - { name: Website, harvest: 5, forecast: 15 }',
-      'links:\n  projects:\n    - { name: Website, harvest: 6, forecast: 15 }',
-    ],
+    yaml: ['# in the entry at hfsync.yaml:1\nharvest: 5', '# in the entry at hfsync.yaml:1\nharvest: 6'],
   },
   {
     name: 'project.new-in-harvest: two entries want one',
@@ -59,8 +53,8 @@ const creates: readonly Row[] = [
       '`create` could mean Forecast\'s project 15 "Website" (archived) for each of 2 projects in Harvest: 5 "Website", 6 "Website".',
     ],
     yaml: [
-      'links:\n  projects:\n    - { name: Website, harvest: 5, forecast: 15 }',
-      'links:\n  projects:\n    - { name: Website, harvest: 6, forecast: 15 }',
+      '# in the entry at hfsync.yaml:1\nforecast: 15',
+      '# in the entry of projects with harvest: 6, forecast: create\nforecast: 15',
     ],
   },
   {
@@ -72,7 +66,9 @@ const creates: readonly Row[] = [
       '`create` finds Forecast\'s project 15 "Website", which also has an entry with `create`. If the two are the same, only one side\'s values can win.',
       '`create` finds Harvest\'s project 5 "Website", which also has an entry with `create`. If the two are the same, only one side\'s values can win.',
     ],
-    yaml: ['links:\n  projects:\n    - { name: Website, harvest: 5, forecast: 15 }'],
+    yaml: [
+      '# in the entry at hfsync.yaml:1\nforecast: 15\n# remove the entry of projects with harvest: create, forecast: 15',
+    ],
   },
   {
     name: 'project.new-in-harvest, project.new-in-forecast: one wants the other, which could be two',
@@ -87,7 +83,9 @@ const creates: readonly Row[] = [
       '`create` finds Forecast\'s project 15 "Website", which also has an entry with `create`. If the two are the same, only one side\'s values can win.',
       '`create` finds 2 projects in Harvest that could be meant: 5 "Website", 6 "Website".',
     ],
-    yaml: ['links:\n  projects:\n    - { name: Website, harvest: 5, forecast: 15 }'],
+    yaml: [
+      '# in the entry at hfsync.yaml:1\nforecast: 15\n# remove the entry of projects with harvest: create, forecast: 15',
+    ],
   },
   {
     name: 'project.new-in-harvest: the client that would come along could be two',
@@ -126,10 +124,7 @@ const creates: readonly Row[] = [
       '`create` finds 2 clients in Forecast that could be meant: 12 "Beta", 13 "Beta".',
       '`create` finds 2 clients in Forecast that could be meant: 12 "Beta", 13 "Beta".',
     ],
-    yaml: [
-      'links:\n  clients:\n    - { name: Beta, harvest: 2, forecast: 12 }',
-      'links:\n  clients:\n    - { name: Beta, harvest: 2, forecast: 13 }',
-    ],
+    yaml: ['# in the entry at hfsync.yaml:1\nforecast: 12', '# in the entry at hfsync.yaml:1\nforecast: 13'],
   },
   {
     name: 'person.new-in-harvest: two of one e-mail',
@@ -140,10 +135,7 @@ const creates: readonly Row[] = [
     links: [link('person', 7, 'create')],
     expected: ['person.forecast-only person:-/17', 'person.new-in-harvest person:7/-'],
     reasons: ['`create` finds 2 people in Forecast that could be meant: 17 "Kim Allen", 18 "Kim Allen" (archived).'],
-    yaml: [
-      'links:\n  people:\n    - { name: Kim Allen, harvest: 7, forecast: 17 }',
-      'links:\n  people:\n    - { name: Kim Allen, harvest: 7, forecast: 18 }',
-    ],
+    yaml: ['# in the entry at hfsync.yaml:1\nforecast: 17', '# in the entry at hfsync.yaml:1\nforecast: 18'],
   },
 ];
 
@@ -259,7 +251,7 @@ describe('C23 D12 two roles of one name are an item with both, nothing is planne
     expect(plan.manual.map(({ reason, ways_out }) => [reason, ways_out])).toEqual([
       [
         'Harvest has 2 roles named "Developer": 1, 3. People have roles by name, so hfsync cannot tell these apart. It changes none of them, and leaves the roles of everybody who has one as they are.',
-        [{ text: 'Rename all but one of them in Harvest, or delete them.' }],
+        [{ key: 'rename', text: 'Rename all but one of them in Harvest, or delete them.' }],
       ],
     ]);
     const kept = { ...state, ...createLedger({ want: wanted, have: after, last: state }).memory() };

@@ -34,11 +34,19 @@ describe('a contested field', () => {
         reasons: [{ code: 'set-back', fields: ['name'] }],
         ways_out: [
           {
+            key: 'stop',
             text: 'Find what sets it back and stop it. Then make both sides equal by hand, or start over with this record: hfsync state rm project:2/12.',
           },
           {
+            key: 'keep-forecast',
             text: 'Keep what is there now:',
-            yaml: 'links:\n  projects:\n    - { name: Shop, harvest: 2, forecast: 12, set: { name: Website } }',
+            edits: [
+              {
+                ...{ op: 'change', kind: 'project', harvest: 2, forecast: 12 },
+                to: { set: { name: 'Website' } },
+              },
+            ],
+            yaml: '# in the entry at hfsync.yaml:1\nset: { name: Website }',
           },
         ],
         urls: ['https://sample.harvestapp.com/projects/2', 'https://forecastapp.com/2/schedule/projects'],

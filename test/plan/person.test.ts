@@ -265,8 +265,10 @@ test('person.capacity: the default, which the file cannot say, is not offered as
   expect(manual.map((item) => item.ways_out)).toEqual([
     [
       {
+        key: 'keep-harvest',
         text: 'Keep what Harvest has:',
-        yaml: 'links:\n  people:\n    - name: Kim Allen\n      harvest: 7\n      forecast: 17\n      set: { capacity: 25 }',
+        edits: [{ op: 'change', kind: 'person', harvest: 7, forecast: 17, to: { set: { capacity: 25 } } }],
+        yaml: '# in the entry at hfsync.yaml:1\nset: { capacity: 25 }',
       },
     ],
   ]);

@@ -257,7 +257,7 @@ test('company.capacity', () => {
   expect(linesOf(planOf(written))).toEqual(['manual company.capacity company']);
   expect(planOf(written).manual[0]).toMatchObject({
     reason: 'hfsync wrote 36.5 h as the capacity, but Forecast stores it as 36 h.',
-    ways_out: [{ text: 'Set the same capacity in both companies’ settings.' }],
+    ways_out: [{ key: 'edit', text: 'Set the same capacity in both companies’ settings.' }],
   });
 });
 
@@ -271,7 +271,7 @@ test('a value that was not taken at all is written again', () => {
 test('what cannot be said in the file is settled by hand', () => {
   const start = typed(inStep('project'), 'harvest', 'project', { name: 'Shop' });
   const { manual } = planOf(apply(start, (_side, value) => (value === 'Shop' ? '' : value)));
-  expect(manual[0]?.ways_out).toEqual([{ text: 'Edit one side, so that both agree.' }]);
+  expect(manual[0]?.ways_out).toEqual([{ key: 'edit', text: 'Edit one side, so that both agree.' }]);
 });
 
 test('a value that a killed run gave back is stored in another form no more', () => {

@@ -6,18 +6,29 @@ import type { Link, SourcePosition } from '../../model/want.ts';
 import { findingText } from '../../rules/findings.ts';
 import { waysOut } from '../../rules/ways.ts';
 import { reasonText } from '../../rules/words.ts';
+import { entryOf, possibilities } from './possible.ts';
 import { urlsOf } from './urls.ts';
 import type { Sheet, Subject } from './sheet.ts';
 
 /** What the sheet leaves to people, as the plan shows it: the one place where findings get words, ways out and pages. */
 export function manualItems({ manual, joined }: Sheet): ManualItem[] {
+  const possible = possibilities(joined);
   return [...manual].map(([id, { subject, rule, because, fields }]) => {
     const { address, kind, label } = subject;
-    return { id, rule, address, kind, label, ...explanation(joined.have, subject, rule, because, fields), fields };
+    return {
+      id,
+      rule,
+      address,
+      kind,
+      label,
+      ...explanation(joined.have, possible, subject, rule, because, fields),
+      fields,
+    };
   });
 }
 
 export function conflictItems({ conflicts, joined }: Sheet): Conflict[] {
+  const possible = possibilities(joined);
   return [...conflicts].map(([id, { subject, rule, because, field, baseline }]) => {
     const { address, kind, label } = subject;
     return {
@@ -28,7 +39,7 @@ export function conflictItems({ conflicts, joined }: Sheet): Conflict[] {
       ...field,
       baseline,
       rule,
-      ...explanation(joined.have, subject, rule, [because], [field]),
+      ...explanation(joined.have, possible, subject, rule, [because], [field]),
     };
   });
 }
@@ -41,16 +52,25 @@ export function observationItems({ observations }: Sheet): Observation[] {
 
 function explanation(
   have: Have,
+  possible: ReturnType<typeof possibilities>,
   subject: Subject,
   rule: RuleId,
   reasons: readonly Reason[],
   fields: readonly WaitingField[],
 ): Pick<ManualItem, 'reason' | 'reasons' | 'ways_out' | 'urls' | 'declared_at'> {
   const { kind, label, harvest, forecast, link } = subject;
+  const entry = entryOf(subject);
+  const item = {
+    ...{ rule, kind, label, harvest, forecast, fields, entry },
+    set: entry && link ? link.set : {},
+    at: entry && link ? link.at : null,
+    isBrought: link !== null && entry === null,
+    possible: possible(subject),
+  };
   return {
     reason: reasonText({ rule, kind }, reasons),
     reasons,
-    ways_out: waysOut({ rule, kind, label, harvest, forecast, fields, set: link?.set ?? {} }, reasons),
+    ways_out: waysOut(item, reasons),
     urls: urlsOf(have, subject),
     ...declaredAt(link),
   };

@@ -1,0 +1,243 @@
+import type { EntryEnds } from '../../model/edit.ts';
+import { FORMS, type FieldName, type Values } from '../../model/field.ts';
+import { isArchived, isBuiltIn, type AccountRecord } from '../../model/record.ts';
+import { otherSide, SIDES, type Side } from '../../model/side.ts';
+import { isTemporary } from '../../model/temporary.ts';
+import type { Link, LinkSet, Want } from '../../model/want.ts';
+import { isWithinClient, naturalKey } from '../../rules/natural-key.ts';
+import { acceptsCapacity, acceptsText, isLocked, UNIQUE_FIELDS, uniqueKey } from '../../rules/refusals.ts';
+import type { Possible } from '../../rules/way.ts';
+import { isContested } from '../compare/contested.ts';
+import { believedPair } from '../join/elsewhere.ts';
+import { isHindered, isUnlinked, type Joined } from '../join/joined.ts';
+import { endOf, recordOf, recordsOf, type Pair } from '../join/pair.ts';
+import { missingFrom } from '../join/incomplete.ts';
+import type { Subject } from './sheet.ts';
+
+/*
+ * What could be carried out if the file said so: so that no way out is offered that waits again. In: the joined records, and what an
+ * item is about. Out: answers, on the cautious side: where it is not sure, the way is not offered.
+ */
+
+/** Answers about every item of one plan. */
+export function possibilities(joined: Joined): (subject: Subject) => Possible {
+  let known: Index | undefined;
+  const index = (): Index => (known ??= indexOf(joined));
+  const entries = entriesOf(joined.want);
+  return (subject) => {
+    const { kind, harvest, forecast } = subject;
+    const ends = SIDES.flatMap((side) => {
+      const id = subject[side];
+      const record = id === null ? undefined : recordOf(joined.have, side, kind, id);
+      return record ? [record] : [];
+    });
+    const [only] = ends;
+    const isOneSided = ends.length === 1 && (harvest === null || forecast === null);
+    const entry = entryOf(subject);
+    return {
+      there: ends.map(({ side }) => side),
+      isAsleep: ends.every(isArchived),
+      matches: isOneSided && only ? matchesOf(joined, index(), only) : [],
+      rival:
+        SIDES.map((side) => entries.get(`${side} ${kind} ${subject[side]}`)).find((each) => each && each !== entry) ??
+        null,
+      create: () => only !== undefined && canCreate(joined, index(), entries, only),
+      set: (values) =>
+        mayRest(index(), ends, values) && ends.every((record) => canSet(joined, index(), subject, record, values)),
+    };
+  };
+}
+
+/** The entry about this very record: that of a project also stands for the client that it brings along. */
+export function entryOf({ kind, harvest, forecast, link }: Subject): EntryEnds | null {
+  if (!link || link.kind !== kind) return null;
+  const isOwn = SIDES.some((side) => link[side] === { harvest, forecast }[side]);
+  return isOwn ? { kind: link.kind, harvest: link.harvest, forecast: link.forecast } : null;
+}
+
+type Entries = ReadonlyMap<string, EntryEnds>;
+
+function entriesOf({ links }: Want): Entries {
+  const all: readonly Link[] = Object.values(links).flat();
+  const entries = new Map<string, EntryEnds>();
+  for (const { kind, harvest, forecast } of all) {
+    const entry = { kind, harvest, forecast };
+    for (const side of SIDES) if (entry[side] !== 'create') entries.set(`${side} ${kind} ${entry[side]}`, entry);
+  }
+  return entries;
+}
+
+/** Records by what they are known by, and by the values that no two may share. */
+interface Index {
+  readonly byKey: ReadonlyMap<string, readonly AccountRecord[]>;
+  readonly holders: ReadonlyMap<string, readonly AccountRecord[]>;
+  /** Clients with a project that is not known to stay archived. */
+  readonly busy: ReadonlySet<string>;
+}
+
+function indexOf(joined: Joined): Index {
+  const { have } = joined;
+  const byKey = new Map<string, AccountRecord[]>();
+  const holders = new Map<string, AccountRecord[]>();
+  const busy = new Set<string>();
+  const put = (map: Map<string, AccountRecord[]>, key: string, record: AccountRecord): void => {
+    const known = map.get(key);
+    if (known) known.push(record);
+    else map.set(key, [record]);
+  };
+  for (const side of SIDES) {
+    for (const kind of ['role', 'client', 'person', 'project'] as const) {
+      for (const record of recordsOf(have, side, kind)) {
+        put(byKey, keyOf(record, record.values.client ?? null), record);
+        for (const [field, value] of uniqueValues(record.kind, record.values))
+          put(holders, holderKey(side, kind, field, value), record);
+        if (isAwake(joined, record)) busy.add(`${side} ${record.values.client}`);
+      }
+    }
+  }
+  return { byKey, holders, busy };
+}
+
+/** A project that is active, or that its other end may restore. */
+function isAwake({ have, pairs }: Joined, record: AccountRecord): boolean {
+  if (record.kind !== 'project') return false;
+  const pair = pairs.at(record.side, 'project', record.id);
+  const other = pair && endOf(have, pair, otherSide(record.side));
+  return !isArchived(record) || (other !== undefined && !isArchived(other));
+}
+
+/** `?` holds what does not tell its key. */
+function keyOf({ side, kind, values }: AccountRecord, client: number | null | undefined): string {
+  const key = naturalKey(kind, values);
+  if (key === undefined || (isWithinClient(kind) && client === undefined)) return `${side} ${kind} ?`;
+  return `${side} ${kind} ${isWithinClient(kind) ? client : ''} ${key}`;
+}
+
+function uniqueValues(kind: AccountRecord['kind'], values: Values): (readonly [FieldName, string])[] {
+  return UNIQUE_FIELDS.filter((unique) => unique.kind === kind && unique.enforced).flatMap(({ field }) => {
+    const value = values[field];
+    return typeof value === 'string' && value !== '' ? [[field, value] as const] : [];
+  });
+}
+
+function holderKey(side: Side, kind: AccountRecord['kind'], field: FieldName, value: string): string {
+  return `${side} ${kind} ${field} ${uniqueKey(kind, field, value, null)}`;
+}
+
+/** Ids of the unlinked records of the other side with the same key; where its key is shared on its own side too, none is exact. */
+function matchesOf(joined: Joined, index: Index, record: AccountRecord): readonly number[] {
+  const found = fitting(joined, index, record);
+  if (found.length !== 1) return found.map(({ id }) => Number(id));
+  const twins = fitting(joined, index, found[0]!);
+  return twins.length === 1 ? [Number(found[0]!.id)] : [];
+}
+
+function fitting(joined: Joined, index: Index, record: AccountRecord): readonly AccountRecord[] {
+  const there = otherSide(record.side);
+  const key = naturalKey(record.kind, record.values);
+  if (key === undefined || key === '' || record.kind === 'company') return [];
+  const client = clientThere(joined, record);
+  if (isWithinClient(record.kind) && client === null) return [];
+  const found = index.byKey.get(keyOf({ ...record, side: there }, client)) ?? [];
+  return found.filter((other) => isUnlinked(joined, other) && !isHindered(joined, other));
+}
+
+function clientThere(joined: Joined, { side, values }: AccountRecord): number | null {
+  const pair = values.client ? believedPair(joined, side, 'client', values.client) : undefined;
+  return pair?.[otherSide(side)] ?? null;
+}
+
+function canCreate(joined: Joined, index: Index, entries: Entries, record: AccountRecord): boolean {
+  const target = otherSide(record.side);
+  const { kind, values } = record;
+  if (kind === 'company' || kind === 'role' || (target === 'harvest' && kind !== 'project')) return false;
+  if (isArchived(record) || isBuiltIn(record) || missingFrom(record) !== null) return false;
+  if (isTemporary(values.name ?? '') || !acceptsText(target, 'name', values.name ?? 'x')) return false;
+  return (
+    isMatchClear(joined, index, record) && (kind !== 'project' || canHaveClient(joined, index, entries, record, target))
+  );
+}
+
+/** At most one record fits, nothing hides whether it does, and no other holds the name or the e-mail. */
+function isMatchClear(joined: Joined, index: Index, record: AccountRecord): boolean {
+  const there = otherSide(record.side);
+  const found = fitting(joined, index, record);
+  const unsure = (index.byKey.get(`${there} ${record.kind} ?`) ?? []).filter((other) => isUnlinked(joined, other));
+  if (found.length > 1 || unsure.length > 0) return false;
+  return uniqueValues(record.kind, record.values).every(([field, value]) => {
+    const holders = index.holders.get(holderKey(there, record.kind, field, value)) ?? [];
+    return holders.every((holder) => found.includes(holder));
+  });
+}
+
+function canHaveClient(joined: Joined, index: Index, entries: Entries, project: AccountRecord, target: Side): boolean {
+  const { client: id } = project.values;
+  const client = id ? recordOf(joined.have, project.side, 'client', id) : undefined;
+  if (!client || id === undefined || id === null) return false;
+  const pair = joined.pairs.at(project.side, 'client', id);
+  if (!pair) {
+    const isFree = !entries.has(`${project.side} client ${id}`);
+    return (
+      isFree &&
+      missingFrom(client) === null &&
+      isMatchClear(joined, index, client) &&
+      acceptsText(target, 'name', client.values.name ?? '') &&
+      !isTemporary(client.values.name ?? '')
+    );
+  }
+  if (believedPair(joined, project.side, 'client', id) !== pair) return false;
+  const there = pair[target];
+  return there !== null && recordOf(joined.have, target, 'client', there)?.values.status === 'active';
+}
+
+/** Whether one end of a pair has these values, or can get them. */
+function canSet(joined: Joined, index: Index, subject: Subject, record: AccountRecord, set: LinkSet): boolean {
+  const wanted = { ...(entryOf(subject) ? subject.link?.set : {}), ...set };
+  return (Object.entries(set) as [FieldName, string | number][]).every(([field, value]) => {
+    if (record.values[field] === value) return true;
+    if (!acceptsText(record.side, field, value)) return false;
+    if (FORMS[field] === 'capacity' && !acceptsCapacity(record.side, Number(value))) return false;
+    if (isLocked(record, field) && !(wanted.status === 'active' && canBeActive(joined, record))) return false;
+    if (field === 'status') return value === 'archived' || canBeActive(joined, record);
+    return isHeldByNoOther(index, record, field, value) && !wouldBeContested(joined, subject, record, field, value);
+  });
+}
+
+/** A project is active under an active client alone. */
+function canBeActive({ have }: Joined, { side, kind, values }: AccountRecord): boolean {
+  if (kind !== 'project' || !values.client) return true;
+  return recordOf(have, side, 'client', values.client)?.values.status === 'active';
+}
+
+/** A client is archived only where neither side has an active project under it. */
+function mayRest(index: Index, ends: readonly AccountRecord[], { status }: LinkSet): boolean {
+  return (
+    status !== 'archived' || !ends.some(({ side, kind, id }) => kind === 'client' && index.busy.has(`${side} ${id}`))
+  );
+}
+
+function isHeldByNoOther(index: Index, record: AccountRecord, field: FieldName, value: string | number): boolean {
+  if (typeof value !== 'string' || uniqueValues(record.kind, { [field]: value }).length === 0) return true;
+  const holders = index.holders.get(holderKey(record.side, record.kind, field, value)) ?? [];
+  return holders.every(({ id }) => id === record.id);
+}
+
+function wouldBeContested(
+  joined: Joined,
+  subject: Subject,
+  record: AccountRecord,
+  field: FieldName,
+  value: string | number,
+): boolean {
+  const { kind, harvest, forecast } = subject;
+  const pair: Pair = {
+    kind: kind,
+    harvest,
+    forecast,
+    source: 'declared',
+    link: null,
+    settles: null,
+    brought: false,
+  };
+  return isContested(joined, pair, record.side, { field, before: record.values[field] ?? null, after: value });
+}

@@ -1,0 +1,101 @@
+import type { Edit, EntryEnds, FileSet } from '../model/edit.ts';
+import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
+import type { Kind } from '../model/kind.ts';
+import type { WaitingField, WayOut } from '../model/plan.ts';
+import type { RuleId } from '../model/rule.ts';
+import type { Side } from '../model/side.ts';
+import { isTemporary } from '../model/temporary.ts';
+import type { LinkSet, SourcePosition } from '../model/want.ts';
+import { acceptsCapacity } from './refusals.ts';
+import { editsYaml } from './yaml.ts';
+
+/** What a manual item or a conflict knows when its ways out are made. */
+export interface Item {
+  readonly rule: RuleId;
+  readonly kind: Kind;
+  readonly label: string;
+  readonly harvest: number | null;
+  readonly forecast: number | null;
+  readonly fields: readonly WaitingField[];
+  /** The entry of the file that is about this very record, as its ends are written; null: there is none. */
+  readonly entry: EntryEnds | null;
+  /** What that entry sets. */
+  readonly set: LinkSet;
+  readonly at: SourcePosition | null;
+  /** A client that comes along with a project: it is in the file as long as that project's entry is. */
+  readonly isBrought: boolean;
+  readonly possible: Possible;
+}
+
+/** What can be carried out, so that nothing is offered that waits again. */
+export interface Possible {
+  /** The ends that exist. */
+  readonly there: readonly Side[];
+  /** Whether nothing that exists is active. */
+  readonly isAsleep: boolean;
+  /** The records of the other side that could be this one: one is an exact match, unique on both sides. */
+  readonly matches: readonly number[];
+  /** Another entry that links one of the two ends. */
+  readonly rival: EntryEnds | null;
+  /** Whether the record could be created on the other side. */
+  create(): boolean;
+  /** Whether both sides could get these values. */
+  set(values: LinkSet): boolean;
+}
+
+/** A way out with nothing to write: what a person does in a web app. */
+export function byHand(key: string, text: string): WayOut {
+  return { key, text };
+}
+
+/** A way out that edits the file; its YAML is made of the edits. */
+export function wayOf(item: Pick<Item, 'at' | 'set'>, key: string, text: string, edits: readonly Edit[]): WayOut {
+  const yaml = editsYaml(edits, item.at, fileSet(item.set));
+  return { key, text: yaml === null ? text : text.replace(/\.$/, ':'), edits, ...(yaml !== null && { yaml }) };
+}
+
+/** The name that an entry bears; none where there is none. */
+export function labelled(name: string | null): { readonly name?: string } {
+  return name === null || name.trim() === '' ? {} : { name };
+}
+
+/** Values as the file has them: hours. */
+export function fileSet(set: LinkSet): FileSet {
+  return set.capacity === undefined ? set : { ...set, capacity: set.capacity / SECONDS_PER_HOUR };
+}
+
+const SECONDS_PER_HOUR = 3600;
+
+/** Whether the file may say it: what is gone, Forecast's null capacity, temporary names and empty texts are nothing to say. */
+export function isSayable(field: FieldName, value: FieldValue): boolean {
+  if (typeof value === 'number') return FORMS[field] === 'capacity' && acceptsCapacity('harvest', value);
+  if (typeof value !== 'string' || isTemporary(value.trim())) return false;
+  if (FORMS[field] === 'email') return /^[^@\s]+@[^@\s]+$/.test(value);
+  return field === 'code' || value.trim() !== '';
+}
+
+/** The file owns these values: a change of the entry, or a new one. */
+export function setEdits(item: Item, values: LinkSet): readonly Edit[] {
+  if (item.kind === 'company') return [];
+  const set = fileSet(values);
+  if (item.entry) return [{ op: 'change', ...item.entry, to: { set } }];
+  const { kind, harvest, forecast } = item;
+  return [{ op: 'link', kind, ...labelled(item.label), harvest, forecast, set }];
+}
+
+/** hfsync leaves the record alone; a link would count for more. None for a client that a project brings along. */
+export function ignoreWay(item: Item, text: string, sides: readonly Side[]): WayOut[] {
+  const edits = sides.flatMap((side) => ignoreEdits(item, side)).filter(isFirst);
+  return edits.length === 0 || item.isBrought ? [] : [wayOf(item, 'ignore', text, edits)];
+}
+
+function isFirst(edit: Edit, index: number, all: readonly Edit[]): boolean {
+  return all.findIndex((other) => JSON.stringify(other) === JSON.stringify(edit)) === index;
+}
+
+function ignoreEdits(item: Item, side: Side): readonly Edit[] {
+  const { kind, [side]: id } = item;
+  if (kind === 'company' || id === null) return [];
+  const ignored: Edit = { op: 'ignore', kind, side, id };
+  return item.entry ? [{ op: 'unlink', ...item.entry }, ignored] : [ignored];
+}
