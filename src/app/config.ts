@@ -39,12 +39,42 @@ export function configFolder(env: Environment, want: Want): string {
   return path.resolve(env.folder, path.dirname(want.path));
 }
 
-async function load(env: Environment, environment: Environment['variables'] | null) {
+/** One file of the configuration, as it was read. */
+export interface ConfigFile {
+  /** As the user would open it. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** *want*, and the bytes of every file that it was read from, the configuration itself first. Throws `InvalidConfig`. */
+export async function loadFiles(
+  env: Environment,
+  changed: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<{ readonly want: Want; readonly files: readonly ConfigFile[] }> {
+  const read = new Map<string, Uint8Array>();
+  const loaded = await load(env, env.variables, { changed, read });
+  if (!loaded.ok) throw new InvalidConfig(env.flags.config, loaded.diagnostics);
+  return { want: loaded.want, files: [...read].map(([name, bytes]) => ({ path: name, bytes })) };
+}
+
+interface Watched {
+  /** Bytes in place of those on the disk. */
+  readonly changed: ReadonlyMap<string, Uint8Array>;
+  /** What was read, in order. */
+  readonly read: Map<string, Uint8Array>;
+}
+
+async function load(env: Environment, environment: Environment['variables'] | null, watched?: Watched) {
   const [{ loadConfig }, disk] = await Promise.all([import('../config/load.ts'), env.configFiles()]);
   // Names stay as the user wrote them, since they are printed and become part of the plan.
   const absolute = (name: string): string => path.resolve(env.folder, name);
   const files = {
-    read: (name: string, limit: number) => disk.read(absolute(name), limit),
+    async read(name: string, limit: number) {
+      const bytes = watched?.changed.get(name);
+      const content = bytes ? { ok: true as const, bytes } : await disk.read(absolute(name), limit);
+      if (content.ok) watched?.read.set(name, content.bytes);
+      return content;
+    },
     list: (name: string) => disk.list(absolute(name)),
     realpath: (name: string) => disk.realpath(absolute(name)),
   };

@@ -4,6 +4,7 @@ import { plan } from '../../src/app/plan.ts';
 import { validate } from '../../src/app/validate.ts';
 import type { GuardName, Plan } from '../../src/model/plan.ts';
 import { APPLY, PLAN } from '../support/options.ts';
+import { edited } from '../support/edited.ts';
 import { world, type Ran, type World } from './world.ts';
 
 /** What is read is often less than expected: what the plan makes of it, from the wire to the write. */
@@ -154,8 +155,7 @@ describe('C23 D12 what could mean several', () => {
     ]);
     expect((await doApply(at)).code).toBe(0);
     // What the item offers is what settles it.
-    const yaml = found.manual[1]?.ways_out[0]?.yaml?.split('\n').slice(2).join('\n') ?? '';
-    await at.write('hfsync.yaml', file.replace('  projects:\n', `  projects:\n${yaml}\n`));
+    await at.write('hfsync.yaml', edited(await at.read('hfsync.yaml'), found.manual[1]?.ways_out[0]?.edits ?? []));
     expect((await at.run((env) => validate(env))).code).toBe(0);
     expect(changeIds(await planOf(at))).toEqual([`forecast:link:project:${id}/2101`]);
   });

@@ -5,6 +5,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { otherSide, SIDES, sideName, type Side } from '../../src/model/side.ts';
 import { readPlan } from '../../src/report/json.ts';
 import { APPLY, PLAN } from '../support/options.ts';
+import { edited } from '../support/edited.ts';
 import { impatient, world, type Ran, type World } from './world.ts';
 
 const IDS = { harvest: 14308069, forecast: 2001 } as const;
@@ -30,12 +31,11 @@ async function edit(at: World, change: (file: string) => string): Promise<void> 
   await at.write('hfsync.yaml', change(file));
 }
 
-/** Takes the first way out of the only item into the file, as a person would: in place of the entry. */
-async function follow(at: World, entry: string): Promise<void> {
+/** Carries out the first way out of the only item. */
+async function follow(at: World): Promise<void> {
   const { changes, conflicts, manual } = await planned(at);
   expect([changes, conflicts, manual.length]).toEqual([[], [], 1]);
-  const [, , ...pasted] = manual[0]?.ways_out[0]?.yaml?.split('\n') ?? [];
-  await edit(at, (file) => file.replace(`    - ${entry}`, pasted.join('\n')));
+  await edit(at, (file) => edited(file, manual[0]?.ways_out[0]?.edits ?? []));
 }
 
 /** In step: nothing is planned, nothing waits. */
@@ -65,7 +65,7 @@ describe.each(SIDES)('C21 %s trims what it stores', (side) => {
     ]);
     expect(await doApply(at)).toMatchObject({ code: 0 });
     expect(writes(at)).toBe(1);
-    await follow(at, ENTRY);
+    await follow(at);
     expect(await doApply(at)).toMatchObject({ code: 0 });
     expect([writes(at), ...names(at)]).toEqual([2, 'Shop 2', 'Shop 2']);
     await expectEmpty(at);
@@ -79,7 +79,7 @@ describe.each(SIDES)('C21 %s trims what it stores', (side) => {
     expect(await doApply(at)).toMatchObject({ code: 6 });
     expect(await doApply(at)).toMatchObject({ code: 0 });
     expect(writes(at)).toBe(1);
-    await follow(at, ENTRY);
+    await follow(at);
     expect(await doApply(at)).toMatchObject({ code: 0 });
     expect(names(at)).toEqual(['Website', 'Website']);
     await expectEmpty(at);
@@ -94,7 +94,7 @@ describe.each(SIDES)('C21 %s trims what it stores', (side) => {
     expect(await doApply(at)).toMatchObject({ code: 6 });
     expect(await doApply(at)).toMatchObject({ code: 0 });
     expect(writes(at)).toBe(2);
-    await follow(at, set);
+    await follow(at);
     expect(await doApply(at)).toMatchObject({ code: 0 });
     expect(names(at)).toEqual(['Site', 'Site']);
     await expectEmpty(at);
@@ -117,7 +117,7 @@ describe.each(SIDES)('C21 %s trims what it stores', (side) => {
       expect(await doApply(at)).toMatchObject({ code: 6 });
       expect(await doApply(at)).toMatchObject({ code: 0 });
       expect(count()).toBe(before + 1);
-      await follow(at, entry);
+      await follow(at);
       expect(await doApply(at)).toMatchObject({ code: 0 });
       expect(count()).toBe(before + 1);
       await expectEmpty(at);
@@ -133,7 +133,7 @@ describe.each(SIDES)('C21 %s trims what it stores', (side) => {
     const ran = await doApply(at);
     expect(ran).toMatchObject({ code: 6 });
     expect(ran.err + ran.out).toContain('not every value');
-    await follow(at, ENTRY);
+    await follow(at);
     expect(await doApply(at)).toMatchObject({ code: 0 });
     expect(names(at)).toEqual(['Shop', 'Shop']);
     await expectEmpty(at);

@@ -7,6 +7,7 @@ import { FILE_CODES } from './file.ts';
 import { FINDING_WORDS } from './findings.ts';
 import { REASON_WORDS } from './reasons.ts';
 import { RUN_CODES } from './run.ts';
+import { SETTLE_CODES } from './settle.ts';
 
 /** What a code means, and what a person does next. Texts in backquotes are what to type. */
 export interface CodeWords {
@@ -14,7 +15,11 @@ export interface CodeWords {
   readonly next: string;
 }
 
-const CODE_WORDS: { readonly [C in Code]: readonly [means: string, next: string] } = { ...FILE_CODES, ...RUN_CODES };
+const CODE_WORDS: { readonly [C in Code]: readonly [means: string, next: string] } = {
+  ...FILE_CODES,
+  ...RUN_CODES,
+  ...SETTLE_CODES,
+};
 
 /** The words of every code, for `hfsync explain CODE` and docs/codes.md. The message of an error has the details. */
 export function wordsOfCode(code: Code): CodeWords {

@@ -1,0 +1,34 @@
+import type { Code } from '../../model/code.ts';
+
+/** What stops an edit of the configuration: what each means, and what to do next. */
+export const SETTLE_CODES = {
+  'settle.declined': [
+    'The answer to the question of `settle` was not `yes`. Nothing was written.',
+    'Run `hfsync settle` again when you are ready.',
+  ],
+  'settle.nothing': [
+    'No item waits there that the file could settle.',
+    'Run `hfsync plan`. It shows what waits, and the ways to settle it.',
+  ],
+  'settle.refused': [
+    'The file could not be edited without touching what else it says.',
+    'Edit it by hand. `hfsync plan` shows the lines.',
+  ],
+  'settle.stale': ['The file changed after it was read. It was left as it is.', 'Run `hfsync settle` again.'],
+  'settle.unapproved': [
+    '`settle` was not approved, and there is no terminal to ask on.',
+    'Use `--yes` to write the file, or `--dry-run` to see the diff.',
+  ],
+  'settle.unwritable': [
+    'The configuration or an included file cannot be written.',
+    'Check the permissions of the file and its folder.',
+  ],
+  'settle.way': [
+    'The item has no such way out, or the way needs an id.',
+    'The message lists the ways. Name an open id with `--id`.',
+  ],
+  'settle.which': [
+    '`settle` was not told what to settle.',
+    'Name a record (`project:14308069/-`), a rule (`--rule`), or `--exact`.',
+  ],
+} as const satisfies Partial<Record<Code, readonly [means: string, next: string]>>;
