@@ -1,10 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { SIDES, type Side } from '../model/side.ts';
 import type { Want } from '../model/want.ts';
-import type { RequestEvent } from '../http/requester.ts';
 import type { Accounts } from '../model/account.ts';
 import type { Environment } from './environment.ts';
-import { follow } from './follow.ts';
+import { followerOf } from './follow.ts';
 
 /** Where the services are, from the environment alone: in the file, a pull request could send the tokens elsewhere. */
 const URL_VARIABLE = { harvest: 'HFSYNC_HARVEST_URL', forecast: 'HFSYNC_FORECAST_URL' } as const satisfies Record<
@@ -47,6 +46,7 @@ export async function connect(
   const signal = AbortSignal.any([options.signal, ended.signal]);
   // Every request that waits listens to it: many listeners are no leak here.
   setMaxListeners(0, signal);
+  const onRequest = followerOf(env);
   const optionsOf = (side: Side, baseUrl: URL | null | undefined) => ({
     accountId: want[side].account,
     token: tokens[side],
@@ -58,7 +58,7 @@ export async function connect(
     random: env.random,
     maxWaitMs: options.maxWait * 1000,
     signal,
-    onRequest: (event: RequestEvent) => follow(env, event),
+    onRequest,
   });
   return {
     harvest: createHarvestAccount(optionsOf('harvest', urls[0])),

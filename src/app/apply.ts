@@ -18,7 +18,7 @@ import { isUndo, type GuardName, type Plan, type Undo } from '../model/plan.ts';
 import type { LockedStore, Store } from '../model/store.ts';
 import type { Want } from '../model/want.ts';
 import { connect } from './accounts.ts';
-import { passGuards, requireApproval, willAsk } from './approval.ts';
+import { asksAbout, passGuards, requireApproval } from './approval.ts';
 import { loadWant } from './config.ts';
 import type { Environment } from './environment.ts';
 import { applyEvents, type ApplyEvents } from './events.ts';
@@ -153,12 +153,12 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
       if (options.plan) {
         const { sinceOf } = await import('../plan/since.ts');
         await events.differs({ ...plan, since: sinceOf(options.plan, plan) });
-      } else await events.planned(plan, false);
+      } else await events.planned(plan, { asks: false, allowed: options.allow });
       throw stale(
         'What would be written is not what was approved: the accounts, the configuration or the state changed since',
       );
     }
-    await events.planned(plan, willAsk(env, options));
+    await events.planned(plan, { asks: asksAbout(env, plan, options), allowed: options.allow });
     passGuards(env, plan, options);
     await requireApproval(env, plan, options, signal);
     signal.throwIfAborted();

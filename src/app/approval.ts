@@ -1,5 +1,5 @@
 import { EXIT, UserError } from '../model/error.ts';
-import type { GuardName, Plan } from '../model/plan.ts';
+import type { GuardName, Plan, TrippedGuard } from '../model/plan.ts';
 import { GUARD_ADVICE } from '../rules/guards.ts';
 import type { Environment } from './environment.ts';
 
@@ -12,18 +12,22 @@ export interface Approval {
 
 /** Throws `UserError` (exit 4) for a guard that nobody allowed. Only `first_sync` can be confirmed by the question instead. */
 export function passGuards(env: Environment, plan: Plan, approval: Approval): void {
-  const tripped = plan.guards.filter(({ guard }) => !approval.allow.includes(guard));
-  const stopping = willAsk(env, approval) ? tripped.filter(({ guard }) => guard !== 'first_sync') : tripped;
-  if (stopping.length === 0) return;
-  const names = stopping.map(({ guard }) => guard);
-  const found = stopping.map(({ guard, reason }) => `${guard}: ${reason}`);
-  throw new UserError('apply.guard', ['A guard stopped the apply. Nothing was written.', ...found].join('\n'), {
+  const found = stopping(env, plan, approval);
+  if (found.length === 0) return;
+  const names = found.map(({ guard }) => guard);
+  const reasons = found.map(({ guard, reason }) => `${guard}: ${reason}`);
+  throw new UserError('apply.guard', ['A guard stopped the apply. Nothing was written.', ...reasons].join('\n'), {
     exitCode: EXIT.guard,
     hint: [
       ...names.map((guard) => GUARD_ADVICE[guard]),
       `If this is intended: ${names.map((guard) => `--allow ${guard}`).join(' ')}`,
     ].join('\n'),
   });
+}
+
+function stopping(env: Environment, plan: Plan, approval: Approval): readonly TrippedGuard[] {
+  const tripped = plan.guards.filter(({ guard }) => !approval.allow.includes(guard));
+  return willAsk(env, approval) ? tripped.filter(({ guard }) => guard !== 'first_sync') : tripped;
 }
 
 /** Throws `UserError` (exit 1) unless the plan was approved: beforehand, or by the word `yes` now. Nothing to write needs no approval. */
@@ -60,7 +64,12 @@ hfsync apply --auto-approve`,
   throw new UserError('apply.declined', 'Apply cancelled. Nothing was written.');
 }
 
-/** Whether the question will be asked. With `--json` the only reader is a program. */
-export function willAsk(env: Environment, { autoApprove, digest }: Pick<Approval, 'autoApprove' | 'digest'>): boolean {
+/** Whether the question will be asked about this plan: none is where nothing is written, or a guard stops it. */
+export function asksAbout(env: Environment, plan: Plan, approval: Approval): boolean {
+  return plan.summary.auto > 0 && willAsk(env, approval) && stopping(env, plan, approval).length === 0;
+}
+
+/** Whether the question can be asked. With `--json` the only reader is a program. */
+function willAsk(env: Environment, { autoApprove, digest }: Pick<Approval, 'autoApprove' | 'digest'>): boolean {
   return !autoApprove && digest === null && env.interactive && !env.flags.json;
 }

@@ -43,6 +43,9 @@ export abstract class HfsyncCommand extends Command {
   }
 }
 
+/** A saved plan as an argument. Only `-` reads what is piped in. */
+export const planFile = { description: 'a plan saved with plan --out; - reads it from stdin', ignoreStdin: true };
+
 /** Flags that several commands have. */
 const only = Flags.string({
   description: 'only this record and what it depends on; repeatable',
@@ -74,7 +77,7 @@ const format = Flags.option({
   default: 'text' as const,
 })();
 
-export const jsonInto = Flags.string({
+const jsonInto = Flags.string({
   description: 'also write the JSON to this file',
   helpValue: 'FILE',
 });
@@ -86,20 +89,25 @@ export const printing = {
   'json-into': jsonInto,
 };
 
+/** A plan that was just made folds where it is long. */
+export const viewing = { ...printing, full: Flags.boolean({ description: 'show every record of a long plan' }) };
+
 interface PrintingFlags {
   readonly json: boolean;
   readonly format: Format;
   readonly redact: boolean;
   readonly 'json-into'?: string | undefined;
+  readonly full?: boolean;
 }
 
-export function printed({ json, format: asked, redact, 'json-into': into }: PrintingFlags): Printing {
+export function printed(flags: PrintingFlags): Printing & { readonly full: boolean } {
+  const { json, format: asked, redact, 'json-into': into, full = false } = flags;
   if (json && asked !== 'text' && asked !== 'json') {
     throw new UserError('usage.format', `--json prints JSON, and --format ${asked} something else.`, {
       hint: `For both at once: --format ${asked} --json-into FILE`,
     });
   }
-  return { format: json ? 'json' : asked, redact, jsonInto: into ?? null };
+  return { format: json ? 'json' : asked, redact, jsonInto: into ?? null, full };
 }
 
 export const maxWait = Flags.integer({
@@ -109,7 +117,7 @@ export const maxWait = Flags.integer({
   default: 120,
 });
 
-export const allow = Flags.option({
+const allow = Flags.option({
   description: 'let the plan pass this guard; repeatable',
   options: GUARDS,
   multiple: true,
@@ -125,6 +133,9 @@ const lockTimeout = Flags.integer({
 
 /** How long to be patient. */
 export const waits = { 'max-wait': maxWait, 'lock-timeout': lockTimeout };
+
+/** What an apply goes by, and how long it is patient. */
+export const applying = { 'json-into': jsonInto, allow, ...selection, ...waits };
 
 /** In seconds. */
 export function waited(flags: { readonly 'max-wait': number; readonly 'lock-timeout': number }) {

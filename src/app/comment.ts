@@ -1,5 +1,5 @@
 import type { Forge, Post } from '../forge/forge.ts';
-import type { Own, Patience, Stuck } from '../forge/sticky.ts';
+import type { Own, Patience, Published } from '../forge/sticky.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { isEmpty, type Plan } from '../model/plan.ts';
 import { jsonLine } from '../report/json-text.ts';
@@ -57,7 +57,7 @@ async function post(env: Environment, options: PostOptions): Promise<ExitCode> {
   return withForge(env, options, async (forge, patience) => {
     const own = await ownOf(forge, options, kind);
     const done = await write(posting, forge, own, patience);
-    tellStuck(env, what, done);
+    tellPublished(env, what, done);
     if (done.action === 'created') warnOfStranger(env, done.post, own);
     return EXIT.done;
   });
@@ -106,27 +106,33 @@ export async function readDigest(env: Environment, options: CommentOptions): Pro
   });
 }
 
-async function postComment(posting: Posting, forge: Forge, own: Own, patience: Patience): Promise<Stuck> {
+async function postComment(posting: Posting, forge: Forge, own: Own, patience: Patience): Promise<Published> {
   const { plan, shown, options, job } = posting;
   if (job.number === null) throw noNumber(options.forge);
-  const [{ stick }, { commentBody }] = await Promise.all([
+  const [{ publish }, { commentBody }] = await Promise.all([
     import('../forge/sticky.ts'),
     import('../report/comment.ts'),
   ]);
   const body = forge.written(commentBody(plan, shown, { id: options.id, commit: job.commit, limit: forge.limit }));
-  return stick(forge.comments(job.number), own, { body, create: options.always || !isEmpty(plan) }, patience);
+  return publish(forge.comments(job.number), own, { body, create: options.always || !isEmpty(plan) }, patience);
 }
 
-async function postIssue(posting: Posting, forge: Forge, own: Own, patience: Patience): Promise<Stuck> {
+async function postIssue(posting: Posting, forge: Forge, own: Own, patience: Patience): Promise<Published> {
   const { plan, shown, options, job } = posting;
-  const [{ stick, unstick }, { issueBody }] = await Promise.all([
+  const [{ publish, withdraw }, { issueBody }] = await Promise.all([
     import('../forge/sticky.ts'),
     import('../report/comment.ts'),
   ]);
   const tracker = forge.issues(`hfsync: waiting for a person${options.id === null ? '' : ` (${options.id})`}`);
-  if (plan.summary.manual + plan.summary.conflicts === 0) return unstick(tracker, own, patience);
+  if (plan.summary.manual + plan.summary.conflicts === 0) return withdraw(tracker, own, madeAt(plan), patience);
   const body = forge.written(issueBody(shown, { id: options.id, commit: job.commit, limit: forge.limit }));
-  return stick(tracker, own, { body, create: true }, patience);
+  return publish(tracker, own, { body, create: true }, patience);
+}
+
+/** In ms since 1970; null where a saved plan does not say. */
+function madeAt({ created_at: at }: Plan): number | null {
+  const time = Date.parse(at);
+  return Number.isNaN(time) ? null : time;
 }
 
 async function withForge(
@@ -145,9 +151,9 @@ async function withForge(
 }
 
 async function ownOf(forge: Forge, options: CommentOptions, kind: 'plan' | 'drift'): Promise<Own> {
-  const { planMarker, driftMarker } = await import('../report/comment.ts');
+  const { planMarker, driftMarker, plannedAt } = await import('../report/comment.ts');
   const author = (await forge.author()) ?? options.author ?? JOB_AUTHOR;
-  return { author, marker: kind === 'plan' ? planMarker(options.id) : driftMarker(options.id) };
+  return { author, marker: kind === 'plan' ? planMarker(options.id) : driftMarker(options.id), plannedAt };
 }
 
 async function mergedBy(forge: Forge, job: Job): Promise<{ number: number; head: string | null }> {
@@ -163,7 +169,7 @@ async function mergedBy(forge: Forge, job: Job): Promise<{ number: number; head:
   );
 }
 
-function tellStuck(env: Environment, what: string, { action, post, others }: Stuck): void {
+function tellPublished(env: Environment, what: string, { action, post, others }: Published): void {
   if (env.flags.json) {
     env.out.write(jsonLine({ action, id: post?.id ?? null, url: post?.url ?? null, others }));
     return;
@@ -177,10 +183,11 @@ function tellStuck(env: Environment, what: string, { action, post, others }: Stu
 const WORDS = {
   created: (what: string) => `Created the ${what}`,
   updated: (what: string) => `Updated the ${what}`,
+  newer: (what: string) => `A newer plan is there already. Left the ${what} as it is`,
   kept: (what: string) => `Nothing new for the ${what}`,
   closed: (what: string) => `Nothing is waiting. Closed the ${what}`,
   none: (what: string) => `Nothing to say, so no ${what} was created.`,
-} as const satisfies Record<Stuck['action'], (what: string) => string>;
+} as const satisfies Record<Published['action'], (what: string) => string>;
 
 /** A token of another app: without its name, the next run would not find the post, and make another. */
 function warnOfStranger(env: Environment, post: Post | null, { author }: Own): void {

@@ -11,12 +11,15 @@ import type { Side } from '../model/side.ts';
 export async function moreRecords(control: Control): Promise<string> {
   const clients = [await pairOf(control, 'client', 'Northwind', {}), await pairOf(control, 'client', 'Contoso', {})];
   const acme = { harvest: { client: 5735776 }, forecast: { client: 1001 } };
-  const project = await pairOf(control, 'project', 'Newsletter', acme);
+  const projects = [
+    await pairOf(control, 'project', 'Newsletter', acme),
+    await pairOf(control, 'project', 'Handbook', acme),
+  ];
   const people = [await pairOfPeople(control, 'Gia', 'Leaving'), await pairOfPeople(control, 'Hal', 'Left')];
   return `links:
   clients:
 ${clients.map(entry).join('')}  projects:
-${entry(project)}  people:
+${projects.map(entry).join('')}  people:
 ${people.map(entry).join('')}`;
 }
 
@@ -159,6 +162,15 @@ const WAITS: readonly Deed[] = [
     says: 'Somebody imports Legacy by hand, and nobody declares it',
     does: (control) =>
       pairOf(control, 'project', 'Legacy', { harvest: { client: 5735774 }, forecast: { client: 1002 } }),
+  },
+  {
+    says: 'Somebody renames Handbook to Team guide on both sides, and leaves the file as it is',
+    does: async (control) => {
+      for (const side of ['harvest', 'forecast'] as const) {
+        const id = idNamed(control, side, 'Handbook');
+        await control.edit({ side, kind: 'project', id, values: { name: 'Team guide' } });
+      }
+    },
   },
   {
     says: 'Forecast takes Newsletter for another Harvest project, Podcast',

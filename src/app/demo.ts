@@ -84,7 +84,8 @@ async function tellStory(env: Environment, { control }: Sandbox, name: string): 
   env.out.write(joined(deeds.map((deed) => told`  - ${show(deed)}\n`)));
 
   say('3. hfsync plan');
-  await mustBeDone(plan(env, PLAN));
+  // A pager would hold up the story.
+  await mustBeDone(plan({ ...env, page: null }, PLAN));
 
   say('4. hfsync apply');
   // The plan was just printed; what is news now is what happens.
@@ -96,7 +97,7 @@ async function tellStory(env: Environment, { control }: Sandbox, name: string): 
 
 const PLAN: PlanOptions = {
   ...{ out: null, since: null, format: 'text', redact: false, jsonInto: null },
-  ...{ detailedExitCode: false, failOn: [], maxWait: 5 },
+  ...{ full: false, detailedExitCode: false, failOn: [], maxWait: 5 },
   select: EVERYTHING,
 };
 

@@ -17,7 +17,7 @@ import type { Clock, Random } from '../model/ports.ts';
 import type { Look } from '../report/line.ts';
 import type { Printed } from '../report/show.ts';
 import type { StateDisk } from '../state/local/disk.ts';
-import { outletOf } from './outlet.ts';
+import { inPieces, outletOf, pieces } from './outlet.ts';
 
 /** The flags that every command has. */
 export interface GlobalFlags {
@@ -30,6 +30,8 @@ export interface GlobalFlags {
 
 export interface Screen {
   write(text: Printed): void;
+  /** Resolves when all of it is out. Absent: it is at once. */
+  written?(): Promise<void>;
   /** Whether all of it could be written, as far as somebody still reads it. Absent: this one cannot end. */
   arrived?(): Promise<boolean>;
   readonly look: Look;
@@ -45,6 +47,10 @@ export interface Environment {
   readonly packageFolder: string;
   readonly out: Screen;
   readonly err: Screen;
+  /** Text for `out`, a screen at a time if it is longer than the terminal; null: nobody sits there. */
+  readonly page: ((parts: Iterable<Printed>) => Promise<void>) | null;
+  /** What is piped in; null: nothing, a person types there. */
+  readonly input: AsyncIterable<unknown> | null;
   /** Whether a person is there to answer. */
   readonly interactive: boolean;
   /** Asks on `err`; an input that ended answers the empty text, and so does the signal. */
@@ -86,17 +92,22 @@ export function processEnvironment(flags: GlobalFlags, installed: Package): Envi
       clear();
       outletOf(stream).write(text);
     },
+    written: () => outletOf(stream).written(),
     arrived: async () => (await outletOf(stream).lost()) === null,
     look: { width: widthOf(stream), colour: flags.colour && wantsColour(stream, env) },
   });
+  const out = screen(stdout);
+  const hasPages = stdin.isTTY && stdout.isTTY && !isSet(env['CI']) && env['TERM'] !== 'dumb';
   return {
     flags,
     variables: env,
     folder: process.cwd(),
     version: installed.version,
     packageFolder: installed.root,
-    out: screen(stdout),
+    out,
     err: screen(stderr),
+    page: hasPages ? pageOn(out, clear) : null,
+    input: stdin.isTTY ? null : stdin,
     interactive: Boolean(stdin.isTTY && stderr.isTTY) && !isSet(env['CI']),
     ask: async (question, signal) => {
       clear();
@@ -124,6 +135,21 @@ export const realPorts: Pick<Environment, 'configFiles' | 'stateDisk' | 'transpo
   stateDisk: async () => (await import('../state/local/disk.ts')).nodeDisk,
   transport: async (options) => (await import('../http/transport.ts')).createTransport(options),
 };
+
+/** Only what is longer than the terminal is worth a pager. */
+function pageOn(out: Screen, clear: () => void): (parts: Iterable<Printed>) => Promise<void> {
+  return async (parts) => {
+    const { isLonger, pagerOf, throughPager } = await import('./pager.ts');
+    const command = pagerOf(process.env, process.platform);
+    const whole = [...pieces(parts)];
+    const { rows, columns } = process.stdout;
+    if (command !== null && isLonger(whole, { rows, columns })) {
+      clear();
+      if (await throughPager(command, whole, process.env)) return;
+    }
+    await inPieces(whole, out);
+  };
+}
 
 const WIDTH = 80;
 const WIDEST = 120;

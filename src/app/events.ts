@@ -1,17 +1,18 @@
 import type { ApplyEvent } from '../model/event.ts';
 import type { ExitCode, UserError } from '../model/error.ts';
-import type { ComparedPlan, Plan } from '../model/plan.ts';
+import type { ComparedPlan, GuardName, Plan } from '../model/plan.ts';
 import type { Outcome } from '../report/events.ts';
 import { show, told } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 import type { OtherFiles } from './into.ts';
+import { inPieces } from './outlet.ts';
 import { printPlan } from './show.ts';
 import { diagnosticsOf, tell } from './tell.ts';
 
 /** What an apply says while it runs: to people as text, with `--json` to programs as one object a line. */
 export interface ApplyEvents {
-  /** The plan that will be written; `asks`: somebody is going to judge it. */
-  planned(plan: Plan, asks: boolean): Promise<void>;
+  /** The plan that will be written. */
+  planned(plan: Plan, judged: Judged): Promise<void>;
   /** What would be written is not what was approved: the plan now, held against that one. */
   differs(plan: ComparedPlan): Promise<void>;
   happened(event: ApplyEvent): void;
@@ -23,6 +24,14 @@ export interface ApplyEvents {
   arrived(): Promise<boolean>;
   /** It ended before anything was written. */
   stopped(error: UserError): Promise<ExitCode>;
+}
+
+/** What is already known about a plan that is about to be written. */
+export interface Judged {
+  /** Somebody is going to judge it. */
+  readonly asks: boolean;
+  /** Guards that are let pass. */
+  readonly allowed: readonly GuardName[];
 }
 
 /** `into`: a file that gets what programs read beside what this run prints; null: none. */
@@ -41,9 +50,9 @@ export async function applyEvents(
 
 function both(first: ApplyEvents, second: ApplyEvents): ApplyEvents {
   return {
-    async planned(plan, asks) {
-      await second.planned(plan, asks);
-      await first.planned(plan, asks);
+    async planned(plan, judged) {
+      await second.planned(plan, judged);
+      await first.planned(plan, judged);
     },
     async differs(plan) {
       await second.differs(plan);
@@ -79,7 +88,7 @@ function forPrograms(env: Environment, report: Report): ApplyEvents {
   const timestamp = (): string => new Date(env.clock.now()).toISOString();
   env.out.write(report.versionJson(env.version, timestamp()));
   return {
-    planned: async (plan) => env.out.write(report.planEvents(plan, timestamp())),
+    planned: (plan, { allowed }) => inPieces(report.planEvents(plan, timestamp(), allowed), env.out),
     differs: async (plan) => env.out.write(report.differenceEvent(plan, timestamp())),
     happened: (event) => env.out.write(report.eventJson(event, timestamp())),
     undoSaved: (file, undo) => env.out.write(report.undoSavedJson(file, undo, timestamp())),
@@ -99,10 +108,12 @@ function forPeople(env: Environment, report: Report, showsPlan: boolean): ApplyE
   let total = 0;
   let settled = 0;
   return {
-    planned: async (plan, asks) => {
+    planned: async (plan, judged) => {
       total = plan.changes.length;
-      if (asks || (!quiet && showsPlan))
-        await printPlan({ ...env, flags: { ...env.flags, quiet: false } }, plan, { format: 'text', redact: false });
+      if (!judged.asks && (quiet || !showsPlan)) return;
+      const loud = { ...env, flags: { ...env.flags, quiet: false } };
+      const view = { ...judged, folds: false };
+      await printPlan(loud, plan, { format: 'text', redact: false, view, pages: judged.asks });
     },
     differs: async (plan) => {
       const { sinceText } = await import('../report/since.ts');

@@ -1,28 +1,67 @@
 import type { RequestEvent } from '../http/requester.ts';
+import { counted } from '../report/count.ts';
 import { show, told } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 
 // Shorter waits than this are over before anybody has read about them.
 const LONG_WAIT_MS = 1000;
 
-/** One request, for `--verbose`; a long wait for the progress line too. */
-export function follow(env: Environment, event: RequestEvent): void {
-  if (event.type === 'waiting') {
-    const text = told`${show(event.service)}: ${show(WAITS[event.reason])}, waiting ${Math.ceil(event.ms / 1000)} s`;
-    if (event.ms >= LONG_WAIT_MS) env.progress(told`${text} …`);
-    if (env.flags.verbose) env.err.write(told`${text}\n`);
+/** A service that does not answer is told of after this long, also where no progress is shown. */
+const SILENCE_MS = 3000;
+
+interface Silence {
+  /** When the first request of a row went unanswered; null: the last one was answered. */
+  since: number | null;
+  told: boolean;
+}
+
+/** Requests as they happen: each one for `--verbose`; long waits and services that do not answer for the progress line too. */
+export function followerOf(env: Environment): (event: RequestEvent) => void {
+  const silences = new Map<string, Silence>();
+  return (event) => {
+    if (event.type === 'waiting') return tellWait(env, event);
+    const silence = silences.get(event.service) ?? { since: null, told: false };
+    silences.set(event.service, silence);
+    tellSilence(env, event, silence);
+    if (env.flags.verbose) tellRequest(env, event);
+  };
+}
+
+type Waiting = RequestEvent & { readonly type: 'waiting' };
+type Answered = RequestEvent & { readonly type: 'answered' };
+
+function tellWait(env: Environment, { service, reason, ms }: Waiting): void {
+  const text = told`${show(service)}: ${show(WAITS[reason])}, waiting ${Math.ceil(ms / 1000)} s`;
+  // Who does not answer was told of with the try before.
+  if (ms >= LONG_WAIT_MS && reason !== 'retry') env.progress(told`${text} …`);
+  if (env.flags.verbose) env.err.write(told`${text}\n`);
+}
+
+/** Which service is being tried, and why it takes so long. */
+function tellSilence(env: Environment, event: Answered, silence: Silence): void {
+  const { service, status, problem, ms, attempt } = event;
+  if (status !== null && status < 500) {
+    silence.since = null;
     return;
   }
-  if (!env.flags.verbose) return;
-  const { service, method, path, status, problem, ms, attempt } = event;
+  const now = env.clock.elapsed();
+  silence.since ??= now - ms;
+  const what = told`${show(service)} does not answer (${status ?? show(problem ?? 'no answer')})`;
+  env.progress(told`${what}. Trying again after ${counted(attempt, 'try', 'tries')} …`);
+  const isSaid = silence.told || env.flags.verbose || env.flags.quiet || env.flags.json;
+  if (isSaid || now - silence.since < SILENCE_MS) return;
+  silence.told = true;
+  env.err.write(told`${what}. Trying again …\n`);
+}
+
+function tellRequest(env: Environment, { service, method, path, status, problem, ms, attempt }: Answered): void {
   const again = attempt > 1 ? told` (attempt ${attempt})` : told``;
-  const answer = status ?? show(problem ?? 'no answer');
   const asked = told`${show(service)}: ${show(method)} ${show(path)}`;
-  env.err.write(told`${asked} → ${answer}, ${Math.round(ms)} ms${again}\n`);
+  env.err.write(told`${asked} → ${status ?? show(problem ?? 'no answer')}, ${Math.round(ms)} ms${again}\n`);
 }
 
 const WAITS = {
   pace: 'staying below the rate limit',
   limited: 'the rate limit is used up',
   retry: 'a temporary failure',
-} as const satisfies Record<(RequestEvent & { type: 'waiting' })['reason'], string>;
+} as const satisfies Record<Waiting['reason'], string>;

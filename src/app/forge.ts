@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Forge } from '../forge/forge.ts';
 import { isObject, parseJson } from '../model/json.ts';
-import type { RequestEvent } from '../http/requester.ts';
 import { UserError } from '../model/error.ts';
 import { show } from '../report/show.ts';
 import type { Environment } from './environment.ts';
-import { follow } from './follow.ts';
+import { followerOf } from './follow.ts';
 
 /**
  * Which forge, and which pull request, from the variables that its jobs have.
@@ -54,7 +53,7 @@ export async function connectForge(
     random: env.random,
     maxWaitMs: options.maxWait * 1000,
     signal: options.signal,
-    onRequest: (event: RequestEvent) => follow(env, event),
+    onRequest: followerOf(env),
   };
   const close = (): Promise<void> => transport.close();
   if (settings.kind === 'github') {

@@ -46,7 +46,11 @@ export interface OtherFiles {
  * is there already is replaced only where it is such a file, and no other file of the run. Throws `UserError`; once open it throws
  * no more: a disk that fills must not end an apply, so that is told once and the file ends there.
  */
-export function openInto(env: Environment, file: string, others: OtherFiles): Required<Screen> {
+export function openInto(
+  env: Environment,
+  file: string,
+  others: OtherFiles,
+): Screen & Required<Pick<Screen, 'arrived'>> {
   const target = targetOf(env, file, 'into.unwritable');
   let descriptor: number | null;
   try {

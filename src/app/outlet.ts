@@ -1,9 +1,13 @@
+import { joined, type Printed } from '../report/show.ts';
+
 /**
  * A stream of the process that may end at any time: a full disk, a terminal that is gone, a reader that has left. In: text. Out: as
  * much of it as could be written. It never throws, since output is not the job; whoever needs to know asks.
  */
 export interface Outlet {
   write(text: string): void;
+  /** Resolves when what was written so far is out, or given up: then it takes no room any more. */
+  written(): Promise<void>;
   /** What the stream ended with, once all of it is written or given up; null: nothing is missing, or its reader chose to leave. */
   lost(): Promise<NodeJS.ErrnoException | null>;
 }
@@ -36,11 +40,40 @@ function openOutlet(stream: NodeJS.WritableStream): Outlet {
   };
   return {
     write: (text) => write(text, () => undefined),
+    written: () => new Promise<void>((resolve) => write('', resolve)),
     async lost() {
       await new Promise<void>((resolve) => write('', resolve));
       return fault && hasReaderLeft(fault) ? null : fault;
     },
   };
+}
+
+/** Large enough for the cost of a write not to count, small enough to be held. */
+const PIECE = 256 * 1024;
+
+/** A long text, a piece at a time: only as much is held as its reader has not taken yet. */
+export async function inPieces(
+  parts: Iterable<Printed>,
+  screen: { write(text: Printed): void; written?(): Promise<void> },
+): Promise<void> {
+  for (const piece of pieces(parts)) {
+    screen.write(piece);
+    await screen.written?.();
+  }
+}
+
+export function* pieces(parts: Iterable<Printed>): Iterable<Printed> {
+  let held: Printed[] = [];
+  let size = 0;
+  for (const part of parts) {
+    held.push(part);
+    size += part.length;
+    if (size < PIECE) continue;
+    yield joined(held);
+    held = [];
+    size = 0;
+  }
+  if (size > 0) yield joined(held);
 }
 
 /** `hfsync plan | head`. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Code } from '../model/code.ts';
 import { writeAtomically } from '../files/files.ts';
@@ -7,6 +7,7 @@ import { nodeFiles } from '../files/node.ts';
 import { systemCode, UserError } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import { planJson, readPlan } from '../report/json.ts';
+import { joined } from '../report/show.ts';
 import type { Environment } from './environment.ts';
 import { targetOf } from './target.ts';
 
@@ -15,15 +16,50 @@ export async function savePlan(env: Environment, file: string, plan: Plan): Prom
   const target = targetOf(env, file, 'plan.unwritable');
   await refuseOther(target, file);
   try {
-    await writeAtomically(nodeFiles, target, planJson(plan), { uuid: randomUUID });
+    await writeAtomically(nodeFiles, target, joined([...planJson(plan)]), { uuid: randomUUID });
   } catch (error) {
     throw asUserError(error, 'plan.unwritable', `${file} cannot be written`);
   }
 }
 
-/** A saved plan. Throws `UserError` where there is none. */
+/** The plan that is piped in. */
+export const PIPED = '-';
+
+/** What messages call it. */
+export function nameOf(file: string): string {
+  return file === PIPED ? 'The plan on stdin' : file;
+}
+
+/** A saved plan, or the one that is piped in. Throws `UserError` where there is none. */
 export async function loadPlan(env: Environment, file: string): Promise<Plan> {
-  return readPlan(await textOf(path.resolve(env.folder, file), file), file);
+  const text = file === PIPED ? await pipedText(env) : await textOf(path.resolve(env.folder, file), file);
+  return readPlan(text, nameOf(file));
+}
+
+/** A plan of half a million items. What is larger is no plan, and has no room in memory. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+async function pipedText({ input }: Environment): Promise<string> {
+  if (!input) {
+    throw new UserError('plan.missing', '- stands for a plan that is piped in, but nothing is.', {
+      hint: 'Name the file of the plan, or pipe it in: hfsync show - < plan.json',
+    });
+  }
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of input) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    size += bytes.length;
+    if (size > MOST_BYTES) throw tooLarge(PIPED);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function tooLarge(file: string): UserError {
+  return new UserError('plan.too-large', `${nameOf(file)} has more than ${MOST_BYTES / 1024 / 1024} MiB.`, {
+    hint: 'Save a part of the plan: hfsync plan --only ADDRESS --out FILE',
+  });
 }
 
 async function refuseOther(target: string, file: string): Promise<void> {
@@ -46,6 +82,7 @@ async function refuseOther(target: string, file: string): Promise<void> {
 
 async function textOf(target: string, file: string): Promise<string> {
   try {
+    if ((await stat(target)).size > MOST_BYTES) throw tooLarge(file);
     return await readFile(target, 'utf8');
   } catch (error) {
     if (systemCode(error) === 'ENOENT') {

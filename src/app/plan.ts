@@ -17,6 +17,8 @@ export interface PlanOptions {
   readonly redact: boolean;
   /** A file for the plan as JSON, as it is printed; null: none. */
   readonly jsonInto: string | null;
+  /** Long plans fold as text, unless this is asked for. */
+  readonly full: boolean;
   readonly detailedExitCode: boolean;
   readonly select: Select;
   readonly failOn: readonly ('manual' | 'conflict')[];
@@ -30,12 +32,11 @@ export async function plan(env: Environment, options: PlanOptions): Promise<Exit
   return withInto(env, jsonInto, { '--out': out, '--since': since }, (into) =>
     redacting(redact, async () => {
       const reviewed = since === null ? null : await (await import('./saved-plan.ts')).loadWhole(env, since);
-      const { plan: whole } = await interruptible(env, (signal) => makeFreshPlan(env, options, signal));
-      const { only, except } = options.select;
-      const made = only.length + except.length > 0 ? { ...whole, select: { only, except } } : whole;
+      const { plan: made } = await interruptible(env, (signal) => makeFreshPlan(env, options, signal));
       const compared = reviewed && since !== null ? await comparedWith(env, since, reviewed, made) : made;
       if (out !== null) await (await import('./plan-file.ts')).savePlan(env, out, made);
-      await printPlan(env, compared, options, into);
+      const view = { folds: !options.full && !env.flags.verbose, allowed: [], asks: false };
+      await printPlan(env, compared, { ...options, view, pages: true }, into);
       return exitOf(made, options);
     }),
   );

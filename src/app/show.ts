@@ -1,8 +1,10 @@
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
+import { told, type Printed } from '../report/show.ts';
+import type { TextView } from '../report/text.ts';
 import type { Environment, Screen } from './environment.ts';
 import { withInto } from './into.ts';
-import { told, type Printed } from '../report/show.ts';
+import { inPieces } from './outlet.ts';
 
 export type Format = 'text' | 'markdown' | 'json' | 'html';
 
@@ -20,7 +22,7 @@ export async function show(env: Environment, options: Printing & { readonly file
     redacting(redact, async () => {
       const [{ loadPlan }, { isHonest }] = await Promise.all([import('./plan-file.ts'), import('./saved-plan.ts')]);
       const plan = await loadPlan(env, file);
-      await printPlan(env, plan, options, into);
+      await printPlan(env, plan, { ...options, pages: true }, into);
       if (!plan.redacted && !(await isHonest(env, plan)))
         env.err.write(told`Warning: its digest does not match its changes, so apply would refuse this plan.\n`);
       return EXIT.done;
@@ -45,19 +47,29 @@ export async function redacting<T>(redact: boolean, run: () => Promise<T>): Prom
   }
 }
 
+export interface PlanPrinting extends Pick<Printing, 'format' | 'redact'> {
+  /** How the text shows it; without: whole. */
+  readonly view?: TextView;
+  /** Text that is longer than the terminal goes through the pager. */
+  readonly pages: boolean;
+}
+
 /** The plan on `out`, and as JSON in a file; with `--quiet` the text is its summary line alone. */
 export async function printPlan(
   env: Environment,
   plan: Plan,
-  { format, redact }: Pick<Printing, 'format' | 'redact'>,
+  options: PlanPrinting,
   into: Screen | null = null,
 ): Promise<void> {
+  const { format, redact, pages } = options;
   const printed = redact ? (await import('../report/redact.ts')).redactPlan(plan) : plan;
-  if (into) into.write(await planAs(env, printed, 'json'));
-  env.out.write(await planAs(env, printed, format));
+  if (into) await inPieces(await planAs(env, printed, { ...options, format: 'json' }), into);
+  const parts = await planAs(env, printed, options);
+  if (pages && format === 'text' && env.page) await env.page(parts);
+  else await inPieces(parts, env.out);
 }
 
-async function planAs(env: Environment, plan: Plan, format: Format): Promise<Printed> {
+async function planAs(env: Environment, plan: Plan, { format, view }: PlanPrinting): Promise<Iterable<Printed>> {
   switch (format) {
     case 'json': {
       const { planJson } = await import('../report/json.ts');
@@ -65,7 +77,7 @@ async function planAs(env: Environment, plan: Plan, format: Format): Promise<Pri
     }
     case 'markdown': {
       const { COMMENT_LIMIT, planMarkdown } = await import('../report/markdown.ts');
-      return planMarkdown(plan, { limit: COMMENT_LIMIT });
+      return [planMarkdown(plan, { limit: COMMENT_LIMIT })];
     }
     case 'html': {
       const { planHtml } = await import('../report/html.ts');
@@ -73,7 +85,7 @@ async function planAs(env: Environment, plan: Plan, format: Format): Promise<Pri
     }
     case 'text': {
       const { planText, summaryLine } = await import('../report/text.ts');
-      return env.flags.quiet ? told`${summaryLine(plan)}\n` : planText(plan, env.out.look);
+      return env.flags.quiet ? [told`${summaryLine(plan)}\n`] : planText(plan, env.out.look, view);
     }
   }
 }

@@ -94,7 +94,7 @@ export function severalError(change: Change, ids: readonly number[]): UserError 
 }
 
 function where(change: Change): string {
-  return `${sideName(change.account)} ${change.kind} ${JSON.stringify(change.label)} (${change.address})`;
+  return `${sideName(change.account)} ${change.kind} ${JSON.stringify(change.named?.[change.account] ?? change.label)} (${change.address})`;
 }
 
 function show(value: FieldValue | undefined): string {

@@ -1,24 +1,21 @@
 import { Args, Flags } from '@oclif/core';
-import { allow, type ExitCode, HfsyncCommand, jsonInto, selected, selection, waited, waits } from '../app/command.ts';
+import { applying, type ExitCode, HfsyncCommand, planFile, selected, waited } from '../app/command.ts';
 
 export default class Apply extends HfsyncCommand {
   static override summary = 'Bring both accounts into step.';
   static override description =
-    'Makes a plan, asks (only "yes" counts) and executes it. With FILE: executes a saved plan, provided that a fresh plan still comes out the same.\n\nExit codes: 0 done; 1 error, nothing was written; 4 stopped by a guard; 5 stale; 6 partly applied; 7 locked; 130 interrupted.';
+    'Makes a plan, asks (only "yes" counts) and executes it. With FILE: executes a saved plan, provided that a fresh plan still comes out the same. A plan that is given, also one that is piped in (-), is approved by that: nothing is asked.\n\nExit codes: 0 done; 1 error, nothing was written; 4 stopped by a guard; 5 stale; 6 partly applied; 7 locked; 130 interrupted.';
   static override examples = [
     '<%= config.bin %> apply plan.json',
     '<%= config.bin %> apply --expect sha256:…',
     '<%= config.bin %> apply --undo-out undo.json',
   ];
-  static override args = { FILE: Args.string({ description: 'a plan saved with plan --out', ignoreStdin: true }) };
+  static override args = { FILE: Args.string(planFile) };
   static override flags = {
     'auto-approve': Flags.boolean({ description: 'apply without asking' }),
     expect: Flags.string({ description: 'apply only if the plan has this digest', helpValue: 'DIGEST' }),
     'undo-out': Flags.string({ description: 'save a plan that undoes this apply', helpValue: 'FILE' }),
-    'json-into': jsonInto,
-    allow,
-    ...selection,
-    ...waits,
+    ...applying,
   };
 
   async run(): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 import { Args } from '@oclif/core';
-import { type ExitCode, forgeFlags, HfsyncCommand, maxWait } from '../app/command.ts';
+import { type ExitCode, forgeFlags, HfsyncCommand, maxWait, planFile } from '../app/command.ts';
 
 export default class Comment extends HfsyncCommand {
   static override summary = 'Keep one comment with a saved plan on a pull request or merge request.';
@@ -11,7 +11,7 @@ export default class Comment extends HfsyncCommand {
     '<%= config.bin %> comment plan.json --github --issue',
     '<%= config.bin %> comment --github --read-digest',
   ];
-  static override args = { FILE: Args.string({ description: 'a plan saved with plan --out', ignoreStdin: true }) };
+  static override args = { FILE: Args.string(planFile) };
   static override flags = { ...forgeFlags, 'max-wait': maxWait };
 
   async run(): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { type ExitCode, failOn, HfsyncCommand, printed, printing, selected, selection, waits } from '../app/command.ts';
+import { type ExitCode, failOn, HfsyncCommand, viewing, printed, selected, selection, waits } from '../app/command.ts';
 
 export default class Plan extends HfsyncCommand {
   static override summary = 'Show what apply would do, and what waits for a person.';
@@ -14,7 +14,7 @@ export default class Plan extends HfsyncCommand {
   static override flags = {
     out: Flags.string({ description: 'save the plan for apply and show', helpValue: 'FILE' }),
     since: Flags.string({ description: 'show what changed since this saved plan', helpValue: 'FILE' }),
-    ...printing,
+    ...viewing,
     'detailed-exitcode': Flags.boolean({
       description: 'exit 2 if there are changes, 3 if only people have work left, else 0',
     }),

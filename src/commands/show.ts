@@ -1,13 +1,11 @@
 import { Args } from '@oclif/core';
-import { type ExitCode, HfsyncCommand, printed, printing } from '../app/command.ts';
+import { type ExitCode, HfsyncCommand, planFile, printed, printing } from '../app/command.ts';
 
 export default class Show extends HfsyncCommand {
   static override summary = 'Print a saved plan.';
   static override description = 'Prints a plan saved with plan --out. Reads neither account.';
   static override examples = ['<%= config.bin %> show plan.json', '<%= config.bin %> show plan.json --format json'];
-  static override args = {
-    FILE: Args.string({ description: 'a plan saved with plan --out', required: true, ignoreStdin: true }),
-  };
+  static override args = { FILE: Args.string({ ...planFile, required: true }) };
   static override flags = printing;
 
   async run(): Promise<ExitCode> {

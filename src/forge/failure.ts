@@ -18,6 +18,11 @@ export class ForgeFailure extends UserError {
   }
 }
 
+/** What was asked for is not there. */
+export function isGone(error: unknown): boolean {
+  return error instanceof ForgeFailure && error.failure === 'gone';
+}
+
 /** Sent, and nobody knows whether it was applied. */
 export function isUnclear(error: unknown): boolean {
   return error instanceof ForgeFailure && error.failure === 'unknown';

@@ -33,12 +33,11 @@ export interface Board {
   list(): Promise<readonly Post[]>;
   create(body: string): Promise<Post>;
   update(id: number, body: string): Promise<Post>;
+  /** A comment is deleted, an issue closed as completed. */
+  remove(id: number): Promise<void>;
 }
 
-export interface Tracker extends Board {
-  /** As completed. */
-  close(id: number): Promise<void>;
-}
+export type Tracker = Board;
 
 export interface Merged {
   readonly number: number;

@@ -63,6 +63,9 @@ function commentsOf(requester: Requester, list: string, one: string): Board {
     list: async () => (await readPages(requester, list, {})).map((json) => post(json, 'id')),
     create: (body) => write(requester, 'POST', list, { body }, 'id'),
     update: (id, body) => write(requester, 'PATCH', `${one}/${id}`, { body }, 'id'),
+    async remove(id) {
+      await requester.request(objectCall('DELETE', `${one}/${id}`));
+    },
   };
 }
 
@@ -85,7 +88,7 @@ function issuesOf(requester: Requester, path: string, title: string): Tracker {
       return asUnclear(() => post(json, 'number'));
     },
     update: (id, body) => write(requester, 'PATCH', `${path}/${id}`, { body }, 'number'),
-    async close(id) {
+    async remove(id) {
       await write(requester, 'PATCH', `${path}/${id}`, { state: 'closed', state_reason: 'completed' }, 'number');
     },
   };

@@ -56,6 +56,9 @@ function notesOf(requester: Requester, path: string): Board {
     list: async () => (await readPages(requester, path, { sort: 'asc', order_by: 'created_at' })).map(note),
     create: (body) => write(requester, 'POST', path, { body }, note),
     update: (id, body) => write(requester, 'PUT', `${path}/${id}`, { body }, note),
+    async remove(id) {
+      await requester.request(objectCall('DELETE', `${path}/${id}`));
+    },
   };
 }
 
@@ -70,7 +73,7 @@ function issuesOf(requester: Requester, path: string, title: string): Tracker {
       return asUnclear(() => issue(json));
     },
     update: (id, body) => write(requester, 'PUT', `${path}/${id}`, { description: body }, issue),
-    async close(id) {
+    async remove(id) {
       await write(requester, 'PUT', `${path}/${id}`, { state_event: 'close' }, issue);
     },
   };

@@ -50,15 +50,19 @@ export function createForgeRequester(options: ForgeOptions, service: Service): R
     }),
     interpret: asLimit,
     fail: (failure, message, details) => new ForgeFailure(failure, message, details),
-    advise(failure, status, { method }) {
+    advise(failure, status, { method }, said) {
       if (failure === 'unauthorized') return `${token.variable} is not valid, or has expired.`;
       if (failure === 'unknown' && method !== 'GET')
         return 'Run hfsync again. It checks first and writes nothing twice.';
-      if (status === 403) return service.forbiddenHint;
+      // "Unable to create comment because issue is locked." (GitHub); GitLab says that the discussion is.
+      if (status === 403) return /\blocked\b/i.test(said) ? LOCKED_HINT : service.forbiddenHint;
       return status === 404 ? service.goneHint : undefined;
     },
   });
 }
+
+const LOCKED_HINT =
+  'The conversation is locked, so this token may not write there. Unlock it, or use the token of somebody who may write in locked ones.';
 
 /** The least time that GitHub asks for if it names none. */
 const LEAST_WAIT_S = 60;

@@ -23,8 +23,8 @@ export interface FailuresOptions {
   /** Whatever must never be shown. */
   readonly secrets: readonly Secret[];
   readonly fail: (failure: FailureKind, message: string, details: FailureDetails) => Error;
-  /** What to do about a refusal, if it is special to this service. `status` is null if no answer came. */
-  readonly advise: (failure: FailureKind, status: number | null, call: Call) => string | undefined;
+  /** What to do about a refusal, if it is special to this service. `status` is null if no answer came, `said` the service's own words. */
+  readonly advise: (failure: FailureKind, status: number | null, call: Call, said: string) => string | undefined;
 }
 
 export interface FailureDetails {
@@ -38,7 +38,7 @@ export function createFailures({ service, secrets, fail, advise }: FailuresOptio
     if (failure === 'limited') return tooLong ? limited(call, afterMs) : turnedAway(call, afterMs);
     const status = outcome.kind === 'broken' ? null : outcome.status;
     const told = describe(outcome, service, secrets);
-    const hint = told.hint ?? advise(failure, status, call) ?? (tooLong && orRaise(afterMs));
+    const hint = told.hint ?? advise(failure, status, call, told.said) ?? (tooLong && orRaise(afterMs));
     const what = WORDS[failure](service, `${call.method} ${call.path}`);
     const code = status === null || failure === 'gone' ? '' : ` (${status})`;
     return fail(failure, `${what}${code}${told.said === '' ? '' : `: ${told.said}`}`, {

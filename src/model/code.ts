@@ -87,6 +87,7 @@ export const CODES = [
   'plan.shape',
   'plan.stale',
   'plan.tampered',
+  'plan.too-large',
   'plan.unreadable',
   'plan.unwritable',
   'proxy.invalid',

@@ -1,3 +1,4 @@
+import type { Named } from './titled.ts';
 import type { Address } from './address.ts';
 import type { FieldName, FieldValue } from './field.ts';
 import type { Observed } from './finding.ts';
@@ -12,6 +13,7 @@ export interface Explanation {
   readonly address: Address;
   readonly kind: Kind;
   readonly label: string;
+  readonly named?: Named;
   readonly rows: readonly ExplainedField[];
   readonly notes: readonly Note[];
 }

@@ -15,6 +15,8 @@ export type Observed =
   | { readonly code: 'budget-lags'; readonly forecast: number | null; readonly harvest: number | null }
   | { readonly code: 'clock-apart'; readonly side: Side }
   | { readonly code: 'ignored-roles-of-one-name'; readonly side: Side; readonly ids: readonly number[] }
+  /** The file's `label` is none of the record's names. */
+  | { readonly code: 'label-stale'; readonly label: string | null; readonly names: readonly string[] | null }
   /** `keys`: as the service calls them. */
   | { readonly code: 'value-unknown'; readonly side: Side; readonly keys: readonly string[] };
 
@@ -62,6 +64,7 @@ const ARGUMENTS: { readonly [C in FindingCode]: readonly Arguments<C>[] } = {
   'clients-renamed': ['side', 'address'],
   'clock-apart': ['side'],
   'ignored-roles-of-one-name': ['side', 'ids'],
+  'label-stale': ['label', 'names'],
   'link-kept': [],
   'never-deleted': ['side', 'kind'],
   'record-gone': ['side', 'address'],

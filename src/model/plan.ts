@@ -8,6 +8,7 @@ import type { Baseline } from './last.ts';
 import type { Reason } from './reason.ts';
 import type { RuleId } from './rule.ts';
 import type { Side } from './side.ts';
+import type { Named } from './titled.ts';
 import type { NewProject, SourcePosition } from './want.ts';
 
 /** The plan, in exactly the shape of its JSON (`schemas/plan.schema.json`). Everything but `created_at` is reproducible. */
@@ -29,6 +30,8 @@ export interface Plan {
   readonly guards: readonly TrippedGuard[];
   /** `--only` and `--except` of a saved plan, so that applying it plans the same part again; missing: the whole. */
   readonly select?: { readonly only: readonly string[]; readonly except: readonly string[] };
+  /** What `--only` and `--except` left out; only beside `select`. */
+  readonly left_out?: { readonly [L in 'changes' | 'manual' | 'conflicts']: number };
   /** Only on a plan that undoes an apply. */
   readonly undo?: Undo;
   /** What is different from a plan that was reviewed before. */
@@ -48,14 +51,9 @@ export interface Undo {
   /** What that apply left of the same addresses: only what is still remembered so is put back. Missing where nobody knew yet. */
   readonly left?: { readonly [address: Address]: Baseline | null };
   /** Only while it is applied: baselines that are not put back, since they are not what that apply left. */
-  readonly left_alone?: readonly LeftAlone[];
+  readonly left_alone?: readonly { readonly address: Address; readonly fields: readonly FieldName[] }[];
   /** What was done and cannot be undone. */
   readonly cannot: readonly Irreversible[];
-}
-
-export interface LeftAlone {
-  readonly address: Address;
-  readonly fields: readonly FieldName[];
 }
 
 export interface Irreversible {
@@ -64,6 +62,7 @@ export interface Irreversible {
   readonly address: Address;
   readonly kind: Kind;
   readonly label: string;
+  readonly named?: Named;
   readonly account: Side;
   readonly action: Action;
   /** Why, and what a person can do, in words. */
@@ -147,6 +146,7 @@ export interface Change {
   readonly address: Address;
   readonly kind: Kind;
   readonly label: string;
+  readonly named?: Named;
   /** The side that is written. */
   readonly account: Side;
   readonly action: Action;
@@ -193,6 +193,7 @@ export interface ManualItem {
   readonly address: Address;
   readonly kind: Kind;
   readonly label: string;
+  readonly named?: Named;
   /** The reasons in words. */
   readonly reason: string;
   /** As data; missing in plans of older versions. */
@@ -233,6 +234,7 @@ export interface Conflict {
   readonly address: Address;
   readonly kind: Kind;
   readonly label: string;
+  readonly named?: Named;
   readonly field: FieldName;
   readonly baseline: FieldValue;
   readonly harvest: FieldValue;
@@ -249,6 +251,7 @@ export interface Observation {
   readonly rule: RuleId;
   readonly address: Address;
   readonly label: string;
+  readonly named?: Named;
   /** What was seen, in words. */
   readonly text: string;
   /** As data; missing in plans of older versions. */

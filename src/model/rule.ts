@@ -39,6 +39,7 @@ export const RULE_IDS = [
   'link.pointer',
   'link.undeclared',
   'link.elsewhere',
+  'link.label',
 ] as const;
 export type RuleId = (typeof RULE_IDS)[number];
 

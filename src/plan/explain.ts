@@ -9,6 +9,7 @@ import { createContext } from './compare/context.ts';
 import { join } from './join/join.ts';
 import { fieldsOf, setValueOf } from './compare/winner.ts';
 import { bothEnds } from './decide/both-ends.ts';
+import { withNames } from './decide/named.ts';
 import { waitingField } from './decide/linked.ts';
 import { addressOf, type Pair } from './join/pair.ts';
 import { makePlan, type PlanInput } from './plan.ts';
@@ -25,9 +26,10 @@ export function explainRecord(input: Omit<PlanInput, 'select'>, address: Address
   const items = [...plan.manual, ...plan.changes].filter((item) => item.address === address);
   if (!pair && items.length === 0) throw unknownAddress(context, address);
   const notes = notesOn(plan, address);
-  if (!pair) return { address, kind: items[0]!.kind, label: items[0]!.label, rows: [], notes };
+  const about = withNames(input.have, { address });
+  if (!pair) return { ...about, kind: items[0]!.kind, label: items[0]!.label, rows: [], notes };
   const { kind, label } = subjectOf(context, pair);
-  return { address, kind, label, rows: rowsOf(context, plan, pair), notes: [...notes, ...budgetNotes(context, pair)] };
+  return { ...about, kind, label, rows: rowsOf(context, plan, pair), notes: [...notes, ...budgetNotes(context, pair)] };
 }
 
 function rowsOf(context: SharedContext, plan: Plan, pair: Pair): ExplainedField[] {

@@ -17,6 +17,8 @@ import type { SharedContext } from './compare/context.ts';
 import { costOf } from './cost.ts';
 import { planBudgets } from './decide/budget.ts';
 import { observeClocks } from './decide/clocks.ts';
+import { observeLabels } from './decide/labels.ts';
+import { withNames } from './decide/named.ts';
 import { planCreate, planUnderArchived } from './decide/create.ts';
 import { planElsewhere, planGone, planHindered } from './decide/ends.ts';
 import { withCandidates } from './decide/candidates.ts';
@@ -40,7 +42,7 @@ import { orderRequests } from './order/order.ts';
 import { refuseBusyClients, refuseLocked, refuseUnderArchived } from './order/refuse.ts';
 import { splitRequests } from './order/requests.ts';
 import { orderUnique, settleRoleNames } from './order/unique.ts';
-import { checkSelection, isSelected, selectChanges, type Selection } from './select.ts';
+import { checkSelection, isEverything, isSelected, selectChanges, type Selection } from './select.ts';
 
 export interface PlanInput {
   readonly want: Want;
@@ -90,6 +92,7 @@ function planPairs(context: SharedContext, sheet: Sheet): void {
   for (const pair of pairs.filter((other) => !isRole(other))) planPair(context, sheet, pair);
   const projects = pairs.filter((pair) => pair.kind === 'project' && !isElsewhere(context, pair));
   observeClocks(context, sheet);
+  observeLabels(context, sheet);
   keepCapacities(context, sheet);
   planBudgets(context, sheet, projects);
 }
@@ -111,10 +114,11 @@ function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: r
   const seen = observationItems(sheet);
   const found = [...all, ...waiting, ...clashes, ...seen].map((item) => item.address);
   checkSelection(select, new Set([...pairs.map(addressOf), ...found]));
-  const changes = selectChanges(select, all);
+  const changes = selectChanges(select, all).map((change) => withNames(have, change));
   const selected = <T extends { readonly address: Plan['changes'][number]['address'] }>(items: Iterable<T>): T[] =>
     [...items]
       .filter((item) => isSelected(select, item.address))
+      .map((item) => withNames(have, item))
       .sort((a, b) => compareAddresses(a.address, b.address));
   const manual = withCandidates(context, selected(waiting).sort(byAddressThen((item) => item.rule)));
   const conflicts: Conflict[] = selected(clashes).sort(byAddressThen((item) => item.field));
@@ -137,6 +141,16 @@ function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: r
     observations,
     cost: costOf(want, have, changes),
     guards: tripGuards(context, sheet, changes),
+    ...(isEverything(select)
+      ? {}
+      : {
+          select: { only: select.only, except: select.except },
+          left_out: {
+            changes: all.length - changes.length,
+            manual: waiting.length - manual.length,
+            conflicts: clashes.length - conflicts.length,
+          },
+        }),
     digest: digestOf({ accounts, changes }, input.digestKey),
   };
 }

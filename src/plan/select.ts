@@ -53,6 +53,10 @@ function needs(change: Change): readonly string[] {
   return change.action === 'delete' ? [] : change.after;
 }
 
+export function isEverything({ only, except }: Selection): boolean {
+  return only.length + except.length === 0;
+}
+
 export function isSelected({ only, except }: Selection, address: Address): boolean {
   return (only.length === 0 || only.includes(address)) && !except.includes(address);
 }

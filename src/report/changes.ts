@@ -3,8 +3,9 @@ import { KINDS } from '../model/kind.ts';
 import { sideName } from '../model/side.ts';
 import type { Action, Change, ChangedField, Origin } from '../model/plan.ts';
 import type { SourcePosition } from '../model/want.ts';
-import { line, name, pieces, styled, type Line, type Look, type Piece, type Style } from './line.ts';
+import { line, pieces, styled, type Line, type Look, type Piece, type Style } from './line.ts';
 import { prose, show } from './show.ts';
+import { title } from './title.ts';
 import { fromTo, value } from './value.ts';
 
 /** The sign of each action; `=` ties two records together. */
@@ -35,12 +36,6 @@ export function recordBlock(changes: readonly Change[], look: Look): readonly Li
     line(0, pieces`${sign(first.action)} ${title(first)}${declaredAt(first.declared_at)}`, 4),
     ...changes.flatMap((change) => changeLines(change, look)),
   ];
-}
-
-/** `project:1/2 "Website"`: the address first, so that a name never starts a line. */
-export function title(of: { readonly address: string; readonly label: string }): readonly Piece[] {
-  const address = styled('strong', show(of.address));
-  return of.label === '' ? address : pieces`${address} ${name(of.label)}`;
 }
 
 export function declaredAt(at: SourcePosition | undefined): readonly Piece[] {

@@ -1,9 +1,10 @@
 /**
  * What hfsync posts where a team reviews. In: a plan, the name of its comment, the commit it is about. Out: Markdown whose first
- * two lines are ours alone, so that the next run and the apply job find them again, whatever names the rest may hold:
+ * lines are ours alone, so that the next run and the apply job find them again, whatever names the rest may hold:
  *
  *   <!-- hfsync:plan NAME -->                   whose comment it is
- *   <!-- hfsync:digest sha256:… COMMIT -->      what was reviewed; `-` where no commit is known
+ *   <!-- hfsync:digest sha256:… COMMIT -->      what was reviewed; `-` where no commit is known. Not in an issue
+ *   <!-- hfsync:planned 2026-01-02T03:04Z -->   when the plan was made: a late job never replaces a newer one
  */
 import type { Plan } from '../model/plan.ts';
 import { counted } from './count.ts';
@@ -35,7 +36,7 @@ export function driftMarker(id: string | null): string {
 
 /** The comment; `shown` is the plan as it may be read there, perhaps redacted, and `plan` the real one, whose digest counts. */
 export function commentBody(plan: Plan, shown: Plan, { id, commit, limit }: Named): Printed {
-  const head = told`${marker(planMarker(id))}\n${marker(`<!-- hfsync:digest ${plan.digest} ${commit ?? '-'} -->`)}\n`;
+  const head = told`${marker(planMarker(id))}\n${marker(`<!-- hfsync:digest ${plan.digest} ${commit ?? '-'} -->`)}\n${plannedLine(plan)}\n`;
   const foot = aboutCommit(commit);
   return joined([head, planMarkdown(shown, { limit: limit - head.length - foot.length, marker: null }), foot]);
 }
@@ -46,9 +47,23 @@ export function issueBody(plan: Plan, { id, commit, limit }: Named): Printed {
   const besides =
     auto > 0 ? told`; besides, ${counted(auto, 'change waits', 'changes wait')} for the next apply` : told``;
   const what = told`${counted(manual, 'manual item')} and ${counted(conflicts, 'conflict')}`;
-  const head = told`${marker(driftMarker(id))}\n\n${what} in Harvest and Forecast wait for a person${besides}. This issue follows the plan, and closes when nothing is waiting.\n\n`;
+  const head = told`${marker(driftMarker(id))}\n${plannedLine(plan)}\n\n${what} in Harvest and Forecast wait for a person${besides}. This issue follows the plan, and closes when nothing is waiting.\n\n`;
   const foot = aboutCommit(commit);
   return joined([head, waitingMarkdown(plan, limit - head.length - foot.length), foot]);
+}
+
+function plannedLine({ created_at: at }: Plan): Printed {
+  // A saved plan can hold any text there.
+  const time = new Date(at);
+  return Number.isNaN(time.getTime()) ? told`` : marker(`<!-- hfsync:planned ${time.toISOString()} -->`);
+}
+
+/** When the plan of one of our posts was made, in ms since 1970; null where it does not say. */
+export function plannedAt(body: string): number | null {
+  const line = body.split(/\r?\n/, 3).find((each) => each.startsWith('<!-- hfsync:planned '));
+  const [, time = ''] = /^<!-- hfsync:planned (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) -->$/.exec(line ?? '') ?? [];
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? null : at;
 }
 
 /** What was reviewed, from our own comment; null where it does not say. */

@@ -13,13 +13,14 @@
  */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ApplyEvent } from '../model/event.ts';
-import type { Change, ComparedPlan, Plan } from '../model/plan.ts';
+import type { Change, ComparedPlan, GuardName, Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
-import { SIGN, title } from './changes.ts';
+import { SIGN } from './changes.ts';
 import type { Told } from './errors.ts';
 import { jsonLine } from './json-text.ts';
 import { line, name, pieces, print, styled, type Look } from './line.ts';
-import { joined, prose, show, told, type Printed } from './show.ts';
+import { prose, show, told, type Printed } from './show.ts';
+import { title } from './title.ts';
 import { summaryLine } from './text.ts';
 
 export const UI_VERSION = '1.0';
@@ -113,25 +114,20 @@ export function versionJson(version: string, timestamp: string): Printed {
 }
 
 /** The plan as events: each change, what waits, and the summary. */
-export function planEvents(plan: Plan, timestamp: string): Printed {
-  const changes = plan.changes.map((change) => plannedChange(change, timestamp));
-  const waiting = [...plan.manual, ...plan.conflicts].map((item) =>
-    entry('warn', `${item.address}: ${item.reason}`, timestamp, 'diagnostic', {
-      diagnostic: { severity: 'warning', code: item.rule, summary: item.reason, detail: null, address: item.address },
-    }),
-  );
-  const guards = plan.guards.map(({ guard, reason }) =>
-    entry('warn', `guard ${guard}: ${reason}`, timestamp, 'diagnostic', {
-      diagnostic: { severity: 'warning', code: guard, summary: reason, detail: `--allow ${guard}`, address: null },
-    }),
-  );
+export function* planEvents(plan: Plan, timestamp: string, allowed: readonly GuardName[]): Iterable<Printed> {
+  for (const change of plan.changes) yield plannedChange(change, timestamp);
+  for (const { address, rule, reason } of [...plan.manual, ...plan.conflicts])
+    yield entry('warn', `${address}: ${reason}`, timestamp, 'diagnostic', {
+      diagnostic: { severity: 'warning', code: rule, summary: reason, detail: null, address },
+    });
+  for (const { guard, reason } of plan.guards) {
+    const detail = allowed.includes(guard) ? 'It is allowed for this run.' : `--allow ${guard}`;
+    yield entry('warn', `guard ${guard}: ${reason}`, timestamp, 'diagnostic', {
+      diagnostic: { severity: 'warning', code: guard, summary: reason, detail, address: null },
+    });
+  }
   const summary = { ...plan.summary, operation: 'plan' };
-  return joined([
-    ...changes,
-    ...waiting,
-    ...guards,
-    entry('info', summaryLine(plan), timestamp, 'change_summary', { changes: summary, digest: plan.digest }),
-  ]);
+  yield entry('info', summaryLine(plan), timestamp, 'change_summary', { changes: summary, digest: plan.digest });
 }
 
 /** What would be written, held against what was approved. */

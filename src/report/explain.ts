@@ -3,12 +3,12 @@ import type { FieldName, FieldValue } from '../model/field.ts';
 import type { Rule } from '../model/rule.ts';
 import { sideName } from '../model/side.ts';
 import type { CodeWords } from '../rules/codes/codes.ts';
-import { title } from './changes.ts';
 import { noteText, stateText } from '../rules/explained.ts';
 import { jsonText } from './json-text.ts';
 import { BLANK, line, name, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
 import type { ExplainedField, Explanation } from '../model/explanation.ts';
 import { prose, show, type Printed } from './show.ts';
+import { title } from './title.ts';
 import { figure } from './value.ts';
 
 export function ruleText(rule: Rule, look: Look): Printed {

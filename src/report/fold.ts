@@ -1,5 +1,5 @@
-/** Long lists fold: the first few of each group stay, the others are counted. In: blocks with a group. Out: lines. */
-import { BLANK, line, pieces, type Line } from './line.ts';
+/** Long lists fold: the first few of each group stay, the others are counted. In: blocks with a group. Out: lines, block by block. */
+import { BLANK, pasted, pieces, type Line } from './line.ts';
 import { show } from './show.ts';
 
 export interface Block {
@@ -14,20 +14,28 @@ export const FOLD_OVER = 200;
 export const KEPT = 5;
 
 /** Blocks in their order, a blank line after each; of a folded group the count follows its last shown block. */
-export function fold(blocks: readonly Block[], folded: boolean): readonly Line[] {
-  if (!folded) return blocks.flatMap((block) => [...block.lines(), BLANK]);
+export function* fold(blocks: readonly Block[], folded: boolean): Iterable<readonly Line[]> {
+  if (!folded) {
+    for (const block of blocks) yield [...block.lines(), BLANK];
+    return;
+  }
+  for (const [group, all] of byGroup(blocks)) {
+    for (const block of all.slice(0, KEPT)) yield [...block.lines(), BLANK];
+    if (all.length > KEPT) yield [more(all.length, group), BLANK];
+  }
+}
+
+function byGroup(blocks: readonly Block[]): ReadonlyMap<string, readonly Block[]> {
   const groups = new Map<string, Block[]>();
   for (const block of blocks) {
     const group = groups.get(block.group);
     if (group) group.push(block);
     else groups.set(block.group, [block]);
   }
-  return [...groups].flatMap(([group, all]) => [
-    ...all.slice(0, KEPT).flatMap((block) => [...block.lines(), BLANK]),
-    ...(all.length > KEPT ? [more(all.length - KEPT, all.length, group), BLANK] : []),
-  ]);
+  return groups;
 }
 
-function more(rest: number, all: number, group: string): Line {
-  return line(0, pieces`… and ${rest} more, ${all} in all: ${show(group)}`);
+/** In one piece: whoever reads that something is missing reads how to see it. */
+function more(all: number, group: string): Line {
+  return pasted(0, pieces`… ${all - KEPT} more of ${all} ${show(group)} (--full shows all)`);
 }

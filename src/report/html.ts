@@ -21,7 +21,7 @@ import { show, type Printed, type Shown } from './show.ts';
 import { summaryLine } from './text.ts';
 
 /** The whole plan as a page. The style and the script are ours, and go in as they are; all else comes through `html`. */
-export function planHtml(plan: Plan): Printed {
+export function* planHtml(plan: Plan): Iterable<Printed> {
   const records = [
     ...changeRecords(plan),
     ...plan.manual.map(manualRecord),
@@ -29,15 +29,11 @@ export function planHtml(plan: Plan): Printed {
     ...plan.observations.map(observationRecord),
     ...(plan.undo?.cannot ?? []).map(keptRecord),
   ];
-  const page = [
-    '<!doctype html>\n<html lang="en">\n<head>\n',
-    markup(metaHtml(plan)),
-    `<style>${STYLE}</style>\n</head>\n<body>\n`,
-    markup(bodyHtml(plan, records)),
-    records.length > 0 ? `<script>${SCRIPT}</script>\n` : '',
-    '</body>\n</html>\n',
-  ];
-  return page.join('') as Printed;
+  yield '<!doctype html>\n<html lang="en">\n<head>\n' as Printed;
+  yield markup(metaHtml(plan));
+  yield `<style>${STYLE}</style>\n</head>\n<body>\n` as Printed;
+  yield markup(bodyHtml(plan, records));
+  yield `${records.length > 0 ? `<script>${SCRIPT}</script>\n` : ''}</body>\n</html>\n` as Printed;
 }
 
 function metaHtml(plan: Plan): Html {

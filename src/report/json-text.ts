@@ -5,22 +5,27 @@ const UNSAFE = /[\u007F-\u009F\u2028\u2029\p{Cf}\p{Co}\p{Cn}\u115F\u1160\u3164\u
 
 /** Pretty JSON (2 spaces) with a newline at its end. */
 export function jsonText(value: unknown): Printed {
-  return `${escape(JSON.stringify(value, null, 2))}\n` as Printed;
+  return `${safeJson(JSON.stringify(value, null, 2))}\n` as Printed;
 }
 
 /** JSON on one line, with a newline at its end. */
 export function jsonLine(value: unknown): Printed {
-  return `${escape(JSON.stringify(value))}\n` as Printed;
+  return `${safeJson(JSON.stringify(value))}\n` as Printed;
 }
 
 // Runners look for these anywhere in a line of a log; inside of a JSON text this is the same value.
 const LOG_COMMAND = /##(?=[a-z]*\[)/giu;
 
-function escape(json: string): string {
+// Most texts have none of all this, which is found out fast.
+const SUSPECT = /[^\n -~]|##/;
+
+/** Parts of a JSON text, made safe. */
+export function safeJson(json: string): Printed {
+  if (!SUSPECT.test(json)) return json as Printed;
   return json.replace(LOG_COMMAND, '#\\u0023').replace(UNSAFE, (char) =>
     char
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join(''),
-  );
+  ) as Printed;
 }

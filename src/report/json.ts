@@ -15,13 +15,38 @@ import { PLAN_FORMAT, type Plan } from '../model/plan.ts';
 import { inconsistency } from './consistent.ts';
 import { PLAN_KEYS } from './generated/plan-keys.ts';
 import { validatePlan } from './generated/plan-validator.js';
-import { jsonText } from './json-text.ts';
-import { inOrder } from './key-order.ts';
+import { safeJson } from './json-text.ts';
+import { inOrder, orderedEntries, type KeyOrder } from './key-order.ts';
 import type { Printed } from './show.ts';
 
-/** The same plan gives the same bytes. */
-export function planJson(plan: Plan): Printed {
-  return jsonText(inOrder(plan, PLAN_KEYS));
+/** Lists of a plan can be long: they are written item by item. */
+const LISTS = new Set(['changes', 'manual', 'conflicts', 'observations']);
+
+/** As `JSON.stringify` with two spaces has it. The same plan gives the same bytes. */
+export function* planJson(plan: Plan): Iterable<Printed> {
+  let before = '{';
+  for (const [key, value] of orderedEntries(plan, PLAN_KEYS)) {
+    const start = `${before}\n  ${JSON.stringify(key)}: `;
+    const keys = PLAN_KEYS[key] ?? {};
+    if (Array.isArray(value) && value.length > 0 && LISTS.has(key)) yield* listJson(start, value, keys);
+    else yield safeJson(`${start}${indented(inOrder(value, keys), '  ')}`);
+    before = ',';
+  }
+  yield safeJson('\n}\n');
+}
+
+function* listJson(start: string, items: readonly unknown[], keys: KeyOrder): Iterable<Printed> {
+  let before = `${start}[`;
+  for (const item of items) {
+    yield safeJson(`${before}\n    ${indented(inOrder(item, keys), '    ')}`);
+    before = ',';
+  }
+  yield safeJson('\n  ]');
+}
+
+/** In a JSON text line breaks are never part of a value. */
+function indented(value: unknown, indent: string): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
 }
 
 /** A saved plan. Unknown keys are ignored. `name`: what errors call it. */

@@ -7,12 +7,20 @@ export interface KeyOrder {
 export function inOrder(value: unknown, order: KeyOrder): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => inOrder(item, order));
   if (typeof value !== 'object' || value === null) return value;
-  const names = Object.keys(order);
-  const rank = (key: string): number => (names.includes(key) ? names.indexOf(key) : names.length);
   return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, each]) => each !== undefined)
-      .sort(([left], [right]) => rank(left) - rank(right) || (left < right ? -1 : 1))
-      .map(([key, each]) => [key, inOrder(each, order[key] ?? {})]),
+    orderedEntries(value, order).map(([key, each]) => [key, inOrder(each, order[key] ?? NONE)]),
   );
+}
+
+const NONE: KeyOrder = {};
+
+/** Of one object, without what is below. */
+export function orderedEntries(value: object, order: KeyOrder): readonly (readonly [key: string, value: unknown])[] {
+  const entries = new Map<string, unknown>(Object.entries(value));
+  const placed = Object.keys(order).filter((key) => entries.has(key));
+  const others = placed.length === entries.size ? [] : [...entries.keys()].filter((key) => !Object.hasOwn(order, key));
+  return [...placed, ...others.sort()].flatMap((key) => {
+    const each = entries.get(key);
+    return each === undefined ? [] : [[key, each] as const];
+  });
 }

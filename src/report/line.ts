@@ -50,8 +50,8 @@ export function name(text: string, limit?: number): Piece {
 }
 
 /** A part of a name, without quotes. */
-export function namePart(text: string): Piece {
-  return { text: inner(text), style: 'plain', from: 'name' };
+export function namePart(text: string, limit?: number): Piece {
+  return { text: inner(text, limit), style: 'plain', from: 'name' };
 }
 
 /** Shown text in a style. */

@@ -20,7 +20,7 @@ import { code, comment, fence, join, markup, page, words, type Markdown } from '
 import { sectionsOf, type Section } from './sections.ts';
 import { verbatim, type Printed } from './show.ts';
 import { sinceLines } from './since.ts';
-import { guardLines, REDACTED, summaryLine } from './text.ts';
+import { guardLines, isPartial, leftOut, REDACTED, summaryLine } from './text.ts';
 import { conflictWords, manualWords, waysOut } from './waiting.ts';
 
 export const PLAN_MARKER = '<!-- hfsync:plan -->';
@@ -69,7 +69,7 @@ function fitted(plan: Plan, sections: readonly Section[], { limit, unit, head, f
   }));
   const shown = shareRoom<string>(framed, size, limit - size(head) - size(foot) - NOTICE_ROOM);
   const body = parts.map((part, index) => frame(part, shown[index] ?? []));
-  return join([head, noticeOf(parts, shown), ...body, foot], '');
+  return join([head, noticeOf(plan, parts, shown), ...body, foot], '');
 }
 
 /** `lines`: in one fence together; `items`: each has fences of its own. */
@@ -89,7 +89,8 @@ function partOf(plan: Plan, section: Section): Part {
 function frame(part: Part, shown: readonly string[]): Markdown {
   if (shown.length === 0) return markup``;
   const all = part.blocks.length;
-  const of = shown.length < all ? markup`${shown.length} of ${all}` : markup`${all}`;
+  const of =
+    shown.length < all ? markup`${shown.length} of ${all} ${words(NOUNS[part.section.of])}` : words(part.section.total);
   const inside =
     part.form === 'items' ? join(shown as readonly Markdown[], '') : fence(shown as readonly Printed[], 'diff');
   return markup`<details><summary>${words(part.section.words)} (${of})</summary>\n\n${inside}\n</details>\n\n`;
@@ -149,11 +150,12 @@ function remarksOf(plan: Plan): readonly Markdown[] {
 }
 
 /** A part of the accounts alone. */
-function selectionOf({ select }: Plan): readonly Markdown[] {
-  const { only = [], except = [] } = select ?? {};
+function selectionOf(plan: Plan): readonly Markdown[] {
+  const { only = [], except = [] } = plan.select ?? {};
   return [
     ...(only.length > 0 ? [markup`Only ${code(only.join(', '))}, and what that depends on.\n\n`] : []),
     ...(except.length > 0 ? [markup`Without ${code(except.join(', '))}, and what depends on that.\n\n`] : []),
+    ...(isPartial(plan) ? [markup`${words(leftOut(plan))}\n\n`] : []),
   ];
 }
 
@@ -192,22 +194,37 @@ const NOUNS = {
   cannot: 'items that cannot be undone',
 } as const satisfies Record<Section['of'], string>;
 
-function noticeOf(parts: readonly Part[], shown: readonly (readonly string[])[]): Markdown {
+function noticeOf(plan: Plan, parts: readonly Part[], shown: readonly (readonly string[])[]): Markdown {
   const hidden = parts.flatMap(({ section, blocks }, index) => {
     const rest = blocks.length - (shown[index]?.length ?? 0);
     return rest === 0 ? [] : [markup`${rest} of ${blocks.length} ${words(NOUNS[section.of])}`];
   });
   if (hidden.length === 0) return markup``;
-  return markup`> **This is not the whole plan.** There was no room for ${join(hidden, ', ')}. Before you approve it, read all of it: ${code('hfsync plan')}, or ${code('hfsync show FILE')} for a saved plan.\n\n`;
+  return markup`> **This is not the whole plan.** There was no room for ${join(hidden, ', ')}. Before you approve it, read all of it: ${wholeOf(plan)}\n\n`;
+}
+
+/** The command that shows all of a plan, folded nowhere. */
+function wholeOf(plan: Plan): Markdown {
+  if (isUndo(plan) || isLongSelection(plan)) return code('hfsync show FILE');
+  return markup`${code(`hfsync plan --full${selectionFlags(plan)}`)}, or ${code('hfsync show FILE')} for a saved plan.`;
+}
+
+/** Such a plan is better named by its file. */
+function isLongSelection({ select }: Plan): boolean {
+  return select !== undefined && select.only.length + select.except.length > 5;
+}
+
+function selectionFlags({ select }: Plan): string {
+  const { only = [], except = [] } = select ?? {};
+  return [...only.map((address) => ` --only ${address}`), ...except.map((address) => ` --except ${address}`)].join('');
 }
 
 function footOf(plan: Plan): Markdown {
   const { requests, apply_requests: apply, apply_seconds_at_least: seconds } = plan.cost;
-  const { only = [], except = [] } = plan.select ?? {};
-  const part = [...only.map((address) => ` --only ${address}`), ...except.map((address) => ` --except ${address}`)];
-  // Long ones are named by their file.
-  const isByFile = isUndo(plan) || part.length > 5;
-  const how = isByFile ? 'hfsync apply FILE' : `hfsync apply --expect ${plan.digest}${part.join('')}`;
+  const how =
+    isUndo(plan) || isLongSelection(plan)
+      ? 'hfsync apply FILE'
+      : `hfsync apply --expect ${plan.digest}${selectionFlags(plan)}`;
   return join(
     [
       markup`Reading took ${words(requestsWords(requests))}. Applying takes ${words(requestsWords(apply))}, and at least ${words(seconds.toFixed(1))} s at the services' rate limits.\n\n`,

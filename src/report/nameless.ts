@@ -98,6 +98,8 @@ export function namelessFinding(finding: Finding): Finding {
       return { code };
     case 'budget-lags':
       return { code, forecast: null, harvest: null };
+    case 'label-stale':
+      return { code, label: null, names: null };
     case 'clock-apart':
     case 'role-deleted':
       return { code, side: finding.side };

@@ -5,6 +5,7 @@
  * | what                             | becomes                                                       |
  * | -------------------------------- | ------------------------------------------------------------- |
  * | a label                          | kind and id: the same in every plan                           |
+ * | the records' own names           | nothing; `redacted_client`, `redacted_email`                  |
  * | a name, e-mail, code, notes      | which one it is: `old_name`, `email_in_Forecast`              |
  * | a client                         | `client_` and its id                                          |
  * | roles                            | `role_` and a number, the same within a plan                  |
@@ -19,6 +20,7 @@
  *
  * What is kept is listed here, key by key: whatever a later plan has besides is left out.
  */
+import type { Named, Titled } from '../model/titled.ts';
 import { parseAddress, type Address } from '../model/address.ts';
 import type { Counterpart } from '../model/counterpart.ts';
 import type { FieldName, FieldValue } from '../model/field.ts';
@@ -47,7 +49,7 @@ import { nameless, namelessEvidence, namelessFinding } from './nameless.ts';
 
 export function redactPlan(plan: Plan): Plan {
   const words = wordsOf(plan);
-  const { format_version, hfsync_version, created_at, config, state, summary, cost, select, digest } = plan;
+  const { format_version, hfsync_version, created_at, config, state, summary, cost, select, left_out, digest } = plan;
   return {
     ...{ format_version, hfsync_version, created_at, config, state, summary, cost, digest },
     accounts: { harvest: redactAccount(plan.accounts.harvest), forecast: redactAccount(plan.accounts.forecast) },
@@ -57,6 +59,7 @@ export function redactPlan(plan: Plan): Plan {
     observations: plan.observations.map(redactObservation),
     guards: plan.guards.map(redactGuard),
     ...(select && { select }),
+    ...(left_out && { left_out }),
     ...(plan.undo && { undo: { of: plan.undo.of, baseline: {}, cannot: plan.undo.cannot.map(redactIrreversible) } }),
     ...(plan.since && { since: redactSince(plan.since, words) }),
     redacted: true,
@@ -111,12 +114,29 @@ function labelOf(kind: Kind, address: Address): string {
   return id === null ? `new ${kind}` : `${kind} ${id}`;
 }
 
+/** The records are told apart by their ids; that there was more to tell them apart is said. */
+function redactNamed({ named }: Titled): { readonly named?: Named } {
+  if (!named) return {};
+  const { client, email } = named;
+  return {
+    named: {
+      ...{ harvest: null, forecast: null },
+      ...(client !== undefined && { client: client === null ? null : REDACTED_CLIENT }),
+      ...(email !== undefined && { email: email === null ? null : REDACTED_EMAIL }),
+    },
+  };
+}
+
+const REDACTED_CLIENT = 'redacted_client';
+const REDACTED_EMAIL = 'redacted_email';
+
 function redactChange(change: Change, words: Words): Change {
   return {
     id: change.id,
     address: change.address,
     kind: change.kind,
     label: labelOf(change.kind, change.address),
+    ...redactNamed(change),
     account: change.account,
     action: change.action,
     rules: change.rules,
@@ -186,6 +206,7 @@ function redactItem(item: ManualItem | Conflict) {
     address: item.address,
     kind: item.kind,
     label: labelOf(item.kind, item.address),
+    ...redactNamed(item),
     reason: reasons.length > 0 ? reasonText(item, reasons) : ruleSentence(item.rule),
     ...(item.reasons && { reasons }),
     ways_out: item.ways_out.map(({ key, text }) => ({
@@ -197,11 +218,19 @@ function redactItem(item: ManualItem | Conflict) {
   };
 }
 
-function redactObservation({ rule, address, finding }: Observation): Observation {
+function redactObservation(observation: Observation): Observation {
+  const { rule, address, finding } = observation;
   const kind = parseAddress(address)?.kind ?? 'company';
   const seen = isFinding(finding) ? namelessFinding(finding) : undefined;
   const text = seen ? findingText(seen) : ruleSentence(rule);
-  return { rule, address, label: labelOf(kind, address), text, ...(seen && { finding: seen }) };
+  return {
+    rule,
+    address,
+    label: labelOf(kind, address),
+    ...redactNamed(observation),
+    text,
+    ...(seen && { finding: seen }),
+  };
 }
 
 function redactGuard({ guard, limit, value, details }: TrippedGuard): TrippedGuard {
@@ -223,7 +252,7 @@ function redactIrreversible(item: Irreversible): Irreversible {
   const finding = isFinding(item.finding) ? namelessFinding(item.finding) : undefined;
   const reason = finding ? findingText(finding) : 'This cannot be undone.';
   return {
-    ...{ id, address, kind, label: labelOf(kind, address), account, action, reason },
+    ...{ id, address, kind, label: labelOf(kind, address), ...redactNamed(item), account, action, reason },
     ...(finding && { finding }),
   };
 }

@@ -1,23 +1,34 @@
 /** The parts of a plan in their order, as text and Markdown both show them. In: a plan. Out: sections of blocks, one a record or item. */
 import { alonePutBack, isCompared, type Change, type Irreversible, type Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
-import { recordBlock, recordsOf, title } from './changes.ts';
+import { recordBlock, recordsOf } from './changes.ts';
+import { counted } from './count.ts';
 import type { Block } from './fold.ts';
 import { line, pieces, styled, type Look } from './line.ts';
 import { prose, show } from './show.ts';
+import { title } from './title.ts';
 import { sinceBlocks } from './since.ts';
 import { conflictBlock, MANUAL_SIGN, manualBlock, observationLine } from './waiting.ts';
 
 export interface Section {
   readonly of: 'since' | 'changes' | 'baselines' | 'manual' | 'conflicts' | 'observations' | 'cannot';
   readonly words: string;
+  /** How many there are: blocks, and where a block holds several, those. */
+  readonly total: string;
   readonly blocks: readonly Block[];
 }
 
 export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
+  return partsOf(plan, look).map((part) => ({ total: String(part.blocks.length), ...part }));
+}
+
+type Part = Omit<Section, 'total'> & Partial<Pick<Section, 'total'>>;
+
+function partsOf(plan: Plan, look: Look): readonly Part[] {
+  const changed = changeBlocks(plan.changes, look);
   return [
     { of: 'since', words: 'Changed since review', blocks: isCompared(plan) ? sinceBlocks(plan, look) : [] },
-    { of: 'changes', words: 'Changes', blocks: changeBlocks(plan.changes, look) },
+    { of: 'changes', words: 'Changes', total: changesTotal(plan.changes.length, changed.length), blocks: changed },
     { of: 'baselines', words: 'Baselines put back without a write', blocks: baselineBlocks(plan) },
     {
       of: 'manual',
@@ -85,6 +96,11 @@ function changeBlocks(changes: readonly Change[], look: Look): readonly Block[] 
     group: groupOf(record),
     lines: () => recordBlock(record, look),
   }));
+}
+
+/** The summary counts changes, a block is a record: several changes may write one. */
+export function changesTotal(changes: number, records: number): string {
+  return changes === records ? String(changes) : `${changes}, to ${counted(records, 'record')}`;
 }
 
 function groupOf(record: readonly Change[]): string {

@@ -8,7 +8,7 @@
  */
 import type { Change, ComparedPlan, Conflict, Differences, ManualItem, Since } from '../model/plan.ts';
 import { recordBlock } from './changes.ts';
-import { fold, FOLD_OVER, type Block } from './fold.ts';
+import type { Block } from './fold.ts';
 import { BLANK, line, pasted, pieces, print, styled, type Line, type Look } from './line.ts';
 import { show, type Printed } from './show.ts';
 import { conflictWords, manualWords } from './waiting.ts';
@@ -33,8 +33,8 @@ export function sinceLines({ created_at: at, digest, changes, manual, conflicts 
 
 /** What is different and nothing else: for a plan that is refused. */
 export function sinceText(plan: ComparedPlan, look: Look): Printed {
-  const blocks = sinceBlocks(plan, look);
-  return print([...sinceLines(plan.since), BLANK, ...fold(blocks, blocks.length > FOLD_OVER)], look);
+  const blocks = sinceBlocks(plan, look).flatMap((block) => [...block.lines(), BLANK]);
+  return print([...sinceLines(plan.since), BLANK, ...blocks], look);
 }
 
 /** One block an item that is not as it was. */

@@ -14,29 +14,47 @@
  * | cost, digest | always                   | requests, least seconds; the approval token                |
  * | summary      | always, last             | `Plan: …` or `No changes. …`: a public interface           |
  */
-import { ACTIONS, alonePutBack, isEmpty, isUndo, type Plan, type TrippedGuard } from '../model/plan.ts';
+import { ACTIONS, alonePutBack, isEmpty, isUndo, type GuardName, type Plan, type TrippedGuard } from '../model/plan.ts';
 import { SIGN } from './changes.ts';
 import { GUARD_ADVICE } from '../rules/guards.ts';
 import { counted, requestsWords } from './count.ts';
 import { fold, FOLD_OVER } from './fold.ts';
-import { BLANK, line, name, pasted, pieces, print, styled, type Line, type Look } from './line.ts';
+import { BLANK, line, name, pasted, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
 import { sectionsOf, type Section } from './sections.ts';
-import { prose, show, told, type Printed } from './show.ts';
+import { prose, show, told, type Printed, type Shown } from './show.ts';
 import { sinceLines } from './since.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from './waiting.ts';
+
+/** How much of a plan is shown, and what its reader has decided already. */
+export interface TextView {
+  /** Long parts fold, and say how to see all of them. What a person approves never does. */
+  readonly folds: boolean;
+  /** Guards that are allowed already. */
+  readonly allowed: readonly GuardName[];
+  /** A question follows. */
+  readonly asks: boolean;
+}
+
+export const WHOLE: TextView = { folds: false, allowed: [], asks: false };
 
 /** Parts that fold by their own length; the others fold together. */
 const FOLDS_ALONE: ReadonlySet<Section['of']> = new Set(['since', 'baselines', 'cannot']);
 
-/** The whole plan as text. */
-export function planText(plan: Plan, look: Look): Printed {
+/** The plan as text, block by block. */
+export function* planText(plan: Plan, look: Look, view: TextView = WHOLE): Iterable<Printed> {
   const sections = sectionsOf(plan, look);
   const records = sections.filter(({ of }) => !FOLDS_ALONE.has(of)).reduce((sum, { blocks }) => sum + blocks.length, 0);
-  return print(
+  yield print(heading(plan), look);
+  for (const section of sections) {
+    const { of, blocks } = section;
+    if (blocks.length === 0) continue;
+    yield print([line(0, styled('strong', sectionTitle(section))), BLANK], look);
+    const isLong = FOLDS_ALONE.has(of) ? blocks.length > FOLD_OVER : records > FOLD_OVER;
+    for (const lines of fold(blocks, view.folds && isLong)) yield print(lines, look);
+  }
+  yield print(
     [
-      ...heading(plan),
-      ...sections.flatMap((each) => sectionLines(each, records > FOLD_OVER)),
-      ...guardLines(plan.guards),
+      ...guardLines(plan.guards, view),
       ...costLines(plan),
       // In one piece: people paste it.
       pasted(0, pieces`Digest: ${show(plan.digest)}`),
@@ -57,26 +75,42 @@ export function summaryLine(plan: Plan): Printed {
     if (count > 0) return told`No changes to either account. Baselines put back: ${count}.`;
     return told`No changes. There is nothing to undo.`;
   }
+  if (isEmpty(plan) && isPartial(plan)) return told`No changes in the selected part. ${leftOut(plan)}`;
   if (isEmpty(plan)) return told`No changes. Harvest and Forecast agree with hfsync.yaml.`;
   const { auto, harvest, forecast, manual, conflicts } = plan.summary;
   return told`Plan: ${auto} to sync (${harvest} in Harvest, ${forecast} in Forecast), ${manual} manual, ${counted(conflicts, 'conflict')}.`;
 }
 
+/** Whether a selection may hide something that the whole plan would have. */
+export function isPartial({ select, left_out: left }: Plan): boolean {
+  if (!select) return false;
+  return left === undefined || left.changes + left.manual + left.conflicts > 0;
+}
+
+/** What `--only` and `--except` left out. Old plans do not say how much it is. */
+export function leftOut({ left_out: left }: Plan): Shown {
+  if (!left) return show('The rest was left out.');
+  const { changes, manual, conflicts } = left;
+  return show(`Left out: ${changes} to sync, ${manual} manual, ${counted(conflicts, 'conflict')}.`);
+}
+
 /** A tripped guard, what to look at, and how to let it pass. */
-export function guardLines(guards: readonly TrippedGuard[]): readonly Line[] {
+export function guardLines(guards: readonly TrippedGuard[], view: TextView = WHOLE): readonly Line[] {
   if (guards.length === 0) return [];
   return [
     ...guards.flatMap(({ guard, reason }) => [
       line(0, pieces`Guard ${styled('wait', show(guard))}: ${prose(reason)}`),
       line(2, pieces`${prose(GUARD_ADVICE[guard])}`, 2),
-      // Only that one can be answered at the question.
-      line(
-        2,
-        pieces`To apply: --allow ${show(guard)}${show(guard === 'first_sync' ? ', or answer yes when asked' : '')}`,
-      ),
+      line(2, pieces`${show(guardWay(guard, view))}`),
     ]),
     BLANK,
   ];
+}
+
+function guardWay(guard: GuardName, { allowed, asks }: TextView): string {
+  if (allowed.includes(guard)) return 'It is allowed for this run.';
+  // Only that one can be answered at the question.
+  return `To apply: --allow ${guard}${asks && guard === 'first_sync' ? ', or answer yes to the question below' : ''}`;
 }
 
 function heading(plan: Plan): readonly Line[] {
@@ -96,13 +130,14 @@ function heading(plan: Plan): readonly Line[] {
 }
 
 /** A part of the accounts alone. */
-function selectionLines({ select }: Plan): readonly Line[] {
-  const { only = [], except = [] } = select ?? {};
+function selectionLines(plan: Plan): readonly Line[] {
+  const { only = [], except = [] } = plan.select ?? {};
   return [
     ...(only.length > 0 ? [line(0, pieces`Only ${show(only.join(', '), 2000)}, and what that depends on.`)] : []),
     ...(except.length > 0
       ? [line(0, pieces`Without ${show(except.join(', '), 2000)}, and what depends on that.`)]
       : []),
+    ...(isPartial(plan) ? [line(0, pieces`${leftOut(plan)}`)] : []),
   ];
 }
 
@@ -119,10 +154,8 @@ function legend(plan: Plan): readonly Line[] {
   ];
 }
 
-function sectionLines({ of, words, blocks }: Section, folded: boolean): readonly Line[] {
-  if (blocks.length === 0) return [];
-  const folds = FOLDS_ALONE.has(of) ? blocks.length > FOLD_OVER : folded;
-  return [line(0, styled('strong', pieces`${show(words)} (${blocks.length})`)), BLANK, ...fold(blocks, folds)];
+function sectionTitle({ words, total }: Section): readonly Piece[] {
+  return pieces`${show(words)} (${show(total)})`;
 }
 
 function costLines({ cost }: Plan): readonly Line[] {

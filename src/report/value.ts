@@ -4,13 +4,16 @@ import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
 import { name, namePart, pieces, styled, type Look, type Piece, type Style } from './line.ts';
 import { graphemes, show } from './show.ts';
 
+/** A value that is written, or that a person decides about, is never cut. */
+const WHOLE = Infinity;
+
 /** One value: texts in quotes, capacity in hours, roles as a list. */
 export function value(field: FieldName, of: FieldValue): readonly Piece[] {
   if (Array.isArray(of)) return list(of.map((item: string) => ({ item, style: 'plain' })));
   if (of === null) return isNothing(field, of) ? pieces`none` : pieces`the company's default`;
   if (typeof of === 'number') return figure(field, of);
   if (FORMS[field] === 'status') return pieces`${show(String(of))}`;
-  return [name(String(of))];
+  return [name(String(of), WHOLE)];
 }
 
 /** A number as people read it: a capacity in hours, an id as it is. */
@@ -69,7 +72,7 @@ function compareWords(before: string, after: string): Compared {
     parts
       .filter((part) => part.side === 'both' || part.side === side)
       .flatMap((part, index, all) => {
-        if (part.side !== 'both') return styled(style, namePart(part.text));
+        if (part.side !== 'both') return styled(style, namePart(part.text, WHOLE));
         return [middle(part.text, index === 0, index === all.length - 1)];
       });
   return { before: pieces`"${of('old', 'gone')}"`, after: pieces`"${of('new', 'fresh')}"` };
@@ -125,7 +128,7 @@ const CONTEXT = 40;
 function middle(text: string, first: boolean, last: boolean): Piece {
   const all = graphemes(text);
   const room = first || last ? CONTEXT : 2 * CONTEXT;
-  if (all.length <= room + 10) return namePart(text);
+  if (all.length <= room + 10) return namePart(text, WHOLE);
   const head = first ? '' : all.slice(0, CONTEXT).join('');
   const tail = last ? '' : all.slice(-CONTEXT).join('');
   return namePart(`${head}…(+${all.length - room})…${tail}`);
@@ -145,7 +148,7 @@ function compareLists(before: readonly string[], after: readonly string[]): Comp
 function list(items: readonly { item: string; style: Style }[]): readonly Piece[] {
   if (items.length === 0) return pieces`none`;
   return items.flatMap(({ item, style }, index) => {
-    const shown = styled(style, name(item));
+    const shown = styled(style, name(item, WHOLE));
     return index === 0 ? shown : pieces`, ${shown}`;
   });
 }

@@ -3,9 +3,10 @@ import type { Counterpart, RecordDetails } from '../model/counterpart.ts';
 import type { Conflict, ManualItem, Observation, WayOut } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
 import { evidenceText } from '../rules/evidence.ts';
-import { declaredAt, title } from './changes.ts';
+import { declaredAt } from './changes.ts';
 import { line, pasted, pieces, styled, type Line, type Piece } from './line.ts';
 import { prose, show, verbatim } from './show.ts';
+import { title } from './title.ts';
 import { value } from './value.ts';
 
 export const MANUAL_SIGN = '!';

@@ -16,6 +16,8 @@ export function findingText(finding: Finding): string {
       return `The clock of ${sideName(finding.side)}'s answers and the clock of this machine are more than a minute apart: one of them is wrong.`;
     case 'ignored-roles-of-one-name':
       return `${sideName(finding.side)} has ${finding.ids.length} roles of this name: the roles of everybody who has one stay as they are.`;
+    case 'label-stale':
+      return staleText(finding.label, finding.names ?? []);
     case 'role-gone-on-both-sides':
       return 'Both ends of this declared role are gone: remove the link from the file.';
     case 'value-unknown':
@@ -53,4 +55,11 @@ function where({ side, address }: { readonly side: Side; readonly address: strin
 
 function quoted(words: readonly string[]): string {
   return words.map((word) => JSON.stringify(word)).join(', ');
+}
+
+function staleText(label: string | null, names: readonly string[]): string {
+  const file = label === null ? 'another name' : JSON.stringify(label);
+  const said = names.map((name) => JSON.stringify(name)).join(' and ');
+  const called = names.length === 0 ? '' : `, but ${names.length === 1 ? 'its name is' : 'its names are'} ${said}`;
+  return `The file calls it ${file}${called}. Check the ids, then correct the label.`;
 }

@@ -209,6 +209,13 @@ const TABLE: readonly Rule[] = [
     ['forecast'],
     'The file and Forecast disagree about the link. hfsync changes nothing on that record until one of the two is corrected.',
   ),
+  manual(
+    'link.label',
+    'link',
+    'hfsync.yaml calls a linked record by a name that neither account has',
+    [],
+    'An observation, never an item: the label is for readers and is never synced. But a label that fits no record may mean that the ids are those of other records. Check them, then correct the label.',
+  ),
 ];
 
 export const RULES: ReadonlyMap<RuleId, Rule> = new Map(TABLE.map((rule) => [rule.id, rule]));

@@ -27,11 +27,14 @@ interface Reading {
  */
 export async function readHave(accounts: Accounts, options: { readonly budgets: boolean } & Reading): Promise<Have> {
   const before = { harvest: accounts.harvest.requests(), forecast: accounts.forecast.requests() };
-  const [harvest, forecast, budgets] = await Promise.all([
+  const reading = options.budgets ? readBudgets(accounts) : Promise.resolve(null);
+  // Told after the accounts: what keeps everything from being read is not the budgets' fault.
+  reading.catch(() => undefined);
+  const [harvest, forecast] = await Promise.all([
     readAccount(accounts.harvest, options),
     readAccount(accounts.forecast, options),
-    options.budgets ? readBudgets(accounts) : null,
   ]);
+  const budgets = await reading;
   const hasPlaceholders = [...forecast.records.role.values()].some((role) => role.members?.placeholders.length);
   const placeholders = hasPlaceholders ? await accounts.forecast.placeholders() : new Map<ForecastId, string>();
   return {
@@ -116,11 +119,16 @@ async function withHint<T>(reading: Promise<T>, side: Side): Promise<T> {
   try {
     return await reading;
   } catch (error) {
-    if (!(error instanceof RequestFailure) || error.failure === 'limited' || error.failure === 'unsent') throw error;
+    if (!(error instanceof RequestFailure) || !isAboutBudgets(error)) throw error;
     throw new RequestFailure(error.failure, side, error.message, {
       ...(error.status !== null && { status: error.status }),
       hint: `${error.hint ?? `${sideName(side)} did not return the budgets.`} With \`budgets: off\`, hfsync plans without them.`,
       cause: error,
     });
   }
+}
+
+/** A limit, a token that is not valid at all, and a service that cannot be reached would stop every other request as well. */
+function isAboutBudgets({ failure, status }: RequestFailure): boolean {
+  return failure !== 'limited' && failure !== 'unsent' && status !== null && status !== 401;
 }

@@ -6,7 +6,8 @@ import { show } from '../../src/app/show.ts';
 import { formatAddress } from '../../src/model/address.ts';
 import { countsOf, type Change, type ChangedField, type Plan } from '../../src/model/plan.ts';
 import { digestOf } from '../../src/plan/digest.ts';
-import { planJson, readPlan } from '../../src/report/json.ts';
+import { readPlan } from '../../src/report/json.ts';
+import { planJson } from '../report/whole.ts';
 import { APPLY, PLAN, SHOW } from '../support/options.ts';
 import { world, type World } from './world.ts';
 

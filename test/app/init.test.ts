@@ -10,7 +10,7 @@ import { world, type Ran, type Setup, type World } from './world.ts';
 
 const OPTIONS: InitOptions = { harvest: null, forecast: null, yes: true, ignoreRest: false, maxWait: 30 };
 const PLAN = {
-  ...{ out: null, since: null, format: 'json', redact: false, jsonInto: null, detailedExitCode: false },
+  ...{ out: null, since: null, format: 'json', redact: false, full: false, jsonInto: null, detailedExitCode: false },
   ...{ select: { only: [], except: [] }, failOn: [], maxWait: 30 },
 } as const satisfies PlanOptions;
 

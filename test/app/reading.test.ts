@@ -212,3 +212,34 @@ describe('C23 a null where a value is expected', () => {
     expect(at.control.get({ side: 'forecast', kind: 'person', id: 3003 })).toMatchObject({ roles: ['Developer'] });
   });
 });
+
+describe('a service that does not answer', () => {
+  it('is named while it is tried, and is not blamed on the budgets', async () => {
+    const at = await world();
+    await at.write('hfsync.yaml', (await at.read('hfsync.yaml')).replace('budgets: off', 'budgets: auto'));
+    let elapsed = 0;
+    const clock = { elapsed: () => (elapsed += 400), sleep: () => Promise.resolve() };
+    const unreachable = { HFSYNC_HARVEST_URL: 'http://127.0.0.1:59999/' };
+    const { code, err } = await at.run((env) => plan(env, PLAN), { clock, variables: unreachable });
+    expect(code).toBe(1);
+    const flat = err.replace(/\s+/g, ' ');
+    expect(flat).toMatch(/^Harvest does not answer \([^)]+\)\. Trying again …/);
+    expect(flat).toContain('Error: Harvest could not be reached');
+    expect(flat).not.toContain('budgets');
+  });
+
+  it('whose report alone is refused is about the budgets', async () => {
+    const at = await world();
+    await at.write('hfsync.yaml', (await at.read('hfsync.yaml')).replace('budgets: off', 'budgets: auto'));
+    at.control.faults.add({
+      fault: 'status',
+      side: 'harvest',
+      path: '/reports/project_budget',
+      status: 403,
+      times: null,
+    });
+    const { code, err } = await at.run((env) => plan(env, PLAN));
+    expect(code).toBe(1);
+    expect(err.replace(/[\s│]+/g, ' ')).toContain('With `budgets: off`, hfsync plans without them.');
+  });
+});

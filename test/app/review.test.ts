@@ -7,7 +7,8 @@ import { plan, type PlanOptions } from '../../src/app/plan.ts';
 import { show } from '../../src/app/show.ts';
 import { validate } from '../../src/app/validate.ts';
 import { digestOf } from '../../src/plan/digest.ts';
-import { planJson, readPlan } from '../../src/report/json.ts';
+import { readPlan } from '../../src/report/json.ts';
+import { planJson } from '../report/whole.ts';
 import { APPLY, PLAN, SHOW } from '../support/options.ts';
 import { world, type Ran, type Setup, type World } from './world.ts';
 

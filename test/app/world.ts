@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { realPorts, type Environment, type GlobalFlags } from '../../src/app/environment.ts';
@@ -29,6 +30,8 @@ export interface Setup {
   readonly variables?: Environment['variables'];
   /** Typed at the question; without it nobody is there. */
   readonly answer?: string | (() => Promise<string>);
+  /** Piped in. */
+  readonly input?: string;
   readonly onInterrupt?: (interrupt: () => void) => void;
   readonly clock?: Partial<Clock>;
   readonly disk?: StateDisk;
@@ -79,6 +82,8 @@ export async function run(
     packageFolder: ROOT,
     out: { write: (more) => void (text.out += more), look },
     err: { write: (more) => void (text.err += more), look },
+    page: null,
+    input: setup.input === undefined ? null : Readable.from([Buffer.from(setup.input)]),
     interactive: setup.answer !== undefined,
     ask: (question) => {
       asked.push(question);

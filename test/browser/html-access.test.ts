@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
-import { planHtml } from '../../src/report/html.ts';
+import { planHtml } from '../report/whole.ts';
 import { ATTACKS, withTexts } from '../report/hostile.ts';
 import { COMPARED, FULL, plan, UNDO } from '../report/sample.ts';
 import { describeInChromium } from './chromium.ts';

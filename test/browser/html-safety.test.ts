@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
 import { KINDS } from '../../src/model/kind.ts';
 import type { Change, Plan } from '../../src/model/plan.ts';
-import { planHtml } from '../../src/report/html.ts';
+import { planHtml } from '../report/whole.ts';
 import { ATTACKS, URLS, withTexts } from '../report/hostile.ts';
 import { change, FULL, plan, UNDO } from '../report/sample.ts';
 import { describeInChromium, settled, shown } from './chromium.ts';

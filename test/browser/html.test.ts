@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { planHtml } from '../../src/report/html.ts';
+import { planHtml } from '../report/whole.ts';
 import { change, FULL, plan } from '../report/sample.ts';
 import { describeInChromium, settled, shown } from './chromium.ts';
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ended, program, until, type Ended, type Program } from './program.ts';
@@ -157,6 +157,54 @@ describe('a terminal that goes away', () => {
     expect(['6', '130']).toContain(await lost('apply --auto-approve', () => writes(at) > 0));
     await isInOrder(at);
   }, 120_000);
+});
+
+describe('a pager', () => {
+  const LAST = 'Plan: 4 to sync (0 in Harvest, 4 in Forecast), 0 manual, 0 conflicts.';
+
+  /** What a terminal of ten rows shows of a plan, and what went through the pager `tee paged`. */
+  async function onTerminal(at: Program, settings: string, args: string): Promise<{ out: string; paged: string }> {
+    const paged = path.join(at.folder, 'paged');
+    rmSync(paged, { force: true });
+    const inner = `stty rows 10 cols 100; ${settings} '${process.execPath}' '${path.resolve('bin/hfsync.js')}' ${args}`;
+    const { out } = await ended(at.shell(`exec script -qec "${inner}" /dev/null < /dev/null`, 'unused'));
+    return { out, paged: existsSync(paged) ? readFileSync(paged, 'utf8') : '' };
+  }
+
+  it('is used on a terminal for what is longer than it, as PAGER says, and nowhere else', async ({ skip }) => {
+    if (!hasScript()) skip('script(1) of util-linux is not here to open a terminal');
+    const at = await renamed();
+    expect(await at.run('plan', '--out', 'plan.json')).toMatchObject({ code: 0 });
+    for (const args of ['plan', 'show plan.json']) {
+      const { out, paged } = await onTerminal(at, "CI= PAGER='tee paged'", args);
+      expect(paged, args).toContain(LAST);
+      expect(out).toContain(LAST);
+    }
+    for (const settings of ["CI= PAGER=''", 'CI= PAGER=cat', 'CI= PAGER=no-such-pager', "CI=1 PAGER='tee paged'"]) {
+      const { out, paged } = await onTerminal(at, settings, 'show plan.json');
+      expect(out, settings).toContain(LAST);
+      expect(paged, settings).toBe('');
+    }
+    expect(await onTerminal(at, "CI= PAGER='tee paged'", 'plan --quiet')).toMatchObject({ paged: '' });
+    expect((await onTerminal(at, "CI= PAGER='tee paged'", 'plan | cat')).paged).toBe('');
+  }, 180_000);
+});
+
+describe('a plan that is piped in', () => {
+  it('is read for - alone, and approved by being given', async () => {
+    const at = await renamed();
+    expect(await at.run('plan', '--out', 'plan.json')).toMatchObject({ code: 0 });
+    const piped = (...args: readonly string[]) => ended(at.shell('cat plan.json | "$@"', ...args));
+    expect((await piped('show', '-')).out).toBe((await at.run('show', 'plan.json')).out);
+    const unnamed = await piped('show');
+    expect(unnamed).toMatchObject({ code: 1, out: '' });
+    expect(unnamed.err).toContain('Missing 1 required arg');
+    expect(await ended(at.shell('echo {} | "$@"', 'show', '-'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('The plan on stdin is not an hfsync plan'),
+    });
+    expect(await piped('apply', '-')).toMatchObject({ code: 0, out: expect.stringContaining('4 done') });
+  });
 });
 
 function hasScript(): boolean {

@@ -78,6 +78,14 @@ export async function serveGithub(setup: GithubSetup = {}): Promise<FakeGithub> 
       known.edits += 1;
       return tooLong(body) ?? ok(commentJson(known));
     }
+    if (method === 'DELETE' && known) {
+      for (const [number, list] of comments)
+        comments.set(
+          number,
+          list.filter((each) => each !== known),
+        );
+      return { status: 204, json: null };
+    }
     if (path === `${repo}/issues`) {
       if (method === 'POST') return { status: 201, json: issueJson(opened(body)) };
       const label = query.get('labels') ?? '';

@@ -3,6 +3,7 @@ import { PLAN_MARKER, planMarkdown } from '../../src/report/markdown.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { change, FULL, plan } from './plans.ts';
+import { OVERLAP_MS } from '../../src/forge/sticky.ts';
 import { refusal, serveGithub } from './github-server.ts';
 import { githubJob, HEAD, MERGE } from './job.ts';
 import { LOST, LOST_ANSWER } from './server.ts';
@@ -50,7 +51,8 @@ describe('one comment, updated', () => {
     const ours = github.comment(12, US, `${MARKER}\nold`);
     await job.post(FULL);
     expect(writes(github.log)).toEqual([`PATCH /repos/acme/agency/issues/comments/${ours.id}`]);
-    expect(github.log.filter((line) => line === 'GET /repos/acme/agency/issues/12/comments')).toHaveLength(4);
+    // Once to find it, once for what an overlapping job may have written.
+    expect(github.log.filter((line) => line === 'GET /repos/acme/agency/issues/12/comments')).toHaveLength(2 * 4);
   });
 
   test('line ends and blanks that GitHub changed are no difference', async () => {
@@ -70,6 +72,80 @@ describe('one comment, updated', () => {
     expect(await job.post(FULL)).toMatchObject({ code: 0, err: expect.stringContaining('1 older') });
     expect([old.edits, fresh.edits]).toEqual([0, 1]);
     expect(github.comments.get(12)).toHaveLength(2);
+  });
+
+  describe('jobs that overlap', () => {
+    const at = (time: string, of: Plan): Plan => ({ ...of, created_at: `2026-03-01T${time}:00.000Z` });
+    const [EARLY, LATE] = [at('08:00', FULL), at('09:00', OTHER)];
+
+    test('a late job does not replace the comment of a newer plan', async () => {
+      const github = await serveGithub();
+      const job = await githubJob(github.url);
+      await job.post(LATE);
+      expect(await job.post(EARLY)).toMatchObject({ code: 0, out: expect.stringContaining('A newer plan is there') });
+      expect(github.comments.get(12)).toMatchObject([{ edits: 0, body: expect.stringContaining(LATE.digest) }]);
+      expect(await job.post(at('10:00', FULL))).toMatchObject({ out: expect.stringContaining('Updated the comment') });
+    });
+
+    test.each([
+      ['the other one is newer', EARLY, LATE, LATE],
+      ['the other one is older', LATE, EARLY, LATE],
+    ])('both create a comment, one stays: %s', async (_which, mine, other, stays) => {
+      const github = await serveGithub();
+      const job = await githubJob(github.url);
+      // The other job creates its comment between this one's look and its write.
+      let others: Promise<unknown> | null = null;
+      const sleep = async (): Promise<void> => {
+        others ??= Promise.resolve(
+          github.comment(
+            12,
+            US,
+            `${MARKER}\n<!-- hfsync:digest ${other.digest} - -->\n<!-- hfsync:planned ${other.created_at} -->\n`,
+          ),
+        );
+        await others;
+      };
+      await job.post(mine, {}, { clock: { sleep } });
+      const left = github.comments.get(12) ?? [];
+      expect(left).toHaveLength(1);
+      expect(left[0]?.body).toContain(stays.digest);
+    });
+
+    test('a late update of an older plan is written over again', async () => {
+      const github = await serveGithub();
+      const job = await githubJob(github.url);
+      await job.post(at('07:00', FULL));
+      const [only] = github.comments.get(12)!;
+      const old = only!.body;
+      let times = 0;
+      const sleep = async (): Promise<void> => {
+        if (times++ === 0) only!.body = old;
+      };
+      await job.post(LATE, {}, { clock: { sleep } });
+      expect(github.comments.get(12)).toMatchObject([{ body: expect.stringContaining(LATE.digest) }]);
+    });
+
+    test('what was there before is left alone, and so is an issue about a newer plan', async () => {
+      const github = await serveGithub();
+      const job = await githubJob(github.url);
+      const { created_at } = LATE;
+      github.issue(US, `<!-- hfsync:drift -->\n<!-- hfsync:planned ${created_at} -->\n`);
+      expect(await job.post(at('08:00', EMPTY), { issue: true })).toMatchObject({
+        out: expect.stringContaining('A newer plan is there'),
+      });
+      expect(github.issues).toMatchObject([{ state: 'open' }]);
+    });
+  });
+
+  test('a locked conversation has its own hint', async () => {
+    const github = await serveGithub();
+    const job = await githubJob(github.url);
+    const reply = refusal(403, 'Unable to create comment because issue is locked.');
+    github.fault('POST', /comments$/, { kind: 'instead', reply });
+    const { code, err } = await job.post(FULL);
+    expect(code).toBe(1);
+    expect(err.replace(/\s+/g, ' ')).toContain('The conversation is locked, so this token may not write there.');
+    expect(err).not.toContain('fork');
   });
 
   test('--id: several configurations have a comment each', async () => {
@@ -169,13 +245,14 @@ describe('faults', () => {
     github.fault('POST', /comments$/, LOST);
     expect(await job.post(FULL, {}, { variables: job.variables, clock })).toMatchObject({ code: 0 });
     expect(github.comments.get(12)).toHaveLength(1);
-    expect(waits).toEqual([5000]);
+    expect(waits).toEqual([5000, OVERLAP_MS]);
     expect(github.log.slice(1)).toEqual([
       'GET /repos/acme/agency/issues/12/comments',
       'POST /repos/acme/agency/issues/12/comments',
       'GET /repos/acme/agency/issues/12/comments',
       'GET /repos/acme/agency/issues/12/comments',
       'POST /repos/acme/agency/issues/12/comments',
+      'GET /repos/acme/agency/issues/12/comments',
     ]);
     github.fault('POST', /comments$/, LOST);
     github.fault('POST', /comments$/, { kind: 'reset' });
@@ -252,7 +329,7 @@ describe('faults', () => {
     github.fault('POST', /comments$/, { kind: 'instead', reply });
     expect(await job.post(FULL, {}, { variables: job.variables, clock })).toMatchObject({ code: 0 });
     expect(github.comments.get(12)).toHaveLength(1);
-    expect(waits).toHaveLength(1);
+    expect(waits.slice(1)).toEqual([OVERLAP_MS]);
     // A little more than asked, so that not everybody comes back at once.
     expect(waits[0]).toBeGreaterThanOrEqual(ms);
     expect(waits[0]).toBeLessThanOrEqual(ms + 1000);
@@ -360,6 +437,7 @@ test('--json for programs, --verbose for the requests', async () => {
     'GitHub: GET /user → 403, … ms',
     'GitHub: GET /repos/acme/agency/issues/12/comments?per_page=100 → 200, … ms',
     'GitHub: POST /repos/acme/agency/issues/12/comments → 201, … ms',
+    'GitHub: GET /repos/acme/agency/issues/12/comments?per_page=100 → 200, … ms',
     '',
   ]);
 });
@@ -425,7 +503,7 @@ describe('hostile names', () => {
     const [only, ...more] = github.comments.get(12)!;
     expect(more).toEqual([]);
     const lines = only!.body.split('\n');
-    expect(lines.filter((line) => line.startsWith('<!-- hfsync:'))).toEqual([lines[0], lines[1]]);
+    expect(lines.filter((line) => line.startsWith('<!-- hfsync:'))).toEqual(lines.slice(0, 3));
     expect((await job.digest()).out).toBe(`${hostile.digest}\n`);
   });
 });
@@ -451,7 +529,9 @@ describe('--issue', () => {
       labels: ['hfsync'],
       title: 'hfsync: waiting for a person',
     });
-    expect(issue?.body).toMatch(/^<!-- hfsync:drift -->\n\n2 manual items and 1 conflict .*; besides, 6 changes wait/);
+    expect(issue?.body).toMatch(
+      /^<!-- hfsync:drift -->\n<!-- hfsync:planned \S+ -->\n\n2 manual items and 1 conflict .*; besides, 6 changes wait/,
+    );
     expect(issue?.body).toContain('project:14307913/-');
     expect(issue?.body).not.toContain('project:-/2009');
     await job.post(plan({ manual: FULL.manual }), { issue: true });

@@ -49,6 +49,13 @@ export async function serveGitlab(): Promise<FakeGitlab> {
       if (method === 'POST') return { status: 201, json: noteJson(note(Number(iid), BOT, String(body['body']))) };
       const known = list.find((each) => each.id === Number(id));
       if (!known) return { status: 404, json: { message: '404 Note Not Found' } };
+      if (method === 'DELETE') {
+        notes.set(
+          Number(iid),
+          list.filter((each) => each !== known),
+        );
+        return { status: 204, json: null };
+      }
       known.body = String(body['body']);
       known.edits += 1;
       return { status: 200, json: noteJson(known) };

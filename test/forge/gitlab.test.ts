@@ -90,7 +90,9 @@ test('--issue: opened, updated, closed', async () => {
   expect(gitlab.issues).toMatchObject([
     {
       ...{ author: BOT, state: 'opened', labels: ['hfsync'], title: 'hfsync: waiting for a person (studio)' },
-      description: expect.stringMatching(/^<!-- hfsync:drift studio -->\n\n0 manual items and 1 conflict/),
+      description: expect.stringMatching(
+        /^<!-- hfsync:drift studio -->\n<!-- hfsync:planned \S+ -->\n\n0 manual items and 1 conflict/,
+      ),
     },
   ]);
   expect(await job.post(plan(), { issue: true })).toMatchObject({ out: expect.stringContaining('Nothing to say') });

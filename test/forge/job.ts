@@ -4,7 +4,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { comment, readDigest, type CommentOptions, type PostOptions } from '../../src/app/comment.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { planJson } from '../../src/report/json.ts';
+import { planJson } from '../report/whole.ts';
 import { run, type Ran, type Setup } from '../app/world.ts';
 import { expectNoSecretsIn, TOKEN } from '../support/canary.ts';
 

@@ -62,7 +62,8 @@ export async function serveForge(prefix: string, answer: (request: Request) => R
   }
 
   function send(response: ServerResponse, { status, json, headers }: Reply): void {
-    response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(json));
+    const text = status === 204 ? undefined : JSON.stringify(json);
+    response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(text);
   }
 
   return { url: url + prefix, log, fault: (method, path, fault) => void faults.push({ method, path, fault }) };

@@ -28,6 +28,7 @@ describe('a contested field', () => {
       {
         id: 'contested:name:project:2/12',
         ...{ address: 'project:2/12', kind: 'project', label: 'Shop', field: 'name', rule: 'project.name' },
+        named: { harvest: 'Shop', forecast: 'Website', client: 'Acme' },
         ...{ baseline: 'Shop', harvest: 'Shop', forecast: 'Website' },
         reason:
           'hfsync wrote the name in three applies in a row, and each time something else set it back. It does not write the same again.',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Change, ChangedField, Plan } from '../../src/model/plan.ts';
 import { html, linkHtml, markup } from '../../src/report/html/escape.ts';
-import { planHtml } from '../../src/report/html.ts';
+import { planHtml } from './whole.ts';
 import { show } from '../../src/report/show.ts';
 import { summaryLine } from '../../src/report/text.ts';
 import { ATTACKS, hostilePlans, URLS, withTexts } from './hostile.ts';

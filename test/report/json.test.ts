@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
-import { planJson, readPlan } from '../../src/report/json.ts';
+import { readPlan } from '../../src/report/json.ts';
+import { planJson } from './whole.ts';
 import { change, FULL, plan } from './sample.ts';
 
 describe('planJson', () => {

@@ -160,8 +160,9 @@ describe('what is too long', () => {
     expect(text.length).toBeGreaterThan(COMMENT_LIMIT - 2_000);
     const hidden = 5_000 - shownIn(text);
     expect(text).toContain(`no room for ${hidden} of 5000 changed records.`);
-    expect(text).toContain(`<summary>Changes (${5_000 - hidden} of 5000)</summary>`);
-    expect(text.indexOf('Not all of it is shown')).toBeLessThan(text.indexOf('<details>'));
+    expect(text).toContain(`<summary>Changes (${5_000 - hidden} of 5000 changed records)</summary>`);
+    expect(text.split('<details>')[0]).toContain('This is not the whole plan');
+    expect(text).toContain('read all of it: `hfsync plan --full`, or `hfsync show FILE` for a saved plan.');
     // What waits for people has its share, whole.
     expect(text).toContain('<summary>Manual: for a person to do (2)</summary>');
     expect(text).toContain('<summary>Conflicts: for a person to resolve (1)</summary>');
@@ -173,7 +174,7 @@ describe('what is too long', () => {
   it('is whole where there is room for it', () => {
     const text = planMarkdown(plan({ changes: many(2_000) }), { limit: 1_000_000, unit: 'bytes' });
     expect(shownIn(text)).toBe(2_000);
-    expect(text).not.toContain('Not all of it');
+    expect(text).not.toContain('This is not the whole plan');
   });
 
   it('names of thousands of back-ticks, or of one character that is thousands, take no more room than others', () => {

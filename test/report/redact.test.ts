@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { FINDING_CODES, type Finding, type Observed } from '../../src/model/finding.ts';
 import { sinceOf } from '../../src/plan/since.ts';
-import { planHtml } from '../../src/report/html.ts';
-import { planJson, readPlan } from '../../src/report/json.ts';
+import { planHtml, planJson, planText } from './whole.ts';
+import { readPlan } from '../../src/report/json.ts';
 import { planMarkdown } from '../../src/report/markdown.ts';
 import { redactPlan } from '../../src/report/redact.ts';
-import { planText } from '../../src/report/text.ts';
 import type { Evidence } from '../../src/model/counterpart.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { REASON_CODES, type Candidate, type Entry, type Reason } from '../../src/model/reason.ts';
@@ -90,6 +89,7 @@ const FINDINGS: readonly Finding[] = (
     ...(['link-kept', 'record-not-known'] as const).map((code) => ({ code })),
     { code: 'budget-lags', forecast: 4711, harvest: 4711 },
     { code: 'clock-apart', side: 'harvest' },
+    { code: 'label-stale', label: 'CANARY', names: ['CANARY'] },
     { code: 'ignored-roles-of-one-name', side: 'harvest', ids: [3, 4] },
     { code: 'value-unknown', side: 'forecast', keys: ['weekly_capacity'] },
     { code: 'never-deleted', side: 'harvest', kind: 'project' },

@@ -70,6 +70,7 @@ export const FULL: Plan = plan({
     }),
     change({
       ...{ address: 'person:1782959/3001' as Address, kind: 'person', label: 'Kim Allen' },
+      named: { harvest: 'Kim Allen', forecast: 'Kim Allen', email: 'kim@acme.example' },
       rules: ['person.capacity', 'person.roles', 'person.email.other'],
       fields: [
         {
@@ -90,6 +91,8 @@ export const FULL: Plan = plan({
       ],
     }),
     change({
+      label: 'Old test project',
+      named: { harvest: 'Acme website 2025', forecast: 'Acme site 2025', client: 'Umbrella' },
       rules: ['project.name', 'project.client', 'project.status'],
       baseline: { name: 'Acme site 2025', client: 'Acme' },
       fields: [
@@ -138,6 +141,7 @@ export const FULL: Plan = plan({
     {
       ...{ id: 'project.new-in-harvest:project:14307913/-', rule: 'project.new-in-harvest', kind: 'project' },
       ...{ address: 'project:14307913/-' as Address, label: 'Rebrand' },
+      named: { harvest: 'Rebrand', forecast: null, client: 'Acme' },
       reason: 'This active Harvest project is not linked and not ignored; new projects do not sync by themselves.',
       fields: [],
       record: { client: 'Umbrella', code: null, email: null, updated: '2026-01-01' },
@@ -183,6 +187,7 @@ export const FULL: Plan = plan({
   observations: [
     {
       ...{ rule: 'project.remaining-budget', address: 'project:14308071/2003' as Address, label: 'Shop' },
+      named: { harvest: 'Shop', forecast: 'Shop', client: null },
       text: 'Forecast shows 12.50 h of budget left, Harvest 11.00 h.',
       finding: { code: 'budget-lags', forecast: 12.5, harvest: 11 },
     },

@@ -4,7 +4,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
 import { COMMENT_LIMIT, planMarkdown } from '../../src/report/markdown.ts';
-import { planText, summaryLine } from '../../src/report/text.ts';
+import { summaryLine, WHOLE, type TextView } from '../../src/report/text.ts';
+import { planText } from './whole.ts';
 import { change, COMPARED, FULL, LOOK, plan } from './sample.ts';
 
 describe('planText', () => {
@@ -40,11 +41,69 @@ describe('planText', () => {
     await expect(planText(plan(), LOOK)).toMatchFileSnapshot('../golden/plan-empty.txt');
   });
 
-  it('folds a long plan by kind and action', async () => {
+  it('folds a long plan by kind and action where that is asked for, and says how to see all of it in that line', async () => {
     const many = Array.from({ length: 300 }, (_, index) =>
       change({ address: `project:${index + 1}/${index + 1}` as Address, account: index < 7 ? 'harvest' : 'forecast' }),
     );
-    await expect(planText(plan({ changes: many }), LOOK)).toMatchFileSnapshot('../golden/plan-folded.txt');
+    const view = { ...WHOLE, folds: true };
+    await expect(planText(plan({ changes: many }), LOOK, view)).toMatchFileSnapshot('../golden/plan-folded.txt');
+    const whole = planText(plan({ changes: many }), LOOK);
+    for (const { address } of many) expect(whole).toContain(`~ ${address} `);
+    expect(whole).not.toContain('--full');
+  });
+
+  it('cuts no value that is written: neither a long one, nor one of many parts', () => {
+    const long = `${'a long name '.repeat(50)}and its end`;
+    const roles = Array.from({ length: 60 }, (_, index) => `${long} ${index}`);
+    const fields = [
+      { field: 'name', before: 'short', after: long, rule: 'project.name', origin: 'harvest' },
+      { field: 'roles', before: [], after: roles, rule: 'person.roles', origin: 'harvest' },
+    ] as const;
+    const created = change({ action: 'create', fields: [{ ...fields[0], before: null }] });
+    const flat = planText(plan({ changes: [change({ fields }), created] }), LOOK).replace(/[\s│]+/g, ' ');
+    for (const value of [`"short" → "${long}"`, `name "${long}"`, ...roles]) expect(flat).toContain(value);
+    expect(flat).not.toContain('…(+');
+  });
+
+  it('counts changes as the summary does, and records beside', () => {
+    expect(planText(FULL, LOOK)).toContain('Changes (6, to 5 records)');
+    expect(planMarkdown(FULL, { limit: COMMENT_LIMIT })).toContain('<summary>Changes (6, to 5 records)</summary>');
+    expect(planText(plan({ changes: [change()] }), LOOK)).toContain('Changes (1)');
+  });
+
+  it('a part in which nothing is to do does not pass for the whole', () => {
+    const select = { only: ['company'], except: [] };
+    const left = { changes: 3, manual: 2, conflicts: 1 };
+    const line = 'No changes in the selected part. Left out: 3 to sync, 2 manual, 1 conflict.';
+    expect(
+      planText(plan({ select, left_out: left }), LOOK)
+        .trimEnd()
+        .split('\n')
+        .at(-1),
+    ).toBe(line);
+    expect(planMarkdown(plan({ select, left_out: left }), { limit: COMMENT_LIMIT })).toContain(line);
+    expect(planText({ ...FULL, select, left_out: left }, LOOK)).toContain(
+      '\nLeft out: 3 to sync, 2 manual, 1 conflict.\n',
+    );
+    expect(summaryLine(plan({ select }))).toBe('No changes in the selected part. The rest was left out.');
+    const none = { changes: 0, manual: 0, conflicts: 0 };
+    expect(summaryLine(plan({ select, left_out: none }))).toBe(
+      'No changes. Harvest and Forecast agree with hfsync.yaml.',
+    );
+  });
+
+  it('says of a guard what its reader can still do', () => {
+    const guards = [
+      { guard: 'first_sync', limit: 0, value: 1, reason: 'There is no state yet.' },
+      { guard: 'max_archives', limit: 20, value: 31, reason: '31 archives.' },
+    ] as const;
+    const ways = (view: Partial<TextView>): readonly string[] =>
+      planText(plan({ guards }), LOOK, { ...WHOLE, ...view }).match(/To apply: .*|It is allowed.*/g) ?? [];
+    expect(ways({})).toEqual(['To apply: --allow first_sync', 'To apply: --allow max_archives']);
+    expect(ways({ asks: true, allowed: ['max_archives'] })).toEqual([
+      'To apply: --allow first_sync, or answer yes to the question below',
+      'It is allowed for this run.',
+    ]);
   });
 
   it('shows hostile names escaped and in their place', async () => {

@@ -90,7 +90,7 @@ describe('views', () => {
   it('events for machines: one object a line', async () => {
     const lines = [
       versionJson('0.1.0', AT),
-      planEvents(FULL, AT),
+      ...planEvents(FULL, AT, ['max_archives']),
       ...EVENTS.map((event) => eventJson(event, AT)),
       outcomeJson({ done: 2, failed: 1, skipped: 1, stale: 1 }, AT),
     ].join('');

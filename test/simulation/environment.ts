@@ -41,6 +41,8 @@ export function environmentOf(parts: {
     packageFolder: '/',
     out: { write: (more) => void (text.out += more), look },
     err: { write: (more) => void (text.err += more), look },
+    page: null,
+    input: null,
     interactive: false,
     ask: () => Promise.resolve(''),
     progress: () => undefined,

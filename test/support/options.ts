@@ -22,6 +22,7 @@ export const PLAN: PlanOptions = {
   redact: false,
   jsonInto: null,
   format: 'text',
+  full: false,
   detailedExitCode: false,
   failOn: [],
   maxWait: 5,

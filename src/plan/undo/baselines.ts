@@ -1,7 +1,7 @@
 import type { Address } from '../../model/address.ts';
 import type { FieldName } from '../../model/field.ts';
 import type { Baseline, Last } from '../../model/last.ts';
-import type { Change, LeftAlone, Undo } from '../../model/plan.ts';
+import type { Change, Undo } from '../../model/plan.ts';
 
 /**
  * Which baselines an undo plan puts back. In: what was remembered before that apply (`undo.baseline`), what it left (`undo.left`), what
@@ -20,7 +20,7 @@ export function baselinesToPutBack(
   last: Last,
 ): Required<Pick<Undo, 'baseline' | 'left_alone'>> {
   const baseline: { [address: Address]: Baseline | null } = {};
-  const alone: LeftAlone[] = [];
+  const alone: { readonly address: Address; readonly fields: readonly FieldName[] }[] = [];
   for (const address of Object.keys(undo.baseline) as Address[]) {
     const before = undo.baseline[address] ?? null;
     const now = last.baseline[address] ?? null;

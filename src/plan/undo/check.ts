@@ -22,6 +22,7 @@ import { tripGuards } from '../guard.ts';
 import { join } from '../join/join.ts';
 import { recordOf } from '../join/pair.ts';
 import { nameOfClient } from '../compare/client.ts';
+import { withNames } from '../decide/named.ts';
 import { createSheet } from '../decide/sheet.ts';
 import { baselinesToPutBack, isAsLeft } from './baselines.ts';
 import { completeUndo } from './complete.ts';
@@ -91,8 +92,8 @@ function refusedFor(change: Change, finding: Kept | undefined): readonly Refused
 }
 
 function asCannot({ change, finding }: Refused): Irreversible {
-  const { id, address, kind, label, account, action } = change;
-  return { id, address, kind, label, account, action, reason: findingText(finding), finding };
+  const { id, address, kind, label, named, account, action } = change;
+  return { id, address, kind, label, ...(named && { named }), account, action, reason: findingText(finding), finding };
 }
 
 /** Why a step is not taken, by its id; what waits for one that is not, is not taken either. */
@@ -142,7 +143,7 @@ function canBeUndo({ action, kind, fields }: Change): boolean {
 /** As the record is called now, whatever the file says. */
 function labelled(change: Change, have: Have): Change {
   const record = targetOf(change, have);
-  return record ? { ...change, label: recordName(record) } : change;
+  return withNames(have, record ? { ...change, label: recordName(record) } : change);
 }
 
 function targetOf({ account, address, kind }: Change, have: Have): AccountRecord | undefined {

@@ -127,9 +127,12 @@ function stepOf(change: Change, made: Made, have: Have): Step {
   const finding = irreversible(change, made);
   const address = made.addressOf(change);
   if (finding) {
-    const { id, kind, label, account, action } = change;
+    const { id, kind, label, named, account, action } = change;
     const reason = findingText(finding);
-    return { kind: 'cannot', item: { id, address, kind, label, account, action, reason, finding } };
+    return {
+      kind: 'cannot',
+      item: { id, address, kind, label, ...(named && { named }), account, action, reason, finding },
+    };
   }
   const action = change.action === 'create' ? 'delete' : 'update';
   const fields = change.fields.flatMap((field) => inverseField(change, field, made, have) ?? []);

@@ -22,9 +22,9 @@ export function changeRecords({ changes, undo }: Plan): readonly RecordOfPage[] 
   return records.flatMap((record, index) => {
     const [first] = record;
     if (!first) return [];
-    const { address, label, kind, action } = first;
+    const { address, label, named, kind, action } = first;
     return {
-      ...{ id: idOf(index), class: 'change', kind, address, label },
+      ...{ id: idOf(index), class: 'change', kind, address, label, ...(named && { named }) },
       rules: [...new Set(record.flatMap((change) => change.rules))],
       sign: { sign: SIGN[action], word: action, style: action },
       line: changedSides(record),

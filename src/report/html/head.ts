@@ -5,7 +5,7 @@ import { GUARD_ADVICE } from '../../rules/guards.ts';
 import { SIGN } from '../changes.ts';
 import { requestsWords } from '../count.ts';
 import { prose, show } from '../show.ts';
-import { REDACTED, summaryLine } from '../text.ts';
+import { isPartial, leftOut, REDACTED, summaryLine } from '../text.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from '../waiting.ts';
 import { html, nameHtml, NEWLINE, NOTHING, type Html } from './escape.ts';
 import { factsHtml, type Facts } from './record.ts';
@@ -73,13 +73,11 @@ function guardsHtml(guards: readonly TrippedGuard[]): Html {
 }
 
 function guardHtml({ guard, reason }: TrippedGuard): Html {
-  // Only that one can be answered at the question.
-  const asked = guard === 'first_sync' ? html`, or answer <kbd>yes</kbd> when asked` : NOTHING;
   return html`
     <li>
       <p><b>${show(guard)}</b>: ${prose(reason)}</p>
       <p>${prose(GUARD_ADVICE[guard])}</p>
-      <p>To apply: <code>--allow ${show(guard)}</code>${asked}</p>
+      <p>To apply: <code>--allow ${show(guard)}</code></p>
     </li>`;
 }
 
@@ -99,6 +97,7 @@ function aboutOf(plan: Plan): Facts {
     ['State', lineage === '' ? html`none yet` : html`${codeHtml(lineage)}, serial ${serial}`],
     ...only.map((address) => ['Only', codeHtml(address)] as const),
     ...except.map((address) => ['Except', codeHtml(address)] as const),
+    ...(isPartial(plan) ? [['Selection', html`${leftOut(plan)}`] as const] : []),
     ...alonePutBack(plan).map(
       ([address, baseline]) =>
         ['Baseline put back', html`${codeHtml(address)}: ${prose(JSON.stringify(baseline) ?? 'none')}`] as const,

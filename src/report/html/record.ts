@@ -1,9 +1,12 @@
 /** The frame that every record of the page has. In: what it is and says. Out: one line that unfolds, known to the filters. */
+import type { Titled } from '../../model/titled.ts';
 import { PLURAL, type Kind } from '../../model/kind.ts';
 import type { RuleId } from '../../model/rule.ts';
+import { sideName } from '../../model/side.ts';
 import type { SourcePosition } from '../../model/want.ts';
 import { RULES } from '../../rules/table.ts';
 import { show } from '../show.ts';
+import { titleOf } from '../title.ts';
 import { html, nameHtml, NEWLINE, NOTHING, type Html } from './escape.ts';
 
 /** What a record is to its reader; the filters' first question. `kept`: what an undo plan has to leave. */
@@ -23,14 +26,12 @@ export function kindWords(kind: Kind): string {
   return kind === 'company' ? kind : PLURAL[kind];
 }
 
-export interface RecordOfPage {
+export interface RecordOfPage extends Titled {
   /** Names it within the page. */
   readonly id: string;
   readonly class: Class;
   readonly kind: Kind;
   readonly rules: readonly RuleId[];
-  readonly address: string;
-  readonly label: string;
   /** Never colour alone: a sign for the eye, a word for the ear. */
   readonly sign: { readonly sign: string; readonly word: string; readonly style: string };
   /** Beside the title, always seen. */
@@ -58,9 +59,16 @@ function attributes({ id, class: of, kind, rules }: RecordOfPage): Html {
   return html`class="record" id="${show(id)}" data-class="${show(of)}" data-kind="${show(kind)}" data-rules="${all}"`;
 }
 
-function titleHtml({ address, label }: RecordOfPage): Html {
-  const shown = html`<code class="address">${show(address)}</code>`;
-  return label === '' ? shown : html`<span class="name">${nameHtml(show(label))}</span> ${shown}`;
+function titleHtml(record: RecordOfPage): Html {
+  const { names, label, about } = titleOf(record);
+  const called = names.map(({ name, side }, index) => {
+    const where = side === null ? NOTHING : html` <span class="quiet">in ${show(sideName(side))}</span>`;
+    return html`${index === 0 ? NOTHING : html`, `}<span class="name">${nameHtml(show(name))}</span>${where}`;
+  });
+  return html`${called}${names.length === 0 ? NOTHING : html` `}
+    ${label === null ? NOTHING : html`<span class="quiet">${nameHtml(show(label))} in the file</span> `}
+    ${about === null ? NOTHING : html`<span class="quiet">${show(about.noun)}${nameHtml(show(about.name))}</span> `}
+    <code class="address">${show(record.address)}</code>`;
 }
 
 /** `project.name`: name of a linked project. */

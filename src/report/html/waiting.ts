@@ -1,4 +1,5 @@
 /** What waits for a person, what was merely seen, and what stays done. In: items of a plan. Out: records of the page. */
+import type { Titled } from '../../model/titled.ts';
 import { parseAddress } from '../../model/address.ts';
 import type { Conflict, Irreversible, ManualItem, Observation, WayOut } from '../../model/plan.ts';
 import { sideName } from '../../model/side.ts';
@@ -11,7 +12,7 @@ import { waitingSides } from './sides.ts';
 
 export function manualRecord(item: ManualItem, index: number): RecordOfPage {
   return {
-    ...{ id: `manual-${index + 1}`, class: 'manual', kind: item.kind, address: item.address, label: item.label },
+    ...{ id: `manual-${index + 1}`, class: 'manual', kind: item.kind, ...titled(item) },
     rules: [item.rule],
     sign: { sign: MANUAL_SIGN, word: 'manual', style: 'wait' },
     line: html`<span class="reason">${prose(item.reason)}</span>${waitingSides(item.fields)}`,
@@ -32,7 +33,7 @@ export function conflictRecord(item: Conflict, index: number): RecordOfPage {
   const { field, baseline } = item;
   const since = (now: typeof baseline): Html => valueHtml(compare(field, baseline, now).after);
   return {
-    ...{ id: `conflict-${index + 1}`, class: 'conflict', kind: item.kind, address: item.address, label: item.label },
+    ...{ id: `conflict-${index + 1}`, class: 'conflict', kind: item.kind, ...titled(item) },
     rules: [item.rule],
     sign: { sign: CONFLICT_SIGN, word: 'conflict', style: 'clash' },
     line: html`<span class="reason">${prose(item.reason)}</span>${waitingSides([item])}`,
@@ -46,7 +47,7 @@ export function conflictRecord(item: Conflict, index: number): RecordOfPage {
 
 export function observationRecord(seen: Observation, index: number): RecordOfPage {
   return {
-    ...{ id: `observation-${index + 1}`, class: 'observation', address: seen.address, label: seen.label },
+    ...{ id: `observation-${index + 1}`, class: 'observation', ...titled(seen) },
     kind: parseAddress(seen.address)?.kind ?? 'company',
     rules: [seen.rule],
     sign: { sign: '·', word: 'observation', style: 'quiet' },
@@ -57,7 +58,7 @@ export function observationRecord(seen: Observation, index: number): RecordOfPag
 
 export function keptRecord(item: Irreversible, index: number): RecordOfPage {
   return {
-    ...{ id: `kept-${index + 1}`, class: 'kept', kind: item.kind, address: item.address, label: item.label },
+    ...{ id: `kept-${index + 1}`, class: 'kept', kind: item.kind, ...titled(item) },
     rules: [],
     sign: { sign: MANUAL_SIGN, word: 'cannot be undone', style: 'wait' },
     line: html`
@@ -82,4 +83,8 @@ function wayHtml({ text, yaml }: WayOut): Html {
   const lines = (yaml ?? '').split('\n').filter((line) => line.trim() !== '');
   const block = html`<pre><code>${lines.map((line) => html`${verbatim(line)}${NEWLINE}`)}</code></pre>`;
   return html`<li>${prose(text)}${lines.length > 0 ? block : NOTHING}</li>`;
+}
+
+function titled({ address, label, named }: Titled): Titled {
+  return { address, label, ...(named && { named }) };
 }

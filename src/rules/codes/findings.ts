@@ -22,6 +22,10 @@ export const FINDING_WORDS: { readonly [C in FindingCode]: readonly [means: stri
     "The clock of a service's answers and the clock of this machine are more than a minute apart.",
     'Set the clock of the machine, or look at the proxy that writes the date.',
   ],
+  'label-stale': [
+    'The file calls a linked record by a name that neither account has.',
+    'Check that the ids are those of the record that is meant. Then correct the label, which is never synced.',
+  ],
   'ignored-roles-of-one-name': [
     'An account has several roles of one name, and the file ignores them all.',
     'Nothing has to be done. To sync them, give each a name of its own.',

@@ -166,6 +166,10 @@ export const RUN_CODES = {
     'The saved plan was changed after it was saved, or was made with another `HFSYNC_STATE_KEY`.',
     'Save it again with `hfsync plan --out FILE`.',
   ],
+  'plan.too-large': [
+    'The saved plan is larger than any plan of hfsync.',
+    'Check that the file is the right one. A part of a plan is smaller: `hfsync plan --only ADDRESS --out FILE`.',
+  ],
   'plan.unreadable': ['The saved plan cannot be read.', 'The message gives the reason.'],
   'plan.unwritable': ['The plan cannot be saved.', 'The message gives the reason.'],
   'proxy.invalid': ['The address of the proxy cannot be used.', 'The message names the variable that it came from.'],

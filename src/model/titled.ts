@@ -1,0 +1,21 @@
+/**
+ * How the accounts call a record, whatever the file calls it, and what tells it from its namesakes. Not part of the digest. Missing
+ * for the company, for what is on no side yet, and in plans of older versions.
+ */
+export interface Named {
+  /** null: it is not there. */
+  readonly harvest: string | null;
+  readonly forecast: string | null;
+  /** Of a project: its client's name; null: it has none. */
+  readonly client?: string | null;
+  /** Of a person. */
+  readonly email?: string | null;
+}
+
+/** What an item of a plan is about. */
+export interface Titled {
+  readonly address: string;
+  /** As the file calls it, else as its record is called. */
+  readonly label: string;
+  readonly named?: Named;
+}

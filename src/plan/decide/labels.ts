@@ -1,0 +1,27 @@
+import { compareAddresses } from '../../model/address.ts';
+import { nameOf } from '../../model/record.ts';
+import type { Joined } from '../join/joined.ts';
+import { addressOf, type Pair } from '../join/pair.ts';
+import { namedOf } from './named.ts';
+import { observe, subjectOf, type Sheet } from './sheet.ts';
+
+/** `link.label`: the file calls a record by a name that neither account has. Its ids may be wrong, or it was renamed since. */
+export function observeLabels(joined: Joined, sheet: Sheet): void {
+  for (const pair of [...joined.pairs.all].sort((a, b) => compareAddresses(addressOf(a), addressOf(b)))) {
+    const label = pair.link?.label ?? null;
+    const names = label === null ? [] : namesOf(joined, pair);
+    if (label === null || names.length === 0 || fits(pair, label, names)) continue;
+    observe(sheet, subjectOf(joined, pair), 'link.label', { code: 'label-stale', label, names });
+  }
+}
+
+/** In Harvest, then in Forecast; once where they are alike. */
+function namesOf({ have }: Joined, pair: Pair): readonly string[] {
+  const { harvest = null, forecast = null } = namedOf(have, addressOf(pair)) ?? {};
+  return [...new Set([harvest, forecast].filter((name) => name !== null && name !== ''))] as readonly string[];
+}
+
+/** What the file sets is what both will be called. */
+function fits({ kind, link }: Pair, label: string, names: readonly string[]): boolean {
+  return [...names, nameOf(kind, link?.set ?? {})].some((name) => name.normalize().trim() === label.normalize().trim());
+}

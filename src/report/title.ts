@@ -1,0 +1,50 @@
+/** What an item is about. In: an item of a plan. Out: its address and how its records are called, in words or as data. */
+import type { Titled } from '../model/titled.ts';
+import { sideName, SIDES, type Side } from '../model/side.ts';
+import { name, namePart, pieces, styled, type Piece } from './line.ts';
+import { show } from './show.ts';
+
+export interface Title {
+  /** As the accounts call it; with the side where the two differ. The file's name for it where it is in none. */
+  readonly names: readonly { readonly name: string; readonly side: Side | null }[];
+  /** The file's name for it, where no account has that. */
+  readonly label: string | null;
+  /** What tells it from its namesakes. */
+  readonly about: { readonly noun: string; readonly name: string } | null;
+}
+
+export function titleOf({ label, named }: Titled): Title {
+  if (!named) return { names: label === '' ? [] : [{ name: label, side: null }], label: null, about: null };
+  const called = SIDES.flatMap((side) => (named[side] === null ? [] : [{ name: named[side], side }]));
+  const [first = { name: label, side: null }] = called;
+  const isOne = called.every((each) => each.name === first.name);
+  const isKnown = first.name === label || called.some((each) => each.name === label);
+  return {
+    names: isOne ? [{ name: first.name, side: null }] : called,
+    label: label === '' || isKnown ? null : label,
+    about: aboutOf(named),
+  };
+}
+
+function aboutOf({ client, email }: NonNullable<Titled['named']>): Title['about'] {
+  if (client !== undefined) return client === null ? null : { noun: 'client ', name: client };
+  return email === undefined || email === null || email === '' ? null : { noun: '', name: email };
+}
+
+/** `project:1/2 "Website" (client "Acme")`: the address first, so that a name never starts a line. */
+export function title(of: Titled): readonly Piece[] {
+  const { names, label, about } = titleOf(of);
+  const called = names.map(
+    (each, index) => pieces`${show(index === 0 ? ' ' : ', ')}${name(each.name)}${sidePieces(each.side)}`,
+  );
+  const file = label === null ? [] : pieces`, ${name(label)} in the file`;
+  return pieces`${styled('strong', show(of.address))}${called.flat()}${file}${about === null ? [] : aboutPieces(about)}`;
+}
+
+function sidePieces(side: Side | null): readonly Piece[] {
+  return side === null ? [] : pieces` in ${show(sideName(side))}`;
+}
+
+function aboutPieces({ noun, name: text }: NonNullable<Title['about']>): readonly Piece[] {
+  return noun === '' ? pieces` (${namePart(text)})` : pieces` (${show(noun)}${name(text)})`;
+}
