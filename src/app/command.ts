@@ -118,7 +118,9 @@ export const maxWait = Flags.integer({
 });
 
 const allow = Flags.option({
-  description: 'let the plan pass this guard; repeatable',
+  // Not as oclif lists options: joined by `|`, they break within a word.
+  description: `let the plan pass this guard; repeatable. Guards: ${GUARDS.join(', ')}`,
+  helpValue: 'GUARD',
   options: GUARDS,
   multiple: true,
   multipleNonGreedy: true,

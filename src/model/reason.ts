@@ -17,7 +17,6 @@ export type Reason =
         | 'client-missing'
         | 'client-not-linked'
         | 'emails-exchanged'
-        | 'id-unknown'
         | 'never-in-sync'
         | 'pointer-dangling'
         | 'pointer-unknown'
@@ -27,6 +26,15 @@ export type Reason =
   | {
       readonly code: 'edited-on-both-sides' | 'record-archived' | 'set-back' | 'value-empty';
       readonly fields: readonly FieldName[];
+    }
+  /** No record of the account has the id. `near`: those that may be meant; `swapped`: the entry has its two ids the wrong way round. */
+  | {
+      readonly code: 'id-unknown';
+      readonly side: Side;
+      readonly kind: RecordKind;
+      readonly id: number;
+      readonly near: readonly NamedRecord[];
+      readonly swapped: boolean;
     }
   | { readonly code: 'role-deleted-and-renamed'; readonly side: Side }
   | {
@@ -115,7 +123,7 @@ const ARGUMENTS: { readonly [C in ReasonCode]: readonly Arguments<C>[] } = {
   'creates-crossed': ['entry', 'candidate'],
   'edited-on-both-sides': ['fields'],
   'emails-exchanged': [],
-  'id-unknown': [],
+  'id-unknown': ['side', 'kind', 'id', 'near', 'swapped'],
   'near-twin': ['entry', 'candidates'],
   'never-in-sync': [],
   'pointer-dangling': [],

@@ -32,7 +32,7 @@ export function* planHtml(plan: Plan): Iterable<Printed> {
   yield '<!doctype html>\n<html lang="en">\n<head>\n' as Printed;
   yield markup(metaHtml(plan));
   yield `<style>${STYLE}</style>\n</head>\n<body>\n` as Printed;
-  yield markup(bodyHtml(plan, records));
+  yield* bodyParts(plan, records);
   yield `${records.length > 0 ? `<script>${SCRIPT}</script>\n` : ''}</body>\n</html>\n` as Printed;
 }
 
@@ -72,17 +72,21 @@ const SECTIONS = {
   kept: CLASS_WORDS.kept,
 } as const satisfies Record<Class, string>;
 
-function bodyHtml(plan: Plan, records: readonly RecordOfPage[]): Html {
-  const inClass = (of: Class): readonly RecordOfPage[] => records.filter((record) => record.class === of);
-  const sections = CLASSES.map((of) => sectionHtml(of, inClass(of)));
-  return html`
+function* bodyParts(plan: Plan, records: readonly RecordOfPage[]): Iterable<Printed> {
+  yield markup(html`
     <a class="skip" href="#records">Skip to the records</a>
     ${headHtml(plan)}
     ${records.length === 0 ? NOTHING : barHtml(records)}
-    <main id="records" tabindex="-1">${NEWLINE}
-      ${records.length === 0 ? html`<p class="nothing">Nothing to review.</p>${NEWLINE}` : sections}
+    <main id="records" tabindex="-1">${NEWLINE}`);
+  if (records.length === 0) yield markup(html`<p class="nothing">Nothing to review.</p>${NEWLINE}`);
+  for (const of of CLASSES)
+    yield* sectionParts(
+      of,
+      records.filter((record) => record.class === of),
+    );
+  yield markup(html`
     </main>${NEWLINE}
-    <footer><p>Made by hfsync ${show(plan.hfsync_version)}. This page loads nothing and sends nothing.</p></footer>${NEWLINE}`;
+    <footer><p>Made by hfsync ${show(plan.hfsync_version)}. This page loads nothing and sends nothing.</p></footer>${NEWLINE}`);
 }
 
 /** Stays in sight: the filters, and which side is which. Every value says its side to those who cannot see that. */
@@ -96,11 +100,12 @@ function barHtml(records: readonly RecordOfPage[]): Html {
     </div>${NEWLINE}`;
 }
 
-function sectionHtml(of: Class, records: readonly RecordOfPage[]): Html {
-  if (records.length === 0) return NOTHING;
-  return html`
+function* sectionParts(of: Class, records: readonly RecordOfPage[]): Iterable<Printed> {
+  if (records.length === 0) return;
+  yield markup(html`
     <section class="records" aria-labelledby="${show(of)}">
       <h2 id="${show(of)}">${show(SECTIONS[of])} <span class="count">${records.length}</span></h2>${NEWLINE}
-      ${records.map(recordHtml)}
-    </section>${NEWLINE}`;
+      <div class="list">`);
+  for (const record of records) yield markup(recordHtml(record));
+  yield markup(html`</div></section>${NEWLINE}`);
 }

@@ -85,10 +85,15 @@ function isPiece(part: Piece | readonly Piece[]): part is Piece {
   return !Array.isArray(part);
 }
 
+/** Columns. Plain ASCII, which most texts are, has as many as characters. */
+function widthOf(text: string): number {
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+}
+
 const CONTINUED: Piece = { text: '│ ', style: 'quiet', from: 'ours' };
 
 function render(each: Line, look: Look): string {
-  const rows = each.wraps ? wrap(unled(each), look.width) : [each.pieces];
+  const rows = each.wraps ? wrapped(unled(each), look.width) : [each.pieces];
   return rows
     .map((row, index) => {
       const plain = row.map((piece) => piece.text).join('');
@@ -111,6 +116,11 @@ function unled(each: Line): Line {
   return { ...each, pieces: [{ ...first, text: first.text.replace(/^(\s*):(?=:)/u, '$1\\u{3a}') }, ...rest] };
 }
 
+function wrapped(each: Line, width: number): readonly (readonly Piece[])[] {
+  const used = each.pieces.reduce((sum, { text }) => sum + widthOf(text), each.indent);
+  return used <= Math.max(width, each.hang + 20) ? [joinAlike(each.pieces)] : wrap(each, width);
+}
+
 /** Greedy wrapping at spaces; a word longer than a line is broken between graphemes. */
 function wrap(each: Line, width: number): readonly (readonly Piece[])[] {
   const room = Math.max(width, each.hang + 20);
@@ -125,17 +135,17 @@ function wrap(each: Line, width: number): readonly (readonly Piece[])[] {
   };
   const add = (token: Piece): void => {
     rows.at(-1)?.push(token);
-    used += stringWidth(token.text);
+    used += widthOf(token.text);
   };
   let previous: Piece | null = null;
   for (const token of tokens(each.pieces)) {
     const inside: boolean = previous?.from === 'name';
     previous = token;
-    if (used + stringWidth(token.text) > room) {
+    if (used + widthOf(token.text) > room) {
       if (token.text.trim() === '') continue;
       if (used > start) breakBefore(token, inside);
     }
-    if (used + stringWidth(token.text) <= room) {
+    if (used + widthOf(token.text) <= room) {
       add(token);
       continue;
     }
@@ -182,8 +192,10 @@ function trimEnd(row: readonly Piece[]): readonly Piece[] {
   return result;
 }
 
+const COLOURS = { on: createColors(true), off: createColors(false) };
+
 function paint(piece: Piece, colour: boolean): string {
-  const colours = createColors(colour);
+  const colours = colour ? COLOURS.on : COLOURS.off;
   switch (piece.style) {
     case 'plain':
       return piece.text;

@@ -16,7 +16,7 @@ import { SIGN } from './changes.ts';
 import { requestsWords } from './count.ts';
 import { BLANK, pasted, pieces, print, type Line, type Look } from './line.ts';
 import { shareRoom } from './markdown/cut.ts';
-import { code, comment, fence, join, markup, page, words, type Markdown } from './markdown/escape.ts';
+import { code, coloured, comment, fence, join, markup, page, words, type Markdown } from './markdown/escape.ts';
 import { sectionsOf, type Section } from './sections.ts';
 import { verbatim, type Printed } from './show.ts';
 import { sinceLines } from './since.ts';
@@ -82,7 +82,11 @@ function partOf(plan: Plan, section: Section): Part {
   if (section.of === 'manual') return { ...items, blocks: plan.manual.map((item) => waiting(item, manualWords(item))) };
   if (section.of === 'conflicts')
     return { ...items, blocks: plan.conflicts.map((item) => waiting(item, conflictWords(item))) };
-  return { form: 'lines', section, blocks: section.blocks.map((block) => print([...block.lines(), BLANK], LOOK)) };
+  return {
+    form: 'lines',
+    section,
+    blocks: section.blocks.map((block) => coloured(print([...block.lines(), BLANK], LOOK))),
+  };
 }
 
 /** Blocks of a section, folded; nothing where there is none. */
@@ -101,7 +105,7 @@ function waiting(item: ManualItem | Conflict, lines: readonly Line[]): Markdown 
   const toPaste = item.ways_out.filter(({ yaml }) => yaml !== undefined);
   return join(
     [
-      fence([print([...lines, ...waysOut(inWords)], LOOK)], 'diff'),
+      fence([coloured(print([...lines, ...waysOut(inWords)], LOOK))], 'diff'),
       ...toPaste.map((way) => fence([snippet(way)], 'yaml')),
       ...(item.urls.length === 0 ? [] : [markup`${join(item.urls.map(page), ' · ')}\n\n`]),
     ],

@@ -14,7 +14,6 @@ export function nameless(reason: Reason): Reason {
     case 'client-missing':
     case 'client-not-linked':
     case 'emails-exchanged':
-    case 'id-unknown':
     case 'never-in-sync':
     case 'pointer-dangling':
     case 'pointer-unknown':
@@ -30,6 +29,11 @@ export function nameless(reason: Reason): Reason {
       return { code, side: reason.side };
     case 'source-incomplete':
       return { code, side: reason.side, kind: reason.kind, fields: reason.fields };
+    case 'id-unknown':
+      return {
+        ...{ code, side: reason.side, kind: reason.kind, id: reason.id, swapped: reason.swapped },
+        near: reason.near.map(unnamed),
+      };
     case 'value-taken':
       return { code, side: reason.side, field: reason.field, record: unnamed(reason.record) };
     case 'stored-otherwise':

@@ -60,7 +60,14 @@ export function redactPlan(plan: Plan): Plan {
     guards: plan.guards.map(redactGuard),
     ...(select && { select }),
     ...(left_out && { left_out }),
-    ...(plan.undo && { undo: { of: plan.undo.of, baseline: {}, cannot: plan.undo.cannot.map(redactIrreversible) } }),
+    ...(plan.undo && {
+      undo: {
+        of: plan.undo.of,
+        baseline: {},
+        cannot: plan.undo.cannot.map(redactIrreversible),
+        ...(plan.undo.left_alone && { left_alone: plan.undo.left_alone }),
+      },
+    }),
     ...(plan.since && { since: redactSince(plan.since, words) }),
     redacted: true,
   };

@@ -80,7 +80,11 @@ function cut(text: string, limit: number): string {
   return whole ? `${kept}…(+${parts.length - limit})` : `${kept}…(+${text.length - kept.length} units)`;
 }
 
+// Most texts have nothing to escape, which is found out fast.
+const SUSPECT = /[^ -~]|##/;
+
 function escape(text: string, shortened = (marks: string): string => `…(+${Array.from(marks).length} marks)`): string {
+  if (!SUSPECT.test(text)) return text;
   return text
     .replace(UNSAFE, escaped)
     .replace(MARKS, (_, kept: string, rest: string) => `${kept}${shortened(rest)}`)

@@ -52,6 +52,8 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
       return [byHand('give-client', 'Give it a client in Forecast: its client in Harvest, or one that is linked.')];
     case 'stored-otherwise':
       return storedWays(item, reason.stored);
+    case 'id-unknown':
+      return unknownWays(item, reason);
     case 'both-ends-gone':
       return deletedWays(item);
     case 'pointer-dangling':
@@ -82,7 +84,6 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
     case 'capacity-refused':
     case 'edited-on-both-sides':
     case 'emails-exchanged':
-    case 'id-unknown':
     case 'never-in-sync':
     case 'pointer-elsewhere':
     case 'value-empty':
@@ -195,13 +196,13 @@ function nameOf(item: Item): { readonly name?: string } {
  * An end is gone. What is left and active would be reported as new on its side once the link is removed, so it is ignored as well; a
  * project can be archived in place of that.
  */
-function deletedWays(item: Item): WayOut[] {
+function deletedWays(item: Item, mayArchive = true): WayOut[] {
   const { there, isAsleep } = item.possible;
   const left = there[0];
   if (item.entry && (left === undefined || isAsleep))
     return [wayOf(item, 'unlink', 'Remove the link from the file.', unlinked(item))];
   if (left === undefined) return ignoreWay(item, 'Ignore it.', [item.harvest === null ? 'forecast' : 'harvest']);
-  const archive = item.kind === 'project' && item.possible.set({ status: 'archived' });
+  const archive = mayArchive && item.kind === 'project' && item.possible.set({ status: 'archived' });
   const words = item.entry ? 'Remove the link from the file, and ignore what is left.' : 'Ignore what is left.';
   return [
     ...ignoreWay(item, words, [left]),
@@ -210,6 +211,23 @@ function deletedWays(item: Item): WayOut[] {
       : []),
     ...relinkWay(item, left),
   ];
+}
+
+/** Nothing that writes to an account: what the entry speaks of may never have been there. */
+function unknownWays(item: Item, { side, near, swapped }: Extract<Reason, { readonly code: 'id-unknown' }>): WayOut[] {
+  const { entry } = item;
+  if (!entry) return deletedWays(item, false);
+  const { harvest, forecast } = entry;
+  if (swapped)
+    return [
+      wayOf(item, 'swap', 'Swap the two ids.', [
+        { op: 'change', ...entry, to: { harvest: forecast, forecast: harvest } },
+      ]),
+    ];
+  const corrected = near.map(({ id }) =>
+    wayOf(item, `correct:${id}`, 'Correct the id.', [{ op: 'change', ...entry, to: { [side]: id } }]),
+  );
+  return [...corrected, ...deletedWays(item, false)];
 }
 
 /** What is left belongs to another record by now. */

@@ -56,7 +56,7 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
     case 'temporary-name':
       return `The record has a temporary name of hfsync, and no unfinished apply explains it. hfsync does not copy it to the other side.`;
     case 'id-unknown':
-      return `The account has no record with this id, and no earlier apply has seen one. The id is mistyped, or the record was deleted.`;
+      return unknownIdText(reason);
     case 'both-ends-gone':
       return `Neither record of the link exists any more.`;
     case 'client-not-linked':
@@ -129,4 +129,14 @@ function projectWords({ side, id, name }: ActiveProject): string {
 
 function fieldList(fields: readonly FieldName[]): string {
   return [...new Set(fields.map((field) => FIELDS[field].words))].join(', ');
+}
+
+function unknownIdText({ side, kind, id, near, swapped }: Extract<Reason, { readonly code: 'id-unknown' }>): string {
+  const none = `${sideName(side)} has no ${kind} ${id}`;
+  if (swapped) return `${none}: the two ids of this entry are swapped.`;
+  const similar = near.map((record) => namedIn(null, record)).join(', ');
+  return (
+    `${none}, and no earlier apply has seen it. The id is mistyped, or the record was deleted.` +
+    (similar === '' ? '' : ` Similar and not in the file: ${similar}.`)
+  );
 }

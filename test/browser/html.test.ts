@@ -66,7 +66,7 @@ describeInChromium('the HTML page', (open) => {
       await page.getByLabel('Rule').selectOption('person.roles');
       await settled(page);
       expect(await shown(page)).toBe(1);
-      expect(await page.locator('section.records:visible h2').allTextContents()).toEqual(['Changes 5']);
+      expect(await page.locator('section.records:visible h2').allTextContents()).toEqual(['Changes 1 of 5']);
       await page.getByRole('button', { name: 'Clear' }).click();
       expect(await status(page)).toBe('All 9 shown');
     });

@@ -315,7 +315,7 @@ describe('records without a counterpart', () => {
       last: null,
     });
     expect(plan.manual[0]?.reason).toBe(
-      'The account has no record with this id, and no earlier apply has seen one. The id is mistyped, or the record was deleted.',
+      'Forecast has no project 15, and no earlier apply has seen it. The id is mistyped, or the record was deleted.',
     );
   });
 

@@ -152,7 +152,7 @@ describe('on a page that renders it', () => {
 describe('what is too long', () => {
   const many = (count: number, label = 'Website') =>
     Array.from({ length: count }, (_, nth) => change({ address: `project:${nth + 1}/${nth + 1}` as Address, label }));
-  const shownIn = (text: string) => (text.match(/^~ project:/gm) ?? []).length;
+  const shownIn = (text: string) => (text.match(/^! ~ project:/gm) ?? []).length;
 
   it('is cut between records, and counted before anything else', () => {
     const text = planMarkdown(plan({ changes: many(5_000), manual: FULL.manual, conflicts: FULL.conflicts }), ALL);

@@ -1,10 +1,13 @@
 import type { RecordKind } from '../../model/kind.ts';
-import { recordName } from '../../model/record.ts';
+import type { Reason } from '../../model/reason.ts';
+import { recordName, type AccountRecord } from '../../model/record.ts';
+import type { Side } from '../../model/side.ts';
 import { deletedRule, newRule } from '../../rules/fields.ts';
 import { openAddress } from '../join/bring.ts';
 import { elsewhere } from '../join/elsewhere.ts';
 import { endsOf } from '../join/existence.ts';
 import type { HinderedCreate, Joined } from '../join/joined.ts';
+import { unknownId } from '../join/near.ts';
 import { addressOf, recordOf, type Pair } from '../join/pair.ts';
 import { report, subjectOf, write, type Sheet, type Subject } from './sheet.ts';
 
@@ -14,16 +17,26 @@ export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
   const { there, gone } = endsOf(joined, pair);
   const survivor = there[0];
   const seen = joined.last?.baseline[addressOf(pair)] !== undefined || survivor?.values.pointer === pair.harvest;
-  const archive = survivor && pair.link?.set.status === 'archived';
+  // Of an id that was never there nobody knows that its record is gone.
+  const archive = survivor && seen && pair.link?.set.status === 'archived';
   if (archive && survivor.values.status === 'archived') return;
   for (const side of gone) {
-    const code = !seen ? 'id-unknown' : gone.length > 1 ? 'both-ends-gone' : 'by-rule';
-    report(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), { code });
+    const because: Reason = seen
+      ? { code: gone.length > 1 ? 'both-ends-gone' : 'by-rule' }
+      : unknownEnd(joined, pair, side, survivor);
+    report(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), because);
   }
   if (!archive || survivor.values.status === undefined) return;
   const rule = `${pair.kind}.status` as const;
   const before = survivor.values.status;
   write(sheet, pair, survivor.side, { field: 'status', before, after: 'archived', rule, origin: 'config' });
+}
+
+/** Why an end of a pair is not there that hfsync has never seen. */
+export function unknownEnd(joined: Joined, pair: Pair, side: Side, partner: AccountRecord | undefined): Reason {
+  const { link } = pair;
+  if (pair.kind === 'company') return { code: 'by-rule' };
+  return unknownId(joined, { kind: pair.kind, side, id: pair[side] ?? 0, link, partner });
 }
 
 /** `link.elsewhere` stops every other change of that record. */

@@ -3,6 +3,7 @@ import type { AccountRecord } from '../../model/record.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import { takesRole } from '../../rules/effects.ts';
 import { endsOf, roleFate } from '../join/existence.ts';
+import { unknownEnd } from './ends.ts';
 import { addressOf, pairOfKey, recordOf, type Pair } from '../join/pair.ts';
 import type { SharedContext } from '../compare/context.ts';
 import { addWrite, contest, draftOf, observe, openDraft, report, subjectOf, type Sheet } from './sheet.ts';
@@ -17,7 +18,7 @@ export function planLostRole(context: SharedContext, sheet: Sheet, pair: Pair): 
     case 'lives':
       return;
     case 'unknown':
-      return report(sheet, subjectOf(context, pair), 'role.deleted', { code: 'id-unknown' });
+      return report(sheet, subjectOf(context, pair), 'role.deleted', unknownEnd(context, pair, lost, survivor));
     case 'delete':
       return planDelete(context, sheet, pair, survivor);
     case 'conflict': {

@@ -1,4 +1,5 @@
 import type { Have } from '../../model/have.ts';
+import { unknownId } from './near.ts';
 import { RECORD_KINDS, type RecordKind } from '../../model/kind.ts';
 import type { Last } from '../../model/last.ts';
 import type { Reason } from '../../model/reason.ts';
@@ -104,13 +105,14 @@ function isPossible(joined: Joining, link: Link): boolean {
   const side: Side = link.harvest === 'create' ? 'forecast' : 'harvest';
   const id = link[side] as number;
   const record = recordOf(joined.have, side, link.kind, id);
-  const because = whyNotCreated(record);
+  const because = record
+    ? whyNotCreated(record)
+    : unknownId(joined, { kind: link.kind, side, id, link, partner: undefined });
   if (because === null) return true;
   joined.hindered.push({ link, side, id, because });
   return false;
 }
 
-function whyNotCreated(record: AccountRecord | undefined): Reason | null {
-  if (!record) return { code: 'id-unknown' };
+function whyNotCreated(record: AccountRecord): Reason | null {
   return isArchived(record) ? { code: 'source-archived' } : missingFrom(record);
 }

@@ -4,9 +4,9 @@ import type { Address } from '../../model/address.ts';
 import type { FieldValue } from '../../model/field.ts';
 import { sideName } from '../../model/side.ts';
 import { direction, originName, recordsOf, SIGN } from '../changes.ts';
-import { prose, show } from '../show.ts';
+import { show } from '../show.ts';
 import { value } from '../value.ts';
-import { html, nameHtml, NOTHING, valueHtml, type Html } from './escape.ts';
+import { html, nameHtml, NOTHING, valueHtml, type Html, proseHtml } from './escape.ts';
 import { declaredFacts, factsHtml, ruleHtml, type Facts, type RecordOfPage } from './record.ts';
 import { beforeAfter, changedSides } from './sides.ts';
 
@@ -27,8 +27,12 @@ export function changeRecords({ changes, undo }: Plan): readonly RecordOfPage[] 
       ...{ id: idOf(index), class: 'change', kind, address, label, ...(named && { named }) },
       rules: [...new Set(record.flatMap((change) => change.rules))],
       sign: { sign: SIGN[action], word: action, style: action },
-      line: changedSides(record),
-      more: html`${record.map((change) => requestHtml(change, { places, undo }))}`,
+      get line() {
+        return changedSides(record);
+      },
+      get more() {
+        return html`${record.map((change) => requestHtml(change, { places, undo }))}`;
+      },
     } satisfies RecordOfPage;
   });
 }
@@ -106,7 +110,7 @@ function factsOf(change: Change, { places }: Context): Facts {
   return [
     ...(editor === undefined ? [] : [['Edited by', html`${nameHtml(show(editor))}, in Forecast`] as const]),
     ...(isFromHarvest(change) ? [['Edited by', html`<span class="quiet">Harvest does not say</span>`] as const] : []),
-    ...effects.map((effect) => ['Effect', html`${prose(effect)}`] as const),
+    ...effects.map((effect) => ['Effect', html`${proseHtml(effect)}`] as const),
     ...after.map((id) => ['Waits for', placeHtml(id, places)] as const),
     ...(settings ? [['Created with', html`${show(settingsWords(settings))}`] as const] : []),
     ...declaredFacts(change.declared_at),

@@ -9,7 +9,7 @@
  * | `Html`, or a list of them | as it is                                                                |
  */
 import type { Piece } from '../line.ts';
-import { verbatim, type Printed, type Shown } from '../show.ts';
+import { prose, verbatim, type Printed, type Shown } from '../show.ts';
 
 // Not exported: a saved plan can hold any object, but never this key.
 const MARKUP = Symbol('markup');
@@ -22,7 +22,19 @@ type Part = Html | Printed | number | readonly Html[];
 
 /** `html\`<b>${show(name)}</b>\``. Attributes stand in double quotes; a line's end and the indent after it are left out. */
 export function html(words: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return { [MARKUP]: words.map((word, index) => word.replace(/\n\s*/g, '') + markupOf(parts[index] ?? '')).join('') };
+  const own = tightened(words);
+  let markup = own[0] ?? '';
+  parts.forEach((part, index) => (markup += markupOf(part) + (own[index + 1] ?? '')));
+  return { [MARKUP]: markup };
+}
+
+const TIGHTENED = new WeakMap<TemplateStringsArray, readonly string[]>();
+
+/** A template's own words, without the line ends and indents of its source; worked out once for each template. */
+function tightened(words: TemplateStringsArray): readonly string[] {
+  const known = TIGHTENED.get(words) ?? words.map((word) => word.replace(/\n\s*/g, ''));
+  TIGHTENED.set(words, known);
+  return known;
 }
 
 export const NOTHING: Html = { [MARKUP]: '' };
@@ -49,6 +61,12 @@ export function nameHtml(text: Shown): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
+/** A sentence of ours: what stands between back-ticks is to be typed. */
+export function proseHtml(text: string): Html {
+  const parts = prose(text).split(/`([^`]+)`/) as Printed[];
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+}
+
 /** An address in full. Only plain http and https become links, if a browser can take them; `javascript:` and all others stay text. */
 export function linkHtml(url: string): Html {
   const shown = verbatim(url);
@@ -63,9 +81,10 @@ function pieceHtml(piece: Piece): Html {
   return piece.style === 'fresh' ? html`<ins>${text}</ins>` : html`${text}`;
 }
 
-function markupOf(part: Part | ''): string {
+function markupOf(part: Part): string {
   if (typeof part === 'number') return String(part);
-  if (typeof part === 'string') return part.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+  if (typeof part === 'string')
+    return /[&<>"']/.test(part) ? part.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '') : part;
   return isList(part) ? part.map(markup).join('') : part[MARKUP];
 }
 

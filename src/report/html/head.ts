@@ -7,7 +7,7 @@ import { requestsWords } from '../count.ts';
 import { prose, show } from '../show.ts';
 import { isPartial, leftOut, REDACTED, summaryLine } from '../text.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from '../waiting.ts';
-import { html, nameHtml, NEWLINE, NOTHING, type Html } from './escape.ts';
+import { html, nameHtml, NEWLINE, NOTHING, type Html, proseHtml } from './escape.ts';
 import { factsHtml, type Facts } from './record.ts';
 import { sinceHtml } from './since.ts';
 
@@ -75,8 +75,8 @@ function guardsHtml(guards: readonly TrippedGuard[]): Html {
 function guardHtml({ guard, reason }: TrippedGuard): Html {
   return html`
     <li>
-      <p><b>${show(guard)}</b>: ${prose(reason)}</p>
-      <p>${prose(GUARD_ADVICE[guard])}</p>
+      <p><b>${show(guard)}</b>: ${proseHtml(reason)}</p>
+      <p>${proseHtml(GUARD_ADVICE[guard])}</p>
       <p>To apply: <code>--allow ${show(guard)}</code></p>
     </li>`;
 }
@@ -101,6 +101,10 @@ function aboutOf(plan: Plan): Facts {
     ...alonePutBack(plan).map(
       ([address, baseline]) =>
         ['Baseline put back', html`${codeHtml(address)}: ${prose(JSON.stringify(baseline) ?? 'none')}`] as const,
+    ),
+    ...(plan.undo?.left_alone ?? []).map(
+      ({ address, fields }) =>
+        ['Baseline left alone', html`${codeHtml(address)}: ${show(fields.join(', '))}, synced again since`] as const,
     ),
     ['Addresses', html`kind:Harvest id/Forecast id; <code>-</code> if there is none yet`],
   ];

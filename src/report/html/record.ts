@@ -34,7 +34,7 @@ export interface RecordOfPage extends Titled {
   readonly rules: readonly RuleId[];
   /** Never colour alone: a sign for the eye, a word for the ear. */
   readonly sign: { readonly sign: string; readonly word: string; readonly style: string };
-  /** Beside the title, always seen. */
+  /** Beside the title, always seen. Like the next one made when it is asked for: a page may have 100,000 records. */
   readonly line: Html;
   /** What unfolds; null: nothing. */
   readonly more: Html | null;
@@ -46,11 +46,12 @@ export function recordHtml(record: RecordOfPage): Html {
     <span class="sign ${show(style)}"><b aria-hidden="true">${show(sign)}</b><span class="unseen">${show(word)}: </span></span>
     <h3>${titleHtml(record)}</h3>
     <span class="line">${record.line}</span>`;
-  if (!record.more) return html`<div ${attributes(record)}>${line}</div>${NEWLINE}`;
+  const { more } = record;
+  if (!more) return html`<div ${attributes(record)}>${line}</div>${NEWLINE}`;
   return html`
     <details ${attributes(record)}>
       <summary>${line}</summary>${NEWLINE}
-      <div class="more">${record.more}</div>
+      <div class="more">${more}</div>
     </details>${NEWLINE}`;
 }
 

@@ -3,10 +3,10 @@ import type { Titled } from '../../model/titled.ts';
 import { parseAddress } from '../../model/address.ts';
 import type { Conflict, Irreversible, ManualItem, Observation, WayOut } from '../../model/plan.ts';
 import { sideName } from '../../model/side.ts';
-import { prose, show, verbatim } from '../show.ts';
+import { show, verbatim } from '../show.ts';
 import { compare, value } from '../value.ts';
 import { candidateWords, CONFLICT_SIGN, MANUAL_SIGN, recordWords } from '../waiting.ts';
-import { html, linkHtml, NEWLINE, NOTHING, valueHtml, type Html } from './escape.ts';
+import { html, linkHtml, NEWLINE, NOTHING, proseHtml, valueHtml, type Html } from './escape.ts';
 import { declaredFacts, factsHtml, ruleHtml, type Facts, type RecordOfPage } from './record.ts';
 import { waitingSides } from './sides.ts';
 
@@ -15,8 +15,12 @@ export function manualRecord(item: ManualItem, index: number): RecordOfPage {
     ...{ id: `manual-${index + 1}`, class: 'manual', kind: item.kind, ...titled(item) },
     rules: [item.rule],
     sign: { sign: MANUAL_SIGN, word: 'manual', style: 'wait' },
-    line: html`<span class="reason">${prose(item.reason)}</span>${waitingSides(item.fields)}`,
-    more: html`${candidatesHtml(item)}${moreHtml(item, [])}`,
+    get line() {
+      return html`<span class="reason">${proseHtml(item.reason)}</span>${waitingSides(item.fields)}`;
+    },
+    get more() {
+      return html`${candidatesHtml(item)}${moreHtml(item, [])}`;
+    },
   };
 }
 
@@ -36,12 +40,16 @@ export function conflictRecord(item: Conflict, index: number): RecordOfPage {
     ...{ id: `conflict-${index + 1}`, class: 'conflict', kind: item.kind, ...titled(item) },
     rules: [item.rule],
     sign: { sign: CONFLICT_SIGN, word: 'conflict', style: 'clash' },
-    line: html`<span class="reason">${prose(item.reason)}</span>${waitingSides([item])}`,
-    more: moreHtml(item, [
-      ['Baseline', valueHtml(value(field, baseline))],
-      ['Harvest', since(item.harvest)],
-      ['Forecast', since(item.forecast)],
-    ]),
+    get line() {
+      return html`<span class="reason">${proseHtml(item.reason)}</span>${waitingSides([item])}`;
+    },
+    get more() {
+      return moreHtml(item, [
+        ['Baseline', valueHtml(value(field, baseline))],
+        ['Harvest', since(item.harvest)],
+        ['Forecast', since(item.forecast)],
+      ]);
+    },
   };
 }
 
@@ -51,7 +59,9 @@ export function observationRecord(seen: Observation, index: number): RecordOfPag
     kind: parseAddress(seen.address)?.kind ?? 'company',
     rules: [seen.rule],
     sign: { sign: '·', word: 'observation', style: 'quiet' },
-    line: html`<span class="reason">${prose(seen.text)}</span><span>${ruleHtml(seen.rule)}</span>`,
+    get line() {
+      return html`<span class="reason">${proseHtml(seen.text)}</span><span>${ruleHtml(seen.rule)}</span>`;
+    },
     more: null,
   };
 }
@@ -63,7 +73,7 @@ export function keptRecord(item: Irreversible, index: number): RecordOfPage {
     sign: { sign: MANUAL_SIGN, word: 'cannot be undone', style: 'wait' },
     line: html`
       <span class="reason">
-        <b>${show(item.action)} in ${show(sideName(item.account))}</b>: ${prose(item.reason)}
+        <b>${show(item.action)} in ${show(sideName(item.account))}</b>: ${proseHtml(item.reason)}
       </span>`,
     more: null,
   };
@@ -82,7 +92,7 @@ function moreHtml(item: ManualItem | Conflict, values: Facts): Html {
 function wayHtml({ text, yaml }: WayOut): Html {
   const lines = (yaml ?? '').split('\n').filter((line) => line.trim() !== '');
   const block = html`<pre><code>${lines.map((line) => html`${verbatim(line)}${NEWLINE}`)}</code></pre>`;
-  return html`<li>${prose(text)}${lines.length > 0 ? block : NOTHING}</li>`;
+  return html`<li>${proseHtml(text)}${lines.length > 0 ? block : NOTHING}</li>`;
 }
 
 function titled({ address, label, named }: Titled): Titled {

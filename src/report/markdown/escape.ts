@@ -50,6 +50,17 @@ export function fence(lines: readonly Printed[], language: 'diff' | 'yaml'): Mar
   return `${ticks}${language}\n${body}${ticks}\n` as Markdown;
 }
 
+/** What GitHub colours in a `diff` fence is known by the first character: `+`, `-`, `!` and `#`. Our signs come after it. */
+const COLUMN = { '+': '+', '-': '-', '!': '!', '~': '!', x: '!', '=': '#' } as const;
+
+/** Rows that begin with a sign of ours, in the column that gives them a colour. */
+export function coloured(text: Printed): Printed {
+  return text.replace(/^(?: {2})?([-+!~x=]) /gm, (row, sign: keyof typeof COLUMN) => {
+    if (row.startsWith(' ')) return `${COLUMN[sign]}${row.slice(1)}`;
+    return COLUMN[sign] === sign ? row : `${COLUMN[sign]} ${row}`;
+  }) as Printed;
+}
+
 const PAGE = /^https:\/\/([\w-]+\.harvestapp\.com|forecastapp\.com)(\/[\w./-]*)?$/;
 
 /** A page of one of the two services to open; anything else stays text. */

@@ -1,6 +1,6 @@
 // Search and filters of the page. The page is whole without it: this only hides records that nobody asked for, opens and closes
-// them, and keeps what was chosen behind the `#` of the address. Names are text to it: it reads `textContent`, and writes only
-// `hidden`, `open` and its own words.
+// them, counts what is shown, copies lines to paste, and keeps what was chosen behind the `#` of the address. Names are text to it: it
+// reads `textContent`, and writes only `hidden`, `open` and its own words.
 'use strict';
 
 {
@@ -27,6 +27,15 @@
       .replace(/\p{M}+/gu, '')
       .toLowerCase();
 
+  /** How many of a section's records are shown; one without any is hidden. @param {HTMLElement} section */
+  const count = (section) => {
+    const all = section.querySelectorAll('.record').length;
+    const some = section.querySelectorAll('.record:not([hidden])').length;
+    const told = section.querySelector('h2 .count');
+    if (told) told.textContent = some === all ? String(all) : `${some} of ${all}`;
+    section.hidden = some === 0;
+  };
+
   /** Shows what was asked for. Reads no layout, so 5,000 records cost one. */
   const filter = () => {
     const asked = new FormData(form);
@@ -47,7 +56,7 @@
       if (record.element.hidden === visible) record.element.hidden = !visible;
       if (visible) shown++;
     }
-    for (const section of sections) section.hidden = !section.querySelector('.record:not([hidden])');
+    for (const section of sections) count(section);
     const [some, all] = [shown, records.length].map((count) => count.toLocaleString('en'));
     status.textContent = shown === records.length ? `All ${all} shown` : `${some} of ${all} shown`;
     status.classList.toggle('partly', shown < records.length);
@@ -106,6 +115,30 @@
     );
   /** @param {HTMLDetailsElement[]} details @param {boolean} open */
   const turn = (details, open) => details.forEach((each) => (each.open = open));
+
+  /** Pages that are opened as files may have no clipboard of their own. @param {HTMLElement} lines */
+  const copy = async (lines) => {
+    try {
+      await navigator.clipboard.writeText(lines.textContent);
+    } catch {
+      getSelection()?.selectAllChildren(lines);
+      document.execCommand('copy');
+      getSelection()?.removeAllRanges();
+    }
+  };
+
+  for (const lines of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.ways pre'))) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'copy';
+    button.textContent = 'Copy these lines';
+    button.addEventListener('click', async () => {
+      await copy(lines);
+      button.textContent = 'Copied';
+      setTimeout(() => (button.textContent = 'Copy these lines'), 2000);
+    });
+    lines.after(button);
+  }
 
   let frame = 0;
   let timer = 0;

@@ -1,0 +1,53 @@
+import type { Have } from '../../model/have.ts';
+import type { RecordKind } from '../../model/kind.ts';
+import type { NamedRecord, Reason } from '../../model/reason.ts';
+import { recordName, type AccountRecord } from '../../model/record.ts';
+import type { Side } from '../../model/side.ts';
+import type { Link, Want } from '../../model/want.ts';
+import { recordOf, recordsOf } from './pair.ts';
+
+/** More would be a guess. */
+const MOST_NEAR = 3;
+
+/** What an id that no record has may have been meant to be. */
+export interface Unknown {
+  readonly kind: RecordKind;
+  readonly side: Side;
+  readonly id: number;
+  readonly link: Link | null;
+  /** The record at the other end, if there is one. */
+  readonly partner: AccountRecord | undefined;
+}
+
+/** An id that hfsync has never seen: the records that are near it by name or by a digit, and whether the entry's ids are swapped. */
+export function unknownId({ have, want }: { readonly have: Have; readonly want: Want }, about: Unknown): Reason {
+  const { kind, side, id, link } = about;
+  const swapped = link !== null && isSwapped(have, link);
+  return { code: 'id-unknown', side, id, kind, near: swapped ? [] : nearOf(have, want, about), swapped };
+}
+
+function isSwapped(have: Have, { kind, harvest, forecast }: Link): boolean {
+  if (harvest === 'create' || forecast === 'create') return false;
+  return (
+    recordOf(have, 'harvest', kind, forecast) !== undefined && recordOf(have, 'forecast', kind, harvest) !== undefined
+  );
+}
+
+/** Those that no entry of the file names: of the same name first. */
+function nearOf(have: Have, want: Want, { kind, side, id, link, partner }: Unknown): readonly NamedRecord[] {
+  const taken = new Set(want.links[kind].map((each) => each[side]));
+  const free = [...recordsOf(have, side, kind)].filter((record) => !taken.has(record.id));
+  const names = [link?.label, partner && recordName(partner)].map((name) => name?.toLowerCase());
+  const named = free.filter((record) => names.includes(recordName(record).toLowerCase()));
+  const typed = free.filter((record) => !named.includes(record) && isNear(String(record.id), String(id)));
+  return [...named, ...typed].slice(0, MOST_NEAR).map((record) => ({ id: record.id, name: recordName(record) }));
+}
+
+/** One digit more, less or another, or two that changed places. */
+function isNear(left: string, right: string): boolean {
+  const at = [...left].findIndex((digit, index) => digit !== right[index]);
+  const from = at < 0 ? left.length : at;
+  const [a, b] = [left.slice(from), right.slice(from)];
+  const isTurned = a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
+  return isTurned || a.slice(1) === b.slice(1) || a.slice(1) === b || a === b.slice(1);
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import type { Link } from '../../src/model/want.ts';
+import { f, h, have, last, link, planOf, want } from '../support/world.ts';
+
+const clients = [h('client', 1, { name: 'Acme' }), f('client', 11, { name: 'Acme', pointer: 1 })];
+const acme = link('client', 1, 11);
+const RECORDS = [
+  ...clients,
+  h('project', 14_308_069, { name: 'Website', client: 1 }),
+  h('project', 14_308_071, { name: 'Shop', client: 1 }),
+  f('project', 2001, { name: 'Website', client: 11 }),
+];
+
+const gone = (entry: Link, records = RECORDS, state = null as Parameters<typeof planOf>[0]['last']) =>
+  planOf({ want: want([acme, entry]), have: have(records), last: state });
+const itemOf = (made: ReturnType<typeof gone>) => made.manual.find(({ rule }) => rule.includes('deleted'))!;
+
+describe('an id that hfsync has never seen', () => {
+  test('gets the records of that name and near that id, and lines that name existing records alone', () => {
+    const made = gone({ ...link('project', 14_308_096, 2001), label: 'Website' });
+    const item = itemOf(made);
+    expect(item.reason).toBe(
+      'Harvest has no project 14308096, and no earlier apply has seen it. The id is mistyped, or the record was deleted. Similar and not in the file: "Website" (14308069).',
+    );
+    expect(item.reasons).toMatchObject([{ code: 'id-unknown', near: [{ id: 14_308_069 }], swapped: false }]);
+    expect(item.ways_out.map(({ yaml }) => yaml ?? '').join('\n')).toContain('harvest: 14308069, forecast: 2001');
+    expect(JSON.stringify(item.ways_out)).not.toMatch(/archive/i);
+  });
+
+  test('`set: { status: archived }` archives no partner of it', () => {
+    const made = gone(link('project', 14_308_096, 2001, { status: 'archived' }));
+    expect(made.changes.filter(({ kind }) => kind === 'project')).toEqual([]);
+    expect(itemOf(made).reasons).toMatchObject([{ code: 'id-unknown' }]);
+  });
+
+  test('that was seen may be archived', () => {
+    const seen = { 'project:14308096/2001': { name: 'Website', code: '', client: '1/11', status: 'active' as const } };
+    const made = gone(link('project', 14_308_096, 2001, { status: 'archived' }), RECORDS, last(seen));
+    expect(made.changes.filter(({ kind }) => kind === 'project')).toMatchObject([
+      { account: 'forecast', fields: [{ field: 'status', after: 'archived' }] },
+    ]);
+  });
+
+  test('swapped ids are told as such, with the lines to swap them', () => {
+    const item = itemOf(gone(link('project', 2001, 14_308_069)));
+    expect(item.reason).toContain('the two ids of this entry are swapped.');
+    expect(item.ways_out).toMatchObject([
+      { text: 'Swap the two ids:', yaml: expect.stringContaining('harvest: 14308069, forecast: 2001') },
+    ]);
+  });
+
+  test('of a create keeps the create', () => {
+    const item = itemOf(gone({ ...link('project', 14_308_017, 2001), forecast: 'create', label: null }));
+    expect(item.ways_out[0]?.yaml).toContain('harvest: 14308071, forecast: create');
+  });
+});
