@@ -23,7 +23,10 @@ describe('an id that hfsync has never seen', () => {
       'Harvest has no project 14308096, and no earlier apply has seen it. The id is mistyped, or the record was deleted. Similar and not in the file: "Website" (14308069).',
     );
     expect(item.reasons).toMatchObject([{ code: 'id-unknown', near: [{ id: 14_308_069 }], swapped: false }]);
-    expect(item.ways_out.map(({ yaml }) => yaml ?? '').join('\n')).toContain('harvest: 14308069, forecast: 2001');
+    expect(item.ways_out[0]).toMatchObject({
+      key: 'correct:14308069',
+      edits: [{ op: 'change', harvest: 14_308_096, forecast: 2001, to: { harvest: 14_308_069 } }],
+    });
     expect(JSON.stringify(item.ways_out)).not.toMatch(/archive/i);
   });
 
@@ -45,12 +48,17 @@ describe('an id that hfsync has never seen', () => {
     const item = itemOf(gone(link('project', 2001, 14_308_069)));
     expect(item.reason).toContain('the two ids of this entry are swapped.');
     expect(item.ways_out).toMatchObject([
-      { text: 'Swap the two ids:', yaml: expect.stringContaining('harvest: 14308069, forecast: 2001') },
+      {
+        text: 'Swap the two ids:',
+        edits: [{ op: 'change', harvest: 2001, forecast: 14_308_069, to: { harvest: 14_308_069, forecast: 2001 } }],
+      },
     ]);
   });
 
   test('of a create keeps the create', () => {
     const item = itemOf(gone({ ...link('project', 14_308_017, 2001), forecast: 'create', label: null }));
-    expect(item.ways_out[0]?.yaml).toContain('harvest: 14308071, forecast: create');
+    expect(item.ways_out[0]?.edits).toMatchObject([
+      { op: 'change', harvest: 14_308_017, forecast: 'create', to: { harvest: 14_308_071 } },
+    ]);
   });
 });

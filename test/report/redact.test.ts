@@ -75,6 +75,7 @@ const REASONS: readonly Reason[] = (
     { code: 'pointer-elsewhere', record: RECORD, expected: null },
     { code: 'pointer-shared', id: 5, others: [RECORD] },
     { code: 'pointer-doubled', record: RECORD },
+    { code: 'near-twin', entry: ENTRY, candidates: [ONE] },
     { code: 'several-fit', entry: ENTRY, candidates: [ONE] },
     { code: 'several-clients-fit', entry: { ...ENTRY, kind: 'client' }, candidates: [ONE] },
     { code: 'creates-crossed', entry: ENTRY, candidate: ONE },

@@ -61,10 +61,19 @@ export function nameHtml(text: Shown): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
+/** Names and values stand in double quotes: what is between back-ticks there is theirs, and shown as it is. */
+const TO_TYPE = /("(?:[^"\\]|\\.)*")|`([a-z][\w:. /-]*)`/g;
+
 /** A sentence of ours: what stands between back-ticks is to be typed. */
 export function proseHtml(text: string): Html {
-  const parts = prose(text).split(/`([^`]+)`/) as Printed[];
-  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
+  // Each match gives two parts, one of them undefined.
+  const parts = prose(text).split(TO_TYPE) as (Printed | undefined)[];
+  return html`${parts.map((part, index) => proseParts(part, index % 3 === 2))}`;
+}
+
+function proseParts(part: Printed | undefined, isTyped: boolean): Html {
+  if (part === undefined) return NOTHING;
+  return isTyped ? html`<code>${part}</code>` : html`${part}`;
 }
 
 /** An address in full. Only plain http and https become links, if a browser can take them; `javascript:` and all others stay text. */
