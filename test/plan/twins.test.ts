@@ -33,7 +33,7 @@ describe('near twins: nothing is created beside a record of nearly the same name
       { code: 'near-twin', candidates: [{ id: 11, name: 'Prestige', archived: false }] },
     ]);
     expect(item?.reason).toContain('11 "Prestige"');
-    expect(item?.ways_out[0]?.yaml).toContain('harvest: 1, forecast: 11');
+    expect(item?.ways_out[0]?.yaml).toContain('# in the entry at hfsync.yaml:1\nforecast: 11');
   });
 
   test('client.new-in-harvest: once the file ignores or links the twin, it is created', () => {
