@@ -4,6 +4,7 @@ import type { Have } from '../../src/model/have.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import type { Side } from '../../src/model/side.ts';
 import { explainRecord } from '../../src/plan/explain.ts';
+import { noteText, stateText } from '../../src/rules/explained.ts';
 import { applied } from '../support/simulate.ts';
 import { changeLines, conflictLines, f, h, have, linesOf, link, planOf, want } from '../support/world.ts';
 import { edit, inTurn, play, set, type Tools } from './rounds.ts';
@@ -58,13 +59,13 @@ describe('a contested field', () => {
 
   test('is explained', () => {
     const input = { version: '0', createdAt: '', digestKey: null, want: OWNED, have: now, last: contested.last };
-    const { rows, notes } = explainRecord(input, 'project:2/12' as Address);
-    expect(rows[0]).toMatchObject({
-      field: 'name',
-      verdict: 'owned by the file (`set:`); contested: set back three times',
-      rule: 'project.name',
-    });
-    expect(notes[0]).toMatch(/^Conflict, project\.name: hfsync wrote the name in three applies/);
+    const explained = explainRecord(input, 'project:2/12' as Address);
+    const [row] = explained.rows;
+    const [note] = explained.notes;
+    expect(row).toMatchObject({ field: 'name', state: 'owned', contested: true, rule: 'project.name' });
+    expect(stateText(row!)).toBe('owned by the file (`set:`); contested: set back three times');
+    expect(note).toMatchObject({ code: 'conflict', reasons: [{ code: 'set-back', fields: ['name'] }] });
+    expect(noteText(explained, note!)).toMatch(/^Conflict, project\.name: hfsync wrote the name in three applies/);
   });
 
   test('leaves the other fields of its record and other records to go on', () => {
