@@ -61,7 +61,10 @@ function matchKind(have: Have, all: BySide<readonly Subject[]>, near: Around): r
   return resolve(gradedPairs(have, all, near)).map(alike);
 }
 
-/** Records beside which others would be created: those of the other side that are called nearly the same. Nothing is unique here. */
+/**
+ * Records beside which others would be created: those of the other side that are called nearly the same. Nothing is unique here, so
+ * that the twins of one record do not depend on which others are created.
+ */
 export function nearTwins(
   have: Have,
   known: Known,
@@ -79,14 +82,20 @@ export function nearTwins(
         isFree: isSource(subject) || (subject.isFree && subject.side !== side),
       });
       const all = { harvest: harvest.map(asked), forecast: forecast.map(asked) };
-      for (const pair of gradedPairs(have, all, { ties, shared: NOTHING_SHARED }))
+      for (const pair of gradedPairs(have, all, { ties, shared: NOTHING_SHARED }, everyone))
         if (pair.class !== 'possible') push(found, pair[side].record, pair[otherSide(side)].record);
     }
   }
   return found;
 }
 
-function gradedPairs(have: Have, all: BySide<readonly Subject[]>, { ties, shared }: Around): readonly Graded[] {
+/** `openOnes`: those that are still compared with what is less near. */
+function gradedPairs(
+  have: Have,
+  all: BySide<readonly Subject[]>,
+  { ties, shared }: Around,
+  openOnes: typeof unsettled = unsettled,
+): readonly Graded[] {
   const free = { harvest: all.harvest.filter(isFree), forecast: all.forecast.filter(isFree) };
   if (free.harvest.length === 0 || free.forecast.length === 0) return [];
   const around: Surroundings = {
@@ -110,7 +119,7 @@ function gradedPairs(have: Have, all: BySide<readonly Subject[]>, { ties, shared
   for (const part of partsOf(free, ties.scope))
     for (const pair of pairsBy(part, lineKeys, { crowd: CROWD, crowded })) add(pair);
   for (const pair of pairsBy(free, codeKeys, { crowd: FEW })) add(pair);
-  const open = unsettled(free, graded.values());
+  const open = openOnes(free, graded.values());
   for (const part of partsOf(open, ties.scope)) {
     for (const pair of pairsBy(part, baseKeys, { crowd: CROWD, crowded })) add(pair);
     for (const pair of pairsBy(part, typoKeys, { crowd: CROWD })) add(pair);
@@ -181,6 +190,10 @@ function unsettled(
       settled.add(pair.harvest).add(pair.forecast);
   const isOpen = (subject: Subject): boolean => !settled.has(subject);
   return { harvest: harvest.filter(isOpen), forecast: forecast.filter(isOpen) };
+}
+
+function everyone(all: BySide<readonly Subject[]>): BySide<readonly Subject[]> {
+  return all;
 }
 
 /** The strength of names that differ in spelling alone (`grade.ts`). */

@@ -3,7 +3,7 @@ import type { Edit, End, EntryEnds } from '../model/edit.ts';
 import type { WayOut } from '../model/plan.ts';
 import type { Candidate, Entry, NamedRecord } from '../model/reason.ts';
 import { otherSide, sideName, SIDES, type Side } from '../model/side.ts';
-import { byHand, labelled, wayOf, type Item } from './way.ts';
+import { byHand, labelled, wayOf, type Item, type Tie } from './way.ts';
 
 /** What cannot be told apart, in words: the candidates, and for each of them the link that would settle it. */
 export function severalFit({ kind, side }: Entry, candidates: readonly Candidate[]): string {
@@ -55,25 +55,26 @@ export function waysToOne(item: Place, entry: Entry, candidates: readonly Candid
   return [...candidates.slice(0, SHOWN).map((candidate) => linkWay(item, entry, candidate)), RENAME];
 }
 
-/** A link with the twin; or the file says that the twin is somebody else. */
-export function waysFromTwin(item: Place, entry: Entry, candidates: readonly Candidate[]): WayOut[] {
-  const [first] = candidates;
-  const { kind, side } = entry;
-  const there = otherSide(side);
+/** A link with a twin; or the file says that each of them is another one: it is ignored, or the pair that it is in is declared. */
+export function waysFromTwin(item: Item, entry: Entry, candidates: readonly Candidate[]): WayOut[] {
+  const side = otherSide(entry.side);
+  const twins = candidates.map((candidate) => ({ candidate, tie: item.possible.tie(entry.kind, side, candidate.id) }));
+  const links = twins.filter(({ tie }) => !tie?.isPaired).slice(0, SHOWN);
+  const others = twins.map(({ candidate: { id }, tie }): Edit | null => {
+    if (tie === null) return { op: 'ignore', kind: entry.kind, side, id };
+    return tie.isPaired ? declaredPair(tie) : null;
+  });
+  const edits = others.filter((edit) => edit !== null);
   return [
-    ...candidates.slice(0, SHOWN).map((candidate) => linkWay(item, entry, candidate)),
-    ...(first
-      ? [
-          wayOf(
-            item,
-            'ignore-twin',
-            `If it is another one, ignore ${sideName(there)}'s ${first.id} or link it elsewhere, and both can exist.`,
-            [{ op: 'ignore', kind, side: there, id: first.id }],
-          ),
-        ]
-      : []),
+    ...links.map(({ candidate, tie }) => linkWay(item, entry, candidate, tie?.entry ?? null)),
+    ...(edits.length === others.length ? [wayOf({ at: null, set: {} }, 'keep-both', KEEP_BOTH, edits)] : []),
     RENAME,
   ];
+}
+
+function declaredPair({ ends, entry }: Tie): Edit {
+  if (!entry) return { op: 'link', ...ends };
+  return { op: 'change', ...entry, to: { harvest: ends.harvest, forecast: ends.forecast } };
 }
 
 export function waysToEach(item: Place, entries: readonly Entry[], candidate: Candidate): WayOut[] {
@@ -86,20 +87,25 @@ type Place = Pick<Item, 'at' | 'set' | 'kind' | 'entry' | 'harvest' | 'forecast'
 /** As many ways out as anybody reads. */
 const SHOWN = 10;
 
+const KEEP_BOTH = 'If they are different, say so, and both can exist.';
+
 const RENAME = byHand('rename', 'Rename the others, so that their names differ.');
 
-function linkWay(item: Place, entry: Entry, candidate: Candidate): WayOut {
+/** `crossed`: an entry of the candidate's own, which the link replaces. */
+function linkWay(item: Place, entry: Entry, candidate: Candidate, crossed: EntryEnds | null = null): WayOut {
   const { side, id } = entry;
   const { harvest, forecast } = linkedEnds(entry, candidate);
   const text = `If ${sideName(side)}'s ${id} is ${sideName(otherSide(side))}'s ${candidate.id}, link the two.`;
   // The entry of another record stands elsewhere.
   const at = item[side] === id && item.kind === entry.kind ? item.at : null;
-  return wayOf({ at, set: {} }, `link:${harvest}/${forecast}`, text, linkEdits(item, entry, candidate));
+  const edits = [...linkEdits(item, entry, candidate), ...(crossed ? [{ op: 'unlink', ...crossed } as const] : [])];
+  return wayOf({ at, set: {} }, `link:${harvest}/${forecast}`, text, edits);
 }
 
 function linkEdits(item: Place, entry: Entry, candidate: Candidate): readonly Edit[] {
   const target = otherSide(entry.side);
-  if (item.kind === entry.kind)
+  // A client that comes along has no entry of its own, and neither has a role.
+  if (item.kind === entry.kind && item.entry)
     return [{ op: 'change', ...endsOfEntry(entry, 'create'), to: { [target]: candidate.id } }];
   return [{ op: 'link', ...linkedEnds(entry, candidate), ...labelled(entry.name) }];
 }

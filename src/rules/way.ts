@@ -1,6 +1,6 @@
 import type { Edit, EntryEnds, FileSet } from '../model/edit.ts';
 import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
-import type { Kind } from '../model/kind.ts';
+import type { Kind, RecordKind } from '../model/kind.ts';
 import type { WaitingField, WayOut } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
 import type { Side } from '../model/side.ts';
@@ -37,10 +37,20 @@ export interface Possible {
   readonly matches: readonly number[];
   /** Another entry that links one of the two ends. */
   readonly rival: EntryEnds | null;
+  /** What a record that another may be mistaken for is already part of; null: of nothing. */
+  tie(kind: RecordKind, side: Side, id: number): Tie | null;
   /** Whether the record could be created on the other side. */
   create(): boolean;
   /** Whether both sides could get these values. */
   set(values: LinkSet): boolean;
+}
+
+/** A pair, or an entry with `create` that waits. */
+export interface Tie {
+  readonly ends: EntryEnds;
+  readonly isPaired: boolean;
+  /** The entry that stands for it; null: it pairs by itself. */
+  readonly entry: EntryEnds | null;
 }
 
 /** A way out with nothing to write: what a person does in a web app. */

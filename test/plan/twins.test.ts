@@ -74,10 +74,60 @@ describe('near twins: nothing is created beside a record of nearly the same name
     expect(lines([link('person', 1, 'create')], records)).toContain('manual person.new-in-harvest person:1/-');
   });
 
+  const TWO = [h('role', 1, { name: 'designer' }), f('role', 11, { name: 'Designer' })];
+
+  function edits(links: readonly Link[], records: readonly AccountRecord[], address: string): unknown {
+    const { manual } = planOf({ want: want(links), have: have(records), last: null });
+    const item = manual.find((each) => each.address === address);
+    return Object.fromEntries(item?.ways_out.flatMap((way) => (way.edits ? [[way.key, way.edits]] : [])) ?? []);
+  }
+
+  test('client.new-in-harvest: the ways out link the twin, or ignore all of them', () => {
+    const records = [...CLIENT, f('client', 12, { name: 'prestige' })];
+    const change = { op: 'change', kind: 'client', harvest: 1, forecast: 'create' };
+    const ignore = { op: 'ignore', kind: 'client', side: 'forecast' };
+    expect(edits([link('client', 1, 'create')], records, 'client:1/-')).toEqual({
+      'link:1/11': [{ ...change, to: { forecast: 11 } }],
+      'link:1/12': [{ ...change, to: { forecast: 12 } }],
+      'keep-both': [
+        { ...ignore, id: 11 },
+        { ...ignore, id: 12 },
+      ],
+    });
+  });
+
+  test('client.new-in-harvest: `create` is not offered beside a twin, nor for a project whose client has one', () => {
+    const records = [...CLIENT, h('project', 5, { name: 'Shop' }), h('client', 2, { name: 'Other' })];
+    expect(edits([], records, 'client:1/-')).not.toHaveProperty('create');
+    expect(edits([], records, 'project:5/-')).not.toHaveProperty('create');
+    expect(edits([], records, 'client:2/-')).toHaveProperty('create');
+  });
+
+  test('project.new-in-harvest: a twin with `create` of its own loses it to the link', () => {
+    const links = [link('client', 1, 11), link('project', 5, 'create'), link('project', 'create', 51)];
+    const sites = [h('project', 5, { name: 'web-site' }), f('project', 51, { name: 'Web site' })];
+    expect(edits(links, [h('client', 1), f('client', 11), ...sites], 'project:5/-')).toEqual({
+      'link:5/51': [
+        { op: 'change', kind: 'project', harvest: 5, forecast: 'create', to: { forecast: 51 } },
+        { op: 'unlink', kind: 'project', harvest: 'create', forecast: 51 },
+      ],
+    });
+  });
+
+  test('role.created: a link is a new entry, and a twin in a pair of its own stays in it', () => {
+    expect(edits([], TWO, 'role:1/-')).toEqual({
+      'link:1/11': [{ op: 'link', kind: 'role', harvest: 1, forecast: 11, name: 'designer' }],
+      'keep-both': [{ op: 'ignore', kind: 'role', side: 'forecast', id: 11 }],
+    });
+    const paired = [h('role', 1), f('role', 11, { pointer: 1 }), h('role', 2, { name: 'DESIGNER' })];
+    expect(edits([], paired, 'role:2/-')).toEqual({
+      'keep-both': [{ op: 'link', kind: 'role', harvest: 1, forecast: 11 }],
+    });
+  });
+
   test('role.created: neither of two is made on the other side', () => {
-    const roles = [h('role', 1, { name: 'designer' }), f('role', 11, { name: 'Designer' })];
-    expect(lines([], roles)).toEqual(['manual role.created role:1/-', 'manual role.created role:-/11']);
-    expect(lines([link('role', 1, 11)], roles)).toEqual([
+    expect(lines([], TWO)).toEqual(['manual role.created role:1/-', 'manual role.created role:-/11']);
+    expect(lines([link('role', 1, 11)], TWO)).toEqual([
       'forecast:link:role:1/11 name "Designer" → "designer" [role.edited] harvest',
     ]);
   });

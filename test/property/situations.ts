@@ -26,13 +26,15 @@ type Mischief =
       readonly declared: boolean;
     };
 
-/** Names that are the same, empty, made for a moment, or hold what cannot be seen. */
+/** Names that are the same, nearly the same, empty, made for a moment, or hold what cannot be seen. */
 const names = fc.constantFrom(
   'Acme',
+  'ACME',
   'Website',
-  'Website',
+  'web-site',
   'Rebrand',
   'Designer',
+  'designer',
   'Kim',
   '',
   ' ',

@@ -1,17 +1,19 @@
 import type { EntryEnds } from '../../model/edit.ts';
-import { FORMS, type FieldName, type Values } from '../../model/field.ts';
+import type { RecordKind } from '../../model/kind.ts';
+import { FORMS, type FieldName } from '../../model/field.ts';
 import { isArchived, isBuiltIn, type AccountRecord } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { Link, LinkSet, Want } from '../../model/want.ts';
 import { isWithinClient, naturalKey } from '../../rules/natural-key.ts';
-import { acceptsCapacity, acceptsText, isLocked, UNIQUE_FIELDS, uniqueKey } from '../../rules/refusals.ts';
-import type { Possible } from '../../rules/way.ts';
+import { acceptsCapacity, acceptsText, isLocked } from '../../rules/refusals.ts';
+import type { Possible, Tie } from '../../rules/way.ts';
 import { isContested } from '../compare/contested.ts';
 import { believedPair } from '../join/elsewhere.ts';
 import { isHindered, isUnlinked, type Joined } from '../join/joined.ts';
-import { endOf, recordOf, recordsOf, type Pair } from '../join/pair.ts';
+import { endOf, recordOf, type Pair } from '../join/pair.ts';
 import { missingFrom } from '../join/incomplete.ts';
+import { holderKey, indexOf, keyOf, uniqueValues, type Index } from './known-by.ts';
 import type { Subject } from './sheet.ts';
 
 /*
@@ -41,6 +43,7 @@ export function possibilities(joined: Joined): (subject: Subject) => Possible {
       rival:
         SIDES.map((side) => entries.get(`${side} ${kind} ${subject[side]}`)).find((each) => each && each !== entry) ??
         null,
+      tie: (of, side, id) => tieOf(joined, entries, of, side, id),
       create: () => only !== undefined && canCreate(joined, index(), entries, only),
       set: (values) =>
         mayRest(index(), ends, values) && ends.every((record) => canSet(joined, index(), subject, record, values)),
@@ -57,6 +60,18 @@ export function entryOf({ kind, harvest, forecast, link }: Subject): EntryEnds |
 
 type Entries = ReadonlyMap<string, EntryEnds>;
 
+function tieOf(joined: Joined, entries: Entries, kind: RecordKind, side: Side, id: number): Tie | null {
+  const entry = entries.get(`${side} ${kind} ${id}`) ?? null;
+  const pair = joined.pairs.at(side, kind, id);
+  const isPaired = pair !== undefined && SIDES.every((end) => endOf(joined.have, pair, end) !== undefined);
+  if (isPaired) {
+    const { harvest, forecast, brought, link } = pair;
+    const own = link && !brought ? { kind, harvest: link.harvest, forecast: link.forecast } : null;
+    return { ends: { kind, harvest, forecast }, isPaired, entry: own };
+  }
+  return entry && { ends: entry, isPaired, entry };
+}
+
 function entriesOf({ links }: Want): Entries {
   const all: readonly Link[] = Object.values(links).flat();
   const entries = new Map<string, EntryEnds>();
@@ -65,63 +80,6 @@ function entriesOf({ links }: Want): Entries {
     for (const side of SIDES) if (entry[side] !== 'create') entries.set(`${side} ${kind} ${entry[side]}`, entry);
   }
   return entries;
-}
-
-/** Records by what they are known by, and by the values that no two may share. */
-interface Index {
-  readonly byKey: ReadonlyMap<string, readonly AccountRecord[]>;
-  readonly holders: ReadonlyMap<string, readonly AccountRecord[]>;
-  /** Clients with a project that is not known to stay archived. */
-  readonly busy: ReadonlySet<string>;
-}
-
-function indexOf(joined: Joined): Index {
-  const { have } = joined;
-  const byKey = new Map<string, AccountRecord[]>();
-  const holders = new Map<string, AccountRecord[]>();
-  const busy = new Set<string>();
-  const put = (map: Map<string, AccountRecord[]>, key: string, record: AccountRecord): void => {
-    const known = map.get(key);
-    if (known) known.push(record);
-    else map.set(key, [record]);
-  };
-  for (const side of SIDES) {
-    for (const kind of ['role', 'client', 'person', 'project'] as const) {
-      for (const record of recordsOf(have, side, kind)) {
-        put(byKey, keyOf(record, record.values.client ?? null), record);
-        for (const [field, value] of uniqueValues(record.kind, record.values))
-          put(holders, holderKey(side, kind, field, value), record);
-        if (isAwake(joined, record)) busy.add(`${side} ${record.values.client}`);
-      }
-    }
-  }
-  return { byKey, holders, busy };
-}
-
-/** A project that is active, or that its other end may restore. */
-function isAwake({ have, pairs }: Joined, record: AccountRecord): boolean {
-  if (record.kind !== 'project') return false;
-  const pair = pairs.at(record.side, 'project', record.id);
-  const other = pair && endOf(have, pair, otherSide(record.side));
-  return !isArchived(record) || (other !== undefined && !isArchived(other));
-}
-
-/** `?` holds what does not tell its key. */
-function keyOf({ side, kind, values }: AccountRecord, client: number | null | undefined): string {
-  const key = naturalKey(kind, values);
-  if (key === undefined || (isWithinClient(kind) && client === undefined)) return `${side} ${kind} ?`;
-  return `${side} ${kind} ${isWithinClient(kind) ? client : ''} ${key}`;
-}
-
-function uniqueValues(kind: AccountRecord['kind'], values: Values): (readonly [FieldName, string])[] {
-  return UNIQUE_FIELDS.filter((unique) => unique.kind === kind && unique.enforced).flatMap(({ field }) => {
-    const value = values[field];
-    return typeof value === 'string' && value !== '' ? [[field, value] as const] : [];
-  });
-}
-
-function holderKey(side: Side, kind: AccountRecord['kind'], field: FieldName, value: string): string {
-  return `${side} ${kind} ${field} ${uniqueKey(kind, field, value, null)}`;
 }
 
 /** Ids of the unlinked records of the other side with the same key; where its key is shared on its own side too, none is exact. */
@@ -158,12 +116,13 @@ function canCreate(joined: Joined, index: Index, entries: Entries, record: Accou
   );
 }
 
-/** At most one record fits, nothing hides whether it does, and no other holds the name or the e-mail. */
+/** At most one record fits, or else none nearly does; nothing hides whether it does, and no other holds the name or the e-mail. */
 function isMatchClear(joined: Joined, index: Index, record: AccountRecord): boolean {
   const there = otherSide(record.side);
   const found = fitting(joined, index, record);
   const unsure = (index.byKey.get(`${there} ${record.kind} ?`) ?? []).filter((other) => isUnlinked(joined, other));
   if (found.length > 1 || unsure.length > 0) return false;
+  if (found.length === 0 && index.hasTwin(record)) return false;
   return uniqueValues(record.kind, record.values).every(([field, value]) => {
     const holders = index.holders.get(holderKey(there, record.kind, field, value)) ?? [];
     return holders.every((holder) => found.includes(holder));
@@ -173,7 +132,8 @@ function isMatchClear(joined: Joined, index: Index, record: AccountRecord): bool
 function canHaveClient(joined: Joined, index: Index, entries: Entries, project: AccountRecord, target: Side): boolean {
   const { client: id } = project.values;
   const client = id ? recordOf(joined.have, project.side, 'client', id) : undefined;
-  if (!client || id === undefined || id === null) return false;
+  // An archived client may become archived on the other side as well.
+  if (!client || isArchived(client) || id === undefined || id === null) return false;
   const pair = joined.pairs.at(project.side, 'client', id);
   if (!pair) {
     const isFree = !entries.has(`${project.side} client ${id}`);

@@ -1,0 +1,79 @@
+import type { FieldName, Values } from '../../model/field.ts';
+import { isArchived, type AccountRecord } from '../../model/record.ts';
+import { otherSide, SIDES, type Side } from '../../model/side.ts';
+import { isWithinClient, naturalKey } from '../../rules/natural-key.ts';
+import { UNIQUE_FIELDS, uniqueKey } from '../../rules/refusals.ts';
+import { isUnlinked, type Joined } from '../join/joined.ts';
+import { endOf, recordsOf } from '../join/pair.ts';
+import { twinsOf } from '../join/twins.ts';
+
+/** Records by what they are known by, and by the values that no two may share. */
+export interface Index {
+  readonly byKey: ReadonlyMap<string, readonly AccountRecord[]>;
+  readonly holders: ReadonlyMap<string, readonly AccountRecord[]>;
+  /** Clients with a project that is not known to stay archived. */
+  readonly busy: ReadonlySet<string>;
+  /** Whether the other side has an unlinked record of nearly the same name. */
+  hasTwin(record: AccountRecord): boolean;
+}
+
+export function indexOf(joined: Joined): Index {
+  const { have } = joined;
+  const byKey = new Map<string, AccountRecord[]>();
+  const holders = new Map<string, AccountRecord[]>();
+  const busy = new Set<string>();
+  const put = (map: Map<string, AccountRecord[]>, key: string, record: AccountRecord): void => {
+    const known = map.get(key);
+    if (known) known.push(record);
+    else map.set(key, [record]);
+  };
+  for (const side of SIDES) {
+    for (const kind of ['role', 'client', 'person', 'project'] as const) {
+      for (const record of recordsOf(have, side, kind)) {
+        put(byKey, keyOf(record, record.values.client ?? null), record);
+        for (const [field, value] of uniqueValues(record.kind, record.values))
+          put(holders, holderKey(side, kind, field, value), record);
+        if (isAwake(joined, record)) busy.add(`${side} ${record.values.client}`);
+      }
+    }
+  }
+  let twins: ReturnType<typeof twinsOf> | undefined;
+  return { byKey, holders, busy, hasTwin: (record) => (twins ??= allTwins(joined)).has(record) };
+}
+
+/** Twins of whatever could be created: roles are created by themselves. */
+function allTwins(joined: Joined): ReturnType<typeof twinsOf> {
+  const records = SIDES.flatMap((side) =>
+    (['client', 'person', 'project'] as const).flatMap((kind) => [...recordsOf(joined.have, side, kind)]),
+  );
+  return twinsOf(
+    joined,
+    records.filter((record) => !isArchived(record) && isUnlinked(joined, record)),
+  );
+}
+
+/** A project that is active, or that its other end may restore. */
+function isAwake({ have, pairs }: Joined, record: AccountRecord): boolean {
+  if (record.kind !== 'project') return false;
+  const pair = pairs.at(record.side, 'project', record.id);
+  const other = pair && endOf(have, pair, otherSide(record.side));
+  return !isArchived(record) || (other !== undefined && !isArchived(other));
+}
+
+/** `?` holds what does not tell its key. */
+export function keyOf({ side, kind, values }: AccountRecord, client: number | null | undefined): string {
+  const key = naturalKey(kind, values);
+  if (key === undefined || (isWithinClient(kind) && client === undefined)) return `${side} ${kind} ?`;
+  return `${side} ${kind} ${isWithinClient(kind) ? client : ''} ${key}`;
+}
+
+export function uniqueValues(kind: AccountRecord['kind'], values: Values): (readonly [FieldName, string])[] {
+  return UNIQUE_FIELDS.filter((unique) => unique.kind === kind && unique.enforced).flatMap(({ field }) => {
+    const value = values[field];
+    return typeof value === 'string' && value !== '' ? [[field, value] as const] : [];
+  });
+}
+
+export function holderKey(side: Side, kind: AccountRecord['kind'], field: FieldName, value: string): string {
+  return `${side} ${kind} ${field} ${uniqueKey(kind, field, value, null)}`;
+}
