@@ -24,7 +24,7 @@ function changeSet(
   unset: readonly (keyof FileSet)[],
 ): readonly Splice[] {
   const pair = pairAt(entry, 'set');
-  const values = Object.entries(set) as [string, string | number][];
+  const values = Object.entries<string | number>(set);
   if (!pair) return values.length === 0 ? [] : [...addPair(tree, entry, 'set', setText(set, tree.isJson))];
   const map = pair.value;
   if (!isMap(map)) return [];

@@ -30,7 +30,7 @@ function partsOf(entry: NewEntry, kin: Entry | undefined, isJson: boolean): read
 }
 
 export function setText(set: FileSet, isJson: boolean): string {
-  const values = Object.entries(set) as [string, string | number][];
+  const values = Object.entries<string | number>(set);
   const parts = values.map(([key, value]) => `${keyText(key, isJson)}: ${valueText(value, isJson)}`);
   return `{ ${parts.join(', ')} }`;
 }

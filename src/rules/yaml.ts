@@ -69,6 +69,6 @@ function endText(end: EntryEnds['harvest']): string {
 
 /** Values under `set:` as the file has them: capacity in hours. */
 export function setYaml(set: FileSet): string {
-  const values = Object.entries(set) as [string, string | number][];
+  const values = Object.entries<string | number>(set);
   return `{ ${values.map(([key, value]) => `${key}: ${typeof value === 'number' ? value : yamlText(value)}`).join(', ')} }`;
 }

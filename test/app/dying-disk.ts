@@ -7,7 +7,8 @@ export function dyingDisk(last: number): StateDisk {
     new Proxy(target, {
       get(of, key) {
         const method: unknown = Reflect.get(of, key);
-        if (typeof method !== 'function') return method;
+        // Where temporary files go is known without asking the disk.
+        if (typeof method !== 'function' || key === 'temporaryFolder') return method;
         return async (...args: unknown[]) => {
           if (key !== 'close' && ++calls >= last) throw new Error('killed');
           const result: unknown = await Reflect.apply(method, of, args);

@@ -135,7 +135,7 @@ it('a plan whose digest is of another one is not posted', async () => {
   await at.control.edit({ side: 'harvest', kind: 'project', id: 14_308_069, values: { name: 'Web' } });
   expect(await at.run((env) => plan(env, { ...PLAN, out: 'plan.json' }))).toMatchObject({ code: 0 });
   const text = await at.read('plan.json');
-  await at.write('plan.json', text.replace('"Web"', '"Harmless"'));
+  await at.write('plan.json', text.replaceAll('"Web"', '"Harmless"'));
   const options = { forge: 'github', id: null, number: 12, commit: null, author: null, maxWait: 1 } as const;
   const posted = await at.run((env) =>
     comment(env, { ...options, file: 'plan.json', issue: false, always: false, redact: false }),

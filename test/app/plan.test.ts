@@ -194,7 +194,7 @@ describe('explain and state', () => {
     const at = await world();
     const ran = await at.run((env) => explain(env, { about: 'state.locked', maxWait: 0 }));
     expect(ran).toMatchObject({ code: 0 });
-    expect(ran.out).toMatch(/^state\.locked: Somebody else holds the lock/);
+    expect(ran.out).toMatch(/^state\.locked: Another run holds the lock/);
     expect((await at.run((env) => explain(env, { about: 'emptied', maxWait: 0 }))).out).toContain('--allow emptied');
   });
 

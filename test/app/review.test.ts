@@ -93,7 +93,7 @@ describe('plan --since', () => {
   it.each([
     ['a redacted plan', (text: string) => text.replace('"digest"', '"redacted": true,\n  "digest"'), 'plan.redacted'],
     ['a plan of other accounts', ofOthers, 'plan.other-accounts'],
-    ['a plan that was changed', (text: string) => text.replace('Reviewed name', 'Theirs'), 'plan.tampered'],
+    ['a plan that was changed', (text: string) => text.replaceAll('Reviewed name', 'Theirs'), 'plan.tampered'],
     ['half a plan', (text: string) => text.slice(0, 200), 'plan.unreadable'],
     ['a newer plan', (text: string) => text.replace('"1.0"', '"2.0"'), 'plan.newer'],
   ])('%s is refused by name', async (_what, spoil, code) => {
@@ -171,7 +171,7 @@ describe('apply FILE that is not what was approved', () => {
   it.each([
     ['redacted', (text: string) => text.replace('"digest"', '"redacted": true,\n  "digest"'), 'plan.redacted'],
     ['of other accounts', (text: string) => text, 'plan.other-accounts'],
-    ['tampered with', (text: string) => text.replace('Reviewed name', 'Theirs'), 'plan.tampered'],
+    ['tampered with', (text: string) => text.replaceAll('Reviewed name', 'Theirs'), 'plan.tampered'],
     ['cut off', (text: string) => text.slice(0, -20), 'plan.unreadable'],
     ['of a newer major', (text: string) => text.replace('"1.0"', '"2.0"'), 'plan.newer'],
     ['no plan', () => '{"a":1}', 'plan.shape'],

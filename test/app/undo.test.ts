@@ -187,7 +187,10 @@ describe('apply of an undo plan', () => {
     const ran = await doApply(at, { file: 'undo.json', showsPlan: true });
     expect(ran).toMatchObject({ code: 6 });
     const said = 'name of Forecast project:14308069/2001 is "Third" now';
-    expect(flat(ran.out)).toContain(`Cannot be undone (1) ! project:14308069/2001 "Third" update in Forecast ${said}`);
+    expect(flat(ran.out)).toContain(
+      `Cannot be undone (1) ! project:14308069/2001 "Web site" in Harvest, "Third" in Forecast`,
+    );
+    expect(flat(ran.out)).toContain(`update in Forecast ${said}`);
     expect(flat(ran.out)).toContain(`${said}. It was left as it is.`);
     expect(ran.out).toContain('Apply: 6 done, 0 failed, 0 skipped, 1 stale.');
     expect(project(at)).toMatchObject({ name: 'Third', code: 'W2' });

@@ -15,10 +15,11 @@ export function observeLabels(joined: Joined, sheet: Sheet): void {
   }
 }
 
-/** In Harvest, then in Forecast; once where they are alike. */
+/** In Harvest, then in Forecast; once where they are alike. None while a name is not told: it may be the label. */
 function namesOf({ have }: Joined, pair: Pair): readonly string[] {
   const { harvest = null, forecast = null } = namedOf(have, addressOf(pair)) ?? {};
-  return [...new Set([harvest, forecast].filter((name) => name !== null && name !== ''))] as readonly string[];
+  const names = [harvest, forecast].filter((name) => name !== null);
+  return names.includes('') ? [] : [...new Set(names)];
 }
 
 /** What the file sets is what both will be called. */
