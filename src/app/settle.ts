@@ -5,9 +5,12 @@
  */
 import { createTwoFilesPatch } from 'diff';
 import { editFiles } from '../edit/edit.ts';
+import { parseAddress } from '../model/address.ts';
+import type { Counterpart } from '../model/counterpart.ts';
 import { completed, isComplete, type Edit } from '../model/edit.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { Conflict, ManualItem, Plan, WayOut } from '../model/plan.ts';
+import { SIDES } from '../model/side.ts';
 import { counted } from '../report/count.ts';
 import { jsonText } from '../report/json-text.ts';
 import { joined, show, told, verbatim, type Printed } from '../report/show.ts';
@@ -75,8 +78,9 @@ function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
   const about = itemsFor(plan, options);
   const choices = about.flatMap((item) => {
     const way = item.ways_out.find((each) => each.key === (options.exact ? 'link' : key));
-    const edits = way && editsOf(way, id);
-    return way && edits ? [{ item, key: way.key ?? '', edits }] : [];
+    const edits = way && editsOf(item, way, id);
+    if (!edits || (options.exact ? !isExact(item, edits) : options.address === null && isGuess(item, key))) return [];
+    return [{ item, key: way.key ?? '', edits }];
   });
   if (choices.length > 0) return choices;
   const keys = [
@@ -97,11 +101,41 @@ function itemsFor({ manual, conflicts }: Plan, { address, rule, exact }: SettleO
   return all.filter((item) => (address === null ? item.rule === rule : item.address === address));
 }
 
-/** null where it is done in a web app, or an id is still open. */
-function editsOf({ edits }: WayOut, id: number | null): readonly Edit[] | null {
+/** null where it is done in a web app, or an id is still open. An id that a person names counts for more than the best candidate. */
+function editsOf(item: Item, { key, edits }: WayOut, id: number | null): readonly Edit[] | null {
   if (!edits) return null;
-  const done = id === null ? edits : edits.map((edit) => completed(edit, id));
+  const done = id === null ? edits : edits.map((edit) => completed(key === 'link' ? reopened(item, edit) : edit, id));
   return done.every(isComplete) ? done : null;
+}
+
+/** The end of a new record's link that the best candidate took. */
+function reopened({ address }: Item, edit: Edit): Edit {
+  const ends = parseAddress(address);
+  const open = SIDES.find((side) => ends?.[side] === null);
+  if (!open || (edit.op !== 'link' && edit.op !== 'change')) return edit;
+  return edit.op === 'link' ? { ...edit, [open]: null } : { ...edit, to: { ...edit.to, [open]: null } };
+}
+
+/** Forecast's own pointer says so, or the link is with the one exact candidate. */
+function isExact(item: Item, edits: readonly Edit[]): boolean {
+  if (item.rule === 'link.undeclared') return true;
+  const best = bestOf(item);
+  return (
+    best?.class === 'exact' &&
+    edits.some((edit) => {
+      if (edit.op === 'change') return edit.to[best.side] === best.id;
+      return edit.op === 'link' && edit[best.side] === best.id;
+    })
+  );
+}
+
+/** A person confirms a likely link record by record, not by rule. */
+function isGuess(item: Item, key: string | null): boolean {
+  return key === 'link' && bestOf(item)?.class === 'likely';
+}
+
+function bestOf(item: Item): Counterpart | undefined {
+  return 'candidates' in item ? item.candidates?.[0] : undefined;
 }
 
 /** The files that change; checked as if they were on the disk. */

@@ -21,7 +21,7 @@ import { observeLabels } from './decide/labels.ts';
 import { withNames } from './decide/named.ts';
 import { planCreate, planUnderArchived } from './decide/create.ts';
 import { planElsewhere, planGone, planHindered } from './decide/ends.ts';
-import { withCandidates } from './decide/candidates.ts';
+import { counterpartsOf, withCandidates } from './decide/candidates.ts';
 import { conflictItems, manualItems, observationItems } from './decide/items.ts';
 import { keepCapacities } from './decide/keep-capacities.ts';
 import { planLinked } from './decide/linked.ts';
@@ -109,8 +109,9 @@ function planPair(context: SharedContext, sheet: Sheet, pair: Pair): void {
 function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: readonly Change[]): Plan {
   const { want, have, last, select } = input;
   const pairs = [...context.pairs.all];
-  const waiting = manualItems(sheet);
-  const clashes = conflictItems(sheet);
+  const counterparts = counterpartsOf(context);
+  const waiting = manualItems(sheet, counterparts);
+  const clashes = conflictItems(sheet, counterparts);
   const seen = observationItems(sheet);
   const found = [...all, ...waiting, ...clashes, ...seen].map((item) => item.address);
   checkSelection(select, new Set([...pairs.map(addressOf), ...found]));
@@ -120,7 +121,7 @@ function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: r
       .filter((item) => isSelected(select, item.address))
       .map((item) => withNames(have, item))
       .sort((a, b) => compareAddresses(a.address, b.address));
-  const manual = withCandidates(context, selected(waiting).sort(byAddressThen((item) => item.rule)));
+  const manual = withCandidates(context, counterparts, selected(waiting).sort(byAddressThen((item) => item.rule)));
   const conflicts: Conflict[] = selected(clashes).sort(byAddressThen((item) => item.field));
   const observations: Observation[] = selected(seen).sort(byAddressThen((item) => item.text));
   const accounts = {

@@ -8,35 +8,47 @@ import { byHand, ignoreWay, labelled, wayOf, type Item } from './way.ts';
  * an entry with `create` that cannot be carried out, that one is not offered again.
  */
 export function newWays(item: Item, lacksClient = false): WayOut[] {
-  const side: Side = item.harvest === null ? 'forecast' : 'harvest';
+  const side = sideOf(item);
+  const linkWays = [...bestWay(item, side), ...sameKeyWays(item, side)];
   return [
-    ...exactWays(item, side),
+    ...linkWays,
     ...createWays(item, side, lacksClient),
-    ...(item.possible.matches.length === 0 ? [openWay(item, side)] : []),
+    ...(linkWays.length === 0 ? [openWay(item, side)] : []),
     ...ignoreWay(item, item.entry ? 'Remove the entry, and ignore it.' : 'Ignore it.', [side]),
   ];
+}
+
+/** Of a create whose match is known, both ends are. */
+function sideOf({ entry, harvest }: Item): Side {
+  if (entry?.forecast === 'create') return 'harvest';
+  return entry?.harvest === 'create' || harvest === null ? 'forecast' : 'harvest';
 }
 
 /** As many ways out as anybody reads. */
 const SHOWN = 10;
 
-function exactWays(item: Item, side: Side): WayOut[] {
+function bestWay(item: Item, side: Side): WayOut[] {
+  const { matches } = item.possible;
+  const best = item.possible.best();
+  const id = best?.id ?? (matches.length === 1 ? matches[0] : undefined);
+  if (id === undefined) return [];
   const there = sideName(otherSide(side));
-  const [only, ...more] = item.possible.matches;
-  if (only === undefined) return [];
   const what = item.kind === 'person' ? 'e-mail' : 'name';
-  if (more.length === 0)
-    return [
-      wayOf(item, 'link', `Link it to ${there}'s ${only}, the only one with this ${what}.`, linked(item, side, only)),
-    ];
-  return item.possible.matches.slice(0, SHOWN).map((id) => {
+  const certain = matches.join() === String(id) ? `the only one with this ${what}` : 'the only one that fits';
+  const isGuess = best?.class === 'likely' && !matches.includes(id);
+  const text = isGuess ? `If ${there}'s ${id} is the same, link the two.` : `Link it to ${there}'s ${id}, ${certain}.`;
+  return [wayOf(item, 'link', text, linked(item, side, id))];
+}
+
+/** Where several have the same name, whichever a person means. */
+function sameKeyWays(item: Item, side: Side): WayOut[] {
+  const { matches } = item.possible;
+  if (matches.length < 2) return [];
+  const what = item.kind === 'person' ? 'e-mail' : 'name';
+  return matches.slice(0, SHOWN).map((id) => {
     const ends = side === 'harvest' ? `${item.harvest}/${id}` : `${id}/${item.forecast}`;
-    return wayOf(
-      item,
-      `link:${ends}`,
-      `Link it to ${there}'s ${id}, which has the same ${what}.`,
-      linked(item, side, id),
-    );
+    const text = `Link it to ${sideName(otherSide(side))}'s ${id}, which has the same ${what}.`;
+    return wayOf(item, `link:${ends}`, text, linked(item, side, id));
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Counterpart } from '../model/counterpart.ts';
 import type { Edit, EntryEnds, FileSet } from '../model/edit.ts';
 import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
 import type { Kind, RecordKind } from '../model/kind.ts';
@@ -35,6 +36,8 @@ export interface Possible {
   readonly isAsleep: boolean;
   /** The records of the other side that could be this one: one is an exact match, unique on both sides. */
   readonly matches: readonly number[];
+  /** The candidate that is exact or likely, and that the file can link. */
+  best(): Counterpart | null;
   /** Another entry that links one of the two ends. */
   readonly rival: EntryEnds | null;
   /** What a record that another may be mistaken for is already part of; null: of nothing. */

@@ -78,6 +78,32 @@ describe('hfsync settle', () => {
     expect((await waiting(at)).manual.map(({ rule }) => rule)).toEqual(['person.status']);
   });
 
+  test('a likely counterpart is named by the link, which a person confirms for one record; --id names another one', async () => {
+    const at = await prepared();
+    const [item] = (await waiting(at)).manual.filter(({ rule }) => rule === 'project.new-in-harvest');
+    const twin = await at.control.create({
+      side: 'forecast',
+      kind: 'project',
+      values: { name: 'podcast', client: 1001 },
+    });
+    const values = { name: 'Unlike', client: 1001 };
+    const other = await at.control.create({ side: 'forecast', kind: 'project', values });
+    const way = (await waiting(at)).manual
+      .find(({ id }) => id === item!.id)
+      ?.ways_out.find(({ key }) => key === 'link');
+    expect(way?.text).toBe(`If Forecast's ${Number(twin.id)} is the same, link the two:`);
+    const dry = { ...OPTIONS, way: 'link', dryRun: true };
+    const one = await at.run((env) => settle(env, { ...dry, address: item!.address }));
+    expect(one.out).toContain(`forecast: ${Number(twin.id)} }`);
+    const named = await at.run((env) => settle(env, { ...dry, address: item!.address, id: Number(other.id) }));
+    expect(named.out).toContain(`forecast: ${Number(other.id)} }`);
+    expect(named.out).not.toContain(String(twin.id));
+    const byRule = await at.run((env) => settle(env, { ...dry, rule: 'project.new-in-harvest' }));
+    expect(byRule).toMatchObject({ code: 1 });
+    const exact = await at.run((env) => settle(env, { ...dry, way: null, exact: true }));
+    expect(exact).toMatchObject({ code: 1 });
+  });
+
   test('a way that is not offered is told with those that are; an open id is asked for', async () => {
     const at = await prepared();
     const [item] = (await waiting(at)).manual.filter(({ rule }) => rule === 'project.new-in-harvest');

@@ -321,12 +321,15 @@ describe('records without a counterpart', () => {
 
   test('every way out with YAML names the record', () => {
     const world = have([...client, h('project', 5, { name: 'yes: "no" # x' })]);
-    const [item] = planOf({ want: want([clientLink]), have: world, last: last(seen) }).manual;
+    const [item] = planOf({ want: want([clientLink]), have: world, last: null }).manual;
     expect(item?.address).toBe('project:5/-' as Address);
     expect(item?.ways_out.map((way) => way.yaml)).toEqual([
       'links:\n  projects:\n    - { name: "yes: \\"no\\" # x", harvest: 5, forecast: create }',
       'links:\n  projects:\n    - { name: "yes: \\"no\\" # x", harvest: 5, forecast: ID }',
       'ignore:\n  projects: { harvest: [5] }',
     ]);
+    // The pair that the state knows would come back, with an end that is gone.
+    const [known] = planOf({ want: want([clientLink]), have: world, last: last(seen) }).manual;
+    expect(known?.ways_out.map(({ key }) => key)).toEqual(['link', 'ignore']);
   });
 });

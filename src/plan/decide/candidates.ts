@@ -1,22 +1,34 @@
 import { parseAddress } from '../../model/address.ts';
+import type { Counterpart } from '../../model/counterpart.ts';
 import type { ManualItem } from '../../model/plan.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { SIDES } from '../../model/side.ts';
-import { detailsOf, matchAccounts } from '../../match/match.ts';
+import { detailsOf, matchAccounts, type Matches } from '../../match/match.ts';
 import { newRule } from '../../rules/fields.ts';
 import type { Joined } from '../join/joined.ts';
 import { knownOf } from '../join/twins.ts';
 import { recordOf } from '../join/pair.ts';
 
+/** What a record could be on the other side, the best first. */
+export type Counterparts = (record: AccountRecord) => readonly Counterpart[];
+
+/** All records are compared once, for the first that asks. */
+export function counterpartsOf(joined: Joined): Counterparts {
+  let matches: Matches | undefined;
+  return (record) => (matches ??= matchAccounts(joined.have, knownOf(joined))).of(record);
+}
+
 /** Items about records that are new on one side, with what tells them from others of their name, and what they could be on the other. */
-export function withCandidates(joined: Joined, items: readonly ManualItem[]): readonly ManualItem[] {
+export function withCandidates(
+  joined: Joined,
+  counterparts: Counterparts,
+  items: readonly ManualItem[],
+): readonly ManualItem[] {
   const records = new Map(items.flatMap((item) => newRecord(joined, item) ?? []));
-  if (records.size === 0) return items;
-  const matches = matchAccounts(joined.have, knownOf(joined));
   return items.map((item) => {
     const record = records.get(item);
     if (!record) return item;
-    const candidates = matches.of(record);
+    const candidates = counterparts(record);
     return { ...item, record: detailsOf(joined.have, record), ...(candidates.length > 0 && { candidates }) };
   });
 }

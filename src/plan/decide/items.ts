@@ -6,13 +6,14 @@ import type { Link, SourcePosition } from '../../model/want.ts';
 import { findingText } from '../../rules/findings.ts';
 import { waysOut } from '../../rules/ways.ts';
 import { reasonText } from '../../rules/words.ts';
+import type { Counterparts } from './candidates.ts';
 import { entryOf, possibilities } from './possible.ts';
 import { urlsOf } from './urls.ts';
 import type { Sheet, Subject } from './sheet.ts';
 
 /** What the sheet leaves to people, as the plan shows it: the one place where findings get words, ways out and pages. */
-export function manualItems({ manual, joined }: Sheet): ManualItem[] {
-  const possible = possibilities(joined);
+export function manualItems({ manual, joined }: Sheet, counterparts: Counterparts): ManualItem[] {
+  const possible = possibilities(joined, counterparts);
   return [...manual].map(([id, { subject, rule, because, fields }]) => {
     const { address, kind, label } = subject;
     return {
@@ -27,8 +28,8 @@ export function manualItems({ manual, joined }: Sheet): ManualItem[] {
   });
 }
 
-export function conflictItems({ conflicts, joined }: Sheet): Conflict[] {
-  const possible = possibilities(joined);
+export function conflictItems({ conflicts, joined }: Sheet, counterparts: Counterparts): Conflict[] {
+  const possible = possibilities(joined, counterparts);
   return [...conflicts].map(([id, { subject, rule, because, field, baseline }]) => {
     const { address, kind, label } = subject;
     return {

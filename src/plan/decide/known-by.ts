@@ -3,7 +3,7 @@ import { isArchived, type AccountRecord } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';
 import { isWithinClient, naturalKey } from '../../rules/natural-key.ts';
 import { UNIQUE_FIELDS, uniqueKey } from '../../rules/refusals.ts';
-import { isUnlinked, type Joined } from '../join/joined.ts';
+import { isKept, isUnlinked, rememberedPairs, type Joined } from '../join/joined.ts';
 import { endOf, recordsOf } from '../join/pair.ts';
 import { twinsOf } from '../join/twins.ts';
 
@@ -13,6 +13,8 @@ export interface Index {
   readonly holders: ReadonlyMap<string, readonly AccountRecord[]>;
   /** Clients with a project that is not known to stay archived. */
   readonly busy: ReadonlySet<string>;
+  /** Records of pairs that the state knows, and that a create would mean. */
+  readonly kept: ReadonlySet<string>;
   /** Whether the other side has an unlinked record of nearly the same name. */
   hasTwin(record: AccountRecord): boolean;
 }
@@ -38,14 +40,20 @@ export function indexOf(joined: Joined): Index {
     }
   }
   let twins: ReturnType<typeof twinsOf> | undefined;
-  return { byKey, holders, busy, hasTwin: (record) => (twins ??= allTwins(joined)).has(record) };
+  const kept = new Set(KINDS.flatMap((kind) => keptOf(joined, kind)));
+  return { byKey, holders, busy, kept, hasTwin: (record) => (twins ??= allTwins(joined)).has(record) };
+}
+
+const KINDS = ['client', 'person', 'project'] as const;
+
+function keptOf(joined: Joined, kind: (typeof KINDS)[number]): string[] {
+  const pairs = rememberedPairs(joined, kind).filter((pair) => isKept(joined, pair));
+  return pairs.flatMap((pair) => SIDES.map((side) => `${side} ${kind} ${pair[side]}`));
 }
 
 /** Twins of whatever could be created: roles are created by themselves. */
 function allTwins(joined: Joined): ReturnType<typeof twinsOf> {
-  const records = SIDES.flatMap((side) =>
-    (['client', 'person', 'project'] as const).flatMap((kind) => [...recordsOf(joined.have, side, kind)]),
-  );
+  const records = SIDES.flatMap((side) => KINDS.flatMap((kind) => [...recordsOf(joined.have, side, kind)]));
   return twinsOf(
     joined,
     records.filter((record) => !isArchived(record) && isUnlinked(joined, record)),

@@ -1,3 +1,4 @@
+import type { Counterpart } from '../../model/counterpart.ts';
 import type { EntryEnds } from '../../model/edit.ts';
 import type { RecordKind } from '../../model/kind.ts';
 import { FORMS, type FieldName } from '../../model/field.ts';
@@ -13,6 +14,7 @@ import { believedPair } from '../join/elsewhere.ts';
 import { isHindered, isUnlinked, type Joined } from '../join/joined.ts';
 import { endOf, recordOf, type Pair } from '../join/pair.ts';
 import { missingFrom } from '../join/incomplete.ts';
+import type { Counterparts } from './candidates.ts';
 import { holderKey, indexOf, keyOf, uniqueValues, type Index } from './known-by.ts';
 import type { Subject } from './sheet.ts';
 
@@ -22,7 +24,7 @@ import type { Subject } from './sheet.ts';
  */
 
 /** Answers about every item of one plan. */
-export function possibilities(joined: Joined): (subject: Subject) => Possible {
+export function possibilities(joined: Joined, counterparts: Counterparts): (subject: Subject) => Possible {
   let known: Index | undefined;
   const index = (): Index => (known ??= indexOf(joined));
   const entries = entriesOf(joined.want);
@@ -40,6 +42,7 @@ export function possibilities(joined: Joined): (subject: Subject) => Possible {
       there: ends.map(({ side }) => side),
       isAsleep: ends.every(isArchived),
       matches: isOneSided && only ? matchesOf(joined, index(), only) : [],
+      best: () => (isOneSided && only ? bestOf(joined, entries, counterparts, only) : null),
       rival:
         SIDES.map((side) => entries.get(`${side} ${kind} ${subject[side]}`)).find((each) => each && each !== entry) ??
         null,
@@ -105,11 +108,28 @@ function clientThere(joined: Joined, { side, values }: AccountRecord): number | 
   return pair?.[otherSide(side)] ?? null;
 }
 
+/** Of what fits, the one that can be linked: another entry may wait for it. */
+function bestOf(
+  joined: Joined,
+  entries: Entries,
+  counterparts: Counterparts,
+  record: AccountRecord,
+): Counterpart | null {
+  const [best] = counterparts(record);
+  if (!best || best.class === 'possible') return null;
+  const { side, id } = best;
+  const other = recordOf(joined.have, side, record.kind, id);
+  const isFree = other && isUnlinked(joined, other) && !entries.has(`${side} ${record.kind} ${id}`);
+  return isFree ? best : null;
+}
+
 function canCreate(joined: Joined, index: Index, entries: Entries, record: AccountRecord): boolean {
   const target = otherSide(record.side);
   const { kind, values } = record;
   if (kind === 'company' || kind === 'role' || (target === 'harvest' && kind !== 'project')) return false;
   if (isArchived(record) || isBuiltIn(record) || missingFrom(record) !== null) return false;
+  // The pair that the state knows would come back, with its other end gone.
+  if (index.kept.has(`${record.side} ${kind} ${record.id}`)) return false;
   if (isTemporary(values.name ?? '') || !acceptsText(target, 'name', values.name ?? 'x')) return false;
   return (
     isMatchClear(joined, index, record) && (kind !== 'project' || canHaveClient(joined, index, entries, record, target))

@@ -8,8 +8,17 @@ import { SIDES, type Side } from '../../model/side.ts';
 import type { Link, Want } from '../../model/want.ts';
 import { bringAlong, settleCreates } from './bring.ts';
 import { joinRoles } from './roles.ts';
-import { isFree, isIgnored, isIgnoredPair, pointerPair, rememberedPairs, type Joining, type Joined } from './joined.ts';
-import { addressOf, createPairIndex, endOf, readPointers, recordOf, type Pair } from './pair.ts';
+import {
+  isFree,
+  isIgnored,
+  isIgnoredPair,
+  isKept,
+  pointerPair,
+  rememberedPairs,
+  type Joining,
+  type Joined,
+} from './joined.ts';
+import { createPairIndex, endOf, readPointers, recordOf, type Pair } from './pair.ts';
 import { missingFrom } from './incomplete.ts';
 
 /** Which record belongs to which: see `joined.ts` for what comes in and out. */
@@ -56,14 +65,10 @@ function addDeclared({ pairs }: Joined, link: Link): void {
 
 /** A create that was done stays done: the pair is in the state, unless it was let go since, else in the native pointer. */
 function addKnownCreate(joined: Joined, link: Link): boolean {
-  const { have, last, pairs, pointers } = joined;
+  const { have, pairs, pointers } = joined;
   const side: Side = link.harvest === 'create' ? 'forecast' : 'harvest';
   const id = link[side] as number;
-  const isReleased = (pair: Pair): boolean =>
-    last?.released?.includes(addressOf(pair)) === true && !SIDES.every((end) => endOf(have, pair, end));
-  const remembered = rememberedPairs(joined, link.kind).find(
-    (pair) => pair[side] === id && isFree(pairs, pair) && !isReleased(pair),
-  );
+  const remembered = rememberedPairs(joined, link.kind).find((pair) => pair[side] === id && isKept(joined, pair));
   const found = remembered ?? pairByPointer();
   if (!found) return false;
   pairs.add({ ...found, link });

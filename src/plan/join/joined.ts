@@ -93,6 +93,12 @@ export function rememberedPairs({ have, last }: Joined, kind: RecordKind): Pair[
   return knownPairs(last, have, kind).map((ends) => ({ ...base, ...ends }));
 }
 
+/** Whether a create of one of its ends means this pair that the state knows: it was not let go since. */
+export function isKept({ have, last, pairs }: Joined, pair: Pair): boolean {
+  const isWhole = SIDES.every((end) => endOf(have, pair, end));
+  return isFree(pairs, pair) && (isWhole || last?.released?.includes(addressOf(pair)) !== true);
+}
+
 export function isFree(pairs: PairIndex, pair: Pair): boolean {
   return SIDES.every((side) => pair[side] === null || !pairs.at(side, pair.kind, pair[side]));
 }
