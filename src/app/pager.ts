@@ -18,11 +18,12 @@ export function pagerOf(variables: NodeJS.ProcessEnv, platform: NodeJS.Platform)
   return asked === '' || asked === 'cat' ? null : asked;
 }
 
-/** Whether it takes more rows than the screen has. */
+/** Whether it takes more rows than the screen has. A terminal that does not tell its size (0) may be one that nobody reads. */
 export function isLonger(
   pieces: readonly Printed[],
   { rows, columns }: { readonly rows: number; readonly columns: number },
 ): boolean {
+  if (!rows || !columns) return false;
   let used = 0;
   for (const line of pieces.join('').replace(/\n$/, '').split('\n')) {
     used += Math.max(1, Math.ceil(stringWidth(line) / columns));

@@ -27,7 +27,7 @@ const inState = ({ folder }: Program): readonly string[] => readdirSync(path.joi
 
 /** All that was sent is recorded, and the lock is free. */
 async function isInOrder(at: Program): Promise<void> {
-  expect(inState(at)).toEqual(['state.json', 'state.json.backup']);
+  expect(inState(at)).toEqual(['.gitignore', 'state.json', 'state.json.backup']);
   const sent = writes(at);
   expect(await at.run(...APPLY)).toMatchObject({ code: 0 });
   expect(writes(at)).toBe(Math.max(sent, PROJECTS.length));

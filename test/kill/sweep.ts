@@ -153,7 +153,7 @@ export async function goOn(
   ];
   if (state.open.length > 0) faults.push(`${state.open.length} intents are still open`);
   if (JSON.stringify(world).includes('hfsync-tmp-')) faults.push('a temporary name is left');
-  const left = (await bench.names()).filter((name) => !/^state\.json(\.backup)?$/.test(name));
+  const left = (await bench.names()).filter((name) => !/^(state\.json(\.backup)?|\.gitignore)$/.test(name));
   if (left.length > 0) faults.push(`left behind: ${left.join(', ')}`);
   if (!edit) faults.push(...repeated(end.writes, appliedWrites(bench.sandbox.requests, labels)));
   const { code, out } = await bench.verify();
