@@ -64,7 +64,7 @@ const CASES: readonly Case[] = [
     edits: rename,
     isFirst: true,
     reason: 'There is no state yet, and 1 change would overwrite values that were never in sync, or create roles.',
-    advice: 'Look at which value goes and which stays: `first_sync` says who wins.',
+    advice: 'Check which values would be overwritten. `first_sync` says which side wins.',
     done: 1,
   },
 ];
