@@ -86,11 +86,15 @@ function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
   const keys = [
     ...new Set(about.flatMap(({ ways_out }) => ways_out.filter(({ edits }) => edits).map((way) => way.key))),
   ];
+  if (options.exact)
+    throw new UserError('settle.nothing', 'No record that waits has an exact match.', {
+      hint: 'hfsync plan shows what waits, with likely matches, and the ways to settle it.',
+    });
   if (about.length === 0 || keys.length === 0)
     throw new UserError('settle.nothing', 'Nothing that the file could settle waits there.', {
       hint: 'hfsync plan shows what waits, and the ways to settle it.',
     });
-  throw new UserError('settle.way', key === null ? 'No way was given.' : `The way ${key} does not settle this.`, {
+  throw new UserError('settle.way', key === null ? 'Say which way to take.' : `The way ${key} does not settle this.`, {
     hint: `Use --way with one of: ${keys.join(', ')}. Where an id is open, name it with --id.`,
   });
 }
