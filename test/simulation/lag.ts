@@ -6,13 +6,19 @@ export interface Lag {
   readonly sides: readonly Side[];
   readonly ms: number;
   /**
-   * `lists`: the company, and a record that is asked for by its id, are as they are now. `all`: they are behind as well, but for a role
-   * of Forecast, which has no date: nobody could tell it from one that somebody edited.
+   * `lists`: the company, and a record that is asked for by its id, are as they are now. `all`: they are behind as well, but for what
+   * has no date: nobody could tell it from one that somebody edited.
    */
   readonly of: 'lists' | 'all';
   /** Each reading comes from the copy, or every other one by chance. */
   readonly always: boolean;
 }
+
+/** Single records without a date: the company on either side, and a role of Forecast. */
+const UNDATED: { readonly [S in Side]: readonly string[] } = {
+  harvest: ['/company'],
+  forecast: ['/accounts', '/account', '/roles'],
+};
 
 /** What of a request matters here. `path` without the version prefix. */
 interface Asked {
@@ -37,7 +43,7 @@ export function createSight(lag: Lag | null, { random }: Pick<Scheduler, 'random
     if (!lag || method !== 'GET' || !lag.sides.includes(side)) return now;
     const [, list = '', rest = ''] = /^(\/[a-z_]+)(.*)$/.exec(path) ?? [];
     const isList = !rest.startsWith('/') && list !== '/company';
-    const isUndated = side === 'forecast' && list === '/roles' && !isList;
+    const isUndated = UNDATED[side].includes(list) && !isList;
     if (isUndated || (lag.of === 'lists' && !isList)) return now;
     const key = `${side} ${list}`;
     const isLater = path.includes('cursor=');
