@@ -83,14 +83,14 @@ function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
     return [{ item, key: way.key ?? '', edits }];
   });
   if (choices.length > 0) return choices;
-  const keys = [
-    ...new Set(about.flatMap(({ ways_out }) => ways_out.filter(({ edits }) => edits).map((way) => way.key))),
-  ];
   if (options.exact)
     throw new UserError('settle.nothing', 'No record that waits has an exact match.', {
       hint: 'hfsync plan shows what waits, with likely matches, and the ways to settle it.',
     });
-  if (about.length === 0 || keys.length === 0)
+  const keys = [
+    ...new Set(about.flatMap(({ ways_out }) => ways_out.filter(({ edits }) => edits).map((way) => way.key))),
+  ];
+  if (keys.length === 0)
     throw new UserError('settle.nothing', 'Nothing that the file could settle waits there.', {
       hint: 'hfsync plan shows what waits, and the ways to settle it.',
     });
@@ -101,7 +101,7 @@ function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
 
 function itemsFor({ manual, conflicts }: Plan, { address, rule, exact }: SettleOptions): readonly Item[] {
   const all: readonly Item[] = [...manual, ...conflicts];
-  if (exact) return all.filter((item) => /\.new-in-|\.forecast-only$|^link\.undeclared$/.test(item.rule));
+  if (exact) return all;
   return all.filter((item) => (address === null ? item.rule === rule : item.address === address));
 }
 

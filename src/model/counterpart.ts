@@ -64,5 +64,3 @@ export type Evidence =
   | { readonly code: 'same-budget'; readonly hours: number | null }
   /** So many records of one side fit equally well. */
   | { readonly code: 'ambiguous'; readonly count: number };
-
-export type EvidenceCode = Evidence['code'];

@@ -13,4 +13,3 @@ export const PLURAL = {
   person: 'people',
   project: 'projects',
 } as const satisfies Record<RecordKind, string>;
-export type Plural = (typeof PLURAL)[RecordKind];

@@ -186,7 +186,12 @@ const TABLE: readonly Rule[] = [
     ['harvest', 'forecast'],
     'This is only an observation. hfsync uses the earlier of the two clocks to ask what changed since. A wrong clock also makes logs, tokens and certificates hard to trust. Set it, or check the proxy that writes the date.',
   ),
-  auto('role.created', 'role', 'a role exists on one side, and never existed on the other', 'both'),
+  auto(
+    'role.created',
+    'role',
+    'a role exists on one side, never existed on the other, and nothing there has nearly its name',
+    'both',
+  ),
   auto('role.edited', 'role', 'the name of a role', 'both'),
   auto('role.deleted', 'role', 'a role that existed on both sides is gone from one of them', 'both'),
   auto(

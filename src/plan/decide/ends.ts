@@ -34,9 +34,9 @@ export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
 
 /** Why an end of a pair is not there that hfsync has never seen. */
 export function unknownEnd(joined: Joined, pair: Pair, side: Side, partner: AccountRecord | undefined): Reason {
-  const { link } = pair;
-  if (pair.kind === 'company') return { code: 'by-rule' };
-  return unknownId(joined, { kind: pair.kind, side, id: pair[side] ?? 0, link, partner });
+  const { kind, link, [side]: id } = pair;
+  if (kind === 'company' || id === null) return { code: 'by-rule' };
+  return unknownId(joined, { kind, side, id, link, partner });
 }
 
 /** `link.elsewhere` stops every other change of that record. */

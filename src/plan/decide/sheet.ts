@@ -7,7 +7,7 @@ import type { Action, Origin, WaitingField } from '../../model/plan.ts';
 import { withReason, type Reason } from '../../model/reason.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import type { RuleId } from '../../model/rule.ts';
-import { SIDES, type Side } from '../../model/side.ts';
+import type { Side } from '../../model/side.ts';
 import type { Link, NewProject } from '../../model/want.ts';
 import { isContested } from '../compare/contested.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
@@ -200,9 +200,4 @@ export function contest(sheet: Sheet, subject: Subject, found: Omit<Contest, 'su
   const id = `${isSetBack ? 'contested' : 'conflict'}:${found.field.field}:${subject.address}`;
   if (!sheet.conflicts.has(id)) sheet.conflicts.set(id, { subject, ...found });
   else if (!isSetBack) throw new Error(`${id} is found twice`);
-}
-
-/** Every side on which this plan writes the pair. */
-export function draftsOf(sheet: Sheet, pair: Pair): Draft[] {
-  return SIDES.flatMap((side) => draftOf(sheet, pair, side) ?? []);
 }
