@@ -1,6 +1,7 @@
 import { LineCounter } from 'yaml';
 import type { Code } from '../model/code.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
+import { INVISIBLES } from '../model/invisible.ts';
 import type { SourcePosition } from '../model/want.ts';
 import { hideSecrets, opensSecret, stars } from './secret.ts';
 import { plainLine } from './wording.ts';
@@ -124,8 +125,8 @@ export function createSource({ path, name }: FileName, text: string): Source {
     const [masked, raw] = [maskedLine(start), rawLine(lineAt(start))];
     const span = [rest.column - 1, rest.column - 1 + rest.length] as const;
     const isMasked = masked.slice(...span) !== raw.slice(...span);
-    const words = isMasked ? (raw.slice(...span).match(/[^\s"']{3,}/g) ?? []).filter((word) => !NAME.test(word)) : [];
-    const told = (said: string): string => words.reduce((left, word) => left.replaceAll(word, '***'), said);
+    const words = isMasked ? wordsOf(raw.slice(...span)).filter((word) => !NAME.test(word)) : [];
+    const told = (said: string): string => words.reduce(withoutWord, said);
     return {
       ...rest,
       message: told(message),
@@ -147,6 +148,22 @@ export function createSource({ path, name }: FileName, text: string): Source {
     findings: () => shown(found),
     warnings: () => shown(warned),
   };
+}
+
+/** Parted where a message writes text in another way than the file: quotes, and what `wording.ts` escapes. */
+function wordsOf(text: string): readonly string[] {
+  return text.replace(INVISIBLES, ' ').match(/[^\s"'\\#\p{M}]{3,}/gu) ?? [];
+}
+
+/** A message may hold the start of a long word alone. */
+const SHORTEST_START = 6;
+
+function withoutWord(said: string, word: string): string {
+  for (let length = word.length; length >= Math.min(word.length, SHORTEST_START); length -= 1) {
+    const start = word.slice(0, length);
+    if (said.includes(start)) return said.replaceAll(start, '***');
+  }
+  return said;
 }
 
 function indentation(line: string): number {

@@ -226,10 +226,15 @@ describe('laws', () => {
     );
   });
 
-  it('what is starred in the line is not in the message: &atoken: s3cr3t', async () => {
-    const result = await load(`${HEAD}&atoken: s3cr3tversion: 1\n`);
+  it.each([
+    ['as it is', `${HEAD}&atoken: s3cr3tversion: 1\n`],
+    ['beside what a message escapes', `token: s3cr3t\u202eversion: 1`],
+    ['with what a message escapes in it', `token: s3cr3t"\\##[x\u0301\u0301\u0301\u0301\u0301: 1`],
+    ['cut, since it is long', `${HEAD}&atoken: s3cr3t${'x1y'.repeat(100)}version: 1\n`],
+  ])('what is starred in the line is not in the message: %s', async (_, text) => {
+    const result = await load(text);
     const found = result.ok ? [] : result.diagnostics;
-    expect(found.map(({ code }) => code)).toContain('yaml.alias');
+    expect(found.length).toBeGreaterThan(0);
     for (const { message, hint, source } of found)
       expect(`${message}${hint ?? ''}${source ?? ''}`).not.toContain('s3cr3t');
   });
