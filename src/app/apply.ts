@@ -26,7 +26,7 @@ import { checkAddresses, inputOf, openState, type PlanInput, type Select } from 
 import { interruptible } from './interrupt.ts';
 import type { Refused } from '../plan/undo/check.ts';
 import { settleAndRead, write } from './write.ts';
-import { told } from '../report/show.ts';
+import { printable } from '../report/escape.ts';
 
 export interface ApplyOptions {
   /** A saved plan; null: plan now. */
@@ -55,7 +55,7 @@ export async function apply(env: Environment, options: ApplyOptions): Promise<Ex
     await checkSaved(approved.plan, want, options.file);
     return await interruptible(env, async (signal) => {
       const store = await openState(env, want, signal);
-      if (options.lockTimeout > 0) env.progress(told`Locking the state …`);
+      if (options.lockTimeout > 0) env.progress(printable`Locking the state …`);
       const locked = await store.lock('apply', options.lockTimeout * 1000);
       try {
         return await applyLocked(env, { ...options, ...approved }, { want, store, locked, events, signal });

@@ -4,7 +4,7 @@ import { UserError, type ExitCode } from '../model/error.ts';
 import { GUARDS } from '../model/plan.ts';
 import type { Environment } from './environment.ts';
 import type { Select } from './gather.ts';
-import type { Format, Printing } from './show.ts';
+import type { Format, Printing } from './print-plan.ts';
 
 export type { ExitCode };
 

@@ -4,11 +4,11 @@ import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { isEmpty, type Plan } from '../model/plan.ts';
 import { jsonLine } from '../report/json-text.ts';
 import { counted } from '../report/count.ts';
-import { show, told } from '../report/show.ts';
+import { escapeText, printable } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 import { connectForge, jobOf, type ForgeName, type Job } from './forge.ts';
 import { interruptible } from './interrupt.ts';
-import { redacting } from './show.ts';
+import { redacting } from './print-plan.ts';
 
 export interface CommentOptions {
   readonly forge: ForgeName;
@@ -90,7 +90,9 @@ export async function readDigest(env: Environment, options: CommentOptions): Pro
       });
     }
     if (head === null) {
-      env.err.write(told`Warning: hfsync cannot tell which commit was merged, so the plan may be for an older one.\n`);
+      env.err.write(
+        printable`Warning: hfsync cannot tell which commit was merged, so the plan may be for an older one.\n`,
+      );
     } else if (reviewed.commit !== head) {
       throw new UserError(
         'digest.outdated',
@@ -101,7 +103,7 @@ export async function readDigest(env: Environment, options: CommentOptions): Pro
       );
     }
     if (options.forge === 'github') await step.leave(env, { digest: reviewed.digest });
-    env.out.write(env.flags.json ? jsonLine({ number, ...reviewed }) : told`${show(reviewed.digest)}\n`);
+    env.out.write(env.flags.json ? jsonLine({ number, ...reviewed }) : printable`${escapeText(reviewed.digest)}\n`);
     return EXIT.done;
   });
 }
@@ -175,9 +177,10 @@ function tellPublished(env: Environment, what: string, { action, post, others }:
     return;
   }
   const older = action === 'closed' ? 'closed too' : 'left as they are';
-  if (others > 0) env.err.write(told`Found ${counted(others, 'older post')} by hfsync as well, ${show(older)}.\n`);
-  const where = post ? told` ${show(post.url ?? String(post.id))}` : told``;
-  env.out.write(told`${show(WORDS[action](what))}${where}\n`);
+  if (others > 0)
+    env.err.write(printable`Found ${counted(others, 'older post')} by hfsync as well, ${escapeText(older)}.\n`);
+  const where = post ? printable` ${escapeText(post.url ?? String(post.id))}` : printable``;
+  env.out.write(printable`${escapeText(WORDS[action](what))}${where}\n`);
 }
 
 const WORDS = {
@@ -193,13 +196,13 @@ const WORDS = {
 function warnOfStranger(env: Environment, post: Post | null, { author }: Own): void {
   if (!post || post.author === author) return;
   env.err.write(
-    told`Warning: this token writes as ${show(post.author)}. Give --author ${show(post.author)}, or the next run will not find it.\n`,
+    printable`Warning: this token writes as ${escapeText(post.author)}. Give --author ${escapeText(post.author)}, or the next run will not find it.\n`,
   );
 }
 
 function checkId(id: string | null): void {
   if (id === null || /^[a-z0-9-]{1,40}$/.test(id)) return;
-  throw new UserError('comment.id', `${show(id)} is not a valid --id.`, {
+  throw new UserError('comment.id', `${escapeText(id)} is not a valid --id.`, {
     hint: 'Use 1 to 40 of the characters a to z, 0 to 9 and -.',
   });
 }

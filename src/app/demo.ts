@@ -14,7 +14,7 @@ import { EVERYTHING } from './gather.ts';
 import { invocation } from './invocation.ts';
 import { plan, type PlanOptions } from './plan.ts';
 import { exportLines, sandboxVariables } from './sandbox.ts';
-import { joined, show, told, type Printed } from '../report/show.ts';
+import { joinPrintable, escapeText, printable, type Printable } from '../report/escape.ts';
 
 export const DEMO_FOLDER = '.hfsync-demo';
 
@@ -71,17 +71,17 @@ const QUIETLY: ApplyOptions = {
 };
 
 async function tellStory(env: Environment, { control }: Sandbox, name: string): Promise<void> {
-  const say = (text: string): void => env.out.write(told`\n## ${show(text)}\n\n`);
+  const say = (text: string): void => env.out.write(printable`\n## ${escapeText(text)}\n\n`);
   say('1. Two accounts, and the file that links them');
   await writeConfig(env, await moreRecords(control));
   env.out.write(
-    told`${show(name)}/hfsync.yaml says which record is which. The first apply records where both sides agree.\n\n`,
+    printable`${escapeText(name)}/hfsync.yaml says which record is which. The first apply records where both sides agree.\n\n`,
   );
   await mustBeDone(apply({ ...env, flags: { ...env.flags, quiet: true } }, QUIETLY));
 
   say('2. People edit, on both sides');
   const deeds = await peopleEdit(control);
-  env.out.write(joined(deeds.map((deed) => told`  - ${show(deed)}\n`)));
+  env.out.write(joinPrintable(deeds.map((deed) => printable`  - ${escapeText(deed)}\n`)));
 
   say('3. hfsync plan');
   // A pager would hold up the story.
@@ -121,13 +121,13 @@ async function mustBeDone(run: Promise<ExitCode>): Promise<void> {
 // Fixed, so that the lines to paste are known before the sandbox runs again.
 const PORT = 4100;
 
-function goOn(env: Environment, name: string): Printed {
+function goOn(env: Environment, name: string): Printable {
   const at = (port: number): string => `http://127.0.0.1:${port}`;
   const urls = { harvest: at(PORT), forecast: at(PORT + 1), id: at(PORT + 2) };
-  const folder = show(name);
-  const here = show(invocation(env, env.folder));
-  const there = show(invocation(env, path.resolve(env.folder, name)));
-  return told`
+  const folder = escapeText(name);
+  const here = escapeText(invocation(env, env.folder));
+  const there = escapeText(invocation(env, path.resolve(env.folder, name)));
+  return printable`
 ## Go on yourself
 
 In one terminal, the same two accounts:

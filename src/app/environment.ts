@@ -14,10 +14,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConfigFiles } from '../config/files.ts';
 import type { Transport, TransportOptions } from '../http/transport.ts';
 import type { Clock, Random } from '../model/ports.ts';
-import type { Look } from '../report/line.ts';
-import type { Printed } from '../report/show.ts';
+import type { Layout } from '../report/line.ts';
+import type { Printable } from '../report/escape.ts';
 import type { StateDisk } from '../state/local/disk.ts';
-import { inPieces, outletOf, pieces } from './outlet.ts';
+import { inChunks, outletOf, chunks } from './outlet.ts';
 
 /** The flags that every command has. */
 export interface GlobalFlags {
@@ -29,12 +29,12 @@ export interface GlobalFlags {
 }
 
 export interface Screen {
-  write(text: Printed): void;
+  write(text: Printable): void;
   /** Resolves when all of it is out. Absent: it is at once. */
   written?(): Promise<void>;
   /** Whether all of it could be written, as far as somebody still reads it. Absent: this one cannot end. */
   arrived?(): Promise<boolean>;
-  readonly look: Look;
+  readonly layout: Layout;
 }
 
 export interface Environment {
@@ -48,7 +48,7 @@ export interface Environment {
   readonly out: Screen;
   readonly err: Screen;
   /** Text for `out`, a screen at a time if it is longer than the terminal; null: nobody sits there. */
-  readonly page: ((parts: Iterable<Printed>) => Promise<void>) | null;
+  readonly page: ((parts: Iterable<Printable>) => Promise<void>) | null;
   /** What is piped in; null: nothing, a person types there. */
   readonly input: AsyncIterable<unknown> | null;
   /** Whether a person is there to answer. */
@@ -56,7 +56,7 @@ export interface Environment {
   /** Asks on `err`; an input that ended answers the empty text, and so does the signal. */
   ask(question: string, signal: AbortSignal): Promise<string>;
   /** One line on a terminal that the next one replaces; null takes it away. Nothing elsewhere. */
-  progress(text: Printed | null): void;
+  progress(text: Printable | null): void;
   /** Who holds the state's lock, in the words of its message. */
   readonly holder: { readonly pid: number; readonly host: string; readonly user: string };
   readonly clock: Clock;
@@ -94,7 +94,7 @@ export function processEnvironment(flags: GlobalFlags, installed: Package): Envi
     },
     written: () => outletOf(stream).written(),
     arrived: async () => (await outletOf(stream).lost()) === null,
-    look: { width: widthOf(stream), colour: flags.colour && wantsColour(stream, env) },
+    layout: { width: widthOf(stream), colour: flags.colour && wantsColour(stream, env) },
   });
   const out = screen(stdout);
   const hasPages = stdin.isTTY && stdout.isTTY && !isSet(env['CI']) && env['TERM'] !== 'dumb';
@@ -137,17 +137,17 @@ export const realPorts: Pick<Environment, 'configFiles' | 'stateDisk' | 'transpo
 };
 
 /** Only what is longer than the terminal is worth a pager. */
-function pageOn(out: Screen, clear: () => void): (parts: Iterable<Printed>) => Promise<void> {
+function pageOn(out: Screen, clear: () => void): (parts: Iterable<Printable>) => Promise<void> {
   return async (parts) => {
     const { isLonger, pagerOf, throughPager } = await import('./pager.ts');
     const command = pagerOf(process.env, process.platform);
-    const whole = [...pieces(parts)];
+    const whole = [...chunks(parts)];
     const { rows, columns } = process.stdout;
     if (command !== null && isLonger(whole, { rows, columns })) {
       clear();
       if (await throughPager(command, whole, process.env)) return;
     }
-    await inPieces(whole, out);
+    await inChunks(whole, out);
   };
 }
 

@@ -2,11 +2,11 @@ import type { ApplyEvent } from '../model/event.ts';
 import type { ExitCode, UserError } from '../model/error.ts';
 import type { ComparedPlan, GuardName, Plan } from '../model/plan.ts';
 import type { Outcome } from '../report/events.ts';
-import { show, told } from '../report/show.ts';
+import { escapeText, printable } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 import type { OtherFiles } from './into.ts';
-import { inPieces } from './outlet.ts';
-import { printPlan } from './show.ts';
+import { inChunks } from './outlet.ts';
+import { printPlan } from './print-plan.ts';
 import { diagnosticsOf, tell } from './tell.ts';
 
 /** What an apply says while it runs: to people as text, with `--json` to programs as one object a line. */
@@ -88,7 +88,7 @@ function forPrograms(env: Environment, report: Report): ApplyEvents {
   const timestamp = (): string => new Date(env.clock.now()).toISOString();
   env.out.write(report.versionJson(env.version, timestamp()));
   return {
-    planned: (plan, { allowed }) => inPieces(report.planEvents(plan, timestamp(), allowed), env.out),
+    planned: (plan, { allowed }) => inChunks(report.planEvents(plan, timestamp(), allowed), env.out),
     differs: async (plan) => env.out.write(report.differenceEvent(plan, timestamp())),
     happened: (event) => env.out.write(report.eventJson(event, timestamp())),
     undoSaved: (file, undo) => env.out.write(report.undoSavedJson(file, undo, timestamp())),
@@ -117,21 +117,21 @@ function forPeople(env: Environment, report: Report, showsPlan: boolean): ApplyE
     },
     differs: async (plan) => {
       const { sinceText } = await import('../report/since.ts');
-      env.err.write(sinceText(plan, env.err.look));
+      env.err.write(sinceText(plan, env.err.layout));
     },
     happened: (event) => {
       if (event.type !== 'apply_start' && event.type !== 'apply_progress') settled += 1;
       const isNews = !quiet || event.type === 'apply_errored' || event.type === 'apply_skipped';
-      const text = report.eventText(event, env.out.look);
+      const text = report.eventText(event, env.out.layout);
       if (isNews && text !== '') env.out.write(text);
-      if (settled < total) env.progress(told`Applying ${settled + 1} of ${total} …`);
+      if (settled < total) env.progress(printable`Applying ${settled + 1} of ${total} …`);
     },
-    undoSaved: (file, undo) => env.out.write(report.undoSavedText(file, undo, env.out.look)),
+    undoSaved: (file, undo) => env.out.write(report.undoSavedText(file, undo, env.out.layout)),
     finished: (outcome) => {
       env.progress(null);
-      env.out.write(told`${report.outcomeLine(outcome)}\n`);
+      env.out.write(printable`${report.outcomeLine(outcome)}\n`);
     },
-    warned: (message) => env.err.write(told`Warning: ${show(message, 2000)}\n`),
+    warned: (message) => env.err.write(printable`Warning: ${escapeText(message, 2000)}\n`),
     arrived: () => arrived(env),
     stopped: (error) => tell(env, error),
   };

@@ -19,20 +19,20 @@ export async function explain(
   if (about !== null && parseAddress(about)) return explainAddress(env, about as Address, options.maxWait);
   const [{ RULES }, { codeJson, codeText, rulesText, ruleText, ruleJson }] = await Promise.all([
     import('../rules/table.ts'),
-    import('../report/explain.ts'),
+    import('../report/explanation.ts'),
   ]);
   if (about === null) {
     const all = [...RULES.values()];
-    env.out.write(env.flags.json ? ruleJson(all) : rulesText(all, env.out.look));
+    env.out.write(env.flags.json ? ruleJson(all) : rulesText(all, env.out.layout));
     return EXIT.done;
   }
   const rule = ruleNamed(about, RULES);
   if (rule) {
-    env.out.write(env.flags.json ? ruleJson(rule) : ruleText(rule, env.out.look));
+    env.out.write(env.flags.json ? ruleJson(rule) : ruleText(rule, env.out.layout));
     return EXIT.done;
   }
   const words = (await codeWords(about)) ?? (await unknown(about));
-  env.out.write(env.flags.json ? codeJson(about, words) : codeText(about, words, env.out.look));
+  env.out.write(env.flags.json ? codeJson(about, words) : codeText(about, words, env.out.layout));
   return EXIT.done;
 }
 
@@ -53,10 +53,10 @@ async function explainAddress(env: Environment, address: Address, maxWait: numbe
   const { input } = await interruptible(env, (signal) => makeFreshPlan(env, { select: EVERYTHING, maxWait }, signal));
   const [{ explainRecord }, { recordJson, recordText }] = await Promise.all([
     import('../plan/explain.ts'),
-    import('../report/explain.ts'),
+    import('../report/explanation.ts'),
   ]);
   const record = explainRecord(input, address);
-  env.out.write(env.flags.json ? recordJson(record) : recordText(record, env.out.look));
+  env.out.write(env.flags.json ? recordJson(record) : recordText(record, env.out.layout));
   return EXIT.done;
 }
 

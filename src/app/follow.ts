@@ -1,6 +1,6 @@
 import type { RequestEvent } from '../http/requester.ts';
 import { counted } from '../report/count.ts';
-import { show, told } from '../report/show.ts';
+import { escapeText, printable } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 
 // Shorter waits than this are over before anybody has read about them.
@@ -31,10 +31,10 @@ type Waiting = RequestEvent & { readonly type: 'waiting' };
 type Answered = RequestEvent & { readonly type: 'answered' };
 
 function tellWait(env: Environment, { service, reason, ms }: Waiting): void {
-  const text = told`${show(service)}: ${show(WAITS[reason])}, waiting ${Math.ceil(ms / 1000)} s`;
+  const text = printable`${escapeText(service)}: ${escapeText(WAITS[reason])}, waiting ${Math.ceil(ms / 1000)} s`;
   // Who does not answer was told of with the try before.
-  if (ms >= LONG_WAIT_MS && reason !== 'retry') env.progress(told`${text} …`);
-  if (env.flags.verbose) env.err.write(told`${text}\n`);
+  if (ms >= LONG_WAIT_MS && reason !== 'retry') env.progress(printable`${text} …`);
+  if (env.flags.verbose) env.err.write(printable`${text}\n`);
 }
 
 /** Which service is being tried, and why it takes so long. */
@@ -46,18 +46,18 @@ function tellSilence(env: Environment, event: Answered, silence: Silence): void 
   }
   const now = env.clock.elapsed();
   silence.since ??= now - ms;
-  const what = told`${show(service)} does not answer (${status ?? show(problem ?? 'no answer')})`;
-  env.progress(told`${what}. Trying again after ${counted(attempt, 'try', 'tries')} …`);
+  const what = printable`${escapeText(service)} does not answer (${status ?? escapeText(problem ?? 'no answer')})`;
+  env.progress(printable`${what}. Trying again after ${counted(attempt, 'try', 'tries')} …`);
   const isSaid = silence.told || env.flags.verbose || env.flags.quiet || env.flags.json;
   if (isSaid || now - silence.since < SILENCE_MS) return;
   silence.told = true;
-  env.err.write(told`${what}. Trying again …\n`);
+  env.err.write(printable`${what}. Trying again …\n`);
 }
 
 function tellRequest(env: Environment, { service, method, path, status, problem, ms, attempt }: Answered): void {
-  const again = attempt > 1 ? told` (attempt ${attempt})` : told``;
-  const asked = told`${show(service)}: ${show(method)} ${show(path)}`;
-  env.err.write(told`${asked} → ${status ?? show(problem ?? 'no answer')}, ${Math.round(ms)} ms${again}\n`);
+  const again = attempt > 1 ? printable` (attempt ${attempt})` : printable``;
+  const asked = printable`${escapeText(service)}: ${escapeText(method)} ${escapeText(path)}`;
+  env.err.write(printable`${asked} → ${status ?? escapeText(problem ?? 'no answer')}, ${Math.round(ms)} ms${again}\n`);
 }
 
 const WAITS = {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Forge } from '../forge/forge.ts';
 import { isObject, parseJson } from '../model/json.ts';
 import { UserError } from '../model/error.ts';
-import { show } from '../report/show.ts';
+import { escapeText } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 import { followerOf } from './follow.ts';
 
@@ -153,7 +153,7 @@ function asNumber(value: unknown): number | null {
 
 function asCommit(value: string | null): string | null {
   if (value === null || /^([0-9a-f]{40}|[0-9a-f]{64})$/.test(value)) return value;
-  throw new UserError('forge.commit', `${show(value)} is not a commit.`, {
+  throw new UserError('forge.commit', `${escapeText(value)} is not a commit.`, {
     hint: 'Give it in full, as git rev-parse HEAD prints it.',
   });
 }

@@ -14,7 +14,7 @@ import type { Connection } from './accounts.ts';
 import { configFolder } from './config.ts';
 import type { Environment } from './environment.ts';
 import { counted } from '../report/count.ts';
-import { told } from '../report/show.ts';
+import { printable } from '../report/escape.ts';
 
 export interface Select {
   readonly only: readonly string[];
@@ -65,7 +65,7 @@ export async function stateKey(env: Environment): Promise<Uint8Array | null> {
 /** Both accounts, whole. */
 export async function readBoth(env: Environment, connection: Connection, want: Want): Promise<Have> {
   const { readHave } = await import('../snapshot/read.ts');
-  env.progress(told`Reading Harvest and Forecast …`);
+  env.progress(printable`Reading Harvest and Forecast …`);
   const { clock } = env;
   const have = await readHave(connection, { budgets: want.budgets === 'auto', roles: want.roles === 'sync', clock });
   env.progress(null);
@@ -106,7 +106,7 @@ export async function makeFreshPlan(
   const { last, open } = await (await openState(env, want)).read();
   if (open.length > 0 && !env.flags.quiet) {
     env.err.write(
-      told`${counted(open.length, 'write')} of an interrupted apply may or may not have happened. The next apply checks that first.\n`,
+      printable`${counted(open.length, 'write')} of an interrupted apply may or may not have happened. The next apply checks that first.\n`,
     );
   }
   const { connect } = await import('./accounts.ts');

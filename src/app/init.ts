@@ -14,7 +14,7 @@ import { EVERYTHING, inputOf, openState, readBoth } from './gather.ts';
 import { chooseAccounts, type AccountFlags, type Chosen } from './init/accounts.ts';
 import { bareFile, filesOf, type Files } from './init/file.ts';
 import { proposalOf, type Proposal } from './init/proposal.ts';
-import { toldText } from './init/told.ts';
+import { summaryText } from './init/summary.ts';
 import { ignoreState, placeOf, refuseExisting, writeFiles } from './init/write.ts';
 import { interruptible } from './interrupt.ts';
 
@@ -134,5 +134,5 @@ function tell(env: Environment, { proposal, files, plan }: Made, isIgnoring: boo
     env.out.write(jsonLine({ written: names, gitignore: isIgnoring, ...counts, plan: plan.summary }));
     return;
   }
-  env.out.write(toldText({ config: env.flags.config, proposal, files, plan, isIgnoring }));
+  env.out.write(summaryText({ config: env.flags.config, proposal, files, plan, isIgnoring }));
 }

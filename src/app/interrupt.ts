@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { EXIT, UserError } from '../model/error.ts';
 import type { Environment } from './environment.ts';
-import { told } from '../report/show.ts';
+import { printable } from '../report/escape.ts';
 
 /**
  * Work that Ctrl-C ends in good order: the first signal aborts (reads end at once, running writes finish, nothing new starts), the
@@ -13,12 +13,12 @@ export async function interruptible<T>(env: Environment, work: (signal: AbortSig
   setMaxListeners(0, controller.signal);
   const stop = env.onInterrupt(() => {
     if (controller.signal.aborted) {
-      env.err.write(told`Stopped at once. The next run checks what was still running.\n`);
+      env.err.write(printable`Stopped at once. The next run checks what was still running.\n`);
       env.exit(EXIT.interrupted);
       return;
     }
     env.err.write(
-      told`Interrupted: waiting for running requests, starting nothing new. Press Ctrl-C again to stop at once.\n`,
+      printable`Interrupted: waiting for running requests, starting nothing new. Press Ctrl-C again to stop at once.\n`,
     );
     controller.abort(interrupted());
   });

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
-import { show, told } from '../report/show.ts';
+import { escapeText, printable } from '../report/escape.ts';
 import type { Environment, Screen } from './environment.ts';
 import { targetOf } from './target.ts';
 import { diagnosticsOf } from './tell.ts';
@@ -64,7 +64,7 @@ export function openInto(
     throw new UserError('into.unwritable', `${file} cannot be written: ${error.message}`, { cause: error });
   }
   return {
-    look: { width: 80, colour: false },
+    layout: { width: 80, colour: false },
     arrived: async () => descriptor !== null,
     write(text) {
       if (descriptor === null) return;
@@ -74,7 +74,9 @@ export function openInto(
         closeSync(descriptor);
         descriptor = null;
         const why = error instanceof Error ? error.message : String(error);
-        env.err.write(told`Warning: ${show(`${file} ends here because it can no longer be written: ${why}`, 2000)}\n`);
+        env.err.write(
+          printable`Warning: ${escapeText(`${file} ends here because it can no longer be written: ${why}`, 2000)}\n`,
+        );
       }
     },
   };

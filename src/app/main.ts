@@ -11,7 +11,7 @@
 import { Config, run, settings } from '@oclif/core';
 import { nearest } from '../config/nearest.ts';
 import { EXIT, type ExitCode } from '../model/error.ts';
-import type { Told } from '../report/errors.ts';
+import type { ErrorView } from '../report/errors.ts';
 import { processEnvironment } from './environment.ts';
 import { outletOf, type Outlet } from './outlet.ts';
 import { tell, tellBug } from './tell.ts';
@@ -34,7 +34,7 @@ export async function main(argv: readonly string[], root: string): Promise<void>
 async function tellLost(err: Outlet, lost: NodeJS.ErrnoException, code: number): Promise<number> {
   const { errorText } = await import('../report/errors.ts');
   const left = code === EXIT.done || code === EXIT.changes || code === EXIT.waiting ? EXIT.error : code;
-  const error: Told = {
+  const error: ErrorView = {
     code: 'output.lost',
     message: `The output ends early because it could not be written (${lost.code ?? lost.message}).`,
     hint: left === EXIT.partly ? 'What was done is recorded. hfsync plan shows what is left.' : null,
@@ -77,7 +77,7 @@ async function stopped(error: unknown, argv: readonly string[], config: Config):
 }
 
 /** oclif's words for a mistyped command line, with the nearest command; exit code 1, where oclif has 2. */
-export function usageError(words: string, commands: readonly string[]): Told {
+export function usageError(words: string, commands: readonly string[]): ErrorView {
   const message = words
     .split('\n')
     .map((text) => text.trim())

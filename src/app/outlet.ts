@@ -1,4 +1,4 @@
-import { joined, type Printed } from '../report/show.ts';
+import { joinPrintable, type Printable } from '../report/escape.ts';
 
 /**
  * A stream of the process that may end at any time: a full disk, a terminal that is gone, a reader that has left. In: text. Out: as
@@ -49,31 +49,31 @@ function openOutlet(stream: NodeJS.WritableStream): Outlet {
 }
 
 /** Large enough for the cost of a write not to count, small enough to be held. */
-const PIECE = 256 * 1024;
+const CHUNK = 256 * 1024;
 
 /** A long text, a piece at a time: only as much is held as its reader has not taken yet. */
-export async function inPieces(
-  parts: Iterable<Printed>,
-  screen: { write(text: Printed): void; written?(): Promise<void> },
+export async function inChunks(
+  parts: Iterable<Printable>,
+  screen: { write(text: Printable): void; written?(): Promise<void> },
 ): Promise<void> {
-  for (const piece of pieces(parts)) {
+  for (const piece of chunks(parts)) {
     screen.write(piece);
     await screen.written?.();
   }
 }
 
-export function* pieces(parts: Iterable<Printed>): Iterable<Printed> {
-  let held: Printed[] = [];
+export function* chunks(parts: Iterable<Printable>): Iterable<Printable> {
+  let held: Printable[] = [];
   let size = 0;
   for (const part of parts) {
     held.push(part);
     size += part.length;
-    if (size < PIECE) continue;
-    yield joined(held);
+    if (size < CHUNK) continue;
+    yield joinPrintable(held);
     held = [];
     size = 0;
   }
-  if (size > 0) yield joined(held);
+  if (size > 0) yield joinPrintable(held);
 }
 
 /** `hfsync plan | head`. */

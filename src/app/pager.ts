@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import stringWidth from 'string-width';
-import type { Printed } from '../report/show.ts';
+import type { Printable } from '../report/escape.ts';
 
 /**
  * Text that is longer than the screen, a screen at a time. In: its pieces, the terminal's size, the pager. Out: whether a pager took
@@ -20,7 +20,7 @@ export function pagerOf(variables: NodeJS.ProcessEnv, platform: NodeJS.Platform)
 
 /** Whether it takes more rows than the screen has. A terminal that does not tell its size (0) may be one that nobody reads. */
 export function isLonger(
-  pieces: readonly Printed[],
+  pieces: readonly Printable[],
   { rows, columns }: { readonly rows: number; readonly columns: number },
 ): boolean {
   if (!rows || !columns) return false;
@@ -39,7 +39,7 @@ const NOT_FOUND = [126, 127];
 /** false: there is no such pager, and nothing was shown. Ends when its reader does. */
 export function throughPager(
   command: string,
-  pieces: readonly Printed[],
+  pieces: readonly Printable[],
   variables: NodeJS.ProcessEnv,
 ): Promise<boolean> {
   // As git has it: ends where all fits on one screen, shows colours, leaves the text on the terminal.

@@ -7,7 +7,7 @@ import { nodeFiles } from '../files/node.ts';
 import { systemCode, UserError } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import { planJson, readPlan } from '../report/json.ts';
-import { joined } from '../report/show.ts';
+import { joinPrintable } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 import { targetOf } from './target.ts';
 
@@ -16,7 +16,7 @@ export async function savePlan(env: Environment, file: string, plan: Plan): Prom
   const target = targetOf(env, file, 'plan.unwritable');
   await refuseOther(target, file);
   try {
-    await writeAtomically(nodeFiles, target, joined([...planJson(plan)]), { uuid: randomUUID });
+    await writeAtomically(nodeFiles, target, joinPrintable([...planJson(plan)]), { uuid: randomUUID });
   } catch (error) {
     throw asUserError(error, 'plan.unwritable', `${file} cannot be written`);
   }

@@ -1,11 +1,11 @@
 import { EXIT, type ExitCode } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
-import { show, told } from '../report/show.ts';
+import { escapeText, printable } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 import { makeFreshPlan, type Select } from './gather.ts';
 import { interruptible } from './interrupt.ts';
 import { withInto } from './into.ts';
-import { printPlan, redacting, type Format } from './show.ts';
+import { printPlan, redacting, type Format } from './print-plan.ts';
 
 export interface PlanOptions {
   /** Where to save the plan; null: nowhere. */
@@ -48,7 +48,7 @@ async function comparedWith(env: Environment, file: string, reviewed: Plan, made
   checkAccounts(file, reviewed, { harvest: made.accounts.harvest.id, forecast: made.accounts.forecast.id });
   if (JSON.stringify(reviewed.select) !== JSON.stringify(made.select))
     env.err.write(
-      told`Warning: ${show(file)} covers another part of the accounts (--only, --except) than this plan.\n`,
+      printable`Warning: ${escapeText(file)} covers another part of the accounts (--only, --except) than this plan.\n`,
     );
   return { ...made, since: sinceOf(reviewed, made) };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { EXIT, type ExitCode } from '../model/error.ts';
 import { jsonLine } from '../report/json-text.ts';
-import { show, told, type Printed } from '../report/show.ts';
+import { escapeText, printable, type Printable } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 
 export interface SandboxFlags {
@@ -54,11 +54,11 @@ export function sandboxVariables(
 }
 
 /** The lines to paste into a shell. */
-export function exportLines(variables: { readonly [name: string]: string }, indent: '' | '  ' = ''): Printed {
+export function exportLines(variables: { readonly [name: string]: string }, indent: '' | '  ' = ''): Printable {
   const lines = Object.entries(variables).map(
-    ([name, value]) => told`${show(indent)}export ${show(name)}=${show(value)}`,
+    ([name, value]) => printable`${escapeText(indent)}export ${escapeText(name)}=${escapeText(value)}`,
   );
-  return lines.join('\n') as Printed;
+  return lines.join('\n') as Printable;
 }
 
 function greeting(
@@ -66,11 +66,11 @@ function greeting(
   { data }: SandboxFlags,
   variables: { readonly [name: string]: string },
   control: string,
-): Printed {
-  const where = data === null ? told`the sample agency, in memory` : told`kept in ${show(data)}`;
-  if (env.flags.quiet) return told`${exportLines(variables)}\n`;
-  return told`Harvest and Forecast are running on this machine: ${where}.
-Edit records as people would through ${show(control)}. Press Ctrl-C to stop.
+): Printable {
+  const where = data === null ? printable`the sample agency, in memory` : printable`kept in ${escapeText(data)}`;
+  if (env.flags.quiet) return printable`${exportLines(variables)}\n`;
+  return printable`Harvest and Forecast are running on this machine: ${where}.
+Edit records as people would through ${escapeText(control)}. Press Ctrl-C to stop.
 
 In another terminal:
 

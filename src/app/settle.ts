@@ -13,7 +13,7 @@ import type { Conflict, ManualItem, Plan, WayOut } from '../model/plan.ts';
 import { SIDES } from '../model/side.ts';
 import { counted } from '../report/count.ts';
 import { jsonText } from '../report/json-text.ts';
-import { joined, show, told, verbatim, type Printed } from '../report/show.ts';
+import { joinPrintable, escapeText, printable, escapeVerbatim, type Printable } from '../report/escape.ts';
 import { loadFiles, type ConfigFile } from './config.ts';
 import type { Environment } from './environment.ts';
 import { EVERYTHING, makeFreshPlan } from './gather.ts';
@@ -194,9 +194,9 @@ function stale(path: string): UserError {
   });
 }
 
-function linesOf(diff: string): Printed {
+function linesOf(diff: string): Printable {
   const lines = diff.split('\n').filter((line) => line !== '' && !/^(?:Index: |={10})/.test(line));
-  return joined(lines.map((line) => told`${verbatim(line)}\n`));
+  return joinPrintable(lines.map((line) => printable`${escapeVerbatim(line)}\n`));
 }
 
 function tell(env: Environment, choices: readonly Choice[], changed: readonly ChangedFile[], isWritten: boolean): void {
@@ -205,9 +205,11 @@ function tell(env: Environment, choices: readonly Choice[], changed: readonly Ch
     const files = changed.map(({ path, diff }) => ({ path, diff }));
     env.out.write(jsonText({ settled, files, written: isWritten }));
   } else if (!env.flags.quiet) {
-    const where = show(changed.map(({ path }) => path).join(', '));
-    if (changed.length === 0) env.out.write(told`The file says so already.\n`);
+    const where = escapeText(changed.map(({ path }) => path).join(', '));
+    if (changed.length === 0) env.out.write(printable`The file says so already.\n`);
     else if (isWritten)
-      env.out.write(told`${counted(choices.length, 'item')} settled in ${where}. hfsync plan shows what is left.\n`);
+      env.out.write(
+        printable`${counted(choices.length, 'item')} settled in ${where}. hfsync plan shows what is left.\n`,
+      );
   }
 }

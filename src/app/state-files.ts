@@ -12,7 +12,7 @@ export async function stateRestore(env: Environment): Promise<ExitCode> {
     path: context.medium.names.state,
   }));
   const { stateRestoredJson, stateRestoredText } = await import('../report/state-files.ts');
-  env.out.write(env.flags.json ? stateRestoredJson(restored) : stateRestoredText(restored, env.out.look));
+  env.out.write(env.flags.json ? stateRestoredJson(restored) : stateRestoredText(restored, env.out.layout));
   return EXIT.done;
 }
 
@@ -20,7 +20,7 @@ export async function stateSeal(env: Environment): Promise<ExitCode> {
   const { sealState } = await import('../state/seal.ts');
   const sealed = await withState(env, 'state seal', sealState);
   const { stateSealedJson, stateSealedText } = await import('../report/state-files.ts');
-  env.out.write(env.flags.json ? stateSealedJson(sealed) : stateSealedText(sealed, env.out.look));
+  env.out.write(env.flags.json ? stateSealedJson(sealed) : stateSealedText(sealed, env.out.layout));
   return EXIT.done;
 }
 

@@ -10,7 +10,7 @@ export async function stateList(env: Environment): Promise<ExitCode> {
   const last = await readLast(env);
   const [{ stateListJson, stateListText }] = await Promise.all([import('../report/state.ts')]);
   const addresses = last ? addressesOf(last) : [];
-  env.out.write(env.flags.json ? stateListJson(last, addresses) : stateListText(last, addresses, env.out.look));
+  env.out.write(env.flags.json ? stateListJson(last, addresses) : stateListText(last, addresses, env.out.layout));
   return EXIT.done;
 }
 
@@ -19,7 +19,7 @@ export async function stateShow(env: Environment, address: string): Promise<Exit
   checkAddress(address);
   const { last, known } = knownIn(await readLast(env), address);
   const { stateRecordJson, stateRecordText } = await import('../report/state.ts');
-  env.out.write(env.flags.json ? stateRecordJson(last, known) : stateRecordText(last, known, env.out.look));
+  env.out.write(env.flags.json ? stateRecordJson(last, known) : stateRecordText(last, known, env.out.layout));
   return EXIT.done;
 }
 
@@ -42,7 +42,7 @@ export async function stateRm(env: Environment, address: string): Promise<ExitCo
       import('../report/json-text.ts'),
     ]);
     const { serial } = saved;
-    env.out.write(env.flags.json ? jsonLine({ removed: known, serial }) : stateRemovedText(known, env.out.look));
+    env.out.write(env.flags.json ? jsonLine({ removed: known, serial }) : stateRemovedText(known, env.out.layout));
     return EXIT.done;
   } finally {
     await locked.release();
@@ -74,7 +74,7 @@ export async function stateUnlock(env: Environment, id: string): Promise<ExitCod
     import('../report/state.ts'),
     import('../report/json-text.ts'),
   ]);
-  env.out.write(env.flags.json ? jsonLine({ unlocked: removed.id }) : stateUnlockedText(removed, env.out.look));
+  env.out.write(env.flags.json ? jsonLine({ unlocked: removed.id }) : stateUnlockedText(removed, env.out.layout));
   return EXIT.done;
 }
 

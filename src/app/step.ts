@@ -2,7 +2,7 @@ import { appendFile, stat } from 'node:fs/promises';
 import { UserError } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import { planMarkdown } from '../report/markdown.ts';
-import { joined, show, told, type Printed } from '../report/show.ts';
+import { joinPrintable, escapeText, printable, type Printable } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 
 /**
@@ -19,8 +19,10 @@ export async function leave(
   outputs: { readonly [name: string]: string | number | boolean },
 ): Promise<void> {
   // Shown text has no line breaks: none becomes an output of its own.
-  const lines = Object.entries(outputs).map(([name, value]) => told`${show(name)}=${show(String(value))}\n`);
-  await append(env, 'GITHUB_OUTPUT', () => joined(lines));
+  const lines = Object.entries(outputs).map(
+    ([name, value]) => printable`${escapeText(name)}=${escapeText(String(value))}\n`,
+  );
+  await append(env, 'GITHUB_OUTPUT', () => joinPrintable(lines));
 }
 
 /** `shown`: the plan as it may be read there. */
@@ -34,12 +36,12 @@ export const SUMMARY_BYTES = 1024 * 1024 - 16 * 1024;
 /** With less room than this, not even what the summary has to begin with would fit. */
 const LEAST_BYTES = 32 * 1024;
 
-function fitting(plan: Plan, bytes: number): Printed {
-  if (bytes < LEAST_BYTES) return told``;
-  return told`${planMarkdown(plan, { limit: bytes - 1, unit: 'bytes', marker: null })}\n`;
+function fitting(plan: Plan, bytes: number): Printable {
+  if (bytes < LEAST_BYTES) return printable``;
+  return printable`${planMarkdown(plan, { limit: bytes - 1, unit: 'bytes', marker: null })}\n`;
 }
 
-async function append(env: Environment, variable: string, text: (used: number) => Printed): Promise<void> {
+async function append(env: Environment, variable: string, text: (used: number) => Printable): Promise<void> {
   const file = env.variables[variable];
   if (file === undefined || file === '') return;
   const size = await sizeOf(file);

@@ -1,22 +1,22 @@
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import type { Told } from '../report/errors.ts';
-import { show, joined, told } from '../report/show.ts';
+import type { ErrorView } from '../report/errors.ts';
+import { escapeText, joinPrintable, printable } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 
 type Screens = Pick<Environment, 'flags' | 'out' | 'err'>;
 
 /** Prints an error where this run's reader looks for it: JSON on `out` with `--json`, else text on `err`. Answers its exit code. */
-export async function tell(env: Screens, error: Told): Promise<ExitCode> {
+export async function tell(env: Screens, error: ErrorView): Promise<ExitCode> {
   const { errorJson, errorText } = await import('../report/errors.ts');
   const diagnostics = diagnosticsOf(error);
   if (env.flags.json) {
     env.out.write(errorJson(error, diagnostics));
   } else if (diagnostics) {
     const { diagnosticsText } = await import('../report/diagnostics.ts');
-    env.err.write(diagnosticsText(diagnostics, env.err.look));
+    env.err.write(diagnosticsText(diagnostics, env.err.layout));
   } else {
-    env.err.write(errorText(error, env.err.look));
+    env.err.write(errorText(error, env.err.layout));
   }
   return error.exitCode;
 }
@@ -24,8 +24,8 @@ export async function tell(env: Screens, error: Told): Promise<ExitCode> {
 /** A fault of hfsync itself: keeps its stack. */
 export function tellBug(env: Screens, error: unknown): ExitCode {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const lines = stack.split('\n').map((line) => told`${show(line, 1000)}\n`);
-  env.err.write(told`${joined(lines)}This is a bug in hfsync. Please report it with the lines above.\n`);
+  const lines = stack.split('\n').map((line) => printable`${escapeText(line, 1000)}\n`);
+  env.err.write(printable`${joinPrintable(lines)}This is a bug in hfsync. Please report it with the lines above.\n`);
   return EXIT.error;
 }
 
@@ -40,6 +40,6 @@ export async function edge(env: Environment, useCase: () => Promise<ExitCode>): 
 }
 
 /** All findings of an error that has several. */
-export function diagnosticsOf(error: Told): readonly Diagnostic[] | null {
+export function diagnosticsOf(error: ErrorView): readonly Diagnostic[] | null {
   return 'diagnostics' in error ? (error.diagnostics as readonly Diagnostic[]) : null;
 }

@@ -4,11 +4,14 @@ import type { Environment } from './environment.ts';
 
 /** Offline: the file, its includes, the names of variables; no account, no token. */
 export async function validate(env: Environment): Promise<ExitCode> {
-  const [{ diagnostics, warnings }, { diagnosticsJson, diagnosticsText, warningsText }, { show, told }] =
-    await Promise.all([checkConfig(env), import('../report/diagnostics.ts'), import('../report/show.ts')]);
+  const [
+    { diagnostics, warnings },
+    { diagnosticsJson, diagnosticsText, warningsText },
+    { escapeText: show, printable: told },
+  ] = await Promise.all([checkConfig(env), import('../report/diagnostics.ts'), import('../report/escape.ts')]);
   if (env.flags.json) env.out.write(diagnosticsJson(diagnostics, warnings));
-  else if (diagnostics.length > 0) env.err.write(diagnosticsText(diagnostics, env.err.look));
-  else if (warnings.length > 0) env.err.write(warningsText(warnings, env.err.look));
+  else if (diagnostics.length > 0) env.err.write(diagnosticsText(diagnostics, env.err.layout));
+  else if (warnings.length > 0) env.err.write(warningsText(warnings, env.err.layout));
   if (!env.flags.json && !env.flags.quiet && diagnostics.length === 0)
     env.out.write(told`The configuration ${show(env.flags.config)} is valid.\n`);
   return diagnostics.length > 0 ? EXIT.error : EXIT.done;

@@ -8,6 +8,6 @@ import { exitOf } from './plan.ts';
 export async function verify(env: Environment, options: { readonly maxWait: number }): Promise<ExitCode> {
   const { plan } = await interruptible(env, (signal) => makeFreshPlan(env, { ...options, select: EVERYTHING }, signal));
   const { leftJson, leftText } = await import('../report/left.ts');
-  env.out.write(env.flags.json ? leftJson(plan) : leftText(plan, env.out.look, env.flags.quiet));
+  env.out.write(env.flags.json ? leftJson(plan) : leftText(plan, env.out.layout, env.flags.quiet));
   return exitOf(plan, { detailedExitCode: true, failOn: [] });
 }

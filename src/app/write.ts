@@ -11,7 +11,7 @@ import type { ApplyEvents } from './events.ts';
 import type { Refused } from '../plan/undo/check.ts';
 import { counted } from '../report/count.ts';
 import { findingText } from '../rules/findings.ts';
-import { told } from '../report/show.ts';
+import { printable } from '../report/escape.ts';
 import { readBoth, type PlanInput } from './gather.ts';
 
 interface Parts {
@@ -39,7 +39,7 @@ export async function settleAndRead(
     ...{ open, last, read, store: locked, clock: env.clock, settleMs: SETTLE_MS, signal },
     advanceOf: (done, found) => recoveredAdvance(done, { want, have: found, last }),
     waiting: (writes) =>
-      env.progress(told`Waiting ${SETTLE_MS / 1000} s: ${counted(writes, 'unfinished write')} may still arrive …`),
+      env.progress(printable`Waiting ${SETTLE_MS / 1000} s: ${counted(writes, 'unfinished write')} may still arrive …`),
   });
   const count = (verdict: string): number => settled.judged.filter((one) => one.verdict === verdict).length;
   parts.events.warned(

@@ -11,7 +11,7 @@ export default class Show extends HfsyncCommand {
   async run(): Promise<ExitCode> {
     const { args, flags } = await this.parse(Show);
     return this.perform(flags, async (env) =>
-      (await import('../app/show.ts')).show(env, {
+      (await import('../app/print-plan.ts')).show(env, {
         file: args.FILE,
         ...printed(flags),
       }),

@@ -66,7 +66,7 @@ interface Place {
   readonly path: Path;
 }
 
-/** `told`: entries that repeat another, and which: a pair that is there twice is one mistake and not one a side. */
+/** `printable`: entries that repeat another, and which: a pair that is there twice is one mistake and not one a side. */
 function checkLinkedTwice(
   files: readonly WrittenFile[],
   kind: RecordKind,

@@ -3,8 +3,8 @@ import { KINDS } from '../model/kind.ts';
 import { sideName } from '../model/side.ts';
 import type { Action, Change, ChangedField, Origin } from '../model/plan.ts';
 import type { SourcePosition } from '../model/want.ts';
-import { line, pieces, styled, type Line, type Look, type Piece, type Style } from './line.ts';
-import { prose, show } from './show.ts';
+import { line, segments, styled, type Line, type Layout, type Segment, type Style } from './line.ts';
+import { escapeProse, escapeText } from './escape.ts';
 import { title } from './title.ts';
 import { fromTo, value } from './value.ts';
 
@@ -29,17 +29,17 @@ function kindOrder(record: readonly Change[]): number {
 }
 
 /** The changes of one record. */
-export function recordBlock(changes: readonly Change[], look: Look): readonly Line[] {
+export function recordBlock(changes: readonly Change[], layout: Layout): readonly Line[] {
   const [first] = changes;
   if (!first) return [];
   return [
-    line(0, pieces`${sign(first.action)} ${title(first)}${declaredAt(first.declared_at)}`, 4),
-    ...changes.flatMap((change) => changeLines(change, look)),
+    line(0, segments`${sign(first.action)} ${title(first)}${declaredAt(first.declared_at)}`, 4),
+    ...changes.flatMap((change) => changeLines(change, layout)),
   ];
 }
 
-export function declaredAt(at: SourcePosition | undefined): readonly Piece[] {
-  return at ? pieces`  ${styled('quiet', show(`${at.path}:${at.line}`))}` : [];
+export function declaredAt(at: SourcePosition | undefined): readonly Segment[] {
+  return at ? segments`  ${styled('quiet', escapeText(`${at.path}:${at.line}`))}` : [];
 }
 
 /** `Harvest → Forecast`: where the values come from, and the account that is written. */
@@ -66,35 +66,39 @@ export function originName(origin: Origin): string {
   }
 }
 
-function sign(action: Action): readonly Piece[] {
+function sign(action: Action): readonly Segment[] {
   const style: Style = action;
-  return styled(style, show(SIGN[action]));
+  return styled(style, escapeText(SIGN[action]));
 }
 
-function changeLines(change: Change, look: Look): readonly Line[] {
+function changeLines(change: Change, layout: Layout): readonly Line[] {
   const rules = change.rules.join(', ');
   const oneRule = change.rules.length === 1;
   return [
     line(
       2,
-      pieces`${sign(change.action)} ${show(direction(change))}: ${show(change.action)}  ${styled('quiet', show(rules))}`,
+      segments`${sign(change.action)} ${escapeText(direction(change))}: ${escapeText(change.action)}  ${styled('quiet', escapeText(rules))}`,
       8,
     ),
-    ...change.fields.map((field) => fieldLine(field, change, oneRule, look)),
-    ...change.effects.map((effect) => line(6, pieces`effect: ${prose(effect)}`)),
+    ...change.fields.map((field) => fieldLine(field, change, oneRule, layout)),
+    ...change.effects.map((effect) => line(6, segments`effect: ${escapeProse(effect)}`)),
   ];
 }
 
-function fieldLine(field: ChangedField, change: Change, oneRule: boolean, look: Look): Line {
+function fieldLine(field: ChangedField, change: Change, oneRule: boolean, layout: Layout): Line {
   const width = change.fields.reduce((most, each) => Math.max(most, each.field.length), 0);
-  const rule = oneRule ? [] : pieces`  ${styled('quiet', show(field.rule))}`;
-  return line(6, pieces`${show(field.field.padEnd(width))}  ${fieldValue(field, change.action, look)}${rule}`, 10);
+  const rule = oneRule ? [] : segments`  ${styled('quiet', escapeText(field.rule))}`;
+  return line(
+    6,
+    segments`${escapeText(field.field.padEnd(width))}  ${fieldValue(field, change.action, layout)}${rule}`,
+    10,
+  );
 }
 
-function fieldValue(field: ChangedField, action: Action, look: Look): readonly Piece[] {
-  const created = field.after_from === undefined ? null : pieces`the id from ${show(field.after_from)}`;
+function fieldValue(field: ChangedField, action: Action, layout: Layout): readonly Segment[] {
+  const created = field.after_from === undefined ? null : segments`the id from ${escapeText(field.after_from)}`;
   if (action === 'delete') return value(field.field, field.before);
   if (action === 'create') return created ?? value(field.field, field.after);
-  if (created) return pieces`${value(field.field, field.before)} → ${created}`;
-  return fromTo(field.field, field.before, field.after, look);
+  if (created) return segments`${value(field.field, field.before)} → ${created}`;
+  return fromTo(field.field, field.before, field.after, layout);
 }

@@ -10,7 +10,7 @@ import type { Plan } from '../model/plan.ts';
 import { counted } from './count.ts';
 import { PLAN_MARKER, planMarkdown, waitingMarkdown } from './markdown.ts';
 import { comment as marker } from './markdown/escape.ts';
-import { joined, show, told, type Printed } from './show.ts';
+import { joinPrintable, escapeText, printable, type Printable } from './escape.ts';
 
 export interface Named {
   /** `[a-z0-9-]{1,40}`, where a repository has several configurations; null: the only one. */
@@ -35,27 +35,27 @@ export function driftMarker(id: string | null): string {
 }
 
 /** The comment; `shown` is the plan as it may be read there, perhaps redacted, and `plan` the real one, whose digest counts. */
-export function commentBody(plan: Plan, shown: Plan, { id, commit, limit }: Named): Printed {
-  const head = told`${marker(planMarker(id))}\n${marker(`<!-- hfsync:digest ${plan.digest} ${commit ?? '-'} -->`)}\n${plannedLine(plan)}\n`;
+export function commentBody(plan: Plan, shown: Plan, { id, commit, limit }: Named): Printable {
+  const head = printable`${marker(planMarker(id))}\n${marker(`<!-- hfsync:digest ${plan.digest} ${commit ?? '-'} -->`)}\n${plannedLine(plan)}\n`;
   const foot = aboutCommit(commit);
-  return joined([head, planMarkdown(shown, { limit: limit - head.length - foot.length, marker: null }), foot]);
+  return joinPrintable([head, planMarkdown(shown, { limit: limit - head.length - foot.length, marker: null }), foot]);
 }
 
 /** The issue: what waits for a person. What apply does by itself is no business of it, and only counted. */
-export function issueBody(plan: Plan, { id, commit, limit }: Named): Printed {
+export function issueBody(plan: Plan, { id, commit, limit }: Named): Printable {
   const { auto, manual, conflicts } = plan.summary;
   const besides =
-    auto > 0 ? told`; besides, ${counted(auto, 'change waits', 'changes wait')} for the next apply` : told``;
-  const what = told`${counted(manual, 'manual item')} and ${counted(conflicts, 'conflict')}`;
-  const head = told`${marker(driftMarker(id))}\n${plannedLine(plan)}\n\n${what} in Harvest and Forecast wait for a person${besides}. This issue follows the plan, and closes when nothing is waiting.\n\n`;
+    auto > 0 ? printable`; besides, ${counted(auto, 'change waits', 'changes wait')} for the next apply` : printable``;
+  const what = printable`${counted(manual, 'manual item')} and ${counted(conflicts, 'conflict')}`;
+  const head = printable`${marker(driftMarker(id))}\n${plannedLine(plan)}\n\n${what} in Harvest and Forecast wait for a person${besides}. This issue follows the plan, and closes when nothing is waiting.\n\n`;
   const foot = aboutCommit(commit);
-  return joined([head, waitingMarkdown(plan, limit - head.length - foot.length), foot]);
+  return joinPrintable([head, waitingMarkdown(plan, limit - head.length - foot.length), foot]);
 }
 
-function plannedLine({ created_at: at }: Plan): Printed {
+function plannedLine({ created_at: at }: Plan): Printable {
   // A saved plan can hold any text there.
   const time = new Date(at);
-  return Number.isNaN(time.getTime()) ? told`` : marker(`<!-- hfsync:planned ${time.toISOString()} -->`);
+  return Number.isNaN(time.getTime()) ? printable`` : marker(`<!-- hfsync:planned ${time.toISOString()} -->`);
 }
 
 /** When the plan of one of our posts was made, in ms since 1970; null where it does not say. */
@@ -75,6 +75,6 @@ export function reviewedIn(body: string): Reviewed | null {
   return { digest, commit: commit === '-' ? null : commit };
 }
 
-function aboutCommit(commit: string | null): Printed {
-  return commit === null ? told`` : told`\nAbout commit ${show(commit)}.\n`;
+function aboutCommit(commit: string | null): Printable {
+  return commit === null ? printable`` : printable`\nAbout commit ${escapeText(commit)}.\n`;
 }

@@ -2,50 +2,54 @@
 import stringWidth from 'string-width';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { counted } from './count.ts';
-import { BLANK, line, pasted, pieces, print, styled, type Line, type Look } from './line.ts';
-import { graphemes, prose, show, type Shown, type Printed } from './show.ts';
+import { BLANK, line, pasted, segments, renderLines, styled, type Line, type Layout } from './line.ts';
+import { graphemes, escapeProse, escapeText, type Escaped, type Printable } from './escape.ts';
 import { jsonText } from './json-text.ts';
 
-export function diagnosticsText(diagnostics: readonly Diagnostic[], look: Look): Printed {
-  return print(
+export function diagnosticsText(diagnostics: readonly Diagnostic[], layout: Layout): Printable {
+  return renderLines(
     [
-      ...diagnostics.flatMap((each) => [...block(each, look), BLANK]),
-      line(0, pieces`${counted(diagnostics.length, 'problem')}.`),
+      ...diagnostics.flatMap((each) => [...block(each, layout), BLANK]),
+      line(0, segments`${counted(diagnostics.length, 'problem')}.`),
     ],
-    look,
+    layout,
   );
 }
 
 /** The same for what is allowed and probably not meant. */
-export function warningsText(warnings: readonly Diagnostic[], look: Look): Printed {
-  return print(
+export function warningsText(warnings: readonly Diagnostic[], layout: Layout): Printable {
+  return renderLines(
     [
-      ...warnings.flatMap((each) => [...block(each, look), BLANK]),
-      line(0, pieces`${counted(warnings.length, 'warning')}.`),
+      ...warnings.flatMap((each) => [...block(each, layout), BLANK]),
+      line(0, segments`${counted(warnings.length, 'warning')}.`),
     ],
-    look,
+    layout,
   );
 }
 
 /** `{ "valid": …, "diagnostics": […], "warnings": […] }`; warnings alone leave the file valid. */
-export function diagnosticsJson(diagnostics: readonly Diagnostic[], warnings: readonly Diagnostic[]): Printed {
+export function diagnosticsJson(diagnostics: readonly Diagnostic[], warnings: readonly Diagnostic[]): Printable {
   return jsonText({ valid: diagnostics.length === 0, diagnostics, warnings });
 }
 
-function block(each: Diagnostic, look: Look): readonly Line[] {
+function block(each: Diagnostic, layout: Layout): readonly Line[] {
   const place = each.line === 0 ? each.path : `${each.path}:${each.line}:${each.column}`;
   return [
-    line(0, pieces`${styled('strong', show(place))}: ${prose(each.message)}  ${styled('quiet', show(each.code))}`, 4),
-    ...frame(each, look),
-    ...(each.hint === undefined ? [] : [line(4, pieces`${prose(each.hint)}`, 4)]),
+    line(
+      0,
+      segments`${styled('strong', escapeText(place))}: ${escapeProse(each.message)}  ${styled('quiet', escapeText(each.code))}`,
+      4,
+    ),
+    ...frame(each, layout),
+    ...(each.hint === undefined ? [] : [line(4, segments`${escapeProse(each.hint)}`, 4)]),
   ];
 }
 
 /** The source line around the column, and a caret under what is meant; shifted where the line is longer than the screen. */
-function frame({ source, column, length, line: number }: Diagnostic, look: Look): readonly Line[] {
+function frame({ source, column, length, line: number }: Diagnostic, layout: Layout): readonly Line[] {
   if (source === undefined || number === 0) return [];
   const gutter = `${number} | `;
-  const room = Math.max(20, look.width - 4 - gutter.length);
+  const room = Math.max(20, layout.width - 4 - gutter.length);
   const start = Math.max(0, Math.min(column - 1, source.length) - Math.floor(room / 2));
   const from = source.length <= room ? 0 : start;
   const before = clip(source.slice(from, column - 1), room);
@@ -53,16 +57,16 @@ function frame({ source, column, length, line: number }: Diagnostic, look: Look)
   const marked = clip(source.slice(column - 1, column - 1 + length), Math.max(1, room - stringWidth(before)));
   const carets = '^'.repeat(Math.max(1, stringWidth(marked)));
   return [
-    pasted(4, pieces`${show(gutter)}${before}${rest}`),
-    pasted(4, pieces`${show(`${' '.repeat(gutter.length - 2)}| ${' '.repeat(stringWidth(before))}${carets}`)}`),
+    pasted(4, segments`${escapeText(gutter)}${before}${rest}`),
+    pasted(4, segments`${escapeText(`${' '.repeat(gutter.length - 2)}| ${' '.repeat(stringWidth(before))}${carets}`)}`),
   ];
 }
 
 /** Shown text cut to a number of columns. */
-function clip(text: string, columns: number): Shown {
-  const shown = show(text, text.length + 1);
+function clip(text: string, columns: number): Escaped {
+  const shown = escapeText(text, text.length + 1);
   if (stringWidth(shown) <= columns) return shown;
   let used = 0;
   const fits = graphemes(shown).filter((char) => (used += stringWidth(char)) <= columns);
-  return show(fits.join(''), fits.length);
+  return escapeText(fits.join(''), fits.length);
 }

@@ -2,13 +2,13 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { UserError } from '../model/error.ts';
 import { jsonText } from './json-text.ts';
-import { line, pasted, pieces, print, styled, type Line, type Look } from './line.ts';
-import { prose, show, verbatim, type Printed } from './show.ts';
+import { line, pasted, segments, renderLines, styled, type Line, type Layout } from './line.ts';
+import { escapeProse, escapeText, escapeVerbatim, type Printable } from './escape.ts';
 
-export type Told = Pick<UserError, 'code' | 'message' | 'hint' | 'exitCode'>;
+export type ErrorView = Pick<UserError, 'code' | 'message' | 'hint' | 'exitCode'>;
 
-export function errorText(error: Told, look: Look): Printed {
-  return print(
+export function errorText(error: ErrorView, layout: Layout): Printable {
+  return renderLines(
     [
       ...error.message
         .split('\n')
@@ -16,25 +16,25 @@ export function errorText(error: Told, look: Look): Printed {
           index === 0
             ? line(
                 0,
-                pieces`${styled('delete', pieces`Error:`)} ${prose(text)}  ${styled('quiet', show(error.code))}`,
+                segments`${styled('delete', segments`Error:`)} ${escapeProse(text)}  ${styled('quiet', escapeText(error.code))}`,
                 4,
               )
-            : line(4, pieces`${prose(text)}`, 6),
+            : line(4, segments`${escapeProse(text)}`, 6),
         ),
       ...(error.hint ?? '').split('\n').filter(Boolean).map(hintLine),
     ],
-    look,
+    layout,
   );
 }
 
 /** A command stands on a line of its own, for pasting. */
 function hintLine(hint: string): Line {
-  if (hint.startsWith('hfsync ')) return pasted(4, pieces`${verbatim(hint)}`);
-  return line(2, pieces`${prose(hint)}`, 2);
+  if (hint.startsWith('hfsync ')) return pasted(4, segments`${escapeVerbatim(hint)}`);
+  return line(2, segments`${escapeProse(hint)}`, 2);
 }
 
 /** `{ "error": { "code", "message", "hint", "exit_code" } }`, with the findings in the configuration where those are the error. */
-export function errorJson(error: Told, diagnostics: readonly Diagnostic[] | null = null): Printed {
+export function errorJson(error: ErrorView, diagnostics: readonly Diagnostic[] | null = null): Printable {
   const { code, message, hint, exitCode } = error;
   return jsonText({ error: { code, message, hint, exit_code: exitCode, ...(diagnostics && { diagnostics }) } });
 }

@@ -16,10 +16,10 @@ import type { ApplyEvent } from '../model/event.ts';
 import type { Change, ComparedPlan, GuardName, Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
 import { SIGN } from './changes.ts';
-import type { Told } from './errors.ts';
+import type { ErrorView } from './errors.ts';
 import { jsonLine } from './json-text.ts';
-import { line, name, pieces, print, styled, type Look } from './line.ts';
-import { prose, show, told, type Printed } from './show.ts';
+import { line, name, segments, renderLines, styled, type Layout } from './line.ts';
+import { escapeProse, escapeText, printable, type Printable } from './escape.ts';
 import { title } from './title.ts';
 import { summaryLine } from './text.ts';
 
@@ -37,43 +37,43 @@ const PAST = { create: 'created', update: 'updated', delete: 'deleted', link: 'l
 const DOING = { create: 'creating', update: 'updating', delete: 'deleting', link: 'linking' } as const;
 
 /** One line (a second one with the hint of an error), or nothing for what only progress shows. */
-export function eventText(event: ApplyEvent, look: Look): Printed {
+export function eventText(event: ApplyEvent, layout: Layout): Printable {
   const { change } = event;
-  const who = pieces`${styled(change.action, show(SIGN[change.action]))} ${title(change)} in ${show(sideName(change.account))}`;
+  const who = segments`${styled(change.action, escapeText(SIGN[change.action]))} ${title(change)} in ${escapeText(sideName(change.account))}`;
   switch (event.type) {
     case 'apply_start':
     case 'apply_progress':
-      return told``;
+      return printable``;
     case 'apply_complete': {
       const seconds = (event.elapsed / 1000).toFixed(1);
       const how = event.already ? 'already up to date, nothing sent' : `${PAST[change.action]} after ${seconds} s`;
-      return print([line(0, pieces`${who}: ${show(how)}`, 4)], look);
+      return renderLines([line(0, segments`${who}: ${escapeText(how)}`, 4)], layout);
     }
     case 'apply_errored':
-      return print(
+      return renderLines(
         [
           line(
             0,
-            pieces`${who}: ${styled('delete', pieces`failed`)}: ${prose(event.message)}  ${styled('quiet', show(event.code))}`,
+            segments`${who}: ${styled('delete', segments`failed`)}: ${escapeProse(event.message)}  ${styled('quiet', escapeText(event.code))}`,
             4,
           ),
-          ...(event.hint === null ? [] : [line(4, pieces`${prose(event.hint)}`, 4)]),
+          ...(event.hint === null ? [] : [line(4, segments`${escapeProse(event.hint)}`, 4)]),
         ],
-        look,
+        layout,
       );
     case 'apply_skipped':
-      return print([line(0, pieces`${who}: skipped: ${prose(event.message)}`, 4)], look);
+      return renderLines([line(0, segments`${who}: skipped: ${escapeProse(event.message)}`, 4)], layout);
     default:
       return event satisfies never;
   }
 }
 
 /** The last line of an apply. */
-export function outcomeLine({ done, failed, skipped, stale }: Outcome): Printed {
-  return told`Apply: ${done} done, ${failed} failed, ${skipped} skipped, ${stale} stale.`;
+export function outcomeLine({ done, failed, skipped, stale }: Outcome): Printable {
+  return printable`Apply: ${done} done, ${failed} failed, ${skipped} skipped, ${stale} stale.`;
 }
 
-export function eventJson(event: ApplyEvent, timestamp: string): Printed {
+export function eventJson(event: ApplyEvent, timestamp: string): Printable {
   const { change } = event;
   const hook = {
     id: change.id,
@@ -109,12 +109,12 @@ export function eventJson(event: ApplyEvent, timestamp: string): Printed {
   }
 }
 
-export function versionJson(version: string, timestamp: string): Printed {
+export function versionJson(version: string, timestamp: string): Printable {
   return entry('info', `hfsync ${version}`, timestamp, 'version', { hfsync: version, ui: UI_VERSION });
 }
 
 /** The plan as events: each change, what waits, and the summary. */
-export function* planEvents(plan: Plan, timestamp: string, allowed: readonly GuardName[]): Iterable<Printed> {
+export function* planEvents(plan: Plan, timestamp: string, allowed: readonly GuardName[]): Iterable<Printable> {
   for (const change of plan.changes) yield plannedChange(change, timestamp);
   for (const { address, rule, reason } of [...plan.manual, ...plan.conflicts])
     yield entry('warn', `${address}: ${reason}`, timestamp, 'diagnostic', {
@@ -131,23 +131,26 @@ export function* planEvents(plan: Plan, timestamp: string, allowed: readonly Gua
 }
 
 /** What would be written, held against what was approved. */
-export function differenceEvent({ since, digest }: ComparedPlan, timestamp: string): Printed {
+export function differenceEvent({ since, digest }: ComparedPlan, timestamp: string): Printable {
   const message = 'What would be written is not what was approved.';
   return entry('warn', message, timestamp, 'plan_difference', { since, digest });
 }
 
-export function outcomeJson(outcome: Outcome, timestamp: string): Printed {
+export function outcomeJson(outcome: Outcome, timestamp: string): Printable {
   return entry('info', outcomeLine(outcome), timestamp, 'change_summary', {
     changes: { ...summaryOf(outcome), operation: 'apply' },
   });
 }
 
 /** Where the plan lies that takes this apply back. */
-export function undoSavedText(file: string, undo: Plan, look: Look): Printed {
-  return print([line(0, pieces`To undo this: hfsync apply ${name(file)}${show(takenBack(undo))}`, 4)], look);
+export function undoSavedText(file: string, undo: Plan, layout: Layout): Printable {
+  return renderLines(
+    [line(0, segments`To undo this: hfsync apply ${name(file)}${escapeText(takenBack(undo))}`, 4)],
+    layout,
+  );
 }
 
-export function undoSavedJson(file: string, undo: Plan, timestamp: string): Printed {
+export function undoSavedJson(file: string, undo: Plan, timestamp: string): Printable {
   const counts = { changes: undo.changes.length, cannot: undo.undo?.cannot.length ?? 0 };
   const summary = `To undo this: hfsync apply ${file}${takenBack(undo)}`;
   const diagnostic = { severity: 'info', code: 'apply.undo', summary, detail: null, path: file, ...counts };
@@ -160,19 +163,19 @@ function takenBack({ changes, undo }: Plan): string {
 }
 
 /** Something that went wrong beside the changes. */
-export function warningEvent(message: string, timestamp: string): Printed {
+export function warningEvent(message: string, timestamp: string): Printable {
   const diagnostic = { severity: 'warning', code: 'apply.warning', summary: message, detail: null };
   return entry('warn', message, timestamp, 'diagnostic', { diagnostic });
 }
 
 /** One finding in the configuration, with its place. */
-export function diagnosticEvent(found: Diagnostic, timestamp: string): Printed {
+export function diagnosticEvent(found: Diagnostic, timestamp: string): Printable {
   const { code, message, hint, path, line, column } = found;
   const diagnostic = { severity: 'error', code, summary: message, detail: hint ?? null, path, line, column };
   return entry('error', message, timestamp, 'diagnostic', { diagnostic });
 }
 
-export function errorEvent(error: Told, timestamp: string): Printed {
+export function errorEvent(error: ErrorView, timestamp: string): Printable {
   const diagnostic = {
     severity: 'error',
     code: error.code,
@@ -187,7 +190,7 @@ function summaryOf({ done, failed, skipped, stale }: Outcome): Outcome {
   return { done, failed, skipped, stale };
 }
 
-function plannedChange(change: Change, timestamp: string): Printed {
+function plannedChange(change: Change, timestamp: string): Printable {
   const message = `${change.address}: plan to ${change.action} in ${sideName(change.account)}`;
   return entry('info', message, timestamp, 'planned_change', { change });
 }
@@ -198,7 +201,7 @@ function entry(
   timestamp: string,
   type: string,
   more: object,
-): Printed {
+): Printable {
   return jsonLine({ '@level': level, '@message': message, '@timestamp': timestamp, type, ...more });
 }
 

@@ -1,6 +1,6 @@
 /** Long lists fold: the first few of each group stay, the others are counted. In: blocks with a group. Out: lines, block by block. */
-import { BLANK, pasted, pieces, type Line } from './line.ts';
-import { show } from './show.ts';
+import { BLANK, pasted, segments, type Line } from './line.ts';
+import { escapeText } from './escape.ts';
 
 export interface Block {
   /** What the block counts as, in the plural: "project updates in Forecast". */
@@ -37,5 +37,5 @@ function byGroup(blocks: readonly Block[]): ReadonlyMap<string, readonly Block[]
 
 /** In one piece: whoever reads that something is missing reads how to see it. */
 function more(all: number, group: string): Line {
-  return pasted(0, pieces`… ${all - KEPT} more of ${all} ${show(group)} (--full shows all)`);
+  return pasted(0, segments`… ${all - KEPT} more of ${all} ${escapeText(group)} (--full shows all)`);
 }

@@ -17,11 +17,11 @@ import { filtersHtml } from './html/filters.ts';
 import { headHtml } from './html/head.ts';
 import { CLASS_WORDS, CLASSES, recordHtml, type Class, type RecordOfPage } from './html/record.ts';
 import { conflictRecord, manualRecord, observationRecord, keptRecord } from './html/waiting.ts';
-import { show, type Printed, type Shown } from './show.ts';
+import { escapeText, type Printable, type Escaped } from './escape.ts';
 import { summaryLine } from './text.ts';
 
 /** The whole plan as a page. The style and the script are ours, and go in as they are; all else comes through `html`. */
-export function* planHtml(plan: Plan): Iterable<Printed> {
+export function* planHtml(plan: Plan): Iterable<Printable> {
   const records = [
     ...changeRecords(plan),
     ...plan.manual.map(manualRecord),
@@ -29,11 +29,11 @@ export function* planHtml(plan: Plan): Iterable<Printed> {
     ...plan.observations.map(observationRecord),
     ...(plan.undo?.cannot ?? []).map(keptRecord),
   ];
-  yield '<!doctype html>\n<html lang="en">\n<head>\n' as Printed;
+  yield '<!doctype html>\n<html lang="en">\n<head>\n' as Printable;
   yield markup(metaHtml(plan));
-  yield `<style>${STYLE}</style>\n</head>\n<body>\n` as Printed;
+  yield `<style>${STYLE}</style>\n</head>\n<body>\n` as Printable;
   yield* bodyParts(plan, records);
-  yield `${records.length > 0 ? `<script>${SCRIPT}</script>\n` : ''}</body>\n</html>\n` as Printed;
+  yield `${records.length > 0 ? `<script>${SCRIPT}</script>\n` : ''}</body>\n</html>\n` as Printable;
 }
 
 function metaHtml(plan: Plan): Html {
@@ -44,13 +44,13 @@ function metaHtml(plan: Plan): Html {
     <meta name="color-scheme" content="light dark">
     <meta name="referrer" content="no-referrer">
     <meta name="robots" content="noindex">
-    <title>${show(plan.accounts.harvest.name)}: ${show(summaryLine(plan))}</title>${NEWLINE}`;
+    <title>${escapeText(plan.accounts.harvest.name)}: ${escapeText(summaryLine(plan))}</title>${NEWLINE}`;
 }
 
 /** Trusted Types with no policy at all: the page's own script cannot turn text into markup or code either. */
-function policy(): Shown {
+function policy(): Escaped {
   const only = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  return show(
+  return escapeText(
     [
       "default-src 'none'",
       `style-src ${only(STYLE)}`,
@@ -72,7 +72,7 @@ const SECTIONS = {
   kept: CLASS_WORDS.kept,
 } as const satisfies Record<Class, string>;
 
-function* bodyParts(plan: Plan, records: readonly RecordOfPage[]): Iterable<Printed> {
+function* bodyParts(plan: Plan, records: readonly RecordOfPage[]): Iterable<Printable> {
   yield markup(html`
     <a class="skip" href="#records">Skip to the records</a>
     ${headHtml(plan)}
@@ -86,7 +86,7 @@ function* bodyParts(plan: Plan, records: readonly RecordOfPage[]): Iterable<Prin
     );
   yield markup(html`
     </main>${NEWLINE}
-    <footer><p>Made by hfsync ${show(plan.hfsync_version)}. This page loads nothing and sends nothing.</p></footer>${NEWLINE}`);
+    <footer><p>Made by hfsync ${escapeText(plan.hfsync_version)}. This page loads nothing and sends nothing.</p></footer>${NEWLINE}`);
 }
 
 /** Stays in sight: the filters, and which side is which. Every value says its side to those who cannot see that. */
@@ -100,11 +100,11 @@ function barHtml(records: readonly RecordOfPage[]): Html {
     </div>${NEWLINE}`;
 }
 
-function* sectionParts(of: Class, records: readonly RecordOfPage[]): Iterable<Printed> {
+function* sectionParts(of: Class, records: readonly RecordOfPage[]): Iterable<Printable> {
   if (records.length === 0) return;
   yield markup(html`
-    <section class="records" aria-labelledby="${show(of)}">
-      <h2 id="${show(of)}">${show(SECTIONS[of])} <span class="count">${records.length}</span></h2>${NEWLINE}
+    <section class="records" aria-labelledby="${escapeText(of)}">
+      <h2 id="${escapeText(of)}">${escapeText(SECTIONS[of])} <span class="count">${records.length}</span></h2>${NEWLINE}
       <div class="list">`);
   for (const record of records) yield markup(recordHtml(record));
   yield markup(html`</div></section>${NEWLINE}`);

@@ -1,16 +1,16 @@
 /** JSON that is as safe to print as text is: what a terminal or a reader could take for a command is a `\u` escape. */
-import type { Printed } from './show.ts';
+import type { Printable } from './escape.ts';
 
 const UNSAFE = /[\u007F-\u009F\u2028\u2029\p{Cf}\p{Co}\p{Cn}\u115F\u1160\u3164\uFFA0\u2800]/gu;
 
 /** Pretty JSON (2 spaces) with a newline at its end. */
-export function jsonText(value: unknown): Printed {
-  return `${safeJson(JSON.stringify(value, null, 2))}\n` as Printed;
+export function jsonText(value: unknown): Printable {
+  return `${safeJson(JSON.stringify(value, null, 2))}\n` as Printable;
 }
 
 /** JSON on one line, with a newline at its end. */
-export function jsonLine(value: unknown): Printed {
-  return `${safeJson(JSON.stringify(value))}\n` as Printed;
+export function jsonLine(value: unknown): Printable {
+  return `${safeJson(JSON.stringify(value))}\n` as Printable;
 }
 
 // Runners look for these anywhere in a line of a log; inside of a JSON text this is the same value.
@@ -20,12 +20,12 @@ const LOG_COMMAND = /##(?=[a-z]*\[)/giu;
 const SUSPECT = /[^\n -~]|##/;
 
 /** Parts of a JSON text, made safe. */
-export function safeJson(json: string): Printed {
-  if (!SUSPECT.test(json)) return json as Printed;
+export function safeJson(json: string): Printable {
+  if (!SUSPECT.test(json)) return json as Printable;
   return json.replace(LOG_COMMAND, '#\\u0023').replace(UNSAFE, (char) =>
     char
       .split('')
       .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
       .join(''),
-  ) as Printed;
+  ) as Printable;
 }

@@ -17,13 +17,13 @@ import { PLAN_KEYS } from './generated/plan-keys.ts';
 import { validatePlan } from './generated/plan-validator.js';
 import { safeJson } from './json-text.ts';
 import { inOrder, orderedEntries, type KeyOrder } from './key-order.ts';
-import type { Printed } from './show.ts';
+import type { Printable } from './escape.ts';
 
 /** Lists of a plan can be long: they are written item by item. */
 const LISTS = new Set(['changes', 'manual', 'conflicts', 'observations']);
 
 /** As `JSON.stringify` with two spaces has it. The same plan gives the same bytes. */
-export function* planJson(plan: Plan): Iterable<Printed> {
+export function* planJson(plan: Plan): Iterable<Printable> {
   let before = '{';
   for (const [key, value] of orderedEntries(plan, PLAN_KEYS)) {
     const start = `${before}\n  ${JSON.stringify(key)}: `;
@@ -35,7 +35,7 @@ export function* planJson(plan: Plan): Iterable<Printed> {
   yield safeJson('\n}\n');
 }
 
-function* listJson(start: string, items: readonly unknown[], keys: KeyOrder): Iterable<Printed> {
+function* listJson(start: string, items: readonly unknown[], keys: KeyOrder): Iterable<Printable> {
   let before = `${start}[`;
   for (const item of items) {
     yield safeJson(`${before}\n    ${indented(inOrder(item, keys), '    ')}`);

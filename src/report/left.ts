@@ -1,17 +1,17 @@
 /** What is left until both accounts agree, by class and rule. In: a plan. Out: text, the summary line last; or JSON. */
 import type { Plan } from '../model/plan.ts';
 import { jsonText } from './json-text.ts';
-import { line, pieces, print, styled, type Look } from './line.ts';
-import { show, type Printed } from './show.ts';
+import { line, segments, renderLines, styled, type Layout } from './line.ts';
+import { escapeText, type Printable } from './escape.ts';
 import { summaryLine } from './text.ts';
 
 /** With `short` the summary line alone. */
-export function leftText(plan: Plan, look: Look, short: boolean): Printed {
+export function leftText(plan: Plan, layout: Layout, short: boolean): Printable {
   const rows = short ? [] : Object.entries(leftByClass(plan)).flatMap(([name, rules]) => rowsOf(name, rules));
-  return print([...rows, line(0, styled('strong', show(summaryLine(plan))))], look);
+  return renderLines([...rows, line(0, styled('strong', escapeText(summaryLine(plan))))], layout);
 }
 
-export function leftJson(plan: Plan): Printed {
+export function leftJson(plan: Plan): Printable {
   return jsonText({ summary: plan.summary, left: leftByClass(plan), digest: plan.digest });
 }
 
@@ -35,7 +35,7 @@ function rowsOf(name: string, rules: Counts) {
   const rows = Object.entries(rules);
   if (rows.length === 0) return [];
   return [
-    line(0, pieces`${show(name)} by rule:`),
-    ...rows.map(([rule, times]) => line(2, pieces`${times}  ${show(rule)}`)),
+    line(0, segments`${escapeText(name)} by rule:`),
+    ...rows.map(([rule, times]) => line(2, segments`${times}  ${escapeText(rule)}`)),
   ];
 }

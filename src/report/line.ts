@@ -1,13 +1,13 @@
 /**
- * Lines of text for people. In: pieces of shown text with a style. Out: wrapped, coloured text. Knows no terminal: width and
+ * Lines of text for people. In: segments of escaped text with a style. Out: wrapped, coloured text. Knows no terminal: width and
  * colour are arguments. A continuation line never begins with what somebody else wrote, because runners of CI logs and readers
  * alike take the start of a line for ours.
  */
 import { createColors } from 'picocolors';
 import stringWidth from 'string-width';
-import { graphemes, inner, quote, type Printed, type Shown } from './show.ts';
+import { graphemes, quotePart, quote, type Printable, type Escaped } from './escape.ts';
 
-export interface Look {
+export interface Layout {
   /** Columns; lines wrap there. */
   readonly width: number;
   readonly colour: boolean;
@@ -16,7 +16,7 @@ export interface Look {
 export type Style = 'plain' | 'strong' | 'quiet' | 'create' | 'update' | 'delete' | 'link' | 'wait' | 'gone' | 'fresh';
 
 /** Whose words: `ours`; `shown`: made safe, may be anything; `name`: what stands between quotes. */
-export interface Piece {
+export interface Segment {
   readonly text: string;
   readonly style: Style;
   readonly from: 'ours' | 'shown' | 'name';
@@ -26,62 +26,62 @@ export interface Line {
   readonly indent: number;
   /** Indent of the lines that it continues on. */
   readonly hang: number;
-  readonly pieces: readonly Piece[];
+  readonly segments: readonly Segment[];
   /** false: for pasting, never broken. */
   readonly wraps: boolean;
 }
 
-type Part = Shown | number | Piece | readonly Piece[];
+type Part = Escaped | number | Segment | readonly Segment[];
 
-/** `pieces\`name ${quote(x)}\``: the template's own words are ours, everything put in must be `Shown`. */
-export function pieces(words: TemplateStringsArray, ...parts: readonly Part[]): readonly Piece[] {
-  const result: Piece[] = [];
+/** `segments\`name ${quote(x)}\``: the template's own words are ours, everything put in must be `Escaped`. */
+export function segments(words: TemplateStringsArray, ...parts: readonly Part[]): readonly Segment[] {
+  const result: Segment[] = [];
   words.forEach((word, index) => {
     if (word !== '') result.push({ text: word, style: 'plain', from: 'ours' });
     const part = parts[index];
-    if (part !== undefined) result.push(...toPieces(part));
+    if (part !== undefined) result.push(...toSegments(part));
   });
   return result;
 }
 
 /** A name in double quotes. */
-export function name(text: string, limit?: number): Piece {
+export function name(text: string, limit?: number): Segment {
   return { text: quote(text, limit), style: 'plain', from: 'name' };
 }
 
 /** A part of a name, without quotes. */
-export function namePart(text: string, limit?: number): Piece {
-  return { text: inner(text, limit), style: 'plain', from: 'name' };
+export function namePart(text: string, limit?: number): Segment {
+  return { text: quotePart(text, limit), style: 'plain', from: 'name' };
 }
 
 /** Shown text in a style. */
-export function styled(style: Style, part: Part): readonly Piece[] {
-  return toPieces(part).map((piece) => ({ ...piece, style }));
+export function styled(style: Style, part: Part): readonly Segment[] {
+  return toSegments(part).map((segment) => ({ ...segment, style }));
 }
 
-export function line(indent: number, content: readonly Piece[], hang: number = indent + 2): Line {
-  return { indent, hang, pieces: content, wraps: true };
+export function line(indent: number, content: readonly Segment[], hang: number = indent + 2): Line {
+  return { indent, hang, segments: content, wraps: true };
 }
 
 /** A line for pasting: never wrapped. */
-export function pasted(indent: number, content: readonly Piece[]): Line {
-  return { indent, hang: indent, pieces: content, wraps: false };
+export function pasted(indent: number, content: readonly Segment[]): Line {
+  return { indent, hang: indent, segments: content, wraps: false };
 }
 
-export const BLANK: Line = { indent: 0, hang: 0, pieces: [], wraps: false };
+export const BLANK: Line = { indent: 0, hang: 0, segments: [], wraps: false };
 
 /** The lines as text, each ended by a newline, none with trailing spaces. */
-export function print(lines: readonly Line[], look: Look): Printed {
-  return lines.map((each) => `${render(each, look)}\n`).join('') as Printed;
+export function renderLines(lines: readonly Line[], layout: Layout): Printable {
+  return lines.map((each) => `${render(each, layout)}\n`).join('') as Printable;
 }
 
-function toPieces(part: Part): readonly Piece[] {
+function toSegments(part: Part): readonly Segment[] {
   if (typeof part === 'number') return [{ text: String(part), style: 'plain', from: 'ours' }];
   if (typeof part === 'string') return [{ text: part, style: 'plain', from: 'shown' }];
-  return isPiece(part) ? [part] : part;
+  return isSegment(part) ? [part] : part;
 }
 
-function isPiece(part: Piece | readonly Piece[]): part is Piece {
+function isSegment(part: Segment | readonly Segment[]): part is Segment {
   return !Array.isArray(part);
 }
 
@@ -90,19 +90,19 @@ function widthOf(text: string): number {
   return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
-const CONTINUED: Piece = { text: '│ ', style: 'quiet', from: 'ours' };
+const CONTINUED: Segment = { text: '│ ', style: 'quiet', from: 'ours' };
 
-function render(each: Line, look: Look): string {
-  const rows = each.wraps ? wrapped(unled(each), look.width) : [each.pieces];
+function render(each: Line, layout: Layout): string {
+  const rows = each.wraps ? wrapped(unled(each), layout.width) : [each.segments];
   return rows
     .map((row, index) => {
-      const plain = row.map((piece) => piece.text).join('');
+      const plain = row.map((segment) => segment.text).join('');
       if (plain.trim() === '') return '';
       const indent = ' '.repeat(index === 0 ? each.indent : each.hang);
       return (
         indent +
         trimEnd(row)
-          .map((piece) => paint(piece, look.colour))
+          .map((segment) => paint(segment, layout.colour))
           .join('')
       );
     })
@@ -111,34 +111,34 @@ function render(each: Line, look: Look): string {
 
 /** Runners trim a line before they look for `::`, so nobody else's words begin one with that. */
 function unled(each: Line): Line {
-  const [first, ...rest] = each.pieces;
+  const [first, ...rest] = each.segments;
   if (!first || first.from === 'ours') return each;
-  return { ...each, pieces: [{ ...first, text: first.text.replace(/^(\s*):(?=:)/u, '$1\\u{3a}') }, ...rest] };
+  return { ...each, segments: [{ ...first, text: first.text.replace(/^(\s*):(?=:)/u, '$1\\u{3a}') }, ...rest] };
 }
 
-function wrapped(each: Line, width: number): readonly (readonly Piece[])[] {
-  const used = each.pieces.reduce((sum, { text }) => sum + widthOf(text), each.indent);
-  return used <= Math.max(width, each.hang + 20) ? [joinAlike(each.pieces)] : wrap(each, width);
+function wrapped(each: Line, width: number): readonly (readonly Segment[])[] {
+  const used = each.segments.reduce((sum, { text }) => sum + widthOf(text), each.indent);
+  return used <= Math.max(width, each.hang + 20) ? [joinAlike(each.segments)] : wrap(each, width);
 }
 
 /** Greedy wrapping at spaces; a word longer than a line is broken between graphemes. */
-function wrap(each: Line, width: number): readonly (readonly Piece[])[] {
+function wrap(each: Line, width: number): readonly (readonly Segment[])[] {
   const room = Math.max(width, each.hang + 20);
-  const rows: Piece[][] = [[]];
+  const rows: Segment[][] = [[]];
   let used = each.indent;
   let start = each.indent;
-  const breakBefore = (token: Piece, inside: boolean): void => {
+  const breakBefore = (token: Segment, inside: boolean): void => {
     const guarded = mayMislead(token, inside);
     rows.push(guarded ? [CONTINUED] : []);
     start = each.hang + (guarded ? CONTINUED.text.length : 0);
     used = start;
   };
-  const add = (token: Piece): void => {
+  const add = (token: Segment): void => {
     rows.at(-1)?.push(token);
     used += widthOf(token.text);
   };
-  let previous: Piece | null = null;
-  for (const token of tokens(each.pieces)) {
+  let previous: Segment | null = null;
+  for (const token of tokens(each.segments)) {
     const inside: boolean = previous?.from === 'name';
     previous = token;
     if (used + widthOf(token.text) > room) {
@@ -158,32 +158,32 @@ function wrap(each: Line, width: number): readonly (readonly Piece[])[] {
 }
 
 /** A continuation line that is the inside of a name, or that begins with a sign somebody else chose (`+`, `::`, `#`). */
-function mayMislead(token: Piece, inside: boolean): boolean {
+function mayMislead(token: Segment, inside: boolean): boolean {
   if (token.from === 'ours') return false;
   return (inside && token.from === 'name') || !/^[\p{L}\p{N}"]/u.test(token.text);
 }
 
 /** Words with the space after them apart, so that a break swallows it. */
-function tokens(content: readonly Piece[]): readonly Piece[] {
-  return content.flatMap((piece) =>
-    piece.text
+function tokens(content: readonly Segment[]): readonly Segment[] {
+  return content.flatMap((segment) =>
+    segment.text
       .split(/( +)/)
       .filter(Boolean)
-      .map((text) => ({ ...piece, text })),
+      .map((text) => ({ ...segment, text })),
   );
 }
 
-function joinAlike(row: readonly Piece[]): readonly Piece[] {
-  const result: Piece[] = [];
-  for (const piece of row) {
+function joinAlike(row: readonly Segment[]): readonly Segment[] {
+  const result: Segment[] = [];
+  for (const segment of row) {
     const previous = result.at(-1);
-    if (previous?.style === piece.style) result.splice(-1, 1, { ...previous, text: previous.text + piece.text });
-    else result.push(piece);
+    if (previous?.style === segment.style) result.splice(-1, 1, { ...previous, text: previous.text + segment.text });
+    else result.push(segment);
   }
   return result;
 }
 
-function trimEnd(row: readonly Piece[]): readonly Piece[] {
+function trimEnd(row: readonly Segment[]): readonly Segment[] {
   const result = [...row];
   for (let last = result.pop(); last; last = result.pop()) {
     const text = last.text.trimEnd();
@@ -194,30 +194,30 @@ function trimEnd(row: readonly Piece[]): readonly Piece[] {
 
 const COLOURS = { on: createColors(true), off: createColors(false) };
 
-function paint(piece: Piece, colour: boolean): string {
+function paint(segment: Segment, colour: boolean): string {
   const colours = colour ? COLOURS.on : COLOURS.off;
-  switch (piece.style) {
+  switch (segment.style) {
     case 'plain':
-      return piece.text;
+      return segment.text;
     case 'strong':
-      return colours.bold(piece.text);
+      return colours.bold(segment.text);
     case 'quiet':
-      return colours.dim(piece.text);
+      return colours.dim(segment.text);
     case 'create':
-      return colours.green(piece.text);
+      return colours.green(segment.text);
     case 'update':
-      return colours.yellow(piece.text);
+      return colours.yellow(segment.text);
     case 'delete':
-      return colours.red(piece.text);
+      return colours.red(segment.text);
     case 'link':
-      return colours.cyan(piece.text);
+      return colours.cyan(segment.text);
     case 'wait':
-      return colours.magenta(piece.text);
+      return colours.magenta(segment.text);
     case 'gone':
-      return colours.red(colours.underline(piece.text));
+      return colours.red(colours.underline(segment.text));
     case 'fresh':
-      return colours.green(colours.underline(piece.text));
+      return colours.green(colours.underline(segment.text));
     default:
-      return piece.style satisfies never;
+      return segment.style satisfies never;
   }
 }

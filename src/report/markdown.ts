@@ -14,11 +14,11 @@
 import { ACTIONS, GUARDS, isUndo, type Conflict, type ManualItem, type Plan, type WayOut } from '../model/plan.ts';
 import { SIGN } from './changes.ts';
 import { requestsWords } from './count.ts';
-import { BLANK, pasted, pieces, print, type Line, type Look } from './line.ts';
+import { BLANK, pasted, segments, renderLines, type Line, type Layout } from './line.ts';
 import { shareRoom } from './markdown/cut.ts';
 import { code, coloured, comment, fence, join, markup, page, words, type Markdown } from './markdown/escape.ts';
 import { sectionsOf, type Section } from './sections.ts';
-import { verbatim, type Printed } from './show.ts';
+import { escapeVerbatim, type Printable } from './escape.ts';
 import { sinceLines } from './since.ts';
 import { guardLines, isPartial, leftOut, REDACTED, summaryLine } from './text.ts';
 import { conflictWords, manualWords, waysOut } from './waiting.ts';
@@ -36,19 +36,19 @@ export interface MarkdownOptions {
   readonly marker?: string | null;
 }
 
-const LOOK: Look = { width: 100, colour: false };
+const LAYOUT: Layout = { width: 100, colour: false };
 
 /** Room for what says that something was cut, and for what counts it in each part. */
 const NOTICE_ROOM = 1_000;
 
-export function planMarkdown(plan: Plan, options: MarkdownOptions): Printed {
+export function planMarkdown(plan: Plan, options: MarkdownOptions): Printable {
   const { limit, unit = 'characters', marker = PLAN_MARKER } = options;
-  return fitted(plan, sectionsOf(plan, LOOK), { limit, unit, head: headOf(plan, marker), foot: footOf(plan) });
+  return fitted(plan, sectionsOf(plan, LAYOUT), { limit, unit, head: headOf(plan, marker), foot: footOf(plan) });
 }
 
 /** What waits for a person, and nothing else. `limit` in characters. */
-export function waitingMarkdown(plan: Plan, limit: number): Printed {
-  const waits = sectionsOf(plan, LOOK).filter(({ of }) => of === 'manual' || of === 'conflicts');
+export function waitingMarkdown(plan: Plan, limit: number): Printable {
+  const waits = sectionsOf(plan, LAYOUT).filter(({ of }) => of === 'manual' || of === 'conflicts');
   const head = join([...accountsOf(plan), ...remarksOf(plan)], '');
   return fitted(plan, waits, { limit, unit: 'characters', head, foot: markup`` });
 }
@@ -60,7 +60,7 @@ interface Page {
   readonly foot: Markdown;
 }
 
-function fitted(plan: Plan, sections: readonly Section[], { limit, unit, head, foot }: Page): Printed {
+function fitted(plan: Plan, sections: readonly Section[], { limit, unit, head, foot }: Page): Printable {
   const size = (text: string): number => (unit === 'bytes' ? Buffer.byteLength(text) : text.length);
   const parts = sections.map((section) => partOf(plan, section));
   const framed = parts.map((part) => ({
@@ -74,7 +74,7 @@ function fitted(plan: Plan, sections: readonly Section[], { limit, unit, head, f
 
 /** `lines`: in one fence together; `items`: each has fences of its own. */
 type Part =
-  | { readonly form: 'lines'; readonly section: Section; readonly blocks: readonly Printed[] }
+  | { readonly form: 'lines'; readonly section: Section; readonly blocks: readonly Printable[] }
   | { readonly form: 'items'; readonly section: Section; readonly blocks: readonly Markdown[] };
 
 function partOf(plan: Plan, section: Section): Part {
@@ -85,7 +85,7 @@ function partOf(plan: Plan, section: Section): Part {
   return {
     form: 'lines',
     section,
-    blocks: section.blocks.map((block) => coloured(print([...block.lines(), BLANK], LOOK))),
+    blocks: section.blocks.map((block) => coloured(renderLines([...block.lines(), BLANK], LAYOUT))),
   };
 }
 
@@ -96,7 +96,7 @@ function frame(part: Part, shown: readonly string[]): Markdown {
   const of =
     shown.length < all ? markup`${shown.length} of ${all} ${words(NOUNS[part.section.of])}` : words(part.section.total);
   const inside =
-    part.form === 'items' ? join(shown as readonly Markdown[], '') : fence(shown as readonly Printed[], 'diff');
+    part.form === 'items' ? join(shown as readonly Markdown[], '') : fence(shown as readonly Printable[], 'diff');
   return markup`<details><summary>${words(part.section.words)} (${of})</summary>\n\n${inside}\n</details>\n\n`;
 }
 
@@ -105,7 +105,7 @@ function waiting(item: ManualItem | Conflict, lines: readonly Line[]): Markdown 
   const toPaste = item.ways_out.filter(({ yaml }) => yaml !== undefined);
   return join(
     [
-      fence([coloured(print([...lines, ...waysOut(inWords)], LOOK))], 'diff'),
+      fence([coloured(renderLines([...lines, ...waysOut(inWords)], LAYOUT))], 'diff'),
       ...toPaste.map((way) => fence([snippet(way)], 'yaml')),
       ...(item.urls.length === 0 ? [] : [markup`${join(item.urls.map(page), ' · ')}\n\n`]),
     ],
@@ -114,12 +114,12 @@ function waiting(item: ManualItem | Conflict, lines: readonly Line[]): Markdown 
 }
 
 /** The way out as a comment above what is to be pasted. */
-function snippet({ text, yaml = '' }: WayOut): Printed {
+function snippet({ text, yaml = '' }: WayOut): Printable {
   const rows = yaml.split('\n').filter((row) => row.trim() !== '');
-  const all = [pieces`# ${verbatim(text)}`, ...rows.map((row) => pieces`${verbatim(row)}`)];
-  return print(
+  const all = [segments`# ${escapeVerbatim(text)}`, ...rows.map((row) => segments`${escapeVerbatim(row)}`)];
+  return renderLines(
     all.map((row) => pasted(0, row)),
-    LOOK,
+    LAYOUT,
   );
 }
 
@@ -164,12 +164,12 @@ function selectionOf(plan: Plan): readonly Markdown[] {
 }
 
 function differencesOf({ since }: Plan): readonly Markdown[] {
-  return since ? [fence([print(sinceLines(since), LOOK)], 'diff'), markup`\n`] : [];
+  return since ? [fence([renderLines(sinceLines(since), LAYOUT)], 'diff'), markup`\n`] : [];
 }
 
 function guardsOf({ guards }: Plan): readonly Markdown[] {
   if (guards.length === 0) return [];
-  return [fence([print(guardLines(guards.slice(0, GUARDS.length)), LOOK)], 'diff'), markup`\n`];
+  return [fence([renderLines(guardLines(guards.slice(0, GUARDS.length)), LAYOUT)], 'diff'), markup`\n`];
 }
 
 function countsOf(plan: Plan): readonly Markdown[] {

@@ -4,8 +4,8 @@ import { sideName } from '../model/side.ts';
 import { recordBlock, recordsOf } from './changes.ts';
 import { counted } from './count.ts';
 import type { Block } from './fold.ts';
-import { line, pieces, styled, type Look } from './line.ts';
-import { prose, show } from './show.ts';
+import { line, segments, styled, type Layout } from './line.ts';
+import { escapeProse, escapeText } from './escape.ts';
 import { title } from './title.ts';
 import { sinceBlocks } from './since.ts';
 import { conflictBlock, MANUAL_SIGN, manualBlock, observationLine } from './waiting.ts';
@@ -18,16 +18,16 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
-export function sectionsOf(plan: Plan, look: Look): readonly Section[] {
-  return partsOf(plan, look).map((part) => ({ total: String(part.blocks.length), ...part }));
+export function sectionsOf(plan: Plan, layout: Layout): readonly Section[] {
+  return partsOf(plan, layout).map((part) => ({ total: String(part.blocks.length), ...part }));
 }
 
 type Part = Omit<Section, 'total'> & Partial<Pick<Section, 'total'>>;
 
-function partsOf(plan: Plan, look: Look): readonly Part[] {
-  const changed = changeBlocks(plan.changes, look);
+function partsOf(plan: Plan, layout: Layout): readonly Part[] {
+  const changed = changeBlocks(plan.changes, layout);
   return [
-    { of: 'since', words: 'Changed since review', blocks: isCompared(plan) ? sinceBlocks(plan, look) : [] },
+    { of: 'since', words: 'Changed since review', blocks: isCompared(plan) ? sinceBlocks(plan, layout) : [] },
     { of: 'changes', words: 'Changes', total: changesTotal(plan.changes.length, changed.length), blocks: changed },
     { of: 'baselines', words: 'Baselines put back without a write', blocks: baselineBlocks(plan) },
     {
@@ -64,7 +64,11 @@ function baselineBlocks(plan: Plan): readonly Block[] {
   return alonePutBack(plan).map(([address, baseline]) => ({
     group: 'baselines',
     lines: () => [
-      line(0, pieces`· ${styled('strong', show(address))}: ${prose(JSON.stringify(baseline) ?? 'none')}`, 4),
+      line(
+        0,
+        segments`· ${styled('strong', escapeText(address))}: ${escapeProse(JSON.stringify(baseline) ?? 'none')}`,
+        4,
+      ),
     ],
   }));
 }
@@ -72,7 +76,7 @@ function baselineBlocks(plan: Plan): readonly Block[] {
 function leftAloneBlocks({ undo }: Plan): readonly Block[] {
   return (undo?.left_alone ?? []).map(({ address, fields }) => ({
     group: 'baselines',
-    lines: () => [line(0, pieces`· ${styled('strong', show(address))}: ${show(fields.join(', '))}`, 4)],
+    lines: () => [line(0, segments`· ${styled('strong', escapeText(address))}: ${escapeText(fields.join(', '))}`, 4)],
   }));
 }
 
@@ -83,18 +87,18 @@ function cannotBlock(item: Irreversible): Block {
     lines: () => [
       line(
         0,
-        pieces`${styled('wait', show(MANUAL_SIGN))} ${title(item)}  ${show(item.action)} in ${show(sideName(item.account))}`,
+        segments`${styled('wait', escapeText(MANUAL_SIGN))} ${title(item)}  ${escapeText(item.action)} in ${escapeText(sideName(item.account))}`,
         4,
       ),
-      line(4, pieces`${prose(item.reason)}`, 4),
+      line(4, segments`${escapeProse(item.reason)}`, 4),
     ],
   };
 }
 
-function changeBlocks(changes: readonly Change[], look: Look): readonly Block[] {
+function changeBlocks(changes: readonly Change[], layout: Layout): readonly Block[] {
   return recordsOf(changes).map((record): Block => ({
     group: groupOf(record),
-    lines: () => recordBlock(record, look),
+    lines: () => recordBlock(record, layout),
   }));
 }
 

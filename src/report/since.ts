@@ -9,8 +9,8 @@
 import type { Change, ComparedPlan, Conflict, Differences, ManualItem, Since } from '../model/plan.ts';
 import { recordBlock } from './changes.ts';
 import type { Block } from './fold.ts';
-import { BLANK, line, pasted, pieces, print, styled, type Line, type Look } from './line.ts';
-import { show, type Printed } from './show.ts';
+import { BLANK, line, pasted, segments, renderLines, styled, type Line, type Layout } from './line.ts';
+import { escapeText, type Printable } from './escape.ts';
 import { conflictWords, manualWords } from './waiting.ts';
 
 type Item = Change | ManualItem | Conflict;
@@ -26,25 +26,25 @@ export function sinceLines({ created_at: at, digest, changes, manual, conflicts 
     `${sum(({ same }) => same)} unchanged`,
   ];
   return [
-    line(0, styled('strong', pieces`Since the plan of ${show(at)}: ${show(counts.join(', '))}.`)),
-    pasted(0, pieces`Its digest: ${show(digest)}`),
+    line(0, styled('strong', segments`Since the plan of ${escapeText(at)}: ${escapeText(counts.join(', '))}.`)),
+    pasted(0, segments`Its digest: ${escapeText(digest)}`),
   ];
 }
 
 /** What is different and nothing else: for a plan that is refused. */
-export function sinceText(plan: ComparedPlan, look: Look): Printed {
-  const blocks = sinceBlocks(plan, look).flatMap((block) => [...block.lines(), BLANK]);
-  return print([...sinceLines(plan.since), BLANK, ...blocks], look);
+export function sinceText(plan: ComparedPlan, layout: Layout): Printable {
+  const blocks = sinceBlocks(plan, layout).flatMap((block) => [...block.lines(), BLANK]);
+  return renderLines([...sinceLines(plan.since), BLANK, ...blocks], layout);
 }
 
 /** One block an item that is not as it was. */
-export function sinceBlocks(plan: ComparedPlan, look: Look): readonly Block[] {
+export function sinceBlocks(plan: ComparedPlan, layout: Layout): readonly Block[] {
   const { since } = plan;
   const of = <T extends Item>(now: readonly T[], differences: Differences<T>): readonly Block[] => {
     const byId = new Map(now.map((item) => [item.id, item]));
     const block = (words: string, ...items: readonly (readonly [string, Item | undefined])[]): Block => ({
       group: `${words} items`,
-      lines: () => items.flatMap(([word, item]) => (item ? [heading(word), ...linesOf(item, look)] : [])),
+      lines: () => items.flatMap(([word, item]) => (item ? [heading(word), ...linesOf(item, layout)] : [])),
     });
     return [
       ...differences.added.map((id) => block('new', ['New:', byId.get(id)])),
@@ -56,10 +56,10 @@ export function sinceBlocks(plan: ComparedPlan, look: Look): readonly Block[] {
 }
 
 function heading(words: string): Line {
-  return line(0, styled('quiet', show(words)));
+  return line(0, styled('quiet', escapeText(words)));
 }
 
-function linesOf(item: Item, look: Look): readonly Line[] {
-  if ('action' in item) return recordBlock([item], look);
+function linesOf(item: Item, layout: Layout): readonly Line[] {
+  if ('action' in item) return recordBlock([item], layout);
   return 'baseline' in item ? conflictWords(item) : manualWords(item);
 }

@@ -2,8 +2,8 @@
 import type { Last } from '../model/last.ts';
 import { counted } from './count.ts';
 import { jsonLine } from './json-text.ts';
-import { line, pieces, print, type Look } from './line.ts';
-import { show, type Printed } from './show.ts';
+import { line, segments, renderLines, type Layout } from './line.ts';
+import { escapeText, type Printable } from './escape.ts';
 
 export interface RestoredState {
   readonly path: string;
@@ -11,32 +11,35 @@ export interface RestoredState {
   readonly movedTo: string | null;
 }
 
-export function stateRestoredText({ path, last, movedTo }: RestoredState, look: Look): Printed {
+export function stateRestoredText({ path, last, movedTo }: RestoredState, layout: Layout): Printable {
   const records = Object.keys(last.baseline).length;
-  return print(
+  return renderLines(
     [
       line(
         0,
-        pieces`Restored ${show(path)} from its backup: ${counted(records, 'record')}, serial ${last.serial}, lineage ${show(last.lineage)}.`,
+        segments`Restored ${escapeText(path)} from its backup: ${counted(records, 'record')}, serial ${last.serial}, lineage ${escapeText(last.lineage)}.`,
       ),
-      ...(movedTo === null ? [] : [line(0, pieces`The unusable one is now ${show(movedTo)}.`)]),
-      line(0, pieces`The backup is one generation older than the state that was lost. Check the next plan carefully.`),
+      ...(movedTo === null ? [] : [line(0, segments`The unusable one is now ${escapeText(movedTo)}.`)]),
+      line(
+        0,
+        segments`The backup is one generation older than the state that was lost. Check the next plan carefully.`,
+      ),
     ],
-    look,
+    layout,
   );
 }
 
-export function stateRestoredJson({ path, last, movedTo }: RestoredState): Printed {
+export function stateRestoredJson({ path, last, movedTo }: RestoredState): Printable {
   return jsonLine({ restored: path, lineage: last.lineage, serial: last.serial, moved_to: movedTo });
 }
 
 /** `files`: what was plain until now. */
-export function stateSealedText(files: readonly string[], look: Look): Printed {
+export function stateSealedText(files: readonly string[], layout: Layout): Printable {
   if (files.length === 0)
-    return print([line(0, pieces`Nothing to encrypt: everything here is encrypted already.`)], look);
-  return print([line(0, pieces`Encrypted ${show(files.join(', '))}.`)], look);
+    return renderLines([line(0, segments`Nothing to encrypt: everything here is encrypted already.`)], layout);
+  return renderLines([line(0, segments`Encrypted ${escapeText(files.join(', '))}.`)], layout);
 }
 
-export function stateSealedJson(files: readonly string[]): Printed {
+export function stateSealedJson(files: readonly string[]): Printable {
   return jsonLine({ sealed: files });
 }

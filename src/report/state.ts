@@ -5,59 +5,64 @@ import type { Baseline, Last } from '../model/last.ts';
 import { sideName } from '../model/side.ts';
 import { counted } from './count.ts';
 import { jsonText } from './json-text.ts';
-import { line, name, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
-import { show, type Printed } from './show.ts';
+import { line, name, segments, renderLines, styled, type Line, type Layout, type Segment } from './line.ts';
+import { escapeText, type Printable } from './escape.ts';
 import { figure } from './value.ts';
 
-export function stateListText(last: Last | null, addresses: readonly Address[], look: Look): Printed {
-  if (!last) return print([line(0, pieces`There is no state yet: nothing has been applied.`)], look);
-  return print(
+export function stateListText(last: Last | null, addresses: readonly Address[], layout: Layout): Printable {
+  if (!last) return renderLines([line(0, segments`There is no state yet: nothing has been applied.`)], layout);
+  return renderLines(
     [
-      ...addresses.map((address) => line(0, pieces`${show(address)}${waitingOf(last, address)}`)),
-      line(0, pieces`${counted(addresses.length, 'record')}, serial ${last.serial}, lineage ${show(last.lineage)}.`),
+      ...addresses.map((address) => line(0, segments`${escapeText(address)}${waitingOf(last, address)}`)),
+      line(
+        0,
+        segments`${counted(addresses.length, 'record')}, serial ${last.serial}, lineage ${escapeText(last.lineage)}.`,
+      ),
     ],
-    look,
+    layout,
   );
 }
 
-export function stateListJson(last: Last | null, addresses: readonly Address[]): Printed {
+export function stateListJson(last: Last | null, addresses: readonly Address[]): Printable {
   const records = addresses.map((address) => ({ address, waiting: Object.keys(last?.waiting[address] ?? {}) }));
   return jsonText({ lineage: last?.lineage ?? null, serial: last?.serial ?? 0, records });
 }
 
-export function stateRecordText(last: Last, address: Address, look: Look): Printed {
+export function stateRecordText(last: Last, address: Address, layout: Layout): Printable {
   const baseline = Object.entries(last.baseline[address] ?? {}) as [FieldName, NonNullable<Baseline[FieldName]>][];
   const width = Math.max(0, ...baseline.map(([field]) => field.length));
-  return print(
+  return renderLines(
     [
-      line(0, styled('strong', show(address))),
-      ...baseline.map(([field, value]) => line(2, pieces`${show(field.padEnd(width))}  ${remembered(field, value)}`)),
+      line(0, styled('strong', escapeText(address))),
+      ...baseline.map(([field, value]) =>
+        line(2, segments`${escapeText(field.padEnd(width))}  ${remembered(field, value)}`),
+      ),
       ...waitingLines(last, address),
     ],
-    look,
+    layout,
   );
 }
 
-export function stateRecordJson(last: Last, address: Address): Printed {
+export function stateRecordJson(last: Last, address: Address): Printable {
   return jsonText({ address, baseline: last.baseline[address] ?? {}, waiting: last.waiting[address] ?? {} });
 }
 
-export function stateRemovedText(address: Address, look: Look): Printed {
-  const words = pieces`Forgot ${styled('strong', show(address))}: the next plan treats it as new.`;
-  return print([line(0, words)], look);
+export function stateRemovedText(address: Address, layout: Layout): Printable {
+  const words = segments`Forgot ${styled('strong', escapeText(address))}: the next plan treats it as new.`;
+  return renderLines([line(0, words)], layout);
 }
 
 /** A lock that was removed, with whom it belonged to. */
-export function stateUnlockedText(lock: UnlockedLock, look: Look): Printed {
+export function stateUnlockedText(lock: UnlockedLock, layout: Layout): Printable {
   const { id, operation, user, host, since } = lock;
-  return print(
+  return renderLines(
     [
       line(
         0,
-        pieces`Removed the lock ${show(id)}: ${show(operation)} by ${show(`${user}@${host}`)} since ${show(since)}.`,
+        segments`Removed the lock ${escapeText(id)}: ${escapeText(operation)} by ${escapeText(`${user}@${host}`)} since ${escapeText(since)}.`,
       ),
     ],
-    look,
+    layout,
   );
 }
 
@@ -69,22 +74,22 @@ export interface UnlockedLock {
   readonly since: string;
 }
 
-function waitingOf(last: Last, address: Address): readonly Piece[] {
+function waitingOf(last: Last, address: Address): readonly Segment[] {
   const fields = Object.keys(last.waiting[address] ?? {});
-  return fields.length === 0 ? [] : pieces`  ${styled('wait', show(`waits: ${fields.join(', ')}`))}`;
+  return fields.length === 0 ? [] : segments`  ${styled('wait', escapeText(`waits: ${fields.join(', ')}`))}`;
 }
 
 function waitingLines(last: Last, address: Address): readonly Line[] {
   return Object.entries(last.waiting[address] ?? {}).map(([field, waiting]) =>
     line(
       2,
-      pieces`${show(field)} waits: ${show(sideName(waiting.side))} has ${name(waiting.value)}, edited by ${show(waiting.editor)}`,
+      segments`${escapeText(field)} waits: ${escapeText(sideName(waiting.side))} has ${name(waiting.value)}, edited by ${escapeText(waiting.editor)}`,
     ),
   );
 }
 
-function remembered(field: FieldName, value: string | number | readonly string[]): readonly Piece[] {
+function remembered(field: FieldName, value: string | number | readonly string[]): readonly Segment[] {
   if (typeof value === 'number') return figure(field, value);
   if (typeof value === 'string') return [name(value)];
-  return value.length === 0 ? pieces`none` : pieces`${show(value.join(', '))}`;
+  return value.length === 0 ? segments`none` : segments`${escapeText(value.join(', '))}`;
 }

@@ -19,9 +19,20 @@ import { SIGN } from './changes.ts';
 import { GUARD_ADVICE } from '../rules/guards.ts';
 import { counted, requestsWords } from './count.ts';
 import { fold, FOLD_OVER } from './fold.ts';
-import { BLANK, line, name, pasted, pieces, print, styled, type Line, type Look, type Piece } from './line.ts';
+import {
+  BLANK,
+  line,
+  name,
+  pasted,
+  segments,
+  renderLines,
+  styled,
+  type Line,
+  type Layout,
+  type Segment,
+} from './line.ts';
 import { sectionsOf, type Section } from './sections.ts';
-import { prose, show, told, type Printed, type Shown } from './show.ts';
+import { escapeProse, escapeText, printable, type Printable, type Escaped } from './escape.ts';
 import { sinceLines } from './since.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from './waiting.ts';
 
@@ -41,27 +52,27 @@ export const WHOLE: TextView = { folds: false, allowed: [], asks: false };
 const FOLDS_ALONE: ReadonlySet<Section['of']> = new Set(['since', 'baselines', 'cannot']);
 
 /** The plan as text, block by block. */
-export function* planText(plan: Plan, look: Look, view: TextView = WHOLE): Iterable<Printed> {
-  const sections = sectionsOf(plan, look);
+export function* planText(plan: Plan, layout: Layout, view: TextView = WHOLE): Iterable<Printable> {
+  const sections = sectionsOf(plan, layout);
   const records = sections.filter(({ of }) => !FOLDS_ALONE.has(of)).reduce((sum, { blocks }) => sum + blocks.length, 0);
-  yield print(heading(plan), look);
+  yield renderLines(heading(plan), layout);
   for (const section of sections) {
     const { of, blocks } = section;
     if (blocks.length === 0) continue;
-    yield print([line(0, styled('strong', sectionTitle(section))), BLANK], look);
+    yield renderLines([line(0, styled('strong', sectionTitle(section))), BLANK], layout);
     const isLong = FOLDS_ALONE.has(of) ? blocks.length > FOLD_OVER : records > FOLD_OVER;
-    for (const lines of fold(blocks, view.folds && isLong)) yield print(lines, look);
+    for (const lines of fold(blocks, view.folds && isLong)) yield renderLines(lines, layout);
   }
-  yield print(
+  yield renderLines(
     [
       ...guardLines(plan.guards, view),
       ...costLines(plan),
       // In one piece: people paste it.
-      pasted(0, pieces`Digest: ${show(plan.digest)}`),
+      pasted(0, segments`Digest: ${escapeText(plan.digest)}`),
       BLANK,
-      line(0, styled('strong', show(summaryLine(plan)))),
+      line(0, styled('strong', escapeText(summaryLine(plan)))),
     ],
-    look,
+    layout,
   );
 }
 
@@ -69,16 +80,16 @@ export function* planText(plan: Plan, look: Look, view: TextView = WHOLE): Itera
 export const REDACTED = 'Names, e-mails and hours are left out of this view.';
 
 /** The last line of every plan: scripts read it. */
-export function summaryLine(plan: Plan): Printed {
+export function summaryLine(plan: Plan): Printable {
   if (isUndo(plan) && isEmpty(plan)) {
     const count = alonePutBack(plan).length;
-    if (count > 0) return told`No changes to either account. Baselines put back: ${count}.`;
-    return told`No changes. There is nothing to undo.`;
+    if (count > 0) return printable`No changes to either account. Baselines put back: ${count}.`;
+    return printable`No changes. There is nothing to undo.`;
   }
-  if (isEmpty(plan) && isPartial(plan)) return told`No changes in the selected part. ${leftOut(plan)}`;
-  if (isEmpty(plan)) return told`No changes. Harvest and Forecast agree with hfsync.yaml.`;
+  if (isEmpty(plan) && isPartial(plan)) return printable`No changes in the selected part. ${leftOut(plan)}`;
+  if (isEmpty(plan)) return printable`No changes. Harvest and Forecast agree with hfsync.yaml.`;
   const { auto, harvest, forecast, manual, conflicts } = plan.summary;
-  return told`Plan: ${auto} to sync (${harvest} in Harvest, ${forecast} in Forecast), ${manual} manual, ${counted(conflicts, 'conflict')}.`;
+  return printable`Plan: ${auto} to sync (${harvest} in Harvest, ${forecast} in Forecast), ${manual} manual, ${counted(conflicts, 'conflict')}.`;
 }
 
 /** Whether a selection may hide something that the whole plan would have. */
@@ -88,10 +99,10 @@ export function isPartial({ select, left_out: left }: Plan): boolean {
 }
 
 /** What `--only` and `--except` left out. Old plans do not say how much it is. */
-export function leftOut({ left_out: left }: Plan): Shown {
-  if (!left) return show('The rest was left out.');
+export function leftOut({ left_out: left }: Plan): Escaped {
+  if (!left) return escapeText('The rest was left out.');
   const { changes, manual, conflicts } = left;
-  return show(`Left out: ${changes} to sync, ${manual} manual, ${counted(conflicts, 'conflict')}.`);
+  return escapeText(`Left out: ${changes} to sync, ${manual} manual, ${counted(conflicts, 'conflict')}.`);
 }
 
 /** A tripped guard, what to look at, and how to let it pass. */
@@ -99,9 +110,9 @@ export function guardLines(guards: readonly TrippedGuard[], view: TextView = WHO
   if (guards.length === 0) return [];
   return [
     ...guards.flatMap(({ guard, reason }) => [
-      line(0, pieces`Guard ${styled('wait', show(guard))}: ${prose(reason)}`),
-      line(2, pieces`${prose(GUARD_ADVICE[guard])}`, 2),
-      line(2, pieces`${show(guardWay(guard, view))}`),
+      line(0, segments`Guard ${styled('wait', escapeText(guard))}: ${escapeProse(reason)}`),
+      line(2, segments`${escapeProse(GUARD_ADVICE[guard])}`, 2),
+      line(2, segments`${escapeText(guardWay(guard, view))}`),
     ]),
     BLANK,
   ];
@@ -118,11 +129,11 @@ function heading(plan: Plan): readonly Line[] {
   return [
     line(
       0,
-      pieces`Harvest ${harvest.id} ${name(harvest.name)}, Forecast ${forecast.id} ${name(forecast.name)}, linked by ${show(plan.config.path)}`,
+      segments`Harvest ${harvest.id} ${name(harvest.name)}, Forecast ${forecast.id} ${name(forecast.name)}, linked by ${escapeText(plan.config.path)}`,
     ),
     ...selectionLines(plan),
-    ...(plan.redacted ? [line(0, pieces`${show(REDACTED)}`)] : []),
-    ...(plan.undo ? [line(0, pieces`Undoes what was applied with ${show(plan.undo.of)}`)] : []),
+    ...(plan.redacted ? [line(0, segments`${escapeText(REDACTED)}`)] : []),
+    ...(plan.undo ? [line(0, segments`Undoes what was applied with ${escapeText(plan.undo.of)}`)] : []),
     ...legend(plan),
     ...(plan.since ? [BLANK, ...sinceLines(plan.since)] : []),
     BLANK,
@@ -133,11 +144,13 @@ function heading(plan: Plan): readonly Line[] {
 function selectionLines(plan: Plan): readonly Line[] {
   const { only = [], except = [] } = plan.select ?? {};
   return [
-    ...(only.length > 0 ? [line(0, pieces`Only ${show(only.join(', '), 2000)}, and what that depends on.`)] : []),
-    ...(except.length > 0
-      ? [line(0, pieces`Without ${show(except.join(', '), 2000)}, and what depends on that.`)]
+    ...(only.length > 0
+      ? [line(0, segments`Only ${escapeText(only.join(', '), 2000)}, and what that depends on.`)]
       : []),
-    ...(isPartial(plan) ? [line(0, pieces`${leftOut(plan)}`)] : []),
+    ...(except.length > 0
+      ? [line(0, segments`Without ${escapeText(except.join(', '), 2000)}, and what depends on that.`)]
+      : []),
+    ...(isPartial(plan) ? [line(0, segments`${leftOut(plan)}`)] : []),
   ];
 }
 
@@ -149,22 +162,22 @@ function legend(plan: Plan): readonly Line[] {
   ];
   if (used.length === 0) return [];
   return [
-    line(0, pieces`An address is kind:Harvest id/Forecast id.`),
-    line(0, pieces`Signs: ${show(used.join('  '))}`),
+    line(0, segments`An address is kind:Harvest id/Forecast id.`),
+    line(0, segments`Signs: ${escapeText(used.join('  '))}`),
   ];
 }
 
-function sectionTitle({ words, total }: Section): readonly Piece[] {
-  return pieces`${show(words)} (${show(total)})`;
+function sectionTitle({ words, total }: Section): readonly Segment[] {
+  return segments`${escapeText(words)} (${escapeText(total)})`;
 }
 
 function costLines({ cost }: Plan): readonly Line[] {
   const { requests, apply_requests: apply, apply_seconds_at_least: seconds } = cost;
   return [
-    line(0, pieces`Reading took ${requestsWords(requests)}.`),
+    line(0, segments`Reading took ${requestsWords(requests)}.`),
     line(
       0,
-      pieces`Applying takes ${requestsWords(apply)}, and at least ${show(seconds.toFixed(1))} s at the services' rate limits.`,
+      segments`Applying takes ${requestsWords(apply)}, and at least ${escapeText(seconds.toFixed(1))} s at the services' rate limits.`,
     ),
   ];
 }

@@ -1,8 +1,8 @@
 /** What an item is about. In: an item of a plan. Out: its address and how its records are called, in words or as data. */
 import type { Titled } from '../model/titled.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
-import { name, namePart, pieces, styled, type Piece } from './line.ts';
-import { show } from './show.ts';
+import { name, namePart, segments, styled, type Segment } from './line.ts';
+import { escapeText } from './escape.ts';
 
 export interface Title {
   /** As the accounts call it; with the side where the two differ. The file's name for it where it is in none. */
@@ -32,19 +32,19 @@ function aboutOf({ client, email }: NonNullable<Titled['named']>): Title['about'
 }
 
 /** `project:1/2 "Website" (client "Acme")`: the address first, so that a name never starts a line. */
-export function title(of: Titled): readonly Piece[] {
+export function title(of: Titled): readonly Segment[] {
   const { names, label, about } = titleOf(of);
   const called = names.map(
-    (each, index) => pieces`${show(index === 0 ? ' ' : ', ')}${name(each.name)}${sidePieces(each.side)}`,
+    (each, index) => segments`${escapeText(index === 0 ? ' ' : ', ')}${name(each.name)}${sidePieces(each.side)}`,
   );
-  const file = label === null ? [] : pieces`, ${name(label)} in the file`;
-  return pieces`${styled('strong', show(of.address))}${called.flat()}${file}${about === null ? [] : aboutPieces(about)}`;
+  const file = label === null ? [] : segments`, ${name(label)} in the file`;
+  return segments`${styled('strong', escapeText(of.address))}${called.flat()}${file}${about === null ? [] : aboutPieces(about)}`;
 }
 
-function sidePieces(side: Side | null): readonly Piece[] {
-  return side === null ? [] : pieces` in ${show(sideName(side))}`;
+function sidePieces(side: Side | null): readonly Segment[] {
+  return side === null ? [] : segments` in ${escapeText(sideName(side))}`;
 }
 
-function aboutPieces({ noun, name: text }: NonNullable<Title['about']>): readonly Piece[] {
-  return noun === '' ? pieces` (${namePart(text)})` : pieces` (${show(noun)}${name(text)})`;
+function aboutPieces({ noun, name: text }: NonNullable<Title['about']>): readonly Segment[] {
+  return noun === '' ? segments` (${namePart(text)})` : segments` (${escapeText(noun)}${name(text)})`;
 }

@@ -1,24 +1,24 @@
-/** Values of fields as people read them. In: a field and its value, or old and new. Out: pieces, the changed words in styles. */
+/** Values of fields as people read them. In: a field and its value, or old and new. Out: segments, the changed words in styles. */
 import { diffArrays, diffWordsWithSpace } from 'diff';
 import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
-import { name, namePart, pieces, styled, type Look, type Piece, type Style } from './line.ts';
-import { graphemes, show } from './show.ts';
+import { name, namePart, segments, styled, type Layout, type Segment, type Style } from './line.ts';
+import { graphemes, escapeText } from './escape.ts';
 
 /** A value that is written, or that a person decides about, is never cut. */
 const WHOLE = Infinity;
 
 /** One value: texts in quotes, capacity in hours, roles as a list. */
-export function value(field: FieldName, of: FieldValue): readonly Piece[] {
+export function value(field: FieldName, of: FieldValue): readonly Segment[] {
   if (Array.isArray(of)) return list(of.map((item: string) => ({ item, style: 'plain' })));
-  if (of === null) return isNothing(field, of) ? pieces`none` : pieces`the company's default`;
+  if (of === null) return isNothing(field, of) ? segments`none` : segments`the company's default`;
   if (typeof of === 'number') return figure(field, of);
-  if (FORMS[field] === 'status') return pieces`${show(String(of))}`;
+  if (FORMS[field] === 'status') return segments`${escapeText(String(of))}`;
   return [name(String(of), WHOLE)];
 }
 
 /** A number as people read it: a capacity in hours, an id as it is. */
-export function figure(field: FieldName, of: number): readonly Piece[] {
-  return FORMS[field] === 'capacity' ? pieces`${hours(of)} h` : pieces`${of}`;
+export function figure(field: FieldName, of: number): readonly Segment[] {
+  return FORMS[field] === 'capacity' ? segments`${hours(of)} h` : segments`${of}`;
 }
 
 /** Whether null says that there is none: of a capacity it says the company's default. */
@@ -28,8 +28,8 @@ export function isNothing(field: FieldName, of: FieldValue): boolean {
 
 /** What a field had and what it gets, each as `value` shows it; the words that differ are in the styles `gone` and `fresh`. */
 export interface Compared {
-  readonly before: readonly Piece[];
-  readonly after: readonly Piece[];
+  readonly before: readonly Segment[];
+  readonly after: readonly Segment[];
 }
 
 export function compare(field: FieldName, before: FieldValue, after: FieldValue): Compared {
@@ -41,10 +41,10 @@ export function compare(field: FieldName, before: FieldValue, after: FieldValue)
 }
 
 /** `old → new`. Without colour the changed words stand in `[-…-]` and `{+…+}`. */
-export function fromTo(field: FieldName, before: FieldValue, after: FieldValue, look: Look): readonly Piece[] {
+export function fromTo(field: FieldName, before: FieldValue, after: FieldValue, layout: Layout): readonly Segment[] {
   const both = compare(field, before, after);
-  const marked = look.colour ? (content: readonly Piece[]) => content : inMarks;
-  return pieces`${marked(both.before)} → ${marked(both.after)}`;
+  const marked = layout.colour ? (content: readonly Segment[]) => content : inMarks;
+  return segments`${marked(both.before)} → ${marked(both.after)}`;
 }
 
 /** Seconds as hours, at most two decimals. */
@@ -68,14 +68,14 @@ function compareWords(before: string, after: string): Compared {
   if (shared < LEAST_SHARED * Math.max(before.length, after.length)) {
     return { before: value('name', before), after: value('name', after) };
   }
-  const of = (side: 'old' | 'new', style: Style): readonly Piece[] =>
+  const of = (side: 'old' | 'new', style: Style): readonly Segment[] =>
     parts
       .filter((part) => part.side === 'both' || part.side === side)
       .flatMap((part, index, all) => {
         if (part.side !== 'both') return styled(style, namePart(part.text, WHOLE));
         return [middle(part.text, index === 0, index === all.length - 1)];
       });
-  return { before: pieces`"${of('old', 'gone')}"`, after: pieces`"${of('new', 'fresh')}"` };
+  return { before: segments`"${of('old', 'gone')}"`, after: segments`"${of('new', 'fresh')}"` };
 }
 
 function differences(before: string, after: string): readonly Part[] {
@@ -125,7 +125,7 @@ function append(parts: Part[], part: Part): void {
 const CONTEXT = 40;
 
 /** An unchanged stretch: long ones keep what touches a change. */
-function middle(text: string, first: boolean, last: boolean): Piece {
+function middle(text: string, first: boolean, last: boolean): Segment {
   const all = graphemes(text);
   const room = first || last ? CONTEXT : 2 * CONTEXT;
   if (all.length <= room + 10) return namePart(text, WHOLE);
@@ -136,7 +136,7 @@ function middle(text: string, first: boolean, last: boolean): Piece {
 
 function compareLists(before: readonly string[], after: readonly string[]): Compared {
   const parts = diffArrays([...before], [...after]);
-  const of = (side: 'added' | 'removed', style: Style): readonly Piece[] =>
+  const of = (side: 'added' | 'removed', style: Style): readonly Segment[] =>
     list(
       parts
         .filter((part) => part[side] || (!part.added && !part.removed))
@@ -145,18 +145,18 @@ function compareLists(before: readonly string[], after: readonly string[]): Comp
   return { before: of('removed', 'gone'), after: of('added', 'fresh') };
 }
 
-function list(items: readonly { item: string; style: Style }[]): readonly Piece[] {
-  if (items.length === 0) return pieces`none`;
+function list(items: readonly { item: string; style: Style }[]): readonly Segment[] {
+  if (items.length === 0) return segments`none`;
   return items.flatMap(({ item, style }, index) => {
     const shown = styled(style, name(item, WHOLE));
-    return index === 0 ? shown : pieces`, ${shown}`;
+    return index === 0 ? shown : segments`, ${shown}`;
   });
 }
 
-function inMarks(content: readonly Piece[]): readonly Piece[] {
-  return content.flatMap((piece) => {
-    const plain: Piece = { ...piece, style: 'plain' };
-    if (piece.style === 'gone') return pieces`[-${plain}-]`;
-    return piece.style === 'fresh' ? pieces`{+${plain}+}` : [piece];
+function inMarks(content: readonly Segment[]): readonly Segment[] {
+  return content.flatMap((segment) => {
+    const plain: Segment = { ...segment, style: 'plain' };
+    if (segment.style === 'gone') return segments`[-${plain}-]`;
+    return segment.style === 'fresh' ? segments`{+${plain}+}` : [segment];
   });
 }

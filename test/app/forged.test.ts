@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/app/apply.ts';
 import { comment } from '../../src/app/comment.ts';
 import { plan } from '../../src/app/plan.ts';
-import { show } from '../../src/app/show.ts';
+import { show } from '../../src/app/print-plan.ts';
 import { formatAddress } from '../../src/model/address.ts';
 import { countsOf, type Change, type ChangedField, type Plan } from '../../src/model/plan.ts';
 import { digestOf } from '../../src/plan/digest.ts';

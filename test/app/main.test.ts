@@ -26,7 +26,7 @@ describe('a mistyped command line exits 1, never 2', () => {
 
 it('K4 a fault of hfsync keeps its stack, shown safely', () => {
   let err = '';
-  const screen = { write: (text: string) => void (err += text), look: { width: 80, colour: false } };
+  const screen = { write: (text: string) => void (err += text), layout: { width: 80, colour: false } };
   const flags = { config: '', json: false, colour: false, quiet: false, verbose: false };
   expect(tellBug({ flags, out: screen, err: screen }, new Error('odd \u001b[2J name'))).toBe(1);
   expect(err).toMatch(/^Error: odd \\u\{1b\}\[2J name\n {4}at .*main\.test\.ts/);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/app/explain.ts';
 import { plan, type PlanOptions } from '../../src/app/plan.ts';
-import { show } from '../../src/app/show.ts';
+import { show } from '../../src/app/print-plan.ts';
 import { stateList, stateShow } from '../../src/app/state.ts';
 import { verify } from '../../src/app/verify.ts';
 import { RULE_IDS } from '../../src/model/rule.ts';

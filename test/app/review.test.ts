@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import { plan, type PlanOptions } from '../../src/app/plan.ts';
-import { show } from '../../src/app/show.ts';
+import { show } from '../../src/app/print-plan.ts';
 import { validate } from '../../src/app/validate.ts';
 import { digestOf } from '../../src/plan/digest.ts';
 import { readPlan } from '../../src/report/json.ts';

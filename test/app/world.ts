@@ -73,15 +73,15 @@ export async function run(
 ): Promise<Ran> {
   const text = { out: '', err: '' };
   const asked: string[] = [];
-  const look = { width: 80, colour: false };
+  const layout = { width: 80, colour: false };
   const env: Environment = {
     flags: { config: 'hfsync.yaml', json: false, colour: false, quiet: false, verbose: false, ...setup.flags },
     variables: setup.variables ?? {},
     folder,
     version: '0.1.0',
     packageFolder: ROOT,
-    out: { write: (more) => void (text.out += more), look },
-    err: { write: (more) => void (text.err += more), look },
+    out: { write: (more) => void (text.out += more), layout },
+    err: { write: (more) => void (text.err += more), layout },
     page: null,
     input: setup.input === undefined ? null : Readable.from([Buffer.from(setup.input)]),
     interactive: setup.answer !== undefined,

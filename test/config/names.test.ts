@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { strayCharacter, yamlText } from '../../src/model/invisible.ts';
-import { verbatim } from '../../src/report/show.ts';
+import { escapeVerbatim } from '../../src/report/escape.ts';
 import { editsYaml } from '../../src/rules/yaml.ts';
 import { findings, HEAD, loadWant } from './world.ts';
 
@@ -9,7 +9,7 @@ import { findings, HEAD, loadWant } from './world.ts';
 async function pasted(name: string): Promise<{ readonly label: string | null; readonly set: string | undefined }> {
   const offered =
     editsYaml([{ op: 'link', kind: 'project', name, harvest: 1, forecast: 2, set: { name } }], null) ?? '';
-  const shown = offered.split('\n').map((line) => verbatim(line));
+  const shown = offered.split('\n').map((line) => escapeVerbatim(line));
   const { links } = await loadWant(`${HEAD}${shown.join('\n')}\n`);
   return { label: links.project[0]?.label ?? null, set: links.project[0]?.set.name };
 }

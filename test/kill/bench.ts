@@ -125,7 +125,7 @@ export async function openBench(): Promise<Bench> {
     async verify() {
       let out = '';
       const flags = { config: 'hfsync.yaml', json: false, colour: false, quiet: false, verbose: false };
-      const screen = { write: (text: string) => void (out += text), look: { width: 100, colour: false } };
+      const screen = { write: (text: string) => void (out += text), layout: { width: 100, colour: false } };
       const real = processEnvironment(flags, { version: '0.0.0', root: ROOT });
       const env = { ...real, folder, variables: variables(), out: screen, err: screen };
       return { code: await edge(env, () => verify(env, { maxWait: 5 })), out };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change, ChangedField, Plan } from '../../src/model/plan.ts';
 import { html, linkHtml, markup } from '../../src/report/html/escape.ts';
 import { planHtml } from './whole.ts';
-import { show } from '../../src/report/show.ts';
+import { escapeText } from '../../src/report/escape.ts';
 import { summaryLine } from '../../src/report/text.ts';
 import { ATTACKS, hostilePlans, URLS, withTexts } from './hostile.ts';
 import { attribute, elementsIn, hasClass, parsed, textOf, textsOf, type Element } from './page.ts';
@@ -318,7 +318,7 @@ describe('what somebody else wrote', () => {
 
 describe('html', () => {
   it('escapes all but its own words', () => {
-    const attack = show(`<b title='"'>&`);
+    const attack = escapeText(`<b title='"'>&`);
     expect(markup(html`<i title="${attack}">${attack}</i> ${1}`)).toBe(
       '<i title="&lt;b title=&#39;&quot;&#39;&gt;&amp;">&lt;b title=&#39;&quot;&#39;&gt;&amp;</i> 1',
     );

@@ -10,7 +10,7 @@ import type { Plan } from '../../src/model/plan.ts';
 import { REASON_CODES, type Candidate, type Entry, type Reason } from '../../src/model/reason.ts';
 import type { RuleId } from '../../src/model/rule.ts';
 import { EFFECTS, takesRole } from '../../src/rules/effects.ts';
-import { change, FULL, LOOK, plan } from './sample.ts';
+import { change, FULL, LAYOUT, plan } from './sample.ts';
 
 /** What a plan may say to strangers, by its key: everything else is somebody's words. */
 const OPEN = new Set([
@@ -108,7 +108,7 @@ const FINDINGS: readonly Finding[] = (
 
 const CANARIES = canaries(sample(), '', null) as Plan;
 const VIEWS: readonly (readonly [string, (plan: Plan) => string])[] = [
-  ['text', (it) => planText(it, LOOK)],
+  ['text', (it) => planText(it, LAYOUT)],
   ['Markdown', (it) => planMarkdown(it, { limit: 65_536 })],
   ['HTML', planHtml],
   ['JSON', planJson],
@@ -267,6 +267,6 @@ describe('redactPlan', () => {
   });
 
   it('shows one of everything', async () => {
-    await expect(planText(redactPlan(FULL), LOOK)).toMatchFileSnapshot('../golden/plan-redacted.txt');
+    await expect(planText(redactPlan(FULL), LAYOUT)).toMatchFileSnapshot('../golden/plan-redacted.txt');
   });
 });

@@ -1,9 +1,9 @@
 import type { Address } from '../../src/model/address.ts';
 import { countsOf, type Change, type Plan } from '../../src/model/plan.ts';
 import { sinceOf } from '../../src/plan/since.ts';
-import type { Look } from '../../src/report/line.ts';
+import type { Layout } from '../../src/report/line.ts';
 
-export const LOOK: Look = { width: 80, colour: false };
+export const LAYOUT: Layout = { width: 80, colour: false };
 
 /** A plan with nothing in it but what is given; the summary counts what is there. */
 export function plan(part: Partial<Plan> = {}): Plan {

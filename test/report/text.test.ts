@@ -6,19 +6,19 @@ import type { Address } from '../../src/model/address.ts';
 import { COMMENT_LIMIT, planMarkdown } from '../../src/report/markdown.ts';
 import { summaryLine, WHOLE, type TextView } from '../../src/report/text.ts';
 import { planText } from './whole.ts';
-import { change, COMPARED, FULL, LOOK, plan } from './sample.ts';
+import { change, COMPARED, FULL, LAYOUT, plan } from './sample.ts';
 
 describe('planText', () => {
   it('shows one of everything', async () => {
-    await expect(planText(FULL, LOOK)).toMatchFileSnapshot('../golden/plan-full.txt');
+    await expect(planText(FULL, LAYOUT)).toMatchFileSnapshot('../golden/plan-full.txt');
   });
 
   it('uses the room of a wide screen', async () => {
-    await expect(planText(FULL, { ...LOOK, width: 200 })).toMatchFileSnapshot('../golden/plan-full-200.txt');
+    await expect(planText(FULL, { ...LAYOUT, width: 200 })).toMatchFileSnapshot('../golden/plan-full-200.txt');
   });
 
   it('says what is not as it was reviewed, before all else', async () => {
-    await expect(planText(COMPARED, LOOK)).toMatchFileSnapshot('../golden/plan-since.txt');
+    await expect(planText(COMPARED, LAYOUT)).toMatchFileSnapshot('../golden/plan-since.txt');
     await expect(planMarkdown(COMPARED, { limit: COMMENT_LIMIT })).toMatchFileSnapshot('../golden/plan-since.md');
   });
 
@@ -29,8 +29,8 @@ describe('planText', () => {
       /^Without person:5\/6, and what depends on that\.$/m,
     ];
     for (const words of said) {
-      expect(planText(part, LOOK)).toMatch(words);
-      expect(planText(FULL, LOOK)).not.toMatch(words);
+      expect(planText(part, LAYOUT)).toMatch(words);
+      expect(planText(FULL, LAYOUT)).not.toMatch(words);
     }
     const markdown = planMarkdown(part, { limit: COMMENT_LIMIT });
     expect(markdown).toContain('Only `project:1/2, client:3/4`, and what that depends on.');
@@ -38,7 +38,7 @@ describe('planText', () => {
   });
 
   it('says so when there is nothing to do', async () => {
-    await expect(planText(plan(), LOOK)).toMatchFileSnapshot('../golden/plan-empty.txt');
+    await expect(planText(plan(), LAYOUT)).toMatchFileSnapshot('../golden/plan-empty.txt');
   });
 
   it('folds a long plan by kind and action where that is asked for, and says how to see all of it in that line', async () => {
@@ -46,8 +46,8 @@ describe('planText', () => {
       change({ address: `project:${index + 1}/${index + 1}` as Address, account: index < 7 ? 'harvest' : 'forecast' }),
     );
     const view = { ...WHOLE, folds: true };
-    await expect(planText(plan({ changes: many }), LOOK, view)).toMatchFileSnapshot('../golden/plan-folded.txt');
-    const whole = planText(plan({ changes: many }), LOOK);
+    await expect(planText(plan({ changes: many }), LAYOUT, view)).toMatchFileSnapshot('../golden/plan-folded.txt');
+    const whole = planText(plan({ changes: many }), LAYOUT);
     for (const { address } of many) expect(whole).toContain(`~ ${address} `);
     expect(whole).not.toContain('--full');
   });
@@ -60,15 +60,15 @@ describe('planText', () => {
       { field: 'roles', before: [], after: roles, rule: 'person.roles', origin: 'harvest' },
     ] as const;
     const created = change({ action: 'create', fields: [{ ...fields[0], before: null }] });
-    const flat = planText(plan({ changes: [change({ fields }), created] }), LOOK).replace(/[\s│]+/g, ' ');
+    const flat = planText(plan({ changes: [change({ fields }), created] }), LAYOUT).replace(/[\s│]+/g, ' ');
     for (const value of [`"short" → "${long}"`, `name "${long}"`, ...roles]) expect(flat).toContain(value);
     expect(flat).not.toContain('…(+');
   });
 
   it('counts changes as the summary does, and records beside', () => {
-    expect(planText(FULL, LOOK)).toContain('Changes (6, to 5 records)');
+    expect(planText(FULL, LAYOUT)).toContain('Changes (6, to 5 records)');
     expect(planMarkdown(FULL, { limit: COMMENT_LIMIT })).toContain('<summary>Changes (6, to 5 records)</summary>');
-    expect(planText(plan({ changes: [change()] }), LOOK)).toContain('Changes (1)');
+    expect(planText(plan({ changes: [change()] }), LAYOUT)).toContain('Changes (1)');
   });
 
   it('a part in which nothing is to do does not pass for the whole', () => {
@@ -76,13 +76,13 @@ describe('planText', () => {
     const left = { changes: 3, manual: 2, conflicts: 1 };
     const line = 'No changes in the selected part. Left out: 3 to sync, 2 manual, 1 conflict.';
     expect(
-      planText(plan({ select, left_out: left }), LOOK)
+      planText(plan({ select, left_out: left }), LAYOUT)
         .trimEnd()
         .split('\n')
         .at(-1),
     ).toBe(line);
     expect(planMarkdown(plan({ select, left_out: left }), { limit: COMMENT_LIMIT })).toContain(line);
-    expect(planText({ ...FULL, select, left_out: left }, LOOK)).toContain(
+    expect(planText({ ...FULL, select, left_out: left }, LAYOUT)).toContain(
       '\nLeft out: 3 to sync, 2 manual, 1 conflict.\n',
     );
     expect(summaryLine(plan({ select }))).toBe('No changes in the selected part. The rest was left out.');
@@ -98,7 +98,7 @@ describe('planText', () => {
       { guard: 'max_archives', limit: 20, value: 31, reason: '31 archives.' },
     ] as const;
     const ways = (view: Partial<TextView>): readonly string[] =>
-      planText(plan({ guards }), LOOK, { ...WHOLE, ...view }).match(/To apply: .*|It is allowed.*/g) ?? [];
+      planText(plan({ guards }), LAYOUT, { ...WHOLE, ...view }).match(/To apply: .*|It is allowed.*/g) ?? [];
     expect(ways({})).toEqual(['To apply: --allow first_sync', 'To apply: --allow max_archives']);
     expect(ways({ asks: true, allowed: ['max_archives'] })).toEqual([
       'To apply: --allow first_sync, or answer yes to the question below',
@@ -111,18 +111,18 @@ describe('planText', () => {
     const fields = [
       { field: 'name', before: `a${label}`, after: `b${label}`, rule: 'project.name', origin: 'harvest' },
     ] as const;
-    await expect(planText(plan({ changes: [change({ label, fields })] }), LOOK)).toMatchFileSnapshot(
+    await expect(planText(plan({ changes: [change({ label, fields })] }), LAYOUT)).toMatchFileSnapshot(
       '../golden/plan-hostile.txt',
     );
   });
 
   it('no sentence of somebody else begins a line as a command to the runner', () => {
     const manual = [{ ...FULL.manual[0]!, reason: '::stop-commands::x', ways_out: [{ text: '::error::y' }] }];
-    expect(planText(plan({ manual }), LOOK)).not.toMatch(/^\s*::/m);
+    expect(planText(plan({ manual }), LAYOUT)).not.toMatch(/^\s*::/m);
   });
 
   it('ends with the summary line, a public interface', () => {
-    expect(planText(FULL, LOOK).trimEnd().split('\n').at(-1)).toBe(
+    expect(planText(FULL, LAYOUT).trimEnd().split('\n').at(-1)).toBe(
       'Plan: 6 to sync (2 in Harvest, 4 in Forecast), 2 manual, 1 conflict.',
     );
     expect(summaryLine(plan())).toBe('No changes. Harvest and Forecast agree with hfsync.yaml.');
@@ -136,7 +136,7 @@ describe('planText', () => {
     const plain = (text: string): string => text.replace(/\[-|-\]|\{\+|\+\}/g, '').replace(/\s+/g, ' ');
     const coloured = planText(FULL, { width: 80, colour: true });
     expect(coloured).toContain('\u001b[');
-    expect(plain(stripVTControlCharacters(coloured))).toBe(plain(planText(FULL, LOOK)));
+    expect(plain(stripVTControlCharacters(coloured))).toBe(plain(planText(FULL, LAYOUT)));
   });
 
   it('keeps any name within its line: no forged line starts, nothing unprintable, no trailing spaces', () => {
@@ -150,7 +150,7 @@ describe('planText', () => {
     fc.assert(
       fc.property(name, name, (before, after) => {
         const fields = [{ field: 'name', before, after, rule: 'project.name', origin: 'harvest' }] as const;
-        const text = planText(plan({ changes: [change({ label: before, fields })] }), LOOK);
+        const text = planText(plan({ changes: [change({ label: before, fields })] }), LAYOUT);
         expect(text).not.toMatch(/[^\n\P{Cc}]|\p{Cf}|\p{Cs}|[\u2028\u2029]/u);
         for (const row of text.split('\n')) {
           expect(row).not.toMatch(/^\s*::|##[a-z]*\[|\s$/);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import type { FieldName, FieldValue } from '../../src/model/field.ts';
-import { line, print } from '../../src/report/line.ts';
+import { line, renderLines } from '../../src/report/line.ts';
 import { fromTo, value } from '../../src/report/value.ts';
 
-const LOOK = { width: 400, colour: false };
+const LAYOUT = { width: 400, colour: false };
 const LONG = 'A long text that stays. '.repeat(20);
 
 it.each<[FieldName, FieldValue, FieldValue, string]>([
@@ -23,15 +23,15 @@ it.each<[FieldName, FieldValue, FieldValue, string]>([
     '"…(+440)…ext that stays. A long text that stays. [-old-]" → "…(+440)…ext that stays. A long text that stays. {+new+}"',
   ],
 ])('%s: case %#', (field, before, after, expected) => {
-  expect(print([line(0, fromTo(field, before, after, LOOK))], LOOK)).toBe(`${expected}\n`);
+  expect(renderLines([line(0, fromTo(field, before, after, LAYOUT))], LAYOUT)).toBe(`${expected}\n`);
 });
 
 it('marks a change in a text of any size without comparing all its words', () => {
   const long = 'word '.repeat(5_000);
-  const text = print([line(0, fromTo('notes', `${long}a ${long}`, `${long}b ${long}`, LOOK))], LOOK);
+  const text = renderLines([line(0, fromTo('notes', `${long}a ${long}`, `${long}b ${long}`, LAYOUT))], LAYOUT);
   expect(text).toMatch(/\[-a-\].*\{\+b\+\}/s);
 });
 
 it('shows one value', () => {
-  expect(print([line(0, value('roles', ['A', 'B']))], LOOK)).toBe('"A", "B"\n');
+  expect(renderLines([line(0, value('roles', ['A', 'B']))], LAYOUT)).toBe('"A", "B"\n');
 });

@@ -16,8 +16,8 @@ import {
   planEvents,
   versionJson,
 } from '../../src/report/events.ts';
-import { recordText, rulesText, ruleText } from '../../src/report/explain.ts';
-import { change, FULL, LOOK } from './sample.ts';
+import { recordText, rulesText, ruleText } from '../../src/report/explanation.ts';
+import { change, FULL, LAYOUT } from './sample.ts';
 
 const AT = '2026-01-02T03:04:05.000Z';
 
@@ -55,7 +55,7 @@ const EVENTS: readonly ApplyEvent[] = [
 
 describe('views', () => {
   it('diagnostics: place, line, caret, hint', async () => {
-    await expect(diagnosticsText(DIAGNOSTICS, LOOK)).toMatchFileSnapshot('../golden/diagnostics.txt');
+    await expect(diagnosticsText(DIAGNOSTICS, LAYOUT)).toMatchFileSnapshot('../golden/diagnostics.txt');
     expect(JSON.parse(diagnosticsJson([], DIAGNOSTICS))).toEqual({
       valid: true,
       diagnostics: [],
@@ -73,7 +73,7 @@ describe('views', () => {
       hint: 'Wait with --lock-timeout 60, or if that run is dead: hfsync state unlock',
       exitCode: 7,
     });
-    await expect(errorText(error, LOOK)).toMatchFileSnapshot('../golden/error.txt');
+    await expect(errorText(error, LAYOUT)).toMatchFileSnapshot('../golden/error.txt');
     expect(JSON.parse(errorJson(error))).toEqual({
       error: { code: 'state.locked', message: error.message, hint: error.hint, exit_code: 7 },
     });
@@ -81,7 +81,7 @@ describe('views', () => {
   });
 
   it('events for people', async () => {
-    const text = EVENTS.map((event) => eventText(event, LOOK)).join('');
+    const text = EVENTS.map((event) => eventText(event, LAYOUT)).join('');
     await expect(`${text}${outcomeLine({ done: 2, failed: 1, skipped: 1, stale: 0 })}\n`).toMatchFileSnapshot(
       '../golden/events.txt',
     );
@@ -149,9 +149,9 @@ describe('views', () => {
       notes: [{ code: 'planned', action: 'update', side: 'forecast' }],
     };
     const text = [
-      ruleText(rule, LOOK),
-      rulesText([rule, { ...rule, id: 'client.name', class: 'auto' }], LOOK),
-      recordText(record, LOOK),
+      ruleText(rule, LAYOUT),
+      rulesText([rule, { ...rule, id: 'client.name', class: 'auto' }], LAYOUT),
+      recordText(record, LAYOUT),
     ];
     await expect(text.join('---\n')).toMatchFileSnapshot('../golden/explain.txt');
   });

@@ -12,7 +12,7 @@ import { planMarkdown } from '../../src/report/markdown.ts';
 import { classify } from '../../src/rules/classify.ts';
 import { FIELD_NAMES, fieldOn, FIELDS, SENT_ORDER, SYNCED } from '../../src/rules/fields.ts';
 import { formatState, parseState } from '../../src/state/format.ts';
-import { LOOK } from '../report/sample.ts';
+import { LAYOUT } from '../report/sample.ts';
 import { f, h, have, link, planOf, synced, want } from '../support/world.ts';
 
 /*
@@ -196,7 +196,7 @@ function planAfter(kind: Kind, field: FieldName, side: Side, last = LAST): Plan 
 }
 
 const VIEWS = {
-  text: (plan: Plan): string => planText(plan, LOOK),
+  text: (plan: Plan): string => planText(plan, LAYOUT),
   markdown: (plan: Plan): string => planMarkdown(plan, { limit: 60_000 }),
   html: (plan: Plan): string => planHtml(plan),
   json: (plan: Plan): string => planJson(plan),

@@ -27,7 +27,7 @@ export function environmentOf(parts: {
   transport(): Transport;
 }): Environment {
   const { scheduler, process, text } = parts;
-  const look = { width: 80, colour: false };
+  const layout = { width: 80, colour: false };
   return {
     flags: { config: 'hfsync.yaml', json: true, colour: false, quiet: false, verbose: parts.verbose },
     variables: {
@@ -39,8 +39,8 @@ export function environmentOf(parts: {
     folder: FOLDER,
     version: '0.0.0',
     packageFolder: '/',
-    out: { write: (more) => void (text.out += more), look },
-    err: { write: (more) => void (text.err += more), look },
+    out: { write: (more) => void (text.out += more), layout },
+    err: { write: (more) => void (text.err += more), layout },
     page: null,
     input: null,
     interactive: false,

@@ -1,6 +1,6 @@
 import type { ApplyOptions } from '../../src/app/apply.ts';
 import type { PlanOptions } from '../../src/app/plan.ts';
-import type { Printing } from '../../src/app/show.ts';
+import type { Printing } from '../../src/app/print-plan.ts';
 
 /** What `hfsync apply --auto-approve` and `hfsync plan` are asked for where a test says nothing else; waits end soon. */
 export const APPLY: ApplyOptions = {

@@ -1,6 +1,6 @@
 import { UserError } from '../../model/error.ts';
 import { sideName, SIDES, type Side } from '../../model/side.ts';
-import { show, told } from '../../report/show.ts';
+import { escapeText, printable } from '../../report/escape.ts';
 import type { IdentityAccount } from '../../harvest/identity.ts';
 import type { Environment } from '../environment.ts';
 
@@ -95,8 +95,8 @@ async function pick(
       hint: `Choose one with --${side} ID.`,
     });
   }
-  const lines = accounts.map(({ id, name }, index) => told`  ${index + 1}  ${show(name)} (${id})\n`);
-  env.err.write(told`${show(service)} accounts:\n`);
+  const lines = accounts.map(({ id, name }, index) => printable`  ${index + 1}  ${escapeText(name)} (${id})\n`);
+  env.err.write(printable`${escapeText(service)} accounts:\n`);
   for (const line of lines) env.err.write(line);
   const answer = (await env.ask(`Which one? 1 to ${accounts.length}: `, signal)).trim();
   const picked = accounts[Number(answer) - 1] ?? accounts.find(({ id }) => String(id) === answer);

@@ -8,7 +8,7 @@ import { recordName, type AccountRecord } from '../../model/record.ts';
 import { sideName, SIDES, type Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { Graded } from '../../match/resolve.ts';
-import { quote, show } from '../../report/show.ts';
+import { quote, escapeText } from '../../report/escape.ts';
 import { evidenceText } from '../../rules/evidence.ts';
 import { yamlText } from '../../model/invisible.ts';
 import type { Chosen } from './accounts.ts';
@@ -70,7 +70,7 @@ function headOf({ harvest, forecast }: Named, { accounts, schemas }: FileOptions
 }
 
 function noted(name: string): string {
-  return name === '' ? '' : ` # ${show(name)}`;
+  return name === '' ? '' : ` # ${escapeText(name)}`;
 }
 
 type Named = { readonly [S in Side]: { readonly name: string } };
@@ -99,7 +99,7 @@ function sectionLines(have: Have, pairs: readonly Graded[]): string[] {
   }));
   const sorted = headed.sort((a, b) => compare(a.client ?? '', b.client ?? '') || compareRecords(a.pair, b.pair));
   return sorted.flatMap(({ pair, client }, index) => [
-    ...(client !== null && client !== sorted[index - 1]?.client ? [`    # ${show(client)}`] : []),
+    ...(client !== null && client !== sorted[index - 1]?.client ? [`    # ${escapeText(client)}`] : []),
     ...entryLines(pair),
   ]);
 }
@@ -121,7 +121,7 @@ function entryLines({ harvest, forecast, class: match, evidence }: Graded): stri
   const called = name === other ? '' : `Forecast: ${quote(other)}`;
   if (match === 'exact') return [`    ${entry}${called === '' ? '' : ` # ${called}`}`];
   const why = [evidenceText(evidence), ...(called === '' ? [] : [called])].join('. ');
-  return [`    # likely: ${show(why, 400)}`, `    # ${entry}`];
+  return [`    # likely: ${escapeText(why, 400)}`, `    # ${entry}`];
 }
 
 /** null: a name that the file would not take, or better does without. */
@@ -180,7 +180,9 @@ function ignoreSide(have: Have, side: Side, records: readonly AccountRecord[]): 
   const sorted = [...records].sort((a, b) => compare(recordName(a), recordName(b)) || Number(a.id) - Number(b.id));
   const called = (record: AccountRecord): string => {
     const client = clientOf(have, record);
-    return client === null ? show(recordName(record)) : `${show(recordName(record))} (${show(client)})`;
+    return client === null
+      ? escapeText(recordName(record))
+      : `${escapeText(recordName(record))} (${escapeText(client)})`;
   };
   return [`    ${side}: # ${sideName(side)}`, ...sorted.map((record) => `      - ${record.id} # ${called(record)}`)];
 }

@@ -4,7 +4,7 @@ import type { Address } from '../../model/address.ts';
 import type { FieldValue } from '../../model/field.ts';
 import { sideName } from '../../model/side.ts';
 import { direction, originName, recordsOf, SIGN } from '../changes.ts';
-import { show } from '../show.ts';
+import { escapeText } from '../escape.ts';
 import { value } from '../value.ts';
 import { html, nameHtml, NOTHING, valueHtml, type Html, proseHtml } from './escape.ts';
 import { declaredFacts, factsHtml, ruleHtml, type Facts, type RecordOfPage } from './record.ts';
@@ -46,8 +46,8 @@ function requestHtml(change: Change, context: Context): Html {
   const { account, action } = change;
   return html`
     <h4>
-      <span class="${show(action)}" aria-hidden="true">${show(SIGN[action])} </span>
-      ${show(action)} in ${show(sideName(account))} <span class="quiet">${show(direction(change))}</span>
+      <span class="${escapeText(action)}" aria-hidden="true">${escapeText(SIGN[action])} </span>
+      ${escapeText(action)} in ${escapeText(sideName(account))} <span class="quiet">${escapeText(direction(change))}</span>
     </h4>
     ${fieldsHtml(change, context)}
     ${factsHtml(factsOf(change, context))}`;
@@ -55,14 +55,14 @@ function requestHtml(change: Change, context: Context): Html {
 
 function fieldsHtml(change: Change, { undo }: Context): Html {
   if (change.fields.length === 0) return NOTHING;
-  const where = show(sideName(change.account));
+  const where = escapeText(sideName(change.account));
   return html`
     <table>
       <thead><tr>
         <th scope="col">Field</th>
         <th scope="col">Before in ${where}</th>
         <th scope="col">After in ${where}</th>
-        ${hasBaseline(change, undo) ? html`<th scope="col">${show(undo ? 'Baseline to put back' : 'Baseline')}</th>` : NOTHING}
+        ${hasBaseline(change, undo) ? html`<th scope="col">${escapeText(undo ? 'Baseline to put back' : 'Baseline')}</th>` : NOTHING}
         <th scope="col">Decided by</th>
         <th scope="col">Rule</th>
       </tr></thead>
@@ -81,11 +81,11 @@ function fieldHtml(changed: ChangedField, change: Change, undo: Plan['undo']): H
   const none = html`<span class="quiet">–</span>`;
   return html`
     <tr>
-      <th scope="row">${show(changed.field)}</th>
+      <th scope="row">${escapeText(changed.field)}</th>
       <td>${action === 'create' ? none : before}</td>
       <td>${action === 'delete' ? none : after}</td>
       ${hasBaseline(change, undo) ? html`<td>${undo ? baselineHtml(changed, undo.baseline, address) : agreedHtml(changed, change)}</td>` : NOTHING}
-      <td>${show(originName(changed.origin))}</td>
+      <td>${escapeText(originName(changed.origin))}</td>
       <td>${ruleHtml(changed.rule)}</td>
     </tr>`;
 }
@@ -102,19 +102,19 @@ function baselineHtml({ field }: ChangedField, all: NonNullable<Plan['undo']>['b
   if (last === undefined) return html`<span class="quiet">none</span>`;
   if (field !== 'client' && field !== 'roles') return valueHtml(value(field, last));
   const pairs = [last].flat().map((ids) => `${field === 'client' ? field : 'role'}:${ids}`);
-  return html`<code>${show(pairs.join(', '))}</code>`;
+  return html`<code>${escapeText(pairs.join(', '))}</code>`;
 }
 
 function factsOf(change: Change, { places }: Context): Facts {
   const { effects, after, settings, edited_by: editor } = change;
   return [
-    ...(editor === undefined ? [] : [['Edited by', html`${nameHtml(show(editor))}, in Forecast`] as const]),
+    ...(editor === undefined ? [] : [['Edited by', html`${nameHtml(escapeText(editor))}, in Forecast`] as const]),
     ...(isFromHarvest(change) ? [['Edited by', html`<span class="quiet">Harvest does not say</span>`] as const] : []),
     ...effects.map((effect) => ['Effect', html`${proseHtml(effect)}`] as const),
     ...after.map((id) => ['Waits for', placeHtml(id, places)] as const),
-    ...(settings ? [['Created with', html`${show(settingsWords(settings))}`] as const] : []),
+    ...(settings ? [['Created with', html`${escapeText(settingsWords(settings))}`] as const] : []),
     ...declaredFacts(change.declared_at),
-    ['Change', html`<code>${show(change.id)}</code>`],
+    ['Change', html`<code>${escapeText(change.id)}</code>`],
   ];
 }
 
@@ -130,6 +130,6 @@ function settingsWords(settings: NonNullable<Change['settings']>): string {
 
 function placeHtml(id: string, places: Context['places']): Html {
   const place = places.get(id);
-  const words = html`<code>${show(id)}</code>`;
-  return place === undefined ? words : html`<a href="#${show(place)}">${words}</a>`;
+  const words = html`<code>${escapeText(id)}</code>`;
+  return place === undefined ? words : html`<a href="#${escapeText(place)}">${words}</a>`;
 }

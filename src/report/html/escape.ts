@@ -1,15 +1,15 @@
 /**
- * The boundary of the HTML page, on top of `show`. In: `Shown` text, numbers, pieces of a value. Out: `Html`, which nothing but
+ * The boundary of the HTML page, on top of `escapeText`. In: `Escaped` text, numbers, pieces of a value. Out: `Html`, which nothing but
  * this file can make. In a template only its own words are markup; whatever is put in is escaped, unless it is `Html` itself.
  *
  * | put in                    | comes out                                                               |
  * | ------------------------- | ----------------------------------------------------------------------- |
- * | `Shown`, `Printed`        | `& < > " '` as entities: safe as text and in a quoted attribute         |
+ * | `Escaped`, `Printable`        | `& < > " '` as entities: safe as text and in a quoted attribute         |
  * | a piece of a value        | the same, in `<bdi>` where it is a name, in `<del>`, `<ins>` where marked |
  * | `Html`, or a list of them | as it is                                                                |
  */
-import type { Piece } from '../line.ts';
-import { prose, verbatim, type Printed, type Shown } from '../show.ts';
+import type { Segment } from '../line.ts';
+import { escapeProse, escapeVerbatim, type Printable, type Escaped } from '../escape.ts';
 
 // Not exported: a saved plan can hold any object, but never this key.
 const MARKUP = Symbol('markup');
@@ -18,7 +18,7 @@ export interface Html {
   readonly [MARKUP]: string;
 }
 
-type Part = Html | Printed | number | readonly Html[];
+type Part = Html | Printable | number | readonly Html[];
 
 /** `html\`<b>${show(name)}</b>\``. Attributes stand in double quotes; a line's end and the indent after it are left out. */
 export function html(words: TemplateStringsArray, ...parts: readonly Part[]): Html {
@@ -41,13 +41,13 @@ export const NOTHING: Html = { [MARKUP]: '' };
 export const NEWLINE: Html = { [MARKUP]: '\n' };
 
 /** The finished markup. */
-export function markup(of: Html): Printed {
-  return of[MARKUP] as Printed;
+export function markup(of: Html): Printable {
+  return of[MARKUP] as Printable;
 }
 
 /** A value, its changed words marked; the parts of one name stay together. */
-export function valueHtml(content: readonly Piece[]): Html {
-  const runs: Piece[][] = [];
+export function valueHtml(content: readonly Segment[]): Html {
+  const runs: Segment[][] = [];
   for (const piece of content) {
     const run = runs.at(-1);
     if (run?.[0]?.from === 'name' && piece.from === 'name') run.push(piece);
@@ -57,7 +57,7 @@ export function valueHtml(content: readonly Piece[]): Html {
 }
 
 /** A name by itself. `<bdi>`: one that reads from right to left leaves its surroundings alone. */
-export function nameHtml(text: Shown): Html {
+export function nameHtml(text: Escaped): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
@@ -67,25 +67,25 @@ const TO_TYPE = /("(?:[^"\\]|\\.)*")|`([a-z][\w:. /-]*)`/g;
 /** A sentence of ours: what stands between back-ticks is to be typed. */
 export function proseHtml(text: string): Html {
   // Each match gives two parts, one of them undefined.
-  const parts = prose(text).split(TO_TYPE) as (Printed | undefined)[];
+  const parts = escapeProse(text).split(TO_TYPE) as (Printable | undefined)[];
   return html`${parts.map((part, index) => proseParts(part, index % 3 === 2))}`;
 }
 
-function proseParts(part: Printed | undefined, isTyped: boolean): Html {
+function proseParts(part: Printable | undefined, isTyped: boolean): Html {
   if (part === undefined) return NOTHING;
   return isTyped ? html`<code>${part}</code>` : html`${part}`;
 }
 
 /** An address in full. Only plain http and https become links, if a browser can take them; `javascript:` and all others stay text. */
 export function linkHtml(url: string): Html {
-  const shown = verbatim(url);
+  const shown = escapeVerbatim(url);
   if (shown !== url || url.length > 2000 || !/^https?:\/\/[\x21-\x7e]+$/i.test(url)) return html`<code>${shown}</code>`;
   return html`<a href="${shown}" rel="noreferrer noopener">${shown}</a>`;
 }
 
-function pieceHtml(piece: Piece): Html {
-  // `pieces` takes nothing but `Shown` and words of ours.
-  const text = piece.text as Shown;
+function pieceHtml(piece: Segment): Html {
+  // `segments` takes nothing but `Escaped` and words of ours.
+  const text = piece.text as Escaped;
   if (piece.style === 'gone') return html`<del>${text}</del>`;
   return piece.style === 'fresh' ? html`<ins>${text}</ins>` : html`${text}`;
 }

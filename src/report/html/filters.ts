@@ -1,7 +1,7 @@
 /** The form above the records. In: the records. Out: search, class, kind and rule with counts; hidden until the script shows it. */
 import { KINDS } from '../../model/kind.ts';
 import { RULE_IDS } from '../../model/rule.ts';
-import { show } from '../show.ts';
+import { escapeText } from '../escape.ts';
 import { html, NEWLINE, NOTHING, type Html } from './escape.ts';
 import { CLASS_WORDS, CLASSES, kindWords, type RecordOfPage } from './record.ts';
 
@@ -66,14 +66,14 @@ function choices<V extends string>(
 }
 
 function boxes(legend: string, name: string, all: readonly Choice[]): Html {
-  return html`<fieldset><legend>${show(legend)}</legend>${all.map((choice) => box(name, choice))}</fieldset>`;
+  return html`<fieldset><legend>${escapeText(legend)}</legend>${all.map((choice) => box(name, choice))}</fieldset>`;
 }
 
 function box(name: string, { value, words, count }: Choice): Html {
   return html`
     <label>
-      <input type="checkbox" name="${show(name)}" value="${show(value)}">
-      ${show(words)} <span class="count">${count}</span>
+      <input type="checkbox" name="${escapeText(name)}" value="${escapeText(value)}">
+      ${escapeText(words)} <span class="count">${count}</span>
     </label>`;
 }
 
@@ -86,5 +86,5 @@ function select(all: readonly Choice[]): Html {
 }
 
 function option({ value, count }: Choice): Html {
-  return html`<option value="${show(value)}">${show(value)} (${count})</option>`;
+  return html`<option value="${escapeText(value)}">${escapeText(value)} (${count})</option>`;
 }

@@ -4,7 +4,7 @@ import { sideName, type Side } from '../../model/side.ts';
 import { GUARD_ADVICE } from '../../rules/guards.ts';
 import { SIGN } from '../changes.ts';
 import { requestsWords } from '../count.ts';
-import { prose, show } from '../show.ts';
+import { escapeProse, escapeText } from '../escape.ts';
 import { isPartial, leftOut, REDACTED, summaryLine } from '../text.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from '../waiting.ts';
 import { html, nameHtml, NEWLINE, NOTHING, type Html, proseHtml } from './escape.ts';
@@ -16,14 +16,14 @@ export function headHtml(plan: Plan): Html {
   return html`
     <header>${NEWLINE}
       <p class="kicker">hfsync plan${plan.undo ? takenBackHtml(plan.undo) : NOTHING}</p>${NEWLINE}
-      <h1 class="${show(empty ? 'same' : 'differs')}">${show(summaryLine(plan))}</h1>${NEWLINE}
+      <h1 class="${escapeText(empty ? 'same' : 'differs')}">${escapeText(summaryLine(plan))}</h1>${NEWLINE}
       <div class="accounts">
         ${accountHtml(plan, 'harvest')}
-        <span class="way ${show(empty ? 'agrees' : 'beside')}"></span>
+        <span class="way ${escapeText(empty ? 'agrees' : 'beside')}"></span>
         ${accountHtml(plan, 'forecast')}
       </div>${NEWLINE}
       <ul class="counts">${countsOf(plan).map(countHtml)}</ul>${NEWLINE}
-      ${plan.redacted ? html`<p class="kicker">${show(REDACTED)}</p>${NEWLINE}` : NOTHING}
+      ${plan.redacted ? html`<p class="kicker">${escapeText(REDACTED)}</p>${NEWLINE}` : NOTHING}
       ${sinceHtml(plan)}
       ${plan.guards.length === 0 ? NOTHING : guardsHtml(plan.guards)}
       <details class="about"><summary>About this plan</summary>${factsHtml(aboutOf(plan))}</details>${NEWLINE}
@@ -31,14 +31,14 @@ export function headHtml(plan: Plan): Html {
 }
 
 function takenBackHtml(undo: Undo): Html {
-  return html`, undoes what was applied with <code>${show(undo.of)}</code>`;
+  return html`, undoes what was applied with <code>${escapeText(undo.of)}</code>`;
 }
 
 function accountHtml({ accounts }: Plan, side: Side): Html {
   const { id, name } = accounts[side];
   return html`
-    <p class="account ${show(side)}">
-      <span class="side">${show(sideName(side))} </span><b>${nameHtml(show(name))}</b> <code>${id}</code>
+    <p class="account ${escapeText(side)}">
+      <span class="side">${escapeText(sideName(side))} </span><b>${nameHtml(escapeText(name))}</b> <code>${id}</code>
     </p>`;
 }
 
@@ -61,7 +61,7 @@ function countsOf({ summary }: Plan): readonly Count[] {
 
 function countHtml({ style, sign, words, count }: Count): Html {
   return html`
-    <li><span class="sign ${show(style)}" aria-hidden="true">${show(sign)} </span><b>${count}</b> ${show(words)}</li>`;
+    <li><span class="sign ${escapeText(style)}" aria-hidden="true">${escapeText(sign)} </span><b>${count}</b> ${escapeText(words)}</li>`;
 }
 
 function guardsHtml(guards: readonly TrippedGuard[]): Html {
@@ -75,9 +75,9 @@ function guardsHtml(guards: readonly TrippedGuard[]): Html {
 function guardHtml({ guard, reason }: TrippedGuard): Html {
   return html`
     <li>
-      <p><b>${show(guard)}</b>: ${proseHtml(reason)}</p>
+      <p><b>${escapeText(guard)}</b>: ${proseHtml(reason)}</p>
       <p>${proseHtml(GUARD_ADVICE[guard])}</p>
-      <p>To apply: <code>--allow ${show(guard)}</code></p>
+      <p>To apply: <code>--allow ${escapeText(guard)}</code></p>
     </li>`;
 }
 
@@ -90,9 +90,9 @@ function aboutOf(plan: Plan): Facts {
     ['Reading took', requestsHtml(requests)],
     [
       'Applying takes',
-      html`${requestsHtml(apply)}, and at least ${show(seconds.toFixed(1))} s at the services’ rate limits`,
+      html`${requestsHtml(apply)}, and at least ${escapeText(seconds.toFixed(1))} s at the services’ rate limits`,
     ],
-    ['Made', html`${show(plan.created_at)} by hfsync ${show(plan.hfsync_version)}`],
+    ['Made', html`${escapeText(plan.created_at)} by hfsync ${escapeText(plan.hfsync_version)}`],
     ['Configuration', html`${codeHtml(plan.config.path)}, sha256 ${codeHtml(plan.config.sha256)}`],
     ['State', lineage === '' ? html`none yet` : html`${codeHtml(lineage)}, serial ${serial}`],
     ...only.map((address) => ['Only', codeHtml(address)] as const),
@@ -100,11 +100,14 @@ function aboutOf(plan: Plan): Facts {
     ...(isPartial(plan) ? [['Selection', html`${leftOut(plan)}`] as const] : []),
     ...alonePutBack(plan).map(
       ([address, baseline]) =>
-        ['Baseline put back', html`${codeHtml(address)}: ${prose(JSON.stringify(baseline) ?? 'none')}`] as const,
+        ['Baseline put back', html`${codeHtml(address)}: ${escapeProse(JSON.stringify(baseline) ?? 'none')}`] as const,
     ),
     ...(plan.undo?.left_alone ?? []).map(
       ({ address, fields }) =>
-        ['Baseline left alone', html`${codeHtml(address)}: ${show(fields.join(', '))}, synced again since`] as const,
+        [
+          'Baseline left alone',
+          html`${codeHtml(address)}: ${escapeText(fields.join(', '))}, synced again since`,
+        ] as const,
     ),
     ['Addresses', html`kind:Harvest id/Forecast id; <code>-</code> if there is none yet`],
   ];
@@ -115,5 +118,5 @@ function requestsHtml(requests: Plan['cost']['requests']): Html {
 }
 
 function codeHtml(text: string): Html {
-  return html`<code>${show(text)}</code>`;
+  return html`<code>${escapeText(text)}</code>`;
 }

@@ -5,7 +5,7 @@ import type { RuleId } from '../../model/rule.ts';
 import { sideName } from '../../model/side.ts';
 import type { SourcePosition } from '../../model/want.ts';
 import { RULES } from '../../rules/table.ts';
-import { show } from '../show.ts';
+import { escapeText } from '../escape.ts';
 import { titleOf } from '../title.ts';
 import { html, nameHtml, NEWLINE, NOTHING, type Html } from './escape.ts';
 
@@ -43,7 +43,7 @@ export interface RecordOfPage extends Titled {
 export function recordHtml(record: RecordOfPage): Html {
   const { sign, word, style } = record.sign;
   const line = html`
-    <span class="sign ${show(style)}"><b aria-hidden="true">${show(sign)}</b><span class="unseen">${show(word)}: </span></span>
+    <span class="sign ${escapeText(style)}"><b aria-hidden="true">${escapeText(sign)}</b><span class="unseen">${escapeText(word)}: </span></span>
     <h3>${titleHtml(record)}</h3>
     <span class="line">${record.line}</span>`;
   const { more } = record;
@@ -56,27 +56,27 @@ export function recordHtml(record: RecordOfPage): Html {
 }
 
 function attributes({ id, class: of, kind, rules }: RecordOfPage): Html {
-  const all = show(rules.join(' '), 10_000);
-  return html`class="record" id="${show(id)}" data-class="${show(of)}" data-kind="${show(kind)}" data-rules="${all}"`;
+  const all = escapeText(rules.join(' '), 10_000);
+  return html`class="record" id="${escapeText(id)}" data-class="${escapeText(of)}" data-kind="${escapeText(kind)}" data-rules="${all}"`;
 }
 
 function titleHtml(record: RecordOfPage): Html {
   const { names, label, about } = titleOf(record);
   const called = names.map(({ name, side }, index) => {
-    const where = side === null ? NOTHING : html` <span class="quiet">in ${show(sideName(side))}</span>`;
-    return html`${index === 0 ? NOTHING : html`, `}<span class="name">${nameHtml(show(name))}</span>${where}`;
+    const where = side === null ? NOTHING : html` <span class="quiet">in ${escapeText(sideName(side))}</span>`;
+    return html`${index === 0 ? NOTHING : html`, `}<span class="name">${nameHtml(escapeText(name))}</span>${where}`;
   });
   return html`${called}${names.length === 0 ? NOTHING : html` `}
-    ${label === null ? NOTHING : html`<span class="quiet">${nameHtml(show(label))} in the file</span> `}
-    ${about === null ? NOTHING : html`<span class="quiet">${show(about.noun)}${nameHtml(show(about.name))}</span> `}
-    <code class="address">${show(record.address)}</code>`;
+    ${label === null ? NOTHING : html`<span class="quiet">${nameHtml(escapeText(label))} in the file</span> `}
+    ${about === null ? NOTHING : html`<span class="quiet">${escapeText(about.noun)}${nameHtml(escapeText(about.name))}</span> `}
+    <code class="address">${escapeText(record.address)}</code>`;
 }
 
 /** `project.name`: name of a linked project. */
 export function ruleHtml(rule: RuleId): Html {
   const what = RULES.get(rule)?.what;
-  const words = what === undefined ? NOTHING : html`<span class="quiet">, ${show(what)}</span>`;
-  return html`<code>${show(rule)}</code>${words}`;
+  const words = what === undefined ? NOTHING : html`<span class="quiet">, ${escapeText(what)}</span>`;
+  return html`<code>${escapeText(rule)}</code>${words}`;
 }
 
 /** Terms and their words. */
@@ -88,9 +88,9 @@ export function factsHtml(facts: Facts): Html {
 }
 
 function factHtml([term, words]: Facts[number]): Html {
-  return html`<div><dt>${show(term)}</dt><dd>${words}</dd></div>`;
+  return html`<div><dt>${escapeText(term)}</dt><dd>${words}</dd></div>`;
 }
 
 export function declaredFacts(at: SourcePosition | undefined): Facts {
-  return at ? [['Declared at', html`<code>${show(`${at.path}:${at.line}`)}</code>`]] : [];
+  return at ? [['Declared at', html`<code>${escapeText(`${at.path}:${at.line}`)}</code>`]] : [];
 }

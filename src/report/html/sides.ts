@@ -10,7 +10,7 @@ import type { FieldName } from '../../model/field.ts';
 import type { Change, ChangedField, Origin, WaitingField } from '../../model/plan.ts';
 import { otherSide, sideName, type Side } from '../../model/side.ts';
 import { FIELDS } from '../../rules/fields.ts';
-import { show } from '../show.ts';
+import { escapeText } from '../escape.ts';
 import { compare, isNothing, value } from '../value.ts';
 import { html, NOTHING, valueHtml, type Html } from './escape.ts';
 
@@ -40,16 +40,16 @@ export function waitingSides(fields: readonly WaitingField[]): Html {
 
 function rowsHtml(rows: readonly Row[]): Html {
   const rest = rows.length - ROWS;
-  const more = html`<span class="quiet">and ${rest} more ${show(rest === 1 ? 'field' : 'fields')}</span>`;
+  const more = html`<span class="quiet">and ${rest} more ${escapeText(rest === 1 ? 'field' : 'fields')}</span>`;
   return html`${rows.slice(0, ROWS).map(rowHtml)}${rest > 0 ? more : NOTHING}`;
 }
 
 function rowHtml({ field, harvest, way, forecast }: Row): Html {
   return html`
     <span class="row">
-      <span class="field">${show(field)} </span>
+      <span class="field">${escapeText(field)} </span>
       <span class="harvest">${harvest}</span>
-      <span class="way ${show(way)}"> </span>
+      <span class="way ${escapeText(way)}"> </span>
       <span class="forecast">${forecast}</span>
     </span>`;
 }
@@ -94,7 +94,7 @@ export function beforeAfter(changed: ChangedField): { readonly before: Html; rea
     typeof id === 'number' ? html`${content} <span class="quiet">(${id})</span>` : content;
   return {
     before: withId(valueHtml(before), had),
-    after: from === undefined ? withId(valueHtml(after), gets) : html`the id from <code>${show(from)}</code>`,
+    after: from === undefined ? withId(valueHtml(after), gets) : html`the id from <code>${escapeText(from)}</code>`,
   };
 }
 
@@ -102,10 +102,10 @@ export function beforeAfter(changed: ChangedField): { readonly before: Html; rea
 function source(changed: ChangedField, account: Side): Html {
   const { field, after, origin } = changed;
   const other = otherSide(account);
-  if (origin !== other) return html`<span class="quiet">${show(SOURCE_WORDS[origin])}</span>`;
+  if (origin !== other) return html`<span class="quiet">${escapeText(SOURCE_WORDS[origin])}</span>`;
   if (changed.after_from !== undefined) return html`<span class="quiet">created by this plan</span>`;
   // A client is another id there, roles may have other names, notes are made from a budget.
-  if (!FIELDS[field].sameWords) return html`<span class="quiet">${show(sideName(other))} decides</span>`;
+  if (!FIELDS[field].sameWords) return html`<span class="quiet">${escapeText(sideName(other))} decides</span>`;
   return valueHtml(value(field, after));
 }
 

@@ -3,7 +3,7 @@ import type { Titled } from '../../model/titled.ts';
 import { parseAddress } from '../../model/address.ts';
 import type { Conflict, Irreversible, ManualItem, Observation, WayOut } from '../../model/plan.ts';
 import { sideName } from '../../model/side.ts';
-import { show, verbatim } from '../show.ts';
+import { escapeText, escapeVerbatim } from '../escape.ts';
 import { compare, value } from '../value.ts';
 import { candidateWords, CONFLICT_SIGN, MANUAL_SIGN, recordWords } from '../waiting.ts';
 import { html, linkHtml, NEWLINE, NOTHING, proseHtml, valueHtml, type Html } from './escape.ts';
@@ -73,7 +73,7 @@ export function keptRecord(item: Irreversible, index: number): RecordOfPage {
     sign: { sign: MANUAL_SIGN, word: 'cannot be undone', style: 'wait' },
     line: html`
       <span class="reason">
-        <b>${show(item.action)} in ${show(sideName(item.account))}</b>: ${proseHtml(item.reason)}
+        <b>${escapeText(item.action)} in ${escapeText(sideName(item.account))}</b>: ${proseHtml(item.reason)}
       </span>`,
     more: null,
   };
@@ -91,7 +91,7 @@ function moreHtml(item: ManualItem | Conflict, values: Facts): Html {
 
 function wayHtml({ text, yaml }: WayOut): Html {
   const lines = (yaml ?? '').split('\n').filter((line) => line.trim() !== '');
-  const block = html`<pre><code>${lines.map((line) => html`${verbatim(line)}${NEWLINE}`)}</code></pre>`;
+  const block = html`<pre><code>${lines.map((line) => html`${escapeVerbatim(line)}${NEWLINE}`)}</code></pre>`;
   return html`<li>${proseHtml(text)}${lines.length > 0 ? block : NOTHING}</li>`;
 }
 

@@ -1,5 +1,5 @@
 /**
- * The Markdown boundary, on top of `Shown`. In: any text. Out: `Markdown`, in which nobody else's words are markup: they stand in
+ * The Markdown boundary, on top of `Escaped`. In: any text. Out: `Markdown`, in which nobody else's words are markup: they stand in
  * code alone, where no renderer looks for HTML, tables, links, mentions or references.
  *
  * | form        | closed by                                  | so it                                                |
@@ -8,10 +8,10 @@
  * | fence       | a line of back-ticks at least as long      | opens with one more than any run inside, at least 3  |
  * | link        | `>`                                        | takes plain addresses of the two services alone      |
  */
-import { show, type Printed } from '../show.ts';
+import { escapeText, type Printable } from '../escape.ts';
 
 declare const markdown: unique symbol;
-export type Markdown = Printed & { readonly [markdown]: true };
+export type Markdown = Printable & { readonly [markdown]: true };
 
 /** The comment by which ours is known again. Throws where it could hold anything else. */
 export function comment(text: string): Markdown {
@@ -36,7 +36,7 @@ export function words(text: string): Markdown {
 
 /** One line of somebody else's text. */
 export function code(text: string): Markdown {
-  const shown: string = show(text);
+  const shown: string = escapeText(text);
   const ticks = '`'.repeat(longestRun(shown) + 1);
   // A space keeps a back-tick at the end apart; renderers take one off each end.
   const padded = /^[` ]|[` ]$/.test(shown) || shown === '' ? ` ${shown} ` : shown;
@@ -44,7 +44,7 @@ export function code(text: string): Markdown {
 }
 
 /** Whole lines, blank ones at the end left out. */
-export function fence(lines: readonly Printed[], language: 'diff' | 'yaml'): Markdown {
+export function fence(lines: readonly Printable[], language: 'diff' | 'yaml'): Markdown {
   const body = lines.join('').replace(/\n+$/, '\n');
   const ticks = '`'.repeat(Math.max(3, longestRun(body) + 1));
   return `${ticks}${language}\n${body}${ticks}\n` as Markdown;
@@ -54,11 +54,11 @@ export function fence(lines: readonly Printed[], language: 'diff' | 'yaml'): Mar
 const COLUMN = { '+': '+', '-': '-', '!': '!', '~': '!', x: '!', '=': '#' } as const;
 
 /** Rows that begin with a sign of ours, in the column that gives them a colour. */
-export function coloured(text: Printed): Printed {
+export function coloured(text: Printable): Printable {
   return text.replace(/^(?: {2})?([-+!~x=]) /gm, (row, sign: keyof typeof COLUMN) => {
     if (row.startsWith(' ')) return `${COLUMN[sign]}${row.slice(1)}`;
     return COLUMN[sign] === sign ? row : `${COLUMN[sign]} ${row}`;
-  }) as Printed;
+  }) as Printable;
 }
 
 const PAGE = /^https:\/\/([\w-]+\.harvestapp\.com|forecastapp\.com)(\/[\w./-]*)?$/;

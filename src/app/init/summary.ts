@@ -1,7 +1,7 @@
 import { PLURAL, RECORD_KINDS } from '../../model/kind.ts';
 import type { Plan } from '../../model/plan.ts';
 import { counted } from '../../report/count.ts';
-import { joined, show, told, type Printed } from '../../report/show.ts';
+import { joinPrintable, escapeText, printable, type Printable } from '../../report/escape.ts';
 import { summaryLine } from '../../report/text.ts';
 import { ruleSentence } from '../../rules/words.ts';
 import type { Files } from './file.ts';
@@ -16,7 +16,7 @@ export interface Written {
 }
 
 /** What was written, the first plan in ten lines at most, and what comes next. */
-export function toldText({ config, proposal, files, plan, isIgnoring }: Written): Printed {
+export function summaryText({ config, proposal, files, plan, isIgnoring }: Written): Printable {
   const { links, likely } = proposal;
   const kinds = RECORD_KINDS.map((kind) => ({
     kind,
@@ -25,27 +25,29 @@ export function toldText({ config, proposal, files, plan, isIgnoring }: Written)
   const counts = kinds
     .filter(({ count }) => count > 0)
     .map(({ kind, count }) => `${count} ${count === 1 ? kind : PLURAL[kind]}`);
-  const apart = files.size > 1 ? told` and ${counted(files.size - 1, 'file')} in links` : told``;
-  return joined([
-    told`Wrote ${show(config)}${apart}: ${counted(links.length, 'link')}${show(counts.length > 0 ? ` (${counts.join(', ')})` : '')}.\n`,
-    ...(isIgnoring ? [told`Added .hfsync/ to .gitignore.\n`] : []),
+  const apart = files.size > 1 ? printable` and ${counted(files.size - 1, 'file')} in links` : printable``;
+  return joinPrintable([
+    printable`Wrote ${escapeText(config)}${apart}: ${counted(links.length, 'link')}${escapeText(counts.length > 0 ? ` (${counts.join(', ')})` : '')}.\n`,
+    ...(isIgnoring ? [printable`Added .hfsync/ to .gitignore.\n`] : []),
     ...(likely.length > 0
-      ? [told`${counted(likely.length, 'likely link')} in comments, with the evidence, for you to confirm.\n`]
+      ? [printable`${counted(likely.length, 'likely link')} in comments, with the evidence, for you to confirm.\n`]
       : []),
-    told`\nThe first plan:\n`,
+    printable`\nThe first plan:\n`,
     ...planLines(plan),
-    told`${summaryLine(plan)}\n`,
-    told`\nNext:\n`,
-    ...(likely.length > 0 ? [told`  Read ${show(config)}. Remove the # before each likely link that is right.\n`] : []),
-    told`  hfsync plan    shows every change and what waits for you\n`,
-    told`  hfsync apply   carries out what you agree with\n`,
+    printable`${summaryLine(plan)}\n`,
+    printable`\nNext:\n`,
+    ...(likely.length > 0
+      ? [printable`  Read ${escapeText(config)}. Remove the # before each likely link that is right.\n`]
+      : []),
+    printable`  hfsync plan    shows every change and what waits for you\n`,
+    printable`  hfsync apply   carries out what you agree with\n`,
   ]);
 }
 
 const MOST = 8;
 
 /** Changes by what they do, manual items by their rule: the most frequent first. */
-function planLines({ changes, manual, conflicts }: Plan): readonly Printed[] {
+function planLines({ changes, manual, conflicts }: Plan): readonly Printable[] {
   const counts = new Map<string, number>();
   const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);
   for (const { action, kind, account } of changes)
@@ -55,7 +57,9 @@ function planLines({ changes, manual, conflicts }: Plan): readonly Printed[] {
   const rows = [...counts].sort(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
   const more = rows.slice(MOST).reduce((sum, [, each]) => sum + each, 0);
   return [
-    ...rows.slice(0, MOST).map(([what, each]) => told`  ${show(String(each).padStart(5))}  ${show(what)}\n`),
-    ...(more > 0 ? [told`  ${show(String(more).padStart(5))}  others\n`] : []),
+    ...rows
+      .slice(0, MOST)
+      .map(([what, each]) => printable`  ${escapeText(String(each).padStart(5))}  ${escapeText(what)}\n`),
+    ...(more > 0 ? [printable`  ${escapeText(String(more).padStart(5))}  others\n`] : []),
   ];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { quote, show, verbatim } from '../../src/report/show.ts';
+import { quote, escapeText, escapeVerbatim } from '../../src/report/escape.ts';
 
 describe('show', () => {
   it.each([
@@ -15,7 +15,7 @@ describe('show', () => {
     ['length', 'x'.repeat(250), `${'x'.repeat(200)}…(+50)`],
     ['ordinary text', 'Zoë Łukasz 宽 😀', 'Zoë Łukasz 宽 😀'],
   ])('%s', (_, text, expected) => {
-    expect(show(text)).toBe(expected);
+    expect(escapeText(text)).toBe(expected);
   });
 
   it('escapes quotes inside quotes', () => {
@@ -23,6 +23,6 @@ describe('show', () => {
   });
 
   it('keeps a pasted line from being a command of a CI log', () => {
-    expect(verbatim('  ::add-mask::x')).toBe('  \\u{3a}:add-mask::x');
+    expect(escapeVerbatim('  ::add-mask::x')).toBe('  \\u{3a}:add-mask::x');
   });
 });

@@ -1,6 +1,6 @@
 /**
- * The output boundary. In: any text that somebody else wrote (names, e-mails, notes, error bodies, saved plans). Out: `Shown`,
- * text that is safe on a terminal and in a CI log. Only `Shown` text can be put into a line, so an unescaped print does not compile.
+ * The output boundary. In: any text that somebody else wrote (names, e-mails, notes, error bodies, saved plans). Out: `Escaped`,
+ * text that is safe on a terminal and in a CI log. Only `Escaped` text can be put into a line, so an unescaped print does not compile.
  *
  * | in                                                   | out                       |
  * | ---------------------------------------------------- | ------------------------- |
@@ -11,23 +11,23 @@
  * | more than 200 graphemes, or 800 UTF-16 units          | cut, `…(+N)`              |
  */
 declare const printed: unique symbol;
-/** Text that may be written: lines made of `Shown` pieces, or JSON, Markdown and HTML with their own escapes. */
-export type Printed = string & { readonly [printed]: true };
+/** Text that may be written: lines made of `Escaped` segments, or JSON, Markdown and HTML with their own escapes. */
+export type Printable = string & { readonly [printed]: true };
 
 declare const shown: unique symbol;
-export type Shown = Printed & { readonly [shown]: true };
+export type Escaped = Printable & { readonly [shown]: true };
 
-/** `told\`reads ${show(name)}\``: the template's own words are ours, everything put in is safe already. */
-export function told(words: TemplateStringsArray, ...parts: readonly (Printed | number)[]): Printed {
-  return String.raw({ raw: words }, ...parts) as Printed;
+/** `printable\`reads ${show(name)}\``: the template's own words are ours, everything put in is safe already. */
+export function printable(words: TemplateStringsArray, ...parts: readonly (Printable | number)[]): Printable {
+  return String.raw({ raw: words }, ...parts) as Printable;
 }
 
 /** One after the other. */
-export function joined(parts: readonly Printed[]): Printed {
-  return parts.join('') as Printed;
+export function joinPrintable(parts: readonly Printable[]): Printable {
+  return parts.join('') as Printable;
 }
 
-export const SHOWN_GRAPHEMES = 200;
+export const MOST_GRAPHEMES = 200;
 const MOST_UNITS = 800;
 
 // Cc Cf Cs Co Cn, the two separators, Hangul fillers and the empty Braille cell: invisible, or able to move what follows.
@@ -45,28 +45,31 @@ export function graphemes(text: string): string[] {
 }
 
 /** Text made safe to print; `limit` in graphemes. */
-export function show(text: string, limit: number = SHOWN_GRAPHEMES): Shown {
-  return escape(cut(text, limit)) as Shown;
+export function escapeText(text: string, limit: number = MOST_GRAPHEMES): Escaped {
+  return escapeUnsafe(cut(text, limit)) as Escaped;
 }
 
-/** Sentences that may hold names (reasons, messages): as `show`, with room for a paragraph. */
-export function prose(text: string): Shown {
-  return show(text, 4000);
+/** Sentences that may hold names (reasons, messages): as `escapeText`, with room for a paragraph. */
+export function escapeProse(text: string): Escaped {
+  return escapeText(text, 4000);
 }
 
 /** A name in double quotes, so that its ends are seen; quotes and backslashes inside are escaped. */
-export function quote(text: string, limit: number = SHOWN_GRAPHEMES): Shown {
-  return `"${inner(text, limit)}"` as Shown;
+export function quote(text: string, limit: number = MOST_GRAPHEMES): Escaped {
+  return `"${quotePart(text, limit)}"` as Escaped;
 }
 
 /** What `quote` puts between the quotes, for names shown in parts. */
-export function inner(text: string, limit: number = SHOWN_GRAPHEMES): Shown {
-  return escape(cut(text, limit).replace(/["\\]/g, '\\$&')) as Shown;
+export function quotePart(text: string, limit: number = MOST_GRAPHEMES): Escaped {
+  return escapeUnsafe(cut(text, limit).replace(/["\\]/g, '\\$&')) as Escaped;
 }
 
 /** A line that people paste: never shortened. Runners trim a line before they look for `::`, so that is escaped at its start. */
-export function verbatim(text: string): Shown {
-  return escape(text, (marks) => marks.replace(/./gu, escaped)).replace(/^(\s*):(?=:)/u, '$1\\u{3a}') as Shown;
+export function escapeVerbatim(text: string): Escaped {
+  return escapeUnsafe(text, (marks) => marks.replace(/./gu, codePointEscape)).replace(
+    /^(\s*):(?=:)/u,
+    '$1\\u{3a}',
+  ) as Escaped;
 }
 
 /** What looks like one character can be thousands of code units: those are bounded too, or a name would take the room of all others. */
@@ -83,14 +86,17 @@ function cut(text: string, limit: number): string {
 // Most texts have nothing to escape, which is found out fast.
 const SUSPECT = /[^ -~]|##/;
 
-function escape(text: string, shortened = (marks: string): string => `…(+${Array.from(marks).length} marks)`): string {
+function escapeUnsafe(
+  text: string,
+  shortened = (marks: string): string => `…(+${Array.from(marks).length} marks)`,
+): string {
   if (!SUSPECT.test(text)) return text;
   return text
-    .replace(UNSAFE, escaped)
+    .replace(UNSAFE, codePointEscape)
     .replace(MARKS, (_, kept: string, rest: string) => `${kept}${shortened(rest)}`)
     .replace(LOG_COMMAND, '#\\u{23}');
 }
 
-function escaped(char: string): string {
+function codePointEscape(char: string): string {
   return `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
 }

@@ -1,10 +1,10 @@
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
-import { told, type Printed } from '../report/show.ts';
+import { printable, type Printable } from '../report/escape.ts';
 import type { TextView } from '../report/text.ts';
 import type { Environment, Screen } from './environment.ts';
 import { withInto } from './into.ts';
-import { inPieces } from './outlet.ts';
+import { inChunks } from './outlet.ts';
 
 export type Format = 'text' | 'markdown' | 'json' | 'html';
 
@@ -24,7 +24,7 @@ export async function show(env: Environment, options: Printing & { readonly file
       const plan = await loadPlan(env, file);
       await printPlan(env, plan, { ...options, pages: true }, into);
       if (!plan.redacted && !(await isHonest(env, plan)))
-        env.err.write(told`Warning: its digest does not match its changes, so apply would refuse this plan.\n`);
+        env.err.write(printable`Warning: its digest does not match its changes, so apply would refuse this plan.\n`);
       return EXIT.done;
     }),
   );
@@ -63,13 +63,13 @@ export async function printPlan(
 ): Promise<void> {
   const { format, redact, pages } = options;
   const printed = redact ? (await import('../report/redact.ts')).redactPlan(plan) : plan;
-  if (into) await inPieces(await planAs(env, printed, { ...options, format: 'json' }), into);
+  if (into) await inChunks(await planAs(env, printed, { ...options, format: 'json' }), into);
   const parts = await planAs(env, printed, options);
   if (pages && format === 'text' && env.page) await env.page(parts);
-  else await inPieces(parts, env.out);
+  else await inChunks(parts, env.out);
 }
 
-async function planAs(env: Environment, plan: Plan, { format, view }: PlanPrinting): Promise<Iterable<Printed>> {
+async function planAs(env: Environment, plan: Plan, { format, view }: PlanPrinting): Promise<Iterable<Printable>> {
   switch (format) {
     case 'json': {
       const { planJson } = await import('../report/json.ts');
@@ -85,7 +85,7 @@ async function planAs(env: Environment, plan: Plan, { format, view }: PlanPrinti
     }
     case 'text': {
       const { planText, summaryLine } = await import('../report/text.ts');
-      return env.flags.quiet ? [told`${summaryLine(plan)}\n`] : planText(plan, env.out.look, view);
+      return env.flags.quiet ? [printable`${summaryLine(plan)}\n`] : planText(plan, env.out.layout, view);
     }
   }
 }
