@@ -20,7 +20,10 @@ export async function moreRecords(control: Control): Promise<string> {
   clients:
 ${clients.map(entry).join('')}  projects:
 ${projects.map(entry).join('')}  people:
-${people.map(entry).join('')}`;
+${people.map(entry).join('')}ignore:
+  projects:
+    harvest: ['internal*']
+`;
 }
 
 /** A line of the story: who did what, for the reader, and the edit itself. */

@@ -39,7 +39,7 @@ function warnText(file: WrittenFile, path: Path, text: string, effect: string): 
       `${quote(text)} ${where} with a blank: ${effect}`,
       `${textHint(trimmed)} if you do not mean that`,
     );
-  } else if (/^[“”„«‘].*[“”»’]$/u.test(text)) {
+  } else if (/^[“”„«‘][^“”„«»‘]*[“”»’]$/u.test(text)) {
     const hint = `${textHint(trimmed.slice(1, -1))} if they are not part of the text`;
     report(file, path, `the quotes of ${quote(text)} are part of the text, since YAML knows only straight ones`, hint);
   } else if (

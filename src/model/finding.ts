@@ -14,11 +14,27 @@ export type Observed =
   /** In hours. */
   | { readonly code: 'budget-lags'; readonly forecast: number | null; readonly harvest: number | null }
   | { readonly code: 'clock-apart'; readonly side: Side }
+  /** An entry of `ignore` that means no record. */
+  | {
+      readonly code: 'ignore-unmatched';
+      readonly side: Side;
+      readonly kind: RecordKind;
+      /** An id, or a pattern on the name. */
+      readonly entry: number | string | null;
+      /** What keeps it from matching, where that can be told. */
+      readonly near: IgnoreMiss | null;
+    }
   | { readonly code: 'ignored-roles-of-one-name'; readonly side: Side; readonly ids: readonly number[] }
   /** The file's `label` is none of the record's names. */
   | { readonly code: 'label-stale'; readonly label: string | null; readonly names: readonly string[] | null }
   /** `keys`: as the service calls them. */
   | { readonly code: 'value-unknown'; readonly side: Side; readonly keys: readonly string[] };
+
+/**
+ * `letter-case`: a name differs in upper and lower case alone. `whole-name`: the pattern is only a part of a name.
+ * `other-side`: the other service has a match.
+ */
+export type IgnoreMiss = 'letter-case' | 'whole-name' | 'other-side';
 
 /** Why something that an apply did is kept when it is taken back. */
 export type Kept =
@@ -63,6 +79,7 @@ const ARGUMENTS: { readonly [C in FindingCode]: readonly Arguments<C>[] } = {
   'budget-lines-doubled': [],
   'clients-renamed': ['side', 'address'],
   'clock-apart': ['side'],
+  'ignore-unmatched': ['side', 'kind', 'entry', 'near'],
   'ignored-roles-of-one-name': ['side', 'ids'],
   'label-stale': ['label', 'names'],
   'link-kept': [],

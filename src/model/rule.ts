@@ -40,6 +40,7 @@ export const RULE_IDS = [
   'link.undeclared',
   'link.elsewhere',
   'link.label',
+  'ignore.unmatched',
 ] as const;
 export type RuleId = (typeof RULE_IDS)[number];
 

@@ -17,6 +17,7 @@ import type { SharedContext } from './compare/context.ts';
 import { costOf } from './cost.ts';
 import { planBudgets } from './decide/budget.ts';
 import { observeClocks } from './decide/clocks.ts';
+import { observeIgnores } from './decide/ignores.ts';
 import { observeLabels } from './decide/labels.ts';
 import { withNames } from './decide/named.ts';
 import { planCreate, planUnderArchived } from './decide/create.ts';
@@ -93,6 +94,7 @@ function planPairs(context: SharedContext, sheet: Sheet): void {
   const projects = pairs.filter((pair) => pair.kind === 'project' && !isElsewhere(context, pair));
   observeClocks(context, sheet);
   observeLabels(context, sheet);
+  observeIgnores(context, sheet);
   keepCapacities(context, sheet);
   planBudgets(context, sheet, projects);
 }

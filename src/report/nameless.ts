@@ -107,6 +107,10 @@ export function namelessFinding(finding: Finding): Finding {
     case 'clock-apart':
     case 'role-deleted':
       return { code, side: finding.side };
+    case 'ignore-unmatched': {
+      const { side, kind, entry, near } = finding;
+      return { code, side, kind, entry: typeof entry === 'number' ? entry : null, near };
+    }
     case 'ignored-roles-of-one-name':
       return { code, side: finding.side, ids: finding.ids };
     case 'value-unknown':

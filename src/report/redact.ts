@@ -233,7 +233,8 @@ function redactObservation(observation: Observation): Observation {
   return {
     rule,
     address,
-    label: labelOf(kind, address),
+    // A pattern of the file is about no record.
+    label: finding?.code === 'ignore-unmatched' ? '' : labelOf(kind, address),
     ...redactNamed(observation),
     text,
     ...(seen && { finding: seen }),

@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.ts';
-import { sideName, type Side } from '../model/side.ts';
+import { PLURAL } from '../model/kind.ts';
+import { otherSide, sideName, type Side } from '../model/side.ts';
 
 /** Findings in words: one sentence each. In: what an observation has seen, or why an apply cannot be taken back whole. */
 export function findingText(finding: Finding): string {
@@ -14,6 +15,8 @@ export function findingText(finding: Finding): string {
       return 'The notes have two budget lines of hfsync: untouched. Delete one.';
     case 'clock-apart':
       return `The clock of ${sideName(finding.side)}'s answers and the clock of this machine are more than a minute apart: one of them is wrong.`;
+    case 'ignore-unmatched':
+      return unmatchedText(finding);
     case 'ignored-roles-of-one-name':
       return `${sideName(finding.side)} has ${finding.ids.length} roles of this name: the roles of everybody who has one stay as they are.`;
     case 'label-stale':
@@ -62,4 +65,19 @@ function staleText(label: string | null, names: readonly string[]): string {
   const said = names.map((name) => JSON.stringify(name)).join(' and ');
   const called = names.length === 0 ? '' : `, but ${names.length === 1 ? 'its name is' : 'its names are'} ${said}`;
   return `The file calls it ${file}${called}. Check the ids, then correct the label.`;
+}
+
+function unmatchedText({ side, kind, entry, near }: Extract<Finding, { readonly code: 'ignore-unmatched' }>): string {
+  const what = typeof entry === 'number' ? String(entry) : entry === null ? 'a pattern' : JSON.stringify(entry);
+  const none = `The file ignores ${what}, but no ${kind} in ${sideName(side)} matches.`;
+  switch (near) {
+    case 'letter-case':
+      return `${none} Upper and lower case count.`;
+    case 'whole-name':
+      return `${none} A pattern must match the whole name: put * where the name goes on.`;
+    case 'other-side':
+      return `${none} ${sideName(otherSide(side))} has a match: move the entry to \`ignore.${PLURAL[kind]}.${otherSide(side)}\` if you mean that.`;
+    case null:
+      return `${none} Correct the entry, or remove it.`;
+  }
 }

@@ -221,6 +221,13 @@ const TABLE: readonly Rule[] = [
     [],
     'An observation, never an item: the label is for readers and is never synced. But a label that fits no record may mean that the ids are those of other records. Check them, then correct the label.',
   ),
+  manual(
+    'ignore.unmatched',
+    'link',
+    'an entry under `ignore` in hfsync.yaml matches no record',
+    [],
+    'An observation, never an item. The entry may be mistyped, and then a record that should be ignored is not. Or its record is gone, and the entry can be removed.',
+  ),
 ];
 
 export const RULES: ReadonlyMap<RuleId, Rule> = new Map(TABLE.map((rule) => [rule.id, rule]));

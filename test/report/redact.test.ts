@@ -92,6 +92,7 @@ const FINDINGS: readonly Finding[] = (
     { code: 'budget-lags', forecast: 4711, harvest: 4711 },
     { code: 'clock-apart', side: 'harvest' },
     { code: 'label-stale', label: 'CANARY', names: ['CANARY'] },
+    { code: 'ignore-unmatched', side: 'harvest', kind: 'project', entry: 'CANARY', near: null },
     { code: 'ignored-roles-of-one-name', side: 'harvest', ids: [3, 4] },
     { code: 'value-unknown', side: 'forecast', keys: ['weekly_capacity'] },
     { code: 'never-deleted', side: 'harvest', kind: 'project' },

@@ -56,7 +56,7 @@ export function isIgnored(want: Want, record: AccountRecord): boolean {
 }
 
 /** A name that is not told may be one that a pattern means. */
-function hidesItsName({ kind, values }: AccountRecord): boolean {
+export function hidesItsName({ kind, values }: AccountRecord): boolean {
   return nameFields(kind).some((field) => values[field] === undefined);
 }
 

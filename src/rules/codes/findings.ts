@@ -26,6 +26,10 @@ export const FINDING_WORDS: { readonly [C in FindingCode]: readonly [means: stri
     'The file calls a linked record by a name that neither account has.',
     'Check that the ids are those of the record that is meant. Then correct the label, which is never synced.',
   ],
+  'ignore-unmatched': [
+    'An entry under `ignore` matches no record of that kind in that account.',
+    'Correct the entry if it is mistyped. Remove it if nobody needs it.',
+  ],
   'ignored-roles-of-one-name': [
     'An account has several roles of one name, and the file ignores them all.',
     'Nothing has to be done. To sync them, give each a name of its own.',

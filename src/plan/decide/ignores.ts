@@ -1,0 +1,66 @@
+import { formatAddress, parseAddress } from '../../model/address.ts';
+import type { IgnoreMiss } from '../../model/finding.ts';
+import { matchesAny } from '../../model/glob.ts';
+import type { Have } from '../../model/have.ts';
+import { RECORD_KINDS, type RecordKind } from '../../model/kind.ts';
+import { nameOf, recordName } from '../../model/record.ts';
+import { otherSide, SIDES, type Side } from '../../model/side.ts';
+import { hidesItsName, type Joined } from '../join/joined.ts';
+import { recordsOf } from '../join/pair.ts';
+import { observe, type Sheet } from './sheet.ts';
+
+type Entry = number | string;
+
+/** `ignore.unmatched`: an entry that means no record that is there, and none that is gone and still remembered. */
+export function observeIgnores(joined: Joined, sheet: Sheet): void {
+  for (const kind of RECORD_KINDS) {
+    // With `roles: off` none are read.
+    if (kind === 'role' && joined.want.roles === 'off') continue;
+    for (const side of SIDES) {
+      const left = new Set(joined.want.ignore[kind][side]);
+      dropMatched(joined, side, kind, left);
+      for (const entry of left) {
+        const near = missOf(joined.have, side, kind, entry);
+        observe(sheet, subjectOf(side, kind, entry), 'ignore.unmatched', {
+          ...{ code: 'ignore-unmatched', side, kind, entry, near },
+        });
+      }
+    }
+  }
+}
+
+function dropMatched(joined: Joined, side: Side, kind: RecordKind, left: Set<Entry>): void {
+  const drop = (id: number, name: string): void => {
+    for (const entry of left) if (matchesAny([entry], id, name)) left.delete(entry);
+  };
+  for (const record of recordsOf(joined.have, side, kind)) {
+    if (left.size === 0) return;
+    drop(record.id, recordName(record));
+    // A name that is not told may be one that any pattern means.
+    if (hidesItsName(record)) for (const entry of left) if (typeof entry === 'string') left.delete(entry);
+  }
+  if (left.size === 0) return;
+  for (const [address, values] of Object.entries(joined.last?.baseline ?? {})) {
+    const parts = parseAddress(address);
+    const id = parts?.kind === kind ? parts[side] : null;
+    if (id !== null) drop(id, nameOf(kind, values));
+  }
+}
+
+function subjectOf(side: Side, kind: RecordKind, entry: Entry) {
+  const id = typeof entry === 'number' ? entry : null;
+  const address = formatAddress(kind, side === 'harvest' ? id : null, side === 'forecast' ? id : null);
+  return { address, label: typeof entry === 'string' ? entry : '' };
+}
+
+function missOf(have: Have, side: Side, kind: RecordKind, entry: Entry): IgnoreMiss | null {
+  const matches = (at: Side, wanted: Entry, inCase: (name: string) => string): boolean =>
+    [...recordsOf(have, at, kind)].some((record) => matchesAny([wanted], record.id, inCase(recordName(record))));
+  const asItIs = (name: string): string => name;
+  const lower = (name: string): string => name.toLowerCase();
+  if (typeof entry === 'string') {
+    if (matches(side, lower(entry), lower)) return 'letter-case';
+    if (matches(side, `*${entry}*`, asItIs)) return 'whole-name';
+  }
+  return matches(otherSide(side), entry, asItIs) ? 'other-side' : null;
+}
