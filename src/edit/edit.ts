@@ -26,24 +26,42 @@ export type Edited =
 
 /** The main file first. Answers all files, those that nothing was done to as they were. */
 export function editFiles(files: readonly TextFile[], edits: readonly Edit[]): Edited {
-  const open = edits.find((edit) => !isComplete(edit));
-  if (open) return refused({ reason: 'open', edit: open });
+  return editorOf(files)(edits);
+}
+
+/** The same for several sets of edits, each of them on the files as they are: these are parsed once. */
+export function editorOf(files: readonly TextFile[]): (edits: readonly Edit[]) => Edited {
   const marks = files.map(({ text }) => (text.startsWith(MARK) ? MARK : ''));
-  let texts = files.map(({ text }, index) => text.slice(marks[index]!.length));
-  const before = parseAll(files, texts);
-  if (!before.ok) return before;
-  let trees = before.trees;
+  const texts = files.map(({ text }, index) => text.slice(marks[index]!.length));
+  let before: ParsedAll | undefined;
+  return (edits) => {
+    const open = edits.find((edit) => !isComplete(edit));
+    if (open) return refused({ reason: 'open', edit: open });
+    before ??= parseAll(files, texts, []);
+    if (!before.ok) return before;
+    const edited = editTrees(files, before.trees, edits);
+    if (!edited.ok) return edited;
+    return { ok: true, files: edited.trees.map(({ path, text }, index) => ({ path, text: marks[index]! + text })) };
+  };
+}
+
+function editTrees(files: readonly TextFile[], before: readonly Tree[], edits: readonly Edit[]): ParsedAll {
+  let trees = before;
   for (let left = edits; left.length > 0;) {
     const round = nextRound(survey(trees), left);
     if ('reason' in round) return refused(round);
-    texts = trees.map((tree) => spliced(tree.text, round.splices.get(tree) ?? []));
+    const texts = trees.map((tree) => spliced(tree.text, round.splices.get(tree) ?? []));
     left = left.slice(round.done);
-    const after = parseAll(files, texts);
+    const after = parseAll(files, texts, trees);
     if (!after.ok) return unsure(files, trees, texts);
     trees = after.trees;
   }
-  if (!sameMeaning(before.trees, trees, edits)) return unsure(files, before.trees, texts);
-  return { ok: true, files: files.map(({ path }, index) => ({ path, text: marks[index]! + texts[index]! })) };
+  if (sameMeaning(before, trees, edits)) return { ok: true, trees };
+  return unsure(
+    files,
+    before,
+    trees.map(({ text }) => text),
+  );
 }
 
 const MARK = '\uFEFF';
@@ -51,10 +69,12 @@ const MARK = '\uFEFF';
 type ParsedAll =
   { readonly ok: true; readonly trees: readonly Tree[] } | { readonly ok: false; readonly refusal: Refusal };
 
-function parseAll(files: readonly TextFile[], texts: readonly string[]): ParsedAll {
+/** A file whose text is that of its known tree has the same tree. */
+function parseAll(files: readonly TextFile[], texts: readonly string[], known: readonly Tree[]): ParsedAll {
   const trees: Tree[] = [];
   for (const [index, { path }] of files.entries()) {
-    const tree = parseTree(path, texts[index]!);
+    const text = texts[index]!;
+    const tree = known[index]?.text === text ? known[index] : parseTree(path, text);
     if (!('root' in tree)) return refused({ reason: 'unreadable', diagnostics: tree });
     trees.push(tree);
   }

@@ -1,0 +1,50 @@
+/** Files of the configuration with edits done. In: the files, edits. Out: those that change, checked as if they were on the disk. */
+import { editorOf, type TextFile } from '../edit/edit.ts';
+import type { Refusal } from '../edit/refusal.ts';
+import type { Edit } from '../model/edit.ts';
+import { UserError } from '../model/error.ts';
+import { loadFiles, type ConfigFile } from './config.ts';
+import type { Environment } from './environment.ts';
+
+export interface EditedFile extends ConfigFile {
+  readonly after: Uint8Array;
+  readonly text: { readonly before: string; readonly after: string };
+}
+
+/** Edits the same files as often as they are asked to. Throws `UserError` for what cannot be edited, or would not be valid. */
+export type FileEditor = (edits: readonly Edit[]) => Promise<readonly EditedFile[]>;
+
+export function fileEditor(env: Environment, files: readonly ConfigFile[]): FileEditor {
+  const texts: readonly TextFile[] = files.map(({ path, bytes }) => ({
+    path,
+    text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
+  }));
+  const edit = editorOf(texts);
+  return async (edits) => {
+    const result = edit(edits);
+    if (!result.ok) throw refused(result.refusal);
+    const changed = result.files.flatMap(({ path, text: after }, index) => {
+      const before = texts[index]!.text;
+      if (after === before) return [];
+      return [{ path, bytes: files[index]!.bytes, after: new TextEncoder().encode(after), text: { before, after } }];
+    });
+    await loadFiles(env, new Map(changed.map(({ path, after }) => [path, after])));
+    return changed;
+  };
+}
+
+function refused({ reason }: Refusal): UserError {
+  return new UserError('settle.refused', WHY[reason], {
+    hint: 'Edit the file by hand. hfsync plan shows the lines.',
+  });
+}
+
+const UNSURE = 'The file is written in a way that hfsync cannot edit safely.';
+
+const WHY = {
+  linked: 'One of the two ids is linked by another entry.',
+  'no-entry': 'The entry to change is not in the file any more.',
+  open: 'An id is still to be named.',
+  unreadable: UNSURE,
+  unsure: UNSURE,
+} as const satisfies Record<Refusal['reason'], string>;

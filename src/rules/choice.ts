@@ -1,0 +1,45 @@
+/** A way out that a person takes. In: an item, one of its ways, an id where one is open. Out: the edits to carry out. */
+import { parseAddress } from '../model/address.ts';
+import type { Counterpart } from '../model/counterpart.ts';
+import { completed, isComplete, type Edit } from '../model/edit.ts';
+import type { Conflict, ManualItem, WayOut } from '../model/plan.ts';
+import { SIDES } from '../model/side.ts';
+
+export type Waiting = ManualItem | Conflict;
+
+/** null where it is done in a web app, or an id is still open. An id that a person names counts for more than the best candidate. */
+export function editsOf(item: Waiting, { key, edits }: WayOut, id: number | null): readonly Edit[] | null {
+  if (!edits) return null;
+  const done = id === null ? edits : edits.map((edit) => completed(key === 'link' ? reopened(item, edit) : edit, id));
+  return done.every(isComplete) ? done : null;
+}
+
+/** The end of a new record's link that the best candidate took. */
+function reopened({ address }: Waiting, edit: Edit): Edit {
+  const ends = parseAddress(address);
+  const open = SIDES.find((side) => ends?.[side] === null);
+  if (!open || (edit.op !== 'link' && edit.op !== 'change')) return edit;
+  return edit.op === 'link' ? { ...edit, [open]: null } : { ...edit, to: { ...edit.to, [open]: null } };
+}
+
+/** Forecast's own pointer says so, or the link is with the one exact candidate. */
+export function isExact(item: Waiting, edits: readonly Edit[]): boolean {
+  if (item.rule === 'link.undeclared') return true;
+  const best = bestOf(item);
+  return (
+    best?.class === 'exact' &&
+    edits.some((edit) => {
+      if (edit.op === 'change') return edit.to[best.side] === best.id;
+      return edit.op === 'link' && edit[best.side] === best.id;
+    })
+  );
+}
+
+/** A person confirms a likely link record by record, not by rule. */
+export function isGuess(item: Waiting, key: string | null): boolean {
+  return key === 'link' && bestOf(item)?.class === 'likely';
+}
+
+export function bestOf(item: Waiting): Counterpart | undefined {
+  return 'candidates' in item ? item.candidates?.[0] : undefined;
+}
