@@ -25,6 +25,7 @@ export abstract class HfsyncCommand extends Command {
       helpValue: 'FILE',
       helpGroup: 'GLOBAL',
     }),
+    help: Flags.help({ char: 'h', description: 'print this help', helpGroup: 'GLOBAL' }),
     json: Flags.boolean({ description: 'print JSON', helpGroup: 'GLOBAL' }),
     'no-color': Flags.boolean({ description: 'print without colour, as NO_COLOR does', helpGroup: 'GLOBAL' }),
     quiet: Flags.boolean({ description: 'print results only, without progress or details', helpGroup: 'GLOBAL' }),

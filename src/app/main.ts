@@ -9,13 +9,13 @@
  * | output that could not be written to its end  | 1 in place of 0, 2 or 3; an apply that wrote has 6 by itself |
  */
 import { Config, run, settings } from '@oclif/core';
-import { nearest } from '../config/nearest.ts';
 import { EXIT, type ExitCode } from '../model/error.ts';
 import type { ErrorView } from '../report/errors.ts';
 import { processEnvironment } from './environment.ts';
 import { outletOf, type Outlet } from './outlet.ts';
 import { tell, tellBug } from './tell.ts';
 import { outliveTerminal } from './terminal.ts';
+import { usageError } from './usage.ts';
 
 export async function main(argv: readonly string[], root: string): Promise<void> {
   outliveTerminal();
@@ -73,25 +73,7 @@ async function stopped(error: unknown, argv: readonly string[], config: Config):
   };
   const env = processEnvironment(flags, { version: config.version, root: config.root });
   if (!isUsageError(error)) return tellBug(env, error);
-  return error.oclif.exit === EXIT.done ? EXIT.done : tell(env, usageError(error.message, config.commandIDs));
-}
-
-/** oclif's words for a mistyped command line, with the nearest command; exit code 1, where oclif has 2. */
-export function usageError(words: string, commands: readonly string[]): ErrorView {
-  const message = words
-    .split('\n')
-    .map((text) => text.trim())
-    .filter((text) => text !== '' && !text.startsWith('See more help'))
-    .join(' ');
-  const help = 'See hfsync --help and hfsync COMMAND --help';
-  const typed = /^command (.+) not found$/.exec(message)?.[1]?.replaceAll(':', ' ');
-  if (typed === undefined) return { code: 'usage', message, hint: help, exitCode: EXIT.error };
-  const near = nearest(
-    typed,
-    commands.map((id) => id.replaceAll(':', ' ')),
-  );
-  const hint = near === null ? help : `Did you mean: hfsync ${near}`;
-  return { code: 'usage', message: `There is no command ${typed}.`, hint, exitCode: EXIT.error };
+  return error.oclif.exit === EXIT.done ? EXIT.done : tell(env, usageError(error.message, argv, config.commands));
 }
 
 function isUsageError(error: unknown): error is Error & { readonly oclif: { readonly exit?: number } } {

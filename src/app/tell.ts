@@ -2,12 +2,13 @@ import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ErrorView } from '../report/errors.ts';
 import { escapeText, joinPrintable, printable } from '../report/escape.ts';
+import { annotate, type Annotated } from './annotate.ts';
 import type { Environment } from './environment.ts';
 
 type Screens = Pick<Environment, 'flags' | 'out' | 'err'>;
 
 /** Prints an error where this run's reader looks for it: JSON on `out` with `--json`, else text on `err`. Answers its exit code. */
-export async function tell(env: Screens, error: ErrorView): Promise<ExitCode> {
+export async function tell(env: Screens & Annotated, error: ErrorView): Promise<ExitCode> {
   const { errorJson, errorText } = await import('../report/errors.ts');
   const diagnostics = diagnosticsOf(error);
   if (env.flags.json) {
@@ -18,6 +19,7 @@ export async function tell(env: Screens, error: ErrorView): Promise<ExitCode> {
   } else {
     env.err.write(errorText(error, env.err.layout));
   }
+  await annotate(env, 'error', diagnostics ?? []);
   return error.exitCode;
 }
 

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from '../model/error.ts';
+import { annotate } from './annotate.ts';
 import { checkConfig } from './config.ts';
 import type { Environment } from './environment.ts';
 
@@ -12,6 +13,8 @@ export async function validate(env: Environment): Promise<ExitCode> {
   if (env.flags.json) env.out.write(diagnosticsJson(diagnostics, warnings));
   else if (diagnostics.length > 0) env.err.write(diagnosticsText(diagnostics, env.err.layout));
   else if (warnings.length > 0) env.err.write(warningsText(warnings, env.err.layout));
+  await annotate(env, 'error', diagnostics);
+  await annotate(env, 'warning', warnings);
   if (!env.flags.json && !env.flags.quiet && diagnostics.length === 0)
     env.out.write(told`The configuration ${show(env.flags.config)} is valid.\n`);
   return diagnostics.length > 0 ? EXIT.error : EXIT.done;

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Command } from '@oclif/core';
 import { describe, expect, it, vi } from 'vitest';
 import Plan from '../../src/commands/plan.ts';
+import Version from '../../src/commands/version.ts';
 import Validate from '../../src/commands/validate.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -42,6 +43,15 @@ describe('from flags to an exit code', () => {
     const config = path.join(ROOT, 'hfsync.yaml');
     expect(await Validate.run(['--config', config], options)).toBe(0);
     expect(await Validate.run(['--config', '/no/such/file.yaml', '--json'], options)).toBe(1);
+  });
+
+  it('version --json: the versions of what others read', async () => {
+    const out = silently();
+    expect(await Version.run(['--json'], options)).toBe(0);
+    expect(JSON.parse(String(out.mock.calls[0]?.[0]))).toMatchObject({
+      ...{ name: 'hfsync', version: '0.1.0', plan_format: '1.0', state_format: 'hfsync-state/1' },
+      node: process.versions.node,
+    });
   });
 
   it('HFSYNC_CONFIG is the default of --config', async () => {
