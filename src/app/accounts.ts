@@ -4,6 +4,7 @@ import type { Want } from '../model/want.ts';
 import type { Accounts } from '../model/account.ts';
 import type { Environment } from './environment.ts';
 import { followerOf } from './follow.ts';
+import { openTransport } from './transport.ts';
 
 /** Where the services are, from the environment alone: in the file, a pull request could send the tokens elsewhere. */
 const URL_VARIABLE = { harvest: 'HFSYNC_HARVEST_URL', forecast: 'HFSYNC_FORECAST_URL' } as const satisfies Record<
@@ -41,7 +42,7 @@ export async function connect(
   // Nothing is asked there yet; but a bad address is told before anything is sent anywhere.
   const identity = env.variables['HFSYNC_ID_URL'];
   if (identity !== undefined && identity !== '') parseBaseUrl(identity, 'HFSYNC_ID_URL');
-  const transport = await env.transport({ version: env.version, env: env.variables });
+  const transport = await openTransport(env, want.contact);
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   // Every request that waits listens to it: many listeners are no leak here.

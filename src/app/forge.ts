@@ -5,6 +5,7 @@ import { UserError } from '../model/error.ts';
 import { escapeText } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 import { followerOf } from './follow.ts';
+import { openTransport } from './transport.ts';
 
 /**
  * Which forge, and which pull request, from the variables that its jobs have.
@@ -44,7 +45,7 @@ export async function connectForge(
     import('../http/base-url.ts'),
   ]);
   const settings = name === 'github' ? githubSettings(env) : gitlabSettings(env);
-  const transport = await env.transport({ version: env.version, env: env.variables });
+  const transport = await openTransport(env, null);
   const common = {
     baseUrl: parseBaseUrl(settings.url, settings.urlVariable),
     token: createSecret(settings.token, settings.tokenVariable),

@@ -5,7 +5,17 @@ const PLURALS: readonly string[] = RECORD_KINDS.map((kind) => PLURAL[kind]);
 /** Which keys stand below which, for mistakes that the schema cannot tell apart; a test compares it with the schema. */
 export const KEYS_BELOW: { readonly [key: string]: readonly string[] } = {
   '': [
-    ...['version', 'harvest', 'forecast', 'include', 'pointers', 'first_sync', 'conflicts', 'harvest_editor'],
+    ...[
+      'version',
+      'harvest',
+      'forecast',
+      'contact',
+      'include',
+      'pointers',
+      'first_sync',
+      'conflicts',
+      'harvest_editor',
+    ],
     ...['budgets', 'roles', 'company', 'new_project', 'guards', 'state', 'links', 'ignore'],
   ],
   harvest: ['account', 'token', 'rate'],

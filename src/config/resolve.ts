@@ -29,6 +29,7 @@ export function resolve(
   const files: readonly AnyFile[] = [main, ...included];
   return {
     ...identity,
+    contact: data.contact ?? null,
     harvest: account(data.harvest),
     forecast: account(data.forecast),
     pointers: data.pointers ?? 'report',

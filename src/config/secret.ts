@@ -6,7 +6,7 @@ const REFERENCE = /^\$\{((?:HARVEST|FORECAST|HFSYNC)_[A-Za-z0-9_]+)\}$/;
  * What hfsync and its jobs read themselves, secrets among them: as a token it would be sent to the service. All of `HFSYNC_STATE_` is
  * kept, for the state's key and the way to a shared one. Windows does not tell capitals from small letters.
  */
-const OWN = /^HFSYNC_(?:STATE_\w+|GITLAB_\w+|GITHUB_\w+|\w+_URL|CONFIG|DIGEST|ALLOW|PACKAGE|REDACT)$/i;
+const OWN = /^HFSYNC_(?:STATE_\w+|GITLAB_\w+|GITHUB_\w+|\w+_URL|CONFIG|CONTACT|DIGEST|ALLOW|PACKAGE|REDACT)$/i;
 /** `key: ${NAME}` and perhaps more keys on the line: nothing to hide there. */
 const REFERENCE_AHEAD = /^["']?\$\{[A-Z0-9_]{1,100}\}["']?[ \t]*(?:$|[,}#])/;
 const KEY =

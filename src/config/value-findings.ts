@@ -86,6 +86,7 @@ function expectation(error: SchemaError, path: Path): string {
   if (formAt(path) === 'capacity') return 'hours a week: 0 to 60, in half hours';
   if (path.at(-1) === 'max_changed_share') return 'a number from 0 to 1';
   if (formAt(path) === 'email') return 'an e-mail address';
+  if (path[0] === 'contact') return 'an e-mail address or a link';
   if (path[0] === 'ignore' && path.length === 4) return 'an id, or a pattern on the name';
   const limit = String(error.params['limit']);
   const choices = error.parentSchema?.['enum'];

@@ -65,11 +65,19 @@ function advise(
       ? `The user behind ${token.variable} must be an administrator in ${service}.`
       : `Check ${token.variable} and the ${service} account id in hfsync.yaml. A token for another account gets this answer too.`;
   }
-  if (failure === 'refused') return call.hint;
+  if (failure === 'refused') return status === 403 && side === 'harvest' ? managerHint(token) : call.hint;
   if (failure === 'gone' && call.scope === 'account') {
     return `Check the ${service} account id in hfsync.yaml, and the address if one is set. A user with too few rights can get 404 as well.`;
   }
   return undefined;
+}
+
+/** Harvest's own page on permissions; it was enough to be the project's manager once. */
+function managerHint(token: Secret): string {
+  return (
+    `The user behind ${token.variable} may not write this record. An administrator may. ` +
+    'A Harvest Manager may edit only the projects they manage, and only with the permission to edit projects.'
+  );
 }
 
 /** A rate budget that tells its waits like every other event of the account. */

@@ -14,7 +14,20 @@ export function parseBaseUrl(text: string, variableName: string): URL {
   }
   if (url.protocol === 'https:') return url;
   if (url.protocol === 'http:' && isLoopback(url)) return url;
+  if (url.protocol === 'http:') throw plain(variableName, url);
   throw invalid(variableName, 'must be https (http is allowed for loopback addresses only)');
+}
+
+/** Both services answer http with 301 to https, and a write that follows it arrives broken: Forecast says 400 (public client code). */
+function plain(variableName: string, url: URL): UserError {
+  const secure = new URL(url);
+  secure.protocol = 'https:';
+  return new UserError(
+    'url.invalid',
+    `${variableName} must be https. Over http anybody on the way can read the token, and the services answer 301, ` +
+      'which breaks writes. http is allowed for loopback addresses only.',
+    { hint: `Write ${baseOf(secure)}, or leave it out for the real service.` },
+  );
 }
 
 export function isLoopback(url: URL): boolean {

@@ -32,7 +32,8 @@ export interface WireRequest {
 }
 
 export interface TransportOptions {
-  readonly version: string;
+  /** The whole header. */
+  readonly userAgent: string;
   /** The environment, for proxies (proxy.ts) and the refusal of `NODE_TLS_REJECT_UNAUTHORIZED=0`. */
   readonly env: Variables;
   readonly timeouts?: Partial<Timeouts>;
@@ -57,8 +58,7 @@ export function createTransport(options: TransportOptions): Transport {
     });
   }
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
-  const { maxBody = MAX_BODY, connections = CONNECTIONS } = options;
-  const userAgent = `hfsync/${options.version} (https://hfsync.example)`;
+  const { userAgent, maxBody = MAX_BODY, connections = CONNECTIONS } = options;
   const proxy = proxyOf(options.env);
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);

@@ -42,6 +42,7 @@ export const CODES = [
   'config.value',
   'config.variable',
   'config.version',
+  'contact.invalid',
   'demo.failed',
   'digest.missing',
   'digest.outdated',

@@ -160,6 +160,8 @@ export interface Change {
   readonly baseline?: { readonly [F in FieldName]?: FieldValue };
   /** Who saved the Forecast record last, where its values are taken; Harvest does not say. Not part of the digest. */
   readonly edited_by?: string;
+  /** Pages of the record that is there, on either side. Not part of the digest; missing in plans of older versions. */
+  readonly urls?: readonly string[];
   /** Only on a project created in Harvest: the config's `new_project`. */
   readonly settings?: NewProject;
   readonly declared_at?: SourcePosition;

@@ -73,7 +73,8 @@ function createWays(item: Item, side: Side, lacksClient: boolean): WayOut[] {
         'Create one of its projects in Harvest (`harvest: create`). hfsync creates the client with it.',
       ),
     ];
-  if (rule === 'person.forecast-only') return [byHand('create-user', 'Create the user in Harvest, then link the two.')];
+  if (rule === 'person.forecast-only')
+    return [byHand('create-user', 'Create the user in Harvest by hand, then link the two. No import does that.')];
   if (lacksClient) return [byHand('give-client', 'Give it a client in Forecast. Then create it in Harvest.')];
   if (kind === 'company' || entry || !item.possible.create()) return entry ? [byHand('edit', EDIT_FIRST)] : [];
   const ends =

@@ -162,7 +162,7 @@ const TABLE: readonly Rule[] = [
     'person',
     'an active Forecast person is not linked',
     ['forecast'],
-    'hfsync never copies people from Forecast to Harvest. A new Harvest user gets an e-mail invitation and takes a seat.',
+    "No import takes people from Forecast to Harvest, not even the services' own. hfsync creates no Harvest user either: that sends an e-mail invitation and takes a seat.",
   ),
   manual(
     'person.deleted-in-harvest',

@@ -3,7 +3,7 @@ import { findings, HEAD, lines } from './world.ts';
 
 /** Each row: what is wrong, the file, and everything that is found in it: place, code, message, hint. */
 const ROOT_KEYS =
-  'version, harvest, forecast, include, pointers, first_sync, conflicts, harvest_editor, budgets, roles, company, new_project, guards, state, links, ignore';
+  'version, harvest, forecast, contact, include, pointers, first_sync, conflicts, harvest_editor, budgets, roles, company, new_project, guards, state, links, ignore';
 
 test.each<[string, string, readonly string[]]>([
   [

@@ -12,6 +12,7 @@ describe('want', () => {
     expect(await loadWant(HEAD)).toEqual({
       path: 'hfsync.yaml',
       sha256: createHash('sha256').update(HEAD).digest('hex'),
+      contact: null,
       harvest: { account: 1234567, tokenVariable: 'HARVEST_TOKEN', rate: { requests: 100, seconds: 15 } },
       forecast: { account: 7654321, tokenVariable: 'FORECAST_TOKEN', rate: { requests: 100, seconds: 15 } },
       pointers: 'report',
@@ -36,6 +37,7 @@ describe('want', () => {
 
   it('has what the file says instead', async () => {
     const want = await loadWant(`${HEAD.replace('1234567,', '1234567, rate: { requests: 40, seconds: 2.5 },')}
+contact: it@example.com
 pointers: trust
 first_sync: manual
 conflicts: forecast
@@ -49,6 +51,7 @@ state: { backend: git, path: state/hfsync.json }
 `);
     expect(want).toMatchObject({
       harvest: { rate: { requests: 40, seconds: 2.5 } },
+      contact: 'it@example.com',
       pointers: 'trust',
       firstSync: 'manual',
       conflicts: 'forecast',

@@ -21,7 +21,7 @@ function api(): nock.Scope {
     reqheaders: {
       authorization: `Bearer ${TOKEN}`,
       'forecast-account-id': '987654',
-      'user-agent': 'hfsync/0.0.0 (https://hfsync.example)',
+      'user-agent': 'hfsync/0.0.0 (it@example.com)',
     },
   });
 }

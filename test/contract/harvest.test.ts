@@ -28,7 +28,7 @@ function api(): nock.Scope {
     reqheaders: {
       authorization: `Bearer ${TOKEN}`,
       'harvest-account-id': '987654',
-      'user-agent': 'hfsync/0.0.0 (https://hfsync.example)',
+      'user-agent': 'hfsync/0.0.0 (it@example.com)',
       accept: 'application/json',
     },
   });
@@ -474,6 +474,12 @@ describe('errors', () => {
       expect(failure.failure).toBe('unauthorized');
       expect(failure.hint).toContain('administrator');
     }
+  });
+
+  test('403 on a record tells what a Manager needs', async () => {
+    api().patch('/v2/projects/7').reply(403, { message: 'Not authorized!' });
+    const failure = await failureOf(account.update({ kind: 'project', id: harvestId(7) }, { name: 'Site' }));
+    expect(failure).toMatchObject({ failure: 'refused', hint: expect.stringMatching(/TEST_TOKEN.*Manager/) as string });
   });
 
   test('a server error on a read passes', async () => {

@@ -12,6 +12,15 @@ test.each([
   expect(baseOf(parseBaseUrl(text, 'HFSYNC_HARVEST_URL'))).toBe(base);
 });
 
+test('plain http is refused with the reason, and the https address is offered', () => {
+  expect(() => parseBaseUrl('http://api.forecastapp.com/', 'HFSYNC_FORECAST_URL')).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(/must be https\..*the token.*301.*breaks writes/) as string,
+      hint: 'Write https://api.forecastapp.com, or leave it out for the real service.',
+    }) as Error,
+  );
+});
+
 test.each([
   'api.example.com',
   'http://api.example.com',

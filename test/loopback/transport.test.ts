@@ -55,7 +55,7 @@ describe('sending', () => {
     expect(headers).toMatchObject({
       authorization: `Bearer ${TOKEN}`,
       'x-account': '7',
-      'user-agent': 'hfsync/0.0.0 (https://hfsync.example)',
+      'user-agent': 'hfsync/0.0.0 (it@example.com)',
       accept: 'application/json',
     });
     expect(outcome.headers.get('x-note')).toBe('seen');
@@ -127,11 +127,11 @@ describe('sending', () => {
 describe('refusals before the first request', () => {
   test('certificate checks switched off', () => {
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0' };
-    expect(() => createTransport({ version: '1', env })).toThrow('NODE_TLS_REJECT_UNAUTHORIZED=0');
+    expect(() => createTransport({ userAgent: 'hfsync/1', env })).toThrow('NODE_TLS_REJECT_UNAUTHORIZED=0');
   });
   test('a proxy that is no URL, without showing it', () => {
     const env = { HTTPS_PROXY: 'me:hunter2@proxy' };
-    expect(() => createTransport({ version: '1', env })).toThrow(/^HTTPS_PROXY is not an http\(s\) URL\.$/);
+    expect(() => createTransport({ userAgent: 'hfsync/1', env })).toThrow(/^HTTPS_PROXY is not an http\(s\) URL\.$/);
   });
 });
 

@@ -51,7 +51,7 @@ describe('a contested field', () => {
             yaml: '# in the entry at hfsync.yaml:1\nset: { name: Website }',
           },
         ],
-        urls: ['https://sample.harvestapp.com/projects/2', 'https://forecastapp.com/2/schedule/projects'],
+        urls: ['https://sample.harvestapp.com/projects/2', 'https://forecastapp.com/2/projects/12/edit'],
         declared_at: { path: 'hfsync.yaml', line: 1 },
       },
     ]);

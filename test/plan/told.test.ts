@@ -54,3 +54,27 @@ it('nothing was ever in sync: no baseline', () => {
   const [change] = planOf({ want: want([link('project', 2, 12)]), have: now, last: null }).changes;
   expect(change).not.toHaveProperty('baseline');
 });
+
+it('the pages of the records that are there; a record to create has none on its side', () => {
+  const file = want([
+    link('client', 1, 11),
+    link('project', 2, 12),
+    link('person', 7, 17),
+    link('project', 3, 'create'),
+  ]);
+  const now = have([
+    ...[h('client', 1, { name: 'Acme' }), f('client', 11, { name: 'Akme', pointer: 1 })],
+    ...[h('person', 7, { first_name: 'Kimberly' }), f('person', 17, { pointer: 7 })],
+    ...[h('project', 2, { name: 'Web' }), f('project', 12, { name: 'Site', pointer: 2 }), h('project', 3)],
+  ]);
+  const { changes } = planOf({ want: file, have: now, last: null });
+  expect(changes.map(({ id, urls }) => [id, urls])).toEqual([
+    ['forecast:update:client:1/11', [`${HARVEST}/clients/1`, `${FORECAST}/clients/11/edit`]],
+    ['forecast:update:person:7/17', [`${HARVEST}/people/7/edit`, `${FORECAST}/team/17/edit`]],
+    ['forecast:update:project:2/12', [`${HARVEST}/projects/2`, `${FORECAST}/projects/12/edit`]],
+    ['forecast:create:project:3/-', [`${HARVEST}/projects/3`]],
+  ]);
+});
+
+const HARVEST = 'https://sample.harvestapp.com';
+const FORECAST = 'https://forecastapp.com/2';

@@ -27,7 +27,7 @@ export function createHurriedClock(): Clock {
 export const noRandom = { fraction: () => 0, uuid: () => '00000000-0000-4000-8000-000000000000' };
 
 export function testTransport(options: Partial<TransportOptions> = {}): ReturnType<typeof createTransport> {
-  const transport = createTransport({ version: '0.0.0', env: {}, ...options });
+  const transport = createTransport({ userAgent: 'hfsync/0.0.0 (it@example.com)', env: {}, ...options });
   onTestFinished(() => transport.close());
   return transport;
 }

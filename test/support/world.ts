@@ -117,6 +117,7 @@ export function want(links: readonly Link[] = [], options: Partial<Omit<Want, 'l
   return {
     path: 'hfsync.yaml',
     sha256: '0'.repeat(64),
+    contact: null,
     harvest: account,
     forecast: { ...account, account: 2, tokenVariable: 'FORECAST_TOKEN' },
     pointers: 'report',

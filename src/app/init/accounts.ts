@@ -3,6 +3,7 @@ import { sideName, SIDES, type Side } from '../../model/side.ts';
 import { escapeText, printable } from '../../report/escape.ts';
 import type { IdentityAccount } from '../../harvest/identity.ts';
 import type { Environment } from '../environment.ts';
+import { openTransport } from '../transport.ts';
 
 /** Which accounts, and where their tokens are. */
 export type Chosen = { readonly [S in Side]: { readonly account: number; readonly variable: string } };
@@ -55,7 +56,7 @@ async function accountsOf(
     import('../../harvest/identity.ts'),
   ]);
   const url = env.variables['HFSYNC_ID_URL'];
-  const transport = await env.transport({ version: env.version, env: env.variables });
+  const transport = await openTransport(env, null);
   try {
     const { accounts } = await readIdentity({
       token: createSecret(env.variables[variable] ?? '', variable),

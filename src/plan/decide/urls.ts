@@ -2,7 +2,10 @@ import type { Have } from '../../model/have.ts';
 import type { Kind } from '../../model/kind.ts';
 import { recordOf } from '../join/pair.ts';
 
-/** Pages of the two web apps on which a person can act on a record; the paths are not documented by the services. */
+/**
+ * Pages of the two web apps on which a person can act on a record. The services document none of these paths: those of records are what
+ * public programs link to every day, those of roles and settings are guesses.
+ */
 export function urlsOf(
   have: Have,
   subject: { readonly kind: Kind; readonly harvest: number | null; readonly forecast: number | null },
@@ -11,7 +14,7 @@ export function urlsOf(
   if (subject.harvest !== null && recordOf(have, 'harvest', subject.kind, subject.harvest))
     pages.push(harvestPage(have.harvest.web, subject.kind, subject.harvest));
   if (subject.forecast !== null && recordOf(have, 'forecast', subject.kind, subject.forecast))
-    pages.push(forecastPage(have.forecast.web, subject.kind));
+    pages.push(forecastPage(have.forecast.web, subject.kind, subject.forecast));
   return pages;
 }
 
@@ -22,7 +25,7 @@ function harvestPage(web: string, kind: Kind, id: number): string {
     case 'role':
       return `${web}/roles`;
     case 'client':
-      return `${web}/clients/${id}/edit`;
+      return `${web}/clients/${id}`;
     case 'person':
       return `${web}/people/${id}/edit`;
     case 'project':
@@ -30,16 +33,17 @@ function harvestPage(web: string, kind: Kind, id: number): string {
   }
 }
 
-function forecastPage(web: string, kind: Kind): string {
+function forecastPage(web: string, kind: Kind, id: number): string {
   switch (kind) {
     case 'company':
       return `${web}/settings`;
     case 'role':
-    case 'person':
       return `${web}/team`;
+    case 'person':
+      return `${web}/team/${id}/edit`;
     case 'client':
-      return `${web}/clients`;
+      return `${web}/clients/${id}/edit`;
     case 'project':
-      return `${web}/schedule/projects`;
+      return `${web}/projects/${id}/edit`;
   }
 }

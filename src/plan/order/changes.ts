@@ -10,6 +10,7 @@ import type { SharedContext } from '../compare/context.ts';
 import { declaredAt } from '../decide/items.ts';
 import { draftKey, labelOf, type Write } from '../decide/sheet.ts';
 import { shownBaseline } from '../decide/shown.ts';
+import { urlsOf } from '../decide/urls.ts';
 
 /** Requests as the plan shows them, in plan order. */
 export function changesOf(
@@ -57,6 +58,7 @@ function toChange(
     after,
     ...baselineOfChange(context, request),
     ...editorOfChange(context, request),
+    urls: urlsOf(context.have, draft.pair),
     ...(draft.settings && request.action === 'create' ? { settings: draft.settings } : {}),
     ...declaredAt(draft.pair.link),
   };

@@ -6,7 +6,7 @@ import { sideName } from '../../model/side.ts';
 import { direction, originName, recordsOf, SIGN } from '../changes.ts';
 import { escapeText } from '../escape.ts';
 import { value } from '../value.ts';
-import { html, nameHtml, NOTHING, valueHtml, type Html, proseHtml } from './escape.ts';
+import { html, linkHtml, nameHtml, NOTHING, valueHtml, type Html, proseHtml } from './escape.ts';
 import { declaredFacts, factsHtml, ruleHtml, type Facts, type RecordOfPage } from './record.ts';
 import { beforeAfter, changedSides } from './sides.ts';
 
@@ -106,13 +106,14 @@ function baselineHtml({ field }: ChangedField, all: NonNullable<Plan['undo']>['b
 }
 
 function factsOf(change: Change, { places }: Context): Facts {
-  const { effects, after, settings, edited_by: editor } = change;
+  const { effects, after, settings, edited_by: editor, urls = [] } = change;
   return [
     ...(editor === undefined ? [] : [['Edited by', html`${nameHtml(escapeText(editor))}, in Forecast`] as const]),
     ...(isFromHarvest(change) ? [['Edited by', html`<span class="quiet">Harvest does not say</span>`] as const] : []),
     ...effects.map((effect) => ['Effect', html`${proseHtml(effect)}`] as const),
     ...after.map((id) => ['Waits for', placeHtml(id, places)] as const),
     ...(settings ? [['Created with', html`${escapeText(settingsWords(settings))}`] as const] : []),
+    ...urls.map((url) => ['Page', linkHtml(url)] as const),
     ...declaredFacts(change.declared_at),
     ['Change', html`<code>${escapeText(change.id)}</code>`],
   ];

@@ -60,6 +60,10 @@ export const RUN_CODES = {
     'The name given with `--id` cannot be used to tell comments apart.',
     'Use 1 to 40 of the characters a to z, 0 to 9 and `-`.',
   ],
+  'contact.invalid': [
+    '`HFSYNC_CONTACT` is neither an e-mail address nor a link.',
+    'Write it like `it@example.com` or `https://example.com/hfsync`, or unset it.',
+  ],
   'demo.failed': ['A step of the demo failed.', 'The message above says why.'],
   'digest.missing': [
     'The pull request has no comment of hfsync with a digest, so nobody reviewed a plan there.',
