@@ -52,7 +52,7 @@ async function codeWords(about: string): Promise<CodeWords | null> {
 async function explainAddress(env: Environment, address: Address, maxWait: number): Promise<ExitCode> {
   const { input } = await interruptible(env, (signal) => makeFreshPlan(env, { select: EVERYTHING, maxWait }, signal));
   const [{ explainRecord }, { recordJson, recordText }] = await Promise.all([
-    import('../plan/explain.ts'),
+    import('../plan/explain-record.ts'),
     import('../report/explanation.ts'),
   ]);
   const record = explainRecord(input, address);

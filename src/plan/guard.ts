@@ -5,7 +5,7 @@ import type { Change, EmptiedList, TrippedGuard } from '../model/plan.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { guardReason, type GuardFinding } from '../rules/guards.ts';
 import type { Joined } from './join/joined.ts';
-import { isLetGo } from './join/kept.ts';
+import { isReleased } from './join/kept.ts';
 import { otherPairing } from './join/pairing.ts';
 import { addressOf, endOf, recordOf, type Pair } from './join/pair.ts';
 import type { Sheet } from './decide/sheet.ts';
@@ -90,7 +90,7 @@ function emptiedLists(joined: Joined): GuardFinding[] {
   const lists = new Map<string, EmptiedList>();
   for (const address of Object.keys(last?.baseline ?? {}) as Address[]) {
     const parts = parseAddress(address);
-    if (!parts || parts.kind === 'company' || isLetGo(joined, address) || isSettled(parts)) continue;
+    if (!parts || parts.kind === 'company' || isReleased(joined, address) || isArchivedByFile(parts)) continue;
     if (parts.kind === 'role' && want.roles === 'off') continue;
     for (const side of SIDES) count(side, parts.kind, parts[side]);
   }
@@ -102,7 +102,7 @@ function emptiedLists(joined: Joined): GuardFinding[] {
     ? [{ guard: 'emptied', limit: Math.floor(worst.known / 2), value: worst.lost, details: { lists: emptied } }]
     : [];
 
-  function isSettled({ kind, harvest, forecast }: AddressParts): boolean {
+  function isArchivedByFile({ kind, harvest, forecast }: AddressParts): boolean {
     const pair = harvest === null ? undefined : pairs.at('harvest', kind, harvest);
     return pair?.forecast === forecast && pair?.link?.set.status === 'archived';
   }

@@ -13,36 +13,36 @@ import {
 } from '../model/plan.ts';
 import type { Want } from '../model/want.ts';
 import { createContext } from './compare/context.ts';
-import type { SharedContext } from './compare/context.ts';
+import type { CompareContext } from './compare/context.ts';
 import { costOf } from './cost.ts';
-import { planBudgets } from './decide/budget.ts';
+import { planBudgets } from './decide/remaining-budget.ts';
 import { observeClocks } from './decide/clocks.ts';
 import { observeIgnores } from './decide/ignores.ts';
 import { observeLabels } from './decide/labels.ts';
 import { withNames } from './decide/named.ts';
 import { planCreate, planUnderArchived } from './decide/create.ts';
-import { planElsewhere, planGone, planHindered } from './decide/ends.ts';
+import { planElsewhere, planGone, planBlocked } from './decide/broken-links.ts';
 import { counterpartsOf, withCandidates } from './decide/candidates.ts';
 import { conflictItems, manualItems, observationItems } from './decide/items.ts';
 import { keepCapacities } from './decide/keep-capacities.ts';
 import { planLinked } from './decide/linked.ts';
-import { planLostRole } from './decide/roles.ts';
+import { planLostRole } from './decide/lost-roles.ts';
 import { createSheet, type Sheet } from './decide/sheet.ts';
 import { planUnlinked, planUnpairedRoles } from './decide/unlinked.ts';
-import { planDoubledRoles } from './decide/unsure.ts';
-import { observeUntold } from './decide/untold.ts';
+import { planDoubledRoles } from './decide/doubled-roles.ts';
+import { observeUnknownValues } from './decide/unknown-values.ts';
 import { digestOf } from './digest.ts';
 import { tripGuards } from './guard.ts';
 import { isElsewhere } from './join/elsewhere.ts';
 import { endsOf } from './join/existence.ts';
 import { join } from './join/join.ts';
 import { addressOf, type Pair } from './join/pair.ts';
-import { isUnsurePair } from './join/role-names.ts';
+import { isAmbiguousPair } from './join/role-names.ts';
 import { changesOf } from './order/changes.ts';
 import { orderRequests } from './order/order.ts';
 import { refuseBusyClients, refuseLocked, refuseUnderArchived } from './order/refuse.ts';
 import { splitRequests } from './order/requests.ts';
-import { orderUnique, settleRoleNames } from './order/unique.ts';
+import { orderUnique, orderRoleNames } from './order/unique-values.ts';
 import { checkSelection, isEverything, isSelected, selectChanges, type Selection } from './select.ts';
 
 export interface PlanInput {
@@ -71,11 +71,11 @@ export function makePlan(input: PlanInput): Plan {
   const context = createContext(joined);
   const sheet = createSheet(joined);
   planPairs(context, sheet);
-  for (const create of joined.hindered) planHindered(joined, sheet, create);
+  for (const create of joined.blocked) planBlocked(joined, sheet, create);
   for (const kind of ['client', 'person', 'project'] as const) planUnlinked(joined, sheet, kind);
   planUnpairedRoles(joined, sheet);
   planDoubledRoles(joined, sheet);
-  observeUntold(joined, sheet);
+  observeUnknownValues(joined, sheet);
   refuseUnderArchived(context, sheet);
   refuseLocked(context, sheet);
   refuseBusyClients(context, sheet);
@@ -85,11 +85,11 @@ export function makePlan(input: PlanInput): Plan {
   return assemble(input, context, sheet, changes);
 }
 
-function planPairs(context: SharedContext, sheet: Sheet): void {
+function planPairs(context: CompareContext, sheet: Sheet): void {
   const pairs = [...context.pairs.all].sort((a, b) => compareAddresses(addressOf(a), addressOf(b)));
   const isRole = (pair: Pair): boolean => pair.kind === 'role';
   for (const pair of pairs.filter(isRole)) planPair(context, sheet, pair);
-  settleRoleNames(context, sheet);
+  orderRoleNames(context, sheet);
   for (const pair of pairs.filter((other) => !isRole(other))) planPair(context, sheet, pair);
   const projects = pairs.filter((pair) => pair.kind === 'project' && !isElsewhere(context, pair));
   observeClocks(context, sheet);
@@ -99,16 +99,16 @@ function planPairs(context: SharedContext, sheet: Sheet): void {
   planBudgets(context, sheet, projects);
 }
 
-function planPair(context: SharedContext, sheet: Sheet, pair: Pair): void {
+function planPair(context: CompareContext, sheet: Sheet, pair: Pair): void {
   if (isElsewhere(context, pair)) return planElsewhere(context, sheet, pair);
-  if (pair.kind === 'role' && isUnsurePair(context.have, pair)) return;
+  if (pair.kind === 'role' && isAmbiguousPair(context.have, pair)) return;
   if (endsOf(context, pair).gone.length > 0)
     return pair.kind === 'role' ? planLostRole(context, sheet, pair) : planGone(context, sheet, pair);
   if (pair.harvest === null || pair.forecast === null) return planCreate(context, sheet, pair);
   if (!planUnderArchived(context, sheet, pair)) planLinked(context, sheet, pair);
 }
 
-function assemble(input: PlanInput, context: SharedContext, sheet: Sheet, all: readonly Change[]): Plan {
+function assemble(input: PlanInput, context: CompareContext, sheet: Sheet, all: readonly Change[]): Plan {
   const { want, have, last, select } = input;
   const pairs = [...context.pairs.all];
   const counterparts = counterpartsOf(context);
@@ -165,7 +165,7 @@ function byAddressThen<T extends { readonly address: Change['address'] }>(
 }
 
 function summarise(
-  context: SharedContext,
+  context: CompareContext,
   select: Selection,
   all: readonly Change[],
   changes: readonly Change[],
@@ -180,4 +180,4 @@ function summarise(
     in_sync: inSync.length,
   };
 }
-export { absencesToConfirm } from './join/absence.ts';
+export { absencesToConfirm } from './join/absences.ts';

@@ -9,7 +9,7 @@ import type { LinkSet } from '../model/want.ts';
 import { waysFromTwin, waysToEach, waysToOne, waysToUncross } from './ambiguous.ts';
 import { fieldOn } from './fields.ts';
 import { newWays } from './new.ts';
-import { storedWays } from './stored.ts';
+import { storedWays } from './stored-words.ts';
 import { byHand, ignoreWay, isSayable, setEdits, wayOf, type Item } from './way.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { RuleId } from '../model/rule.ts';
 import { sideName, type Side } from '../model/side.ts';
 import { crossing, nearTwin, severalFit, severalWant } from './ambiguous.ts';
 import { FIELDS } from './fields.ts';
-import { storedText } from './stored.ts';
+import { storedText } from './stored-words.ts';
 import { RULES } from './table.ts';
 
 /** Reasons in words. In: what a manual item or a conflict is about, and its reasons. Out: what a person reads, a sentence or more each. */

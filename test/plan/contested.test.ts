@@ -3,7 +3,7 @@ import type { Address } from '../../src/model/address.ts';
 import type { Have } from '../../src/model/have.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import type { Side } from '../../src/model/side.ts';
-import { explainRecord } from '../../src/plan/explain.ts';
+import { explainRecord } from '../../src/plan/explain-record.ts';
 import { noteText, stateText } from '../../src/rules/explained.ts';
 import { applied } from '../support/simulate.ts';
 import { changeLines, conflictLines, f, h, have, linesOf, link, planOf, want } from '../support/world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { join } from '../../src/plan/join/join.ts';
-import { contest, createSheet, openDraft, subjectOf, write, type Write } from '../../src/plan/decide/sheet.ts';
+import { addConflict, createSheet, openDraft, subjectOf, planWrite, type Write } from '../../src/plan/decide/sheet.ts';
 import { withReason, type Reason } from '../../src/model/reason.ts';
 import { f, h, have, link, planOf, synced, want } from '../support/world.ts';
 
@@ -57,9 +57,11 @@ describe('the sheet', () => {
 
   test('takes a field of a record once', () => {
     const sheet = createSheet(joined);
-    write(sheet, pair, 'forecast', name);
-    write(sheet, pair, 'harvest', name);
-    expect(() => write(sheet, pair, 'forecast', { ...name, after: 'Other' })).toThrow(/name of forecast project:5\/15/);
+    planWrite(sheet, pair, 'forecast', name);
+    planWrite(sheet, pair, 'harvest', name);
+    expect(() => planWrite(sheet, pair, 'forecast', { ...name, after: 'Other' })).toThrow(
+      /name of forecast project:5\/15/,
+    );
   });
 
   test('takes a conflict of a field once; one that is set back on both sides is one', () => {
@@ -67,17 +69,17 @@ describe('the sheet', () => {
     const field = { field: 'name', harvest: 'Site', forecast: 'Page' } as const;
     const found = { field, baseline: 'Website', rule: 'project.name' } as const;
     const claimed: Reason = { code: 'edited-on-both-sides', fields: ['name'] };
-    contest(sheet, subjectOf(joined, pair), { ...found, because: claimed });
-    expect(() => contest(sheet, subjectOf(joined, pair), { ...found, because: claimed })).toThrow(/found twice/);
+    addConflict(sheet, subjectOf(joined, pair), { ...found, because: claimed });
+    expect(() => addConflict(sheet, subjectOf(joined, pair), { ...found, because: claimed })).toThrow(/found twice/);
     const setBack: Reason = { code: 'set-back', fields: ['name'] };
-    contest(sheet, subjectOf(joined, pair), { ...found, because: setBack });
-    contest(sheet, subjectOf(joined, pair), { ...found, because: setBack });
+    addConflict(sheet, subjectOf(joined, pair), { ...found, because: setBack });
+    addConflict(sheet, subjectOf(joined, pair), { ...found, because: setBack });
     expect([...sheet.conflicts.keys()]).toEqual(['conflict:name:project:5/15', 'contested:name:project:5/15']);
   });
 
   test('creates and deletes nothing that is written already', () => {
     const sheet = createSheet(joined);
-    write(sheet, pair, 'forecast', name);
+    planWrite(sheet, pair, 'forecast', name);
     expect(() => openDraft(sheet, pair, 'forecast', 'delete')).toThrow(/planned already: update/);
     expect(openDraft(sheet, pair, 'forecast').writes.size).toBe(1);
   });

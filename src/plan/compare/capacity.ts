@@ -1,11 +1,11 @@
 import type { AccountRecord } from '../../model/record.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
-import type { SharedContext } from './context.ts';
+import type { CompareContext } from './context.ts';
 import type { Verdict } from './three-way.ts';
 
 /** In seconds. Forecast's null means the company's default. */
-export function capacityOf(context: SharedContext, record: AccountRecord): number | undefined {
+export function capacityOf(context: CompareContext, record: AccountRecord): number | undefined {
   const { capacity } = record.values;
   if (capacity === null) return context.defaultCapacity;
   const pair = record.side === 'harvest' ? context.pairs.at('harvest', record.kind, record.id) : undefined;
@@ -17,7 +17,7 @@ export function capacityOf(context: SharedContext, record: AccountRecord): numbe
  * seconds; undefined where it reached nobody, or where they have the new number on the other side as well.
  */
 export function beforeCascade(
-  { have, last, defaultCapacity, isCascading }: SharedContext,
+  { have, last, defaultCapacity, isCascading }: CompareContext,
   pair: Pair,
   side: Side,
 ): number | undefined {
@@ -42,7 +42,7 @@ export function beforeCascade(
  * | is on the default that was agreed on, in Forecast        | null stays where Harvest has that default too; else the number is needed |
  */
 export function compareOnDefault(
-  context: SharedContext,
+  context: CompareContext,
   pair: Pair,
   last: unknown,
   [harvest, forecast]: readonly [unknown, unknown],

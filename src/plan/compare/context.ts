@@ -7,7 +7,7 @@ import { acceptsCapacity } from '../../rules/refusals.ts';
 import { isContested } from './contested.ts';
 
 /** What the planner has to know about the plan so far: Forecast's null capacity means the default *after* this plan. */
-export interface SharedContext extends Joined {
+export interface CompareContext extends Joined {
   /** Seconds; undefined where the company's capacity is not known. */
   readonly defaultCapacity: number | undefined;
   /** The two defaults wait for a person, so nobody knows what null means. */
@@ -19,12 +19,12 @@ export interface SharedContext extends Joined {
 }
 
 /** What pairs are compared against. Forecast's null capacity stands for the default that both sides have after this plan. */
-export function createContext(joined: Joined): SharedContext {
+export function createContext(joined: Joined): CompareContext {
   return { ...joined, ...defaultAfter(joined), countsCreates: true };
 }
 
 /** In seconds. Where the two defaults will still differ after this plan, null means what it means in Forecast today. */
-function defaultAfter(joined: Joined): Pick<SharedContext, 'defaultCapacity' | 'defaultWaits'> {
+function defaultAfter(joined: Joined): Pick<CompareContext, 'defaultCapacity' | 'defaultWaits'> {
   const { have, want, last } = joined;
   const harvest = have.harvest.company.values.capacity ?? undefined;
   const forecast = have.forecast.company.values.capacity ?? undefined;

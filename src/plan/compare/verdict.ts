@@ -3,24 +3,24 @@ import type { StoredForms } from '../../model/last.ts';
 import type { Joined } from '../join/joined.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
 import { compareOnDefault } from './capacity.ts';
-import { compareClients } from './client.ts';
-import type { SharedContext } from './context.ts';
-import { baselineOf, sameShared, sharedValue, type SharedValue } from './shared.ts';
+import { compareClients } from './client-key.ts';
+import type { CompareContext } from './context.ts';
+import { baselineOf, sameComparable, comparableValue, type ComparableValue } from './comparable.ts';
 import { compareStored, compareThreeWays, type Verdict } from './three-way.ts';
 
 /** The verdict on one field of a pair whose two ends are there. */
-export function verdictOn(context: SharedContext, pair: Pair, field: FieldName): Verdict {
+export function verdictOn(context: CompareContext, pair: Pair, field: FieldName): Verdict {
   const harvest = endOf(context.have, pair, 'harvest');
   const forecast = endOf(context.have, pair, 'forecast');
   if (!harvest || !forecast) return 'unknown';
   const last = baselineOf(context, pair, field);
-  const values = [sharedValue(context, harvest, field), sharedValue(context, forecast, field)] as const;
+  const values = [comparableValue(context, harvest, field), comparableValue(context, forecast, field)] as const;
   const onDefault = FORMS[field] === 'capacity' ? compareOnDefault(context, pair, last, values) : null;
   if (onDefault) return onDefault;
   if (FORMS[field] === 'client' && typeof last === 'string') return compareClients(last, harvest, forecast, values);
-  const same = (a: SharedValue, b: SharedValue): boolean => sameShared(field, a, b);
+  const same = (a: ComparableValue, b: ComparableValue): boolean => sameComparable(field, a, b);
   const forms = storedForms(context, pair, field);
-  return forms ? compareStored<SharedValue>(forms, ...values, same) : compareThreeWays(last, ...values, same);
+  return forms ? compareStored<ComparableValue>(forms, ...values, same) : compareThreeWays(last, ...values, same);
 }
 
 /** What the sides that hfsync wrote made of a value that is stored in another form. */

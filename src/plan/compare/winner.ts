@@ -2,17 +2,17 @@ import type { FieldName } from '../../model/field.ts';
 import type { Side } from '../../model/side.ts';
 import { isSwitchedOn, SYNCED } from '../../rules/fields.ts';
 import { sourceOf, type Pair } from '../join/pair.ts';
-import type { SharedContext } from './context.ts';
-import type { SharedValue } from './shared.ts';
+import type { CompareContext } from './context.ts';
+import type { ComparableValue } from './comparable.ts';
 import type { Verdict } from './three-way.ts';
 
 /** The fields of a pair that are compared, as far as the file leaves them on. */
-export function fieldsOf({ want }: SharedContext, pair: Pair): readonly FieldName[] {
+export function fieldsOf({ want }: CompareContext, pair: Pair): readonly FieldName[] {
   return SYNCED[pair.kind].filter((field) => isSwitchedOn(want, pair.kind, field));
 }
 
 /** Who wins; null where the file leaves it to a person. */
-export function winnerOf(context: SharedContext, pair: Pair, verdict: Verdict): Side | null {
+export function winnerOf(context: CompareContext, pair: Pair, verdict: Verdict): Side | null {
   if (verdict === 'harvest' || verdict === 'forecast') return verdict;
   if (verdict === 'stored') return null;
   const source = verdict === 'first' ? sourceOf(context.have, pair) : null;
@@ -22,7 +22,7 @@ export function winnerOf(context: SharedContext, pair: Pair, verdict: Verdict): 
 }
 
 /** What `set:` says of a field; undefined where it says nothing. */
-export function setValueOf({ pair }: { readonly pair: Pair }, field: FieldName): SharedValue | undefined {
+export function setValueOf({ pair }: { readonly pair: Pair }, field: FieldName): ComparableValue | undefined {
   if (!pair.link || pair.brought) return undefined;
   return pair.link.set[field];
 }

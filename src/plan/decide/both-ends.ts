@@ -3,20 +3,20 @@ import type { AccountRecord } from '../../model/record.ts';
 import type { Side } from '../../model/side.ts';
 import { classify, type Judgement } from '../../rules/classify.ts';
 import { identityOf } from '../compare/editor.ts';
-import type { SharedContext } from '../compare/context.ts';
+import type { CompareContext } from '../compare/context.ts';
 import { endOf, type Pair } from '../join/pair.ts';
 import type { Sheet } from './sheet.ts';
 
 /** A pair whose two ends are there, and the sheet that it is planned on. */
 export interface BothEnds {
-  readonly context: SharedContext;
+  readonly context: CompareContext;
   readonly sheet: Sheet;
   readonly pair: Pair;
   readonly harvest: AccountRecord<'harvest'>;
   readonly forecast: AccountRecord<'forecast'>;
 }
 
-export function bothEnds(context: SharedContext, sheet: Sheet, pair: Pair): BothEnds | null {
+export function bothEnds(context: CompareContext, sheet: Sheet, pair: Pair): BothEnds | null {
   const harvest = endOf(context.have, pair, 'harvest');
   const forecast = endOf(context.have, pair, 'forecast');
   return harvest && forecast ? { context, sheet, pair, harvest, forecast } : null;

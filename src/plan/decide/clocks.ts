@@ -1,13 +1,13 @@
 import { COMPANY } from '../../model/address.ts';
 import { SIDES } from '../../model/side.ts';
 import type { Joined } from '../join/joined.ts';
-import { observe, type Sheet } from './sheet.ts';
+import { addObservation, type Sheet } from './sheet.ts';
 
 /** `account.clock`: in the same words from run to run, since nothing in the accounts or the file depends on it. */
 export function observeClocks({ have }: Joined, sheet: Sheet): void {
   for (const side of SIDES) {
     if (!have[side].isClockApart) continue;
     const subject = { address: COMPANY, label: have[side].name };
-    observe(sheet, subject, 'account.clock', { code: 'clock-apart', side });
+    addObservation(sheet, subject, 'account.clock', { code: 'clock-apart', side });
   }
 }

@@ -11,30 +11,29 @@ import { acceptsCapacity, acceptsText } from '../../rules/refusals.ts';
 import { counterpartOfClient, whyNoClient } from './linked.ts';
 import { endOf, sourceOf, type Pair } from '../join/pair.ts';
 import { staysArchived } from './stays-archived.ts';
-import { roleNamesFor } from './roles.ts';
-import { roleKeys } from '../compare/roles.ts';
-import { sharedValue } from '../compare/shared.ts';
-import type { SharedContext } from '../compare/context.ts';
-import { addWrite, openDraft, report, subjectOf, write, type Draft, type Sheet } from './sheet.ts';
+import { roleNamesFor } from './lost-roles.ts';
+import { roleKeys } from '../compare/role-keys.ts';
+import { comparableValue } from '../compare/comparable.ts';
+import type { CompareContext } from '../compare/context.ts';
+import { addWrite, openDraft, addManual, subjectOf, planWrite, type Draft, type Sheet } from './sheet.ts';
 
 /**
  * A pair of which one end is still to be created. In: the pair. Out: a create on the target side, with the pointer inside where
  * that is Forecast; a create in Harvest is followed by a link in Forecast. What `set:` says is what is created, and the
  * existing end gets it too.
  */
-export function planCreate(context: SharedContext, sheet: Sheet, pair: Pair): void {
-  const { settles } = pair;
-  const source = settles && endOf(context.have, pair, otherSide(settles.target));
-  if (!settles || !source || pair.kind === 'company') return;
+export function planCreate(context: CompareContext, sheet: Sheet, pair: Pair): void {
+  const { create } = pair;
+  const source = create && endOf(context.have, pair, otherSide(create.target));
+  if (!create || !source || pair.kind === 'company') return;
   const values = createdValues(context, sheet, pair, source);
-  const hindrance =
-    hindranceOf(settles.target, source, values) ?? clientHindrance(context, sheet, settles.target, values);
-  if (hindrance) return report(sheet, subjectOf(context, pair), settles.rule, hindrance);
-  const settings = pair.kind === 'project' && settles.target === 'harvest' ? context.want.newProject : undefined;
-  const draft = openDraft(sheet, pair, settles.target, 'create', settings);
+  const blocker = blockerOf(create.target, source, values) ?? clientBlocker(context, sheet, create.target, values);
+  if (blocker) return addManual(sheet, subjectOf(context, pair), create.rule, blocker);
+  const settings = pair.kind === 'project' && create.target === 'harvest' ? context.want.newProject : undefined;
+  const draft = openDraft(sheet, pair, create.target, 'create', settings);
   for (const { field, ...value } of values) {
     const origin = inSet(pair, field) ? ('config' as const) : source.side;
-    addWrite(draft, { field, before: null, ...value, rule: settles.rule, origin });
+    addWrite(draft, { field, before: null, ...value, rule: create.rule, origin });
   }
   draft.effects.push(...effectsOf(draft));
   writePointer(context, sheet, pair, source, draft);
@@ -49,13 +48,13 @@ interface CreatedValue {
   readonly afterFrom?: { readonly pair: Pair; readonly side: 'harvest' | 'forecast' };
 }
 
-function createdValues(context: SharedContext, sheet: Sheet, pair: Pair, source: AccountRecord): CreatedValue[] {
+function createdValues(context: CompareContext, sheet: Sheet, pair: Pair, source: AccountRecord): CreatedValue[] {
   const set = pair.link && !pair.brought ? pair.link.set : {};
   return SYNCED[source.kind].flatMap((field) => createdValue({ context, sheet, source, set }, field));
 }
 
 interface Creating {
-  readonly context: SharedContext;
+  readonly context: CompareContext;
   readonly sheet: Sheet;
   readonly source: AccountRecord;
   readonly set: LinkSet;
@@ -78,11 +77,11 @@ function createdValue({ context, sheet, source, set }: Creating, field: FieldNam
     case 'status':
       return set.status === 'archived' ? [{ field, after: 'archived' }] : [];
     case 'capacity': {
-      const capacity = set.capacity ?? sharedValue(context, source, field);
+      const capacity = set.capacity ?? comparableValue(context, source, field);
       return typeof capacity === 'number' ? [{ field, after: capacity }] : [];
     }
     case 'roles': {
-      if (context.want.roles !== 'sync' || sharedValue(context, source, field) === undefined) return [];
+      if (context.want.roles !== 'sync' || comparableValue(context, source, field) === undefined) return [];
       const roles = roleNamesFor(context, sheet, otherSide(side), roleKeys(context, source), []);
       return roles.length > 0 ? [{ field, after: roles }] : [];
     }
@@ -92,7 +91,7 @@ function createdValue({ context, sheet, source, set }: Creating, field: FieldNam
 }
 
 /** A create that the service would refuse, or that would lack its client, is reported instead. */
-function hindranceOf(
+function blockerOf(
   target: 'harvest' | 'forecast',
   source: AccountRecord,
   values: readonly CreatedValue[],
@@ -106,8 +105,8 @@ function hindranceOf(
   return whyNoClient(source);
 }
 
-function clientHindrance(
-  context: SharedContext,
+function clientBlocker(
+  context: CompareContext,
   sheet: Sheet,
   target: 'harvest' | 'forecast',
   values: readonly CreatedValue[],
@@ -121,13 +120,13 @@ function clientHindrance(
  * A declared create that finds an archived project under a client that stays archived waits as a whole, as it would where it found
  * none: linked without its status, the live project would be archived by the next plan.
  */
-export function planUnderArchived(context: SharedContext, sheet: Sheet, pair: Pair): boolean {
+export function planUnderArchived(context: CompareContext, sheet: Sheet, pair: Pair): boolean {
   const source = pair.kind === 'project' ? sourceOf(context.have, pair) : null;
   if (!source || pair.link?.set.status === 'archived') return false;
   const target = otherSide(source);
   const { client, status } = endOf(context.have, pair, target)?.values ?? {};
   if (status !== 'archived' || !client || !staysArchived(context, sheet, target, client)) return false;
-  report(sheet, subjectOf(context, pair), createRule('project', target), { code: 'client-archived' });
+  addManual(sheet, subjectOf(context, pair), createRule('project', target), { code: 'client-archived' });
   return true;
 }
 
@@ -137,21 +136,21 @@ function effectsOf({ pair, side }: Draft): string[] {
   return [];
 }
 
-function writePointer(context: SharedContext, sheet: Sheet, pair: Pair, source: AccountRecord, draft: Draft): void {
-  const { rule } = pair.settles ?? { rule: 'link.pointer' as const };
+function writePointer(context: CompareContext, sheet: Sheet, pair: Pair, source: AccountRecord, draft: Draft): void {
+  const { rule } = pair.create ?? { rule: 'link.pointer' as const };
   if (draft.side === 'forecast') {
     addWrite(draft, { field: 'pointer', before: null, after: source.id, rule, origin: 'harvest' });
     return;
   }
   const before = source.values.pointer;
-  if (before === undefined) return report(sheet, subjectOf(context, pair), rule, { code: 'pointer-unknown' });
+  if (before === undefined) return addManual(sheet, subjectOf(context, pair), rule, { code: 'pointer-unknown' });
   const afterFrom = { pair, side: 'harvest' } as const;
-  write(sheet, pair, 'forecast', { field: 'pointer', before, after: null, afterFrom, rule, origin: 'harvest' });
+  planWrite(sheet, pair, 'forecast', { field: 'pointer', before, after: null, afterFrom, rule, origin: 'harvest' });
 }
 
 /** The existing end gets what `set:` says as well, so that both sides have it after one apply. */
 function writeSource(
-  context: SharedContext,
+  context: CompareContext,
   sheet: Sheet,
   pair: Pair,
   source: AccountRecord,
@@ -163,12 +162,12 @@ function writeSource(
   if (
     before === undefined ||
     sameValue(field, before, after) ||
-    (FORMS[field] === 'capacity' && sharedValue(context, source, field) === after)
+    (FORMS[field] === 'capacity' && comparableValue(context, source, field) === after)
   )
     return;
   // The rule of a set value is the field's own; who is only just imported may not sign in.
   const { rule } = classify(pair.kind, field, { maySignIn: false, editor: 'other' });
-  write(sheet, pair, source.side, { field, before, after, rule, origin: 'config' });
+  planWrite(sheet, pair, source.side, { field, before, after, rule, origin: 'config' });
 }
 
 function inSet(pair: Pair, field: FieldName): boolean {

@@ -7,7 +7,7 @@ import { nameOf, recordName } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';
 import { hidesItsName, type Joined } from '../join/joined.ts';
 import { recordsOf } from '../join/pair.ts';
-import { observe, type Sheet } from './sheet.ts';
+import { addObservation, type Sheet } from './sheet.ts';
 
 type Entry = number | string;
 
@@ -21,7 +21,7 @@ export function observeIgnores(joined: Joined, sheet: Sheet): void {
       dropMatched(joined, side, kind, left);
       for (const entry of left) {
         const near = missOf(joined.have, side, kind, entry);
-        observe(sheet, subjectOf(side, kind, entry), 'ignore.unmatched', {
+        addObservation(sheet, subjectOf(side, kind, entry), 'ignore.unmatched', {
           ...{ code: 'ignore-unmatched', side, kind, entry, near },
         });
       }

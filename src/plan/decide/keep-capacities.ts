@@ -1,16 +1,16 @@
 import { EFFECTS } from '../../rules/effects.ts';
 import { beforeCascade } from '../compare/capacity.ts';
-import { sharedValue } from '../compare/shared.ts';
-import type { SharedContext } from '../compare/context.ts';
+import { comparableValue } from '../compare/comparable.ts';
+import type { CompareContext } from '../compare/context.ts';
 import { isElsewhere } from '../join/elsewhere.ts';
 import { endOf } from '../join/pair.ts';
-import { addWrite, draftOf, openDraft, unwrite, type Sheet } from './sheet.ts';
+import { addWrite, draftOf, openDraft, dropWrite, type Sheet } from './sheet.ts';
 
 /**
  * Everybody whom Harvest's new default moves, or moved in a run before, gets their number back, unless this plan gives another. Where
  * it waits for a person, too: a default decides nothing. A link with an end gone is not touched.
  */
-export function keepCapacities(context: SharedContext, sheet: Sheet): void {
+export function keepCapacities(context: CompareContext, sheet: Sheet): void {
   const company = [...context.pairs.all].find((pair) => pair.kind === 'company');
   const moves = company && draftOf(sheet, company, 'harvest')?.writes.get('capacity');
   for (const pair of context.pairs.all) {
@@ -22,9 +22,9 @@ export function keepCapacities(context: SharedContext, sheet: Sheet): void {
     const before = moves?.before === shown ? Number(moves.after) : shown;
     const draft = draftOf(sheet, pair, 'harvest');
     const planned = draft?.writes.get('capacity');
-    if (draft && planned?.after === shown && before === shown) unwrite(sheet, draft, 'capacity');
+    if (draft && planned?.after === shown && before === shown) dropWrite(sheet, draft, 'capacity');
     if (planned || before === was) continue;
-    const isShared = forecast && sharedValue(context, forecast, 'capacity') === was;
+    const isShared = forecast && comparableValue(context, forecast, 'capacity') === was;
     const person = openDraft(sheet, pair, 'harvest');
     addWrite(person, {
       field: 'capacity',

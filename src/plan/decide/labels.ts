@@ -3,7 +3,7 @@ import { nameOf } from '../../model/record.ts';
 import type { Joined } from '../join/joined.ts';
 import { addressOf, type Pair } from '../join/pair.ts';
 import { namedOf } from './named.ts';
-import { observe, subjectOf, type Sheet } from './sheet.ts';
+import { addObservation, subjectOf, type Sheet } from './sheet.ts';
 
 /** `link.label`: the file calls a record by a name that neither account has. Its ids may be wrong, or it was renamed since. */
 export function observeLabels(joined: Joined, sheet: Sheet): void {
@@ -11,7 +11,7 @@ export function observeLabels(joined: Joined, sheet: Sheet): void {
     const label = pair.link?.label ?? null;
     const names = label === null ? [] : namesOf(joined, pair);
     if (label === null || names.length === 0 || fits(pair, label, names)) continue;
-    observe(sheet, subjectOf(joined, pair), 'link.label', { code: 'label-stale', label, names });
+    addObservation(sheet, subjectOf(joined, pair), 'link.label', { code: 'label-stale', label, names });
   }
 }
 

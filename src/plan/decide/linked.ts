@@ -7,19 +7,19 @@ import { isTemporary } from '../../model/temporary.ts';
 import { acceptsCapacity, acceptsText } from '../../rules/refusals.ts';
 import { mergeSets, type Verdict } from '../compare/three-way.ts';
 import { fieldsOf, setValueOf, winnerOf } from '../compare/winner.ts';
-import { believedPair } from '../join/elsewhere.ts';
+import { trustedPair } from '../join/elsewhere.ts';
 import { endOf, sourceOf, type Pair } from '../join/pair.ts';
-import { roleNamesFor } from './roles.ts';
-import { baselineOf, sameShared, sharedValue, type SharedValue } from '../compare/shared.ts';
-import { isStrayTemporary } from '../compare/temporary.ts';
-import { nameOfClient } from '../compare/client.ts';
-import { ownRoles } from '../compare/roles.ts';
+import { roleNamesFor } from './lost-roles.ts';
+import { baselineOf, sameComparable, comparableValue, type ComparableValue } from '../compare/comparable.ts';
+import { isStrayTemporary } from '../compare/temporary-names.ts';
+import { nameOfClient } from '../compare/client-key.ts';
+import { ownRoles } from '../compare/role-keys.ts';
 import { verdictOn } from '../compare/verdict.ts';
-import type { SharedContext } from '../compare/context.ts';
+import type { CompareContext } from '../compare/context.ts';
 import { shownBaseline, shownValue, sortedIfList } from './shown.ts';
 import { bothEnds, judge, judgeSet, type BothEnds } from './both-ends.ts';
-import { contest, draftOf, report, subjectOf, write, type Sheet, type Write } from './sheet.ts';
-import { isStoredOtherwise, reportStored } from './stored.ts';
+import { addConflict, draftOf, addManual, subjectOf, planWrite, type Sheet, type Write } from './sheet.ts';
+import { isStoredOtherwise, reportStored } from './stored-otherwise.ts';
 
 /**
  * A pair whose two ends are there: field by field, three ways. In: the pair. Out, on the sheet: writes, manual items, conflicts.
@@ -28,7 +28,7 @@ import { isStoredOtherwise, reportStored } from './stored.ts';
  * (`conflicts` and `first_sync` choose where nobody does), and the rule judges as if that side alone had changed. What a service
  * stores in another form is not written again (`stored`).
  */
-export function planLinked(context: SharedContext, sheet: Sheet, pair: Pair): void {
+export function planLinked(context: CompareContext, sheet: Sheet, pair: Pair): void {
   const ends = bothEnds(context, sheet, pair);
   if (!ends) return;
   planPointer(ends);
@@ -40,14 +40,15 @@ export function planLinked(context: SharedContext, sheet: Sheet, pair: Pair): vo
 function planPointer({ sheet, pair, harvest, forecast }: BothEnds): void {
   const before = forecast.values.pointer;
   if (pair.kind === 'company' || before === undefined || before === harvest.id) return;
-  const rule = pair.settles?.rule ?? 'link.pointer';
-  write(sheet, pair, 'forecast', { field: 'pointer', before, after: harvest.id, rule, origin: 'harvest' });
+  const rule = pair.create?.rule ?? 'link.pointer';
+  planWrite(sheet, pair, 'forecast', { field: 'pointer', before, after: harvest.id, rule, origin: 'harvest' });
 }
 
 function planField(ends: BothEnds, field: FieldName): void {
   const { context, sheet, pair } = ends;
   if (field === 'name' && SIDES.some((side) => isStrayTemporary(context, ends[side]))) {
-    if (setValueOf(ends, field) === undefined) return waitFor(ends, field, 'forecast', { code: 'temporary-name' });
+    if (setValueOf(ends, field) === undefined)
+      return leaveToPerson(ends, field, 'forecast', { code: 'temporary-name' });
   }
   const wanted = setValueOf(ends, field);
   if (wanted !== undefined) return planSet(ends, field, wanted);
@@ -58,10 +59,10 @@ function planField(ends: BothEnds, field: FieldName): void {
   const winner = winnerOf(context, pair, verdict);
   if (winner !== null) return planWinner(ends, field, winner, verdict === 'first');
   if (verdict === 'first')
-    return waitFor(ends, field, context.want.firstSync === 'forecast' ? 'forecast' : 'harvest', {
+    return leaveToPerson(ends, field, context.want.firstSync === 'forecast' ? 'forecast' : 'harvest', {
       code: 'never-in-sync',
     });
-  contest(sheet, subjectOf(context, pair), {
+  addConflict(sheet, subjectOf(context, pair), {
     field: waitingField(ends, field),
     baseline: shownBaseline(context, pair, field),
     rule: judge(ends, field, 'forecast').rule,
@@ -73,13 +74,13 @@ function planWinner(ends: BothEnds, field: FieldName, winner: Side, first: boole
   const { context, sheet, pair } = ends;
   const { rule, class: verdict } = judge(ends, field, winner);
   const isDeclared = first && sourceOf(context.have, pair) !== null;
-  if (verdict === 'manual' && !isDeclared) return waitFor(ends, field, winner, { code: 'by-rule' });
+  if (verdict === 'manual' && !isDeclared) return leaveToPerson(ends, field, winner, { code: 'by-rule' });
   const target = otherSide(winner);
   const value = valueFor(ends, field, winner);
-  if (value === undefined) return waitFor(ends, field, winner, whyNoClient(ends[winner]));
-  const hindrance = hindranceOf(target, field, value.after);
-  if (hindrance) return waitFor(ends, field, winner, hindrance);
-  write(sheet, pair, target, {
+  if (value === undefined) return leaveToPerson(ends, field, winner, whyNoClient(ends[winner]));
+  const blocker = blockerOf(target, field, value.after);
+  if (blocker) return leaveToPerson(ends, field, winner, blocker);
+  planWrite(sheet, pair, target, {
     ...written(ends, target, field),
     ...value,
     rule,
@@ -97,32 +98,32 @@ function restoreName(ends: BothEnds, field: FieldName, ...sides: readonly Side[]
   const { context, sheet, pair } = ends;
   for (const side of sides) {
     if (field !== 'name' || !isTemporary(ends[side].values.name ?? '')) continue;
-    const after = sharedValue(context, ends[side], field) ?? null;
+    const after = comparableValue(context, ends[side], field) ?? null;
     const { rule } = judge(ends, field, side);
-    write(sheet, pair, side, { ...written(ends, side, field), after, rule, origin: 'merge' });
+    planWrite(sheet, pair, side, { ...written(ends, side, field), after, rule, origin: 'merge' });
   }
 }
 
 /** `set:` is written to each side that differs, whatever class the rule has; its rule is the field's own. */
-function planSet(ends: BothEnds, field: FieldName, wanted: SharedValue): void {
+function planSet(ends: BothEnds, field: FieldName, wanted: ComparableValue): void {
   const { context, sheet, pair } = ends;
   const { rule } = judgeSet(ends, field);
   for (const side of SIDES) {
-    const current = sharedValue(context, ends[side], field);
+    const current = comparableValue(context, ends[side], field);
     const stopgap = field === 'name' && isTemporary(ends[side].values.name ?? '');
     if (current === undefined) continue;
-    if (!stopgap && (sameShared(field, current, wanted) || isStoredOtherwise(ends, field, side, wanted))) continue;
-    write(sheet, pair, side, { ...written(ends, side, field), after: wanted, rule, origin: 'config' });
+    if (!stopgap && (sameComparable(field, current, wanted) || isStoredOtherwise(ends, field, side, wanted))) continue;
+    planWrite(sheet, pair, side, { ...written(ends, side, field), after: wanted, rule, origin: 'config' });
   }
 }
 
 function planRoles(ends: BothEnds, field: FieldName, verdict: Verdict): void {
   const { context, sheet, pair } = ends;
   const sets = Object.fromEntries(
-    SIDES.map((side) => [side, asSet(sharedValue(context, ends[side], field))]),
+    SIDES.map((side) => [side, asSet(comparableValue(context, ends[side], field))]),
   ) as Record<Side, Set<string>>;
   const merged = mergedRoles(ends, field, verdict, sets);
-  if (!merged) return waitFor(ends, field, 'harvest', { code: 'never-in-sync' });
+  if (!merged) return leaveToPerson(ends, field, 'harvest', { code: 'never-in-sync' });
   for (const side of SIDES) {
     if (sameSet(sets[side], merged)) continue;
     const origin: Origin = sameSet(sets[otherSide(side)], merged) ? otherSide(side) : 'merge';
@@ -131,7 +132,7 @@ function planRoles(ends: BothEnds, field: FieldName, verdict: Verdict): void {
     const before = roleNamesFor(context, sheet, side, sets[side], own);
     const after = roleNamesFor(context, sheet, side, merged, own);
     const first = verdict === 'first' ? { first: true } : {};
-    write(sheet, pair, side, { field, before, after, rule: judgeSet(ends, field).rule, origin, ...first });
+    planWrite(sheet, pair, side, { field, before, after, rule: judgeSet(ends, field).rule, origin, ...first });
   }
 }
 
@@ -155,7 +156,7 @@ function valueFor(
 ): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
   const { context } = ends;
   if (FORMS[field] === 'client') return clientFor(ends, winner);
-  const value = sharedValue(context, ends[winner], field);
+  const value = comparableValue(context, ends[winner], field);
   return value === undefined ? undefined : { after: value };
 }
 
@@ -174,13 +175,13 @@ export function whyNoClient(project: AccountRecord): Reason {
 
 /** Clients are planned before projects, so that one whose create waits for a person has no draft by now. */
 export function counterpartOfClient(
-  context: SharedContext,
+  context: CompareContext,
   sheet: Sheet,
   winner: Side,
   id: number | null | undefined,
 ): Pick<Write, 'after' | 'afterId' | 'afterFrom'> | undefined {
   const target = otherSide(winner);
-  const pair = id ? believedPair(context, winner, 'client', id) : undefined;
+  const pair = id ? trustedPair(context, winner, 'client', id) : undefined;
   if (!pair) return undefined;
   const there = pair[target];
   if (there === null && !draftOf(sheet, pair, target)) return undefined;
@@ -190,7 +191,7 @@ export function counterpartOfClient(
   return { after: nameOfClient(context.have, target, there), afterId: there };
 }
 
-function hindranceOf(target: Side, field: FieldName, value: FieldValue): Reason | null {
+function blockerOf(target: Side, field: FieldName, value: FieldValue): Reason | null {
   if (!acceptsText(target, field, value)) return { code: 'value-empty', fields: [field] };
   if (FORMS[field] === 'capacity' && typeof value === 'number' && !acceptsCapacity(target, value))
     return { code: 'capacity-refused' };
@@ -213,9 +214,9 @@ function written(
   };
 }
 
-function waitFor(ends: BothEnds, field: FieldName, winner: Side, because: Reason): void {
+function leaveToPerson(ends: BothEnds, field: FieldName, winner: Side, because: Reason): void {
   const { context, sheet, pair } = ends;
-  report(sheet, subjectOf(context, pair), judge(ends, field, winner).rule, because, [waitingField(ends, field)]);
+  addManual(sheet, subjectOf(context, pair), judge(ends, field, winner).rule, because, [waitingField(ends, field)]);
 }
 
 export function waitingField({ context, harvest, forecast }: BothEnds, field: FieldName): WaitingField {
@@ -226,7 +227,7 @@ export function waitingField({ context, harvest, forecast }: BothEnds, field: Fi
   };
 }
 
-function asSet(value: SharedValue | undefined): Set<string> {
+function asSet(value: ComparableValue | undefined): Set<string> {
   return new Set(Array.isArray(value) ? (value as readonly string[]) : []);
 }
 

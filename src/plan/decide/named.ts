@@ -3,7 +3,7 @@ import { parseAddress, type Address } from '../../model/address.ts';
 import type { Have } from '../../model/have.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import type { Side } from '../../model/side.ts';
-import { nameOfClient } from '../compare/client.ts';
+import { nameOfClient } from '../compare/client-key.ts';
 import { recordOf } from '../join/pair.ts';
 
 /** An item with the names that its records have in the accounts now. */

@@ -10,12 +10,12 @@ import { isWithinClient, naturalKey } from '../../rules/natural-key.ts';
 import { acceptsCapacity, acceptsText, isLocked } from '../../rules/refusals.ts';
 import type { Possible, Tie } from '../../rules/way.ts';
 import { isContested } from '../compare/contested.ts';
-import { believedPair } from '../join/elsewhere.ts';
-import { isHindered, isUnlinked, type Joined } from '../join/joined.ts';
+import { trustedPair } from '../join/elsewhere.ts';
+import { isBlocked, isUnlinked, type Joined } from '../join/joined.ts';
 import { endOf, recordOf, type Pair } from '../join/pair.ts';
 import { missingFrom } from '../join/incomplete.ts';
 import type { Counterparts } from './candidates.ts';
-import { holderKey, indexOf, keyOf, uniqueValues, type Index } from './known-by.ts';
+import { holderKey, indexOf, keyOf, uniqueValues, type Index } from './unique-index.ts';
 import type { Subject } from './sheet.ts';
 
 /*
@@ -49,7 +49,7 @@ export function possibilities(joined: Joined, counterparts: Counterparts): (subj
       tie: (of, side, id) => tieOf(joined, entries, of, side, id),
       create: () => only !== undefined && canCreate(joined, index(), entries, only),
       set: (values) =>
-        mayRest(index(), ends, values) && ends.every((record) => canSet(joined, index(), subject, record, values)),
+        mayStayAsIs(index(), ends, values) && ends.every((record) => canSet(joined, index(), subject, record, values)),
     };
   };
 }
@@ -100,11 +100,11 @@ function fitting(joined: Joined, index: Index, record: AccountRecord): readonly 
   const client = clientThere(joined, record);
   if (isWithinClient(record.kind) && client === null) return [];
   const found = index.byKey.get(keyOf({ ...record, side: there }, client)) ?? [];
-  return found.filter((other) => isUnlinked(joined, other) && !isHindered(joined, other));
+  return found.filter((other) => isUnlinked(joined, other) && !isBlocked(joined, other));
 }
 
 function clientThere(joined: Joined, { side, values }: AccountRecord): number | null {
-  const pair = values.client ? believedPair(joined, side, 'client', values.client) : undefined;
+  const pair = values.client ? trustedPair(joined, side, 'client', values.client) : undefined;
   return pair?.[otherSide(side)] ?? null;
 }
 
@@ -165,7 +165,7 @@ function canHaveClient(joined: Joined, index: Index, entries: Entries, project: 
       !isTemporary(client.values.name ?? '')
     );
   }
-  if (believedPair(joined, project.side, 'client', id) !== pair) return false;
+  if (trustedPair(joined, project.side, 'client', id) !== pair) return false;
   const there = pair[target];
   return there !== null && recordOf(joined.have, target, 'client', there)?.values.status === 'active';
 }
@@ -190,7 +190,7 @@ function canBeActive({ have }: Joined, { side, kind, values }: AccountRecord): b
 }
 
 /** A client is archived only where neither side has an active project under it. */
-function mayRest(index: Index, ends: readonly AccountRecord[], { status }: LinkSet): boolean {
+function mayStayAsIs(index: Index, ends: readonly AccountRecord[], { status }: LinkSet): boolean {
   return (
     status !== 'archived' || !ends.some(({ side, kind, id }) => kind === 'client' && index.busy.has(`${side} ${id}`))
   );
@@ -216,7 +216,7 @@ function wouldBeContested(
     forecast,
     source: 'declared',
     link: null,
-    settles: null,
+    create: null,
     brought: false,
   };
   return isContested(joined, pair, record.side, { field, before: record.values[field] ?? null, after: value });

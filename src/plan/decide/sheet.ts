@@ -18,13 +18,13 @@ import { shownBaseline, shownValue } from './shown.ts';
 export interface Sheet {
   readonly joined: Joined;
   readonly drafts: Map<string, Draft>;
-  readonly manual: Map<string, Waiting>;
-  readonly conflicts: Map<string, Contest>;
-  readonly observations: Seen[];
+  readonly manual: Map<string, ManualDraft>;
+  readonly conflicts: Map<string, ConflictDraft>;
+  readonly observations: ObservationDraft[];
 }
 
 /** What waits for a person: the fields of one record under one rule. `items.ts` puts it in words. */
-export interface Waiting {
+export interface ManualDraft {
   readonly subject: Subject;
   readonly rule: RuleId;
   readonly because: readonly Reason[];
@@ -32,7 +32,7 @@ export interface Waiting {
 }
 
 /** A field that both sides claim, or that something else sets back. */
-export interface Contest {
+export interface ConflictDraft {
   readonly subject: Subject;
   readonly rule: RuleId;
   readonly because: Reason;
@@ -41,7 +41,7 @@ export interface Contest {
 }
 
 /** What asks for nothing and is told all the same. */
-export interface Seen {
+export interface ObservationDraft {
   readonly subject: Pick<Subject, 'address' | 'label'>;
   readonly rule: RuleId;
   readonly finding: Observed;
@@ -100,7 +100,7 @@ export function openDraft(
 }
 
 /** Plans a write; one that hfsync repeats in vain becomes a conflict instead. */
-export function write(sheet: Sheet, pair: Pair, side: Side, change: Write): void {
+export function planWrite(sheet: Sheet, pair: Pair, side: Side, change: Write): void {
   const { joined } = sheet;
   const { field, rule } = change;
   if (!isContested(joined, pair, side, change)) {
@@ -114,7 +114,7 @@ export function write(sheet: Sheet, pair: Pair, side: Side, change: Write): void
   };
   const baseline = shownBaseline(joined, pair, field);
   const because: Reason = { code: 'set-back', fields: [field] };
-  contest(sheet, subjectOf(joined, pair), { field: waiting, baseline, rule, because });
+  addConflict(sheet, subjectOf(joined, pair), { field: waiting, baseline, rule, because });
 }
 
 /** A record gets a field once: a second decision on it would be a mistake of ours. */
@@ -127,8 +127,8 @@ export function addWrite(draft: Draft, change: Write): void {
   draft.writes.set(change.field, change);
 }
 
-/** Takes a write back; a draft without writes disappears. */
-export function unwrite(sheet: Sheet, draft: Draft, field: FieldName): void {
+/** Removes a write, and with its last write the draft of an update. */
+export function dropWrite(sheet: Sheet, draft: Draft, field: FieldName): void {
   draft.writes.delete(field);
   if (draft.writes.size === 0 && draft.action === 'update') sheet.drafts.delete(draftKey(draft.pair, draft.side));
 }
@@ -173,8 +173,8 @@ export function labelOf(joined: Joined, pair: Pair): string {
   return record ? recordName(record) : '';
 }
 
-/** Leaves something to a person; the fields of one record under one rule share an item. */
-export function report(
+/** Adds a manual item; the fields of one record under one rule share an item. */
+export function addManual(
   sheet: Sheet,
   subject: Subject,
   rule: RuleId,
@@ -190,12 +190,17 @@ export function report(
   });
 }
 
-export function observe(sheet: Sheet, subject: Seen['subject'], rule: RuleId, finding: Observed): void {
+export function addObservation(
+  sheet: Sheet,
+  subject: ObservationDraft['subject'],
+  rule: RuleId,
+  finding: Observed,
+): void {
   sheet.observations.push({ subject, rule, finding });
 }
 
 /** A field that is set back on both sides is one conflict; a field that both sides claim is one from the start. */
-export function contest(sheet: Sheet, subject: Subject, found: Omit<Contest, 'subject'>): void {
+export function addConflict(sheet: Sheet, subject: Subject, found: Omit<ConflictDraft, 'subject'>): void {
   const isSetBack = found.because.code === 'set-back';
   const id = `${isSetBack ? 'contested' : 'conflict'}:${found.field.field}:${subject.address}`;
   if (!sheet.conflicts.has(id)) sheet.conflicts.set(id, { subject, ...found });

@@ -3,8 +3,8 @@ import type { Have } from '../../model/have.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import type { Joined } from '../join/joined.ts';
 import { recordOf, type Pair } from '../join/pair.ts';
-import { baselineOf } from '../compare/shared.ts';
-import { nameOfClient } from '../compare/client.ts';
+import { baselineOf } from '../compare/comparable.ts';
+import { nameOfClient } from '../compare/client-key.ts';
 
 /** A field's value as people read it: a client by its name, roles in order; null where there is none. */
 export function shownValue(have: Have, record: AccountRecord | undefined, field: FieldName): FieldValue {

@@ -5,9 +5,9 @@ import { SIDES } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import { deletedRule, newRule } from '../../rules/fields.ts';
 import { endsOf } from '../join/existence.ts';
-import { isHindered, isIgnored, type Joined } from '../join/joined.ts';
+import { isBlocked, isIgnored, type Joined } from '../join/joined.ts';
 import { recordOf, recordsOf } from '../join/pair.ts';
-import { report, subjectOfRecord, type Sheet, type Subject } from './sheet.ts';
+import { addManual, subjectOfRecord, type Sheet, type Subject } from './sheet.ts';
 
 type LinkableKind = 'client' | 'person' | 'project';
 
@@ -20,8 +20,8 @@ export function planUnlinked(joined: Joined, sheet: Sheet, kind: LinkableKind): 
   for (const record of recordsOf(joined.have, 'forecast', kind)) planForecastRecord(joined, sheet, kind, record, tied);
   for (const record of recordsOf(joined.have, 'harvest', kind)) {
     if (joined.pairs.at('harvest', kind, record.id) || isArchived(record) || isIgnored(joined.want, record)) continue;
-    if (tied.has(record.id) || isHindered(joined, record)) continue;
-    report(sheet, subjectOfRecord(record), newRule(kind, 'harvest'), { code: 'by-rule' });
+    if (tied.has(record.id) || isBlocked(joined, record)) continue;
+    addManual(sheet, subjectOfRecord(record), newRule(kind, 'harvest'), { code: 'by-rule' });
   }
 }
 
@@ -32,11 +32,11 @@ function planForecastRecord(
   record: AccountRecord<'forecast'>,
   tied: Set<number>,
 ): void {
-  if (joined.pairs.at('forecast', kind, record.id) || isBuiltIn(record) || isHindered(joined, record)) return;
+  if (joined.pairs.at('forecast', kind, record.id) || isBuiltIn(record) || isBlocked(joined, record)) return;
   const pointer = record.values.pointer ?? null;
   if (pointer === null) {
     if (!isArchived(record) && !isIgnored(joined.want, record))
-      report(sheet, subjectOfRecord(record), newRule(kind, 'forecast'), {
+      addManual(sheet, subjectOfRecord(record), newRule(kind, 'forecast'), {
         code: lacksClient(record) ? 'client-missing' : 'by-rule',
       });
     return;
@@ -70,8 +70,8 @@ function planUndeclared(
   if (silent || (paired && !endsOf(joined, paired).gone.includes('forecast'))) return;
   const rivals = (joined.pointers[kind].get(harvest.id) ?? []).length > 1;
   const subject = pairSubject(kind, forecast, harvest.id);
-  if (rivals) report(sheet, subject, 'link.elsewhere', pointerDoubled(harvest));
-  else report(sheet, subject, 'link.undeclared', { code: 'by-rule' });
+  if (rivals) addManual(sheet, subject, 'link.elsewhere', pointerDoubled(harvest));
+  else addManual(sheet, subject, 'link.undeclared', { code: 'by-rule' });
 }
 
 function planDangling(
@@ -82,7 +82,7 @@ function planDangling(
   pointer: number,
 ): void {
   if (isArchived(record) || isIgnored(joined.want, record)) return;
-  report(sheet, pairSubject(kind, record, pointer), deletedRule(kind, 'harvest'), { code: 'pointer-dangling' });
+  addManual(sheet, pairSubject(kind, record, pointer), deletedRule(kind, 'harvest'), { code: 'pointer-dangling' });
 }
 
 function pairSubject(kind: LinkableKind, forecast: AccountRecord<'forecast'>, harvest: number): Subject {
@@ -97,9 +97,9 @@ export function planUnpairedRoles(joined: Joined, sheet: Sheet): void {
     for (const role of recordsOf(joined.have, side, 'role')) {
       if (joined.pairs.at(side, 'role', role.id) || isIgnored(joined.want, role)) continue;
       const near = joined.twins.get(role);
-      if (near) report(sheet, subjectOfRecord(role), 'role.created', nearTwin(role, near));
+      if (near) addManual(sheet, subjectOfRecord(role), 'role.created', nearTwin(role, near));
       else if (isTemporary(recordName(role)))
-        report(sheet, subjectOfRecord(role), 'role.created', { code: 'temporary-name' });
+        addManual(sheet, subjectOfRecord(role), 'role.created', { code: 'temporary-name' });
       else if (side === 'forecast' && role.values.pointer)
         planDoublePointer(joined, sheet, role as AccountRecord<'forecast'>, role.values.pointer);
     }
@@ -118,7 +118,7 @@ function planDoublePointer(joined: Joined, sheet: Sheet, role: AccountRecord<'fo
     forecast: role.id,
     link: null,
   };
-  report(sheet, subject, 'link.elsewhere', pointerDoubled(named));
+  addManual(sheet, subject, 'link.elsewhere', pointerDoubled(named));
 }
 
 function nearTwin(role: AccountRecord, candidates: readonly Candidate[]): Reason {

@@ -11,7 +11,7 @@ export function isElsewhere(joined: Joined, pair: Pair): boolean {
 }
 
 /** The pair that other records may go by: one that Forecast contradicts says nothing of them. */
-export function believedPair(joined: Joined, side: Side, kind: RecordKind, id: number): Pair | undefined {
+export function trustedPair(joined: Joined, side: Side, kind: RecordKind, id: number): Pair | undefined {
   const pair = joined.pairs.at(side, kind, id);
   return pair && !isElsewhere(joined, pair) ? pair : undefined;
 }

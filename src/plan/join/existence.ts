@@ -1,7 +1,7 @@
 import { sameValue } from '../../model/field.ts';
 import type { Joined } from './joined.ts';
 import { addressOf, endOf, type Pair } from './pair.ts';
-import { isUnsurePair } from './role-names.ts';
+import { isAmbiguousPair } from './role-names.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 
@@ -30,7 +30,7 @@ export function roleFate(joined: Joined, pair: Pair): 'lives' | 'delete' | 'conf
   const { there, gone } = endsOf(joined, pair);
   const [survivor] = there;
   const [lost] = gone;
-  if (pair.kind !== 'role' || !lost || !survivor || isUnsurePair(joined.have, pair)) return 'lives';
+  if (pair.kind !== 'role' || !lost || !survivor || isAmbiguousPair(joined.have, pair)) return 'lives';
   const name = joined.last?.baseline[addressOf(pair)]?.name;
   if (name === undefined) return 'unknown';
   if (sameValue('name', survivor.values.name, name)) return 'delete';

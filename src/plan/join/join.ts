@@ -6,8 +6,8 @@ import type { Reason } from '../../model/reason.ts';
 import { isArchived, type AccountRecord } from '../../model/record.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Link, Want } from '../../model/want.ts';
-import { bringAlong, settleCreates } from './bring.ts';
-import { joinRoles } from './roles.ts';
+import { bringAlong, resolveCreates } from './creates.ts';
+import { joinRoles } from './join-roles.ts';
 import {
   isFree,
   isIgnored,
@@ -29,7 +29,7 @@ export function join(want: Want, have: Have, last: Last | null): Joined {
     last,
     pairs: createPairIndex(),
     pointers: readPointers(have),
-    hindered: [],
+    blocked: [],
     twins: new Map(),
   };
   joined.pairs.add(companyPair(have));
@@ -40,12 +40,12 @@ export function join(want: Want, have: Have, last: Last | null): Joined {
   if (want.pointers === 'trust') for (const kind of RECORD_KINDS) trustPointers(joined, kind);
   const possible = open.filter((link) => isPossible(joined, link));
   bringAlong(joined, creates);
-  settleCreates(joined, possible);
+  resolveCreates(joined, possible);
   return joined;
 }
 
 function companyPair(have: Have): Pair {
-  const base = { kind: 'company', source: 'company', link: null, settles: null, brought: false } as const;
+  const base = { kind: 'company', source: 'company', link: null, create: null, brought: false } as const;
   return { ...base, harvest: have.harvest.id, forecast: have.forecast.id };
 }
 
@@ -60,7 +60,7 @@ function isCreate(link: Link): boolean {
 function addDeclared({ pairs }: Joined, link: Link): void {
   if (link.harvest === 'create' || link.forecast === 'create') return;
   const ends = { harvest: link.harvest, forecast: link.forecast };
-  pairs.add({ kind: link.kind, ...ends, source: 'declared', link, settles: null, brought: false });
+  pairs.add({ kind: link.kind, ...ends, source: 'declared', link, create: null, brought: false });
 }
 
 /** A create that was done stays done: the pair is in the state, unless it was let go since, else in the native pointer. */
@@ -114,7 +114,7 @@ function isPossible(joined: Joining, link: Link): boolean {
     ? whyNotCreated(record)
     : unknownId(joined, { kind: link.kind, side, id, link, partner: undefined });
   if (because === null) return true;
-  joined.hindered.push({ link, side, id, because });
+  joined.blocked.push({ link, side, id, because });
   return false;
 }
 

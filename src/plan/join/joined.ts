@@ -22,12 +22,12 @@ export interface Joined {
   readonly pairs: PairIndex;
   readonly pointers: Pointers;
   /** Declared creates whose one record is archived or gone, or could be several: reported, not carried out. */
-  readonly hindered: readonly HinderedCreate[];
+  readonly blocked: readonly BlockedCreate[];
   /** Roles that are not created on the other side by themselves, with the ones there that have nearly their name. */
   readonly twins: ReadonlyMap<AccountRecord, readonly Candidate[]>;
 }
 
-export interface HinderedCreate {
+export interface BlockedCreate {
   readonly link: Link;
   /** The side of the record that exists, or should. */
   readonly side: Side;
@@ -35,17 +35,17 @@ export interface HinderedCreate {
   readonly because: Reason;
 }
 
-/** While pairs are joined, creates that turn out to be hindered are added. */
+/** While pairs are joined, creates that turn out to be blocked are added. */
 export type Joining = Joined & {
-  readonly hindered: HinderedCreate[];
+  readonly blocked: BlockedCreate[];
   readonly twins: Map<AccountRecord, readonly Candidate[]>;
 };
 
-export function isHindered({ hindered }: Joined, record: AccountRecord): boolean {
-  return hindered.some((create) => isAbout(create, record));
+export function isBlocked({ blocked }: Joined, record: AccountRecord): boolean {
+  return blocked.some((create) => isAbout(create, record));
 }
 
-export function isAbout({ link, side, id }: HinderedCreate, record: AccountRecord): boolean {
+export function isAbout({ link, side, id }: BlockedCreate, record: AccountRecord): boolean {
   return side === record.side && link.kind === record.kind && id === record.id;
 }
 
@@ -89,7 +89,7 @@ export function isUnlinked(joined: Joined, record: AccountRecord): boolean {
 
 /** Pairs of a kind that the state knows, the likeliest first. */
 export function rememberedPairs({ have, last }: Joined, kind: RecordKind): Pair[] {
-  const base = { kind, source: 'state', link: null, settles: null, brought: false } as const;
+  const base = { kind, source: 'state', link: null, create: null, brought: false } as const;
   return knownPairs(last, have, kind).map((ends) => ({ ...base, ...ends }));
 }
 
@@ -103,5 +103,5 @@ export function isFree(pairs: PairIndex, pair: Pair): boolean {
   return SIDES.every((side) => pair[side] === null || !pairs.at(side, pair.kind, pair[side]));
 }
 export function pointerPair(kind: RecordKind, harvest: number, forecast: number): Pair {
-  return { kind, harvest, forecast, source: 'pointer', link: null, settles: null, brought: false };
+  return { kind, harvest, forecast, source: 'pointer', link: null, create: null, brought: false };
 }

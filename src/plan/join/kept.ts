@@ -54,7 +54,7 @@ function isPair({ pairs }: Joined, address: Address): boolean {
  * An end is gone and nobody speaks of the pair any more: it is not in the file, or its survivor is long since in another pair. Such
  * an end is not missed.
  */
-export function isLetGo(joined: Joined, address: Address): boolean {
+export function isReleased(joined: Joined, address: Address): boolean {
   const parts = parseAddress(address);
   if (!parts || parts.kind === 'company') return false;
   const { kind } = parts;
@@ -65,7 +65,7 @@ export function isLetGo(joined: Joined, address: Address): boolean {
 }
 
 /** For the state: a `create` in the file means a new record where the pair was let go before. Roles are made by themselves. */
-export function letGo(joined: Joined, baselines: Last['baseline']): readonly Address[] {
+export function releasedAddresses(joined: Joined, baselines: Last['baseline']): readonly Address[] {
   const addresses = Object.keys(baselines) as Address[];
-  return addresses.filter((address) => parseAddress(address)?.kind !== 'role' && isLetGo(joined, address)).sort();
+  return addresses.filter((address) => parseAddress(address)?.kind !== 'role' && isReleased(joined, address)).sort();
 }

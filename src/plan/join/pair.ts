@@ -22,8 +22,8 @@ export interface Pair {
   readonly source: 'declared' | 'state' | 'pointer' | 'name' | 'created' | 'company';
   /** The entry of the file behind it, if there is one. */
   readonly link: Link | null;
-  /** For `created`: the side on which a record is created or found, and the rule that the declaration settles. */
-  readonly settles: { readonly target: Side; readonly rule: RuleId } | null;
+  /** For `created`: the side on which a record is created or found, and the manual rule that the declaration answers. */
+  readonly create: { readonly target: Side; readonly rule: RuleId } | null;
   /** The client came along with a declared create of a project. */
   readonly brought: boolean;
 }

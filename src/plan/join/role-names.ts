@@ -56,19 +56,19 @@ export function doubledRoles(have: Have, side: Side): readonly (readonly Account
 }
 
 /** A paired role of which an end does not say which role it is, or may be another's twin: nothing is planned for it. */
-export function isUnsurePair(have: Have, pair: Pair): boolean {
+export function isAmbiguousPair(have: Have, pair: Pair): boolean {
   const [role, twin] = SIDES.flatMap((side) => endOf(have, pair, side) ?? []);
   if (!role) return false;
-  return isUnsureRole(have, role) || (twin ? isUnsureRole(have, twin) : hasUnsureTwin(have, role));
+  return isAmbiguousRole(have, role) || (twin ? isAmbiguousRole(have, twin) : hasAmbiguousTwin(have, role));
 }
 
-export function isUnsureRole(have: Have, role: AccountRecord): boolean {
+export function isAmbiguousRole(have: Have, role: AccountRecord): boolean {
   const { name } = role.values;
   return name === undefined || rolesNamed(have, role.side, name).length > 1;
 }
 
 /** Whether nobody can say which role on the other side, if any, has this one's name. */
-export function hasUnsureTwin(have: Have, role: AccountRecord): boolean {
+export function hasAmbiguousTwin(have: Have, role: AccountRecord): boolean {
   const target = otherSide(role.side);
   return hasNameless(have, target) || rolesNamed(have, target, role.values.name ?? '').length > 1;
 }

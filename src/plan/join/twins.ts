@@ -5,7 +5,7 @@ import { nearTwins } from '../../match/match.ts';
 import type { Known } from '../../match/subject.ts';
 import { naturalKey } from '../../rules/natural-key.ts';
 import { isIgnored, isUnlinked, type Joined } from './joined.ts';
-import { candidateOf } from './match.ts';
+import { candidateOf } from './create-match.ts';
 
 /** Every pair that the planner knows is linked, whether the file declares it or not. */
 export function knownOf(joined: Joined): Known {

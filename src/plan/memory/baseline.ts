@@ -8,15 +8,15 @@ import { endsOf } from '../join/existence.ts';
 import { fieldsOf } from '../compare/winner.ts';
 import { keptOf } from '../join/kept.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
-import { baselineKeys, isUnseenRole, roleKeys } from '../compare/roles.ts';
-import { baselineOf, sameShared, sharedValue } from '../compare/shared.ts';
-import type { SharedContext } from '../compare/context.ts';
+import { baselineKeys, isUnseenRole, roleKeys } from '../compare/role-keys.ts';
+import { baselineOf, sameComparable, comparableValue } from '../compare/comparable.ts';
+import type { CompareContext } from '../compare/context.ts';
 
 /**
  * What a pair agrees on now. A field on which the sides differ keeps its old baseline (it waits); one that is unknown too.
  * A value both sides agree on becomes the baseline without a request. null: nothing is known of the pair, and nothing can be.
  */
-export function agreedBaseline(context: SharedContext, pair: Pair): Baseline | null {
+export function agreedBaseline(context: CompareContext, pair: Pair): Baseline | null {
   const known = context.last?.baseline[addressOf(pair)];
   const harvest = endOf(context.have, pair, 'harvest');
   const forecast = endOf(context.have, pair, 'forecast');
@@ -28,9 +28,9 @@ export function agreedBaseline(context: SharedContext, pair: Pair): Baseline | n
       if (roles) agreed[field] = roles;
       continue;
     }
-    const left = sharedValue(context, harvest, field);
-    const right = sharedValue(context, forecast, field);
-    if (left === undefined || right === undefined || !sameShared(field, left, right)) continue;
+    const left = comparableValue(context, harvest, field);
+    const right = comparableValue(context, forecast, field);
+    if (left === undefined || right === undefined || !sameComparable(field, left, right)) continue;
     agreed[field] = typeof left === 'string' ? left.normalize('NFC') : left;
   }
   return agreed;
@@ -41,14 +41,14 @@ export function agreedBaseline(context: SharedContext, pair: Pair): Baseline | n
  * of those that this run cannot compare, what was remembered stays.
  */
 function agreedRoles(
-  context: SharedContext,
+  context: CompareContext,
   harvest: AccountRecord,
   forecast: AccountRecord,
   known: Baseline[FieldName],
 ): readonly string[] | undefined {
   const before = Array.isArray(known) ? (known as readonly string[]) : undefined;
-  const left = sharedValue(context, harvest, 'roles');
-  const right = sharedValue(context, forecast, 'roles');
+  const left = comparableValue(context, harvest, 'roles');
+  const right = comparableValue(context, forecast, 'roles');
   if (left === undefined || right === undefined) return before;
   const [ours, theirs] = [new Set(left as readonly string[]), new Set(right as readonly string[])];
   if (!before) {
@@ -63,7 +63,7 @@ function agreedRoles(
 }
 
 /** A role that one side alone has so far is no agreement on who has it. */
-function agreesWithCreates(context: SharedContext, harvest: AccountRecord, forecast: AccountRecord): boolean {
+function agreesWithCreates(context: CompareContext, harvest: AccountRecord, forecast: AccountRecord): boolean {
   const all = { ...context, countsCreates: true };
   return sameSet(roleKeys(all, harvest), roleKeys(all, forecast));
 }
@@ -73,7 +73,7 @@ function sameSet(left: ReadonlySet<string>, right: ReadonlySet<string>): boolean
 }
 
 /** The baselines of a whole state: of every pair that this run knows, and of those that it has no reason to forget. */
-export function allBaselines(context: SharedContext): Last['baseline'] {
+export function allBaselines(context: CompareContext): Last['baseline'] {
   const baselines = keptOf(context, context.last?.baseline);
   for (const pair of context.pairs.all) {
     if (pair.harvest === null || pair.forecast === null) continue;
@@ -86,7 +86,7 @@ export function allBaselines(context: SharedContext): Last['baseline'] {
 }
 
 /** Edits of people in Forecast that are not in sync, with the editor seen first. */
-export function allWaiting(context: SharedContext): Last['waiting'] {
+export function allWaiting(context: CompareContext): Last['waiting'] {
   const waiting = keptOf(context, context.last?.waiting);
   for (const pair of context.pairs.all) {
     const harvest = pair.kind === 'person' ? endOf(context.have, pair, 'harvest') : undefined;
@@ -99,17 +99,17 @@ export function allWaiting(context: SharedContext): Last['waiting'] {
   return Object.fromEntries(waiting);
 }
 
-function waitingOf(context: SharedContext, pair: Pair, harvest: AccountRecord, forecast: AccountRecord): Waiting {
+function waitingOf(context: CompareContext, pair: Pair, harvest: AccountRecord, forecast: AccountRecord): Waiting {
   const waiting: { [F in FieldName]?: WaitingValue } = { ...context.last?.waiting[addressOf(pair)] };
   for (const field of IDENTITY_FIELDS) {
     const value = forecast.values[field];
-    const shared = sharedValue(context, forecast, field);
-    const other = sharedValue(context, harvest, field);
+    const shared = comparableValue(context, forecast, field);
+    const other = comparableValue(context, harvest, field);
     const last = baselineOf(context, pair, field);
     if (typeof value !== 'string' || shared === undefined || other === undefined) continue;
     const known = waiting[field];
     delete waiting[field];
-    if (sameShared(field, shared, other) || (last !== undefined && sameShared(field, shared, last))) continue;
+    if (sameComparable(field, shared, other) || (last !== undefined && sameComparable(field, shared, last))) continue;
     const editor =
       known?.side === 'forecast' && sameValue(field, known.value, value) ? known.editor : editorNow(forecast);
     waiting[field] = { side: 'forecast', value, editor };

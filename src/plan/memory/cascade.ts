@@ -7,9 +7,9 @@ import { rememberedPairs } from '../join/joined.ts';
 import { setValueOf, winnerOf } from '../compare/winner.ts';
 import { beforeCascade } from '../compare/capacity.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
-import { sharedValue } from '../compare/shared.ts';
+import { comparableValue } from '../compare/comparable.ts';
 import { verdictOn } from '../compare/verdict.ts';
-import type { SharedContext } from '../compare/context.ts';
+import type { CompareContext } from '../compare/context.ts';
 
 /*
  * A new default capacity reaches everybody who is on the old one: in Forecast who has null, in Harvest nobody tells who is (support
@@ -25,7 +25,7 @@ import type { SharedContext } from '../compare/context.ts';
  * What the state has to remember while this plan is applied: whom the default moves although they do not follow it. Also who is out
  * of the file for a while, since they are moved like all others.
  */
-export function cascadeOf(context: SharedContext, plan: Plan): Cascade | undefined {
+export function cascadeOf(context: CompareContext, plan: Plan): Cascade | undefined {
   const company = plan.changes.find(
     ({ address, fields }) => address === COMPANY && fields.some(({ field }) => field === 'capacity'),
   );
@@ -42,24 +42,24 @@ export function cascadeOf(context: SharedContext, plan: Plan): Cascade | undefin
   return { side, before, after, people };
 }
 
-function knownPeople(context: SharedContext): Pair[] {
+function knownPeople(context: CompareContext): Pair[] {
   const linked = [...context.pairs.all].filter(({ kind }) => kind === 'person');
   const addresses = new Set(linked.map(addressOf));
   return [...linked, ...rememberedPairs(context, 'person').filter((pair) => !addresses.has(addressOf(pair)))];
 }
 
 /** Whether a person is to have the new default anyway: by the file, or since the other side has it and wins. */
-function follows(context: SharedContext, pair: Pair, side: Side, after: number): boolean {
+function follows(context: CompareContext, pair: Pair, side: Side, after: number): boolean {
   const set = setValueOf({ pair }, 'capacity');
   if (set !== undefined) return set === after;
   const other = endOf(context.have, pair, otherSide(side));
-  if (!other || sharedValue(context, other, 'capacity') !== after) return false;
+  if (!other || comparableValue(context, other, 'capacity') !== after) return false;
   const verdict = verdictOn(context, pair, 'capacity');
   return verdict === 'same' || winnerOf(context, pair, verdict) === other.side;
 }
 
 /** Whether somebody whom the default moved has not been put right yet. */
-export function isUnsettled(context: SharedContext, cascade: Cascade): boolean {
+export function isCascadeUnfinished(context: CompareContext, cascade: Cascade): boolean {
   const then = { ...context, last: context.last && { ...context.last, cascade } };
   return knownPeople(context).some((pair) => beforeCascade(then, pair, cascade.side) !== undefined);
 }

@@ -10,15 +10,15 @@ import type { Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { Want } from '../../model/want.ts';
 import { agreedBaseline, allBaselines, allWaiting } from './baseline.ts';
-import { cascadeOf, isUnsettled } from './cascade.ts';
+import { cascadeOf, isCascadeUnfinished } from './cascade.ts';
 import { createContext } from '../compare/context.ts';
 import { join } from '../join/join.ts';
-import { isForgotten, letGo } from '../join/kept.ts';
+import { isForgotten, releasedAddresses } from '../join/kept.ts';
 import { addressOf, recordOf, recordsOf, type Pair } from '../join/pair.ts';
 import { pointedMemory } from '../join/pairing.ts';
 import type { Selection } from '../select.ts';
-import type { SharedContext } from '../compare/context.ts';
-import { storedAfter, storedMemory } from './stored.ts';
+import type { CompareContext } from '../compare/context.ts';
+import { storedAfter, storedMemory } from './stored-forms.ts';
 import { createStreaks } from './streaks.ts';
 import { allUpdated, updatedOf } from './updated.ts';
 
@@ -61,7 +61,7 @@ export function createLedger(input: LedgerInput): Ledger {
   return { current, records, put, wrote: streaks.wrote, remove, memory };
 
   /** Until a company's capacity is written, null means in Forecast what it means there now. */
-  function context(): SharedContext {
+  function context(): CompareContext {
     return {
       ...joined,
       last,
@@ -145,7 +145,7 @@ export function createLedger(input: LedgerInput): Ledger {
   function memory(): ReturnType<Ledger['memory']> {
     const now = context();
     const baseline = allBaselines(now);
-    const released = letGo(now, baseline);
+    const released = releasedAddresses(now, baseline);
     return {
       accounts: { harvest: have.harvest.id, forecast: have.forecast.id },
       baseline,
@@ -162,10 +162,10 @@ export function createLedger(input: LedgerInput): Ledger {
   }
 
   /** From before the default is written, which its killed run may never record, until everybody is put right. */
-  function cascadeMemory(now: SharedContext): Pick<Last, 'cascade'> {
+  function cascadeMemory(now: CompareContext): Pick<Last, 'cascade'> {
     if (cascade && have[cascade.side].company.values.capacity === cascade.before) return { cascade };
     const pending = cascade ?? input.last?.cascade;
-    return pending && isUnsettled(now, pending) ? { cascade: pending } : {};
+    return pending && isCascadeUnfinished(now, pending) ? { cascade: pending } : {};
   }
 }
 
@@ -179,7 +179,7 @@ function temporaryKey({ side, address }: { readonly side: Side; readonly address
 }
 
 /** The record has that name still; or it is a role, and they are switched off. */
-function mayBear({ have, want }: SharedContext, { side, address, name }: TemporaryName): boolean {
+function mayBear({ have, want }: CompareContext, { side, address, name }: TemporaryName): boolean {
   const parts = parseAddress(address);
   const id = parts?.[side] ?? null;
   if (!parts || id === null) return false;
@@ -188,7 +188,7 @@ function mayBear({ have, want }: SharedContext, { side, address, name }: Tempora
 }
 
 /** Clients that came along, now or before. One that has an entry of its own by now lives by that. */
-function broughtClients(context: SharedContext): readonly Address[] {
+function broughtClients(context: CompareContext): readonly Address[] {
   const brought = new Set(context.last?.brought.filter((address) => !isForgotten(context, address)));
   for (const pair of context.pairs.all) {
     if (pair.kind !== 'client' || pair.harvest === null || pair.forecast === null) continue;

@@ -6,12 +6,12 @@ import type { Advance } from '../../model/ledger.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import type { Intent, IntentField } from '../../model/store.ts';
-import { storedAfter } from './stored.ts';
+import { storedAfter } from './stored-forms.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { Want } from '../../model/want.ts';
 import { SYNCED } from '../../rules/fields.ts';
-import { clientKeyOf } from '../compare/client.ts';
-import { writtenRoleKeys } from '../compare/roles.ts';
+import { clientKeyOf } from '../compare/client-key.ts';
+import { writtenRoleKeys } from '../compare/role-keys.ts';
 import { join } from '../join/join.ts';
 import type { Joined } from '../join/joined.ts';
 

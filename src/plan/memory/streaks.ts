@@ -10,13 +10,13 @@ import { isElsewhere } from '../join/elsewhere.ts';
 import { isForgotten, keptOf } from '../join/kept.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
 import { isSelected, type Selection } from '../select.ts';
-import { sameShared, sharedValue } from '../compare/shared.ts';
-import type { SharedContext } from '../compare/context.ts';
+import { sameComparable, comparableValue } from '../compare/comparable.ts';
+import type { CompareContext } from '../compare/context.ts';
 
 /** What this run adds to the streaks (`contested.ts`). In: changes that hfsync has written. Out: the streaks for the state. */
 export interface Streaks {
   wrote(change: Change): void;
-  memory(now: SharedContext): Pick<Last, 'written'>;
+  memory(now: CompareContext): Pick<Last, 'written'>;
 }
 
 export function createStreaks(input: {
@@ -40,7 +40,7 @@ export function createStreaks(input: {
     }
   }
 
-  function memory(now: SharedContext): Pick<Last, 'written'> {
+  function memory(now: CompareContext): Pick<Last, 'written'> {
     const before = input.last?.written ?? {};
     const written = keptOf(now, before);
     for (const pair of now.pairs.all) {
@@ -57,7 +57,7 @@ export function createStreaks(input: {
     return written.size > 0 ? { written: Object.fromEntries(written) } : {};
   }
 
-  function streakAfter(now: SharedContext, pair: Pair, field: FieldName): readonly WrittenValue[] {
+  function streakAfter(now: CompareContext, pair: Pair, field: FieldName): readonly WrittenValue[] {
     const entry = entries.get(addressOf(pair))?.get(field);
     if (entry === null) return [];
     if (entry) return [...streakOf(input.have, input.last, pair, field), entry].slice(-MOST_WRITES);
@@ -68,7 +68,7 @@ export function createStreaks(input: {
   }
 
   /** Whether this run compares the field at all, and is about the pair. */
-  function isLookedAt(now: SharedContext, pair: Pair, field: FieldName): boolean {
+  function isLookedAt(now: CompareContext, pair: Pair, field: FieldName): boolean {
     if (input.select && !isSelected(input.select, addressOf(pair))) return false;
     if (isElsewhere(now, pair)) return false;
     return isSwitchedOn(now.want, pair.kind, field);
@@ -86,14 +86,14 @@ function writtenValue(field: ChangedField): string | number | readonly string[] 
 }
 
 /** A field of one account alone never does, but for the pointer, which names the other one. */
-function agrees(now: SharedContext, pair: Pair, field: FieldName): boolean {
+function agrees(now: CompareContext, pair: Pair, field: FieldName): boolean {
   const harvest = endOf(now.have, pair, 'harvest');
   const forecast = endOf(now.have, pair, 'forecast');
   if (!harvest || !forecast) return false;
   if (FORMS[field] === 'pointer') return forecast.values[field] === harvest.id;
   const on = fieldOn(pair.kind, field);
   if (!on || !isOnBothSides(on)) return false;
-  const left = sharedValue(now, harvest, field);
-  const right = sharedValue(now, forecast, field);
-  return left !== undefined && right !== undefined && sameShared(field, left, right);
+  const left = comparableValue(now, harvest, field);
+  const right = comparableValue(now, forecast, field);
+  return left !== undefined && right !== undefined && sameComparable(field, left, right);
 }

@@ -5,8 +5,8 @@ import { recordName } from '../../model/record.ts';
 import { EFFECTS } from '../../rules/effects.ts';
 import { addressOf, endOf, recordOf } from '../join/pair.ts';
 import type { Request } from './requests.ts';
-import { baselineOf } from '../compare/shared.ts';
-import type { SharedContext } from '../compare/context.ts';
+import { baselineOf } from '../compare/comparable.ts';
+import type { CompareContext } from '../compare/context.ts';
 import { declaredAt } from '../decide/items.ts';
 import { draftKey, labelOf, type Write } from '../decide/sheet.ts';
 import { shownBaseline } from '../decide/shown.ts';
@@ -14,7 +14,7 @@ import { urlsOf } from '../decide/urls.ts';
 
 /** Requests as the plan shows them, in plan order. */
 export function changesOf(
-  context: SharedContext,
+  context: CompareContext,
   requests: ReadonlyMap<string, readonly Request[]>,
   after: ReadonlyMap<Request, ReadonlySet<string>>,
 ): Change[] {
@@ -37,14 +37,14 @@ function compareText(left: string, right: string): number {
 }
 
 function toChange(
-  context: SharedContext,
+  context: CompareContext,
   requests: ReadonlyMap<string, readonly Request[]>,
   request: Request,
   after: string[],
 ): Change {
   const { draft } = request;
   const settled =
-    draft.pair.settles && (request.action === 'create' || request.action === 'link') ? [draft.pair.settles.rule] : [];
+    draft.pair.create && (request.action === 'create' || request.action === 'link') ? [draft.pair.create.rule] : [];
   return {
     id: request.id,
     address: addressOf(draft.pair),
@@ -65,7 +65,7 @@ function toChange(
 }
 
 /** What both sides last agreed on, field by field. */
-function baselineOfChange(context: SharedContext, { draft, writes }: Request): Pick<Change, 'baseline'> {
+function baselineOfChange(context: CompareContext, { draft, writes }: Request): Pick<Change, 'baseline'> {
   const baseline: { [F in FieldName]?: FieldValue } = {};
   for (const { field } of writes) {
     if (baselineOf(context, draft.pair, field) !== undefined)
@@ -75,7 +75,7 @@ function baselineOfChange(context: SharedContext, { draft, writes }: Request): P
 }
 
 /** Forecast tells who saved a record last (`updated_by_id`). */
-function editorOfChange(context: SharedContext, { draft, writes }: Request): Pick<Change, 'edited_by'> {
+function editorOfChange(context: CompareContext, { draft, writes }: Request): Pick<Change, 'edited_by'> {
   const editor = endOf(context.have, draft.pair, 'forecast')?.editedBy;
   if (typeof editor !== 'number' || writes.every(({ origin }) => origin !== 'forecast')) return {};
   const person = recordOf(context.have, 'forecast', 'person', editor);

@@ -5,9 +5,9 @@ import { uniqueParts } from '../../rules/refusals.ts';
 import { endOf } from '../join/pair.ts';
 import { clientAfter } from './refuse.ts';
 import { requestsOf, type Request } from './requests.ts';
-import type { SharedContext } from '../compare/context.ts';
+import type { CompareContext } from '../compare/context.ts';
 import { draftKey, draftOf, type Draft, type Sheet } from '../decide/sheet.ts';
-import type { UniqueOrder } from './unique.ts';
+import type { UniqueOrder } from './unique-values.ts';
 
 /**
  * Which request waits for which. (Sync rules, "Order, and what the services refuse".)
@@ -25,7 +25,7 @@ import type { UniqueOrder } from './unique.ts';
  * | takes a unique value | who gives it up |
  */
 export function orderRequests(
-  context: SharedContext,
+  context: CompareContext,
   sheet: Sheet,
   requests: ReadonlyMap<string, readonly Request[]>,
   unique: UniqueOrder,
@@ -46,7 +46,7 @@ export function orderRequests(
 }
 
 interface Order {
-  readonly context: SharedContext;
+  readonly context: CompareContext;
   readonly sheet: Sheet;
   readonly requests: ReadonlyMap<string, readonly Request[]>;
   readonly unique: UniqueOrder;
@@ -68,7 +68,7 @@ function* prerequisites(order: Order, request: Request): Iterable<string> {
       if (request.action === 'delete') yield* peopleBeforeDelete(order, request);
       return;
     case 'client':
-      if (writesOf(request, 'status')?.after === 'archived') yield* projectsOfClient(order, request);
+      if (writeOf(request, 'status')?.after === 'archived') yield* projectsOfClient(order, request);
       return;
     case 'project':
       yield* restoredClient(order, request);
@@ -77,7 +77,7 @@ function* prerequisites(order: Order, request: Request): Iterable<string> {
   }
 }
 
-function writesOf(request: Request, field: FieldName): Request['writes'][number] | undefined {
+function writeOf(request: Request, field: FieldName): Request['writes'][number] | undefined {
   return request.writes.find((write) => write.field === field);
 }
 
@@ -97,7 +97,7 @@ function groupByKind(sheet: Sheet): Map<Kind, Draft[]> {
 
 function requestsThat({ drafts, requests }: Order, side: Side, field: FieldName): Request[] {
   const people = (drafts.get('person') ?? []).filter((draft) => draft.side === side);
-  return people.flatMap((draft) => requestsOf(requests, draft)).filter((request) => writesOf(request, field));
+  return people.flatMap((draft) => requestsOf(requests, draft)).filter((request) => writeOf(request, field));
 }
 
 function* createdRecords(order: Order, request: Request): Iterable<string> {
@@ -107,7 +107,7 @@ function* createdRecords(order: Order, request: Request): Iterable<string> {
 
 function* pushedRecord(order: Order, request: Request): Iterable<string> {
   const { link } = request.draft.pair;
-  if (link?.harvest === 'create' && writesOf(request, 'pointer'))
+  if (link?.harvest === 'create' && writeOf(request, 'pointer'))
     yield* idsOf(order, draftOf(order.sheet, request.draft.pair, 'harvest'));
 }
 
@@ -117,18 +117,18 @@ function* givers({ requests, unique }: Order, request: Request): Iterable<string
   const giver = unique.waits.get(key);
   const temporary = unique.temporary.get(key);
   if (!giver || !takesUnique(request)) return;
-  if (temporary !== undefined && writesOf(request, 'name')?.after === temporary) return;
+  if (temporary !== undefined && writeOf(request, 'name')?.after === temporary) return;
   const gives = requests.get(giver)?.find(takesUnique);
   if (gives) yield gives.id;
 }
 
 /** Whether a request changes the value that must be unique; a project's name is so within its client. */
 function takesUnique(request: Request): boolean {
-  return uniqueParts(request.draft.pair.kind).some((field) => writesOf(request, field) !== undefined);
+  return uniqueParts(request.draft.pair.kind).some((field) => writeOf(request, field) !== undefined);
 }
 
 function* companyCapacity(order: Order, request: Request): Iterable<string> {
-  if (!writesOf(request, 'capacity')) return;
+  if (!writeOf(request, 'capacity')) return;
   const usesDefault = endOf(order.context.have, request.draft.pair, 'forecast')?.values.capacity === null;
   for (const draft of order.drafts.get('company') ?? []) {
     if (usesDefault || draft.side === request.draft.side) yield* idsOf(order, draft);
@@ -136,7 +136,7 @@ function* companyCapacity(order: Order, request: Request): Iterable<string> {
 }
 
 function* preparedRoles(order: Order, request: Request): Iterable<string> {
-  const names = writesOf(request, 'roles')?.after;
+  const names = writeOf(request, 'roles')?.after;
   if (!Array.isArray(names)) return;
   for (const draft of order.drafts.get('role') ?? []) {
     if (draft.side !== request.draft.side || draft.action === 'delete') continue;

@@ -6,20 +6,21 @@ import { isLocked } from '../../rules/refusals.ts';
 import { bothEnds } from '../decide/both-ends.ts';
 import { waitingField } from '../decide/linked.ts';
 import { endOf, recordsOf, type Pair } from '../join/pair.ts';
-import type { SharedContext } from '../compare/context.ts';
+import type { CompareContext } from '../compare/context.ts';
 import { staysArchived } from '../decide/stays-archived.ts';
-import { draftOf, report, subjectOf, unwrite, type Draft, type Sheet } from '../decide/sheet.ts';
+import { draftOf, addManual, subjectOf, dropWrite, type Draft, type Sheet } from '../decide/sheet.ts';
 
 /**
  * A pass over what would be written: what a service is known to refuse becomes a manual item under the write's own rule.
  * In and out: the sheet. After `refuseUnderArchived`: a project that is not restored takes no edit either.
  */
-export function refuseLocked(context: SharedContext, sheet: Sheet): void {
+export function refuseLocked(context: CompareContext, sheet: Sheet): void {
   for (const draft of [...sheet.drafts.values()]) {
     const record = endOf(context.have, draft.pair, draft.side);
     if (!record || draft.action !== 'update' || draft.writes.get('status')?.after === 'active') continue;
     for (const field of [...draft.writes.keys()])
-      if (isLocked(record, field)) takeBack(context, sheet, draft, field, { code: 'record-archived', fields: [field] });
+      if (isLocked(record, field))
+        replaceByManual(context, sheet, draft, field, { code: 'record-archived', fields: [field] });
   }
 }
 
@@ -27,45 +28,52 @@ export function refuseLocked(context: SharedContext, sheet: Sheet): void {
  * A client that is archived where a project would be written, and stays so, takes no active project there: neither one that is
  * restored nor one that moves in. (The services do not let a client with active projects be archived.)
  */
-export function refuseUnderArchived(context: SharedContext, sheet: Sheet): void {
+export function refuseUnderArchived(context: CompareContext, sheet: Sheet): void {
   for (const draft of [...sheet.drafts.values()]) {
     if (draft.pair.kind !== 'project' || draft.action !== 'update') continue;
     // Without its move, a project that is restored comes back under the client that it had.
     for (const field of ['client', 'status'] as const) {
       if (draft.writes.has(field) && isUnderArchived(context, sheet, draft))
-        takeBack(context, sheet, draft, field, { code: 'client-archived' });
+        replaceByManual(context, sheet, draft, field, { code: 'client-archived' });
     }
   }
 }
 
-function isUnderArchived(context: SharedContext, sheet: Sheet, draft: Draft): boolean {
+function isUnderArchived(context: CompareContext, sheet: Sheet, draft: Draft): boolean {
   const project = endOf(context.have, draft.pair, draft.side);
   const status = draft.writes.get('status')?.after ?? project?.values.status;
   const client = draft.writes.get('client')?.afterId ?? project?.values.client;
   return status === 'active' && Boolean(client) && staysArchived(context, sheet, draft.side, Number(client));
 }
 
-/** Takes a write back and reports it under its own rule. */
-export function takeBack(context: SharedContext, sheet: Sheet, draft: Draft, field: FieldName, because: Reason): void {
+/** Replaces a write by a manual item under the same rule. */
+export function replaceByManual(
+  context: CompareContext,
+  sheet: Sheet,
+  draft: Draft,
+  field: FieldName,
+  because: Reason,
+): void {
   const planned = draft.writes.get(field);
   if (!planned) return;
-  unwrite(sheet, draft, field);
+  dropWrite(sheet, draft, field);
   const ends = bothEnds(context, sheet, draft.pair);
   const waiting = ends
     ? waitingField(ends, field)
     : { field, harvest: null, forecast: null, [draft.side]: planned.before };
-  report(sheet, subjectOf(context, draft.pair), planned.rule, because, [waiting]);
+  addManual(sheet, subjectOf(context, draft.pair), planned.rule, because, [waiting]);
 }
 
 /**
  * `client.status`: a client is archived only where, after this plan, no active project is left under it on either side.
  */
-export function refuseBusyClients(context: SharedContext, sheet: Sheet): void {
+export function refuseBusyClients(context: CompareContext, sheet: Sheet): void {
   const busy = activeProjectsAfter(context, sheet);
   for (const draft of [...sheet.drafts.values()]) {
     if (draft.pair.kind !== 'client' || draft.writes.get('status')?.after !== 'archived') continue;
     const projects = [...(busy.get(draft.pair) ?? [])].sort(byPlace);
-    if (projects.length > 0) takeBack(context, sheet, draft, 'status', { code: 'client-has-projects', projects });
+    if (projects.length > 0)
+      replaceByManual(context, sheet, draft, 'status', { code: 'client-has-projects', projects });
   }
 }
 
@@ -77,7 +85,7 @@ function byPlace(left: ActiveProject, right: ActiveProject): number {
 }
 
 /** The projects that are active after this plan, by their client's pair. */
-function activeProjectsAfter(context: SharedContext, sheet: Sheet): Map<Pair, ActiveProject[]> {
+function activeProjectsAfter(context: CompareContext, sheet: Sheet): Map<Pair, ActiveProject[]> {
   const busy = new Map<Pair, ActiveProject[]>();
   const add = (client: Pair | undefined, project: ActiveProject): void => {
     if (client) busy.set(client, [...(busy.get(client) ?? []), project]);
@@ -98,7 +106,7 @@ function activeProjectsAfter(context: SharedContext, sheet: Sheet): Map<Pair, Ac
 }
 
 function projectAfter(
-  context: SharedContext,
+  context: CompareContext,
   sheet: Sheet,
   project: AccountRecord,
 ): { active: boolean; client: Pair | undefined } {
@@ -114,7 +122,7 @@ function projectAfter(
   };
 }
 
-export function clientAfter({ pairs }: SharedContext, draft: Draft): Pair | undefined {
+export function clientAfter({ pairs }: CompareContext, draft: Draft): Pair | undefined {
   const client = draft.writes.get('client');
   if (client?.afterFrom) return client.afterFrom.pair;
   return client?.afterId ? pairs.at(draft.side, 'client', client.afterId) : undefined;

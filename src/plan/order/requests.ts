@@ -3,7 +3,7 @@ import { SENT_ORDER } from '../../rules/fields.ts';
 import { needsOwnStatusRequest } from '../../rules/refusals.ts';
 import { addressOf } from '../join/pair.ts';
 import { actionOf, draftKey, type Draft, type Sheet, type Write } from '../decide/sheet.ts';
-import type { UniqueOrder } from './unique.ts';
+import type { UniqueOrder } from './unique-values.ts';
 
 /** One request that the applier will send: a part of a draft, or all of it. */
 export interface Request {

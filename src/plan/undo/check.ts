@@ -21,7 +21,7 @@ import { costOf } from '../cost.ts';
 import { tripGuards } from '../guard.ts';
 import { join } from '../join/join.ts';
 import { recordOf } from '../join/pair.ts';
-import { nameOfClient } from '../compare/client.ts';
+import { nameOfClient } from '../compare/client-key.ts';
 import { withNames } from '../decide/named.ts';
 import { createSheet } from '../decide/sheet.ts';
 import { baselinesToPutBack, isAsLeft } from './baselines.ts';

@@ -3,7 +3,7 @@ import type { FieldName } from '../../model/field.ts';
 import type { Baseline, Last } from '../../model/last.ts';
 import type { Advance, Ledger } from '../../model/ledger.ts';
 import type { Change, Plan, Undo } from '../../model/plan.ts';
-import { storedAfter } from '../memory/stored.ts';
+import { storedAfter } from '../memory/stored-forms.ts';
 
 /**
  * A ledger that remembers what was before, not what agrees now: a value that is taken back on one side must not look like an edit

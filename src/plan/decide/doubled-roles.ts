@@ -2,7 +2,7 @@ import { recordName } from '../../model/record.ts';
 import { SIDES } from '../../model/side.ts';
 import { isIgnored, type Joined } from '../join/joined.ts';
 import { doubledRoles } from '../join/role-names.ts';
-import { observe, report, subjectOf, subjectOfRecord, type Sheet } from './sheet.ts';
+import { addObservation, addManual, subjectOf, subjectOfRecord, type Sheet } from './sheet.ts';
 
 /** Roles of one name on a side: one item for them all, on the one that is paired. Where all are ignored, a remark will do. */
 export function planDoubledRoles(joined: Joined, sheet: Sheet): void {
@@ -13,9 +13,9 @@ export function planDoubledRoles(joined: Joined, sheet: Sheet): void {
       const name = recordName(roles[0]!);
       const ids = roles.map(({ id }) => Number(id));
       if (!roles.every((role) => isIgnored(joined.want, role))) {
-        report(sheet, subject, 'role.edited', { code: 'roles-of-one-name', side, name, ids });
+        addManual(sheet, subject, 'role.edited', { code: 'roles-of-one-name', side, name, ids });
       } else {
-        observe(sheet, subject, 'role.edited', { code: 'ignored-roles-of-one-name', side, ids });
+        addObservation(sheet, subject, 'role.edited', { code: 'ignored-roles-of-one-name', side, ids });
       }
     }
   }

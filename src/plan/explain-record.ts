@@ -4,7 +4,7 @@ import type { ExplainedField, Explanation, Note } from '../model/explanation.ts'
 import type { FieldName } from '../model/field.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
-import { budgetFigure } from './decide/budget.ts';
+import { budgetFigure } from './decide/remaining-budget.ts';
 import { createContext } from './compare/context.ts';
 import { join } from './join/join.ts';
 import { fieldsOf, setValueOf } from './compare/winner.ts';
@@ -14,7 +14,7 @@ import { waitingField } from './decide/linked.ts';
 import { addressOf, type Pair } from './join/pair.ts';
 import { makePlan, type PlanInput } from './plan.ts';
 import { verdictOn } from './compare/verdict.ts';
-import type { SharedContext } from './compare/context.ts';
+import type { CompareContext } from './compare/context.ts';
 import { shownBaseline } from './decide/shown.ts';
 import { createSheet, subjectOf } from './decide/sheet.ts';
 
@@ -32,7 +32,7 @@ export function explainRecord(input: Omit<PlanInput, 'select'>, address: Address
   return { ...about, kind, label, rows: rowsOf(context, plan, pair), notes: [...notes, ...budgetNotes(context, pair)] };
 }
 
-function rowsOf(context: SharedContext, plan: Plan, pair: Pair): ExplainedField[] {
+function rowsOf(context: CompareContext, plan: Plan, pair: Pair): ExplainedField[] {
   const ends = bothEnds(context, createSheet(context), pair);
   if (!ends) return [];
   return fieldsOf(context, pair).map((field) => {
@@ -69,7 +69,7 @@ function notesOn(plan: Plan, address: Address): Note[] {
   ];
 }
 
-function budgetNotes({ have }: SharedContext, pair: Pair): Note[] {
+function budgetNotes({ have }: CompareContext, pair: Pair): Note[] {
   if (pair.kind !== 'project' || !have.budgets) return [];
   const figure = budgetFigure(have.budgets, pair);
   switch (figure.kind) {
@@ -84,7 +84,7 @@ function budgetNotes({ have }: SharedContext, pair: Pair): Note[] {
   }
 }
 
-function unknownAddress(context: SharedContext, address: Address): UserError {
+function unknownAddress(context: CompareContext, address: Address): UserError {
   const known = [...context.pairs.all].map(addressOf).sort(compareAddresses).slice(0, 3);
   return new UserError('input.address', `No link and no record has the address ${JSON.stringify(address)}.`, {
     hint: `\`hfsync plan\` shows addresses, such as ${known.join(', ')}.`,

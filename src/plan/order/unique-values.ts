@@ -7,9 +7,9 @@ import { TEMPORARY_PREFIX } from '../../model/temporary.ts';
 import { UNIQUE_FIELDS, uniqueKey, type UniqueField } from '../../rules/refusals.ts';
 import { compareAddresses } from '../../model/address.ts';
 import { addressOf, endOf, recordsOf } from '../join/pair.ts';
-import { takeBack } from './refuse.ts';
-import type { SharedContext } from '../compare/context.ts';
-import { draftKey, draftOf, report, subjectOf, unwrite, type Draft, type Sheet } from '../decide/sheet.ts';
+import { replaceByManual } from './refuse.ts';
+import type { CompareContext } from '../compare/context.ts';
+import { draftKey, draftOf, addManual, subjectOf, dropWrite, type Draft, type Sheet } from '../decide/sheet.ts';
 
 /**
  * Values that no two records of an account may share: names of roles, clients and projects, e-mails. In: the sheet. Out: who has to wait
@@ -22,40 +22,40 @@ export interface UniqueOrder {
   readonly temporary: ReadonlyMap<string, string>;
 }
 
-export function orderUnique(context: SharedContext, sheet: Sheet): UniqueOrder {
+export function orderUnique(context: CompareContext, sheet: Sheet): UniqueOrder {
   const waits = new Map<string, string>();
   const temporary = new Map<string, string>();
   for (const unique of UNIQUE_FIELDS) {
     for (const side of unique.sides) {
-      const settled = settleField(context, sheet, side, unique);
-      for (const [taker, giver] of settled.waits) waits.set(draftKey(taker.pair, side), draftKey(giver.pair, side));
-      for (const draft of settled.broken) temporary.set(draftKey(draft.pair, side), temporaryName(draft));
+      const order = orderField(context, sheet, side, unique);
+      for (const [taker, giver] of order.waits) waits.set(draftKey(taker.pair, side), draftKey(giver.pair, side));
+      for (const draft of order.broken) temporary.set(draftKey(draft.pair, side), temporaryName(draft));
     }
   }
   return { waits, temporary };
 }
 
-/** People carry roles by name, so what becomes of the names of roles is settled before people are planned. */
-export function settleRoleNames(context: SharedContext, sheet: Sheet): void {
+/** People carry roles by name, so the order of role names is known before people are planned. */
+export function orderRoleNames(context: CompareContext, sheet: Sheet): void {
   for (const unique of UNIQUE_FIELDS.filter(({ kind }) => kind === 'role')) {
-    for (const side of unique.sides) settleField(context, sheet, side, unique);
+    for (const side of unique.sides) orderField(context, sheet, side, unique);
   }
 }
 
-function settleField(context: SharedContext, sheet: Sheet, side: Side, unique: UniqueField): Settled {
-  let settled = settle(context, sheet, side, unique);
-  while (settled === null) settled = settle(context, sheet, side, unique);
-  return settled;
+function orderField(context: CompareContext, sheet: Sheet, side: Side, unique: UniqueField): FieldOrder {
+  let order = tryOrderField(context, sheet, side, unique);
+  while (order === null) order = tryOrderField(context, sheet, side, unique);
+  return order;
 }
 
-interface Settled {
+interface FieldOrder {
   readonly waits: ReadonlyMap<Draft, Draft>;
   /** One draft of each cycle. */
   readonly broken: readonly Draft[];
 }
 
-/** One look at a field; null where a write was taken back, which may free or block others. */
-function settle(context: SharedContext, sheet: Sheet, side: Side, unique: UniqueField): Settled | null {
+/** One attempt; null if a write became a manual item, which may free or block others. */
+function tryOrderField(context: CompareContext, sheet: Sheet, side: Side, unique: UniqueField): FieldOrder | null {
   const { field } = unique;
   const takers = takersOf(context, sheet, side, unique);
   const waits = new Map<Draft, Draft>();
@@ -64,27 +64,27 @@ function settle(context: SharedContext, sheet: Sheet, side: Side, unique: Unique
   const taken = new Set<string>();
   for (const [taker, key] of takers) {
     const isTwin = taken.has(key) && unique.enforced;
-    if (isTwin) return withdraw(context, sheet, taker, field, wantedTwice(taker, field));
+    if (isTwin) return replaceOrDrop(context, sheet, taker, field, wantedTwice(taker, field));
     taken.add(key);
     const holder = holders.get(key);
     if (!holder || Number(holder.id) === taker.pair[side]) continue;
     const giver = giverOf(context, sheet, holder, unique, key);
     if (giver) waits.set(taker, giver);
-    else if (unique.enforced) return withdraw(context, sheet, taker, field, takenBy(holder, field));
+    else if (unique.enforced) return replaceOrDrop(context, sheet, taker, field, takenBy(holder, field));
   }
   return breakCycles(context, sheet, unique, waits);
 }
 
 /** E-mails that rotate are left to people; names go through a temporary one. */
 function breakCycles(
-  context: SharedContext,
+  context: CompareContext,
   sheet: Sheet,
   { field, exchange }: UniqueField,
   waits: Map<Draft, Draft>,
-): Settled | null {
+): FieldOrder | null {
   const cycles = cyclesOf(waits);
   if (exchange === 'manual' && cycles.length > 0) {
-    for (const draft of cycles.flat()) takeBack(context, sheet, draft, field, { code: 'emails-exchanged' });
+    for (const draft of cycles.flat()) replaceByManual(context, sheet, draft, field, { code: 'emails-exchanged' });
     return null;
   }
   const broken: Draft[] = [];
@@ -97,7 +97,7 @@ function breakCycles(
   return { waits, broken };
 }
 
-function takersOf(context: SharedContext, sheet: Sheet, side: Side, { kind, field }: UniqueField): [Draft, string][] {
+function takersOf(context: CompareContext, sheet: Sheet, side: Side, { kind, field }: UniqueField): [Draft, string][] {
   return [...sheet.drafts.values()]
     .filter((draft) => draft.side === side && draft.pair.kind === kind && draft.action !== 'delete')
     .map((draft): [Draft, string] => [draft, takenKey(context, draft, field)])
@@ -106,7 +106,7 @@ function takersOf(context: SharedContext, sheet: Sheet, side: Side, { kind, fiel
 }
 
 /** The value that a draft takes, or "" where it takes none: a project takes its name in a client that it moves to as well. */
-function takenKey({ have }: SharedContext, draft: Draft, field: FieldName): string {
+function takenKey({ have }: CompareContext, draft: Draft, field: FieldName): string {
   const value = draft.writes.get(field);
   const client = draft.writes.get('client');
   if (!value && !(client && draft.pair.kind === 'project')) return '';
@@ -116,7 +116,7 @@ function takenKey({ have }: SharedContext, draft: Draft, field: FieldName): stri
   return uniqueKey(draft.pair.kind, field, name, client?.afterId ?? record?.values.client ?? null);
 }
 
-function holdersOf(context: SharedContext, side: Side, { kind, field }: UniqueField): Map<string, AccountRecord> {
+function holdersOf(context: CompareContext, side: Side, { kind, field }: UniqueField): Map<string, AccountRecord> {
   const holders = new Map<string, AccountRecord>();
   if (kind === 'company') return holders;
   for (const record of recordsOf(context.have, side, kind)) {
@@ -131,7 +131,7 @@ function holdersOf(context: SharedContext, side: Side, { kind, field }: UniqueFi
 
 /** The draft that frees the value: a rename, or a deletion. */
 function giverOf(
-  context: SharedContext,
+  context: CompareContext,
   sheet: Sheet,
   holder: AccountRecord,
   { field }: UniqueField,
@@ -155,24 +155,24 @@ function takenBy(holder: AccountRecord, field: FieldName): Reason {
 }
 
 /** Reports a write instead of planning it; a create goes with everything that needs it. */
-function withdraw(context: SharedContext, sheet: Sheet, draft: Draft, field: FieldName, because: Reason): null {
+function replaceOrDrop(context: CompareContext, sheet: Sheet, draft: Draft, field: FieldName, because: Reason): null {
   if (draft.action === 'update') {
-    takeBack(context, sheet, draft, field, because);
+    replaceByManual(context, sheet, draft, field, because);
     return null;
   }
-  withdrawCreate(context, sheet, draft, because);
+  dropCreate(context, sheet, draft, because);
   return null;
 }
 
-function withdrawCreate(context: SharedContext, sheet: Sheet, draft: Draft, because: Reason): void {
+function dropCreate(context: CompareContext, sheet: Sheet, draft: Draft, because: Reason): void {
   const { pair } = draft;
   for (const side of SIDES) sheet.drafts.delete(draftKey(pair, side));
   context.pairs.remove(pair);
-  report(sheet, subjectOf(context, pair), pair.settles?.rule ?? 'link.pointer', because);
+  addManual(sheet, subjectOf(context, pair), pair.create?.rule ?? 'link.pointer', because);
   for (const other of [...sheet.drafts.values()]) {
     if (other.writes.get('client')?.afterFrom?.pair !== pair) continue;
-    if (other.action === 'create') withdrawCreate(context, sheet, other, because);
-    else unwrite(sheet, other, 'client');
+    if (other.action === 'create') dropCreate(context, sheet, other, because);
+    else dropWrite(sheet, other, 'client');
   }
 }
 

@@ -3,13 +3,22 @@ import type { AccountRecord } from '../../model/record.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import { takesRole } from '../../rules/effects.ts';
 import { endsOf, roleFate } from '../join/existence.ts';
-import { unknownEnd } from './ends.ts';
+import { unknownEnd } from './broken-links.ts';
 import { addressOf, pairOfKey, recordOf, type Pair } from '../join/pair.ts';
-import type { SharedContext } from '../compare/context.ts';
-import { addWrite, contest, draftOf, observe, openDraft, report, subjectOf, type Sheet } from './sheet.ts';
+import type { CompareContext } from '../compare/context.ts';
+import {
+  addWrite,
+  addConflict,
+  draftOf,
+  addObservation,
+  openDraft,
+  addManual,
+  subjectOf,
+  type Sheet,
+} from './sheet.ts';
 
 /** A paired role that is gone on one side. In: the pair. Out: a delete, a conflict, or an item. */
-export function planLostRole(context: SharedContext, sheet: Sheet, pair: Pair): void {
+export function planLostRole(context: CompareContext, sheet: Sheet, pair: Pair): void {
   const { there, gone } = endsOf(context, pair);
   const survivor = there[0];
   const lost = gone[0];
@@ -18,14 +27,14 @@ export function planLostRole(context: SharedContext, sheet: Sheet, pair: Pair): 
     case 'lives':
       return;
     case 'unknown':
-      return report(sheet, subjectOf(context, pair), 'role.deleted', unknownEnd(context, pair, lost, survivor));
+      return addManual(sheet, subjectOf(context, pair), 'role.deleted', unknownEnd(context, pair, lost, survivor));
     case 'delete':
       return planDelete(context, sheet, pair, survivor);
     case 'conflict': {
       const name = survivor.values.name ?? '';
       const baseline = context.last?.baseline[addressOf(pair)]?.name ?? null;
       const values = { harvest: lost === 'harvest' ? null : name, forecast: lost === 'forecast' ? null : name };
-      return contest(sheet, subjectOf(context, pair), {
+      return addConflict(sheet, subjectOf(context, pair), {
         field: { field: 'name', ...values },
         baseline: typeof baseline === 'string' ? baseline : null,
         rule: 'role.deleted',
@@ -35,7 +44,7 @@ export function planLostRole(context: SharedContext, sheet: Sheet, pair: Pair): 
   }
 }
 
-function planDelete(context: SharedContext, sheet: Sheet, pair: Pair, survivor: AccountRecord): void {
+function planDelete(context: CompareContext, sheet: Sheet, pair: Pair, survivor: AccountRecord): void {
   const draft = openDraft(sheet, pair, survivor.side, 'delete');
   const origin = otherSide(survivor.side);
   addWrite(draft, {
@@ -50,7 +59,7 @@ function planDelete(context: SharedContext, sheet: Sheet, pair: Pair, survivor: 
 }
 
 /** Whom a deletion touches, by name: people who have the role, and Forecast's placeholders. */
-function membersOf(context: SharedContext, role: AccountRecord): string[] {
+function membersOf(context: CompareContext, role: AccountRecord): string[] {
   const people = [...context.have[role.side].records.person.values()]
     .filter((person) => includesText(person.values.roles ?? [], role.values.name ?? ''))
     .map((person) => `${person.values.first_name ?? ''} ${person.values.last_name ?? ''}`.trim());
@@ -60,14 +69,14 @@ function membersOf(context: SharedContext, role: AccountRecord): string[] {
   return [...people.sort(), ...placeholders.sort()];
 }
 
-function observeBothGone(context: SharedContext, sheet: Sheet, pair: Pair): void {
+function observeBothGone(context: CompareContext, sheet: Sheet, pair: Pair): void {
   if (pair.source !== 'declared') return;
-  observe(sheet, subjectOf(context, pair), 'role.deleted', { code: 'role-gone-on-both-sides' });
+  addObservation(sheet, subjectOf(context, pair), 'role.deleted', { code: 'role-gone-on-both-sides' });
 }
 
 /** The names that a person has on a side after this plan: the merged roles as they are called there then, and that side's own. */
 export function roleNamesFor(
-  context: SharedContext,
+  context: CompareContext,
   sheet: Sheet,
   side: Side,
   merged: ReadonlySet<string>,
@@ -81,7 +90,7 @@ export function roleNamesFor(
 }
 
 /** What a role is called on a side once this plan is applied. */
-function roleNameAfter(context: SharedContext, sheet: Sheet, pair: Pair, side: Side): string {
+function roleNameAfter(context: CompareContext, sheet: Sheet, pair: Pair, side: Side): string {
   const planned = draftOf(sheet, pair, side)?.writes.get('name')?.after;
   if (typeof planned === 'string') return planned;
   const existing = pair[side] === null ? otherSide(side) : side;

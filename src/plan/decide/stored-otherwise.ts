@@ -3,11 +3,11 @@ import type { StoredForms } from '../../model/last.ts';
 import type { StoredField } from '../../model/reason.ts';
 import type { RuleId } from '../../model/rule.ts';
 import { SIDES, type Side } from '../../model/side.ts';
-import { sameShared, sharedValue, type SharedValue } from '../compare/shared.ts';
+import { sameComparable, comparableValue, type ComparableValue } from '../compare/comparable.ts';
 import { storedForms, verdictOn } from '../compare/verdict.ts';
 import { fieldsOf, setValueOf } from '../compare/winner.ts';
 import { judge, judgeSet, type BothEnds } from './both-ends.ts';
-import { report, subjectOf } from './sheet.ts';
+import { addManual, subjectOf } from './sheet.ts';
 import { shownValue } from './shown.ts';
 
 /*
@@ -40,7 +40,7 @@ export function reportStored(ends: BothEnds): void {
       harvest: shownValue(context.have, ends.harvest, field),
       forecast: shownValue(context.have, ends.forecast, field),
     }));
-    report(sheet, subject, rule, { code: 'stored-otherwise', stored }, waiting);
+    addManual(sheet, subject, rule, { code: 'stored-otherwise', stored }, waiting);
   }
 }
 
@@ -67,9 +67,9 @@ function standingForms(ends: BothEnds, field: FieldName): StoredForms {
 }
 
 /** hfsync asked this side for the value, and it still has what it made of it. */
-export function isStoredOtherwise(ends: BothEnds, field: FieldName, side: Side, wanted: SharedValue): boolean {
+export function isStoredOtherwise(ends: BothEnds, field: FieldName, side: Side, wanted: ComparableValue): boolean {
   const form = storedForms(ends.context, ends.pair, field)?.[side];
-  const current = sharedValue(ends.context, ends[side], field);
-  if (!form || current === undefined || sameShared(field, current, wanted)) return false;
-  return sameShared(field, form.asked, wanted) && sameShared(field, form.got, current);
+  const current = comparableValue(ends.context, ends[side], field);
+  if (!form || current === undefined || sameComparable(field, current, wanted)) return false;
+  return sameComparable(field, form.asked, wanted) && sameComparable(field, form.got, current);
 }

@@ -3,21 +3,21 @@ import type { Last, Stored, StoredForm, StoredForms } from '../../model/last.ts'
 import { otherSide, type Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import { KEPT_AS_READ } from '../../rules/fields.ts';
-import type { SharedContext } from '../compare/context.ts';
-import { sameShared, sharedValue } from '../compare/shared.ts';
+import type { CompareContext } from '../compare/context.ts';
+import { sameComparable, comparableValue } from '../compare/comparable.ts';
 import { fieldsOf, setValueOf } from '../compare/winner.ts';
 import { isElsewhere } from '../join/elsewhere.ts';
 import { keptOf } from '../join/kept.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
 
-/** What the state keeps of values that are stored in another form (decide/stored.ts). */
-export function storedMemory(now: SharedContext, stored: NonNullable<Last['stored']>): Pick<Last, 'stored'> {
+/** What the state keeps of values that are stored in another form (decide/stored-otherwise.ts). */
+export function storedMemory(now: CompareContext, stored: NonNullable<Last['stored']>): Pick<Last, 'stored'> {
   const kept = keptOf(now, stored);
   for (const pair of now.pairs.all) {
     const address = addressOf(pair);
     const known = kept.get(address);
     if (!known || isElsewhere(now, pair)) continue;
-    const open = Object.entries(known).filter(([field]) => !isSettled(now, pair, field as FieldName));
+    const open = Object.entries(known).filter(([field]) => !isInSync(now, pair, field as FieldName));
     if (open.length > 0) kept.set(address, Object.fromEntries(open));
     else kept.delete(address);
   }
@@ -25,14 +25,14 @@ export function storedMemory(now: SharedContext, stored: NonNullable<Last['store
 }
 
 /** Both sides show one value, and the file wants no other. */
-function isSettled(now: SharedContext, pair: Pair, field: FieldName): boolean {
+function isInSync(now: CompareContext, pair: Pair, field: FieldName): boolean {
   const harvest = endOf(now.have, pair, 'harvest');
   const forecast = endOf(now.have, pair, 'forecast');
   if (!harvest || !forecast || !fieldsOf(now, pair).includes(field)) return false;
-  const [left, right] = [sharedValue(now, harvest, field), sharedValue(now, forecast, field)];
-  if (left === undefined || right === undefined || !sameShared(field, left, right)) return false;
+  const [left, right] = [comparableValue(now, harvest, field), comparableValue(now, forecast, field)];
+  if (left === undefined || right === undefined || !sameComparable(field, left, right)) return false;
   const wanted = setValueOf({ pair }, field);
-  return wanted === undefined || sameShared(field, wanted, left);
+  return wanted === undefined || sameComparable(field, wanted, left);
 }
 
 /** One value of a write that was applied: `got` is what the service has now. */

@@ -14,7 +14,7 @@ import {
   type Joining,
 } from './joined.ts';
 import { endOf, recordOf, recordsOf, type Pair } from './pair.ts';
-import { hasUnsureTwin, isUnsurePair, isUnsureRole, rolesNamed } from './role-names.ts';
+import { hasAmbiguousTwin, isAmbiguousPair, isAmbiguousRole, rolesNamed } from './role-names.ts';
 import { twinsOf } from './twins.ts';
 
 /**
@@ -37,7 +37,7 @@ export function joinRoles(joined: Joining): void {
   for (const pair of remembered) {
     const survivor = endOf(have, pair, 'harvest') ?? endOf(have, pair, 'forecast');
     if (!survivor || !isFree(pairs, pair)) continue;
-    const isSure = !isUnsurePair(have, pair);
+    const isSure = !isAmbiguousPair(have, pair);
     const twin = isSure ? byName[otherSide(survivor.side)].get(keyOf(survivor)) : undefined;
     if (twin && !pairs.at(twin.side, 'role', twin.id)) add({ ...pair, [twin.side]: twin.id });
     else if (isIgnoredPair(joined, pair)) continue;
@@ -69,7 +69,7 @@ function freeRolesByName({ have, pairs }: Joined): { readonly [S in Side]: Map<s
   const free = (side: Side): Map<string, AccountRecord> =>
     new Map(
       [...recordsOf(have, side, 'role')]
-        .filter((role) => !pairs.at(side, 'role', role.id) && !isUnsureRole(have, role))
+        .filter((role) => !pairs.at(side, 'role', role.id) && !isAmbiguousRole(have, role))
         .map((role) => [keyOf(role), role]),
     );
   return { harvest: free('harvest'), forecast: free('forecast') };
@@ -83,13 +83,13 @@ function keyOf({ kind, values }: AccountRecord): string {
 /** `role.created`: on one side only. One that Forecast ties to another role, or that may be there, ignored or unsure, is no new one. */
 function isNewRole(joined: Joined, role: AccountRecord): boolean {
   const target = otherSide(role.side);
-  if (hasUnsureTwin(joined.have, role)) return false;
+  if (hasAmbiguousTwin(joined.have, role)) return false;
   const [twin] = rolesNamed(joined.have, target, recordName(role));
   return isUnlinked(joined, role) && !isTemporary(recordName(role)) && !(twin && isIgnored(joined.want, twin));
 }
 
 function createdRole(role: AccountRecord): Pair {
   const ends = role.side === 'harvest' ? { harvest: role.id, forecast: null } : { harvest: null, forecast: role.id };
-  const settles = { target: otherSide(role.side), rule: 'role.created' } as const;
-  return { kind: 'role', ...ends, source: 'created', link: null, settles, brought: false };
+  const create = { target: otherSide(role.side), rule: 'role.created' } as const;
+  return { kind: 'role', ...ends, source: 'created', link: null, create, brought: false };
 }

@@ -3,13 +3,13 @@ import type { Reason } from '../../model/reason.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import type { Side } from '../../model/side.ts';
 import { deletedRule, newRule } from '../../rules/fields.ts';
-import { openAddress } from '../join/bring.ts';
+import { openAddress } from '../join/creates.ts';
 import { elsewhere } from '../join/elsewhere.ts';
 import { endsOf } from '../join/existence.ts';
-import type { HinderedCreate, Joined } from '../join/joined.ts';
+import type { BlockedCreate, Joined } from '../join/joined.ts';
 import { unknownId } from '../join/near.ts';
 import { addressOf, recordOf, type Pair } from '../join/pair.ts';
-import { report, subjectOf, write, type Sheet, type Subject } from './sheet.ts';
+import { addManual, subjectOf, planWrite, type Sheet, type Subject } from './sheet.ts';
 
 /** A linked record (no role) with an end that is gone: an item a side, and `set: { status: archived }` for what is left. */
 export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
@@ -24,12 +24,12 @@ export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
     const because: Reason = seen
       ? { code: gone.length > 1 ? 'both-ends-gone' : 'by-rule' }
       : unknownEnd(joined, pair, side, survivor);
-    report(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), because);
+    addManual(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), because);
   }
   if (!archive || survivor.values.status === undefined) return;
   const rule = `${pair.kind}.status` as const;
   const before = survivor.values.status;
-  write(sheet, pair, survivor.side, { field: 'status', before, after: 'archived', rule, origin: 'config' });
+  planWrite(sheet, pair, survivor.side, { field: 'status', before, after: 'archived', rule, origin: 'config' });
 }
 
 /** Why an end of a pair is not there that hfsync has never seen. */
@@ -42,11 +42,11 @@ export function unknownEnd(joined: Joined, pair: Pair, side: Side, partner: Acco
 /** `link.elsewhere` stops every other change of that record. */
 export function planElsewhere(joined: Joined, sheet: Sheet, pair: Pair): void {
   const because = elsewhere(joined, pair);
-  if (because) report(sheet, subjectOf(joined, pair), 'link.elsewhere', because);
+  if (because) addManual(sheet, subjectOf(joined, pair), 'link.elsewhere', because);
 }
 
 /** A declared create that cannot be carried out: its record is archived, not there, or could be several on the other side. */
-export function planHindered(joined: Joined, sheet: Sheet, { link, side, id, because }: HinderedCreate): void {
+export function planBlocked(joined: Joined, sheet: Sheet, { link, side, id, because }: BlockedCreate): void {
   const kind: RecordKind = link.kind;
   if (kind === 'role') return;
   const ends = side === 'harvest' ? { harvest: id, forecast: null } : { harvest: null, forecast: id };
@@ -54,5 +54,5 @@ export function planHindered(joined: Joined, sheet: Sheet, { link, side, id, bec
   const label = link.label ?? (record ? recordName(record) : '');
   const subject: Subject = { address: openAddress(link), kind, label, ...ends, link };
   const isGone = because.code === 'id-unknown';
-  report(sheet, subject, isGone ? deletedRule(kind, side) : newRule(kind, side), because);
+  addManual(sheet, subject, isGone ? deletedRule(kind, side) : newRule(kind, side), because);
 }

@@ -4,18 +4,18 @@ import { recordName, type AccountRecord } from '../../model/record.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import type { Link } from '../../model/want.ts';
 import { createRule } from '../../rules/fields.ts';
-import { believedPair } from './elsewhere.ts';
-import { isAbout, isHindered, type Joined, type Joining } from './joined.ts';
-import { candidateOf, matchesOf } from './match.ts';
+import { trustedPair } from './elsewhere.ts';
+import { isAbout, isBlocked, type Joined, type Joining } from './joined.ts';
+import { candidateOf, matchesOf } from './create-match.ts';
 import { recordOf, type Pair } from './pair.ts';
 import { missingFrom } from './incomplete.ts';
 import { twinsOf } from './twins.ts';
 
 /**
  * Declared creates that no pair answers yet: the one existing record that fits is linked, else one is created. A project
- * brings its client along. Where several fit, the create is hindered, with their list. (Sync rules, "Creating on the other side".)
+ * brings its client along. Where several fit, the create is blocked, with their list. (Sync rules, "Creating on the other side".)
  */
-export function settleCreates(joined: Joining, links: readonly Link[]): void {
+export function resolveCreates(joined: Joining, links: readonly Link[]): void {
   for (const kind of ['client', 'person', 'project'] as const) {
     const creates = links.filter((link) => link.kind === kind);
     if (kind === 'project') bringClients(joined, creates);
@@ -46,7 +46,7 @@ export function bringAlong(joined: Joined, creates: readonly Link[]): void {
           clientOf(joined, 'forecast', pair.forecast) === forecast),
     );
     if (points && used)
-      pairs.add({ kind: 'client', harvest, forecast, source: 'pointer', link: null, settles: null, brought: true });
+      pairs.add({ kind: 'client', harvest, forecast, source: 'pointer', link: null, create: null, brought: true });
   }
 }
 
@@ -78,7 +78,7 @@ function bringKnownClient(joined: Joined, link: Link, project: AccountRecord): b
     if (!recordOf(have, otherSide(project.side), 'client', other) || pairs.at(otherSide(project.side), 'client', other))
       continue;
     const ends = project.side === 'harvest' ? { harvest: id, forecast: other } : { harvest: other, forecast: id };
-    pairs.add({ kind: 'client', ...ends, source: 'pointer', link: broughtLink(link), settles: null, brought: true });
+    pairs.add({ kind: 'client', ...ends, source: 'pointer', link: broughtLink(link), create: null, brought: true });
     return true;
   }
   return false;
@@ -101,19 +101,19 @@ function bringClient(joined: Joining, link: Link, twins: ReturnType<typeof twins
   if (!project || bringKnownClient(joined, link, project)) return;
   const client = recordOf(joined.have, project.side, 'client', project.values.client as number);
   if (!client) return;
-  const waiting = joined.hindered.find(
+  const waiting = joined.blocked.find(
     (create) => isAbout(create, client) && !ABOUT_THE_RECORD.includes(create.because.code),
   );
   const { only, several } = matchesOf(joined, client, null);
-  if (waiting) return hinder(joined, link, project, waiting.because);
+  if (waiting) return block(joined, link, project, waiting.because);
   if (several.length > 0) {
     const entry = entryOf(broughtLink(link), client);
-    return hinder(joined, link, project, { code: 'several-clients-fit', entry, candidates: several });
+    return block(joined, link, project, { code: 'several-clients-fit', entry, candidates: several });
   }
   const untold = missingFrom(client);
-  if (untold) return hinder(joined, link, project, untold);
+  if (untold) return block(joined, link, project, untold);
   const near = only ? undefined : twins.get(client);
-  if (near) return hinder(joined, link, project, nearTwin(broughtLink(link), client, near));
+  if (near) return block(joined, link, project, nearTwin(broughtLink(link), client, near));
   const pair = createdPair({ ...link, kind: 'client' }, client, only?.id ?? null, true);
   joined.pairs.add({ ...pair, link: broughtLink(link) });
 }
@@ -135,7 +135,7 @@ function createdPair(link: Link, source: AccountRecord, match: number | null, br
     ...ends,
     source: 'created',
     link,
-    settles: { target, rule: createRule(link.kind, target) },
+    create: { target, rule: createRule(link.kind, target) },
     brought,
   };
 }
@@ -146,20 +146,20 @@ interface Found {
   readonly match: AccountRecord | null;
 }
 
-/** The one record that fits, or none; where several do, the create is hindered. */
+/** The one record that fits, or none; where several do, the create is blocked. */
 function find(joined: Joining, link: Link): Found[] {
   const source = oneEnd(joined, link);
-  if (!source || isHindered(joined, source)) return [];
+  if (!source || isBlocked(joined, source)) return [];
   const { only, several } = matchesOf(joined, source, clientThere(joined, source));
   if (several.length === 0) return [{ link, source, match: only }];
-  hinder(joined, link, source, { code: 'several-fit', entry: entryOf(link, source), candidates: several });
+  block(joined, link, source, { code: 'several-fit', entry: entryOf(link, source), candidates: several });
   return [];
 }
 
 /** Projects match within their client alone; null where that client is still to be created. */
 function clientThere(joined: Joined, source: AccountRecord): number | null {
   const { client } = source.values;
-  const pair = client ? believedPair(joined, source.side, 'client', client) : undefined;
+  const pair = client ? trustedPair(joined, source.side, 'client', client) : undefined;
   return pair?.[otherSide(source.side)] ?? null;
 }
 
@@ -175,7 +175,7 @@ function unrivalled(joined: Joining, found: readonly Found[]): Found[] {
     const because: Reason = crossed
       ? { code: 'creates-crossed', entry: entryOf(link, source), candidate }
       : { code: 'several-want', entries, candidate };
-    hinder(joined, link, source, because);
+    block(joined, link, source, because);
     return false;
   });
 }
@@ -188,7 +188,7 @@ function withoutTwin(joined: Joining, found: readonly Found[]): Found[] {
   );
   return found.filter(({ link, source, match }) => {
     const near = match ? undefined : twins.get(source);
-    if (near) hinder(joined, link, source, nearTwin(link, source, near));
+    if (near) block(joined, link, source, nearTwin(link, source, near));
     return near === undefined;
   });
 }
@@ -197,8 +197,8 @@ function nearTwin(link: Link, source: AccountRecord, candidates: readonly Candid
   return { code: 'near-twin', entry: entryOf(link, source), candidates };
 }
 
-function hinder(joined: Joining, link: Link, { side, id }: AccountRecord, because: Reason): void {
-  joined.hindered.push({ link, side, id, because });
+function block(joined: Joining, link: Link, { side, id }: AccountRecord, because: Reason): void {
+  joined.blocked.push({ link, side, id, because });
 }
 
 function entryOf({ label, set }: Link, source: AccountRecord): Entry {

@@ -6,11 +6,11 @@ import { isDoomedRole } from '../join/existence.ts';
 import type { Joined } from '../join/joined.ts';
 import { isForgotten } from '../join/kept.ts';
 import { endOf, recordOf, sharedKey, type Pair } from '../join/pair.ts';
-import { hasNameless, isUnsurePair, rolesNamed } from '../join/role-names.ts';
-import type { SharedContext } from './context.ts';
+import { hasNameless, isAmbiguousPair, rolesNamed } from '../join/role-names.ts';
+import type { CompareContext } from './context.ts';
 
 /** The roles of a person that both sides can speak of: those whose pair has, or gets, both ends. */
-export function roleKeys(context: SharedContext, person: AccountRecord): Set<string> {
+export function roleKeys(context: CompareContext, person: AccountRecord): Set<string> {
   const keys = new Set<string>();
   for (const name of person.values.roles ?? []) {
     const pair = rolePair(context, person.side, name);
@@ -20,7 +20,7 @@ export function roleKeys(context: SharedContext, person: AccountRecord): Set<str
 }
 
 /** Role names of a person that stay as they are on this side: not paired, ignored, or in conflict. Roles that this plan deletes do not. */
-export function ownRoles(context: SharedContext, person: AccountRecord): string[] {
+export function ownRoles(context: CompareContext, person: AccountRecord): string[] {
   return (person.values.roles ?? []).filter((name) => {
     const pair = rolePair(context, person.side, name);
     return !pair || (!isShared(context, pair) && !isDoomedRole(context, pair));
@@ -47,16 +47,16 @@ export function writtenRoleKeys(joined: Joined, side: Side, names: readonly stri
 }
 
 /** Whether a role of this person, or its counterpart, cannot be told from another: then nobody knows which roles they have. */
-export function hasUnsureRole({ have, pairs }: Joined, { side, values }: AccountRecord): boolean {
+export function hasAmbiguousRole({ have, pairs }: Joined, { side, values }: AccountRecord): boolean {
   return (values.roles ?? []).some((name) => {
     const [role, ...others] = rolesNamed(have, side, name);
     if (!role) return hasNameless(have, side);
     const pair = pairs.at(side, 'role', role.id);
-    return others.length > 0 || (pair !== undefined && isUnsurePair(have, pair));
+    return others.length > 0 || (pair !== undefined && isAmbiguousPair(have, pair));
   });
 }
 
-function isShared(context: SharedContext, pair: Pair): boolean {
+function isShared(context: CompareContext, pair: Pair): boolean {
   const { have, countsCreates } = context;
   if (isElsewhere(context, pair)) return false;
   return SIDES.every((side) => (pair[side] === null ? countsCreates : endOf(have, pair, side) !== undefined));

@@ -6,7 +6,7 @@ import { isArchived } from '../../model/record.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Want } from '../../model/want.ts';
 import { join } from './join.ts';
-import { isForgotten, isLetGo } from './kept.ts';
+import { isForgotten, isReleased } from './kept.ts';
 import { recordOf, recordsOf } from './pair.ts';
 
 /**
@@ -22,12 +22,12 @@ export function absencesToConfirm(input: {
   const absences = new Map<string, Absence>();
   const joined = join(want, have, last);
   for (const pair of joined.pairs.all) for (const side of SIDES) expect(pair.kind, side, pair[side]);
-  for (const { link, side, id } of joined.hindered) expect(link.kind, side, id);
+  for (const { link, side, id } of joined.blocked) expect(link.kind, side, id);
   // A role is looked for under its name once it is gone; what is gone on both sides is forgotten.
   for (const address of Object.keys(last?.baseline ?? {}) as Address[]) {
     const parts = parseAddress(address);
     if (!parts || (parts.kind === 'role' && want.roles === 'off')) continue;
-    const isSought = parts.kind === 'role' && !isLetGo(joined, address);
+    const isSought = parts.kind === 'role' && !isReleased(joined, address);
     if (isSought || isForgotten(joined, address)) for (const side of SIDES) expect(parts.kind, side, parts[side]);
   }
   for (const kind of RECORD_KINDS) {

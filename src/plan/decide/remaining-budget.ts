@@ -4,7 +4,7 @@ import { SIDES } from '../../model/side.ts';
 import { budgetLines, onlyBudgetLine, withBudgetLine } from '../../rules/budget-line.ts';
 import { endOf, type Pair } from '../join/pair.ts';
 import type { Joined } from '../join/joined.ts';
-import { addWrite, draftOf, observe, subjectOf, write, type Sheet } from './sheet.ts';
+import { addWrite, draftOf, addObservation, subjectOf, planWrite, type Sheet } from './sheet.ts';
 
 const RULE = 'project.remaining-budget';
 
@@ -32,7 +32,7 @@ function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, 
   const remaining = figure.kind === 'hours' ? figure.hours : null;
   if (isGone(joined, pair)) return;
   if (figure.kind === 'hidden') {
-    if (!figure.told) observe(sheet, subjectOf(joined, pair), RULE, { code: 'budget-kind-unknown' });
+    if (!figure.told) addObservation(sheet, subjectOf(joined, pair), RULE, { code: 'budget-kind-unknown' });
     return;
   }
   if (!forecast) return createLine(sheet, pair, connected ? null : remaining);
@@ -41,14 +41,14 @@ function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, 
   if (notes === undefined) return;
   const lines = budgetLines(notes);
   if (lines.length > 1) {
-    return observe(sheet, subjectOf(joined, pair), RULE, { code: 'budget-lines-doubled' });
+    return addObservation(sheet, subjectOf(joined, pair), RULE, { code: 'budget-lines-doubled' });
   }
   const [line = null] = lines;
   const due = connected ? null : remaining;
   if (line && due !== null && !differs(line.hours, due)) return;
   const after = withBudgetLine(notes, line, due);
   if (after === notes) return;
-  write(sheet, pair, 'forecast', {
+  planWrite(sheet, pair, 'forecast', {
     field: 'notes',
     before: notes,
     after,
@@ -107,5 +107,5 @@ function differs(left: number, right: number): boolean {
 function observeLag(joined: Joined, sheet: Sheet, pair: Pair, remaining: number | null, shown: number | null): void {
   if (remaining === null || shown === null || Math.round(Math.abs(remaining - shown) * 1e6) <= TOLERANCE_HOURS * 1e6)
     return;
-  observe(sheet, subjectOf(joined, pair), RULE, { code: 'budget-lags', forecast: shown, harvest: remaining });
+  addObservation(sheet, subjectOf(joined, pair), RULE, { code: 'budget-lags', forecast: shown, harvest: remaining });
 }
