@@ -121,7 +121,10 @@ function wrapped(each: Line, width: number): readonly (readonly Segment[])[] {
   return used <= Math.max(width, each.hang + 20) ? [joinAlike(each.segments)] : wrap(each, width);
 }
 
-/** Greedy wrapping at spaces; a word longer than a line is broken between graphemes. */
+/** An approval token, which people paste: longer than a narrow line, and broken nowhere. */
+const DIGEST = /^sha256:[0-9a-f]{64}\b/;
+
+/** Greedy wrapping at spaces; a word longer than a line is broken between graphemes, unless it is a digest. */
 function wrap(each: Line, width: number): readonly (readonly Segment[])[] {
   const room = Math.max(width, each.hang + 20);
   const rows: Segment[][] = [[]];
@@ -145,7 +148,7 @@ function wrap(each: Line, width: number): readonly (readonly Segment[])[] {
       if (token.text.trim() === '') continue;
       if (used > start) breakBefore(token, inside);
     }
-    if (used + widthOf(token.text) <= room) {
+    if (used + widthOf(token.text) <= room || DIGEST.test(token.text)) {
       add(token);
       continue;
     }

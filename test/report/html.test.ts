@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Address } from '../../src/model/address.ts';
 import type { Change, ChangedField, Plan } from '../../src/model/plan.ts';
 import { html, linkHtml, markup } from '../../src/report/html/escape.ts';
 import { planHtml } from './whole.ts';
@@ -59,6 +60,41 @@ describe('planHtml', () => {
     expect(textsOf(page, 'h1')).toEqual(['No changes. Harvest and Forecast agree with hfsync.yaml.']);
     expect(textsOf(page, 'main').map((text) => text.trim())).toEqual(['Nothing to review.']);
     expect(page.filter(({ tagName }) => ['form', 'script'].includes(tagName))).toEqual([]);
+  });
+
+  it('shows the baselines that an undo leaves alone, since they were synced again', () => {
+    const alone = [{ address: 'client:5735776/1001' as Address, fields: ['name', 'status'] as const }];
+    const made: Plan = { ...UNDO, undo: { ...UNDO.undo!, left_alone: alone } };
+    const about = (of: Plan): string[] =>
+      parsed(planHtml(of))
+        .filter(hasClass('about'))
+        .flatMap(elementsIn)
+        .filter(({ tagName }) => tagName === 'div')
+        .map(textOf);
+    expect(about(made)).toContain('Baseline left aloneclient:5735776/1001: name, status, synced again since');
+    expect(about(UNDO).join()).not.toContain('left alone');
+  });
+
+  it('says which part of the accounts it is about, before the records', () => {
+    const left = { changes: 2, manual: 0, conflicts: 1 };
+    const part = { ...FULL, select: { only: ['project:1/2', 'client:3/4'], except: ['person:5/6'] }, left_out: left };
+    expect(textsOf(parsed(planHtml(part)), 'part')).toEqual([
+      'Only project:1/2, client:3/4, and what that depends on.',
+      'Without person:5/6, and what depends on that.',
+      'Left out: 2 to sync, 0 manual, 1 conflict.',
+    ]);
+    expect(textsOf(parsed(planHtml(FULL)), 'part')).toEqual([]);
+  });
+
+  it('what is to be typed is code: no back-tick of ours is shown', () => {
+    const typed = 'The two sides differ, and `first_sync` is manual. Say `harvest: create`, or do nothing.';
+    const waits = FULL.manual.map((item) => ({ ...item, reason: typed, ways_out: [{ text: typed }] }));
+    const made: Plan = { ...COMPARED, manual: waits, conflicts: [] };
+    const since = { ...made.since!, manual: { ...made.since!.manual, added: waits.map(({ id }) => id) } };
+    const page = parsed(planHtml({ ...made, since }));
+    expect(textsOf(page, 'code')).toContain('first_sync');
+    expect(textsOf(page, 'pre').join()).toContain('first_sync');
+    expect([...textsOf(page, 'header'), ...textsOf(page, 'main')].join()).not.toContain('`');
   });
 
   it('its heading is the summary line, its title names the account', () => {

@@ -62,12 +62,17 @@ export function nameHtml(text: Escaped): Html {
 }
 
 /** Names and values stand in double quotes: what is between back-ticks there is theirs, and shown as it is. */
-const TO_TYPE = /("(?:[^"\\]|\\.)*")|`([a-z][\w:. /-]*)`/g;
+const TO_TYPE = /("(?:[^"\\]|\\.)*")|`([a-z][\w:. /\n-]*)`/g;
 
 /** A sentence of ours: what stands between back-ticks is to be typed. */
 export function proseHtml(text: string): Html {
+  return typedHtml(escapeProse(text));
+}
+
+/** The same of text that is safe already, a sentence or lines of them. */
+export function typedHtml(text: Printable): Html {
   // Each match gives two parts, one of them undefined.
-  const parts = escapeProse(text).split(TO_TYPE) as (Printable | undefined)[];
+  const parts = text.split(TO_TYPE) as (Printable | undefined)[];
   return html`${parts.map((part, index) => proseParts(part, index % 3 === 2))}`;
 }
 

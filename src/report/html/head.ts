@@ -24,6 +24,7 @@ export function headHtml(plan: Plan): Html {
       </div>${NEWLINE}
       <ul class="counts">${countsOf(plan).map(countHtml)}</ul>${NEWLINE}
       ${plan.redacted ? html`<p class="kicker">${escapeText(REDACTED)}</p>${NEWLINE}` : NOTHING}
+      ${selectionHtml(plan)}
       ${sinceHtml(plan)}
       ${plan.guards.length === 0 ? NOTHING : guardsHtml(plan.guards)}
       <details class="about"><summary>About this plan</summary>${factsHtml(aboutOf(plan))}</details>${NEWLINE}
@@ -32,6 +33,17 @@ export function headHtml(plan: Plan): Html {
 
 function takenBackHtml(undo: Undo): Html {
   return html`, undoes what was applied with <code>${escapeText(undo.of)}</code>`;
+}
+
+/** A part of the accounts alone: said before anything is read as the whole. */
+function selectionHtml(plan: Plan): Html {
+  const { only = [], except = [] } = plan.select ?? {};
+  const listed = (addresses: readonly string[]): Html =>
+    html`${addresses.map((address, index) => html`${index === 0 ? NOTHING : html`, `}${codeHtml(address)}`)}`;
+  return html`
+    ${only.length > 0 ? html`<p class="part">Only ${listed(only)}, and what that depends on.</p>${NEWLINE}` : NOTHING}
+    ${except.length > 0 ? html`<p class="part">Without ${listed(except)}, and what depends on that.</p>${NEWLINE}` : NOTHING}
+    ${isPartial(plan) ? html`<p class="part">${leftOut(plan)}</p>${NEWLINE}` : NOTHING}`;
 }
 
 function accountHtml({ accounts }: Plan, side: Side): Html {
@@ -83,7 +95,6 @@ function guardHtml({ guard, reason }: TrippedGuard): Html {
 
 function aboutOf(plan: Plan): Facts {
   const { requests, apply_requests: apply, apply_seconds_at_least: seconds } = plan.cost;
-  const { only = [], except = [] } = plan.select ?? {};
   const { lineage, serial } = plan.state;
   return [
     ['Digest', codeHtml(plan.digest)],
@@ -95,9 +106,6 @@ function aboutOf(plan: Plan): Facts {
     ['Made', html`${escapeText(plan.created_at)} by hfsync ${escapeText(plan.hfsync_version)}`],
     ['Configuration', html`${codeHtml(plan.config.path)}, sha256 ${codeHtml(plan.config.sha256)}`],
     ['State', lineage === '' ? html`none yet` : html`${codeHtml(lineage)}, serial ${serial}`],
-    ...only.map((address) => ['Only', codeHtml(address)] as const),
-    ...except.map((address) => ['Except', codeHtml(address)] as const),
-    ...(isPartial(plan) ? [['Selection', html`${leftOut(plan)}`] as const] : []),
     ...alonePutBack(plan).map(
       ([address, baseline]) =>
         ['Baseline put back', html`${codeHtml(address)}: ${escapeProse(JSON.stringify(baseline) ?? 'none')}`] as const,

@@ -2,14 +2,14 @@
 import { isCompared, type Plan } from '../../model/plan.ts';
 import { renderLines, type Layout } from '../line.ts';
 import { sinceBlocks, sinceLines } from '../since.ts';
-import { html, NEWLINE, NOTHING, type Html } from './escape.ts';
+import { html, NEWLINE, NOTHING, typedHtml, type Html } from './escape.ts';
 
 const LAYOUT: Layout = { width: 100, colour: false };
 
 export function sinceHtml(plan: Plan): Html {
   if (!isCompared(plan)) return NOTHING;
   const blocks = sinceBlocks(plan, LAYOUT);
-  const lines = blocks.map((block) => html`<pre>${renderLines(block.lines(), LAYOUT)}</pre>${NEWLINE}`);
+  const lines = blocks.map((block) => html`<pre>${typedHtml(renderLines(block.lines(), LAYOUT))}</pre>${NEWLINE}`);
   const folded = html`<details><summary>Changed since review: ${blocks.length}</summary>${lines}</details>`;
   return html`
     <section class="since" aria-labelledby="since">
