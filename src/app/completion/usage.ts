@@ -1,0 +1,122 @@
+/**
+ * What a shell can complete. In: the commands as their manifest describes them. Out: for each the words after it, its flags, and what
+ * stands after those.
+ */
+import type { Interfaces } from '@oclif/core';
+import { CODES } from '../../model/code.ts';
+import { FINDING_CODES } from '../../model/finding.ts';
+import { GUARDS } from '../../model/plan.ts';
+import { REASON_CODES } from '../../model/reason.ts';
+import { RULE_IDS } from '../../model/rule.ts';
+
+/** `words` are known here; the shell finds files and folders; declared addresses are asked of hfsync. Nothing of all: anything goes. */
+export interface Value {
+  readonly words: readonly string[];
+  readonly from: 'file' | 'folder' | 'addresses' | null;
+}
+
+export interface FlagUsage {
+  readonly name: string;
+  readonly char: string | null;
+  readonly about: string;
+  /** null: the flag stands alone. */
+  readonly value: Value | null;
+  readonly repeats: boolean;
+}
+
+export interface CommandUsage {
+  /** `state list`; the empty text: hfsync itself; `state`: a topic. */
+  readonly words: string;
+  readonly about: string;
+  /** The next word of the commands below it. */
+  readonly next: readonly { readonly word: string; readonly about: string }[];
+  readonly flags: readonly FlagUsage[];
+  /** null: it takes no argument. */
+  readonly argument: Value | null;
+}
+
+/** The keys of ways that have edits (docs/settle.md). */
+const WAYS = ['link', 'create', 'ignore', 'unlink', 'keep-harvest', 'keep-forecast', 'keep-both', 'archive'];
+const EXPLAINED = [...RULE_IDS, ...CODES, ...GUARDS, ...REASON_CODES, ...FINDING_CODES];
+
+/** The flags of hfsync itself. */
+const OWN_FLAGS: readonly FlagUsage[] = [
+  { name: 'help', char: 'h', about: 'print the list of commands', value: null, repeats: false },
+  { name: 'version', char: 'v', about: 'print the version', value: null, repeats: false },
+];
+
+export function usageOf(config: Interfaces.Config): readonly CommandUsage[] {
+  const commands = config.commands.filter(({ hidden }) => !hidden);
+  const about = new Map<string, string>();
+  for (const { name, description } of config.topics) about.set(wordsOf(name), description ?? '');
+  for (const { id, summary } of commands) about.set(wordsOf(id), summary ?? '');
+  const all = [...new Set(['', ...about.keys()])].sort();
+  return all.map((words) => {
+    const command = commands.find(({ id }) => wordsOf(id) === words);
+    const [first] = Object.values(command?.args ?? {});
+    return {
+      words,
+      about: about.get(words) ?? '',
+      next: all.filter((each) => isBelow(each, words)).map((each) => ({ word: lastOf(each), about: about.get(each)! })),
+      flags:
+        words === ''
+          ? OWN_FLAGS
+          : Object.values(command?.flags ?? {})
+              .filter(({ hidden }) => !hidden)
+              .map(flagUsage),
+      argument:
+        words === 'help' ? { words: topWords(all), from: null } : first ? valueOf(first.name, first.options) : null,
+    };
+  });
+}
+
+type Flag = Interfaces.Config['commands'][number]['flags'][string];
+
+function flagUsage(flag: Flag): FlagUsage {
+  const isOption = flag.type === 'option';
+  return {
+    name: flag.name,
+    char: flag.char ?? null,
+    about: flag.summary ?? flag.description ?? '',
+    value: isOption ? valueOf(flag.helpValue, flag.options) : null,
+    repeats: isOption && flag.multiple === true,
+  };
+}
+
+/** `name`: as the help calls what stands there. */
+function valueOf(name: string | readonly string[] | undefined, options: readonly string[] = []): Value {
+  if (options.length > 0) return { words: options, from: null };
+  switch (name) {
+    case 'FILE':
+      return { words: [], from: 'file' };
+    case 'FOLDER':
+      return { words: [], from: 'folder' };
+    case 'ADDRESS':
+      return { words: [], from: 'addresses' };
+    case 'RULE':
+      return { words: RULE_IDS, from: null };
+    case 'KEY':
+      return { words: WAYS, from: null };
+    case 'RULE|CODE|ADDRESS':
+      return { words: [...new Set(EXPLAINED)], from: 'addresses' };
+    default:
+      return { words: [], from: null };
+  }
+}
+
+function topWords(all: readonly string[]): readonly string[] {
+  return all.filter((words) => isBelow(words, ''));
+}
+
+function isBelow(words: string, topic: string): boolean {
+  const rest = topic === '' ? words : words.startsWith(`${topic} `) ? words.slice(topic.length + 1) : '';
+  return rest !== '' && !rest.includes(' ');
+}
+
+function lastOf(words: string): string {
+  return words.slice(words.lastIndexOf(' ') + 1);
+}
+
+function wordsOf(id: string): string {
+  return id.replaceAll(':', ' ');
+}
