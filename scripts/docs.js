@@ -76,6 +76,22 @@ const INTRO = `# Commands
 
 Every command has \`--help\`. An ADDRESS is \`project:14308069/2001\` (kind, Harvest id, Forecast id), also \`client:\`, \`person:\`,
 \`role:\`, or \`company\`.
+
+A PART is what \`--only\` and \`--except\` take. The first reading that fits counts:
+
+| part | means |
+| --- | --- |
+| \`project:14308069/2001\`, \`company\` | the record with this address |
+| \`project:14308069/*\`, \`project:*/2001\`, \`project:-/*\` | records with this end; \`-\` is an end that is not there |
+| \`14308069\`, \`project:14308069\` | records with this id on either side |
+| \`project\`, \`people\` | a kind, also by its key in the file |
+| \`project.name\` | what falls under a rule, of any record |
+| \`hfsync.yaml:12\`, \`links/acme.yaml:3\` | the entry on that line |
+| \`Website*\`, \`client:Acme\` | records of this name; \`*\` and \`?\` as under \`ignore\` |
+
+A rule takes its fields alone out of an update. A request that creates, links or deletes stays in one piece, and so do the requests of a
+record that needs several. What a part depends on comes along whole. \`--except\` counts for more than \`--only\`, and takes along
+what depends on it. A part that nothing here fits is an error, but for a kind or a rule.
 `;
 
 const EXIT_CODES = `## Exit codes

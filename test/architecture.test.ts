@@ -52,11 +52,12 @@ const PLAN_MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   compare: ['join'],
   decide: ['join', 'compare'],
   order: ['join', 'compare', 'decide'],
-  memory: ['join', 'compare'],
+  memory: ['join', 'compare', 'select'],
   undo: ['join', 'compare', 'decide', 'memory', 'guard.ts'],
+  select: ['join'],
 };
 /** Files at the top of `plan` that a room may use all the same: they import no room. */
-const PLAN_LEAVES = ['select.ts', 'cost.ts', 'digest.ts'];
+const PLAN_LEAVES = ['cost.ts', 'digest.ts'];
 
 /** Rooms that compute and do nothing else: no file, no network, no process. Hashing is computing. */
 const PURE = ['model', 'rules', 'match', 'edit', 'plan', 'report'];

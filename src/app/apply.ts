@@ -22,7 +22,7 @@ import { asksAbout, passGuards, requireApproval } from './approval.ts';
 import { loadWant } from './config.ts';
 import type { Environment } from './environment.ts';
 import { applyEvents, type ApplyEvents } from './events.ts';
-import { checkAddresses, inputOf, openState, type PlanInput, type Select } from './gather.ts';
+import { checkSelectors, inputOf, openState, type PlanInput, type Select } from './gather.ts';
 import { interruptible } from './interrupt.ts';
 import type { Refused } from '../plan/undo/check.ts';
 import { settleAndRead, write } from './write.ts';
@@ -97,7 +97,7 @@ interface Approved {
 /** What was approved beforehand: a saved plan, or a digest. */
 async function approvedPlan(env: Environment, options: ApplyOptions): Promise<Approved> {
   const { file, expect, select } = options;
-  checkAddresses(select);
+  checkSelectors(select);
   if (expect !== null && !/^sha256:[0-9a-f]{64}$/.test(expect)) {
     throw new UserError(
       'apply.digest',

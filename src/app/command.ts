@@ -49,15 +49,15 @@ export const planFile = { description: 'a plan saved with plan --out; - reads it
 
 /** Flags that several commands have. */
 const only = Flags.string({
-  description: 'only this record and what it depends on; repeatable',
-  helpValue: 'ADDRESS',
+  description: 'only this part and what it depends on; repeatable',
+  helpValue: 'PART',
   multiple: true,
   multipleNonGreedy: true,
 });
 
 const except = Flags.string({
-  description: 'leave out this record and what depends on it; repeatable',
-  helpValue: 'ADDRESS',
+  description: 'leave out this part and what depends on it; repeatable',
+  helpValue: 'PART',
   multiple: true,
   multipleNonGreedy: true,
 });

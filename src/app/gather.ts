@@ -2,11 +2,12 @@
  * Everything a plan is made of: *want*, *have*, *last*. In: the configuration's name, the environment. Out: the plan's input. The
  * order of stops: the configuration, the state's form, the addresses asked for, then reading both accounts.
  */
-import { parseAddress } from '../model/address.ts';
+import path from 'node:path';
 import { UserError } from '../model/error.ts';
 import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
 import type { Plan } from '../model/plan.ts';
+import { parseSelector } from '../model/selector.ts';
 import type { Store } from '../model/store.ts';
 import type { StoreOptions } from '../state/store.ts';
 import type { Want } from '../model/want.ts';
@@ -88,6 +89,7 @@ export async function inputOf(
   return {
     ...known,
     have,
+    select: fromConfig(env, known.want, known.select),
     version: env.version,
     createdAt: new Date(env.clock.now()).toISOString(),
     digestKey: await stateKey(env),
@@ -100,7 +102,7 @@ export async function makeFreshPlan(
   options: { readonly select: Select; readonly maxWait: number },
   signal: AbortSignal,
 ): Promise<{ readonly plan: Plan; readonly input: PlanInput }> {
-  checkAddresses(options.select);
+  checkSelectors(options.select);
   const { loadWant } = await import('./config.ts');
   const want = await loadWant(env);
   const { last, open } = await (await openState(env, want)).read();
@@ -121,12 +123,25 @@ export async function makeFreshPlan(
   }
 }
 
-/** Throws `UserError` for what is no address. */
-export function checkAddresses({ only, except }: Select): void {
+/** Throws `UserError` for an address with a mistake in it. Whether anything has such a name is known once both accounts are read. */
+export function checkSelectors({ only, except }: Select): void {
   for (const text of [...only, ...except]) {
-    if (parseAddress(text)) continue;
+    if (parseSelector(text)) continue;
     throw new UserError('address.invalid', `${text} is not an address.`, {
-      hint: 'Addresses are kind:HARVEST_ID/FORECAST_ID, as plans print them, such as project:14308069/2001, or company.',
+      hint: 'Addresses are kind:HARVEST_ID/FORECAST_ID, as plans print them, such as project:14308069/2001, project:14308069/* for one end, or company.',
     });
   }
+}
+
+/** Lines of files as the plan names them: from the folder of the configuration. A person may name a file from where they are. */
+function fromConfig(env: Environment, want: Want, { only, except }: Select): Select {
+  const folder = configFolder(env, want);
+  const local = (text: string): string => {
+    const selector = parseSelector(text);
+    if (selector?.is !== 'line') return text;
+    const inside = path.relative(folder, path.resolve(env.folder, selector.path));
+    const name = path.isAbsolute(inside) || inside.startsWith('..') ? path.normalize(selector.path) : inside;
+    return `${name.split(path.sep).join('/')}:${selector.line}`;
+  };
+  return { only: only.map(local), except: except.map(local) };
 }

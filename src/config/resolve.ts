@@ -1,7 +1,7 @@
 import { FORMS, type FieldName } from '../model/field.ts';
 import { forecastId, harvestId } from '../model/id.ts';
 import { PLURAL, type RecordKind } from '../model/kind.ts';
-import type { AccountWant, Link, LinkSet, Want } from '../model/want.ts';
+import type { AccountWant, Link, LinkSet, SourceLines, Want } from '../model/want.ts';
 import type { WrittenConfig, WrittenIncluded } from './generated/written-config.ts';
 import { referencedVariable } from './secret.ts';
 import type { Source } from './source.ts';
@@ -79,9 +79,16 @@ function links({ source, root, data }: AnyFile, kind: RecordKind): readonly Link
       harvest: written.harvest === 'create' ? 'create' : harvestId(Number(written.harvest)),
       forecast: written.forecast === 'create' ? 'create' : forecastId(Number(written.forecast)),
       set: owned(written.set ?? {}),
-      at: source.position(node?.range[0] ?? 0),
+      at: linesOf(source, node),
     };
   });
+}
+
+/** A block entry's range ends where the next thing begins: blank lines and comments behind it are not part of it. */
+function linesOf(source: Source, node: ParsedNode | null): SourceLines {
+  const [start, end] = node?.range ?? [0, 0];
+  const last = start + source.text.slice(start, end).trimEnd().length - 1;
+  return { ...source.position(start), lastLine: source.position(Math.max(start, last)).line };
 }
 
 /** Hours a week in the file, seconds in hfsync. */

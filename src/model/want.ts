@@ -55,6 +55,11 @@ export interface SourcePosition {
   readonly line: number;
 }
 
+/** From the first line of an entry to its last. */
+export interface SourceLines extends SourcePosition {
+  readonly lastLine: number;
+}
+
 /** One entry under `links:`. At most one end is `create`. */
 export interface Link {
   readonly kind: RecordKind;
@@ -64,7 +69,7 @@ export interface Link {
   readonly forecast: ForecastId | 'create';
   /** Fields the file owns. Capacity is in seconds here (hours in the file). */
   readonly set: LinkSet;
-  readonly at: SourcePosition;
+  readonly at: SourceLines;
 }
 
 /** Which fields the file may own, the table of fields says (`settable`), and the schema of the file with it. */

@@ -43,7 +43,9 @@ import { orderRequests } from './order/order.ts';
 import { refuseBusyClients, refuseLocked, refuseUnderArchived } from './order/refuse.ts';
 import { splitRequests } from './order/requests.ts';
 import { orderUnique, orderRoleNames } from './order/unique-values.ts';
-import { checkSelection, isEverything, isSelected, selectChanges, type Selection } from './select.ts';
+import { selectChanges } from './select/changes.ts';
+import { checkSelection, chooserOf, type Chooser, type Selection } from './select/chooser.ts';
+import { describer } from './select/described.ts';
 
 export interface PlanInput {
   readonly want: Want;
@@ -116,11 +118,13 @@ function assemble(input: PlanInput, context: CompareContext, sheet: Sheet, all: 
   const clashes = conflictItems(sheet, counterparts);
   const seen = observationItems(sheet);
   const found = [...all, ...waiting, ...clashes, ...seen].map((item) => item.address);
-  checkSelection(select, new Set([...pairs.map(addressOf), ...found]));
-  const changes = selectChanges(select, all).map((change) => withNames(have, change));
-  const selected = <T extends { readonly address: Plan['changes'][number]['address'] }>(items: Iterable<T>): T[] =>
+  const describe = describer(context);
+  checkSelection(select, new Set([...pairs.map(addressOf), ...found]), describe);
+  const chooser = chooserOf(select, describe);
+  const changes = selectChanges(chooser, all).map((change) => withNames(have, change));
+  const selected = <T extends Pick<ManualItem, 'address' | 'rule'>>(items: Iterable<T>): T[] =>
     [...items]
-      .filter((item) => isSelected(select, item.address))
+      .filter((item) => chooser.has(item))
       .map((item) => withNames(have, item))
       .sort((a, b) => compareAddresses(a.address, b.address));
   const manual = withCandidates(context, counterparts, selected(waiting).sort(byAddressThen((item) => item.rule)));
@@ -137,14 +141,14 @@ function assemble(input: PlanInput, context: CompareContext, sheet: Sheet, all: 
     config: { path: want.path, sha256: want.sha256 },
     accounts,
     state: { lineage: last?.lineage ?? '', serial: last?.serial ?? 0 },
-    summary: summarise(context, select, all, changes, manual, conflicts),
+    summary: summarise(context, chooser, all, changes, manual, conflicts),
     changes,
     manual,
     conflicts,
     observations,
     cost: costOf(want, have, changes),
     guards: tripGuards(context, sheet, changes),
-    ...(isEverything(select)
+    ...(chooser.isEverything
       ? {}
       : {
           select: { only: select.only, except: select.except },
@@ -166,7 +170,7 @@ function byAddressThen<T extends { readonly address: Change['address'] }>(
 
 function summarise(
   context: CompareContext,
-  select: Selection,
+  chooser: Chooser,
   all: readonly Change[],
   changes: readonly Change[],
   manual: readonly ManualItem[],
@@ -174,7 +178,7 @@ function summarise(
 ): Summary {
   const busy = new Set<string>([...all, ...manual, ...conflicts].map((item) => item.address));
   const compared = [...context.pairs.all].filter((pair) => pair.kind !== 'company' || context.want.company === 'sync');
-  const inSync = compared.map(addressOf).filter((address) => isSelected(select, address) && !busy.has(address));
+  const inSync = compared.map(addressOf).filter((address) => chooser.isAbout(address) && !busy.has(address));
   return {
     ...countsOf({ changes, manual, conflicts }),
     in_sync: inSync.length,

@@ -220,7 +220,15 @@ function isLongSelection({ select }: Plan): boolean {
 
 function selectionFlags({ select }: Plan): string {
   const { only = [], except = [] } = select ?? {};
-  return [...only.map((address) => ` --only ${address}`), ...except.map((address) => ` --except ${address}`)].join('');
+  return [
+    ...only.map((part) => ` --only ${shellWord(part)}`),
+    ...except.map((part) => ` --except ${shellWord(part)}`),
+  ].join('');
+}
+
+/** A pattern or a name has characters that a shell would take for itself. */
+function shellWord(text: string): string {
+  return /^[\w:/.@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function footOf(plan: Plan): Markdown {

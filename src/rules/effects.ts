@@ -1,3 +1,5 @@
+import type { FieldName } from '../model/field.ts';
+
 /** What the services do besides a write, in words (Harvest support articles on archiving people and on capacity). */
 export const EFFECTS = {
   forecastSeat: 'takes a Forecast seat',
@@ -8,6 +10,13 @@ export const EFFECTS = {
   keeps: "only where Harvest's new default has moved this person",
   everybody: "everybody on the company's default gets it too",
 } as const;
+
+/** The field of a person whose write has this effect; null: it is of the record as a whole. */
+export function effectField(effect: string): FieldName | null {
+  if (effect === EFFECTS.keeps) return 'capacity';
+  const ofStatus: readonly string[] = [EFFECTS.forecastSeat, EFFECTS.harvestSeat, EFFECTS.leavesProjects];
+  return ofStatus.includes(effect) ? 'status' : null;
+}
 
 /** A role that is deleted, and who has it: the one effect that names people. */
 export function takesRole(from: readonly string[]): string {

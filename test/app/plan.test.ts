@@ -11,6 +11,7 @@ import { readPlan } from '../../src/report/json.ts';
 import { PLAN, SHOW } from '../support/options.ts';
 import { world, type World } from './world.ts';
 
+const ROOT = path.resolve(import.meta.dirname, '../..');
 const OPTIONS: PlanOptions = { ...PLAN, maxWait: 120 };
 
 const rename = (at: World, name: string) =>
@@ -124,11 +125,41 @@ describe('plan', () => {
       at.run((env) => plan(env, { ...OPTIONS, select: { only, except }, format: 'json' }));
     expect(readPlan((await select(['project:14308069/2001'], [])).out).summary.auto).toBe(1);
     expect(readPlan((await select([], ['project:14308069/2001'])).out).summary.auto).toBe(0);
-    expect(await select(['project:1'], [])).toMatchObject({
+    expect(await select(['project:1/'], [])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('project:1 is not an address'),
+      err: expect.stringContaining('project:1/ is not an address'),
     });
     expect((await select(['project:1/2'], [])).code).toBe(1);
+  });
+
+  it('--only takes one end, a kind, a rule, a pattern and a line of the file', async () => {
+    const at = await world();
+    await rename(at, 'Web site');
+    const text = await at.read('hfsync.yaml');
+    const line = text.split('\n').findIndex((each) => each.includes('14308069')) + 1;
+    for (const part of ['project:14308069/*', '2001', 'projects', 'project.name', 'Web s*', `hfsync.yaml:${line}`]) {
+      const only = await at.run((env) =>
+        plan(env, { ...OPTIONS, select: { only: [part], except: [] }, format: 'json' }),
+      );
+      expect(readPlan(only.out).changes.map(({ address }) => address)).toEqual(['project:14308069/2001']);
+      const rest = await at.run((env) =>
+        plan(env, { ...OPTIONS, select: { only: [], except: [part] }, format: 'json' }),
+      );
+      expect(readPlan(rest.out).summary.auto).toBe(0);
+    }
+    const elsewhere = `${path.relative(ROOT, at.folder)}/hfsync.yaml:${line}`;
+    const from = await at.run((env) =>
+      plan(
+        { ...env, folder: ROOT, flags: { ...env.flags, config: path.join(at.folder, 'hfsync.yaml') } },
+        { ...OPTIONS, select: { only: [elsewhere], except: [] }, format: 'json' },
+      ),
+    );
+    expect(readPlan(from.out)).toMatchObject({ select: { only: [`hfsync.yaml:${line}`] }, summary: { auto: 1 } });
+    const none = await at.run((env) => plan(env, { ...OPTIONS, select: { only: ['hfsync.yaml:1'], except: [] } }));
+    expect(none).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no entry under links on this line.'),
+    });
   });
 
   it('tells what is wrong with the file, as text and as one JSON object', async () => {

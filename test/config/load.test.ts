@@ -83,7 +83,7 @@ state: { backend: git, path: state/hfsync.json }
         harvest: 14308069,
         forecast: 2001,
         set: { code: '', status: 'archived' },
-        at: { path: 'hfsync.yaml', line: 6 },
+        at: { path: 'hfsync.yaml', line: 6, lastLine: 6 },
       },
       {
         kind: 'project',
@@ -91,7 +91,7 @@ state: { backend: git, path: state/hfsync.json }
         harvest: 'create',
         forecast: 2009,
         set: {},
-        at: { path: 'hfsync.yaml', line: 7 },
+        at: { path: 'hfsync.yaml', line: 7, lastLine: 7 },
       },
     ]);
     expect(want.links.person).toEqual([
@@ -101,7 +101,7 @@ state: { backend: git, path: state/hfsync.json }
         harvest: 1782959,
         forecast: 'create',
         set: { capacity: 135000, email: 'kim@acme.example' },
-        at: { path: 'hfsync.yaml', line: 9 },
+        at: { path: 'hfsync.yaml', line: 9, lastLine: 12 },
       },
     ]);
   });
@@ -110,7 +110,7 @@ state: { backend: git, path: state/hfsync.json }
     const want = await loadWant(
       `\ufeff${HEAD}links:\n  projects:\n    - { harvest: 1, forecast: 2 }\n`.replaceAll('\n', '\r\n'),
     );
-    expect(want.links.project[0]?.at).toEqual({ path: 'hfsync.yaml', line: 6 });
+    expect(want.links.project[0]?.at).toEqual({ path: 'hfsync.yaml', line: 6, lastLine: 6 });
   });
 });
 

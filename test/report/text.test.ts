@@ -35,6 +35,10 @@ describe('planText', () => {
     const markdown = planMarkdown(part, { limit: COMMENT_LIMIT });
     expect(markdown).toContain('Only `project:1/2, client:3/4`, and what that depends on.');
     expect(markdown).toContain(`--expect ${FULL.digest} --only project:1/2 --only client:3/4 --except person:5/6\``);
+    const named = { ...part, select: { only: ["Kim's*"], except: ['project:1/*'] } };
+    expect(planMarkdown(named, { limit: COMMENT_LIMIT })).toContain(
+      ` --only 'Kim'${String.raw`\'`}'s*' --except 'project:1/*'\``,
+    );
   });
 
   it('says so when there is nothing to do', async () => {

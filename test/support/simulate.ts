@@ -9,7 +9,7 @@ import type { AccountRecord } from '../../src/model/record.ts';
 import type { Side } from '../../src/model/side.ts';
 import type { Want } from '../../src/model/want.ts';
 import { createLedger } from '../../src/plan/memory/ledger.ts';
-import type { Selection } from '../../src/plan/select.ts';
+import type { Selection } from '../../src/plan/select/chooser.ts';
 import { f, h } from './world.ts';
 
 /**

@@ -99,7 +99,7 @@ export function link(
   forecast: number | 'create',
   set: LinkSet = {},
 ): Link {
-  const at = { path: 'hfsync.yaml', line: 1 };
+  const at = { path: 'hfsync.yaml', line: 1, lastLine: 1 };
   return {
     kind,
     label: null,

@@ -16,7 +16,8 @@ import { join } from '../join/join.ts';
 import { isForgotten, releasedAddresses } from '../join/kept.ts';
 import { addressOf, recordOf, recordsOf, type Pair } from '../join/pair.ts';
 import { pointedMemory } from '../join/pairing.ts';
-import type { Selection } from '../select.ts';
+import { chooserOf, type Selection } from '../select/chooser.ts';
+import { describer } from '../select/described.ts';
 import type { CompareContext } from '../compare/context.ts';
 import { storedAfter, storedMemory } from './stored-forms.ts';
 import { createStreaks } from './streaks.ts';
@@ -54,7 +55,8 @@ export function createLedger(input: LedgerInput): Ledger {
   Object.assign(agreed, allBaselines(context()));
   // Who made an edit that waits is seen before this run saves the record in its own name.
   last.waiting = allWaiting(context());
-  const streaks = createStreaks(input);
+  const { isWhole } = chooserOf(input.select ?? { only: [], except: [] }, describer(joined));
+  const streaks = createStreaks({ ...input, isWhole });
   const written = new Set<Address>();
   const current: Ledger['current'] = (side, kind, id) => recordOf(have, side, kind, id);
   const records: Ledger['records'] = (side, kind) => recordsOf(have, side, kind);

@@ -9,7 +9,6 @@ import { MOST_WRITES, streakOf } from '../compare/contested.ts';
 import { isElsewhere } from '../join/elsewhere.ts';
 import { isForgotten, keptOf } from '../join/kept.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
-import { isSelected, type Selection } from '../select.ts';
 import { sameComparable, comparableValue } from '../compare/comparable.ts';
 import type { CompareContext } from '../compare/context.ts';
 
@@ -22,7 +21,8 @@ export interface Streaks {
 export function createStreaks(input: {
   readonly have: Have;
   readonly last: Last | null;
-  readonly select?: Selection;
+  /** Whether this run looks at all of a pair. */
+  readonly isWhole: (address: Address) => boolean;
 }): Streaks {
   const entries = new Map<Address, Map<FieldName, WrittenValue | null>>();
   let wroteAnything = false;
@@ -69,7 +69,7 @@ export function createStreaks(input: {
 
   /** Whether this run compares the field at all, and is about the pair. */
   function isLookedAt(now: CompareContext, pair: Pair, field: FieldName): boolean {
-    if (input.select && !isSelected(input.select, addressOf(pair))) return false;
+    if (!input.isWhole(addressOf(pair))) return false;
     if (isElsewhere(now, pair)) return false;
     return isSwitchedOn(now.want, pair.kind, field);
   }

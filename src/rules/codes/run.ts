@@ -135,7 +135,10 @@ export const RUN_CODES = {
     'The files of `init` could not be written. Nothing of them was kept.',
     'Look at the rights of the folder and at the room on the disk.',
   ],
-  'input.address': ['No link and no record has this address.', '`hfsync plan` prints the addresses.'],
+  'input.address': [
+    'No link and no record is what this says.',
+    '`hfsync list` shows addresses, ids, names and lines of files.',
+  ],
   interrupted: [
     'The run was interrupted. What was done is recorded, and nothing else was started.',
     'Run the command again to go on.',

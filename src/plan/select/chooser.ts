@@ -1,0 +1,140 @@
+import { parseAddress, type Address } from '../../model/address.ts';
+import { UserError } from '../../model/error.ts';
+import { matchesGlob } from '../../model/glob.ts';
+import type { RuleId } from '../../model/rule.ts';
+import { parseSelector, type EndSelector, type Selector } from '../../model/selector.ts';
+import { RULES } from '../../rules/table.ts';
+import type { Describe, Described } from './described.ts';
+
+/** `--only` and `--except` as a person gave them (`model/selector.ts`); empty lists select everything. */
+export interface Selection {
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+}
+
+/**
+ * A selection in the terms of one run. A record is chosen by what it is; a rule chooses what falls under it, of whatever record.
+ * `--except` counts for more than `--only`.
+ */
+export interface Chooser {
+  readonly isEverything: boolean;
+  /** Whether `--only` names the record, so that all that is planned for it is asked for. */
+  isNamed(address: Address): boolean;
+  /** Whether it asks for what falls under this rule of it. */
+  asks(item: Item): boolean;
+  /** Whether `--except` leaves the record out. */
+  isLeftOut(address: Address): boolean;
+  /** Whether it leaves out what falls under this rule of it. */
+  omits(item: Item): boolean;
+  /** Asked for, and not left out. */
+  has(item: Item): boolean;
+  /** Whether this run looks at all of the record. */
+  isWhole(address: Address): boolean;
+  /** Whether a record that nothing is planned for counts as one of those that were asked for. */
+  isAbout(address: Address): boolean;
+}
+
+interface Item {
+  readonly address: Address;
+  readonly rule: RuleId;
+}
+
+export function chooserOf(selection: Selection, describe: Describe): Chooser {
+  const only = split(selection.only, describe);
+  const except = split(selection.except, describe);
+  const isNamed = (address: Address): boolean => selection.only.length === 0 || only.names(address);
+  const asks = ({ address, rule }: Item): boolean => isNamed(address) || only.rules.has(rule);
+  const omits = ({ address, rule }: Item): boolean => except.rules.has(rule) || except.names(address);
+  return {
+    isEverything: selection.only.length + selection.except.length === 0,
+    isNamed,
+    asks,
+    isLeftOut: except.names,
+    omits,
+    has: (item) => asks(item) && !omits(item),
+    isWhole: (address) => isNamed(address) && !except.names(address) && except.rules.size === 0,
+    isAbout: (address) => (isNamed(address) || only.hasRuleFor(address)) && !except.names(address),
+  };
+}
+
+/** One of the two lists. */
+interface Split {
+  readonly rules: ReadonlySet<RuleId>;
+  names(address: Address): boolean;
+  hasRuleFor(address: Address): boolean;
+}
+
+function split(texts: readonly string[], describe: Describe): Split {
+  const selectors = texts.flatMap((text) => parseSelector(text) ?? []);
+  const rules = new Set(selectors.flatMap((selector) => (selector.is === 'rule' ? [selector.rule] : [])));
+  const kinds = new Set([...rules].map((rule) => RULES.get(rule)?.kind));
+  const records = selectors.filter(({ is }) => is !== 'rule');
+  const known = new Map<Address, boolean>();
+  const names = (address: Address): boolean => {
+    if (records.length === 0) return false;
+    const found = known.get(address) ?? records.some((selector) => isMeant(selector, address, describe(address)));
+    known.set(address, found);
+    return found;
+  };
+  return { rules, names, hasRuleFor: (address) => kinds.has('link') || kinds.has(parseAddress(address)?.kind) };
+}
+
+/** Whether a selector of records means this one. */
+export function isMeant(selector: Selector, address: Address, described: Described | null): boolean {
+  if (selector.is === 'address') return selector.address === address;
+  if (selector.is === 'rule' || !described) return false;
+  const { kind, harvest, forecast, names, at } = described;
+  switch (selector.is) {
+    case 'ends':
+      return selector.kind === kind && isEnd(selector.harvest, harvest) && isEnd(selector.forecast, forecast);
+    case 'id':
+      return isKind(selector.kind, described) && (selector.id === harvest || selector.id === forecast);
+    case 'kind':
+      return selector.kind === kind;
+    case 'name':
+      return isKind(selector.kind, described) && names.some((name) => matchesGlob(selector.pattern, name));
+    case 'line':
+      return at !== null && at.path === selector.path && at.line <= selector.line && selector.line <= at.lastLine;
+  }
+}
+
+function isEnd(wanted: EndSelector, id: number | null): boolean {
+  return wanted === 'any' || wanted === id;
+}
+
+function isKind(wanted: Described['kind'] | null, { kind }: Described): boolean {
+  return kind !== 'company' && (wanted === null || wanted === kind);
+}
+
+/**
+ * A selection that names nothing is a mistake, not an empty plan. A kind or a rule always names something. Throws `UserError`.
+ */
+export function checkSelection(selection: Selection, known: ReadonlySet<Address>, describe: Describe): void {
+  for (const [flag, texts] of Object.entries(selection)) {
+    for (const text of texts as readonly string[]) {
+      const selector = parseSelector(text);
+      if (selector?.is === 'kind' || selector?.is === 'rule') continue;
+      if (selector && [...known].some((address) => isMeant(selector, address, describe(address)))) continue;
+      const message = `--${flag}: ${JSON.stringify(text)} is not known here.`;
+      throw new UserError('input.address', message, { hint: hintFor(selector) });
+    }
+  }
+}
+
+/** The forms, for whoever has to choose one. */
+export const SELECTOR_FORMS =
+  'An address (project:14308069/2001), one end (project:14308069/*), an id, a kind, a rule, a line of the file (hfsync.yaml:12), or a name or a pattern on names (Website*, client:Acme).';
+
+function hintFor(selector: Selector | null): string {
+  switch (selector?.is) {
+    case 'address':
+      return 'No link and no record of the plan has this address. `hfsync plan` shows addresses.';
+    case 'ends':
+    case 'id':
+      return 'No link and no record of the plan has this id. `hfsync list` shows ids.';
+    case 'line':
+      return 'There is no entry under links on this line. `hfsync list` shows the line of each link.';
+    default:
+      return `No link and no record of the plan has this name. What can be named: ${SELECTOR_FORMS}`;
+  }
+}
