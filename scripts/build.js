@@ -4,13 +4,17 @@
 //   2 compile    src → dist
 //   3 copy       validators, which are JavaScript already, beside the files that import them
 //   4 manifest   what oclif would otherwise learn by loading every command each time hfsync starts
+//   5 bundle     src and what it depends on → the few files of dist/program, which are what runs
+//   6 demo       one run of the program, which leaves these files compiled for this Node
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { access, constants, copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
+import { bundle } from './bundle.js';
 import { generate } from './generate.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -21,7 +25,9 @@ await rm(path.join(root, 'dist'), { recursive: true, force: true });
 compile();
 await copyValidators(generated);
 await writeManifest();
+await bundle(root);
 await checkBin();
+await runDemo();
 
 /** npm only warns, since a tool for tests declares a newer Node than it needs. */
 async function checkNode() {
@@ -59,4 +65,14 @@ async function checkBin() {
   const bin = path.join(root, 'bin/hfsync.js');
   if (!existsSync(bin)) return;
   await access(bin, constants.X_OK);
+}
+
+/** Where it cannot run, which is for its own tests to say, the first run of hfsync compiles. */
+async function runDemo() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hfsync-build-'));
+  try {
+    spawnSync(process.execPath, [path.join(root, 'bin/hfsync.js'), 'demo'], { cwd: folder, stdio: 'ignore' });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }

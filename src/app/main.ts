@@ -8,23 +8,25 @@
  * | anything else: a fault of hfsync, with stack | 1                |
  * | output that could not be written to its end  | 1 in place of 0, 2 or 3; an apply that wrote has 6 by itself |
  */
-import { Config, run, settings } from '@oclif/core';
-import { EXIT, type ExitCode } from '../model/error.ts';
+import { type Command, Config, run, settings } from '@oclif/core';
+import { EXIT } from '../model/error.ts';
 import type { ErrorView } from '../report/errors.ts';
-import { processEnvironment } from './environment.ts';
 import { outletOf, type Outlet } from './outlet.ts';
-import { tell, tellBug } from './tell.ts';
 import { outliveTerminal } from './terminal.ts';
-import { usageError } from './usage.ts';
 
-export async function main(argv: readonly string[], root: string): Promise<void> {
+/** Command id → its module, imported when it is that command's turn. */
+export interface Commands {
+  readonly [id: string]: () => Promise<{ readonly default: Command.Class }>;
+}
+
+export async function main(argv: readonly string[], root: string, commands: Commands): Promise<void> {
   outliveTerminal();
   // From here on, what becomes of them ends no run: also not where oclif writes.
   const [out, err] = [outletOf(process.stdout), outletOf(process.stderr)];
   // oclif would look for TypeScript sources where NODE_ENV is not production.
   settings.enableAutoTranspile = false;
   process.once('exit', tellUnfinished);
-  const code = await execute([...argv], root);
+  const code = await execute([...argv], root, commands);
   const lost = await out.lost();
   process.exitCode = lost ? await tellLost(err, lost, code) : code;
   process.off('exit', tellUnfinished);
@@ -55,27 +57,25 @@ function tellUnfinished(code: number): void {
 
 const UNSETTLED = 13;
 
-async function execute(argv: string[], root: string): Promise<number> {
+async function execute(argv: string[], root: string, commands: Commands): Promise<number> {
   const config = await Config.load(root);
+  loadFrom(commands, config);
   try {
     const code: unknown = await run(argv, config);
     return typeof code === 'number' ? code : EXIT.done;
   } catch (error) {
-    return stopped(error, argv, config);
+    return (await import('./stopped.ts')).stopped(error, argv, config);
   }
 }
 
-async function stopped(error: unknown, argv: readonly string[], config: Config): Promise<ExitCode> {
-  const flags = {
-    ...{ config: '', quiet: false, verbose: false },
-    json: argv.includes('--json'),
-    colour: !argv.includes('--no-color'),
-  };
-  const env = processEnvironment(flags, { version: config.version, root: config.root });
-  if (!isUsageError(error)) return tellBug(env, error);
-  return error.oclif.exit === EXIT.done ? EXIT.done : tell(env, usageError(error.message, argv, config.commands));
-}
-
-function isUsageError(error: unknown): error is Error & { readonly oclif: { readonly exit?: number } } {
-  return error instanceof Error && 'oclif' in error && typeof error.oclif === 'object';
+/** By itself, oclif looks for a file with the name of the command. */
+function loadFrom(commands: Commands, config: Config): void {
+  for (const command of config.commands) {
+    const load = commands[command.id];
+    if (!load) throw new Error(`oclif.manifest.json has a command that the program does not have: ${command.id}`);
+    command.load = async () => {
+      const { default: found } = await load();
+      return Object.assign(found, { id: command.id, plugin: config.plugins.get(config.name) });
+    };
+  }
 }

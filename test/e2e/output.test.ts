@@ -8,7 +8,7 @@ import { ended, program, until, type Ended, type Program } from './program.ts';
 const PROJECTS = [14308069, 14307913, 14308070, 14308071] as const;
 const APPLY = ['apply', '--auto-approve', '--no-color'] as const;
 const ENDS_EARLY = 'The output ends early because it could not be written (ENOSPC).';
-const STACK = /\bat .*\.js:\d|fault of hfsync/;
+const STACK = /\bat .*\.c?js:\d|bug in hfsync/;
 const FULL = '"$@" > /dev/full';
 
 /** In step once, and four projects renamed since. */

@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it, onTestFinished } from 'vitest';
+import { BIN, program } from './program.ts';
+
+/** What a start costs is what it loads: files of dist/program, and modules of Node. Counted, since a clock says another thing each time. */
+const ROOT = path.dirname(path.dirname(BIN));
+const run = promisify(execFile);
+
+/** Run before the program: notes which of its files are compiled, and which were found compiled. */
+const HOOK = `
+const vm = require('node:vm');
+const { basename } = require('node:path');
+const scripts = {};
+vm.Script = class extends vm.Script {
+  constructor(source, options) {
+    super(source, options);
+    scripts[basename(options.filename, '.cjs')] = this.cachedDataRejected === false;
+  }
+};
+process.on('exit', () => {
+  const modules = process.moduleLoadList.filter((name) => name.startsWith('NativeModule ')).map((name) => name.slice(13));
+  require('node:fs').writeFileSync(process.env.LOADED, JSON.stringify({ scripts, modules }));
+});`;
+
+interface Loaded {
+  /** The files of dist/program, and whether each was found compiled. */
+  readonly scripts: { readonly [name: string]: boolean };
+  /** Modules of Node. */
+  readonly modules: readonly string[];
+}
+
+interface Where {
+  readonly cwd?: string;
+  readonly env?: { readonly [name: string]: string | undefined };
+  readonly bin?: string;
+}
+
+async function loadedBy(args: readonly string[], { cwd = ROOT, env = {}, bin = BIN }: Where = {}): Promise<Loaded> {
+  const folder = temporary();
+  const [hook, list] = [path.join(folder, 'hook.cjs'), path.join(folder, 'loaded.json')];
+  writeFileSync(hook, HOOK);
+  const variables = { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1', ...env, LOADED: list };
+  const { stderr } = await run(process.execPath, ['--require', hook, bin, ...args], { cwd, env: variables });
+  expect(stderr).toBe('');
+  return JSON.parse(readFileSync(list, 'utf8')) as Loaded;
+}
+
+function temporary(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hfsync-start-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+const filesOf = ({ scripts }: Loaded): readonly string[] => Object.keys(scripts).sort();
+const NETWORK = ['http', 'https', 'tls', 'internal/deps/undici/undici'];
+
+it.each([['--version'], ['--help'], ['plan', '--help']])(
+  '%s %s loads oclif and nothing to work with',
+  async (...args) => {
+    const loaded = await loadedBy(args);
+    expect(filesOf(loaded)).toEqual(['hfsync', 'oclif']);
+    expect(loaded.modules).not.toContain('crypto');
+    expect(loaded.modules.length).toBeLessThanOrEqual(165);
+  },
+);
+
+it('validate loads what reads the file, and nothing of the network', async () => {
+  const loaded = await loadedBy(['validate']);
+  expect(filesOf(loaded)).toEqual(['config-validator', 'hfsync', 'oclif', 'yaml']);
+  expect(loaded.modules.filter((name) => NETWORK.includes(name))).toEqual([]);
+});
+
+it('plan loads neither the sandbox nor the checks of saved plans', async () => {
+  const { folder: cwd, env } = await program();
+  const loaded = await loadedBy(['plan'], { cwd, env });
+  const own = ['config-validator', 'hfsync', 'state-validator'];
+  expect(filesOf(loaded)).toEqual([...own, 'diff', 'oclif', 'undici', 'yaml'].sort());
+});
+
+/** The package as it is installed: not compiled yet. */
+function installed(): { readonly bin: string; readonly kept: () => readonly string[]; readonly files: string } {
+  const folder = temporary();
+  for (const each of ['bin', 'package.json', 'oclif.manifest.json', 'dist/program'])
+    cpSync(path.join(ROOT, each), path.join(folder, each), {
+      recursive: true,
+      filter: (from) => path.basename(from) !== 'compiled',
+    });
+  const files = path.join(folder, 'dist/program');
+  const kept = (): readonly string[] =>
+    existsSync(path.join(files, 'compiled')) ? readdirSync(path.join(files, 'compiled')).sort() : [];
+  return { bin: path.join(folder, 'bin/hfsync.js'), kept, files };
+}
+
+it('the first start keeps what it compiled, and the next finds it; for a changed file it is not used', async () => {
+  const { bin, kept, files } = installed();
+  expect((await loadedBy(['--version'], { bin })).scripts).toEqual({ hfsync: false, oclif: false });
+  const [hfsync, oclif, ...others] = kept();
+  expect([hfsync, oclif, others]).toEqual([expect.stringMatching(/^hfsync-/), expect.stringMatching(/^oclif-/), []]);
+  expect((await loadedBy(['--version'], { bin })).scripts).toEqual({ hfsync: true, oclif: true });
+
+  const file = path.join(files, 'hfsync.cjs');
+  const text = readFileSync(file, 'latin1');
+  const changed = text.replace('main(argv, root, commands)', '(console.log(1), main(0)) ');
+  expect(changed.length).toBe(text.length);
+  writeFileSync(file, changed, 'latin1');
+  utimesSync(file, new Date(), new Date(statSync(file).mtimeMs + 1000));
+  const { stdout } = await run(process.execPath, [bin, '--version']).catch((error: { stdout: string }) => error);
+  expect(stdout).toBe('1\n');
+});
