@@ -1,6 +1,7 @@
 // The pages that are made from the program itself. In: oclif.manifest.json and dist (`npm run build`). Out: docs.
 //
 //   docs/commands.md   what `hfsync COMMAND --help` prints
+//   docs/glossary.md   the words of the house (src/rules/glossary.ts)
 //   docs/codes.md      the codes of errors, findings, guards and reasons (src/rules/codes/, src/rules/guards.ts)
 //
 //   node scripts/docs.js             writes the pages
@@ -15,6 +16,7 @@ import { GUARDS } from '../dist/model/plan.js';
 import { CODES } from '../dist/model/code.js';
 import { FINDING_CODES } from '../dist/model/finding.js';
 import { REASON_CODES } from '../dist/model/reason.js';
+import { GLOSSARY } from '../dist/rules/glossary.js';
 import { wordsOfCode, wordsOfFinding, wordsOfGuard, wordsOfReason } from '../dist/rules/codes/codes.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -22,7 +24,11 @@ const WIDTH = 80;
 
 /** File → text, as prettier leaves it. */
 export async function makePages() {
-  const pages = { 'docs/commands.md': await commandsPage(), 'docs/codes.md': codesPage() };
+  const pages = {
+    'docs/commands.md': await commandsPage(),
+    'docs/codes.md': codesPage(),
+    'docs/glossary.md': glossaryPage(),
+  };
   for (const [file, text] of Object.entries(pages)) {
     const options = await resolveConfig(path.join(root, file));
     pages[file] = await format(`${GENERATED}\n\n${text}`, { ...options, parser: 'markdown' });
@@ -64,6 +70,19 @@ function codesPage() {
     '',
     ...head,
     ...GUARDS.map((guard) => row(guard, wordsOfGuard(guard))),
+    '',
+  ].join('\n');
+}
+
+function glossaryPage() {
+  return [
+    '# Glossary',
+    '',
+    'The same word means the same thing in the code, the plans, the files and the docs. `hfsync explain WORD` prints one of these rows.',
+    '',
+    '| word | meaning |',
+    '| --- | --- |',
+    ...GLOSSARY.map(({ words, meaning }) => `| ${words.join(', ')} | ${cell(meaning)} |`),
     '',
   ].join('\n');
 }

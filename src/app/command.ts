@@ -111,6 +111,17 @@ export function printed(flags: PrintingFlags): Printing & { readonly full: boole
   return { format: json ? 'json' : asked, redact, jsonInto: into ?? null, full };
 }
 
+type ListFormat = 'text' | 'csv' | 'json';
+
+/** The format of a list; `--json` is one of them. */
+export function listed({ json, format: asked }: { json: boolean; format?: ListFormat | undefined }): ListFormat {
+  if (json && asked !== undefined && asked !== 'json')
+    throw new UserError('usage.format', `--json prints JSON, and --format ${asked} something else.`, {
+      hint: 'Leave one of the two out.',
+    });
+  return json ? 'json' : (asked ?? 'text');
+}
+
 export const maxWait = Flags.integer({
   description: 'the longest wait that a rate limit may cause, in seconds',
   helpValue: 'SECONDS',

@@ -4,36 +4,60 @@ import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { GUARDS } from '../model/plan.ts';
 import { FINDING_CODES } from '../model/finding.ts';
 import { REASON_CODES } from '../model/reason.ts';
-import { RULE_IDS, type Rule, type RuleId } from '../model/rule.ts';
+import { RULE_IDS } from '../model/rule.ts';
+import { parseSelector } from '../model/selector.ts';
+import type { Printable } from '../report/escape.ts';
 import type { CodeWords } from '../rules/codes/codes.ts';
 import type { Environment } from './environment.ts';
-import { EVERYTHING, makeFreshPlan } from './gather.ts';
+import { EVERYTHING, fromConfig, makeFreshPlan, type PlanInput } from './gather.ts';
 import { interruptible } from './interrupt.ts';
 
-/** A rule or a code, offline; or a record, for which both accounts are read. Nothing asked: all rules. */
+/** A rule, a code or a word, offline; or a record, for which both accounts are read. Nothing asked: all rules. */
 export async function explain(
   env: Environment,
   options: { readonly about: string | null; readonly maxWait: number },
 ): Promise<ExitCode> {
-  const { about } = options;
-  if (about !== null && parseAddress(about)) return explainAddress(env, about as Address, options.maxWait);
-  const [{ RULES }, { codeJson, codeText, rulesText, ruleText, ruleJson }] = await Promise.all([
-    import('../rules/table.ts'),
-    import('../report/explanation.ts'),
-  ]);
-  if (about === null) {
-    const all = [...RULES.values()];
-    env.out.write(env.flags.json ? ruleJson(all) : rulesText(all, env.out.layout));
+  const { about, maxWait } = options;
+  if (about !== null && parseAddress(about)) return explainRecord(env, { about, maxWait });
+  const [{ RULES }, { codeJson, codeText, rulesText, ruleText, ruleJson, wordJson, wordText }, { wordNamed }] =
+    await Promise.all([
+      import('../rules/table.ts'),
+      import('../report/explanation.ts'),
+      import('../rules/glossary.ts'),
+    ]);
+  const { layout } = env.out;
+  const print = (json: () => Printable, text: () => Printable): ExitCode => {
+    env.out.write(env.flags.json ? json() : text());
     return EXIT.done;
-  }
-  const rule = ruleNamed(about, RULES);
-  if (rule) {
-    env.out.write(env.flags.json ? ruleJson(rule) : ruleText(rule, env.out.layout));
-    return EXIT.done;
-  }
-  const words = (await codeWords(about)) ?? (await unknown(about));
-  env.out.write(env.flags.json ? codeJson(about, words) : codeText(about, words, env.out.layout));
-  return EXIT.done;
+  };
+  const all = [...RULES.values()];
+  if (about === null)
+    return print(
+      () => ruleJson(all),
+      () => rulesText(all, layout),
+    );
+  const rule = all.find(({ id }) => id === about);
+  if (rule)
+    return print(
+      () => ruleJson(rule),
+      () => ruleText(rule, layout),
+    );
+  const code = await codeWords(about);
+  if (code)
+    return print(
+      () => codeJson(about, code),
+      () => codeText(about, code, layout),
+    );
+  const word = wordNamed(about);
+  if (word)
+    return print(
+      () => wordJson(word),
+      () => wordText(word, layout),
+    );
+  const near = await nearestKnown(about);
+  // What looks like a rule or a code is one that is mistyped: no need to read anything.
+  if (near !== null && /^[a-z]+[._][a-z._-]+$/.test(about)) throw unknown(about, near);
+  return explainRecord(env, { about, maxWait }, near);
 }
 
 /** Of an error, a finding of the file or of a plan, a guard, or a reason. */
@@ -49,27 +73,63 @@ async function codeWords(about: string): Promise<CodeWords | null> {
   return finding ? wordsOfFinding(finding) : null;
 }
 
-async function explainAddress(env: Environment, address: Address, maxWait: number): Promise<ExitCode> {
+async function explainRecord(
+  env: Environment,
+  { about, maxWait }: { readonly about: string; readonly maxWait: number },
+  near: string | null = null,
+): Promise<ExitCode> {
+  const selector = parseSelector(about);
+  if (!selector) throw unknown(about, near);
   const { input } = await interruptible(env, (signal) => makeFreshPlan(env, { select: EVERYTHING, maxWait }, signal));
-  const [{ explainRecord }, { recordJson, recordText }] = await Promise.all([
+  const [plan, { recordJson, recordText }] = await Promise.all([
     import('../plan/explain-record.ts'),
     import('../report/explanation.ts'),
   ]);
-  const record = explainRecord(input, address);
+  const address = selector.is === 'address' ? selector.address : await theOne(env, input, { about, near });
+  const record = plan.explainRecord(input, address);
   env.out.write(env.flags.json ? recordJson(record) : recordText(record, env.out.layout));
   return EXIT.done;
 }
 
-function ruleNamed(text: string, rules: ReadonlyMap<RuleId, Rule>): Rule | undefined {
-  return [...rules.values()].find((rule) => rule.id === text);
+/** The address of the one record that is meant. Throws `UserError` with those that could be. */
+async function theOne(
+  env: Environment,
+  input: PlanInput,
+  { about, near }: { readonly about: string; readonly near: string | null },
+): Promise<Address> {
+  const { findRecords } = await import('../plan/list-records.ts');
+  const [part = about] = fromConfig(env, input.want, { only: [about], except: [] }).only;
+  const found = findRecords(input, parseSelector(part)!);
+  const [first, ...more] = found;
+  if (!first) throw unknown(about, near);
+  if (more.length === 0) return first.address;
+  const shown = found.slice(0, MOST).map(({ address, harvest, forecast, client, email }) => {
+    const tells = client ?? email;
+    return `${address} ${JSON.stringify((harvest ?? forecast)?.name ?? '')}${tells === null ? '' : ` (${tells})`}`;
+  });
+  const rest = found.length > MOST ? [`and ${found.length - MOST} more, which hfsync list shows`] : [];
+  throw new UserError('explain.several', `${found.length} records fit ${JSON.stringify(about)}.`, {
+    hint: ['Name one of them by its address:', ...shown, ...rest].join('\n'),
+  });
 }
 
-async function unknown(about: string): Promise<never> {
-  const { nearest } = await import('../config/nearest.ts');
-  const near = nearest(about, [...RULE_IDS, ...CODES, ...GUARDS, ...REASON_CODES, ...FINDING_CODES]);
+const MOST = 10;
+
+async function nearestKnown(about: string): Promise<string | null> {
+  const [{ nearest }, { GLOSSARY }] = await Promise.all([
+    import('../config/nearest.ts'),
+    import('../rules/glossary.ts'),
+  ]);
+  const words = GLOSSARY.flatMap(({ words: each }) => each);
+  return nearest(about, [...RULE_IDS, ...CODES, ...GUARDS, ...REASON_CODES, ...FINDING_CODES, ...words]);
+}
+
+function unknown(about: string, near: string | null): UserError {
   const hint =
     near === null
-      ? '`hfsync explain` lists all rules, docs/codes.md all codes; an address looks like project:14308069/2001.'
+      ? '`hfsync explain` lists all rules, docs/codes.md all codes, docs/glossary.md all words, and `hfsync list` all records.'
       : `Did you mean ${near}?`;
-  throw new UserError('explain.unknown', `${about} is not a rule, a code, or an address.`, { hint });
+  return new UserError('explain.unknown', `${JSON.stringify(about)} is not a rule, a code, a word, or a record.`, {
+    hint,
+  });
 }

@@ -134,7 +134,7 @@ export function checkSelectors({ only, except }: Select): void {
 }
 
 /** Lines of files as the plan names them: from the folder of the configuration. A person may name a file from where they are. */
-function fromConfig(env: Environment, want: Want, { only, except }: Select): Select {
+export function fromConfig(env: Environment, want: Want, { only, except }: Select): Select {
   const folder = configFolder(env, want);
   const local = (text: string): string => {
     const selector = parseSelector(text);

@@ -2,18 +2,20 @@ import { Args } from '@oclif/core';
 import { type ExitCode, HfsyncCommand, maxWait } from '../app/command.ts';
 
 export default class Explain extends HfsyncCommand {
-  static override summary = 'Explain a rule, a code, or one record.';
+  static override summary = 'Explain a rule, a code, a word, or one record.';
   static override description =
-    'With a rule: what it says and why. With the code of an error or a guard: what it means and what to do next. With an address: both sides, what was last in sync, and the verdict, field by field. Without any: all rules.';
+    'With a rule: what it says and why. With the code of an error or a guard: what it means and what to do next. With a word of the glossary: what it means. With a record, by its address, one of its ids, its name or its line in the file: both sides, what was last in sync, and the verdict, field by field. Without any: all rules.';
   static override examples = [
     '<%= config.bin %> explain',
     '<%= config.bin %> explain person.email.other',
     '<%= config.bin %> explain state.locked',
+    '<%= config.bin %> explain baseline',
     '<%= config.bin %> explain project:14308069/2001',
+    "<%= config.bin %> explain 'Online shop'",
   ];
   static override args = {
-    'RULE|CODE|ADDRESS': Args.string({
-      description: 'such as project.name, state.locked, or project:14308069/2001',
+    WHAT: Args.string({
+      description: 'such as project.name, state.locked, baseline, or a record',
       ignoreStdin: true,
     }),
   };
@@ -23,7 +25,7 @@ export default class Explain extends HfsyncCommand {
     const { args, flags } = await this.parse(Explain);
     return this.perform(flags, async (env) =>
       (await import('../app/explain.ts')).explain(env, {
-        about: args['RULE|CODE|ADDRESS'] ?? null,
+        about: args.WHAT ?? null,
         maxWait: flags['max-wait'],
       }),
     );

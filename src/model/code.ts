@@ -47,6 +47,7 @@ export const CODES = [
   'digest.missing',
   'digest.outdated',
   'digest.unmerged',
+  'explain.several',
   'explain.unknown',
   'file.empty',
   'file.encoding',

@@ -39,5 +39,7 @@ export type Note =
   | { readonly code: 'planned'; readonly action: Action; readonly side: Side }
   | { readonly code: 'waits' | 'conflict'; readonly rule: RuleId; readonly reasons: readonly Reason[] }
   | { readonly code: 'observed'; readonly finding: Observed }
+  /** Nothing is planned for it, and this is why. */
+  | { readonly code: 'ignored' | 'archived' | 'built-in' | 'left-alone' }
   | { readonly code: 'budget'; readonly hours: number }
   | { readonly code: 'budget-counts-money' | 'budget-resets-monthly' | 'budget-hidden' | 'no-budget' };

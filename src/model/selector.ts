@@ -17,7 +17,13 @@ export type Selector =
   /** `links/acme.yaml:3`: the entry on that line. */
   | { readonly is: 'line'; readonly path: string; readonly line: number }
   /** `Website*`, or `client:Acme` for one kind alone. */
-  | { readonly is: 'name'; readonly kind: RecordKind | null; readonly pattern: string };
+  | {
+      readonly is: 'name';
+      readonly kind: RecordKind | null;
+      readonly pattern: string;
+      /** Upper and lower case are one. */
+      readonly anyCase?: true;
+    };
 
 /** null: no record is there (`-`). */
 export type EndSelector = number | 'any' | null;

@@ -2,6 +2,7 @@ import { compareAddresses, type Address } from '../model/address.ts';
 import { UserError } from '../model/error.ts';
 import type { ExplainedField, Explanation, Note } from '../model/explanation.ts';
 import type { FieldName } from '../model/field.ts';
+import type { Verdict } from '../model/listed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
 import { budgetFigure } from './decide/remaining-budget.ts';
@@ -12,24 +13,40 @@ import { bothEnds } from './decide/both-ends.ts';
 import { withNames } from './decide/named.ts';
 import { waitingField } from './decide/linked.ts';
 import { addressOf, type Pair } from './join/pair.ts';
+import { allRows } from './list-records.ts';
 import { makePlan, type PlanInput } from './plan.ts';
 import { verdictOn } from './compare/verdict.ts';
 import type { CompareContext } from './compare/context.ts';
 import { shownBaseline } from './decide/shown.ts';
 import { createSheet, subjectOf } from './decide/sheet.ts';
 
-/** Throws `UserError` where no pair and no record of the plan has the address. */
+/** Throws `UserError` where no pair and no record has the address. */
 export function explainRecord(input: Omit<PlanInput, 'select'>, address: Address): Explanation {
   const plan = makePlan({ ...input, select: { only: [], except: [] } });
   const context = createContext(join(input.want, input.have, input.last));
   const pair = [...context.pairs.all].find((candidate) => addressOf(candidate) === address);
   const items = [...plan.manual, ...plan.changes].filter((item) => item.address === address);
-  if (!pair && items.length === 0) throw unknownAddress(context, address);
   const notes = notesOn(plan, address);
   const about = withNames(input.have, { address });
+  if (!pair && items.length === 0) return explainLone(context, plan, address);
   if (!pair) return { ...about, kind: items[0]!.kind, label: items[0]!.label, rows: [], notes };
   const { kind, label } = subjectOf(context, pair);
   return { ...about, kind, label, rows: rowsOf(context, plan, pair), notes: [...notes, ...budgetNotes(context, pair)] };
+}
+
+/** A record that the plan says nothing about. */
+function explainLone(context: CompareContext, plan: Plan, address: Address): Explanation {
+  const listed = allRows(context, plan).find((each) => each.address === address);
+  if (!listed) throw unknownAddress(context, address);
+  const { kind, harvest, forecast, verdict } = listed;
+  const notes = isLone(verdict) ? [{ code: verdict }] : [];
+  return { ...withNames(context.have, { address }), kind, label: (harvest ?? forecast)?.name ?? '', rows: [], notes };
+}
+
+const LONE = ['ignored', 'archived', 'built-in', 'left-alone'] as const satisfies readonly Verdict[];
+
+function isLone(verdict: Verdict): verdict is (typeof LONE)[number] {
+  return LONE.some((each) => each === verdict);
 }
 
 function rowsOf(context: CompareContext, plan: Plan, pair: Pair): ExplainedField[] {

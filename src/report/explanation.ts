@@ -3,6 +3,7 @@ import type { FieldName, FieldValue } from '../model/field.ts';
 import type { Rule } from '../model/rule.ts';
 import { sideName } from '../model/side.ts';
 import type { CodeWords } from '../rules/codes/codes.ts';
+import type { Word } from '../rules/glossary.ts';
 import { noteText, stateText } from '../rules/explained.ts';
 import { jsonText } from './json-text.ts';
 import { BLANK, line, name, segments, renderLines, styled, type Line, type Layout, type Segment } from './line.ts';
@@ -41,6 +42,18 @@ export function codeText(code: string, { means, next }: CodeWords, layout: Layou
     ],
     layout,
   );
+}
+
+/** A word of the glossary. */
+export function wordText({ words, meaning }: Word, layout: Layout): Printable {
+  return renderLines(
+    [line(0, segments`${styled('strong', escapeText(words.join(', ')))}: ${escapeProse(meaning)}`, 4)],
+    layout,
+  );
+}
+
+export function wordJson({ words, meaning }: Word): Printable {
+  return jsonText({ words, meaning });
 }
 
 export function codeJson(code: string, words: CodeWords): Printable {

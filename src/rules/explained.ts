@@ -29,6 +29,14 @@ export function noteText({ kind }: Pick<Explanation, 'kind'>, note: Note): strin
       return `Conflict, ${note.rule}: ${reasonText({ rule: note.rule, kind }, note.reasons)}`;
     case 'observed':
       return findingText(note.finding);
+    case 'ignored':
+      return '`ignore` in hfsync.yaml names it, so hfsync leaves it alone.';
+    case 'archived':
+      return 'It is archived and not linked, so hfsync leaves it alone.';
+    case 'built-in':
+      return "It is Forecast's own project for time off. hfsync never touches it.";
+    case 'left-alone':
+      return 'It is not linked, and no rule is about it here.';
     case 'budget':
       return `Remaining budget: ${note.hours.toFixed(2)} h.`;
     case 'budget-counts-money':

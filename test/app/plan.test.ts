@@ -1,4 +1,4 @@
-import { chmod, stat } from 'node:fs/promises';
+import { chmod, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/app/explain.ts';
@@ -235,6 +235,69 @@ describe('explain and state', () => {
     const ran = await at.run((env) => explain(env, { about: 'project:14308069/2001', maxWait: 0 }));
     expect(ran).toMatchObject({ code: 0, err: '' });
     expect(ran.out).toMatch(/Harvest {3}"Web site"\n {4}Forecast {2}"Website"/);
+  });
+
+  it('explains every word of the glossary offline', async () => {
+    const at = await world();
+    const page = await readFile(path.join(ROOT, 'docs/glossary.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| (?!word |-)([^|]+?) *\|/gm)].flatMap(([, words]) => words!.split(', '));
+    expect(rows).toEqual(expect.arrayContaining(['baseline', 'have', 'manual item', 'part']));
+    for (const word of rows) {
+      for (const about of [word, word.toUpperCase(), `${word}s`, word.replace(' ', '-')]) {
+        const ran = await at.run((env) => explain(env, { about, maxWait: 0 }));
+        expect(ran).toMatchObject({ code: 0, err: '', out: expect.stringMatching(new RegExp(`^[a-z ,]*${word}`)) });
+      }
+    }
+    const json = await at.run((env) => explain(env, { about: 'baseline', maxWait: 0 }), { flags: { json: true } });
+    expect(JSON.parse(json.out)).toMatchObject({ words: ['baseline'], meaning: expect.stringContaining('both sides') });
+    expect(at.requests).toHaveLength(0);
+  });
+
+  it('finds a record by name, by one id, by one end, and by its line', async () => {
+    const at = await world();
+    const text = await at.read('hfsync.yaml');
+    const line = text.split('\n').findIndex((each) => each.includes('14308070')) + 1;
+    const forms = [
+      'Online shop',
+      'online SHOP',
+      'nline s',
+      'project:Online*',
+      '14308070',
+      'project:2003',
+      'project:*/2003',
+    ];
+    for (const about of [...forms, `hfsync.yaml:${line}`]) {
+      const ran = await at.run((env) => explain(env, { about, maxWait: 0 }));
+      expect(ran).toMatchObject({
+        code: 0,
+        err: '',
+        out: expect.stringMatching(/^project:14308070\/2003 "Online shop"/),
+      });
+    }
+  });
+
+  it('lists the records of one name, and explains one that hfsync leaves alone', async () => {
+    const at = await world();
+    for (const client of [1001, 1002])
+      await at.control.create({ side: 'forecast', kind: 'project', values: { name: 'Podcast', client } });
+    const several = await at.run((env) => explain(env, { about: 'podcast', maxWait: 0 }));
+    expect(several).toMatchObject({ code: 1, out: '' });
+    expect(several.err).toMatch(
+      /2 records fit "podcast"[^]*project:-\/\d+ "Podcast" \(Acme\)\n *project:-\/\d+ "Podcast" \(Umbrella\)/,
+    );
+    for (const [about, why] of [
+      ['Meeting room 1', '`ignore` in hfsync.yaml names it'],
+      ['2000', "Forecast's own project for time off"],
+      ['project:-/2000', "Forecast's own project for time off"],
+    ] as const)
+      expect((await at.run((env) => explain(env, { about, maxWait: 0 }))).out).toContain(why);
+    const none = await at.run((env) => explain(env, { about: 'Nobody', maxWait: 0 }));
+    expect(none).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('"Nobody" is not a rule, a code, a word, or a record'),
+    });
+    const near = await at.run((env) => explain(env, { about: 'basline', maxWait: 0 }));
+    expect(near).toMatchObject({ code: 1, err: expect.stringContaining('Did you mean baseline?') });
   });
 
   it('has no state before the first apply', async () => {

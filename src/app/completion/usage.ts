@@ -8,6 +8,7 @@ import { FINDING_CODES } from '../../model/finding.ts';
 import { GUARDS } from '../../model/plan.ts';
 import { REASON_CODES } from '../../model/reason.ts';
 import { RULE_IDS } from '../../model/rule.ts';
+import { GLOSSARY } from '../../rules/glossary.ts';
 
 /** `words` are known here; the shell finds files and folders; declared addresses are asked of hfsync. Nothing of all: anything goes. */
 export interface Value {
@@ -37,7 +38,14 @@ export interface CommandUsage {
 
 /** The keys of ways that have edits (docs/settle.md). */
 const WAYS = ['link', 'create', 'ignore', 'unlink', 'keep-harvest', 'keep-forecast', 'keep-both', 'archive'];
-const EXPLAINED = [...RULE_IDS, ...CODES, ...GUARDS, ...REASON_CODES, ...FINDING_CODES];
+const EXPLAINED = [
+  ...RULE_IDS,
+  ...CODES,
+  ...GUARDS,
+  ...REASON_CODES,
+  ...FINDING_CODES,
+  ...GLOSSARY.flatMap(({ words }) => words),
+];
 
 /** The flags of hfsync itself. */
 const OWN_FLAGS: readonly FlagUsage[] = [
@@ -92,12 +100,13 @@ function valueOf(name: string | readonly string[] | undefined, options: readonly
     case 'FOLDER':
       return { words: [], from: 'folder' };
     case 'ADDRESS':
+    case 'PART':
       return { words: [], from: 'addresses' };
     case 'RULE':
       return { words: RULE_IDS, from: null };
     case 'KEY':
       return { words: WAYS, from: null };
-    case 'RULE|CODE|ADDRESS':
+    case 'WHAT':
       return { words: [...new Set(EXPLAINED)], from: 'addresses' };
     default:
       return { words: [], from: null };

@@ -92,10 +92,14 @@ export function isMeant(selector: Selector, address: Address, described: Describ
     case 'kind':
       return selector.kind === kind;
     case 'name':
-      return isKind(selector.kind, described) && names.some((name) => matchesGlob(selector.pattern, name));
+      return isKind(selector.kind, described) && names.some((name) => isCalled(selector, name));
     case 'line':
       return at !== null && at.path === selector.path && at.line <= selector.line && selector.line <= at.lastLine;
   }
+}
+
+function isCalled({ pattern, anyCase }: Extract<Selector, { is: 'name' }>, name: string): boolean {
+  return anyCase ? matchesGlob(pattern.toLowerCase(), name.toLowerCase()) : matchesGlob(pattern, name);
 }
 
 function isEnd(wanted: EndSelector, id: number | null): boolean {

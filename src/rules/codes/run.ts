@@ -77,9 +77,13 @@ export const RUN_CODES = {
     'No merged pull request made this commit, so no plan of it was reviewed.',
     'Give `--number N`, or plan, review, and apply with `--expect`.',
   ],
+  'explain.several': [
+    'Several records have that name or id.',
+    'Name one of them by its address. The message lists them.',
+  ],
   'explain.unknown': [
-    'The argument is not a rule, a code or an address.',
-    '`hfsync explain` lists the rules. docs/codes.md lists the codes.',
+    'The argument is not a rule, a code, a word of the glossary, or a record.',
+    '`hfsync explain` lists the rules and `hfsync list` the records. docs/codes.md lists the codes.',
   ],
   'forge.commit': [
     'The value for the commit is not a commit.',

@@ -1,0 +1,48 @@
+import type { Address } from './address.ts';
+import type { Kind } from './kind.ts';
+import type { RuleId } from './rule.ts';
+import type { SourcePosition } from './want.ts';
+
+/** One record of either account, or the two of a pair, as `hfsync list` shows them, in exactly the shape of its JSON. */
+export interface Listed {
+  readonly address: Address;
+  readonly kind: Kind;
+  /** null: there is none, or it is gone. */
+  readonly harvest: ListedEnd | null;
+  readonly forecast: ListedEnd | null;
+  /** Of a project: its client's name; null: it has none, or it is no project. */
+  readonly client: string | null;
+  readonly email: string | null;
+  /** What ties the two together; null: nothing does. */
+  readonly link: LinkSource | null;
+  readonly declared_at: SourcePosition | null;
+  readonly verdict: Verdict;
+  /** The rules under which something is planned or waits, sorted. */
+  readonly rules: readonly RuleId[];
+}
+
+export interface ListedEnd {
+  readonly id: number;
+  readonly name: string;
+  /** null: it has none, or it is not known. */
+  readonly status: 'active' | 'archived' | null;
+}
+
+/**
+ * `declared`: the file has both ids; `create`: it says create on one side; `brought`: a client that came along with a project;
+ * `state`, `pointer`, `name`: nobody declared it, but hfsync remembers it, Forecast points there, or the two are called alike.
+ */
+export type LinkSource = 'declared' | 'create' | 'brought' | 'state' | 'pointer' | 'name' | 'company';
+
+/** `left-alone`: not linked, and nothing is planned for it. `built-in`: Forecast's own Time Off. */
+export const VERDICTS = [
+  'in-sync',
+  'to-sync',
+  'waiting',
+  'conflict',
+  'ignored',
+  'archived',
+  'built-in',
+  'left-alone',
+] as const;
+export type Verdict = (typeof VERDICTS)[number];
