@@ -1,5 +1,5 @@
 // Schemas → validators and types; the HTML page's style and script → constants. In: schemas/*.schema.json and
-// src/report/html/client. Out: src/{config,report,state}/generated/, which git ignores.
+// src/report/html/client, src/page/client. Out: src/{config,page,report,state}/generated/, which git ignores.
 //
 //   schema                    | validator                              | types
 //   hfsync.schema.json        | src/config/generated/hfsync-validator  | src/config/generated/written-config.ts
@@ -8,6 +8,7 @@
 //   state.schema.json         | src/state/generated/state-validator    | src/model/last.ts (written by hand)
 //   journal.schema.json       | src/state/generated/state-validator    | src/model/store.ts (written by hand)
 //   client/*.css, page.js     |                                        | src/report/generated/page.ts
+//   src/page/client           |                                        | src/page/generated/client.ts
 //
 // Compiling a schema when hfsync starts would cost 150 ms and make ajv a runtime dependency; a compiled one costs 3 ms.
 import { existsSync } from 'node:fs';
@@ -26,7 +27,8 @@ const banner = (schema) => generatedFrom(`schemas/${schema}`);
 
 /** Writes every generated file below `targetRoot` (by default the project) and answers their paths, relative to it. */
 export async function generate(targetRoot = root) {
-  const written = [...(await configFiles()), ...(await planFiles()), ...(await stateFiles()), ...(await pageFiles())];
+  const all = [configFiles, planFiles, stateFiles, pageFiles, localPageFiles];
+  const written = (await Promise.all(all.map((files) => files()))).flat();
   for (const [file, text] of written) {
     const target = path.join(targetRoot, file);
     await mkdir(path.dirname(target), { recursive: true });
@@ -124,6 +126,32 @@ async function pageFiles() {
     constants.push(`export const ${name} = ${JSON.stringify(text)};\n`);
   }
   return [['src/report/generated/page.ts', generatedFrom(client) + constants.join('')]];
+}
+
+const local = 'src/page/client';
+
+/** The page of `--page`, which hfsync serves itself. It looks like the report: their first style is the same. */
+async function localPageFiles() {
+  const styles = [`${client}/page.css`, ...['page.css'].map((file) => `${local}/${file}`)];
+  const read = (file) => readFile(path.join(root, file), 'utf8');
+  const script = await build({
+    entryPoints: [path.join(root, local, 'main.ts')],
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+  const constants = {
+    MARKUP: await read(`${local}/page.html`),
+    STYLE: (await Promise.all(styles.map(read))).join('\n'),
+    SCRIPT: script.outputFiles[0].text,
+    ICON: await read(`${local}/icon.svg`),
+  };
+  const lines = Object.entries(constants).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`);
+  return [['src/page/generated/client.ts', generatedFrom(local) + lines.join('')]];
 }
 
 async function readSchema(name) {

@@ -24,7 +24,8 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   plan: ['model', 'rules', 'match'],
   report: ['model', 'rules'],
   apply: ['model', 'rules', 'harvest', 'forecast', 'state'],
-  sandbox: ['model', 'files'],
+  sandbox: ['model', 'http', 'files'],
+  page: ['model', 'rules', 'match', 'plan', 'report'],
   app: [
     'model',
     'config',
@@ -42,6 +43,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
     'report',
     'apply',
     'sandbox',
+    'page',
   ],
   commands: ['app'],
 };
@@ -60,7 +62,7 @@ const PLAN_MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
 const PLAN_LEAVES = ['cost.ts', 'digest.ts'];
 
 /** Rooms that compute and do nothing else: no file, no network, no process. Hashing is computing. */
-const PURE = ['model', 'rules', 'match', 'edit', 'plan', 'report'];
+const PURE = ['model', 'rules', 'match', 'edit', 'plan', 'report', 'page'];
 const PURE_MAY_USE = ['node:crypto'];
 
 interface Import {

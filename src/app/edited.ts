@@ -7,8 +7,9 @@ import { loadFiles, type ConfigFile } from './config.ts';
 import type { Environment } from './environment.ts';
 
 export interface EditedFile extends ConfigFile {
-  readonly after: Uint8Array;
-  readonly text: { readonly before: string; readonly after: string };
+  /** A byte order mark included. */
+  readonly before: string;
+  readonly after: string;
 }
 
 /** Edits the same files as often as they are asked to. Throws `UserError` for what cannot be edited, or would not be valid. */
@@ -26,9 +27,10 @@ export function fileEditor(env: Environment, files: readonly ConfigFile[]): File
     const changed = result.files.flatMap(({ path, text: after }, index) => {
       const before = texts[index]!.text;
       if (after === before) return [];
-      return [{ path, bytes: files[index]!.bytes, after: new TextEncoder().encode(after), text: { before, after } }];
+      return [{ path, bytes: files[index]!.bytes, before, after }];
     });
-    await loadFiles(env, new Map(changed.map(({ path, after }) => [path, after])));
+    const encoder = new TextEncoder();
+    await loadFiles(env, new Map(changed.map(({ path, after }) => [path, encoder.encode(after)])));
     return changed;
   };
 }

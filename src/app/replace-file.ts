@@ -5,12 +5,12 @@ import { UserError } from '../model/error.ts';
 import type { Environment } from './environment.ts';
 
 /**
- * Puts new bytes in the place of a file, whole or not at all, with the mode that it has; a symbolic link stays one. Throws `UserError`
+ * Puts a new text in the place of a file, whole or not at all, with the mode that it has; a symbolic link stays one. Throws `UserError`
  * if the file is not as it was read, or cannot be written.
  */
 export async function replaceFile(
   { folder }: Pick<Environment, 'folder'>,
-  { path: name, bytes, after }: { readonly path: string; readonly bytes: Uint8Array; readonly after: Uint8Array },
+  { path: name, bytes, after }: { readonly path: string; readonly bytes: Uint8Array; readonly after: string },
 ): Promise<void> {
   let temporary: string | null = null;
   try {

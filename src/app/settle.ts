@@ -46,7 +46,7 @@ export async function settle(env: Environment, options: SettleOptions): Promise<
   const { plan } = await interruptible(env, (signal) =>
     makeFreshPlan(env, { select: EVERYTHING, maxWait: options.maxWait }, signal),
   );
-  if (plan.config.sha256 !== want.sha256) throw stale(env.flags.config);
+  if (plan.config.sha256 !== want.sha256) throw staleFile(env.flags.config);
   const choices = chosen(plan, options);
   const changed = await fileEditor(env, files)(choices.flatMap(({ edits }) => edits));
   if (!env.flags.json) for (const file of changed) env.out.write(linesOf(diffOf(file)));
@@ -55,7 +55,8 @@ export async function settle(env: Environment, options: SettleOptions): Promise<
     await approve(env, options);
     for (const file of changed) await replaceFile(env, file);
   }
-  tell(env, choices, changed, isWritten);
+  const settled = choices.map(({ item, key }) => ({ id: item.id, address: item.address, rule: item.rule, way: key }));
+  tellSettled(env, settled, changed, isWritten);
   return EXIT.done;
 }
 
@@ -106,13 +107,13 @@ async function approve(env: Environment, { yes }: SettleOptions): Promise<void> 
   if (answer.trim() !== 'yes') throw new UserError('settle.declined', 'Nothing was written.');
 }
 
-function stale(path: string): UserError {
+export function staleFile(path: string): UserError {
   return new UserError('settle.stale', `${path} changed meanwhile. Nothing was written to it.`, {
     hint: 'Run hfsync settle again.',
   });
 }
 
-function diffOf({ path, text: { before, after } }: EditedFile): string {
+function diffOf({ path, before, after }: EditedFile): string {
   return createTwoFilesPatch(path, path, before, after, undefined, undefined, { context: 2 });
 }
 
@@ -121,9 +122,21 @@ function linesOf(diff: string): Printable {
   return joinPrintable(lines.map((line) => printable`${escapeVerbatim(line)}\n`));
 }
 
-function tell(env: Environment, choices: readonly Choice[], changed: readonly EditedFile[], isWritten: boolean): void {
+/** What was settled, as scripts read it. */
+export interface Settled {
+  readonly id: string;
+  readonly address: string;
+  readonly rule: string;
+  readonly way: string;
+}
+
+export function tellSettled(
+  env: Environment,
+  settled: readonly Settled[],
+  changed: readonly EditedFile[],
+  isWritten: boolean,
+): void {
   if (env.flags.json) {
-    const settled = choices.map(({ item, key }) => ({ id: item.id, address: item.address, rule: item.rule, way: key }));
     const files = changed.map((file) => ({ path: file.path, diff: diffOf(file) }));
     env.out.write(jsonText({ settled, files, written: isWritten }));
   } else if (!env.flags.quiet) {
@@ -131,7 +144,7 @@ function tell(env: Environment, choices: readonly Choice[], changed: readonly Ed
     if (changed.length === 0) env.out.write(printable`The file says so already.\n`);
     else if (isWritten)
       env.out.write(
-        printable`${counted(choices.length, 'item')} settled in ${where}. hfsync plan shows what is left.\n`,
+        printable`${counted(settled.length, 'item')} settled in ${where}. hfsync plan shows what is left.\n`,
       );
   }
 }

@@ -81,6 +81,8 @@ export const CODES = [
   'into.same',
   'into.unwritable',
   'output.lost',
+  'page.idle',
+  'page.port',
   'plan.missing',
   'plan.newer',
   'plan.other-accounts',

@@ -7,9 +7,7 @@
  *   id         HFSYNC_ID_URL                               identity.ts
  *   control    a person in the web apps, faults, the log   control-app.ts
  */
-import type { AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
-import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { serveOnLoopback, type Handler, type Loopback } from '../http/loopback.ts';
 import { UserError } from '../model/error.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import { SANDBOX_TOKEN, type Access } from './access.ts';
@@ -96,10 +94,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     handler('id', identityApp(service)),
     (request) => controlApp(hand).fetch(request),
   ];
-  const servers: Server[] = [];
+  const servers: Loopback[] = [];
   const stop = async () => {
     stopping.abort(new Error('The sandbox stopped.'));
-    await Promise.all(servers.map(close));
+    await Promise.all(servers.map((server) => server.stop()));
     await folder?.idle();
   };
   try {
@@ -108,7 +106,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await stop();
     throw error;
   }
-  const [harvest = '', forecast = '', id = '', controlUrl = ''] = servers.map(urlOf);
+  const [harvest = '', forecast = '', id = '', controlUrl = ''] = servers.map(({ origin }) => origin);
   return {
     urls: { harvest, forecast, id, control: controlUrl },
     world: hand.dump,
@@ -118,8 +116,6 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-type Handler = (request: Request, env: HttpBindings) => Response | Promise<Response>;
-
 /** Reports have a limit of their own and do not count towards the general one (Harvest API docs, "Rate limiting"). */
 function limits(side: ServiceName, options: SandboxOptions): Pick<ExchangeParts, 'limiterFor' | 'tooMany'> {
   const account = options.rate && side !== 'id' ? limiter(options.rate, options.clock) : null;
@@ -128,33 +124,14 @@ function limits(side: ServiceName, options: SandboxOptions): Pick<ExchangeParts,
   return { limiterFor, tooMany: side === 'harvest' ? harvestTooMany : forecastTooMany };
 }
 
-async function listen(handler: Handler, port: number): Promise<Server> {
-  const server = createAdaptorServer({
-    fetch: (request, env) => handler(request, env as HttpBindings),
-    overrideGlobalObjects: false,
-  }) as Server;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(
-        new UserError('sandbox.port', `The sandbox cannot listen on 127.0.0.1:${port}: ${error.message}.`, {
-          hint: 'Choose another port. The sandbox takes four in a row.',
-          cause: error,
-        }),
-      ),
-    );
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  return server;
-}
-
-async function close(server: Server): Promise<void> {
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
-function urlOf(server: Server): string {
-  const { port } = server.address() as AddressInfo;
-  return `http://127.0.0.1:${port}`;
+async function listen(handler: Handler, port: number): Promise<Loopback> {
+  try {
+    return await serveOnLoopback(handler, port);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError('sandbox.port', `The sandbox cannot listen on 127.0.0.1:${port}: ${why}.`, {
+      hint: 'Choose another port. The sandbox takes four in a row.',
+      cause: error,
+    });
+  }
 }

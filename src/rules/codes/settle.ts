@@ -2,6 +2,14 @@ import type { Code } from '../../model/code.ts';
 
 /** What stops an edit of the configuration: what each means, and what to do next. */
 export const SETTLE_CODES = {
+  'page.idle': [
+    'Nobody used the local page for a while, so it ended. Nothing was written.',
+    'Run the command again. The page starts anew.',
+  ],
+  'page.port': [
+    'The local page cannot listen on the port that `--port` names.',
+    'Name another one, or leave `--port` out.',
+  ],
   'settle.declined': [
     'The answer to the question of `settle` was not `yes`. Nothing was written.',
     'Run `hfsync settle` again when you are ready.',

@@ -1,0 +1,172 @@
+/** What the page shows. In: a plan, both accounts, their rows. Out: records, rows and items with every text as it is shown. */
+import { parseAddress } from '../model/address.ts';
+import type { Counterpart } from '../model/counterpart.ts';
+import { isComplete } from '../model/edit.ts';
+import type { FieldName, FieldValue } from '../model/field.ts';
+import type { Have } from '../model/have.ts';
+import { KINDS, type Kind } from '../model/kind.ts';
+import type { Conflict, Plan, WaitingField, WayOut } from '../model/plan.ts';
+import { isArchived, recordName, type AccountRecord } from '../model/record.ts';
+import { SIDES, type Side } from '../model/side.ts';
+import { detailsOf } from '../match/match.ts';
+import type { Row } from '../plan/rows.ts';
+import { escapeProse, escapeText, escapeVerbatim } from '../report/escape.ts';
+import { summaryLine } from '../report/text.ts';
+import { value } from '../report/value.ts';
+import type { Waiting } from '../rules/choice.ts';
+import { evidenceText } from '../rules/evidence.ts';
+import { RULES } from '../rules/table.ts';
+import { labelOfWay } from './labels.ts';
+import type { PageData, PageField, PageItem, PageRecord, PageRow, PageWay } from './wire.ts';
+
+export interface PageInput {
+  readonly plan: Plan;
+  readonly have: Have;
+  readonly rows: readonly Row[];
+}
+
+export type Shown = Pick<PageData, 'version' | 'config' | 'accounts' | 'summary' | 'records' | 'rows' | 'items'>;
+
+export function pageData({ plan, have, rows }: PageInput): Shown {
+  const records = recordList(have);
+  const waiting: readonly Waiting[] = [...plan.manual, ...plan.conflicts];
+  const name = (side: Side) => ({ id: plan.accounts[side].id, name: escapeText(plan.accounts[side].name) });
+  return {
+    version: plan.hfsync_version,
+    config: escapeText(plan.config.path),
+    accounts: { harvest: name('harvest'), forecast: name('forecast') },
+    summary: summaryLine(plan),
+    records: records.shown,
+    rows: pageRows(rows, waiting, records),
+    items: waiting.map((item) => pageItem(item, records)),
+  };
+}
+
+interface RecordList {
+  readonly shown: readonly PageRecord[];
+  /** The place of a record; null: it is not there. */
+  at(side: Side, kind: Kind, id: number | null): number | null;
+}
+
+function recordList(have: Have): RecordList {
+  const all = SIDES.flatMap((side) =>
+    KINDS.flatMap((kind): readonly AccountRecord[] =>
+      kind === 'company' ? [have[side].company] : [...(have[side].records[kind].values() as Iterable<AccountRecord>)],
+    ),
+  );
+  const places = new Map(all.map(({ side, kind, id }, place) => [`${side} ${kind} ${id}`, place]));
+  return {
+    shown: all.map((record) => pageRecord(have, record)),
+    at: (side, kind, id) => {
+      const known = kind === 'company' ? have[side].company.id : id;
+      return known === null ? null : (places.get(`${side} ${kind} ${known}`) ?? null);
+    },
+  };
+}
+
+function pageRecord(have: Have, record: AccountRecord): PageRecord {
+  const { side, kind, id } = record;
+  const { client, code, email, updated } = detailsOf(have, record);
+  const shown = (text: string | null): string | null => (text === null ? null : escapeText(text));
+  const named = kind === 'company' ? have[side].name : recordName(record);
+  return {
+    ...{ side, kind, id, name: escapeText(named), archived: isArchived(record) },
+    ...{ client: shown(client), code: shown(code), email: shown(email), updated },
+  };
+}
+
+/** Items about records of no row, such as one that is gone on both sides, have a row of their own. */
+function pageRows(rows: readonly Row[], waiting: readonly Waiting[], records: RecordList): readonly PageRow[] {
+  const items = new Map<string, number[]>();
+  waiting.forEach(({ address }, place) => items.set(address, [...(items.get(address) ?? []), place]));
+  const known = new Set<string>(rows.map(({ address }) => address));
+  const others = waiting.filter(({ address }) => !known.has(address) && known.add(address));
+  const shared = new Set(others.flatMap(({ address }) => endsOf(address)));
+  return [
+    ...others.map(({ address, kind }): PageRow => {
+      const ends = parseAddress(address);
+      const place = (side: Side): number | null => records.at(side, kind, ends?.[side] ?? null);
+      const places = { harvest: place('harvest'), forecast: place('forecast') };
+      return { address, kind, ...places, is: 'unlinked', items: items.get(address) ?? [] };
+    }),
+    ...rows
+      .filter(({ address }) => items.has(address) || !endsOf(address).every((end) => shared.has(end)))
+      .map(({ address, kind, harvest, forecast, is }): PageRow => {
+        const places = {
+          harvest: records.at('harvest', kind, harvest),
+          forecast: records.at('forecast', kind, forecast),
+        };
+        return { address, kind, ...places, is, items: items.get(address) ?? [] };
+      }),
+  ];
+}
+
+function endsOf(address: string): readonly string[] {
+  const ends = parseAddress(address);
+  if (!ends || ends.kind === 'company') return [address];
+  return SIDES.flatMap((side) => (ends[side] === null ? [] : [`${side} ${ends.kind} ${ends[side]}`]));
+}
+
+function pageItem(item: Waiting, records: RecordList): PageItem {
+  const { id, rule, kind, reason, ways_out: ways, urls, declared_at: at } = item;
+  const candidates = 'candidates' in item ? (item.candidates ?? []) : [];
+  return {
+    ...{ id, class: 'field' in item ? 'conflict' : 'manual', rule, what: RULES.get(rule)?.what ?? '' },
+    reason: escapeProse(reason),
+    fields: 'field' in item ? [conflictField(item)] : item.fields.map((field) => pageField(field)),
+    candidates: candidates.flatMap((candidate) => pageCandidate(candidate, kind, records)),
+    ways: ways.map((way) => pageWay(item, way)),
+    urls: urls.map(escapeVerbatim),
+    declaredAt: at ? escapeText(`${at.path}:${at.line}`) : null,
+  };
+}
+
+function pageCandidate(candidate: Counterpart, kind: Kind, records: RecordList): PageItem['candidates'] {
+  const record = records.at(candidate.side, kind, candidate.id);
+  if (record === null) return [];
+  return [{ record, class: candidate.class, evidence: escapeText(evidenceText(candidate.evidence)) }];
+}
+
+function pageField({ field, harvest, forecast }: WaitingField): PageField {
+  return { field, harvest: textOf(field, harvest), forecast: textOf(field, forecast), baseline: null };
+}
+
+function conflictField({ field, baseline, harvest, forecast }: Conflict): PageField {
+  return { ...pageField({ field, harvest, forecast }), baseline: textOf(field, baseline) };
+}
+
+function textOf(field: FieldName, of: FieldValue): string {
+  return value(field, of)
+    .map(({ text }) => text)
+    .join('');
+}
+
+function pageWay(item: Waiting, way: WayOut): PageWay {
+  const { key = '', text, yaml, edits } = way;
+  const lines = (yaml ?? '').split('\n').map(escapeVerbatim).join('\n');
+  const isDone = edits?.every(isComplete) ?? false;
+  return {
+    ...{ key, label: labelOfWay(item, way), text: escapeProse(text), yaml: lines === '' ? null : lines },
+    does: !edits ? 'hand' : isDone ? 'edit' : 'open',
+    names: namedSide(item, way),
+    links: linksOf(way),
+  };
+}
+
+/** Where an id is open, or a person may name another record than the best candidate: of one that is new on one side, the other side. */
+function namedSide({ address, kind }: Waiting, { key, edits = [] }: WayOut): Side | null {
+  const ends = edits.flatMap((edit) => (edit.op === 'ignore' ? [] : [edit, edit.op === 'change' ? edit.to : {}]));
+  const open = SIDES.find((side) => ends.some((each) => each[side] === null));
+  if (open || key !== 'link' || kind === 'company') return open ?? null;
+  const known = parseAddress(address);
+  return SIDES.find((side) => known?.[side] === null) ?? null;
+}
+
+function linksOf({ edits = [] }: WayOut): PageWay['links'] {
+  for (const edit of edits) {
+    if (edit.op === 'link') return { kind: edit.kind, harvest: edit.harvest, forecast: edit.forecast };
+    if (edit.op === 'change' && (edit.to.harvest !== undefined || edit.to.forecast !== undefined))
+      return { kind: edit.kind, harvest: edit.to.harvest ?? edit.harvest, forecast: edit.to.forecast ?? edit.forecast };
+  }
+  return null;
+}

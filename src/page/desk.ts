@@ -1,0 +1,112 @@
+/**
+ * What was decided on the page, and how the files would be then. In: choices, taken and dropped. Out: a draft after each change.
+ * A choice that the files cannot take is refused with its reason, and the others stay. Nothing is written before `save`.
+ */
+import type { Edit } from '../model/edit.ts';
+import { draftFile } from './hunks.ts';
+import { subjectOfChoice, type Change, type Choice, type Draft, type Saved } from './wire.ts';
+
+/** A choice, and what it does to the files. */
+export interface Taken {
+  readonly choice: Choice;
+  readonly edits: readonly Edit[];
+}
+
+export interface ChangedText {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export type Edited<F extends ChangedText> =
+  { readonly ok: true; readonly files: readonly F[] } | { readonly ok: false; readonly why: string };
+
+/** The files behind the page. */
+export interface Files<F extends ChangedText> {
+  /** How they would be; those alone that change. */
+  edit(taken: readonly Taken[]): Promise<Edited<F>>;
+  /** Writes them. Throws `UserError` where they are not any more as they were read. */
+  save(files: readonly F[]): Promise<void>;
+}
+
+export interface Desk {
+  readonly choices: () => readonly Choice[];
+  readonly draft: () => Draft;
+  /** One after the other, in the order of the calls. */
+  change(change: Change): Promise<Draft>;
+  /** null: what the person was shown is not what would be written. Throws what `Files.save` throws. */
+  save(revision: number): Promise<Saved | null>;
+}
+
+type Decided = ReadonlyMap<string, Taken>;
+
+interface Standing<F extends ChangedText> {
+  readonly decided: Decided;
+  readonly files: readonly F[];
+  readonly draft: Draft;
+}
+
+/** `editsOf`: what a choice does to the files; null where it is none. */
+export async function openDesk<F extends ChangedText>(
+  editsOf: (choice: Choice) => readonly Edit[] | null,
+  files: Files<F>,
+  first: readonly Choice[],
+): Promise<Desk> {
+  const empty: Standing<F> = { decided: new Map(), files: [], draft: { revision: 0, files: [], refused: [] } };
+  let now = await changed(empty, { drop: [], take: first });
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    choices: () => [...now.decided.values()].map(({ choice }) => choice),
+    draft: () => now.draft,
+    change: (change) => inTurn(async () => (now = await changed(now, change)).draft),
+    save: (revision) =>
+      inTurn(async () => {
+        if (revision !== now.draft.revision) return null;
+        await files.save(now.files);
+        return { files: now.files.map(({ path }) => path), choices: now.decided.size };
+      }),
+  };
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  }
+
+  async function changed(from: Standing<F>, { drop, take }: Change): Promise<Standing<F>> {
+    const refused: Draft['refused'][number][] = [];
+    const taken = take.flatMap((choice) => {
+      const edits = editsOf(choice);
+      if (edits) return [{ choice, edits }];
+      refused.push({
+        subject: subjectOfChoice(choice),
+        why: 'hfsync does not know this choice, or a record is still to be named.',
+      });
+      return [];
+    });
+    const gone = new Set([...drop, ...taken.map(({ choice }) => subjectOfChoice(choice))]);
+    const kept = new Map([...from.decided].filter(([subject]) => !gone.has(subject)));
+    const isLess = kept.size < from.decided.size;
+    // Those that stay may have stood on one that went.
+    const base = isLess ? await added({ decided: new Map(), files: [] }, [...kept.values()], refused) : from;
+    const { decided, files: next } = await added(base, taken, refused);
+    const shown = next.map(({ path, before, after }) => draftFile(path, before, after));
+    return { decided, files: next, draft: { revision: from.draft.revision + 1, files: shown, refused } };
+  }
+
+  type Base = Pick<Standing<F>, 'decided' | 'files'>;
+
+  /** All of them at once; where that fails, by halves, until those that cannot be taken are found. */
+  async function added(base: Base, more: readonly Taken[], refused: Draft['refused'][number][]): Promise<Base> {
+    if (more.length === 0) return base;
+    const decided = new Map([...base.decided, ...more.map((each) => [subjectOfChoice(each.choice), each] as const)]);
+    const edited = await files.edit([...decided.values()]);
+    if (edited.ok) return { decided, files: edited.files };
+    if (more.length === 1) {
+      refused.push({ subject: subjectOfChoice(more[0]!.choice), why: edited.why });
+      return base;
+    }
+    const half = Math.ceil(more.length / 2);
+    return added(await added(base, more.slice(0, half), refused), more.slice(half), refused);
+  }
+}

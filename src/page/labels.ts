@@ -1,0 +1,20 @@
+import type { WayOut } from '../model/plan.ts';
+import type { Waiting } from '../rules/choice.ts';
+
+/** A way out in two or three words, for a button. What it means in full stands beside it. */
+export function labelOfWay({ rule }: Waiting, { key = '' }: WayOut): string {
+  if (key.startsWith('link:')) return `Link ${key.slice('link:'.length)}`;
+  if (key === 'create') return rule.endsWith('.new-in-forecast') ? 'Create in Harvest' : 'Create in Forecast';
+  return LABELS[key] ?? key.replaceAll('-', ' ');
+}
+
+const LABELS: { readonly [key: string]: string } = {
+  link: 'Link',
+  ignore: 'Ignore',
+  unlink: 'Remove the entry',
+  archive: 'Archive',
+  swap: 'Swap the ids',
+  'keep-harvest': 'Keep Harvest’s',
+  'keep-forecast': 'Keep Forecast’s',
+  'keep-both': 'They are different',
+};
