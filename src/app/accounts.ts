@@ -42,7 +42,7 @@ export async function connect(
   // Nothing is asked there yet; but a bad address is told before anything is sent anywhere.
   const identity = env.variables['HFSYNC_ID_URL'];
   if (identity !== undefined && identity !== '') parseBaseUrl(identity, 'HFSYNC_ID_URL');
-  const transport = await openTransport(env, want.contact);
+  const [transport, pace] = await Promise.all([openTransport(env, want.contact), env.pace?.()]);
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   // Every request that waits listens to it: many listeners are no leak here.
@@ -60,6 +60,7 @@ export async function connect(
     maxWaitMs: options.maxWait * 1000,
     signal,
     onRequest,
+    ...(pace && { pace }),
   });
   return {
     harvest: createHarvestAccount(optionsOf('harvest', urls[0])),
@@ -67,7 +68,7 @@ export async function connect(
     async close() {
       // Where one reading failed, the others would go on trying, and the process would live until they have.
       ended.abort(new Error('the run is over'));
-      await transport.close();
+      await Promise.all([transport.close(), pace?.written()]);
     },
   };
 }

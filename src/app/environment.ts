@@ -18,6 +18,7 @@ import type { Layout } from '../report/line.ts';
 import type { Printable } from '../report/escape.ts';
 import type { StateDisk } from '../state/local/disk.ts';
 import { inChunks, outletOf, chunks } from './outlet.ts';
+import type { KeptPace } from './pace.ts';
 
 /** The flags that every command has. */
 export interface GlobalFlags {
@@ -67,6 +68,8 @@ export interface Environment {
   stateDisk(): Promise<StateDisk>;
   /** The way to both services. */
   transport(options: TransportOptions): Promise<Transport>;
+  /** What this machine sent lately; missing or null: nobody keeps it. */
+  pace?(): Promise<KeptPace | null>;
   /** Calls back at each SIGINT or SIGTERM, and at a SIGHUP that is the first of all, until the answer is called. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */
@@ -121,13 +124,22 @@ export function processEnvironment(flags: GlobalFlags, installed: Package): Envi
       shown = true;
     },
     holder: { pid: process.pid, host: hostname(), user: userName(env) },
-    clock: { now: () => Date.now(), elapsed: () => performance.now(), sleep: realSleep },
+    clock: realClock,
     random: { fraction: () => Math.random(), uuid: () => randomUUID() },
     ...realPorts,
+    pace: () => paceOf(env),
     onInterrupt,
     exit: (code) => process.exit(code),
   };
 }
+
+async function paceOf(variables: NodeJS.ProcessEnv): Promise<KeptPace | null> {
+  const [{ openPace, paceFile }, { nodeFiles }] = await Promise.all([import('./pace.ts'), import('../files/node.ts')]);
+  const file = paceFile(variables, process.platform);
+  return file === null ? null : openPace(file, { files: nodeFiles, clock: realClock });
+}
+
+const realClock: Clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep: realSleep };
 
 /** This machine's files and network. */
 export const realPorts: Pick<Environment, 'configFiles' | 'stateDisk' | 'transport'> = {

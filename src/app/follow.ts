@@ -18,8 +18,10 @@ interface Silence {
 /** Requests as they happen: each one for `--verbose`; long waits and services that do not answer for the progress line too. */
 export function followerOf(env: Environment): (event: RequestEvent) => void {
   const silences = new Map<string, Silence>();
+  const crowded = new Set<string>();
   return (event) => {
     if (event.type === 'waiting') return tellWait(env, event);
+    if (event.type === 'crowded') return tellCrowded(env, event, crowded);
     const silence = silences.get(event.service) ?? { since: null, told: false };
     silences.set(event.service, silence);
     tellSilence(env, event, silence);
@@ -28,7 +30,18 @@ export function followerOf(env: Environment): (event: RequestEvent) => void {
 }
 
 type Waiting = RequestEvent & { readonly type: 'waiting' };
+type Crowded = RequestEvent & { readonly type: 'crowded' };
 type Answered = RequestEvent & { readonly type: 'answered' };
+
+/** Once a run and service, and each time for `--verbose`. */
+function tellCrowded(env: Environment, { service, requests, seconds }: Crowded, told: Set<string>): void {
+  if (env.flags.quiet || (told.has(service) && !env.flags.verbose)) return;
+  told.add(service);
+  const because = printable`something else behind this address uses the limit`;
+  env.err.write(
+    printable`${escapeText(service)} refused a request (429) although hfsync stayed below the limit: ${because}. For now, hfsync sends at most ${counted(requests, 'request')} in ${seconds} s.\n`,
+  );
+}
 
 function tellWait(env: Environment, { service, reason, ms }: Waiting): void {
   const text = printable`${escapeText(service)}: ${escapeText(WAITS[reason])}, waiting ${Math.ceil(ms / 1000)} s`;

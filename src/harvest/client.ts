@@ -31,11 +31,12 @@ type HarvestRecord = AccountRecord<'harvest'>;
  * | budgets    | GET /reports/project_budget: 100 requests per 15 minutes             |
  */
 export function createHarvestAccount(options: AccountOptions): HarvestAccount {
+  const baseUrl = withVersion(options.baseUrl ?? new URL(BASE_URL));
   const requester = createAccountRequester('harvest', options, {
-    baseUrl: withVersion(options.baseUrl ?? new URL(BASE_URL)),
+    baseUrl,
     headers: { 'Harvest-Account-Id': String(options.accountId) },
   });
-  const reportBudget = createAccountBudget('harvest', options, REPORT_RATE);
+  const reportBudget = createAccountBudget('harvest', options, { ...REPORT_RATE, of: `${baseUrl.origin} reports` });
   return accountOver(requester, { accountId: options.accountId, reportBudget, sent: 0 });
 }
 

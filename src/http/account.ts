@@ -3,6 +3,7 @@ import type { Clock, Random } from '../model/ports.ts';
 import { sideName, type Side } from '../model/side.ts';
 import { createBudget, type Budget } from './budget.ts';
 import type { Call, Requester } from './call.ts';
+import type { LimitName, Pace } from './pace.ts';
 import { createRequester, type RequestEvent } from './requester.ts';
 import type { Secret } from './secret.ts';
 import type { Transport } from './transport.ts';
@@ -25,6 +26,8 @@ export interface AccountOptions {
   readonly maxWaitMs: number;
   readonly signal?: AbortSignal;
   readonly onRequest?: (event: RequestEvent) => void;
+  /** What earlier runs sent; missing: nobody knows. */
+  readonly pace?: Pace;
 }
 
 /** A requester with the account's own rate budget. */
@@ -43,7 +46,7 @@ export function createAccountRequester(
     token: options.token,
     secrets: [options.token, ...(options.secrets ?? [])],
     transport: options.transport,
-    budget: createAccountBudget(side, options, options.rate),
+    budget: createAccountBudget(side, options, { ...options.rate, of: service.baseUrl.origin }),
     clock,
     random: options.random,
     maxWaitMs: options.maxWaitMs,
@@ -80,13 +83,19 @@ function managerHint(token: Secret): string {
   );
 }
 
-/** A rate budget that tells its waits like every other event of the account. */
-export function createAccountBudget(side: Side, options: AccountOptions, rate: AccountOptions['rate']): Budget {
-  const { clock, onRequest } = options;
+/** A rate budget that tells its waits like every other event of the account. `of`: which limit of the machine's it is. */
+export function createAccountBudget(
+  side: Side,
+  options: AccountOptions,
+  { of, ...rate }: AccountOptions['rate'] & { readonly of: LimitName },
+): Budget {
+  const { clock, onRequest, pace } = options;
   const service = sideName(side);
   return createBudget({
     ...rate,
     clock,
     onWait: (ms, reason) => onRequest?.({ type: 'waiting', service, reason, ms }),
+    onCrowded: (requests) => onRequest?.({ type: 'crowded', service, requests, seconds: rate.seconds }),
+    ...(pace && { before: pace.lately(of, rate.seconds * 1000), onUsed: () => pace.answered(of) }),
   });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../model/ports.ts';
+import { createShare } from './share.ts';
 
 /**
  * The rate budget of one account. In: who wants to send. Out: slots, first come first served, so that the service never sees more
@@ -40,6 +41,12 @@ export interface BudgetOptions {
   readonly clock: Clock;
   /** Called when requests start to wait, with the ms until the next one goes out. */
   readonly onWait?: (ms: number, reason: 'pace' | 'limited') => void;
+  /** How many ms ago the answers came that an earlier run got. */
+  readonly before?: readonly number[];
+  /** A slot got its response. */
+  readonly onUsed?: () => void;
+  /** The service refused what this budget allowed: from here on it allows so many requests, for a while. */
+  readonly onCrowded?: (requests: number) => void;
 }
 
 interface Waiter {
@@ -48,11 +55,13 @@ interface Waiter {
   readonly settle: (slots: readonly Slot[] | null) => void;
 }
 
-export function createBudget({ requests, seconds, clock, onWait }: BudgetOptions): Budget {
+export function createBudget(options: BudgetOptions): Budget {
+  const { requests, seconds, clock, onWait } = options;
   const windowMs = seconds * 1_000;
+  const share = createShare(requests, windowMs, options.onCrowded);
   let queue: Waiter[] = [];
   /** When each used slot got its response, oldest first. */
-  const used: number[] = [];
+  const used = (options.before ?? []).map((ago) => clock.elapsed() - ago).sort((one, other) => one - other);
   let inFlight = 0;
   let blockedUntil = -Infinity;
   let timer: AbortController | null = null;
@@ -85,7 +94,10 @@ export function createBudget({ requests, seconds, clock, onWait }: BudgetOptions
       if (ended) return;
       ended = true;
       inFlight--;
-      if (isUsed) used.push(clock.elapsed());
+      if (isUsed) {
+        used.push(clock.elapsed());
+        options.onUsed?.();
+      }
       pump();
     }
     return { release: () => end(true), giveBack: () => end(false) };
@@ -96,7 +108,8 @@ export function createBudget({ requests, seconds, clock, onWait }: BudgetOptions
     const now = clock.elapsed();
     while (used.length > 0 && now - (used[0] ?? now) > windowMs) used.shift();
     if (blockedUntil > now) return blockedUntil - now;
-    const missing = inFlight + used.length + slots - requests;
+    const room = share.at(now);
+    const missing = inFlight + used.length + Math.min(slots, room) - room;
     if (missing <= 0) return 0;
     const last = used[missing - 1];
     // One ms more than the window: a service that counts both ends of it must not see the limit passed.
@@ -151,7 +164,10 @@ export function createBudget({ requests, seconds, clock, onWait }: BudgetOptions
       return enqueue(slots, wish);
     },
     block(ms) {
-      blockedUntil = Math.max(blockedUntil, clock.elapsed() + ms);
+      const now = clock.elapsed();
+      // Those that were under way meet the same refusal.
+      if (blockedUntil <= now) share.shrink(now + ms);
+      blockedUntil = Math.max(blockedUntil, now + ms);
       pump();
     },
     blockedMs,

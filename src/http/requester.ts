@@ -30,6 +30,13 @@ export type RequestEvent =
       /** `pace`: hfsync keeps below the limit; `limited`: the service said 429; `retry`: a fault may pass. */
       readonly reason: 'pace' | 'limited' | 'retry';
       readonly ms: number;
+    }
+  | {
+      /** The service refused what its budget allowed, which from now on allows so many requests in so many seconds. */
+      readonly type: 'crowded';
+      readonly service: string;
+      readonly requests: number;
+      readonly seconds: number;
     };
 
 export interface RequesterOptions extends FailuresOptions {

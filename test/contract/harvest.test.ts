@@ -239,7 +239,12 @@ describe('writing', () => {
     api().patch('/v2/projects/7').reply(200, project(7));
     await account.update(record, { name: 'New' });
     expect(account.requests()).toBe(1);
-    expect(events.map((event) => (event.type === 'answered' ? event.status : event.ms))).toEqual([429, 15_000, 200]);
+    expect(events).toMatchObject([
+      { type: 'answered', status: 429 },
+      { type: 'crowded', requests: 50, seconds: 15 },
+      { type: 'waiting', reason: 'limited', ms: 15_000 },
+      { type: 'answered', status: 200 },
+    ]);
   });
 });
 

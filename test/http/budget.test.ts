@@ -166,3 +166,61 @@ describe('budget', () => {
     expect(waits).toEqual(['pace 15001']);
   });
 });
+
+describe('something else uses the limit', () => {
+  /** How many requests go out in each window, when everybody asks at once. */
+  async function perWindow(budget: Budget, clock: ReturnType<typeof createVirtualClock>, count: number) {
+    const windows: number[] = [];
+    const all = Array.from({ length: count }, async () => {
+      const slot = await acquired(budget);
+      const window = Math.floor(clock.elapsed() / 15_001);
+      windows[window] = (windows[window] ?? 0) + 1;
+      slot.release();
+    });
+    await clock.run();
+    await Promise.all(all);
+    return windows;
+  }
+
+  test('a refusal halves the budget, once however many requests met it, and it grows back by tenths', async () => {
+    const clock = createVirtualClock();
+    const told: number[] = [];
+    const budget = createBudget({ requests: 100, seconds: 15, clock, onCrowded: (requests) => told.push(requests) });
+    budget.block(15_000);
+    budget.block(15_000);
+    expect(told).toEqual([50]);
+    expect(await perWindow(budget, clock, 400)).toEqual([50, 60, 70, 80, 90, 50]);
+  });
+
+  test('never less than a tenth, and a check with its write still gets through', async () => {
+    const clock = createVirtualClock();
+    const told: number[] = [];
+    const budget = createBudget({ requests: 10, seconds: 15, clock, onCrowded: (requests) => told.push(requests) });
+    for (let refusal = 0; refusal < 6; refusal++) {
+      budget.block(1_000);
+      await clock.advance(1_000);
+    }
+    expect(told).toEqual([5, 2, 1, 1, 1, 1]);
+    const slots = budget.acquire({ ...PATIENT, slots: 3 });
+    await clock.run();
+    expect(await slots).toHaveLength(3);
+  });
+
+  test('what an earlier run sent counts until its window is over', async () => {
+    const clock = createVirtualClock();
+    await clock.advance(1_000_000);
+    let answers = 0;
+    const before = [14_000, 2_000, 14_500];
+    const budget = createBudget({ requests: 4, seconds: 15, clock, before, onUsed: () => answers++ });
+    const times: number[] = [];
+    const all = Array.from({ length: 4 }, async () => {
+      const slot = await acquired(budget);
+      times.push(clock.elapsed() - 1_000_000);
+      slot.release();
+    });
+    await clock.run();
+    await Promise.all(all);
+    expect(times).toEqual([0, 501, 1_001, 13_001]);
+    expect(answers).toBe(4);
+  });
+});

@@ -1,0 +1,127 @@
+/**
+ * What this machine sent lately, in a file of the user's cache folder, for runs one after the other: a service counts requests by
+ * address. It holds a time and the name of a limit a line, and nothing of an account. Only the pace goes by it, so where it cannot be
+ * read or written, a run does without: at worst the service says 429, and the run waits.
+ */
+import path from 'node:path';
+import { writeAll, type Files, type OpenFile } from '../files/files.ts';
+import type { LimitName, Pace } from '../http/pace.ts';
+import { systemCode } from '../model/error.ts';
+import type { Clock } from '../model/ports.ts';
+
+export interface KeptPace extends Pace {
+  /** Resolves when all that was answered is in the file, or cannot be. */
+  written(): Promise<void>;
+}
+
+/** The longest window of all limits, Harvest's reports: older lines say nothing any more. */
+const LONGEST_MS = 15 * 60_000;
+/** A file longer than this is written anew, without its old lines. */
+const LARGE = 64 * 1024;
+
+export async function openPace(
+  file: string,
+  parts: { readonly files: Files; readonly clock: Clock },
+): Promise<KeptPace> {
+  const { files, clock } = parts;
+  const known = await readLines(file, parts);
+  let waiting: string[] = [];
+  let writing: Promise<void> | null = null;
+  let isUseless = known === null;
+
+  async function write(): Promise<void> {
+    while (waiting.length > 0 && !isUseless) {
+      const lines = waiting.join('');
+      waiting = [];
+      isUseless = !(await appended(files, file, lines));
+    }
+    writing = null;
+  }
+
+  return {
+    lately(limit, windowMs) {
+      const now = clock.now();
+      // A time from later on is of a clock that was put back since.
+      const ages = (known ?? []).filter((line) => line.limit === limit).map(({ at }) => now - at);
+      return ages.filter((age) => age >= 0 && age <= windowMs);
+    },
+    answered(limit) {
+      if (isUseless) return;
+      waiting.push(`${clock.now()} ${limit}\n`);
+      writing ??= write();
+    },
+    written: async () => (await writing) ?? undefined,
+  };
+}
+
+interface Line {
+  readonly at: number;
+  readonly limit: LimitName;
+}
+
+/** null: there can be no such file. */
+async function readLines(
+  file: string,
+  { files, clock }: { readonly files: Files; readonly clock: Clock },
+): Promise<readonly Line[] | null> {
+  try {
+    const text = new TextDecoder().decode((await files.read(file)) ?? new Uint8Array());
+    const young = text.split('\n').flatMap((line) => lineOf(line, clock.now() - LONGEST_MS) ?? []);
+    if (text.length > LARGE) {
+      await files.remove(file);
+      await appended(files, file, young.map(({ at, limit }) => `${at} ${limit}\n`).join(''));
+    }
+    return young;
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return null;
+  }
+}
+
+function lineOf(line: string, from: number): Line | null {
+  const [, at = '', limit = ''] = /^(\d{13}) (.{1,200})$/.exec(line) ?? [];
+  return Number(at) < from ? null : { at: Number(at), limit };
+}
+
+/** At the end of the file, which is created where it is not there. */
+async function appended(files: Files, file: string, text: string): Promise<boolean> {
+  try {
+    const open = await files.append(file).catch((error: unknown) => made(files, file, error));
+    try {
+      await writeAll(open, Buffer.from(text, 'utf8'));
+    } finally {
+      await open.close();
+    }
+    return true;
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return false;
+  }
+}
+
+async function made(files: Files, file: string, error: unknown): Promise<OpenFile> {
+  if (systemCode(error) !== 'ENOENT') throw error;
+  await files.createFolder(path.dirname(file));
+  return files.create(file);
+}
+
+type Variables = { readonly [name: string]: string | undefined };
+
+/** The user's cache folder, as each system has it; null where there is none. */
+export function paceFile(variables: Variables, platform: NodeJS.Platform): string | null {
+  const folder = cacheFolder(variables, platform);
+  return folder === null ? null : path.join(folder, 'hfsync', 'requests');
+}
+
+function cacheFolder(variables: Variables, platform: NodeJS.Platform): string | null {
+  const xdg = absolute(variables['XDG_CACHE_HOME']);
+  if (xdg !== null) return xdg;
+  if (platform === 'win32') return absolute(variables['LOCALAPPDATA']);
+  const home = absolute(variables['HOME']);
+  if (home === null) return null;
+  return platform === 'darwin' ? path.join(home, 'Library', 'Caches') : path.join(home, '.cache');
+}
+
+function absolute(folder: string | undefined): string | null {
+  return folder !== undefined && path.isAbsolute(folder) ? folder : null;
+}
