@@ -1,16 +1,20 @@
 // Source → dist/program, the files that run. In: src, node_modules, and what scripts/generate.js made. Out:
 //
-//   hfsync.cjs               src; a module starts when it is first imported
-//   oclif.cjs, yaml.cjs, …   what it depends on, and the compiled schemas: loaded when they are first needed
+//   hfsync.cjs               the commands, and what reads a command line
+//   work.cjs                 what they do
+//   sandbox.cjs              both services on loopback
+//   oclif.cjs, yaml.cjs, …   what all that depends on, and the compiled schemas
 //   NOTICES.txt              the licences of what is inside
 //
-// To find, read and compile hundreds of small files takes Node longer than a plan takes hfsync. Each file is a function of CommonJS:
-// of these, every supported Node can keep what it compiled (bin/hfsync.js).
+// Each is loaded when something inside is first imported, and a module inside starts when it is first imported. To find, read and
+// compile hundreds of small files takes Node longer than a plan takes hfsync. They are functions of CommonJS: what Node compiled of
+// these, it can keep in every version that is supported (bin/hfsync.js).
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
-const APART = {
+/** File of dist/program → what is in it alone. */
+const LIBRARIES = {
   oclif: '@oclif/core',
   undici: 'undici',
   yaml: 'yaml',
@@ -22,35 +26,56 @@ const APART = {
 };
 /** oclif asks for them where a program is being developed. */
 const NEVER = ['typescript', 'ts-node'];
+/** Takes longer to start than a plan of a hundred records takes, for texts that are not ASCII. */
+const LATE = 'string-width';
+
+const OPTIONS = {
+  ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error' },
+  external: NEVER,
+  // What a script imports does not come through its loader.
+  supported: { 'dynamic-import': false },
+  // One byte a character, as bin/hfsync.js reads them.
+  charset: 'ascii',
+  // They are in NOTICES.txt.
+  legalComments: 'none',
+  metafile: true,
+  // oclif would load a library to compare versions of Node; scripts/build.js and npm have done so.
+  define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"' },
+  banner: { js: "(function (exports, require, module, __filename, __dirname) { 'use strict';" },
+  footer: { js: '})' },
+};
 
 /** Writes the files. */
 export async function bundle(root) {
-  const used = await bundleOne(root, 'hfsync', await programSource(root), [apart(root)]);
-  for (const [name, from] of Object.entries(APART)) {
-    used.push(...(await bundleOne(root, name, `module.exports = require('${from}');`, [])));
+  const used = [];
+  const source = await programSource(root);
+  const { inputs } = await bundleOne(root, null, source, [libraries(root)]);
+  const homes = homesOf(inputs);
+  for (const home of new Set(homes.values())) {
+    const own = home === 'hfsync' ? source : '';
+    const doors = importedFromOutside(inputs, homes, home).map(
+      (file) => `exports['${file}'] = () => require('./${file}');`,
+    );
+    used.push(
+      await bundleOne(root, home, own + doors.join('\n'), [libraries(root), neighbours(root, homes, home), late]),
+    );
   }
-  await writeFile(path.join(root, 'dist/program/NOTICES.txt'), await notices(root, used));
+  for (const [name, from] of Object.entries(LIBRARIES))
+    used.push(await bundleOne(root, name, `module.exports = require('${from}');`, []));
+  const files = used.flatMap((each) => Object.keys(each.inputs));
+  await writeFile(path.join(root, 'dist/program/NOTICES.txt'), await notices(root, files));
 }
 
-/** Answers the files that went into it. */
+/** Answers what went into it. Without a name, nothing is written. */
 async function bundleOne(root, name, contents, plugins) {
   const { metafile } = await build({
+    ...OPTIONS,
     stdin: { contents, resolveDir: root, sourcefile: `${name}.js` },
     outfile: path.join(root, `dist/program/${name}.cjs`),
-    ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error' },
-    external: NEVER,
+    write: name !== null,
     plugins,
-    // What a script imports does not come through its loader.
-    supported: { 'dynamic-import': false },
-    // One byte a character, as bin/hfsync.js reads them.
-    charset: 'ascii',
-    // They are in NOTICES.txt.
-    legalComments: 'none',
-    metafile: true,
-    banner: { js: "(function (exports, require, module, __filename, __dirname) { 'use strict';" },
-    footer: { js: '})' },
   });
-  return Object.keys(metafile.inputs);
+  return metafile;
 }
 
 async function programSource(root) {
@@ -59,22 +84,85 @@ async function programSource(root) {
   const row = (file) => `'${file.slice(0, -3).replaceAll('/', ':')}': () => import('./src/commands/${file}')`;
   return `import { main } from './src/app/main.ts';
 const commands = { ${commands.sort().map(row).join(', ')} };
-export const run = (argv, root) => main(argv, root, commands);`;
+exports.run = (argv, root) => main(argv, root, commands);
+`;
+}
+
+/** Each file of src → the file of dist/program that it is in. */
+function homesOf(inputs) {
+  const homes = new Map();
+  const start = (file) => {
+    if (!file.startsWith('src/') || homes.has(file)) return;
+    homes.set(file, 'hfsync');
+    for (const { path: next, kind } of inputs[file].imports) if (kind === 'import-statement') start(next);
+  };
+  start('src/app/main.ts');
+  const all = Object.keys(inputs).filter((file) => file.startsWith('src/'));
+  for (const file of all.filter((each) => each.startsWith('src/commands/'))) start(file);
+  for (const file of all.filter((each) => !homes.has(each)))
+    homes.set(file, file.startsWith('src/sandbox/') ? 'sandbox' : 'work');
+  return homes;
+}
+
+function importedFromOutside(inputs, homes, home) {
+  const wanted = new Set();
+  for (const [file, { imports }] of Object.entries(inputs)) {
+    const from = homes.get(file);
+    if (!from || from === home) continue;
+    for (const { path: target } of imports) if (homes.get(target) === home) wanted.add(target);
+  }
+  return [...wanted].sort();
 }
 
 /** Leaves what has a file of its own to the loader. */
-function apart(root) {
-  const names = new Map(Object.entries(APART).map(([name, from]) => [from, name]));
+function libraries(root) {
+  const names = new Map(Object.entries(LIBRARIES).map(([name, from]) => [from, name]));
   return {
-    name: 'apart',
+    name: 'libraries',
     setup(builder) {
       builder.onResolve({ filter: /./ }, ({ path: asked, resolveDir }) => {
-        const from = asked.startsWith('.') ? `./${path.relative(root, path.resolve(resolveDir, asked))}` : asked;
-        const name = names.get(from.split(path.sep).join('/'));
+        const name = names.get(asked.startsWith('.') ? `./${relative(root, resolveDir, asked)}` : asked);
         return name && { path: `./${name}`, external: true };
       });
     },
   };
+}
+
+/** A module of src that is in another file: asked of that file, so that there is one of each. */
+function neighbours(root, homes, home) {
+  return {
+    name: 'neighbours',
+    setup(builder) {
+      builder.onResolve({ filter: /^\./ }, ({ path: asked, resolveDir, kind }) => {
+        const file = relative(root, resolveDir, asked);
+        const other = homes.get(file);
+        if (!other || other === home || kind === 'entry-point') return undefined;
+        return { path: file, namespace: 'neighbour' };
+      });
+      builder.onResolve({ filter: /./, namespace: 'neighbour' }, ({ path: name }) => ({ path: name, external: true }));
+      builder.onLoad({ filter: /./, namespace: 'neighbour' }, ({ path: file }) => ({
+        contents: `module.exports = require('./${homes.get(file)}')['${file}']();`,
+      }));
+    },
+  };
+}
+
+const late = {
+  name: 'late',
+  setup(builder) {
+    builder.onResolve({ filter: new RegExp(`^${LATE}$`) }, ({ namespace, path: name }) =>
+      namespace === 'late' ? undefined : { path: name, namespace: 'late' },
+    );
+    builder.onLoad({ filter: /./, namespace: 'late' }, ({ path: name }) => ({
+      contents: `let known;
+export default (...given) => (known ??= require('${name}').default)(...given);`,
+      resolveDir: process.cwd(),
+    }));
+  },
+};
+
+function relative(root, folder, file) {
+  return path.relative(root, path.resolve(folder, file)).split(path.sep).join('/');
 }
 
 /** What the licences of the packages ask for: that they stay with every copy. */

@@ -8,16 +8,12 @@
  * | anything else: a fault of hfsync, with stack | 1                |
  * | output that could not be written to its end  | 1 in place of 0, 2 or 3; an apply that wrote has 6 by itself |
  */
-import { type Command, Config, run, settings } from '@oclif/core';
+import { Config, run, settings } from '@oclif/core';
 import { EXIT } from '../model/error.ts';
 import type { ErrorView } from '../report/errors.ts';
 import { outletOf, type Outlet } from './outlet.ts';
+import { ownPlugin, type Commands } from './plugin.ts';
 import { outliveTerminal } from './terminal.ts';
-
-/** Command id → its module, imported when it is that command's turn. */
-export interface Commands {
-  readonly [id: string]: () => Promise<{ readonly default: Command.Class }>;
-}
 
 export async function main(argv: readonly string[], root: string, commands: Commands): Promise<void> {
   outliveTerminal();
@@ -58,24 +54,12 @@ function tellUnfinished(code: number): void {
 const UNSETTLED = 13;
 
 async function execute(argv: string[], root: string, commands: Commands): Promise<number> {
-  const config = await Config.load(root);
-  loadFrom(commands, config);
+  const plugin = ownPlugin(root, commands);
+  const options = { root, pjson: plugin.pjson, plugins: new Map([[plugin.name, plugin]]) };
   try {
-    const code: unknown = await run(argv, config);
+    const code: unknown = await run(argv, options);
     return typeof code === 'number' ? code : EXIT.done;
   } catch (error) {
-    return (await import('./stopped.ts')).stopped(error, argv, config);
-  }
-}
-
-/** By itself, oclif looks for a file with the name of the command. */
-function loadFrom(commands: Commands, config: Config): void {
-  for (const command of config.commands) {
-    const load = commands[command.id];
-    if (!load) throw new Error(`oclif.manifest.json has a command that the program does not have: ${command.id}`);
-    command.load = async () => {
-      const { default: found } = await load();
-      return Object.assign(found, { id: command.id, plugin: config.plugins.get(config.name) });
-    };
+    return (await import('./stopped.ts')).stopped(error, argv, await Config.load(options));
   }
 }

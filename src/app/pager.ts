@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import stringWidth from 'string-width';
 import type { Printable } from '../report/escape.ts';
+import { columnsOf } from '../report/width.ts';
 
 /**
  * Text that is longer than the screen, a screen at a time. In: its pieces, the terminal's size, the pager. Out: whether a pager took
@@ -26,7 +26,7 @@ export function isLonger(
   if (!rows || !columns) return false;
   let used = 0;
   for (const line of pieces.join('').replace(/\n$/, '').split('\n')) {
-    used += Math.max(1, Math.ceil(stringWidth(line) / columns));
+    used += Math.max(1, Math.ceil(columnsOf(line) / columns));
     // The prompt takes one too.
     if (used >= rows) return true;
   }

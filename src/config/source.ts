@@ -1,7 +1,7 @@
 import { LineCounter } from 'yaml';
 import type { Code } from '../model/code.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
-import { INVISIBLES } from '../model/invisible.ts';
+import { invisibles } from '../model/invisible.ts';
 import type { SourcePosition } from '../model/want.ts';
 import { hideSecrets, opensSecret, stars } from './secret.ts';
 import { plainLine } from './wording.ts';
@@ -152,7 +152,7 @@ export function createSource({ path, name }: FileName, text: string): Source {
 
 /** Parted where a message writes text in another way than the file: quotes, and what `wording.ts` escapes. */
 function wordsOf(text: string): readonly string[] {
-  return text.replace(INVISIBLES, ' ').match(/[^\s"'\\#\p{M}]{3,}/gu) ?? [];
+  return text.replace(invisibles(), ' ').match(/[^\s"'\\#\p{M}]{3,}/gu) ?? [];
 }
 
 /** A message may hold the start of a long word alone. */

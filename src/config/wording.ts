@@ -1,4 +1,4 @@
-import { INVISIBLES, quotedYaml, yamlEscape } from '../model/invisible.ts';
+import { invisibles, quotedYaml, yamlEscape } from '../model/invisible.ts';
 import { hideSecrets } from './secret.ts';
 
 const LONGEST = 60;
@@ -7,7 +7,7 @@ const LONGEST = 60;
 export function quote(text: string): string {
   const characters = [...hideSecrets(text.slice(0, 4 * LONGEST))];
   const cut = characters.length > LONGEST ? [...characters.slice(0, LONGEST), '…'] : characters;
-  return `"${cut.map((character) => character.replace(INVISIBLES, yamlEscape)).join('')}"`;
+  return `"${cut.map((character) => character.replace(invisibles(), yamlEscape)).join('')}"`;
 }
 
 /** A user's text as the file should have it, in double quotes; null if it is too long for a message, or may be a secret. */
@@ -18,7 +18,7 @@ export function pasteable(text: string): string | null {
 
 /** A source line without characters that could change how it is shown; the columns stay what they were. */
 export function plainLine(line: string): string {
-  return line.replace(INVISIBLES, (character) => (character === '\t' ? ' ' : '\uFFFD'.repeat(character.length)));
+  return line.replace(invisibles(), (character) => (character === '\t' ? ' ' : '\uFFFD'.repeat(character.length)));
 }
 
 /** "a, b or c" */

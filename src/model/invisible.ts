@@ -7,7 +7,9 @@
 const INVISIBLE = String.raw`\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\u2800`;
 const SELECTOR = String.raw`\uFE00-\uFE0F\u{E0100}-\u{E01EF}`;
 
-export const INVISIBLES = new RegExp(`[${INVISIBLE}]`, 'gu');
+/** Tables of Unicode take milliseconds to compile, and most texts are plain. */
+const PRINTABLE = /^[ -~]*$/;
+export const invisibles = lazily(() => new RegExp(`[${INVISIBLE}]`, 'gu'));
 
 /** Scripts in which a joiner (U+200C, U+200D) changes how a letter is written. */
 const JOINING = [
@@ -19,17 +21,20 @@ const LETTER = `[${JOINING.map((script) => `\\p{scx=${script}}`).join('')}]`;
 const EMOJI = String.raw`\p{Extended_Pictographic}`;
 
 /** Where joiners belong: beside a letter of such a script, between two emoji, and in the flag of a region (England, Texas). */
-const NEEDED = new RegExp(
-  [
-    `(?<=${LETTER})[\\u200C\\u200D]`,
-    `[\\u200C\\u200D](?=${LETTER})`,
-    `(?<=${EMOJI}[\\uFE0F\\u20E3\\p{Emoji_Modifier}]*)\\u200D(?=${EMOJI})`,
-    String.raw`(?<=\u{1F3F4})[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{3,6}\u{E007F}`,
-  ].join('|'),
-  'gu',
+const needed = lazily(
+  () =>
+    new RegExp(
+      [
+        `(?<=${LETTER})[\\u200C\\u200D]`,
+        `[\\u200C\\u200D](?=${LETTER})`,
+        `(?<=${EMOJI}[\\uFE0F\\u20E3\\p{Emoji_Modifier}]*)\\u200D(?=${EMOJI})`,
+        String.raw`(?<=\u{1F3F4})[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{3,6}\u{E007F}`,
+      ].join('|'),
+      'gu',
+    ),
 );
 /** A variation selector that follows nothing it could change. */
-const STRAY = new RegExp(`[${INVISIBLE}]|(?<=^|[\\s${SELECTOR}])[${SELECTOR}]`, 'u');
+const stray = lazily(() => new RegExp(`[${INVISIBLE}]|(?<=^|[\\s${SELECTOR}])[${SELECTOR}]`, 'u'));
 
 export interface Character {
   readonly character: string;
@@ -39,7 +44,8 @@ export interface Character {
 
 /** The first invisible character that a reader could not know of; joiners that scripts and emoji need are none. */
 export function strayCharacter(text: string): Character | null {
-  const found = STRAY.exec(text.replace(NEEDED, (joiners) => 'x'.repeat(joiners.length)));
+  if (PRINTABLE.test(text)) return null;
+  const found = stray().exec(text.replace(needed(), (joiners) => 'x'.repeat(joiners.length)));
   return found && { character: found[0], index: found.index };
 }
 
@@ -57,7 +63,9 @@ export function yamlEscape(character: string): string {
 const PLAIN = /^[A-Za-z][A-Za-z0-9 _.@+-]*$/;
 const RESERVED = /^(true|false|null|yes|no|on|off|y|n)$/i;
 /** What a copy could lose or a screen could shorten: stray selectors, unusual blanks, a fifth mark on one letter. */
-const UNSAFE = new RegExp(`[${INVISIBLE}]|(?<=^|[\\s${SELECTOR}])[${SELECTOR}]|(?! )\\p{Z}|(?<=\\p{M}{4})\\p{M}`, 'gu');
+const unsafe = lazily(
+  () => new RegExp(`[${INVISIBLE}]|(?<=^|[\\s${SELECTOR}])[${SELECTOR}]|(?! )\\p{Z}|(?<=\\p{M}{4})\\p{M}`, 'gu'),
+);
 /** Runners of CI jobs look for `##[` and `##word[` in any line. */
 const LOG_COMMAND = /##(?=[a-z]*\[)/gi;
 
@@ -71,11 +79,16 @@ export function yamlText(text: string): string {
 export function quotedYaml(text: string): string {
   const inner = text
     .replace(/["\\]/g, '\\$&')
-    .replace(UNSAFE, yamlEscape)
+    .replace(unsafe(), yamlEscape)
     .replace(LOG_COMMAND, String.raw`#\x23`);
   return `"${inner}"`;
 }
 
 function hex(character: string): string {
   return (character.codePointAt(0) ?? 0).toString(16).toUpperCase();
+}
+
+function lazily(make: () => RegExp): () => RegExp {
+  let made: RegExp | undefined;
+  return () => (made ??= make());
 }

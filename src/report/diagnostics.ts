@@ -1,10 +1,10 @@
 /** What is wrong in a file, as compilers say it. In: diagnostics. Out: text with file:line:column, the line, a caret, a hint; or JSON. */
-import stringWidth from 'string-width';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { counted } from './count.ts';
 import { BLANK, line, pasted, segments, renderLines, styled, type Line, type Layout } from './line.ts';
 import { graphemes, escapeProse, escapeText, type Escaped, type Printable } from './escape.ts';
 import { jsonText } from './json-text.ts';
+import { columnsOf } from './width.ts';
 
 export function diagnosticsText(diagnostics: readonly Diagnostic[], layout: Layout): Printable {
   return renderLines(
@@ -53,20 +53,20 @@ function frame({ source, column, length, line: number }: Diagnostic, layout: Lay
   const start = Math.max(0, Math.min(column - 1, source.length) - Math.floor(room / 2));
   const from = source.length <= room ? 0 : start;
   const before = clip(source.slice(from, column - 1), room);
-  const rest = clip(source.slice(column - 1), Math.max(1, room - stringWidth(before)));
-  const marked = clip(source.slice(column - 1, column - 1 + length), Math.max(1, room - stringWidth(before)));
-  const carets = '^'.repeat(Math.max(1, stringWidth(marked)));
+  const rest = clip(source.slice(column - 1), Math.max(1, room - columnsOf(before)));
+  const marked = clip(source.slice(column - 1, column - 1 + length), Math.max(1, room - columnsOf(before)));
+  const carets = '^'.repeat(Math.max(1, columnsOf(marked)));
   return [
     pasted(4, segments`${escapeText(gutter)}${before}${rest}`),
-    pasted(4, segments`${escapeText(`${' '.repeat(gutter.length - 2)}| ${' '.repeat(stringWidth(before))}${carets}`)}`),
+    pasted(4, segments`${escapeText(`${' '.repeat(gutter.length - 2)}| ${' '.repeat(columnsOf(before))}${carets}`)}`),
   ];
 }
 
 /** Shown text cut to a number of columns. */
 function clip(text: string, columns: number): Escaped {
   const shown = escapeText(text, text.length + 1);
-  if (stringWidth(shown) <= columns) return shown;
+  if (columnsOf(shown) <= columns) return shown;
   let used = 0;
-  const fits = graphemes(shown).filter((char) => (used += stringWidth(char)) <= columns);
+  const fits = graphemes(shown).filter((char) => (used += columnsOf(char)) <= columns);
   return escapeText(fits.join(''), fits.length);
 }

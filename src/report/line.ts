@@ -4,8 +4,8 @@
  * alike take the start of a line for ours.
  */
 import { createColors } from 'picocolors';
-import stringWidth from 'string-width';
 import { graphemes, quotePart, quote, type Printable, type Escaped } from './escape.ts';
+import { columnsOf } from './width.ts';
 
 export interface Layout {
   /** Columns; lines wrap there. */
@@ -85,11 +85,6 @@ function isSegment(part: Segment | readonly Segment[]): part is Segment {
   return !Array.isArray(part);
 }
 
-/** Columns. Plain ASCII, which most texts are, has as many as characters. */
-function widthOf(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
-}
-
 const CONTINUED: Segment = { text: '│ ', style: 'quiet', from: 'ours' };
 
 function render(each: Line, layout: Layout): string {
@@ -117,7 +112,7 @@ function unled(each: Line): Line {
 }
 
 function wrapped(each: Line, width: number): readonly (readonly Segment[])[] {
-  const used = each.segments.reduce((sum, { text }) => sum + widthOf(text), each.indent);
+  const used = each.segments.reduce((sum, { text }) => sum + columnsOf(text), each.indent);
   return used <= Math.max(width, each.hang + 20) ? [joinAlike(each.segments)] : wrap(each, width);
 }
 
@@ -138,22 +133,22 @@ function wrap(each: Line, width: number): readonly (readonly Segment[])[] {
   };
   const add = (token: Segment): void => {
     rows.at(-1)?.push(token);
-    used += widthOf(token.text);
+    used += columnsOf(token.text);
   };
   let previous: Segment | null = null;
   for (const token of tokens(each.segments)) {
     const inside: boolean = previous?.from === 'name';
     previous = token;
-    if (used + widthOf(token.text) > room) {
+    if (used + columnsOf(token.text) > room) {
       if (token.text.trim() === '') continue;
       if (used > start) breakBefore(token, inside);
     }
-    if (used + widthOf(token.text) <= room || DIGEST.test(token.text)) {
+    if (used + columnsOf(token.text) <= room || DIGEST.test(token.text)) {
       add(token);
       continue;
     }
     for (const text of graphemes(token.text)) {
-      if (used + stringWidth(text) > room) breakBefore({ ...token, text }, token.from === 'name');
+      if (used + columnsOf(text) > room) breakBefore({ ...token, text }, token.from === 'name');
       add({ ...token, text });
     }
   }
