@@ -3,7 +3,7 @@ import { SIDES, type Side } from '../model/side.ts';
 import type { Want } from '../model/want.ts';
 import type { Accounts } from '../model/account.ts';
 import type { Environment } from './environment.ts';
-import { followerOf } from './follow.ts';
+import { requestProgress } from './request-progress.ts';
 import { openTransport } from './transport.ts';
 
 /** Where the services are, from the environment alone: in the file, a pull request could send the tokens elsewhere. */
@@ -47,7 +47,7 @@ export async function connect(
   const signal = AbortSignal.any([options.signal, ended.signal]);
   // Every request that waits listens to it: many listeners are no leak here.
   setMaxListeners(0, signal);
-  const onRequest = followerOf(env);
+  const onRequest = requestProgress(env);
   const optionsOf = (side: Side, baseUrl: URL | null | undefined) => ({
     accountId: want[side].account,
     token: tokens[side],

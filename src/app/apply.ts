@@ -5,7 +5,7 @@
  * | ----- | ------------------------------------- | ------------------------------------- |
  * | 1     | input: file, digest, configuration    | 1                                     |
  * | 2     | the lock                              | 7                                     |
- * | 3     | unsettled writes, reading, planning   | 1                                     |
+ * | 3     | unclear writes, reading, planning   | 1                                     |
  * | 4     | the same plan as was approved         | 5                                     |
  * | 5     | guards                                | 4                                     |
  * | 6     | the question                          | 1                                     |
@@ -25,7 +25,7 @@ import { applyEvents, type ApplyEvents } from './events.ts';
 import { checkSelectors, inputOf, openState, type PlanInput, type Select } from './gather.ts';
 import { interruptible } from './interrupt.ts';
 import type { Refused } from '../plan/undo/check.ts';
-import { settleAndRead, write } from './write.ts';
+import { recoverAndRead, writePlan } from './write-plan.ts';
 import { printable } from '../report/escape.ts';
 
 export interface ApplyOptions {
@@ -145,7 +145,7 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
   try {
     signal.throwIfAborted();
     const readAt = momentOf(env.clock);
-    const { have, last } = await settleAndRead(env, { want, store, locked, connection, events, signal });
+    const { have, last } = await recoverAndRead(env, { want, store, locked, connection, events, signal });
     const input = await inputOf(env, connection, { want, have, last, select: options.select });
     const { plan, refused } = await planOf(options, input);
     if (options.digest !== null && plan.digest !== options.digest) {
@@ -164,7 +164,7 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
     signal.throwIfAborted();
     signal.removeEventListener('abort', endReading);
     const { undoOut } = options;
-    return await write(env, { plan, refused, input, readAt, connection, locked, events, signal, undoOut });
+    return await writePlan(env, { plan, refused, input, readAt, connection, locked, events, signal, undoOut });
   } finally {
     await connection.close();
   }

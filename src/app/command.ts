@@ -36,11 +36,14 @@ export abstract class HfsyncCommand extends Command {
 
   /** Runs a use case in the real world; its errors are told, and become exit codes. */
   protected async perform(flags: ParsedGlobals, useCase: (env: Environment) => Promise<ExitCode>): Promise<ExitCode> {
-    const [{ processEnvironment }, { edge }] = await Promise.all([import('./environment.ts'), import('./tell.ts')]);
+    const [{ processEnvironment }, { runUseCase }] = await Promise.all([
+      import('./environment.ts'),
+      import('./print-error.ts'),
+    ]);
     const { config, json, quiet, verbose } = flags;
     const installed = { version: this.config.version, root: this.config.root };
     const env = processEnvironment({ config, json, quiet, verbose, colour: !flags['no-color'] }, installed);
-    return edge(env, () => useCase(env));
+    return runUseCase(env, () => useCase(env));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Forge, Post } from '../forge/forge.ts';
-import type { Own, Patience, Published } from '../forge/sticky.ts';
+import type { Own, Patience, Published } from '../forge/post.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { isEmpty, type Plan } from '../model/plan.ts';
 import { jsonLine } from '../report/json-text.ts';
@@ -42,13 +42,13 @@ export function comment(env: Environment, options: PostOptions): Promise<ExitCod
 
 async function post(env: Environment, options: PostOptions): Promise<ExitCode> {
   checkId(options.id);
-  const [{ loadWhole }, step] = await Promise.all([import('./saved-plan.ts'), import('./step.ts')]);
+  const [{ loadWhole }, step] = await Promise.all([import('./saved-plan.ts'), import('./github-step.ts')]);
   const plan = await loadWhole(env, options.file);
   const shown = options.redact ? (await import('../report/redact.ts')).redactPlan(plan) : plan;
   if (options.forge === 'github') {
     // First, so that they are there also where the comment is refused.
-    await step.leaveOutputs(env, plan);
-    await step.leaveSummary(env, shown);
+    await step.writePlanOutputs(env, plan);
+    await step.writeSummary(env, shown);
   }
   const posting: Posting = { plan, shown, options, job: await jobOf(env, options.forge, options) };
   const [what, kind, write] = options.issue
@@ -74,15 +74,15 @@ interface Posting {
 /** Prints the digest of the plan that was reviewed last in the pull request that this job's commit merged. */
 export async function readDigest(env: Environment, options: CommentOptions): Promise<ExitCode> {
   checkId(options.id);
-  const [{ reviewedIn }, { ours }, step] = await Promise.all([
+  const [{ reviewedIn }, { ownPosts }, step] = await Promise.all([
     import('../report/comment.ts'),
-    import('../forge/sticky.ts'),
-    import('./step.ts'),
+    import('../forge/post.ts'),
+    import('./github-step.ts'),
   ]);
   const job = await jobOf(env, options.forge, options);
   return withForge(env, options, async (forge) => {
     const { number, head } = await mergedBy(forge, job);
-    const [newest] = ours(await forge.comments(number).list(), await ownOf(forge, options, 'plan'));
+    const [newest] = ownPosts(await forge.comments(number).list(), await ownOf(forge, options, 'plan'));
     const reviewed = newest ? reviewedIn(newest.body) : null;
     if (!reviewed) {
       throw new UserError('digest.missing', `${forge.name} ${number} has no hfsync comment with a digest.`, {
@@ -102,7 +102,7 @@ export async function readDigest(env: Environment, options: CommentOptions): Pro
         },
       );
     }
-    if (options.forge === 'github') await step.leave(env, { digest: reviewed.digest });
+    if (options.forge === 'github') await step.writeOutputs(env, { digest: reviewed.digest });
     env.out.write(env.flags.json ? jsonLine({ number, ...reviewed }) : printable`${escapeText(reviewed.digest)}\n`);
     return EXIT.done;
   });
@@ -112,7 +112,7 @@ async function postComment(posting: Posting, forge: Forge, own: Own, patience: P
   const { plan, shown, options, job } = posting;
   if (job.number === null) throw noNumber(options.forge);
   const [{ publish }, { commentBody }] = await Promise.all([
-    import('../forge/sticky.ts'),
+    import('../forge/post.ts'),
     import('../report/comment.ts'),
   ]);
   const body = forge.written(commentBody(plan, shown, { id: options.id, commit: job.commit, limit: forge.limit }));
@@ -122,7 +122,7 @@ async function postComment(posting: Posting, forge: Forge, own: Own, patience: P
 async function postIssue(posting: Posting, forge: Forge, own: Own, patience: Patience): Promise<Published> {
   const { plan, shown, options, job } = posting;
   const [{ publish, withdraw }, { issueBody }] = await Promise.all([
-    import('../forge/sticky.ts'),
+    import('../forge/post.ts'),
     import('../report/comment.ts'),
   ]);
   const tracker = forge.issues(`hfsync: waiting for a person${options.id === null ? '' : ` (${options.id})`}`);

@@ -1,24 +1,24 @@
 import type { ApplyEvent } from '../model/event.ts';
 import type { ExitCode, UserError } from '../model/error.ts';
 import type { ComparedPlan, GuardName, Plan } from '../model/plan.ts';
-import type { Outcome } from '../report/events.ts';
+import type { ApplyTotals } from '../report/events.ts';
 import { escapeText, printable } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 import type { OtherFiles } from './into.ts';
 import { inChunks } from './outlet.ts';
 import { printPlan } from './print-plan.ts';
-import { diagnosticsOf, tell } from './tell.ts';
+import { diagnosticsOf, printError } from './print-error.ts';
 
 /** What an apply says while it runs: to people as text, with `--json` to programs as one object a line. */
 export interface ApplyEvents {
   /** The plan that will be written. */
-  planned(plan: Plan, judged: Judged): Promise<void>;
+  planned(plan: Plan, judged: PlanReview): Promise<void>;
   /** What would be written is not what was approved: the plan now, held against that one. */
   differs(plan: ComparedPlan): Promise<void>;
   happened(event: ApplyEvent): void;
   /** The plan that undoes this apply is saved. */
   undoSaved(file: string, undo: Plan): void;
-  finished(outcome: Outcome): void;
+  finished(totals: ApplyTotals): void;
   warned(message: string): void;
   /** Whether all of this could be written where it is read. */
   arrived(): Promise<boolean>;
@@ -27,7 +27,7 @@ export interface ApplyEvents {
 }
 
 /** What is already known about a plan that is about to be written. */
-export interface Judged {
+export interface PlanReview {
   /** Somebody is going to judge it. */
   readonly asks: boolean;
   /** Guards that are let pass. */
@@ -66,9 +66,9 @@ function both(first: ApplyEvents, second: ApplyEvents): ApplyEvents {
       second.undoSaved(file, undo);
       first.undoSaved(file, undo);
     },
-    finished(outcome) {
-      second.finished(outcome);
-      first.finished(outcome);
+    finished(totals) {
+      second.finished(totals);
+      first.finished(totals);
     },
     warned(message) {
       second.warned(message);
@@ -92,7 +92,7 @@ function forPrograms(env: Environment, report: Report): ApplyEvents {
     differs: async (plan) => env.out.write(report.differenceEvent(plan, timestamp())),
     happened: (event) => env.out.write(report.eventJson(event, timestamp())),
     undoSaved: (file, undo) => env.out.write(report.undoSavedJson(file, undo, timestamp())),
-    finished: (outcome) => env.out.write(report.outcomeJson(outcome, timestamp())),
+    finished: (totals) => env.out.write(report.totalsJson(totals, timestamp())),
     warned: (message) => env.out.write(report.warningEvent(message, timestamp())),
     arrived: () => arrived(env),
     stopped: async (error) => {
@@ -106,7 +106,7 @@ function forPrograms(env: Environment, report: Report): ApplyEvents {
 function forPeople(env: Environment, report: Report, showsPlan: boolean): ApplyEvents {
   const { quiet } = env.flags;
   let total = 0;
-  let settled = 0;
+  let finished = 0;
   return {
     planned: async (plan, judged) => {
       total = plan.changes.length;
@@ -120,20 +120,20 @@ function forPeople(env: Environment, report: Report, showsPlan: boolean): ApplyE
       env.err.write(sinceText(plan, env.err.layout));
     },
     happened: (event) => {
-      if (event.type !== 'apply_start' && event.type !== 'apply_progress') settled += 1;
+      if (event.type !== 'apply_start' && event.type !== 'apply_progress') finished += 1;
       const isNews = !quiet || event.type === 'apply_errored' || event.type === 'apply_skipped';
       const text = report.eventText(event, env.out.layout);
       if (isNews && text !== '') env.out.write(text);
-      if (settled < total) env.progress(printable`Applying ${settled + 1} of ${total} …`);
+      if (finished < total) env.progress(printable`Applying ${finished + 1} of ${total} …`);
     },
     undoSaved: (file, undo) => env.out.write(report.undoSavedText(file, undo, env.out.layout)),
-    finished: (outcome) => {
+    finished: (totals) => {
       env.progress(null);
-      env.out.write(printable`${report.outcomeLine(outcome)}\n`);
+      env.out.write(printable`${report.totalsLine(totals)}\n`);
     },
     warned: (message) => env.err.write(printable`Warning: ${escapeText(message, 2000)}\n`),
     arrived: () => arrived(env),
-    stopped: (error) => tell(env, error),
+    stopped: (error) => printError(env, error),
   };
 }
 

@@ -4,7 +4,7 @@ import { isObject, parseJson } from '../model/json.ts';
 import { UserError } from '../model/error.ts';
 import { escapeText } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
-import { followerOf } from './follow.ts';
+import { requestProgress } from './request-progress.ts';
 import { openTransport } from './transport.ts';
 
 /**
@@ -54,7 +54,7 @@ export async function connectForge(
     random: env.random,
     maxWaitMs: options.maxWait * 1000,
     signal: options.signal,
-    onRequest: followerOf(env),
+    onRequest: requestProgress(env),
   };
   const close = (): Promise<void> => transport.close();
   if (settings.kind === 'github') {

@@ -81,7 +81,7 @@ export async function inputOf(
 ): Promise<PlanInput> {
   const [{ readBehindAgain }, { confirmAbsences }, { absencesToConfirm }] = await Promise.all([
     import('../snapshot/behind.ts'),
-    import('../snapshot/absence.ts'),
+    import('../snapshot/confirm-absences.ts'),
     import('../plan/plan.ts'),
   ]);
   const have = await readBehindAgain(connection, known.have, known.last);

@@ -11,11 +11,11 @@ import { connect } from './accounts.ts';
 import { InvalidConfig } from './config.ts';
 import type { Environment } from './environment.ts';
 import { EVERYTHING, inputOf, openState, readBoth } from './gather.ts';
-import { chooseAccounts, type AccountFlags, type Chosen } from './init/accounts.ts';
-import { bareFile, filesOf, type Files } from './init/file.ts';
+import { chooseAccounts, type AccountFlags, type Chosen } from './init/choose-accounts.ts';
+import { bareFile, filesOf, type Files } from './init/first-file.ts';
 import { proposalOf, type Proposal } from './init/proposal.ts';
 import { summaryText } from './init/summary.ts';
-import { ignoreState, placeOf, refuseExisting, writeFiles } from './init/write.ts';
+import { ignoreState, placeOf, refuseExisting, writeFiles } from './init/write-files.ts';
 import { interruptible } from './interrupt.ts';
 
 export interface InitOptions extends AccountFlags {

@@ -15,7 +15,7 @@ import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { escapeText, printable } from '../report/escape.ts';
 import type { Environment, Screen } from './environment.ts';
 import { targetOf } from './target.ts';
-import { diagnosticsOf } from './tell.ts';
+import { diagnosticsOf } from './print-error.ts';
 
 /** Runs with the file of `--json-into` open, if one is asked for: an error of the run is in it too, as `--json` would print it. */
 export async function withInto(

@@ -1,7 +1,7 @@
 import type { Config } from '@oclif/core';
 import { EXIT, type ExitCode } from '../model/error.ts';
 import { processEnvironment } from './environment.ts';
-import { tell, tellBug } from './tell.ts';
+import { printError, printBug } from './print-error.ts';
 import { usageError } from './usage.ts';
 
 /** What oclif threw in place of an exit code: a mistyped command line, or a fault of hfsync. */
@@ -12,8 +12,8 @@ export async function stopped(error: unknown, argv: readonly string[], config: C
     colour: !argv.includes('--no-color'),
   };
   const env = processEnvironment(flags, { version: config.version, root: config.root });
-  if (!isUsageError(error)) return tellBug(env, error);
-  return error.oclif.exit === EXIT.done ? EXIT.done : tell(env, usageError(error.message, argv, config.commands));
+  if (!isUsageError(error)) return printBug(env, error);
+  return error.oclif.exit === EXIT.done ? EXIT.done : printError(env, usageError(error.message, argv, config.commands));
 }
 
 function isUsageError(error: unknown): error is Error & { readonly oclif: { readonly exit?: number } } {

@@ -28,14 +28,14 @@ export interface ApplyInput {
   readonly signal: AbortSignal;
   readonly listen: ApplyListener;
   /** How long a service may take to apply a request that got no clear answer. */
-  readonly settleMs?: number;
+  readonly unclearWaitMs?: number;
 }
 
-export const SETTLE_MS = 20_000;
+export const UNCLEAR_WAIT_MS = 20_000;
 
 /** What one run shares between its changes. */
-export interface Run extends Omit<ApplyInput, 'accounts' | 'readAt' | 'servedAt' | 'settleMs'> {
-  readonly settleMs: number;
+export interface Run extends Omit<ApplyInput, 'accounts' | 'readAt' | 'servedAt' | 'unclearWaitMs'> {
+  readonly unclearWaitMs: number;
   readonly accounts: { readonly [S in Side]: Account };
   readonly refreshers: { readonly [S in Side]: Refresher };
   readonly own: OwnChanges;
@@ -58,7 +58,7 @@ export function createRun(input: ApplyInput): Run {
     random,
     signal,
     listen,
-    settleMs: input.settleMs ?? SETTLE_MS,
+    unclearWaitMs: input.unclearWaitMs ?? UNCLEAR_WAIT_MS,
     refreshers: { harvest: refresher('harvest'), forecast: refresher('forecast') },
     own: createOwnChanges(),
     created: new Map(),

@@ -8,16 +8,18 @@ import type { Difference } from './precheck.ts';
 export const STALE = 'apply.stale';
 
 export function staleError(change: Change, differences: readonly Difference[]): UserError {
-  const what = differences.map((item) => `${item.field} is ${show(item.found)} now, not ${show(item.expected)}`);
+  const what = differences.map(
+    (item) => `${item.field} is ${describeValue(item.found)} now, not ${describeValue(item.expected)}`,
+  );
   return new UserError(
     STALE,
-    `${where(change)} was changed by someone else since it was read: ${what.join('; ')}. Nothing was written to it.`,
+    `${describeChange(change)} was changed by someone else since it was read: ${what.join('; ')}. Nothing was written to it.`,
     { hint: 'Plan again: the next plan takes that edit into account.' },
   );
 }
 
 export function vanishedError(change: Change): UserError {
-  return new UserError(STALE, `${where(change)} was deleted after it was read. Nothing was written to it.`, {
+  return new UserError(STALE, `${describeChange(change)} was deleted after it was read. Nothing was written to it.`, {
     hint: 'Plan again.',
   });
 }
@@ -25,22 +27,28 @@ export function vanishedError(change: Change): UserError {
 export function madeMeanwhileError(change: Change, ids: readonly number[]): UserError {
   return new UserError(
     STALE,
-    `${where(change)} was created by someone else in the meantime: ${ids.join(', ')}. No second one was created.`,
+    `${describeChange(change)} was created by someone else in the meantime: ${ids.join(', ')}. No second one was created.`,
     { hint: 'Plan again: the next plan links what is there.' },
   );
 }
 
 export function vanishedMeanwhileError(change: Change): UserError {
-  return new UserError('apply.gone', `${where(change)} got no clear answer, and the record no longer exists.`, {
-    hint: 'Plan again.',
-  });
+  return new UserError(
+    'apply.gone',
+    `${describeChange(change)} got no clear answer, and the record no longer exists.`,
+    {
+      hint: 'Plan again.',
+    },
+  );
 }
 
 export function notStoredError(change: Change, differences: readonly Difference[]): UserError {
-  const what = differences.map((item) => `${item.field}: asked for ${show(item.expected)}, got ${show(item.found)}`);
+  const what = differences.map(
+    (item) => `${item.field}: asked for ${describeValue(item.expected)}, got ${describeValue(item.found)}`,
+  );
   return new UserError(
     'apply.not-stored',
-    `${where(change)} accepted the request but not every value: ${what.join('; ')}.`,
+    `${describeChange(change)} accepted the request but not every value: ${what.join('; ')}.`,
     {
       hint: `${sideName(change.account)} stores that value differently, or does not let this token write it.`,
     },
@@ -50,12 +58,12 @@ export function notStoredError(change: Change, differences: readonly Difference[
 /** After an unclear answer the record shows neither what it had nor what was asked for. */
 export function conflictError(change: Change, wanted: Values, differences: readonly Difference[]): UserError {
   const what = differences.map((item) => {
-    const asked = item.field in wanted ? `asked for ${show(wanted[item.field])}, ` : '';
-    return `${item.field}: ${asked}was ${show(item.expected)}, is ${show(item.found)}`;
+    const asked = item.field in wanted ? `asked for ${describeValue(wanted[item.field])}, ` : '';
+    return `${item.field}: ${asked}was ${describeValue(item.expected)}, is ${describeValue(item.found)}`;
   });
   return new UserError(
     'apply.conflict',
-    `${where(change)} got no clear answer, and someone else changed it in the meantime: ${what.join('; ')}.`,
+    `${describeChange(change)} got no clear answer, and someone else changed it in the meantime: ${what.join('; ')}.`,
     { hint: 'Plan again: the next plan compares both values.' },
   );
 }
@@ -66,13 +74,13 @@ interface Unclear {
   readonly unclear: RequestFailure | null;
 }
 
-/** `why`: what keeps reading from settling it. What the request itself got in place of a clear answer is told before that. */
-export function unsettledError({ change, unclear }: Unclear, why: string, cause: unknown): UserError {
+/** `why`: why reading cannot tell either. What the request itself got in place of a clear answer is told before that. */
+export function unclearError({ change, unclear }: Unclear, why: string, cause: unknown): UserError {
   const got = unclear ? [sentence(unclear.message), 'After that:'] : [];
   return new UserError(
     'apply.unsettled',
     [
-      `${where(change)}: it is not clear yet whether the request was applied.`,
+      `${describeChange(change)}: it is not clear yet whether the request was applied.`,
       ...got,
       sentence(why),
       'The journal has a record of it.',
@@ -88,15 +96,15 @@ function sentence(text: string): string {
 export function severalError(change: Change, ids: readonly number[]): UserError {
   return new UserError(
     'apply.several',
-    `${where(change)} got no clear answer, and there are several new records like it: ${ids.join(', ')}.`,
+    `${describeChange(change)} got no clear answer, and there are several new records like it: ${ids.join(', ')}.`,
     { hint: 'Check them, delete the extra ones by hand, link the right one, and plan again.' },
   );
 }
 
-function where(change: Change): string {
+function describeChange(change: Change): string {
   return `${sideName(change.account)} ${change.kind} ${JSON.stringify(change.named?.[change.account] ?? change.label)} (${change.address})`;
 }
 
-function show(value: FieldValue | undefined): string {
+function describeValue(value: FieldValue | undefined): string {
   return value === undefined ? 'not visible' : JSON.stringify(value);
 }

@@ -6,19 +6,19 @@ import type { OwnChanges } from './own.ts';
 /**
  * Whether a record may be written, from how it is right now. Pure.
  *
- * | the record right now                               | verdict |
+ * | the record right now                               | result |
  * | -------------------------------------------------- | ------- |
  * | has every wanted value                             | already: done without a request |
- * | a synced field is neither as expected nor wanted   | moved: refused as stale |
- * | a field to write is no longer visible              | moved |
+ * | a synced field is neither as expected nor wanted   | stale: the change is refused |
+ * | a field to write is no longer visible              | stale |
  * | else                                               | ready |
  *
  * Some fields are looked at only by a change that writes them: people write in notes all the time.
  */
-export type Verdict =
+export type Precheck =
   | { readonly kind: 'already' }
   | { readonly kind: 'ready' }
-  | { readonly kind: 'moved'; readonly differences: readonly Difference[] };
+  | { readonly kind: 'stale'; readonly differences: readonly Difference[] };
 
 /** One field that is not as expected: what was expected or asked for, and what was found. */
 export interface Difference {
@@ -30,17 +30,17 @@ export interface Difference {
 const ALWAYS = FIELD_NAMES.filter((field) => FIELDS[field].looked === 'always');
 const IF_WRITTEN = FIELD_NAMES.filter((field) => FIELDS[field].looked === 'if-written');
 
-export function judgeRecord(
+export function precheck(
   change: Change,
   fresh: Values,
   expected: Values,
   wanted: Values,
   own: Pick<OwnChanges, 'explains'>,
-): Verdict {
+): Precheck {
   const asked = fieldsOf(wanted);
   if (asked.every((field) => sameValue(field, fresh[field], wanted[field]))) return { kind: 'already' };
   const looked = [...ALWAYS, ...IF_WRITTEN.filter((field) => asked.includes(field))];
-  const moved = looked.filter((field) => {
+  const edited = looked.filter((field) => {
     const found = fresh[field];
     const before = expected[field];
     const isAsked = field in wanted;
@@ -50,10 +50,10 @@ export function judgeRecord(
     if (isAsked && sameValue(field, found, wanted[field])) return false;
     return !(change.kind === 'person' && own.explains(change.account, field, before, found));
   });
-  if (moved.length === 0) return { kind: 'ready' };
+  if (edited.length === 0) return { kind: 'ready' };
   return {
-    kind: 'moved',
-    differences: moved.map((field) => ({ field, expected: expected[field], found: fresh[field] })),
+    kind: 'stale',
+    differences: edited.map((field) => ({ field, expected: expected[field], found: fresh[field] })),
   };
 }
 

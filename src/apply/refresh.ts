@@ -29,7 +29,7 @@ import { recordKey } from './values.ts';
  */
 export interface Refresher {
   /** Whether what is known of the kind was read in the last 10 s, and nothing newer is on its way. */
-  isYoung(kind: Kind, needs: Needs): boolean;
+  isRecent(kind: Kind, needs: Needs): boolean;
   /** Requests that reading the kind again is likely to take. */
   cost(kind: Kind, needs: Needs): number;
   /** Reads the kind again, through `account`. */
@@ -62,11 +62,11 @@ export interface RefresherInput {
   readonly servedAt: number | null;
 }
 
-const YOUNG_MS = 10_000;
+const RECENT_MS = 10_000;
 
 /** Whether what was seen then may be written by, as far as its age goes. */
-export function isYoung(clock: Clock, seen: Moment): boolean {
-  return ageOf(clock, seen) <= YOUNG_MS;
+export function isRecent(clock: Clock, seen: Moment): boolean {
+  return ageOf(clock, seen) <= RECENT_MS;
 }
 
 export function createRefresher({ account, ledger, clock, readAt, servedAt }: RefresherInput): Refresher {
@@ -81,7 +81,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
   let moved = false;
 
   return {
-    isYoung: (kind, needs) => kindsOf(side, kind, needs).every(isYoungKind),
+    isRecent: (kind, needs) => kindsOf(side, kind, needs).every(isYoungKind),
     cost: (kind, needs) => kindsOf(side, kind, needs).length,
     async again(kind, needs, through) {
       for (const each of kindsOf(side, kind, needs)) await reread(each, through);
@@ -103,7 +103,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
   /** A list that is on its way may show what is not known yet, so it is waited for, however young the last one is. */
   function isYoungKind(kind: Kind): boolean {
     if (underway.has(kind) || (kind === 'person' && moved)) return false;
-    return isYoung(clock, horizon(kind).at);
+    return isRecent(clock, horizon(kind).at);
   }
 
   /** Of the reading that the plan was made of. */

@@ -2,7 +2,7 @@ import { UserError } from '../model/error.ts';
 import { RequestFailure } from '../model/failure.ts';
 import type { Change } from '../model/plan.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
-import { applyChange } from './change.ts';
+import { applyChange } from './apply-change.ts';
 import { createRun, type ApplyInput, type Run } from './context.ts';
 import { STALE } from './errors.ts';
 import { mustNotOverlap } from './overlap.ts';
@@ -35,12 +35,12 @@ export interface ApplyResult {
 /** Requests under way at the same time, an account: enough to use the rate limit in spite of slow answers. */
 const PARALLEL = 4;
 
-type Fate = 'done' | 'failed' | 'skipped' | 'stale';
+type ChangeResult = 'done' | 'failed' | 'skipped' | 'stale';
 
 interface Progress {
   readonly pending: Map<string, Change>;
   readonly running: Map<string, { readonly change: Change; readonly end: Promise<void> }>;
-  readonly fates: Map<string, Fate>;
+  readonly results: Map<string, ChangeResult>;
   /** Why nothing more is sent to an account. */
   readonly halted: Map<Side, string>;
   stopped: UserError | null;
@@ -53,20 +53,20 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
   const progress: Progress = {
     pending: new Map(input.plan.changes.map((change) => [change.id, change])),
     running: new Map(),
-    fates: new Map(),
+    results: new Map(),
     halted: new Map(),
     stopped: null,
     bug: null,
   };
   for (;;) {
-    skipHopeless(run, progress);
+    skipBlocked(run, progress);
     startReady(run, progress);
     if (progress.running.size === 0) break;
     await Promise.race([...progress.running.values()].map(({ end }) => end));
   }
   if (progress.bug) throw progress.bug.error;
   skipRest(run, progress);
-  const count = (fate: Fate) => [...progress.fates.values()].filter((each) => each === fate).length;
+  const count = (result: ChangeResult) => [...progress.results.values()].filter((each) => each === result).length;
   return {
     done: count('done'),
     failed: count('failed'),
@@ -79,28 +79,28 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
 }
 
 /** Skips whatever can no longer start, until nothing else follows from that. */
-function skipHopeless(run: Run, progress: Progress): void {
+function skipBlocked(run: Run, progress: Progress): void {
   let before = -1;
   while (before !== progress.pending.size) {
     before = progress.pending.size;
     for (const change of progress.pending.values()) {
-      const reason = hopeless(run, progress, change);
+      const reason = whyBlocked(run, progress, change);
       if (reason !== null) skip(run, progress, change, reason);
     }
   }
 }
 
-function hopeless(run: Run, { pending, running, fates, halted, stopped, bug }: Progress, change: Change) {
+function whyBlocked(run: Run, { pending, running, results, halted, stopped, bug }: Progress, change: Change) {
   if (stopped || bug) return 'nothing more is sent because the run had to stop';
   if (run.signal.aborted) return 'interrupted before it started';
   const halt = halted.get(change.account);
   if (halt !== undefined) return `nothing more is sent to ${sideName(change.account)}: ${halt}`;
   for (const id of change.after) {
-    const fate = fates.get(id);
-    if (fate === 'done' || pending.has(id) || running.has(id)) continue;
-    return fate === undefined
+    const result = results.get(id);
+    if (result === 'done' || pending.has(id) || running.has(id)) continue;
+    return result === undefined
       ? `it depends on ${id}, which is not in this plan`
-      : `it depends on ${id}, ${WORDS[fate]}`;
+      : `it depends on ${id}, ${WORDS[result]}`;
   }
   return null;
 }
@@ -109,11 +109,11 @@ const WORDS = {
   failed: 'which failed',
   skipped: 'which was skipped',
   stale: 'which was refused as stale',
-} as const satisfies Record<Exclude<Fate, 'done'>, string>;
+} as const satisfies Record<Exclude<ChangeResult, 'done'>, string>;
 
 function skip(run: Run, progress: Progress, change: Change, message: string): void {
   progress.pending.delete(change.id);
-  progress.fates.set(change.id, 'skipped');
+  progress.results.set(change.id, 'skipped');
   run.listen({ type: 'apply_skipped', change, message });
 }
 
@@ -123,13 +123,13 @@ function skipRest(run: Run, progress: Progress): void {
 }
 
 function startReady(run: Run, progress: Progress): void {
-  const { pending, running, fates } = progress;
+  const { pending, running, results } = progress;
   const lanes = new Map(SIDES.map((side) => [side, PARALLEL]));
   for (const { change } of running.values()) lanes.set(change.account, (lanes.get(change.account) ?? 0) - 1);
   for (const change of pending.values()) {
     if ([...lanes.values()].every((free) => free <= 0)) return;
     const free = lanes.get(change.account) ?? 0;
-    const isReady = free > 0 && change.after.every((id) => fates.get(id) === 'done');
+    const isReady = free > 0 && change.after.every((id) => results.get(id) === 'done');
     if (!isReady || [...running.values()].some((other) => mustNotOverlap(change, other.change))) continue;
     lanes.set(change.account, free - 1);
     pending.delete(change.id);
@@ -144,7 +144,7 @@ async function runOne(run: Run, progress: Progress, change: Change): Promise<voi
   try {
     run.listen({ type: 'apply_start', change });
     const { id, already } = await applyChange(run, change);
-    progress.fates.set(change.id, 'done');
+    progress.results.set(change.id, 'done');
     run.listen({ type: 'apply_complete', change, elapsed: run.clock.elapsed() - start, already, id });
   } catch (error) {
     fail(run, progress, change, error);
@@ -155,11 +155,11 @@ async function runOne(run: Run, progress: Progress, change: Change): Promise<voi
 
 function fail(run: Run, progress: Progress, change: Change, error: unknown): void {
   if (!(error instanceof UserError)) {
-    progress.fates.set(change.id, 'failed');
+    progress.results.set(change.id, 'failed');
     progress.bug ??= { error };
     return;
   }
-  progress.fates.set(change.id, error.code === STALE ? 'stale' : 'failed');
+  progress.results.set(change.id, error.code === STALE ? 'stale' : 'failed');
   if (error.code.startsWith('state.')) progress.stopped ??= error;
   const failure = error instanceof RequestFailure ? error : error.cause;
   if (failure instanceof RequestFailure && (failure.failure === 'unauthorized' || failure.failure === 'limited'))

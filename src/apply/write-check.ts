@@ -6,8 +6,8 @@ import type { AccountRecord } from '../model/record.ts';
 import { behindError, isOlder } from '../model/version.ts';
 import { expectedValues, type Run } from './context.ts';
 import { staleError, vanishedError } from './errors.ts';
-import { judgeRecord, type Verdict } from './precheck.ts';
-import { isYoung } from './refresh.ts';
+import { precheck, type Precheck } from './precheck.ts';
+import { isRecent } from './refresh.ts';
 import { madeMeanwhile } from './twin.ts';
 import { targetId } from './values.ts';
 
@@ -77,20 +77,20 @@ export function createWriteCheck(
 
   /** Throws `NotSent` unless the record may be written as it is. */
   function judgeIt(record: AccountRecord | null): void {
-    const already = settledBy(record);
+    const already = doneBy(record);
     if (already) throw new NotSent(already);
   }
 
-  function settledBy(record: AccountRecord | null): Already | null {
+  function doneBy(record: AccountRecord | null): Already | null {
     if (action === 'create') {
       const twin = madeMeanwhile(run, change, wanted);
       return twin && { kind: 'already', record: twin };
     }
     if (!record && action === 'delete') return { kind: 'already', record };
     if (!record) throw vanishedError(change);
-    const verdict = judge(run, change, record, wanted);
-    if (verdict.kind === 'moved') throw staleError(change, verdict.differences);
-    return verdict.kind === 'already' ? { kind: 'already', record } : null;
+    const found = precheckNow(run, change, record, wanted);
+    if (found.kind === 'stale') throw staleError(change, found.differences);
+    return found.kind === 'already' ? { kind: 'already', record } : null;
   }
 
   async function see(at: Moment, record: AccountRecord | null): Promise<void> {
@@ -100,13 +100,13 @@ export function createWriteCheck(
   }
 
   function isFresh(): boolean {
-    return isShared ? refresher.isYoung(kind, needs) : seen !== null && isYoung(run.clock, seen.at);
+    return isShared ? refresher.isRecent(kind, needs) : seen !== null && isRecent(run.clock, seen.at);
   }
 
   async function read(account: Account): Promise<AccountRecord | null> {
     if (!isShared) return readAlone(account);
     // Others may have read it meanwhile; but what was seen before a request was sent says nothing after it.
-    if (isClaimed || !refresher.isYoung(kind, needs)) await refresher.again(kind, needs, account);
+    if (isClaimed || !refresher.isRecent(kind, needs)) await refresher.again(kind, needs, account);
     if (id === null || !refresher.isBehind(kind, id)) return known();
     const record = await readAlone(account);
     if (record) run.ledger.put(record);
@@ -153,13 +153,13 @@ export function createWriteCheck(
   };
 }
 
-/** The verdict on a record as it is now; for a role to delete, only its name counts as an edit. */
-export function judge(run: Run, change: Change, fresh: AccountRecord, wanted: Values): Verdict {
+/** The check of a record as it is now; for a role to delete, only its name counts as an edit. */
+export function precheckNow(run: Run, change: Change, fresh: AccountRecord, wanted: Values): Precheck {
   const expected = expectedValues(run, change, fresh);
-  if (change.action !== 'delete') return judgeRecord(change, fresh.values, expected, wanted, run.own);
+  if (change.action !== 'delete') return precheck(change, fresh.values, expected, wanted, run.own);
   const { name } = fresh.values;
   if (sameValue('name', name, expected.name)) return { kind: 'ready' };
-  return { kind: 'moved', differences: [{ field: 'name', expected: expected.name, found: name }] };
+  return { kind: 'stale', differences: [{ field: 'name', expected: expected.name, found: name }] };
 }
 
 /** The record as the account has it now; null where it is gone. */

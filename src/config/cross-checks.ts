@@ -120,7 +120,7 @@ function checkLinkedAndIgnored(
 /** `1.0` is a whole number to YAML and to the schema; as an id it is a mistake. */
 function checkWritten(file: WrittenFile, path: Path): void {
   const { value } = locate(file.root, path);
-  if (!value || file.source.settled(value.range[0])) return;
+  if (!value || file.source.isReported(value.range[0])) return;
   const written = file.source.text.slice(value.range[0], value.range[1]);
   if (!/^[0-9]+\.[0-9]+$/.test(written)) return;
   report(file, path, 'config.id', `${quote(written)} is not an id`, `write ${written.replace(/\..*/, '')}`);

@@ -26,7 +26,7 @@ export function plainData(source: Source, root: ParsedNode): unknown {
 function plain(source: Source, node: ParsedNode | null, path: readonly string[]): unknown {
   if (node === null) return null;
   if (isAlias(node)) {
-    source.settle(node.range[0]);
+    source.markReported(node.range[0]);
     return null;
   }
   if (node.tag !== undefined) {
@@ -41,7 +41,7 @@ function plain(source: Source, node: ParsedNode | null, path: readonly string[])
       start + written.length,
     ]);
     // `!Wow` alone is a tag without a value: one mistake.
-    source.settle(start);
+    source.markReported(start);
   }
   if (isMap(node)) return mapping(source, node, path);
   if (isSeq(node)) return node.items.map((item) => plain(source, item, [...path, '-']));
@@ -54,7 +54,7 @@ function mapping(source: Source, map: YAMLMap.Parsed, path: readonly string[]): 
   for (const pair of map.items) {
     const { key, value } = pair;
     // What a merge key would bring is not known to be missing.
-    if (isMergeKey(source, key)) source.settle(map.range[0]);
+    if (isMergeKey(source, key)) source.markReported(map.range[0]);
     if (isMergeKey(source, key) && isAlias(value)) continue;
     const name = keyName(source, key);
     if (name === null) continue;
@@ -245,7 +245,7 @@ function reportSign(source: Source, node: ParsedNode): void {
   const end = plainEnd(source.text, start, true);
   const message = `text may not start with "${source.text[start]}" in YAML`;
   report(source, 'yaml.alias', node, message, textHint(source.text.slice(start, end)), [start, end]);
-  source.settle(start);
+  source.markReported(start);
 }
 
 function reportAnchor(source: Source, node: ParsedNode, count: number): void {
@@ -274,5 +274,5 @@ function report(
   span = spanOf(node),
 ): void {
   source.report(code, span, message, hint);
-  source.settle(node.range[0]);
+  source.markReported(node.range[0]);
 }

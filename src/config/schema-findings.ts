@@ -41,7 +41,7 @@ export function explainAll(source: Source, root: ParsedNode, errors: readonly Sc
 function explainMissing(source: Source, root: ParsedNode, error: SchemaError, path: Path): void {
   const { key, value } = locate(root, path);
   const at = key ?? value ?? root;
-  if (source.settled((value ?? at).range[0])) return;
+  if (source.isReported((value ?? at).range[0])) return;
   const missing = String(error.params['missingProperty']);
   const where = path.length === 0 ? '' : ` in ${words(path)}`;
   const span: Span = key ? spanOf(key) : [at.range[0], at.range[0] + 1];
@@ -64,7 +64,7 @@ function explainValue(source: Source, root: ParsedNode, error: SchemaError, path
   const empty = value === null || value.range[0] === value.range[1];
   const at = (empty ? key : value) ?? value ?? root;
   const offset = at.range[0];
-  if (explained.has(offset) || source.settled(offset) || (value && source.settled(value.range[0]))) return;
+  if (explained.has(offset) || source.isReported(offset) || (value && source.isReported(value.range[0]))) return;
   explained.add(offset);
   const written = empty ? restOfLine(source, key?.range[1] ?? offset) : source.text.slice(...spanOf(at));
   const { code, message, hint } = valueFinding(error, path, written);

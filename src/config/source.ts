@@ -27,8 +27,8 @@ export interface Source extends FileName {
   /** Notes something that is allowed and probably not meant. */
   warn(code: Code, span: Span, message: string, hint: string): void;
   /** The node at this offset is dealt with: no further complaint about it is worth reading. */
-  settle(offset: number): void;
-  settled(offset: number): boolean;
+  markReported(offset: number): void;
+  isReported(offset: number): boolean;
   /** Keeps a part of the text out of every source line that is shown. */
   hide(span: Span): void;
   findings(): readonly Diagnostic[];
@@ -47,7 +47,7 @@ const NAME = /^[${(%]*(?:HARVEST|FORECAST|HFSYNC)_[A-Z0-9_]+[})%]*$/;
 export function createSource({ path, name }: FileName, text: string): Source {
   const lines = countLines(text);
   const starts = lines.lineStarts;
-  const settled = new Set<number>();
+  const reported = new Set<number>();
   const hidden = new Map<number, Span[]>();
   const found: Found[] = [];
   const warned: Found[] = [];
@@ -142,8 +142,8 @@ export function createSource({ path, name }: FileName, text: string): Source {
     position: (offset) => ({ path: name, line: lineAt(offset) + 1 }),
     report: (...about) => void found.push(noted(...about)),
     warn: (...about) => void warned.push(noted(...about)),
-    settle: (offset) => void settled.add(offset),
-    settled: (offset) => settled.has(offset),
+    markReported: (offset) => void reported.add(offset),
+    isReported: (offset) => reported.has(offset),
     hide,
     findings: () => shown(found),
     warnings: () => shown(warned),

@@ -61,7 +61,7 @@ function parentsOf(items: readonly Item[], unknown: ReadonlySet<string>): readon
 
 function isReportable({ source, items, unknown }: Place, index: number): boolean {
   const item = items[index];
-  return item !== undefined && unknown.has(nameOf(item)) && !source.settled(item.key.range[0]);
+  return item !== undefined && unknown.has(nameOf(item)) && !source.isReported(item.key.range[0]);
 }
 
 /** Answers how many keys the finding is about. */
@@ -85,10 +85,10 @@ function reportGlued({ source, items, known, offset, unknown }: Place, index: nu
       : `YAML has ":" between a key and its value, not "${sign.trim()}"`;
   source.report('config.unknown-key', spanOf(item.key), message, `write \`${key}: ${shown}\``);
   // What is missing in this mapping was meant to be here.
-  source.settle(offset);
+  source.markReported(offset);
   const rest = items.slice(index + 1);
   const glued = rest.filter((one) => unknown.has(nameOf(one)) && /^\w+\s*[:=：\s]/u.test(nameOf(one)));
-  for (const one of glued) source.settle(one.key.range[0]);
+  for (const one of glued) source.markReported(one.key.range[0]);
   return 1;
 }
 
@@ -106,7 +106,7 @@ function reportStray({ source, items, unknown, isFlow }: Place, index: number): 
   const whole = source.text.slice(before.range[0], last.range[1]);
   const message = `${quote(source.text.slice(first.range[0], last.range[1]))} has no value`;
   source.report('config.unknown-key', [first.range[0], last.range[1]], message, strayHint(whole));
-  source.settle(before.range[0]);
+  source.markReported(before.range[0]);
   return count;
 }
 
@@ -130,7 +130,7 @@ function reportOutdented({ source, items, parents, isFlow }: Place, index: numbe
   const first = items[index];
   const last = items[index + count - 1];
   if (!first || !last) return null;
-  source.settle(parent.key.range[0]);
+  source.markReported(parent.key.range[0]);
   const [from, to] = [first, last].map((item) => source.position(item.key.range[0]).line);
   const hint = `indent ${from === to ? `line ${from}` : `lines ${from} to ${to}`}, and what belongs to ${count === 1 ? 'it' : 'them'}, by two spaces`;
   const message = `${quote(nameOf(first))} is not indented below ${quote(nameOf(parent))}`;

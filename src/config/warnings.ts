@@ -71,7 +71,7 @@ function warnIgnored(file: WrittenFile, path: Path): void {
 
 function report(file: WrittenFile, path: Path, message: string, hint: string): void {
   const node = nodeAt(file, path);
-  if (node && !file.source.settled(node.range[0])) file.source.warn('config.doubtful', spanOf(node), message, hint);
+  if (node && !file.source.isReported(node.range[0])) file.source.warn('config.doubtful', spanOf(node), message, hint);
 }
 
 function nodeAt(file: WrittenFile, path: Path): Scalar.Parsed | null {

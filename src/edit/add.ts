@@ -2,9 +2,9 @@ import { isMap, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml'
 import { PLURAL, type RecordKind } from '../model/kind.ts';
 import type { Side } from '../model/side.ts';
 import { indentUnit, insertItems, insertPair, type ItemLines } from './block.ts';
-import { addPair } from './change.ts';
+import { addPair } from './change-entry.ts';
 import { flowOf, insertFlow } from './flow.ts';
-import { placed, placedIds } from './order.ts';
+import { placed, placedIds } from './placement.ts';
 import { entryLines, flowEntry, keyText, widestOf, type NewEntry } from './render.ts';
 import { linesAfter, type Splice } from './splice.ts';
 import type { Entry } from './survey.ts';

@@ -3,7 +3,7 @@ import type { Edit, EntryChange } from '../model/edit.ts';
 import { PLURAL, type RecordKind } from '../model/kind.ts';
 import type { Side } from '../model/side.ts';
 import { addEntries, addIgnored } from './add.ts';
-import { changeEntry } from './change.ts';
+import { changeEntry } from './change-entry.ts';
 import type { Refusal } from './refusal.ts';
 import { removeEntries } from './remove.ts';
 import type { NewEntry } from './render.ts';

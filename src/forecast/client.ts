@@ -1,4 +1,4 @@
-import { createAccountRequester, type AccountOptions } from '../http/account.ts';
+import { createAccountRequester, type AccountOptions } from '../http/account-requester.ts';
 import { wireCheck } from '../http/wire-check.ts';
 import type { Call, Reply, Requester } from '../http/call.ts';
 import { asUnknown, malformed, orMissing, readBack, readList } from '../http/shape.ts';

@@ -1,4 +1,4 @@
-import { writeValues } from '../http/fields.ts';
+import { writeValues } from '../http/record-fields.ts';
 import type { Values } from '../model/field.ts';
 import type { Kind, RecordKind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';

@@ -8,7 +8,7 @@ import {
   texts,
   type FieldKeys,
   type Formats,
-} from '../http/fields.ts';
+} from '../http/record-fields.ts';
 import type { Kind } from '../model/kind.ts';
 import { keysOn } from '../rules/fields.ts';
 

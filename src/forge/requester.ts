@@ -1,6 +1,6 @@
-import { createBudget } from '../http/budget.ts';
+import { createRateBudget } from '../http/rate-budget.ts';
 import { httpDate, retryAfterMs } from '../http/decide.ts';
-import { messageOf, type Outcome } from '../http/outcome.ts';
+import { messageOf, type WireResult } from '../http/wire-result.ts';
 import type { Call, Requester } from '../http/call.ts';
 import { createRequester, type RequesterOptions } from '../http/requester.ts';
 import { ForgeFailure } from './failure.ts';
@@ -42,7 +42,7 @@ export function createForgeRequester(options: ForgeOptions, service: Service): R
     headers,
     secrets: [token],
     // A forge limits by the hour. A run's few requests keep no pace; they wait only when the forge says so.
-    budget: createBudget({
+    budget: createRateBudget({
       requests: Infinity,
       seconds: LEAST_WAIT_S,
       clock,
@@ -73,15 +73,15 @@ export function objectCall(method: Call['method'], path: string, body?: object):
 }
 
 /** A limit that does not look like one, as one: see the table above. */
-export function asLimit(outcome: Outcome): Outcome {
-  if (outcome.kind !== 'answer' || (outcome.status !== 403 && outcome.status !== 429)) return outcome;
-  if (retryAfterMs(outcome) !== null) return { ...outcome, status: 429 };
-  const reset = outcome.headers.get('x-ratelimit-reset') ?? '';
-  const now = httpDate(outcome.headers.get('date') ?? '');
-  if (outcome.headers.get('x-ratelimit-remaining') === '0' && /^\d{1,10}$/.test(reset) && !Number.isNaN(now)) {
-    const headers = new Headers(outcome.headers);
+export function asLimit(result: WireResult): WireResult {
+  if (result.kind !== 'answer' || (result.status !== 403 && result.status !== 429)) return result;
+  if (retryAfterMs(result) !== null) return { ...result, status: 429 };
+  const reset = result.headers.get('x-ratelimit-reset') ?? '';
+  const now = httpDate(result.headers.get('date') ?? '');
+  if (result.headers.get('x-ratelimit-remaining') === '0' && /^\d{1,10}$/.test(reset) && !Number.isNaN(now)) {
+    const headers = new Headers(result.headers);
     headers.set('retry-after', String(Math.max(1, Number(reset) - Math.floor(now / 1000))));
-    return { ...outcome, status: 429, headers };
+    return { ...result, status: 429, headers };
   }
-  return /rate limit/i.test(messageOf(outcome.text)) ? { ...outcome, status: 429 } : outcome;
+  return /rate limit/i.test(messageOf(result.text)) ? { ...result, status: 429 } : result;
 }

@@ -1,5 +1,5 @@
-import { createAccountBudget, createAccountRequester, type AccountOptions } from '../http/account.ts';
-import type { Budget } from '../http/budget.ts';
+import { createAccountBudget, createAccountRequester, type AccountOptions } from '../http/account-requester.ts';
+import type { RateBudget } from '../http/rate-budget.ts';
 import { wireCheck } from '../http/wire-check.ts';
 import type { Call, Reply, Requester } from '../http/call.ts';
 import { asUnknown, malformed, orMissing, readBack } from '../http/shape.ts';
@@ -43,7 +43,7 @@ export function createHarvestAccount(options: AccountOptions): HarvestAccount {
 /** What all accounts over one requester share. */
 interface Shared {
   readonly accountId: number;
-  readonly reportBudget: Budget;
+  readonly reportBudget: RateBudget;
   sent: number;
 }
 

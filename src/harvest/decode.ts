@@ -1,4 +1,4 @@
-import { readValues } from '../http/fields.ts';
+import { readValues } from '../http/record-fields.ts';
 import { nullsOf, readShape, type Shape } from '../http/shape.ts';
 import { updatedAtOf } from '../http/time.ts';
 import type { Company } from '../model/account.ts';

@@ -7,7 +7,7 @@ import {
   texts,
   type FieldKeys,
   type Formats,
-} from '../http/fields.ts';
+} from '../http/record-fields.ts';
 import { readShape } from '../http/shape.ts';
 import type { Form } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';

@@ -1,4 +1,4 @@
-import { createAccountRequester, type AccountOptions } from '../http/account.ts';
+import { createAccountRequester, type AccountOptions } from '../http/account-requester.ts';
 import { malformed, readList, readShape } from '../http/shape.ts';
 
 /** The accounts lookup of Harvest ID, which knows both products (API docs, "Authentication"). */

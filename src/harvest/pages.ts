@@ -1,4 +1,4 @@
-import type { Budget } from '../http/budget.ts';
+import type { RateBudget } from '../http/rate-budget.ts';
 import { isObject } from '../model/json.ts';
 import type { Requester } from '../http/call.ts';
 import { malformed, readList } from '../http/shape.ts';
@@ -10,10 +10,10 @@ import { PER_PAGE } from './endpoints.ts';
  *
  * | seen                                                   | then                            |
  * | ------------------------------------------------------ | ------------------------------- |
- * | a next link to another host or list, or without end    | moved: all pages again, once    |
- * | fewer rows than `total_entries`                        | moved                           |
- * | `total_entries` differs from page to page              | moved: a row may hide between   |
- * | moved again                                            | `malformed`                     |
+ * | a next link to another host or list, or without end    | unstable: all pages again, once |
+ * | fewer rows than `total_entries`                        | unstable                        |
+ * | `total_entries` differs from page to page              | unstable: a row may be missing  |
+ * | unstable again                                         | `malformed`                     |
  */
 export interface Pages {
   readonly rows: readonly unknown[];
@@ -29,26 +29,26 @@ export interface ListCall {
   readonly path: string;
   readonly list: string;
   readonly query?: { readonly [name: string]: string };
-  readonly budget?: Budget;
+  readonly budget?: RateBudget;
 }
 
 export async function readPages(requester: Requester, call: ListCall): Promise<Pages> {
   const first = await readOnce(requester, call);
-  if (!isMoved(first)) return first;
+  if (!isUnstable(first)) return first;
   const second = await readOnce(requester, call);
-  if (!isMoved(second)) return second;
-  throw malformed('harvest', call.path, second.moved);
+  if (!isUnstable(second)) return second;
+  throw malformed('harvest', call.path, second.unstable);
 }
 
-interface Moved {
-  readonly moved: string;
+interface Unstable {
+  readonly unstable: string;
 }
 
-function isMoved(reading: Pages | Moved): reading is Moved {
-  return 'moved' in reading;
+function isUnstable(reading: Pages | Unstable): reading is Unstable {
+  return 'unstable' in reading;
 }
 
-async function readOnce(requester: Requester, call: ListCall): Promise<Pages | Moved> {
+async function readOnce(requester: Requester, call: ListCall): Promise<Pages | Unstable> {
   const rows: unknown[] = [];
   const seen = new Set<string>();
   const totals = new Set<number>();
@@ -72,9 +72,9 @@ async function readOnce(requester: Requester, call: ListCall): Promise<Pages | M
     const next = nextLink(reply.json, call.path);
     if (next === null) return problemOf(rows, totals, call.path) ?? { rows, pages, servedAt };
     const following = queryOf(next, requester.base, call.path);
-    if (following === null) return { moved: 'the link to the next page points somewhere else' };
+    if (following === null) return { unstable: 'the link to the next page points somewhere else' };
     if (seen.has(pageKey(following)) || page.length === 0 || pages >= MAX_PAGES)
-      return { moved: 'its pages never end' };
+      return { unstable: 'its pages never end' };
     query = following;
   }
 }
@@ -104,11 +104,11 @@ function queryOf(next: string, base: string, path: string): URLSearchParams | nu
   return here.includes(url.origin + url.pathname) ? url.searchParams : null;
 }
 
-function problemOf(rows: readonly unknown[], totals: ReadonlySet<number>, path: string): Moved | null {
-  if (totals.size > 1) return { moved: 'its length changed while the pages were read' };
+function problemOf(rows: readonly unknown[], totals: ReadonlySet<number>, path: string): Unstable | null {
+  if (totals.size > 1) return { unstable: 'its length changed while the pages were read' };
   const [total] = totals;
   const distinct = new Set(rows.map((row) => idOf(row, path))).size;
-  if (total !== undefined && distinct < total) return { moved: `it has ${total} rows, but only ${distinct} came` };
+  if (total !== undefined && distinct < total) return { unstable: `it has ${total} rows, but only ${distinct} came` };
   return null;
 }
 

@@ -1,4 +1,4 @@
-import type { Budget } from './budget.ts';
+import type { RateBudget } from './rate-budget.ts';
 
 /** What a client asks of its requester (`requester.ts`), and what it gets. */
 export interface Requester {
@@ -23,7 +23,7 @@ export interface Call {
    */
   readonly expects: 'list' | readonly string[];
   /** A second budget beside the account's (Harvest's reports). */
-  readonly budget?: Budget;
+  readonly budget?: RateBudget;
   /** What to do about a refusal, if it is special to this request. */
   readonly hint?: string;
 }

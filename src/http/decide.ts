@@ -1,12 +1,12 @@
 import type { FailureKind } from '../model/failure.ts';
-import { isForeign, type Outcome } from './outcome.ts';
+import { isForeign, type WireResult } from './wire-result.ts';
 
 /**
  * The retry decision, pure. In: what a request came to. Out: give it back, send it again after a wait, or fail.
- * A write is sent again only where it was not applied; everything unclear is `unknown`, for the applier to settle by reading. A 429 is
+ * A write is sent again only where it was not applied; everything unclear is `unknown`, which the applier resolves by reading. A 429 is
  * a case between: it was hardly applied, so the write may be sent again, but only after its check has been repeated (entrance.ts).
  *
- * | outcome                                    | read                            | write                     |
+ * | result                                    | read                            | write                     |
  * | ------------------------------------------ | ------------------------------- | ------------------------- |
  * | 2xx, readable                              | give back                       | give back                 |
  * | 2xx, unreadable or another shape           | again, twice; then malformed    | unknown                   |
@@ -36,7 +36,7 @@ export interface Situation {
   readonly method: string;
   /** `account`: the company and whole lists, where a 403 says that the token may not read the account at all. */
   readonly scope: 'account' | 'record';
-  readonly outcome: Outcome;
+  readonly result: WireResult;
   /** An answer 2xx has the shape that was asked for. */
   readonly shaped: boolean;
   /** From 1. */
@@ -56,20 +56,20 @@ const BACKOFF_BASE_MS = 500;
 const BACKOFF_CAP_MS = 30_000;
 
 export function decide(situation: Situation): Decision {
-  const { outcome } = situation;
+  const { result } = situation;
   const read = situation.method === 'GET';
-  if (outcome.kind === 'broken') {
-    if (outcome.lasting) return fail(read || outcome.unsent ? 'unsent' : 'unknown');
-    if (outcome.unsent) return backOff(situation, 'unsent');
+  if (result.kind === 'broken') {
+    if (result.lasting) return fail(read || result.unsent ? 'unsent' : 'unknown');
+    if (result.unsent) return backOff(situation, 'unsent');
     return read ? backOff(situation, 'unknown') : fail('unknown');
   }
-  const { status } = outcome;
+  const { status } = result;
   if (status >= 200 && status < 300) {
-    if (outcome.kind === 'answer' && situation.shaped) return { kind: 'give-back' };
+    if (result.kind === 'answer' && situation.shaped) return { kind: 'give-back' };
     return read ? backOff(situation, 'malformed', MAX_ATTEMPTS_MALFORMED) : fail('unknown');
   }
   if (status < 400) return fail(read ? 'malformed' : 'unknown');
-  if (isForeign(outcome)) {
+  if (isForeign(result)) {
     // A filter that reads answers can refuse one after the service has done what was asked.
     if (!read) return fail('unknown');
     return status === 429 ? backOff(situation, 'unknown') : fail('malformed');
@@ -82,7 +82,7 @@ export function decide(situation: Situation): Decision {
 
 /** Never capped: sooner than the service asks is a wasted request (Harvest's report limit asks for minutes). */
 function waitForLimit(situation: Situation): Decision {
-  const asked = retryAfterMs(situation.outcome) ?? situation.windowMs;
+  const asked = retryAfterMs(situation.result) ?? situation.windowMs;
   const left = situation.maxWaitMs - situation.waitedMs;
   if (asked > left) return tooLong('limited', asked);
   if (situation.attempt >= MAX_ATTEMPTS) return { kind: 'fail', failure: 'limited', afterMs: asked };
@@ -94,7 +94,7 @@ function waitForLimit(situation: Situation): Decision {
 function backOff(situation: Situation, failure: FailureKind, attempts = MAX_ATTEMPTS): Decision {
   if (situation.attempt >= attempts) return fail(failure);
   const ceiling = Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** (situation.attempt - 1));
-  const afterMs = retryAfterMs(situation.outcome) ?? situation.random * ceiling;
+  const afterMs = retryAfterMs(situation.result) ?? situation.random * ceiling;
   if (afterMs + situation.waitedMs > situation.maxWaitMs) return tooLong(failure, afterMs);
   return { kind: 'retry', afterMs, wholeAccount: false };
 }
@@ -103,12 +103,12 @@ function backOff(situation: Situation, failure: FailureKind, attempts = MAX_ATTE
  * `Retry-After` in ms: seconds, or a date against the response's own `Date` (this machine's clock may be wrong).
  * null where it is missing, past, zero or anything else.
  */
-export function retryAfterMs(outcome: Outcome): number | null {
-  if (outcome.kind === 'broken') return null;
-  const text = outcome.headers.get('retry-after')?.trim() ?? '';
+export function retryAfterMs(result: WireResult): number | null {
+  if (result.kind === 'broken') return null;
+  const text = result.headers.get('retry-after')?.trim() ?? '';
   const ms = /^\d{1,10}$/.test(text)
     ? Number(text) * 1_000
-    : httpDate(text) - httpDate(outcome.headers.get('date') ?? '');
+    : httpDate(text) - httpDate(result.headers.get('date') ?? '');
   return ms > 0 ? ms : null;
 }
 

@@ -1,10 +1,10 @@
 import { certificateHint, isTls } from './certificate.ts';
-import { isForeign, messageOf, type Outcome } from './outcome.ts';
+import { isForeign, messageOf, type WireResult } from './wire-result.ts';
 import { parseJson } from '../model/json.ts';
 import { redact, type Secret } from './secret.ts';
 
 /**
- * An outcome in words. In: what a request came to, of whom it was asked. Out: what was said, and what to do about it where the outcome
+ * An result in words. In: what a request came to, of whom it was asked. Out: what was said, and what to do about it where the result
  * itself tells that. Whoever asked knows what else its failure can mean.
  */
 export interface Description {
@@ -13,19 +13,19 @@ export interface Description {
   readonly hint: string | undefined;
 }
 
-export function describe(outcome: Outcome, service: string, secrets: readonly Secret[]): Description {
-  const hidden = [...secrets, ...(outcome.via?.secrets ?? [])];
-  return { said: redact(saidIn(outcome), hidden), hint: hintOf(outcome, service) };
+export function describe(result: WireResult, service: string, secrets: readonly Secret[]): Description {
+  const hidden = [...secrets, ...(result.via?.secrets ?? [])];
+  return { said: redact(saidIn(result), hidden), hint: hintOf(result, service) };
 }
 
-function saidIn(outcome: Outcome): string {
-  if (outcome.kind === 'unreadable') return outcome.reason;
-  if (outcome.kind === 'broken') {
-    const { message, via } = outcome;
+function saidIn(result: WireResult): string {
+  if (result.kind === 'unreadable') return result.reason;
+  if (result.kind === 'broken') {
+    const { message, via } = result;
     return via && !message.includes(via.name) ? `${message} (through ${via.name})` : message;
   }
-  const said = messageOf(outcome.text);
-  return said === '' && outcome.status >= 300 && outcome.status < 400 ? redirection(outcome.headers) : said;
+  const said = messageOf(result.text);
+  return said === '' && result.status >= 300 && result.status < 400 ? redirection(result.headers) : said;
 }
 
 /** Without the path, which may hold whatever a login portal wants to remember. */
@@ -34,15 +34,13 @@ function redirection(headers: Headers): string {
   return URL.canParse(to) ? `a redirect to ${new URL(to).host}` : 'a redirect';
 }
 
-function hintOf(outcome: Outcome, service: string): string | undefined {
-  if (outcome.kind === 'broken') {
-    return (
-      outcome.hint ?? (outcome.lasting && isTls(outcome.code) ? certificateHint(outcome.code, service) : undefined)
-    );
+function hintOf(result: WireResult, service: string): string | undefined {
+  if (result.kind === 'broken') {
+    return result.hint ?? (result.lasting && isTls(result.code) ? certificateHint(result.code, service) : undefined);
   }
-  if (outcome.kind === 'unreadable') return undefined;
-  const { status, text, via } = outcome;
-  if (isForeign(outcome) || (status < 400 && (status >= 300 || isPage(text)))) {
+  if (result.kind === 'unreadable') return undefined;
+  const { status, text, via } = result;
+  if (isForeign(result) || (status < 400 && (status >= 300 || isPage(text)))) {
     return via
       ? `That answer is not from ${service}. It comes from ${via.name}, or from something behind it. ${ASK}`
       : `That answer is not from ${service}. It comes from a proxy, a filter or a login page on the way. ${ASK} If this network needs a proxy, set HTTPS_PROXY.`;

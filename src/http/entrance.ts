@@ -1,4 +1,4 @@
-import type { Budget, Slot } from './budget.ts';
+import type { RateBudget, Slot } from './rate-budget.ts';
 import type { Call, Requester, WireCheck } from './call.ts';
 
 /**
@@ -16,27 +16,27 @@ import type { Call, Requester, WireCheck } from './call.ts';
  * hold all slots, each waiting for the reading that needs one more.
  */
 export interface Entrance {
-  enter(call: Call, way: Way): Promise<readonly Slot[]>;
+  enter(call: Call, way: EntryRequest): Promise<readonly Slot[]>;
 }
 
-export interface Way {
+export interface EntryRequest {
   /** From 1. */
   readonly attempt: number;
   readonly patienceMs: number;
   /** What a check holds; null outside of one. */
-  readonly stock: Stock | null;
+  readonly stock: HeldSlots | null;
 }
 
 /** Slots that are held for one check and its write. */
-export interface Stock {
+export interface HeldSlots {
   /** null once they are used up, or the service has said to wait since. */
   take(): Slot | null;
 }
 
 export interface EntranceOptions {
-  readonly budget: Budget;
+  readonly budget: RateBudget;
   readonly signal: AbortSignal | undefined;
-  readonly over: (stock: Stock) => Requester;
+  readonly over: (stock: HeldSlots) => Requester;
   readonly limited: (call: Call, afterMs: number) => Error;
   readonly tooSlow: (call: Call) => Error;
 }
@@ -48,7 +48,7 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
   let turn: Promise<unknown> = Promise.resolve();
   return { enter };
 
-  async function enter(call: Call, way: Way): Promise<readonly Slot[]> {
+  async function enter(call: Call, way: EntryRequest): Promise<readonly Slot[]> {
     const held = way.stock?.take();
     if (held) return [held];
     if (call.check) return [await enterByCheck(call, call.check, way)];
@@ -63,7 +63,7 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
     }
   }
 
-  async function enterByCheck(call: Call, check: WireCheck, { attempt, patienceMs }: Way): Promise<Slot> {
+  async function enterByCheck(call: Call, check: WireCheck, { attempt, patienceMs }: EntryRequest): Promise<Slot> {
     // What was seen before a write was sent says nothing after it.
     let least = attempt > 1 ? 1 : 0;
     for (let checks = 0; checks < MOST_CHECKS; checks++) {
@@ -89,7 +89,7 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
     }
   }
 
-  async function acquire(call: Call, from: Budget, slots: number, patienceMs: number): Promise<readonly Slot[]> {
+  async function acquire(call: Call, from: RateBudget, slots: number, patienceMs: number): Promise<readonly Slot[]> {
     const granted = await from.acquire({ slots, patienceMs, signal });
     if (!granted) throw limited(call, from.blockedMs());
     return granted;
@@ -110,7 +110,7 @@ interface Held {
   readonly needed: number;
 }
 
-function createStock(budget: Budget, slots: readonly Slot[]): Stock & { taken(): number; giveBack(): void } {
+function createStock(budget: RateBudget, slots: readonly Slot[]): HeldSlots & { taken(): number; giveBack(): void } {
   let left = [...slots];
   let taken = 0;
   function giveBack(): void {

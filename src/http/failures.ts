@@ -1,7 +1,7 @@
 import type { FailureKind } from '../model/failure.ts';
 import { MAX_ATTEMPTS, type Failed } from './decide.ts';
 import { describe } from './describe.ts';
-import type { Outcome } from './outcome.ts';
+import type { WireResult } from './wire-result.ts';
 import type { Call } from './call.ts';
 import type { Secret } from './secret.ts';
 
@@ -10,7 +10,7 @@ import type { Secret } from './secret.ts';
  * and what to do next, without a secret.
  */
 export interface Failures {
-  of(call: Call, outcome: Outcome, decision: Failed): Error;
+  of(call: Call, result: WireResult, decision: Failed): Error;
   /** The service asks for more patience than `--max-wait` has. */
   limited(call: Call, afterMs: number): Error;
   /** Each check before a write was too old when the write's turn came. */
@@ -33,11 +33,11 @@ export interface FailureDetails {
 }
 
 export function createFailures({ service, secrets, fail, advise }: FailuresOptions): Failures {
-  function of(call: Call, outcome: Outcome, decision: Failed): Error {
+  function of(call: Call, result: WireResult, decision: Failed): Error {
     const { failure, tooLong, afterMs = 0 } = decision;
     if (failure === 'limited') return tooLong ? limited(call, afterMs) : turnedAway(call, afterMs);
-    const status = outcome.kind === 'broken' ? null : outcome.status;
-    const told = describe(outcome, service, secrets);
+    const status = result.kind === 'broken' ? null : result.status;
+    const told = describe(result, service, secrets);
     const hint = told.hint ?? advise(failure, status, call, told.said) ?? (tooLong && orRaise(afterMs));
     const what = WORDS[failure](service, `${call.method} ${call.path}`);
     const code = status === null || failure === 'gone' ? '' : ` (${status})`;

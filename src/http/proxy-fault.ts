@@ -1,5 +1,5 @@
 import { certificateHint, isCertificate, isTls } from './certificate.ts';
-import { codeOf, titleOf, wordsOf } from './outcome.ts';
+import { codeOf, titleOf, wordsOf } from './wire-result.ts';
 import type { Proxy } from './proxy.ts';
 import { redact } from './secret.ts';
 import { WireFault } from './wire-fault.ts';

@@ -1,13 +1,13 @@
 import type { Clock, Random } from '../model/ports.ts';
 import { baseOf } from './base-url.ts';
-import type { Budget, Slot } from './budget.ts';
+import type { RateBudget, Slot } from './rate-budget.ts';
 import { decide, httpDate, type Decision } from './decide.ts';
 import type { Call, Reply, Requester } from './call.ts';
-import { createEntrance, type Stock } from './entrance.ts';
+import { createEntrance, type HeldSlots } from './entrance.ts';
 import { describe } from './describe.ts';
 import { createFailures, type FailuresOptions } from './failures.ts';
 import { isObject, parseJson } from '../model/json.ts';
-import type { Outcome } from './outcome.ts';
+import type { WireResult } from './wire-result.ts';
 import { redact, type Secret } from './secret.ts';
 import type { Transport, WireRequest } from './transport.ts';
 
@@ -44,13 +44,13 @@ export interface RequesterOptions extends FailuresOptions {
   readonly headers: { readonly [name: string]: string };
   readonly token: Secret;
   readonly transport: Transport;
-  readonly budget: Budget;
+  readonly budget: RateBudget;
   readonly clock: Clock;
   readonly random: Random;
   /** Ms that one request may wait in sum because the service or the network makes it wait. */
   readonly maxWaitMs: number;
-  /** What an outcome means, if this service says it in an unusual way. */
-  readonly interpret?: (outcome: Outcome) => Outcome;
+  /** What an result means, if this service says it in an unusual way. */
+  readonly interpret?: (result: WireResult) => WireResult;
   /** Ends waits and running reads at once. A running write is never cut off: nobody would know whether it was applied. */
   readonly signal?: AbortSignal;
   readonly onRequest?: (event: RequestEvent) => void;
@@ -62,44 +62,44 @@ export interface RequesterOptions extends FailuresOptions {
  * end (`failures`). Nothing secret is ever told.
  */
 export function createRequester(options: RequesterOptions): Requester {
-  const { service, secrets, clock, budget, signal, interpret = (outcome) => outcome } = options;
+  const { service, secrets, clock, budget, signal, interpret = (result) => result } = options;
   const base = baseOf(options.baseUrl);
   const failures = createFailures(options);
   const entrance = createEntrance({ budget, signal, over, limited: failures.limited, tooSlow: failures.tooSlow });
   return over(null);
 
-  function over(stock: Stock | null): Requester {
+  function over(stock: HeldSlots | null): Requester {
     return { base, request: (call) => request(call, stock) };
   }
 
-  async function request(call: Call, stock: Stock | null): Promise<Reply> {
+  async function request(call: Call, stock: HeldSlots | null): Promise<Reply> {
     const budgets = call.budget ? [call.budget, budget] : [budget];
     let waitedMs = 0;
     for (let attempt = 1; ; attempt++) {
       const blockedMs = Math.max(...budgets.map((each) => each.blockedMs()));
       const slots = await entrance.enter(call, { attempt, patienceMs: options.maxWaitMs - waitedMs, stock });
       waitedMs += blockedMs;
-      const { outcome, json, decision } = await attemptOnce(call, budgets, slots, { attempt, waitedMs });
-      if (decision.kind === 'give-back') return toReply(outcome, json);
-      if (decision.kind === 'fail') throw failures.of(call, outcome, decision);
+      const { result, json, decision } = await attemptOnce(call, budgets, slots, { attempt, waitedMs });
+      if (decision.kind === 'give-back') return toReply(result, json);
+      if (decision.kind === 'fail') throw failures.of(call, result, decision);
       waitedMs += await wait(decision);
     }
   }
 
   async function attemptOnce(
     call: Call,
-    budgets: readonly Budget[],
+    budgets: readonly RateBudget[],
     slots: readonly Slot[],
     { attempt, waitedMs }: { readonly attempt: number; readonly waitedMs: number },
-  ): Promise<{ readonly outcome: Outcome; readonly json: unknown; readonly decision: Decision }> {
+  ): Promise<{ readonly result: WireResult; readonly json: unknown; readonly decision: Decision }> {
     try {
-      const outcome = interpret(await send(call, attempt));
-      const json = outcome.kind === 'answer' ? parseJson(outcome.text) : undefined;
+      const result = interpret(await send(call, attempt));
+      const json = result.kind === 'answer' ? parseJson(result.text) : undefined;
       const decision = decide({
         method: call.method,
         scope: call.scope,
-        outcome,
-        shaped: isShaped(call, outcome, json),
+        result,
+        shaped: isShaped(call, result, json),
         attempt,
         waitedMs,
         maxWaitMs: options.maxWaitMs,
@@ -108,17 +108,17 @@ export function createRequester(options: RequesterOptions): Requester {
       });
       // Before the slot is free: whoever waits for it must not be let in any more.
       if (isLimit(decision)) budgets[0]?.block(decision.afterMs ?? 0);
-      return { outcome, json, decision };
+      return { result, json, decision };
     } finally {
       for (const slot of slots) slot.release();
     }
   }
 
-  async function send(call: Call, attempt: number): Promise<Outcome> {
+  async function send(call: Call, attempt: number): Promise<WireResult> {
     const start = clock.elapsed();
-    const outcome = await options.transport.send(wireRequest(call), call.method === 'GET' ? signal : undefined);
-    tell(call, outcome, clock.elapsed() - start, attempt);
-    return outcome;
+    const result = await options.transport.send(wireRequest(call), call.method === 'GET' ? signal : undefined);
+    tell(call, result, clock.elapsed() - start, attempt);
+    return result;
   }
 
   function wireRequest(call: Call): WireRequest {
@@ -139,14 +139,14 @@ export function createRequester(options: RequesterOptions): Requester {
     return decision.afterMs;
   }
 
-  function tell(call: Call, outcome: Outcome, ms: number, attempt: number): void {
+  function tell(call: Call, result: WireResult, ms: number, attempt: number): void {
     options.onRequest?.({
       type: 'answered',
       service,
       method: call.method,
       path: redact(target(call), secrets),
-      status: outcome.kind === 'broken' ? null : outcome.status,
-      problem: outcome.kind === 'answer' ? null : describe(outcome, service, secrets).said,
+      status: result.kind === 'broken' ? null : result.status,
+      problem: result.kind === 'answer' ? null : describe(result, service, secrets).said,
       ms,
       attempt,
     });
@@ -166,17 +166,17 @@ function isLimit(decision: Decision): decision is Exclude<Decision, { kind: 'giv
   );
 }
 
-function isShaped({ method, expects }: Call, outcome: Outcome, json: unknown): boolean {
-  if (outcome.kind !== 'answer') return false;
+function isShaped({ method, expects }: Call, result: WireResult, json: unknown): boolean {
+  if (result.kind !== 'answer') return false;
   if (expects === 'list') return Array.isArray(json);
   // A deletion is answered with the deleted object (Harvest) or nothing (Forecast); other writes with 204 at most.
-  if (outcome.text.trim() === '') return method === 'DELETE' || (method !== 'GET' && outcome.status === 204);
+  if (result.text.trim() === '') return method === 'DELETE' || (method !== 'GET' && result.status === 204);
   return isObject(json) && expects.every((key) => Object.hasOwn(json, key));
 }
 
-function toReply(outcome: Outcome, json: unknown): Reply {
-  if (outcome.kind !== 'answer') throw new Error('only an answer can be given back');
-  const { headers } = outcome;
+function toReply(result: WireResult, json: unknown): Reply {
+  if (result.kind !== 'answer') throw new Error('only an answer can be given back');
+  const { headers } = result;
   const date = httpDate(headers.get('date') ?? '');
   return {
     json: isObject(json) ? json : null,

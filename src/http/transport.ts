@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events';
 import { UserError } from '../model/error.ts';
 import { createDispatcher, type Dispatcher, type Timeouts } from './dispatcher.ts';
-import { toBroken, type Broken, type Outcome } from './outcome.ts';
+import { toBroken, type Broken, type WireResult } from './wire-result.ts';
 import { proxyOf, uselessProxyOf, type Variables } from './proxy.ts';
 import type { Secret } from './secret.ts';
 
 /**
  * The only place that touches the network. In: one request. Out: an `Outcome`, never a retry, never a followed redirect.
  *
- * | the peer                                   | outcome                                          |
+ * | the peer                                   | result                                          |
  * | ------------------------------------------ | ------------------------------------------------ |
  * | answers, whatever the status               | answer; an error's body is cut at 64 KiB         |
  * | answers 2xx with too much, or no UTF-8     | unreadable                                       |
@@ -18,7 +18,7 @@ import type { Secret } from './secret.ts';
  */
 export interface Transport {
   /** Rejects only with the signal's reason, or with a bug. */
-  send(request: WireRequest, signal?: AbortSignal): Promise<Outcome>;
+  send(request: WireRequest, signal?: AbortSignal): Promise<WireResult>;
   /** Ends whatever is still under way, at once: what it is called after has all answers that it needs. */
   close(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export function createTransport(options: TransportOptions): Transport {
   setMaxListeners(0, closing.signal);
   let dispatcher: Promise<Dispatcher> | undefined;
 
-  async function send(request: WireRequest, signal?: AbortSignal): Promise<Outcome> {
+  async function send(request: WireRequest, signal?: AbortSignal): Promise<WireResult> {
     signal?.throwIfAborted();
     const via = proxy?.serves(new URL(request.url)) ? { via: proxy } : {};
     const limit = limitOf(timeouts.total);
@@ -126,7 +126,7 @@ interface Response {
   readonly body: AsyncIterable<unknown> | null;
 }
 
-async function readAnswer(response: Response, maxBody: number): Promise<Outcome> {
+async function readAnswer(response: Response, maxBody: number): Promise<WireResult> {
   const { status, headers } = response;
   const ok = status >= 200 && status < 300;
   const { bytes, whole } = await readBody(response, ok ? maxBody : MAX_ERROR_BODY);

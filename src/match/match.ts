@@ -94,7 +94,7 @@ function gradedPairs(
   have: Have,
   all: BySide<readonly Subject[]>,
   { ties, shared }: Around,
-  openOnes: typeof unsettled = unsettled,
+  openOnes: typeof stillOpen = stillOpen,
 ): readonly Graded[] {
   const free = { harvest: all.harvest.filter(isFree), forecast: all.forecast.filter(isFree) };
   if (free.harvest.length === 0 || free.forecast.length === 0) return [];
@@ -179,16 +179,16 @@ function wordKeys({ name }: Subject): readonly string[] {
   );
 }
 
-/** Those that are not settled yet: who is found by its name needs no search for what is less near. */
-function unsettled(
+/** Those without a match yet: who is found by its name needs no search for what is less near. */
+function stillOpen(
   { harvest, forecast }: BySide<readonly Subject[]>,
   graded: Iterable<Graded>,
 ): BySide<readonly Subject[]> {
-  const settled = new Set<Subject>();
+  const found = new Set<Subject>();
   for (const pair of graded)
     if (pair.class === 'exact' || (pair.class === 'likely' && pair.strength >= NEAR))
-      settled.add(pair.harvest).add(pair.forecast);
-  const isOpen = (subject: Subject): boolean => !settled.has(subject);
+      found.add(pair.harvest).add(pair.forecast);
+  const isOpen = (subject: Subject): boolean => !found.has(subject);
   return { harvest: harvest.filter(isOpen), forecast: forecast.filter(isOpen) };
 }
 

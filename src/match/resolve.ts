@@ -22,7 +22,7 @@ export interface Graded {
  * | exact          | another one as strong                             | possible, ambiguous              |
  * | likely         | no other as strong at either end                  | likely                           |
  * | likely         | another                                           | possible, ambiguous              |
- * | any            | an end that is settled by an exact or likely one  | dropped                          |
+ * | any            | an end that an exact or likely one takes  | dropped                          |
  */
 export function resolve(graded: readonly Graded[]): readonly Graded[] {
   const at = pairsAt(graded);
@@ -31,10 +31,10 @@ export function resolve(graded: readonly Graded[]): readonly Graded[] {
       (other) => other !== pair && other.class !== 'possible',
     );
   const judged = graded.map((pair) => judge(pair, rivalsOf(pair)));
-  const settled = new Map<Subject, Graded>();
+  const taken = new Map<Subject, Graded>();
   for (const pair of judged)
-    if (pair.class !== 'possible') for (const end of [pair.harvest, pair.forecast]) settled.set(end, pair);
-  return judged.filter((pair) => [pair.harvest, pair.forecast].every((end) => (settled.get(end) ?? pair) === pair));
+    if (pair.class !== 'possible') for (const end of [pair.harvest, pair.forecast]) taken.set(end, pair);
+  return judged.filter((pair) => [pair.harvest, pair.forecast].every((end) => (taken.get(end) ?? pair) === pair));
 }
 
 function judge(pair: Graded, rivals: readonly Graded[]): Graded {

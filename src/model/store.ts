@@ -20,7 +20,7 @@ export interface Remembered {
 export interface LockedStore {
   /** Before a write is sent. */
   intent(intent: Intent): Promise<void>;
-  /** After its answer was understood, or when it was settled by reading. */
+  /** After its answer was understood, or when reading told what became of it. */
   outcome(outcome: IntentOutcome): Promise<void>;
   /** The whole state, atomically, keeping one generation as backup; the journal is emptied after. Answers the new serial. */
   save(memory: Omit<Last, 'lineage' | 'serial'>): Promise<Last>;
@@ -44,7 +44,7 @@ export type IntentField = Pick<ChangedField, 'field' | 'before' | 'after' | 'bef
 
 export interface IntentOutcome {
   readonly intent: string;
-  /** `done`: written, or found written; `refused`: not applied, for certain; `void`: settled as never applied. */
+  /** `done`: written, or found written; `refused`: not applied, for certain; `void`: found never to have been applied. */
   readonly result: 'done' | 'refused' | 'void';
   readonly advance: Advance | null;
 }

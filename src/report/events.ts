@@ -26,7 +26,7 @@ import { summaryLine } from './text.ts';
 export const UI_VERSION = '1.0';
 
 /** How an apply ended: numbers of changes. `stale`: refused, since their records moved after the plan. */
-export interface Outcome {
+export interface ApplyTotals {
   readonly done: number;
   readonly failed: number;
   readonly skipped: number;
@@ -69,7 +69,7 @@ export function eventText(event: ApplyEvent, layout: Layout): Printable {
 }
 
 /** The last line of an apply. */
-export function outcomeLine({ done, failed, skipped, stale }: Outcome): Printable {
+export function totalsLine({ done, failed, skipped, stale }: ApplyTotals): Printable {
   return printable`Apply: ${done} done, ${failed} failed, ${skipped} skipped, ${stale} stale.`;
 }
 
@@ -136,9 +136,9 @@ export function differenceEvent({ since, digest }: ComparedPlan, timestamp: stri
   return entry('warn', message, timestamp, 'plan_difference', { since, digest });
 }
 
-export function outcomeJson(outcome: Outcome, timestamp: string): Printable {
-  return entry('info', outcomeLine(outcome), timestamp, 'change_summary', {
-    changes: { ...summaryOf(outcome), operation: 'apply' },
+export function totalsJson(totals: ApplyTotals, timestamp: string): Printable {
+  return entry('info', totalsLine(totals), timestamp, 'change_summary', {
+    changes: { ...summaryOf(totals), operation: 'apply' },
   });
 }
 
@@ -186,7 +186,7 @@ export function errorEvent(error: ErrorView, timestamp: string): Printable {
   return entry('error', error.message, timestamp, 'diagnostic', { diagnostic });
 }
 
-function summaryOf({ done, failed, skipped, stale }: Outcome): Outcome {
+function summaryOf({ done, failed, skipped, stale }: ApplyTotals): ApplyTotals {
   return { done, failed, skipped, stale };
 }
 

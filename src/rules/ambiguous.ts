@@ -5,7 +5,7 @@ import type { Candidate, Entry, NamedRecord } from '../model/reason.ts';
 import { otherSide, sideName, SIDES, type Side } from '../model/side.ts';
 import { byHand, labelled, wayOf, type Item, type Tie } from './way.ts';
 
-/** What cannot be told apart, in words: the candidates, and for each of them the link that would settle it. */
+/** What cannot be told apart, in words: the candidates, and for each of them the link that would resolve it. */
 export function severalFit({ kind, side }: Entry, candidates: readonly Candidate[]): string {
   const found = `\`create\` finds ${counted(candidates.length, kind)} in ${sideName(otherSide(side))} that could be meant`;
   return `${found}: ${listed(candidates)}.`;

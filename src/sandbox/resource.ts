@@ -100,7 +100,7 @@ export function forecastNow(clock: Clock): string {
 }
 
 /** Puts `next` into the record and answers whether anything moved. */
-export function settle<R extends Row>(record: R, next: R): boolean {
+export function assignIfChanged<R extends Row>(record: R, next: R): boolean {
   if (JSON.stringify(record) === JSON.stringify(next)) return false;
   Object.assign(record, next);
   return true;

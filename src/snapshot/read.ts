@@ -7,7 +7,7 @@ import type { Clock } from '../model/ports.ts';
 import { recordName, type AccountRecord } from '../model/record.ts';
 import { sideName, type Side } from '../model/side.ts';
 import { inTurn } from './in-turn.ts';
-import { listIncomplete } from './absence.ts';
+import { listIncomplete } from './confirm-absences.ts';
 
 interface Reading {
   readonly roles: boolean;

@@ -9,7 +9,7 @@ export function isLost(error: unknown): error is UserError {
 }
 
 /** The state is not the one that this run knows: what somebody else put there is not overwritten. */
-export function moved({ state, journal }: Medium['names']): UserError {
+export function changedError({ state, journal }: Medium['names']): UserError {
   return new UserError('state.moved', `${state} was changed by something else while this run held its lock.`, {
     hint: `The file stays as it is. What this run did is in ${journal}.`,
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/app/apply.ts';
 import { realPorts, type Environment } from '../../src/app/environment.ts';
-import type { Outcome } from '../../src/http/outcome.ts';
+import type { WireResult } from '../../src/http/wire-result.ts';
 import { PLURAL, type RecordKind } from '../../src/model/kind.ts';
 import { SIDES, type Side } from '../../src/model/side.ts';
 import { APPLY } from '../support/options.ts';
@@ -34,7 +34,7 @@ function createCopy(at: World) {
     const real = await realPorts.transport(options);
     return {
       ...real,
-      async send(request, signal): Promise<Outcome> {
+      async send(request, signal): Promise<WireResult> {
         const url = new URL(request.url);
         const outcome = await real.send(request, signal);
         if (request.method !== 'GET' || outcome.kind !== 'answer') return outcome;

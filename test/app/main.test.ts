@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tellBug } from '../../src/app/tell.ts';
+import { printBug } from '../../src/app/print-error.ts';
 import { usageError } from '../../src/app/usage.ts';
 
 const COMMANDS = [
@@ -65,7 +65,7 @@ it('K4 a fault of hfsync keeps its stack, shown safely', () => {
   let err = '';
   const screen = { write: (text: string) => void (err += text), layout: { width: 80, colour: false } };
   const flags = { config: '', json: false, colour: false, quiet: false, verbose: false };
-  expect(tellBug({ flags, out: screen, err: screen }, new Error('odd \u001b[2J name'))).toBe(1);
+  expect(printBug({ flags, out: screen, err: screen }, new Error('odd \u001b[2J name'))).toBe(1);
   expect(err).toMatch(/^Error: odd \\u\{1b\}\[2J name\n {4}at .*main\.test\.ts/);
   expect(err).toMatch(/Please report it/);
 });

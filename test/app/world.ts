@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { realPorts, type Environment, type GlobalFlags } from '../../src/app/environment.ts';
 import { sandboxVariables } from '../../src/app/sandbox.ts';
-import { edge } from '../../src/app/tell.ts';
+import { runUseCase } from '../../src/app/print-error.ts';
 import type { ExitCode } from '../../src/model/error.ts';
 import type { Clock } from '../../src/model/ports.ts';
 import type { StateDisk } from '../../src/state/local/disk.ts';
@@ -102,7 +102,7 @@ export async function run(
     },
     exit: () => undefined,
   };
-  const code = await edge(env, () => useCase(env));
+  const code = await runUseCase(env, () => useCase(env));
   expectNoSecrets(`${text.out}${text.err}${asked.join()}`, 'what a run printed');
   return { code, ...text, asked };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { settleOpenIntents } from '../../src/apply/recover.ts';
+import { recoverIntents } from '../../src/apply/recover.ts';
 import { applyPlan } from '../../src/apply/run.ts';
 import { recoveredAdvance } from '../../src/plan/memory/recovered.ts';
 import type { AccountHave, Have } from '../../src/model/have.ts';
@@ -49,14 +49,14 @@ async function apply(store: Store, harvest: FakeAccount, forecast: FakeAccount):
   const signal = new AbortController().signal;
   const locked = await store.lock('apply', 0);
   const { last, open } = await store.read();
-  await settleOpenIntents({
+  await recoverIntents({
     open,
     last,
     read: async () => haveOf(harvest, forecast),
     advanceOf: (done, have) => recoveredAdvance(done, { want: want(), have, last }),
     store: locked,
     clock,
-    settleMs: 20_000,
+    unclearWaitMs: 20_000,
     waiting: () => undefined,
     signal,
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeRecord, unstored } from '../../src/apply/precheck.ts';
+import { precheck, unstored } from '../../src/apply/precheck.ts';
 import type { FieldName, Values } from '../../src/model/field.ts';
 import { changeOf, person, project } from './parts.ts';
 
@@ -8,8 +8,8 @@ const BASE: Values = { name: 'Site', code: 'S', status: 'active', notes: '' };
 const nobody = { explains: () => false };
 
 function verdict(fresh: Values, wanted: Values, expected = BASE) {
-  const judged = judgeRecord(CHANGE, fresh, expected, wanted, nobody);
-  return judged.kind === 'moved' ? judged.differences.map(({ field }) => field) : judged.kind;
+  const judged = precheck(CHANGE, fresh, expected, wanted, nobody);
+  return judged.kind === 'stale' ? judged.differences.map(({ field }) => field) : judged.kind;
 }
 
 describe('a record right before its write', () => {
@@ -37,10 +37,10 @@ describe('a record right before its write', () => {
     const own = { explains: (_side: unknown, field: FieldName) => field === 'roles' };
     const kim = changeOf('forecast', 'update', person(1, 2), {});
     const judge = (change: typeof CHANGE, fresh: Values) =>
-      judgeRecord(change, fresh, { email: 'a', roles: ['Dev'] }, { capacity: 1 }, own).kind;
+      precheck(change, fresh, { email: 'a', roles: ['Dev'] }, { capacity: 1 }, own).kind;
     expect(judge(kim, { email: 'a', roles: ['Engineer'], capacity: 2 })).toBe('ready');
-    expect(judge(kim, { email: 'b', roles: ['Dev'], capacity: 2 })).toBe('moved');
-    expect(judge(CHANGE, { email: 'a', roles: ['Engineer'], capacity: 2 })).toBe('moved');
+    expect(judge(kim, { email: 'b', roles: ['Dev'], capacity: 2 })).toBe('stale');
+    expect(judge(CHANGE, { email: 'a', roles: ['Engineer'], capacity: 2 })).toBe('stale');
   });
 });
 

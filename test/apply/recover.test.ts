@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeOpenIntents, settleOpenIntents } from '../../src/apply/recover.ts';
+import { judgeOpenIntents, recoverIntents } from '../../src/apply/recover.ts';
 import { COMPANY, type Address } from '../../src/model/address.ts';
 import type { AccountHave, Have } from '../../src/model/have.ts';
 import type { Baseline, Last } from '../../src/model/last.ts';
@@ -75,7 +75,7 @@ function intentOf(
 }
 
 const verdict = (intent: Intent, have: Have, last: Last | null = null) =>
-  judgeOpenIntents([intent], have, last)[0]!.verdict;
+  judgeOpenIntents([intent], have, last)[0]!.effect;
 
 describe('an open intent', () => {
   const rename = intentOf('forecast', 'update', project(1, 2), [{ field: 'name', before: 'Site', after: 'Website' }]);
@@ -171,7 +171,7 @@ describe('settling', () => {
     const clock = createFakeClock();
     const waits: number[] = [];
     let readings = 0;
-    const { have, judged } = await settleOpenIntents({
+    const { have, judged } = await recoverIntents({
       open: [rename],
       last: null,
       read: async () => {
@@ -181,7 +181,7 @@ describe('settling', () => {
       },
       store: { outcome: async (outcome) => void outcomes.push(outcome) } as LockedStore,
       clock,
-      settleMs: 20_000,
+      unclearWaitMs: 20_000,
       signal: new AbortController().signal,
       advanceOf: ({ intent }) => ({ address: intent.change.address, baseline: { name: 'Website' } }),
       waiting: (writes) => void waits.push(writes),

@@ -42,7 +42,7 @@ function setup(side: Side = 'harvest', servedAt: number | null = null, updatedAt
     log.map(({ method, kind, updatedSince }) => [method, kind, updatedSince].filter(Boolean).join(' '));
   /** As the check before a write does. */
   const young = async (kind: Kind, needs = { roles: false }): Promise<void> => {
-    if (!refresher.isYoung(kind, needs)) await refresher.again(kind, needs, account.account);
+    if (!refresher.isRecent(kind, needs)) await refresher.again(kind, needs, account.account);
   };
   return { account, ledger, clock, refresher, young, during, name, asked };
 }

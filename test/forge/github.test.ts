@@ -3,7 +3,7 @@ import { PLAN_MARKER, planMarkdown } from '../../src/report/markdown.ts';
 import type { Address } from '../../src/model/address.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import { change, FULL, plan } from './plans.ts';
-import { OVERLAP_MS } from '../../src/forge/sticky.ts';
+import { OVERLAP_MS } from '../../src/forge/post.ts';
 import { refusal, serveGithub } from './github-server.ts';
 import { githubJob, HEAD, MERGE } from './job.ts';
 import { LOST, LOST_ANSWER } from './server.ts';

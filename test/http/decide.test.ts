@@ -1,25 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { decide, MAX_ATTEMPTS, retryAfterMs, type Decision, type Situation } from '../../src/http/decide.ts';
-import type { Outcome } from '../../src/http/outcome.ts';
+import type { WireResult } from '../../src/http/wire-result.ts';
 
 const PAGE = '<!DOCTYPE html><title>No</title>';
 const DATE = 'Mon, 23 Nov 2026 08:00:00 GMT';
 
-function answer(status: number, headers: { [name: string]: string } = {}, text = ''): Outcome {
+function answer(status: number, headers: { [name: string]: string } = {}, text = ''): WireResult {
   return { kind: 'answer', status, headers: headersOf({ date: DATE, ...headers }), text };
 }
 /** Without those that are "". */
 function headersOf(headers: { [name: string]: string }): Headers {
   return new Headers(Object.entries(headers).filter(([, value]) => value !== ''));
 }
-function broken(unsent: boolean, lasting = false): Outcome {
+function broken(unsent: boolean, lasting = false): WireResult {
   return { kind: 'broken', code: 'X', message: 'x', unsent, lasting };
 }
 function situation(overrides: Partial<Situation>): Situation {
   return {
     method: 'GET',
     scope: 'record',
-    outcome: answer(200),
+    result: answer(200),
     shaped: true,
     attempt: 1,
     waitedMs: 0,
@@ -34,7 +34,7 @@ function short(decision: Decision): string {
 }
 
 describe('the table', () => {
-  test.each<[string, Outcome, string, string]>([
+  test.each<[string, WireResult, string, string]>([
     ['200', answer(200), 'give-back', 'give-back'],
     ['204', answer(204), 'give-back', 'give-back'],
     ['H16 302', answer(302), 'malformed', 'unknown'],
@@ -63,10 +63,10 @@ describe('the table', () => {
     ['T11 429 of a proxy', answer(429, {}, PAGE), 'retry', 'unknown'],
     ['T11 429 without Date', answer(429, { date: '' }), 'retry', 'unknown'],
     ["H1 429, the service's page", answer(429, { 'retry-after': '15' }, PAGE), 'retry', 'retry'],
-  ])('%s', (_, outcome, read, write) => {
-    expect(short(decide(situation({ outcome })))).toBe(read);
+  ])('%s', (_, result, read, write) => {
+    expect(short(decide(situation({ result })))).toBe(read);
     for (const method of ['POST', 'PATCH', 'PUT', 'DELETE']) {
-      expect(short(decide(situation({ outcome, method }))), method).toBe(write);
+      expect(short(decide(situation({ result, method }))), method).toBe(write);
     }
   });
 
@@ -77,15 +77,15 @@ describe('the table', () => {
   });
 
   test('H13 403 for the account is unauthorized', () => {
-    expect(short(decide(situation({ outcome: answer(403), scope: 'account' })))).toBe('unauthorized');
+    expect(short(decide(situation({ result: answer(403), scope: 'account' })))).toBe('unauthorized');
   });
 
   test('H4 attempts end', () => {
     const attempt = MAX_ATTEMPTS;
-    expect(short(decide(situation({ outcome: answer(500), attempt })))).toBe('unknown');
-    expect(short(decide(situation({ outcome: broken(true), attempt })))).toBe('unsent');
-    expect(short(decide(situation({ outcome: broken(true), attempt, method: 'POST' })))).toBe('unsent');
-    expect(short(decide(situation({ outcome: answer(429), attempt })))).toBe('limited');
+    expect(short(decide(situation({ result: answer(500), attempt })))).toBe('unknown');
+    expect(short(decide(situation({ result: broken(true), attempt })))).toBe('unsent');
+    expect(short(decide(situation({ result: broken(true), attempt, method: 'POST' })))).toBe('unsent');
+    expect(short(decide(situation({ result: answer(429), attempt })))).toBe('limited');
   });
 });
 
@@ -96,43 +96,43 @@ describe('how long', () => {
   }
 
   test('backoff doubles under full jitter, up to 30 s', () => {
-    const waits = [1, 2, 3, 4, 5].map((attempt) => after({ outcome: answer(500), attempt, random: 1 }));
+    const waits = [1, 2, 3, 4, 5].map((attempt) => after({ result: answer(500), attempt, random: 1 }));
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000]);
-    expect(after({ outcome: answer(500), random: 0 })).toBe(0);
+    expect(after({ result: answer(500), random: 0 })).toBe(0);
   });
 
   test('H2 Retry-After is never capped, and jitter comes on top', () => {
-    expect(after({ outcome: answer(429, { 'retry-after': '100' }), random: 0 })).toBe(100_000);
-    expect(after({ outcome: answer(429, { 'retry-after': '100' }), random: 0.5 })).toBe(100_500);
-    expect(after({ outcome: answer(503, { 'retry-after': '45' }) })).toBe(45_000);
+    expect(after({ result: answer(429, { 'retry-after': '100' }), random: 0 })).toBe(100_000);
+    expect(after({ result: answer(429, { 'retry-after': '100' }), random: 0.5 })).toBe(100_500);
+    expect(after({ result: answer(503, { 'retry-after': '45' }) })).toBe(45_000);
   });
 
   test('H3 429 without Retry-After waits one window', () => {
-    expect(after({ outcome: answer(429), random: 0 })).toBe(15_000);
-    expect(after({ outcome: answer(429, { 'retry-after': 'abc' }), random: 0 })).toBe(15_000);
+    expect(after({ result: answer(429), random: 0 })).toBe(15_000);
+    expect(after({ result: answer(429, { 'retry-after': 'abc' }), random: 0 })).toBe(15_000);
   });
 
   test("T11 a proxy's limit closes nobody's gate, for reports neither", () => {
-    expect(decide(situation({ outcome: answer(429, {}, PAGE), windowMs: 900_000, random: 1 }))).toEqual({
+    expect(decide(situation({ result: answer(429, {}, PAGE), windowMs: 900_000, random: 1 }))).toEqual({
       kind: 'retry',
       afterMs: 500,
       wholeAccount: false,
     });
-    expect(short(decide(situation({ outcome: answer(429, {}, PAGE), attempt: MAX_ATTEMPTS })))).toBe('unknown');
+    expect(short(decide(situation({ result: answer(429, {}, PAGE), attempt: MAX_ATTEMPTS })))).toBe('unknown');
   });
 
   test('H4 longer than --max-wait in sum is limited', () => {
-    expect(after({ outcome: answer(429, { 'retry-after': '121' }) })).toBe('limited');
-    expect(after({ outcome: answer(429, { 'retry-after': '30' }), waitedMs: 100_000 })).toBe('limited');
-    expect(after({ outcome: answer(429, { 'retry-after': '120' }), random: 0.9 })).toBe(120_000);
-    expect(decide(situation({ outcome: answer(429, { 'retry-after': '3600' }) }))).toEqual({
+    expect(after({ result: answer(429, { 'retry-after': '121' }) })).toBe('limited');
+    expect(after({ result: answer(429, { 'retry-after': '30' }), waitedMs: 100_000 })).toBe('limited');
+    expect(after({ result: answer(429, { 'retry-after': '120' }), random: 0.9 })).toBe(120_000);
+    expect(decide(situation({ result: answer(429, { 'retry-after': '3600' }) }))).toEqual({
       kind: 'fail',
       failure: 'limited',
       afterMs: 3_600_000,
       tooLong: true,
     });
     // Here the attempts are the limit, not the patience.
-    expect(decide(situation({ outcome: answer(429, { 'retry-after': '2' }), attempt: MAX_ATTEMPTS }))).toEqual({
+    expect(decide(situation({ result: answer(429, { 'retry-after': '2' }), attempt: MAX_ATTEMPTS }))).toEqual({
       kind: 'fail',
       failure: 'limited',
       afterMs: 2_000,

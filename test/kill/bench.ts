@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { processEnvironment } from '../../src/app/environment.ts';
 import { sandboxVariables } from '../../src/app/sandbox.ts';
-import { edge } from '../../src/app/tell.ts';
+import { runUseCase } from '../../src/app/print-error.ts';
 import { verify } from '../../src/app/verify.ts';
 import { GUARDS } from '../../src/model/plan.ts';
 import { SANDBOX_TOKEN } from '../../src/sandbox/access.ts';
@@ -130,7 +130,7 @@ export async function openBench(): Promise<Bench> {
       const screen = { write: (text: string) => void (out += text), layout: { width: 100, colour: false } };
       const real = processEnvironment(flags, { version: '0.0.0', root: ROOT });
       const env = { ...real, folder, variables: variables(), out: screen, err: screen };
-      return { code: await edge(env, () => verify(env, { maxWait: 5 })), out };
+      return { code: await runUseCase(env, () => verify(env, { maxWait: 5 })), out };
     },
     async moment() {
       await quiet(sandbox);

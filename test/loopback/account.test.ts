@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { createForecastAccount } from '../../src/forecast/client.ts';
 import { createHarvestAccount } from '../../src/harvest/client.ts';
-import type { AccountOptions } from '../../src/http/account.ts';
+import type { AccountOptions } from '../../src/http/account-requester.ts';
 import type { RequestEvent } from '../../src/http/requester.ts';
 import type { HarvestAccount } from '../../src/model/account.ts';
 import type { RequestFailure } from '../../src/model/failure.ts';

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import nock from 'nock';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Outcome } from '../../src/http/outcome.ts';
+import type { WireResult } from '../../src/http/wire-result.ts';
 import { createSecret } from '../../src/http/secret.ts';
 import { createTransport, type WireRequest } from '../../src/http/transport.ts';
 import { testTransport, TOKEN } from '../support/http-account.ts';
@@ -29,8 +29,8 @@ async function startPeer(reply: string, then: 'end' | 'reset' | 'stay'): Promise
   return `http://127.0.0.1:${(peer.address() as AddressInfo).port}`;
 }
 
-function statusOf(outcome: Outcome): string | number {
-  return outcome.kind === 'broken' ? `${outcome.code}${outcome.unsent ? ' unsent' : ''}` : outcome.status;
+function statusOf(result: WireResult): string | number {
+  return result.kind === 'broken' ? `${result.code}${result.unsent ? ' unsent' : ''}` : result.status;
 }
 
 describe('sending', () => {
@@ -43,22 +43,22 @@ describe('sending', () => {
           .end(JSON.stringify([request.method, request.url, request.headers, body]));
       });
     });
-    const outcome = await testTransport().send(get(`${url}/a?b=c`, { method: 'PATCH', body: '{"x":"ü"}' }));
-    if (outcome.kind !== 'answer') throw new Error('no answer');
-    const [method, path, headers, body] = JSON.parse(outcome.text) as [
+    const result = await testTransport().send(get(`${url}/a?b=c`, { method: 'PATCH', body: '{"x":"ü"}' }));
+    if (result.kind !== 'answer') throw new Error('no answer');
+    const [method, path, headers, body] = JSON.parse(result.text) as [
       string,
       string,
       { [name: string]: string },
       string,
     ];
-    expect([outcome.status, method, path, body]).toEqual([201, 'PATCH', '/a?b=c', '{"x":"ü"}']);
+    expect([result.status, method, path, body]).toEqual([201, 'PATCH', '/a?b=c', '{"x":"ü"}']);
     expect(headers).toMatchObject({
       authorization: `Bearer ${TOKEN}`,
       'x-account': '7',
       'user-agent': 'hfsync/0.0.0 (it@example.com)',
       accept: 'application/json',
     });
-    expect(outcome.headers.get('x-note')).toBe('seen');
+    expect(result.headers.get('x-note')).toBe('seen');
   });
 
   test('a pool of six connections serves any number of requests', async () => {
@@ -116,8 +116,8 @@ describe('sending', () => {
     onTestFinished(() => nock.activate());
     const https_proxy = `http://me:hunter2@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const transport = testTransport({ env: { https_proxy } });
-    const outcome = await transport.send(get('https://api.invalid/path?q=1', { method: 'POST', body: '{}' }));
-    expect(outcome).toMatchObject({ kind: 'broken', unsent: true });
+    const result = await transport.send(get('https://api.invalid/path?q=1', { method: 'POST', body: '{}' }));
+    expect(result).toMatchObject({ kind: 'broken', unsent: true });
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^CONNECT api\.invalid:443 HTTP/);
     expect(lines[0]).not.toContain(TOKEN);
@@ -136,7 +136,7 @@ describe('refusals before the first request', () => {
 });
 
 describe('bodies', () => {
-  async function answerTo(body: string | Buffer, headers = {}, maxBody?: number, status = 200): Promise<Outcome> {
+  async function answerTo(body: string | Buffer, headers = {}, maxBody?: number, status = 200): Promise<WireResult> {
     const { url } = await startServer((_, response) => response.writeHead(status, headers).end(body));
     return testTransport(maxBody === undefined ? {} : { maxBody }).send(get(url));
   }
@@ -157,8 +157,8 @@ describe('bodies', () => {
   });
 
   test('T7 an endless error body is cut', async () => {
-    const outcome = await answerTo('x'.repeat(200_000), {}, 100, 500);
-    expect(outcome.kind === 'answer' && outcome.text.length).toBe(65_536);
+    const result = await answerTo('x'.repeat(200_000), {}, 100, 500);
+    expect(result.kind === 'answer' && result.text.length).toBe(65_536);
   });
 
   test('T7 UTF-8 is strict in an answer, lenient in an error', async () => {
@@ -209,7 +209,7 @@ describe('broken connections', () => {
 
   test('T1 a peer without TLS where TLS is due lasts', async () => {
     const { url } = await startServer((_, response) => response.end('{}'));
-    const outcome = await testTransport().send(get(url.replace('http:', 'https:')));
-    expect(outcome).toMatchObject({ kind: 'broken', lasting: true, unsent: true });
+    const result = await testTransport().send(get(url.replace('http:', 'https:')));
+    expect(result).toMatchObject({ kind: 'broken', lasting: true, unsent: true });
   });
 });

@@ -11,8 +11,8 @@ import {
   errorEvent,
   eventJson,
   eventText,
-  outcomeJson,
-  outcomeLine,
+  totalsJson,
+  totalsLine,
   planEvents,
   versionJson,
 } from '../../src/report/events.ts';
@@ -82,7 +82,7 @@ describe('views', () => {
 
   it('events for people', async () => {
     const text = EVENTS.map((event) => eventText(event, LAYOUT)).join('');
-    await expect(`${text}${outcomeLine({ done: 2, failed: 1, skipped: 1, stale: 0 })}\n`).toMatchFileSnapshot(
+    await expect(`${text}${totalsLine({ done: 2, failed: 1, skipped: 1, stale: 0 })}\n`).toMatchFileSnapshot(
       '../golden/events.txt',
     );
   });
@@ -92,7 +92,7 @@ describe('views', () => {
       versionJson('0.1.0', AT),
       ...planEvents(FULL, AT, ['max_archives']),
       ...EVENTS.map((event) => eventJson(event, AT)),
-      outcomeJson({ done: 2, failed: 1, skipped: 1, stale: 1 }, AT),
+      totalsJson({ done: 2, failed: 1, skipped: 1, stale: 1 }, AT),
     ].join('');
     await expect(lines).toMatchFileSnapshot('../golden/events.ndjson');
     for (const text of lines.trimEnd().split('\n')) {

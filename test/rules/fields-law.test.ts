@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { judgeRecord } from '../../src/apply/precheck.ts';
+import { precheck } from '../../src/apply/precheck.ts';
 import { formatAddress } from '../../src/model/address.ts';
 import { FORMS, type FieldName, type Form, type Values } from '../../src/model/field.ts';
 import type { Have } from '../../src/model/have.ts';
@@ -212,8 +212,8 @@ function judged(kind: Kind, field: FieldName, side: Side, wanted: Values): reado
   const fresh: Values = { [field]: EDITED[FORMS[field]][side] };
   const expected: Values = { [field]: BEFORE[FORMS[field]] };
   const change = { kind, account: side } as Change;
-  const verdict = judgeRecord(change, fresh, expected, wanted, { explains: () => false });
-  return verdict.kind === 'moved' ? verdict.differences.map((each) => each.field) : [];
+  const verdict = precheck(change, fresh, expected, wanted, { explains: () => false });
+  return verdict.kind === 'stale' ? verdict.differences.map((each) => each.field) : [];
 }
 
 const BEFORE: { readonly [F in Form]: Values[FieldName] } = {

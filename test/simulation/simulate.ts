@@ -1,7 +1,7 @@
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import type { Environment } from '../../src/app/environment.ts';
 import { plan as planNow, type PlanOptions } from '../../src/app/plan.ts';
-import { edge } from '../../src/app/tell.ts';
+import { runUseCase } from '../../src/app/print-error.ts';
 import { GUARDS } from '../../src/model/plan.ts';
 import { SIDES } from '../../src/model/side.ts';
 import type { World } from '../../src/sandbox/world.ts';
@@ -248,7 +248,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
       },
     });
     counts.runs += 1;
-    void edge(env, () => useCase(env) as Promise<never>).then((code) => {
+    void runUseCase(env, () => useCase(env) as Promise<never>).then((code) => {
       ended.code = code;
       ended.done = true;
     });

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../src/http/outcome.ts';
+import type { WireResult } from '../../src/http/wire-result.ts';
 import type { Transport, WireRequest } from '../../src/http/transport.ts';
 import type { Side } from '../../src/model/side.ts';
 import type { Sight } from './lag.ts';
@@ -108,7 +108,7 @@ export function createWire(
     return fault?.fault ?? null;
   }
 
-  async function send(request: WireRequest, signal?: AbortSignal): Promise<Outcome> {
+  async function send(request: WireRequest, signal?: AbortSignal): Promise<WireResult> {
     signal?.throwIfAborted();
     const { pathname } = new URL(request.url);
     service.sends(sideOf(request), pathname);
@@ -128,7 +128,7 @@ export function createWire(
     );
   }
 
-  function deliver(request: WireRequest, fault: WireFaultName | null, sentAt: number): Promise<Outcome> {
+  function deliver(request: WireRequest, fault: WireFaultName | null, sentAt: number): Promise<WireResult> {
     return new Promise((resolve, reject) => {
       scheduler.after(scheduler.random.upTo(LATENCY_MS), async () => {
         try {
@@ -145,13 +145,13 @@ export function createWire(
     return fault?.startsWith('T8') ? 60_000 : scheduler.random.upTo(LATENCY_MS);
   }
 
-  async function arrive(request: WireRequest, fault: WireFaultName | null, sentAt: number): Promise<Outcome> {
+  async function arrive(request: WireRequest, fault: WireFaultName | null, sentAt: number): Promise<WireResult> {
     const arrival = { ...arrivalOf(request, scheduler.now(), process.pid), sentAt };
     const isRead = request.method === 'GET';
     if (fault === 'T1 refused')
       return { kind: 'broken', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED', unsent: true, lasting: false };
     service.seen(arrival, fault);
-    const apply = async (): Promise<Outcome> => {
+    const apply = async (): Promise<WireResult> => {
       service.arrives(arrival);
       const seenAt = service.sight?.(arrival, scheduler.now()) ?? scheduler.now();
       const answer = await service.answer(arrival, () => requestOf(request), request.body ?? '', seenAt);
@@ -234,7 +234,7 @@ export function createWire(
   }
 
   /** A write that is answered as if it had been taken, with the record as it was. */
-  async function echoed(request: WireRequest): Promise<Outcome> {
+  async function echoed(request: WireRequest): Promise<WireResult> {
     const read = { ...request, method: 'GET' };
     const { body: _, ...plain } = read;
     const answer = await service.answer(arrivalOf(plain, 0, process.pid), () => requestOf(plain), '', scheduler.now());
@@ -282,16 +282,16 @@ function sideOf(request: WireRequest): Side {
   return new URL(request.url).port === '1' ? 'harvest' : 'forecast';
 }
 
-function status(code: number, headers: Record<string, string>, text = ''): Outcome {
+function status(code: number, headers: Record<string, string>, text = ''): WireResult {
   return { kind: 'answer', status: code, headers: new Headers(headers), text };
 }
 
-function broken(code: string): Outcome {
+function broken(code: string): WireResult {
   return { kind: 'broken', code, message: code, unsent: false, lasting: false };
 }
 
 /** Every text in the answer comes back in capitals: a service that stores something else than it was given, or says so. */
-function mangled(outcome: Outcome): Outcome {
+function mangled(outcome: WireResult): WireResult {
   if (outcome.kind !== 'answer') return outcome;
   return {
     ...outcome,
@@ -303,7 +303,11 @@ function mangled(outcome: Outcome): Outcome {
 }
 
 /** A list with other rows; `silently`: its totals agree with what is left. */
-function edited(outcome: Outcome, change: (rows: readonly unknown[]) => readonly unknown[], silently = false): Outcome {
+function edited(
+  outcome: WireResult,
+  change: (rows: readonly unknown[]) => readonly unknown[],
+  silently = false,
+): WireResult {
   if (outcome.kind !== 'answer' || outcome.status !== 200) return outcome;
   const json = JSON.parse(outcome.text) as Record<string, unknown>;
   const key = Object.keys(json).find((name) => Array.isArray(json[name]));

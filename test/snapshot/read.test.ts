@@ -6,7 +6,7 @@ import { forecastId, harvestId, type ForecastId, type Id } from '../../src/model
 import type { RecordKind } from '../../src/model/kind.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import type { Side } from '../../src/model/side.ts';
-import { confirmAbsences } from '../../src/snapshot/absence.ts';
+import { confirmAbsences } from '../../src/snapshot/confirm-absences.ts';
 import { readHave } from '../../src/snapshot/read.ts';
 
 type World = { readonly [K in RecordKind]?: readonly (readonly [number, Values])[] };

@@ -1,4 +1,4 @@
-import type { AccountOptions } from '../../src/http/account.ts';
+import type { AccountOptions } from '../../src/http/account-requester.ts';
 import type { RequestEvent } from '../../src/http/requester.ts';
 import { createSecret } from '../../src/http/secret.ts';
 import { createTransport, type TransportOptions } from '../../src/http/transport.ts';

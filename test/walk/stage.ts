@@ -4,7 +4,7 @@ import path from 'node:path';
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import type { Environment } from '../../src/app/environment.ts';
 import { plan as planNow } from '../../src/app/plan.ts';
-import { edge } from '../../src/app/tell.ts';
+import { runUseCase } from '../../src/app/print-error.ts';
 import { GUARDS, type Plan } from '../../src/model/plan.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { createAccounts } from '../simulation/accounts.ts';
@@ -84,7 +84,7 @@ export function createStage(seed: number): Stage {
       onInterrupt: () => () => undefined,
     });
     let code: number | null = null;
-    void edge(env, () => useCase(env) as Promise<never>).then((ended) => (code = ended));
+    void runUseCase(env, () => useCase(env) as Promise<never>).then((ended) => (code = ended));
     await scheduler.run(() => code !== null || !process.isAlive());
     if (code === null) machine.disk.reboot('kept');
     return { code, ...text, writes };

@@ -4,7 +4,7 @@ import { counted } from '../../report/count.ts';
 import { joinPrintable, escapeText, printable, type Printable } from '../../report/escape.ts';
 import { summaryLine } from '../../report/text.ts';
 import { ruleSentence } from '../../rules/words.ts';
-import type { Files } from './file.ts';
+import type { Files } from './first-file.ts';
 import type { Proposal } from './proposal.ts';
 
 export interface Written {

@@ -18,7 +18,7 @@ import { addressOf, endOf, type Pair } from '../join/pair.ts';
  * | it writes the field, and what it wrote last still stands | starts anew: others only edit      |
  * | it takes back an earlier apply                         | ends                                |
  * | what was written stands                                | ends once an apply writes anything: a quiet one changes no state |
- * | both sides agree on another value                      | ends: a person settled it           |
+ * | both sides agree on another value                      | ends: a person resolved it           |
  * | it is set back, and the sides still differ             | stays                               |
  * | it does not look at the field: the pair or its kind is | stays                               |
  * | left out of the file, or of `--only`                   |                                     |

@@ -24,7 +24,7 @@ import { shownValue } from './shown.ts';
  * | is out of sight                                  | stays |
  */
 
-/** Reports what is stored otherwise: one item a rule, so that all of it can be settled at once. */
+/** Reports what is stored otherwise: one item a rule, so that one edit can accept them all. */
 export function reportStored(ends: BothEnds): void {
   const { context, sheet, pair } = ends;
   const fields = fieldsOf(context, pair).flatMap((field) => {

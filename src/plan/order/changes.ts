@@ -43,7 +43,7 @@ function toChange(
   after: string[],
 ): Change {
   const { draft } = request;
-  const settled =
+  const declared =
     draft.pair.create && (request.action === 'create' || request.action === 'link') ? [draft.pair.create.rule] : [];
   return {
     id: request.id,
@@ -52,7 +52,7 @@ function toChange(
     label: labelOf(context, draft.pair),
     account: draft.side,
     action: request.action,
-    rules: [...new Set([...settled, ...request.writes.map((write) => write.rule)])],
+    rules: [...new Set([...declared, ...request.writes.map((write) => write.rule)])],
     fields: request.writes.map((write) => toField(requests, write)),
     effects: effectsOf(request),
     after,

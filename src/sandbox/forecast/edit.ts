@@ -1,4 +1,4 @@
-import { demand, forecastNow, settle, type Operation, type Input, type Row } from '../resource.ts';
+import { demand, forecastNow, assignIfChanged, type Operation, type Input, type Row } from '../resource.ts';
 import { readFields, type Fields } from '../input.ts';
 
 /** Keys that the service keeps for itself, or derives from other records. */
@@ -24,7 +24,7 @@ export function edited<R extends Row>(operation: Operation, record: R, sent: Inp
 
 /** Puts `next` into the record; who edited and when moves only if something did. */
 export function save<R extends Row>(operation: Operation, record: R, next: R, touched = false): R {
-  if (settle(record, next) || touched) Object.assign(record, stamps(operation));
+  if (assignIfChanged(record, next) || touched) Object.assign(record, stamps(operation));
   return record;
 }
 

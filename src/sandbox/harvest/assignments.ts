@@ -1,4 +1,4 @@
-import { demand, find, harvestNow, settle, take, type Operation, type Resource } from '../resource.ts';
+import { demand, find, harvestNow, assignIfChanged, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { HarvestUserAssignment } from '../world.ts';
 
@@ -31,7 +31,7 @@ export const assignments: Resource<HarvestUserAssignment> = {
 
   update(operation, assignment, input) {
     const next = { ...assignment, ...readFields(input, FIELDS) };
-    if (settle(assignment, next)) assignment.updated_at = harvestNow(operation.clock);
+    if (assignIfChanged(assignment, next)) assignment.updated_at = harvestNow(operation.clock);
     return assignment;
   },
 

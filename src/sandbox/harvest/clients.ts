@@ -1,4 +1,4 @@
-import { demand, harvestNow, isFilled, settle, take, type Operation, type Resource } from '../resource.ts';
+import { demand, harvestNow, isFilled, assignIfChanged, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { HarvestClient } from '../world.ts';
 
@@ -30,7 +30,7 @@ export const clients: Resource<HarvestClient> = {
   update(operation, client, input) {
     const next = { ...client, ...readFields(input, FIELDS) };
     check(operation, next, client);
-    if (settle(client, next)) client.updated_at = harvestNow(operation.clock);
+    if (assignIfChanged(client, next)) client.updated_at = harvestNow(operation.clock);
     return client;
   },
 

@@ -1,4 +1,13 @@
-import { demand, harvestNow, isFilled, settle, take, type Operation, type Input, type Resource } from '../resource.ts';
+import {
+  demand,
+  harvestNow,
+  isFilled,
+  assignIfChanged,
+  take,
+  type Operation,
+  type Input,
+  type Resource,
+} from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { HarvestProject } from '../world.ts';
 import { assign } from './assignments.ts';
@@ -56,7 +65,7 @@ export const projects: Resource<HarvestProject> = {
     ]);
     const next = { ...project, ...written };
     check(operation, next, project);
-    if (settle(project, next)) project.updated_at = harvestNow(operation.clock);
+    if (assignIfChanged(project, next)) project.updated_at = harvestNow(operation.clock);
     return project;
   },
 

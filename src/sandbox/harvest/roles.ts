@@ -1,4 +1,4 @@
-import { demand, harvestNow, isFilled, settle, take, type Operation, type Resource } from '../resource.ts';
+import { demand, harvestNow, isFilled, assignIfChanged, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { HarvestRole } from '../world.ts';
 
@@ -18,7 +18,7 @@ export const roles: Resource<HarvestRole> = {
   update(operation, role, input) {
     const next = { ...role, ...readFields(input, FIELDS) };
     check(operation, next, role);
-    if (settle(role, next)) role.updated_at = harvestNow(operation.clock);
+    if (assignIfChanged(role, next)) role.updated_at = harvestNow(operation.clock);
     return role;
   },
 

@@ -1,4 +1,4 @@
-import { demand, harvestNow, isFilled, settle, take, type Operation, type Resource } from '../resource.ts';
+import { demand, harvestNow, isFilled, assignIfChanged, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { HarvestUser, World } from '../world.ts';
 import { newRole } from './roles.ts';
@@ -46,7 +46,7 @@ export const users: Resource<HarvestUser> = {
     const next = { ...user, ...written, ...(back ? { weekly_capacity: null } : {}) };
     check(operation, next, user);
     const archived = user.is_active && !next.is_active;
-    const moved = settle(user, next);
+    const moved = assignIfChanged(user, next);
     if (archived) unassign(operation.world, user.id);
     const joined = roles ? setRoles(operation, user, roles) : false;
     if (moved || joined) user.updated_at = harvestNow(operation.clock);

@@ -33,12 +33,12 @@ function askOnce(path: string): Promise<Answer | 'dead' | 'ended'> {
   return new Promise((resolve) => {
     let text = '';
     const socket = connect(path);
-    socket.setTimeout(PATIENCE_MS, () => settle(SILENT));
+    socket.setTimeout(PATIENCE_MS, () => finish(SILENT));
     socket.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
-    socket.once('end', () => settle(text === '' ? 'ended' : readAnswer(text)));
-    socket.on('error', (error) => settle(meaningOf(systemCode(error))));
+    socket.once('end', () => finish(text === '' ? 'ended' : readAnswer(text)));
+    socket.on('error', (error) => finish(meaningOf(systemCode(error))));
 
-    function settle(answer: Answer | 'dead' | 'ended'): void {
+    function finish(answer: Answer | 'dead' | 'ended'): void {
       socket.destroy();
       resolve(answer);
     }

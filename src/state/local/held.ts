@@ -1,6 +1,6 @@
 import { systemCode, UserError } from '../../model/error.ts';
 import type { HeldMedium, TextName } from '../medium.ts';
-import { moved } from '../faults.ts';
+import { changedError } from '../faults.ts';
 import { reading, writing } from './refused.ts';
 import { writeAll, writeAtomically, type OpenFile } from '../../files/files.ts';
 import type { Lock } from './lock.ts';
@@ -71,7 +71,7 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
   async function checkUnmoved(before: string | null): Promise<void> {
     const found = await reading(path, () => files.read(path));
     const isSame = before === null ? found === null : found !== null && Buffer.from(before, 'utf8').equals(found);
-    if (!isSame) throw moved(names);
+    if (!isSame) throw changedError(names);
   }
 
   /** Runs something that writes where it counts: in the folder that was locked, before and after. */

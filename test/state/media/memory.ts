@@ -1,5 +1,5 @@
 import { UserError } from '../../../src/model/error.ts';
-import { moved } from '../../../src/state/faults.ts';
+import { changedError } from '../../../src/state/faults.ts';
 import type { HeldMedium, LockInfo, Medium, TextName } from '../../../src/state/medium.ts';
 import type { MediumUnderTest } from './under-test.ts';
 
@@ -25,7 +25,7 @@ export function memoryMedium(): MediumUnderTest {
       write: (name, content) => whileHeld(() => put(name, content)),
       save: ({ before, state, journal }) =>
         whileHeld(() => {
-          if ((texts.get('state')?.toString() ?? null) !== before) throw moved(names);
+          if ((texts.get('state')?.toString() ?? null) !== before) throw changedError(names);
           if (state !== null && before !== null) put('backup', before);
           if (state !== null) put('state', state);
           put('journal', journal);

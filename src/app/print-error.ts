@@ -8,7 +8,7 @@ import type { Environment } from './environment.ts';
 type Screens = Pick<Environment, 'flags' | 'out' | 'err'>;
 
 /** Prints an error where this run's reader looks for it: JSON on `out` with `--json`, else text on `err`. Answers its exit code. */
-export async function tell(env: Screens & Annotated, error: ErrorView): Promise<ExitCode> {
+export async function printError(env: Screens & Annotated, error: ErrorView): Promise<ExitCode> {
   const { errorJson, errorText } = await import('../report/errors.ts');
   const diagnostics = diagnosticsOf(error);
   if (env.flags.json) {
@@ -24,7 +24,7 @@ export async function tell(env: Screens & Annotated, error: ErrorView): Promise<
 }
 
 /** A fault of hfsync itself: keeps its stack. */
-export function tellBug(env: Screens, error: unknown): ExitCode {
+export function printBug(env: Screens, error: unknown): ExitCode {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const lines = stack.split('\n').map((line) => printable`${escapeText(line, 1000)}\n`);
   env.err.write(printable`${joinPrintable(lines)}This is a bug in hfsync. Please report it with the lines above.\n`);
@@ -32,12 +32,12 @@ export function tellBug(env: Screens, error: unknown): ExitCode {
 }
 
 /** Runs a use case; what a user can do something about is told, everything else is a fault of hfsync. */
-export async function edge(env: Environment, useCase: () => Promise<ExitCode>): Promise<ExitCode> {
+export async function runUseCase(env: Environment, useCase: () => Promise<ExitCode>): Promise<ExitCode> {
   try {
     return await useCase();
   } catch (error) {
     env.progress(null);
-    return error instanceof UserError ? tell(env, error) : tellBug(env, error);
+    return error instanceof UserError ? printError(env, error) : printBug(env, error);
   }
 }
 

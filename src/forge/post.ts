@@ -12,7 +12,7 @@
  * Jobs overlap, and a forge has no way to write only if nothing changed. So the board is read again a while after a write: of posts
  * that were created meanwhile the one about the newest plan stays, and a late job's update of an older plan is written over again.
  *
- * A post of somebody else is never touched, whatever it begins with. A write without a clear answer is settled by looking, twice
+ * A post of somebody else is never touched, whatever it begins with. A write without a clear answer is followed by a look, twice
  * with a while between; only what is not there then is sent again, once.
  */
 import type { Clock } from '../model/ports.ts';
@@ -48,7 +48,7 @@ export async function publish(
   say: { readonly body: string; readonly create: boolean },
   patience: Patience,
 ): Promise<Published> {
-  const before = ours(await board.list(), own);
+  const before = ownPosts(await board.list(), own);
   const [newest] = before;
   const others = Math.max(0, before.length - 1);
   if (!newest && !say.create) return { action: 'none', post: null, others };
@@ -64,14 +64,14 @@ export async function publish(
 
 async function create(board: Board, own: Own, body: string, patience: Patience): Promise<Post> {
   const look = async (): Promise<Post | null> =>
-    ours(await board.list(), own).find((post) => same(post.body, body)) ?? null;
-  return surely(() => board.create(body), look, patience);
+    ownPosts(await board.list(), own).find((post) => same(post.body, body)) ?? null;
+  return untilSure(() => board.create(body), look, patience);
 }
 
 async function update(board: Board, own: Own, { id }: Post, body: string, patience: Patience): Promise<Post> {
   const look = async (): Promise<Post | null> =>
-    ours(await board.list(), own).find((post) => post.id === id && same(post.body, body)) ?? null;
-  return surely(() => board.update(id, body), look, patience);
+    ownPosts(await board.list(), own).find((post) => post.id === id && same(post.body, body)) ?? null;
+  return untilSure(() => board.update(id, body), look, patience);
 }
 
 /** How long a job that overlaps with this one gets to write. */
@@ -89,7 +89,7 @@ async function afterOverlap(
   const known = new Set(before.map(({ id }) => id));
   for (let again = 0; again < MOST_AGAIN; again++) {
     await patience.clock.sleep(OVERLAP_MS, patience.signal);
-    const now = ours(await board.list(), own).filter(({ id }) => id === written.id || !known.has(id));
+    const now = ownPosts(await board.list(), own).filter(({ id }) => id === written.id || !known.has(id));
     const [winner] = now;
     for (const loser of now.slice(1)) await removeSurely(board, own, loser);
     if (!winner) return null;
@@ -107,7 +107,7 @@ async function removeSurely(board: Board, own: Own, { id }: Post): Promise<void>
     await board.remove(id);
   } catch (error) {
     if (isGone(error)) return;
-    if (!isUnclear(error) || ours(await board.list(), own).some((post) => post.id === id)) throw error;
+    if (!isUnclear(error) || ownPosts(await board.list(), own).some((post) => post.id === id)) throw error;
   }
 }
 
@@ -118,7 +118,7 @@ export async function withdraw(
   plannedAt: number | null,
   patience: Patience,
 ): Promise<Published> {
-  const open = ours(await tracker.list(), own);
+  const open = ownPosts(await tracker.list(), own);
   const newer = open.find(({ body }) => plannedAt !== null && (own.plannedAt(body) ?? 0) > plannedAt);
   if (newer) return { action: 'newer', post: newer, others: open.length - 1 };
   for (const post of open) await closeSurely(tracker, post, patience);
@@ -132,11 +132,11 @@ async function closeSurely(tracker: Tracker, { id }: Post, patience: Patience): 
     await tracker.remove(id);
     return true;
   };
-  await surely(close, look, patience);
+  await untilSure(close, look, patience);
 }
 
 /** Ours, the one about the newest plan first; of two about one plan the newer post. */
-export function ours(posts: readonly Post[], own: Own): readonly Post[] {
+export function ownPosts(posts: readonly Post[], own: Own): readonly Post[] {
   const planned = (post: Post): number => own.plannedAt(post.body) ?? 0;
   return posts
     .filter(({ author, body }) => author === own.author && body.split(/\r?\n/, 1)[0] === own.marker)
@@ -149,9 +149,9 @@ function isNewer({ plannedAt }: Own, there: string, mine: string): boolean {
 }
 
 /** How long a late write gets to arrive. */
-export const SETTLE_MS = 5_000;
+export const RECHECK_MS = 5_000;
 
-async function surely<T>(write: () => Promise<T>, look: () => Promise<T | null>, patience: Patience): Promise<T> {
+async function untilSure<T>(write: () => Promise<T>, look: () => Promise<T | null>, patience: Patience): Promise<T> {
   try {
     return await write();
   } catch (error) {
@@ -162,7 +162,7 @@ async function surely<T>(write: () => Promise<T>, look: () => Promise<T | null>,
 }
 
 async function lookLater<T>(look: () => Promise<T | null>, { clock, signal }: Patience): Promise<T | null> {
-  await clock.sleep(SETTLE_MS, signal);
+  await clock.sleep(RECHECK_MS, signal);
   return look();
 }
 

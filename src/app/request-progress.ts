@@ -16,7 +16,7 @@ interface Silence {
 }
 
 /** Requests as they happen: each one for `--verbose`; long waits and services that do not answer for the progress line too. */
-export function followerOf(env: Environment): (event: RequestEvent) => void {
+export function requestProgress(env: Environment): (event: RequestEvent) => void {
   const silences = new Map<string, Silence>();
   const crowded = new Set<string>();
   return (event) => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createBudget, type Budget, type Slot } from '../../src/http/budget.ts';
+import { createRateBudget, type RateBudget, type Slot } from '../../src/http/rate-budget.ts';
 import { createVirtualClock } from '../support/http-clock.ts';
 
 const PATIENT = { patienceMs: Infinity };
 
-async function acquired(budget: Budget): Promise<Slot> {
+async function acquired(budget: RateBudget): Promise<Slot> {
   const slots = await budget.acquire(PATIENT);
   if (!slots?.[0]) throw new Error('turned away');
   return slots[0];
@@ -21,7 +21,7 @@ describe('budget', () => {
         fc.integer({ min: 1, max: 7 }),
         async (requests, limit) => {
           const clock = createVirtualClock();
-          const budget = createBudget({ requests: limit, seconds: 5, clock });
+          const budget = createRateBudget({ requests: limit, seconds: 5, clock });
           const seen: number[] = [];
           const all = requests.map(async ({ after, there, back }) => {
             await clock.sleep(after);
@@ -53,7 +53,7 @@ describe('budget', () => {
         fc.integer({ min: 1, max: 7 }),
         async (requests, blocks, limit) => {
           const clock = createVirtualClock();
-          const budget = createBudget({ requests: limit, seconds: 5, clock });
+          const budget = createRateBudget({ requests: limit, seconds: 5, clock });
           const sent: number[] = [];
           const all = [
             ...requests.map(async (at) => {
@@ -81,7 +81,7 @@ describe('budget', () => {
 
   test('keeps the throughput the limit allows: the 100 next requests start one window later', async () => {
     const clock = createVirtualClock();
-    const budget = createBudget({ requests: 100, seconds: 15, clock });
+    const budget = createRateBudget({ requests: 100, seconds: 15, clock });
     const times: number[] = [];
     const all = Array.from({ length: 250 }, async () => {
       const slot = await acquired(budget);
@@ -97,7 +97,7 @@ describe('budget', () => {
 
   test('is first come, first served', async () => {
     const clock = createVirtualClock();
-    const budget = createBudget({ requests: 1, seconds: 1, clock });
+    const budget = createRateBudget({ requests: 1, seconds: 1, clock });
     const order: number[] = [];
     const all = [0, 1, 2, 3].map(async (index) => {
       const slot = await acquired(budget);
@@ -111,7 +111,7 @@ describe('budget', () => {
 
   test('P19 H1 a block stops everybody, also those already waiting, and never gets shorter', async () => {
     const clock = createVirtualClock();
-    const budget = createBudget({ requests: 10, seconds: 15, clock });
+    const budget = createRateBudget({ requests: 10, seconds: 15, clock });
     budget.block(20_000);
     budget.block(1_000);
     let at = -1;
@@ -125,7 +125,7 @@ describe('budget', () => {
 
   test('a block longer than the patience turns away at once, also those already waiting', async () => {
     const clock = createVirtualClock();
-    const budget = createBudget({ requests: 1, seconds: 15, clock });
+    const budget = createRateBudget({ requests: 1, seconds: 15, clock });
     await acquired(budget);
     const waiting = budget.acquire({ patienceMs: 60_000 });
     budget.block(61_000);
@@ -136,7 +136,7 @@ describe('budget', () => {
 
   test('an aborted wait ends at once, takes no slot and leaves no timer', async () => {
     const clock = createVirtualClock();
-    const budget = createBudget({ requests: 1, seconds: 15, clock });
+    const budget = createRateBudget({ requests: 1, seconds: 15, clock });
     (await acquired(budget)).release();
     const abort = new AbortController();
     const waiting = budget.acquire({ ...PATIENT, signal: abort.signal });
@@ -153,7 +153,7 @@ describe('budget', () => {
   test('tells once that requests start to wait', async () => {
     const clock = createVirtualClock();
     const waits: string[] = [];
-    const budget = createBudget({
+    const budget = createRateBudget({
       requests: 1,
       seconds: 15,
       clock,
@@ -169,7 +169,7 @@ describe('budget', () => {
 
 describe('something else uses the limit', () => {
   /** How many requests go out in each window, when everybody asks at once. */
-  async function perWindow(budget: Budget, clock: ReturnType<typeof createVirtualClock>, count: number) {
+  async function perWindow(budget: RateBudget, clock: ReturnType<typeof createVirtualClock>, count: number) {
     const windows: number[] = [];
     const all = Array.from({ length: count }, async () => {
       const slot = await acquired(budget);
@@ -185,7 +185,12 @@ describe('something else uses the limit', () => {
   test('a refusal halves the budget, once however many requests met it, and it grows back by tenths', async () => {
     const clock = createVirtualClock();
     const told: number[] = [];
-    const budget = createBudget({ requests: 100, seconds: 15, clock, onCrowded: (requests) => told.push(requests) });
+    const budget = createRateBudget({
+      requests: 100,
+      seconds: 15,
+      clock,
+      onCrowded: (requests) => told.push(requests),
+    });
     budget.block(15_000);
     budget.block(15_000);
     expect(told).toEqual([50]);
@@ -195,7 +200,7 @@ describe('something else uses the limit', () => {
   test('never less than a tenth, and a check with its write still gets through', async () => {
     const clock = createVirtualClock();
     const told: number[] = [];
-    const budget = createBudget({ requests: 10, seconds: 15, clock, onCrowded: (requests) => told.push(requests) });
+    const budget = createRateBudget({ requests: 10, seconds: 15, clock, onCrowded: (requests) => told.push(requests) });
     for (let refusal = 0; refusal < 6; refusal++) {
       budget.block(1_000);
       await clock.advance(1_000);
@@ -211,7 +216,7 @@ describe('something else uses the limit', () => {
     await clock.advance(1_000_000);
     let answers = 0;
     const before = [14_000, 2_000, 14_500];
-    const budget = createBudget({ requests: 4, seconds: 15, clock, before, onUsed: () => answers++ });
+    const budget = createRateBudget({ requests: 4, seconds: 15, clock, before, onUsed: () => answers++ });
     const times: number[] = [];
     const all = Array.from({ length: 4 }, async () => {
       const slot = await acquired(budget);

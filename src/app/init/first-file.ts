@@ -11,7 +11,7 @@ import type { Graded } from '../../match/resolve.ts';
 import { quote, escapeText } from '../../report/escape.ts';
 import { evidenceText } from '../../rules/evidence.ts';
 import { yamlText } from '../../model/invisible.ts';
-import type { Chosen } from './accounts.ts';
+import type { Chosen } from './choose-accounts.ts';
 import type { Proposal } from './proposal.ts';
 
 export interface FileOptions {

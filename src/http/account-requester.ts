@@ -1,7 +1,7 @@
 import { RequestFailure, type FailureKind } from '../model/failure.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import { sideName, type Side } from '../model/side.ts';
-import { createBudget, type Budget } from './budget.ts';
+import { createRateBudget, type RateBudget } from './rate-budget.ts';
 import type { Call, Requester } from './call.ts';
 import type { LimitName, Pace } from './pace.ts';
 import { createRequester, type RequestEvent } from './requester.ts';
@@ -88,10 +88,10 @@ export function createAccountBudget(
   side: Side,
   options: AccountOptions,
   { of, ...rate }: AccountOptions['rate'] & { readonly of: LimitName },
-): Budget {
+): RateBudget {
   const { clock, onRequest, pace } = options;
   const service = sideName(side);
-  return createBudget({
+  return createRateBudget({
     ...rate,
     clock,
     onWait: (ms, reason) => onRequest?.({ type: 'waiting', service, reason, ms }),

@@ -7,7 +7,7 @@ import { WireFault } from './wire-fault.ts';
  * What a request came to, as a value. `answer`: the service answered whole. `unreadable`: it answered, and the body is over the
  * cap or no UTF-8. `broken`: no whole answer; `unsent` is true only where no byte of the request can have reached the service.
  */
-export type Outcome = Answered | Unreadable | Broken;
+export type WireResult = Answered | Unreadable | Broken;
 
 /** `via`: the proxy that the request went through. */
 interface Answered {
@@ -104,9 +104,9 @@ function withoutCredentials(text: string): string {
  * what their own edge says: a limit with `Retry-After`, a path that is no route (404), a failure (5xx). An answer without `Date`
  * comes from no web server of theirs (RFC 9110, 6.6.1).
  */
-export function isForeign(outcome: Outcome): boolean {
-  if (outcome.kind !== 'answer') return false;
-  const { status, headers, text } = outcome;
+export function isForeign(result: WireResult): boolean {
+  if (result.kind !== 'answer') return false;
+  const { status, headers, text } = result;
   const page = text.trim() !== '' && parseJson(text) === undefined;
   if (status === 429) return !headers.has('retry-after') && (page || !headers.has('date'));
   return status >= 400 && status < 500 && !OF_THE_EDGE.has(status) && page;

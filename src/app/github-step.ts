@@ -9,12 +9,12 @@ import type { Environment } from './environment.ts';
  * What a GitHub step leaves behind, where the runner asks for it: outputs for later steps (`GITHUB_OUTPUT`), and the plan in the
  * summary of the job (`GITHUB_STEP_SUMMARY`). Both files are appended to.
  */
-export async function leaveOutputs(env: Environment, plan: Plan): Promise<void> {
+export async function writePlanOutputs(env: Environment, plan: Plan): Promise<void> {
   const { auto, manual, conflicts } = plan.summary;
-  await leave(env, { changes: auto > 0, manual, conflicts, digest: plan.digest });
+  await writeOutputs(env, { changes: auto > 0, manual, conflicts, digest: plan.digest });
 }
 
-export async function leave(
+export async function writeOutputs(
   env: Environment,
   outputs: { readonly [name: string]: string | number | boolean },
 ): Promise<void> {
@@ -26,7 +26,7 @@ export async function leave(
 }
 
 /** `shown`: the plan as it may be read there. */
-export async function leaveSummary(env: Environment, shown: Plan): Promise<void> {
+export async function writeSummary(env: Environment, shown: Plan): Promise<void> {
   await append(env, 'GITHUB_STEP_SUMMARY', (used) => fitting(shown, SUMMARY_BYTES - used));
 }
 

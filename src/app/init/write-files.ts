@@ -2,7 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../model/error.ts';
 import type { Environment } from '../environment.ts';
-import type { Files } from './file.ts';
+import type { Files } from './first-file.ts';
 
 /** Where the file of that name lies; '' is the configuration. Absolute. */
 export function placeOf(env: Environment, name: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { messageOf, toBroken } from '../../src/http/outcome.ts';
+import { messageOf, toBroken } from '../../src/http/wire-result.ts';
 import { WireFault } from '../../src/http/wire-fault.ts';
 
 describe('messageOf', () => {

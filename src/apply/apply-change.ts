@@ -2,13 +2,13 @@ import { RequestFailure } from '../model/failure.ts';
 import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { expectedValues, type Run } from './context.ts';
-import { notStoredError, unsettledError } from './errors.ts';
+import { notStoredError, unclearError } from './errors.ts';
 import { createWriteCheck, NotSent, readRecord, type WriteCheck } from './write-check.ts';
 import { movesPeople } from './own.ts';
 import { unstored } from './precheck.ts';
 import { sendOnce, type Attempt } from './send.ts';
 import { intentOf, recordKey, targetId, wantedValues } from './values.ts';
-import { resolveByReading } from './verify.ts';
+import { resolveByReading } from './resolve-unclear.ts';
 
 /** What became of one change. `already`: the record had the wanted values before hfsync wrote. */
 export interface Done {
@@ -31,10 +31,10 @@ export async function applyChange(run: Run, change: Change): Promise<Done> {
   });
   try {
     await look.first();
-    return await settle(run, attempt, await answerOf(run, attempt, look));
+    return await recordApplied(run, attempt, await answerOf(run, attempt, look));
   } catch (error) {
     if (!(error instanceof NotSent)) throw error;
-    if (error.why.kind === 'already') return await already(run, attempt, error.why.record);
+    if (error.why.kind === 'already') return await recordAlreadyDone(run, attempt, error.why.record);
     return await refused(run, attempt, error.why.error, error.why.error instanceof RequestFailure);
   } finally {
     look.over();
@@ -47,7 +47,7 @@ export async function applyChange(run: Run, change: Change): Promise<Done> {
  * What was to be written is there. The outcome stands also without an intent, so that a crash does not forget what both sides agree on.
  * After a request that met the limit it is that request's effect.
  */
-async function already(run: Run, attempt: Attempt, fresh: AccountRecord | null): Promise<Done> {
+async function recordAlreadyDone(run: Run, attempt: Attempt, fresh: AccountRecord | null): Promise<Done> {
   const { change, intent, isSent } = attempt;
   const id = fresh?.id ?? targetId(change, run.plan, run.created);
   if (id === null) throw new Error(`${change.id} is done, and nobody knows where`);
@@ -90,13 +90,13 @@ async function answerOf(run: Run, attempt: Attempt, look: WriteCheck): Promise<A
  */
 async function refused(run: Run, attempt: Attempt, error: unknown, isSilent: boolean): Promise<never> {
   const { intent, isSent } = attempt;
-  if (isSent && isSilent) throw unsettledError(attempt, error instanceof Error ? error.message : String(error), error);
+  if (isSent && isSilent) throw unclearError(attempt, error instanceof Error ? error.message : String(error), error);
   if (intent) await run.store.outcome({ intent: intent.id, result: 'refused', advance: null });
   throw error;
 }
 
 /** The write was applied: compares what is stored with what was asked, and makes it known. */
-async function settle(run: Run, attempt: Attempt, answer: AccountRecord | null): Promise<Done> {
+async function recordApplied(run: Run, attempt: Attempt, answer: AccountRecord | null): Promise<Done> {
   const { change, intent, wanted } = attempt;
   if (!intent) throw new Error(`${change.id} was sent without an intent`);
   if (!answer) {
@@ -120,7 +120,7 @@ async function withEveryKey(run: Run, attempt: Attempt, answer: AccountRecord): 
   try {
     return (await readRecord(run.accounts[change.account], change, answer.id)) ?? answer;
   } catch (error) {
-    if (error instanceof RequestFailure) throw unsettledError(attempt, error.message, error);
+    if (error instanceof RequestFailure) throw unclearError(attempt, error.message, error);
     throw error;
   }
 }

@@ -21,8 +21,8 @@ interface Parts {
   readonly signal: AbortSignal;
 }
 
-/** Both accounts and the state as they are, after the writes that a killed run left open are settled. */
-export async function settleAndRead(
+/** Both accounts and the state as they are, after the writes that a killed run left open are resolved. */
+export async function recoverAndRead(
   env: Environment,
   parts: Parts & { readonly want: Want; readonly store: Store },
 ): Promise<{ readonly have: Have; readonly last: Last | null }> {
@@ -30,27 +30,29 @@ export async function settleAndRead(
   const { last, open } = await store.read();
   const read = (): Promise<Have> => readBoth(env, connection, want);
   if (open.length === 0) return { have: await read(), last };
-  const [{ settleOpenIntents }, { SETTLE_MS }, { recoveredAdvance }] = await Promise.all([
+  const [{ recoverIntents }, { UNCLEAR_WAIT_MS }, { recoveredAdvance }] = await Promise.all([
     import('../apply/recover.ts'),
     import('../apply/context.ts'),
     import('../plan/memory/recovered.ts'),
   ]);
-  const settled = await settleOpenIntents({
-    ...{ open, last, read, store: locked, clock: env.clock, settleMs: SETTLE_MS, signal },
+  const recovery = await recoverIntents({
+    ...{ open, last, read, store: locked, clock: env.clock, unclearWaitMs: UNCLEAR_WAIT_MS, signal },
     advanceOf: (done, found) => recoveredAdvance(done, { want, have: found, last }),
     waiting: (writes) =>
-      env.progress(printable`Waiting ${SETTLE_MS / 1000} s: ${counted(writes, 'unfinished write')} may still arrive …`),
+      env.progress(
+        printable`Waiting ${UNCLEAR_WAIT_MS / 1000} s: ${counted(writes, 'unfinished write')} may still arrive …`,
+      ),
   });
-  const count = (verdict: string): number => settled.judged.filter((one) => one.verdict === verdict).length;
+  const count = (effect: string): number => recovery.judged.filter((one) => one.effect === effect).length;
   parts.events.warned(
     `An earlier apply was interrupted during ${counted(open.length, 'write')}: ` +
       `${count('done')} done, ${count('not-done')} not done, ${count('other')} changed by something else since.`,
   );
-  return { have: settled.have, last: (await store.read()).last };
+  return { have: recovery.have, last: (await store.read()).last };
 }
 
 /** Writes the plan, and saves what both sides agree on by then: also where nothing was to be written, or not all of it was. */
-export async function write(
+export async function writePlan(
   env: Environment,
   parts: Parts & {
     readonly plan: Plan;
@@ -112,10 +114,10 @@ export async function write(
       events.warned(`${saved.message} It still holds what it held before the first write.`);
     else events.undoSaved(undo.file, saved);
   }
-  const outcome = { ...result, stale: result.stale + refused.length };
-  events.finished(outcome);
+  const totals = { ...result, stale: result.stale + refused.length };
+  events.finished(totals);
   if (result.interrupted) return EXIT.interrupted;
-  const isWhole = !unsaved && outcome.failed + outcome.skipped + outcome.stale === 0;
+  const isWhole = !unsaved && totals.failed + totals.skipped + totals.stale === 0;
   // Who cannot read what was done should not take it for an apply like any other.
   return isWhole && (await events.arrived()) ? EXIT.done : EXIT.partly;
 }

@@ -9,20 +9,20 @@ import { createShare } from './share.ts';
  * let the service see more than the limit; a token bucket lets it see nearly twice as much. The proof: the service sees request
  * n + limit no earlier than it is sent, which is a window after the response to n, which is after the service saw n.
  */
-export interface Budget {
+export interface RateBudget {
   readonly windowMs: number;
   /**
    * Waits for `slots` (1) that are free at once, at most as many as a window has; null as soon as the service's own limit
    * (`block`) would last longer than `patienceMs`. Keeping the pace has no such end. Rejects with the signal's reason.
    */
-  acquire(options: Wish): Promise<readonly Slot[] | null>;
+  acquire(options: SlotRequest): Promise<readonly Slot[] | null>;
   /** The service says that the window is full: nothing is sent for `ms`. */
   block(ms: number): void;
   /** Ms that a block still lasts. */
   blockedMs(): number;
 }
 
-export interface Wish {
+export interface SlotRequest {
   readonly slots?: number;
   readonly patienceMs: number;
   readonly signal?: AbortSignal | undefined;
@@ -52,10 +52,10 @@ export interface BudgetOptions {
 interface Waiter {
   readonly slots: number;
   readonly patienceMs: number;
-  readonly settle: (slots: readonly Slot[] | null) => void;
+  readonly resolve: (slots: readonly Slot[] | null) => void;
 }
 
-export function createBudget(options: BudgetOptions): Budget {
+export function createRateBudget(options: BudgetOptions): RateBudget {
   const { requests, seconds, clock, onWait } = options;
   const windowMs = seconds * 1_000;
   const share = createShare(requests, windowMs, options.onCrowded);
@@ -66,12 +66,12 @@ export function createBudget(options: BudgetOptions): Budget {
   let blockedUntil = -Infinity;
   let timer: AbortController | null = null;
 
-  function enqueue(slots: number, { patienceMs, signal }: Wish): Promise<readonly Slot[] | null> {
+  function enqueue(slots: number, { patienceMs, signal }: SlotRequest): Promise<readonly Slot[] | null> {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         slots,
         patienceMs,
-        settle(granted) {
+        resolve(granted) {
           signal?.removeEventListener('abort', giveUp);
           resolve(granted);
         },
@@ -126,7 +126,7 @@ export function createBudget(options: BudgetOptions): Budget {
       if (wait === Infinity) return;
       if (wait > 0) return sleep(wait);
       queue.shift();
-      first.settle(Array.from({ length: first.slots }, createSlot));
+      first.resolve(Array.from({ length: first.slots }, createSlot));
     }
   }
 
@@ -134,7 +134,7 @@ export function createBudget(options: BudgetOptions): Budget {
     const blocked = blockedMs();
     const impatient = queue.filter((waiter) => waiter.patienceMs < blocked);
     queue = queue.filter((waiter) => waiter.patienceMs >= blocked);
-    for (const waiter of impatient) waiter.settle(null);
+    for (const waiter of impatient) waiter.resolve(null);
   }
 
   function blockedMs(): number {

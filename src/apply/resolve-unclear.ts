@@ -2,11 +2,11 @@ import { RequestFailure } from '../model/failure.ts';
 import type { Values } from '../model/field.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Run } from './context.ts';
-import { conflictError, severalError, unsettledError, vanishedMeanwhileError } from './errors.ts';
+import { conflictError, severalError, unclearError, vanishedMeanwhileError } from './errors.ts';
 import type { Difference } from './precheck.ts';
 import { findCreated } from './find.ts';
 import { fieldsOf, isStoredAs } from './precheck.ts';
-import { createWriteCheck, judge, NotSent, readRecord } from './write-check.ts';
+import { createWriteCheck, precheckNow, NotSent, readRecord } from './write-check.ts';
 import { sendOnce, type Attempt, type Sent } from './send.ts';
 
 type Answered = Extract<Sent, { kind: 'answered' }>;
@@ -17,13 +17,13 @@ type Reading = Answered | { readonly kind: 'not-yet'; readonly fresh: AccountRec
 const PROGRESS_MS = 10_000;
 
 /**
- * Settles a request without a clear answer by reading, so that nothing is written twice.
+ * Finds out by reading what became of a request without a clear answer, so that nothing is written twice.
  *
  * | what reading shows               | then |
  * | -------------------------------- | ---- |
  * | the wanted values, maybe trimmed; the one new record; the role gone | done |
- * | the old values                   | wait a settle time, read again; if still so, send once more |
- * | no new record                    | wait a settle time, list again; if still so, the intent stays open |
+ * | the old values                   | wait some time, read again; if still so, send once more |
+ * | no new record                    | wait some time, list again; if still so, the intent stays open |
  * | anything else                    | a conflict that names both; several new records: left to a person |
  * | reading fails, or stays unclear  | the intent stays open for the next run |
  *
@@ -33,14 +33,14 @@ const PROGRESS_MS = 10_000;
 export async function resolveByReading(run: Run, attempt: Attempt): Promise<Answered> {
   const first = await readTwice(run, attempt);
   if (first.kind === 'answered') return first;
-  if (attempt.change.action === 'create') throw unsettledError(attempt, 'no new record has appeared', attempt.unclear);
-  if (run.signal.aborted) throw unsettledError(attempt, 'interrupted', run.signal.reason);
+  if (attempt.change.action === 'create') throw unclearError(attempt, 'no new record has appeared', attempt.unclear);
+  if (run.signal.aborted) throw unclearError(attempt, 'interrupted', run.signal.reason);
   attempt.fresh = first.fresh;
   const sent = await sendAgain(run, attempt);
   if (sent.kind === 'answered') return sent;
   const second = await readTwice(run, attempt);
   if (second.kind === 'answered') return second;
-  throw unsettledError(attempt, 'it was sent twice, and the record still has the old values', attempt.unclear);
+  throw unclearError(attempt, 'it was sent twice, and the record still has the old values', attempt.unclear);
 }
 
 async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
@@ -53,8 +53,8 @@ async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
     if (!(error instanceof NotSent)) throw error;
     const { why } = error;
     if (why.kind === 'already') return { kind: 'answered', record: why.record };
-    if (why.error instanceof RequestFailure) throw unsettledError(attempt, why.error.message, why.error);
-    await settleVoid(run, attempt);
+    if (why.error instanceof RequestFailure) throw unclearError(attempt, why.error.message, why.error);
+    await recordVoid(run, attempt);
     throw why.error;
   } finally {
     look.over();
@@ -72,7 +72,7 @@ async function look(run: Run, attempt: Attempt): Promise<Reading> {
   try {
     return attempt.change.action === 'create' ? await lookForNew(run, attempt) : await lookAgain(run, attempt);
   } catch (error) {
-    if (error instanceof RequestFailure) throw unsettledError(attempt, error.message, error);
+    if (error instanceof RequestFailure) throw unclearError(attempt, error.message, error);
     throw error;
   }
 }
@@ -97,15 +97,15 @@ async function lookAgain(run: Run, attempt: Attempt): Promise<Reading> {
   const fresh = await readRecord(run.accounts[change.account], change, before.id);
   if (!fresh && change.action === 'delete') return { kind: 'answered', record: null };
   if (!fresh) {
-    await settleVoid(run, attempt);
+    await recordVoid(run, attempt);
     throw vanishedMeanwhileError(change);
   }
-  const verdict = judge(run, change, fresh, wanted);
-  if (verdict.kind === 'already') return { kind: 'answered', record: fresh };
-  if (verdict.kind === 'ready') return { kind: 'not-yet', fresh };
-  if (isStored(fresh, wanted, verdict.differences)) return { kind: 'answered', record: fresh };
-  await settleVoid(run, attempt);
-  throw conflictError(change, wanted, verdict.differences);
+  const found = precheckNow(run, change, fresh, wanted);
+  if (found.kind === 'already') return { kind: 'answered', record: fresh };
+  if (found.kind === 'ready') return { kind: 'not-yet', fresh };
+  if (isStored(fresh, wanted, found.differences)) return { kind: 'answered', record: fresh };
+  await recordVoid(run, attempt);
+  throw conflictError(change, wanted, found.differences);
 }
 
 /** All that was asked for is there, if in another form, and nobody changed anything else. */
@@ -117,8 +117,8 @@ function isStored({ values }: AccountRecord, wanted: Values, differences: readon
   );
 }
 
-/** The record holds something else by now; the next plan compares it afresh, nothing is left to settle. */
-function settleVoid(run: Run, { intent }: Attempt): Promise<void> {
+/** The record holds something else by now; the next plan compares it afresh, so nothing is left open. */
+function recordVoid(run: Run, { intent }: Attempt): Promise<void> {
   if (!intent) throw new Error('nothing was sent without an intent');
   return run.store.outcome({ intent: intent.id, result: 'void', advance: null });
 }
@@ -126,7 +126,7 @@ function settleVoid(run: Run, { intent }: Attempt): Promise<void> {
 async function pause(run: Run, attempt: Attempt): Promise<void> {
   const start = run.clock.elapsed();
   try {
-    for (let left = run.settleMs; left > 0; left -= PROGRESS_MS) {
+    for (let left = run.unclearWaitMs; left > 0; left -= PROGRESS_MS) {
       await run.clock.sleep(Math.min(left, PROGRESS_MS), run.signal);
       const elapsed = run.clock.elapsed() - start;
       const message = 'no clear answer, waiting before reading the record again';
@@ -134,6 +134,6 @@ async function pause(run: Run, attempt: Attempt): Promise<void> {
     }
   } catch (error) {
     if (!run.signal.aborted) throw error;
-    throw unsettledError(attempt, 'interrupted', error);
+    throw unclearError(attempt, 'interrupted', error);
   }
 }
