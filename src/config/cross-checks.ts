@@ -1,6 +1,7 @@
 import type { ParsedNode } from 'yaml';
 import type { Code } from '../model/code.ts';
 import { isId } from '../model/id.ts';
+import { IGNORED_KIND, IGNORE_KEYS, type IgnoreKey } from '../model/ignored.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import { isTemporary, TEMPORARY_PREFIX } from '../model/temporary.ts';
@@ -22,7 +23,7 @@ export function checkIds(files: readonly WrittenFile[]): void {
     const told = new Map<string, Place>();
     for (const side of SIDES) {
       const linked = checkLinkedTwice(files, kind, side, told);
-      checkLinkedAndIgnored(files, kind, side, linked);
+      for (const key of IGNORE_KEYS) if (IGNORED_KIND[key] === kind) checkLinkedAndIgnored(files, key, side, linked);
     }
   }
 }
@@ -99,19 +100,19 @@ function checkLinkedTwice(
 
 function checkLinkedAndIgnored(
   files: readonly WrittenFile[],
-  kind: RecordKind,
+  key: IgnoreKey,
   side: Side,
   linked: ReadonlyMap<number, Place>,
 ): void {
   for (const file of files) {
-    const entries = listAt(file.data, ['ignore', PLURAL[kind], side]);
+    const entries = listAt(file.data, ['ignore', key, side]);
     for (const [index, id] of entries.entries()) {
       if (!isId(id)) continue;
-      const path = ['ignore', PLURAL[kind], side, index];
+      const path = ['ignore', key, side, index];
       checkWritten(file, path);
       const link = linked.get(id);
       if (!link) continue;
-      const message = `${sideName(side)} ${kind} ${id} is both linked and ignored: linked at ${placeText(link)}`;
+      const message = `${sideName(side)} ${IGNORED_KIND[key]} ${id} is both linked and ignored: linked at ${placeText(link)}`;
       report(file, path, 'config.linked-and-ignored', message, 'remove one of the two');
     }
   }

@@ -1,3 +1,4 @@
+import { IGNORE_KEYS } from '../model/ignored.ts';
 import { RECORD_KINDS, PLURAL } from '../model/kind.ts';
 
 const PLURALS: readonly string[] = RECORD_KINDS.map((kind) => PLURAL[kind]);
@@ -25,7 +26,7 @@ export const KEYS_BELOW: { readonly [key: string]: readonly string[] } = {
   guards: ['max_changes', 'max_role_deletes', 'max_archives', 'max_changed_share'],
   state: ['backend', 'path'],
   links: PLURALS,
-  ignore: PLURALS,
+  ignore: IGNORE_KEYS,
   entry: ['name', 'harvest', 'forecast', 'set'],
   set: ['name', 'status', 'code', 'first_name', 'last_name', 'email', 'capacity'],
 };

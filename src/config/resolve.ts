@@ -1,7 +1,8 @@
 import { FORMS, type FieldName } from '../model/field.ts';
 import { forecastId, harvestId } from '../model/id.ts';
+import type { IgnoreKey } from '../model/ignored.ts';
 import { PLURAL, type RecordKind } from '../model/kind.ts';
-import type { AccountWant, Link, LinkSet, SourceLines, Want } from '../model/want.ts';
+import type { AccountWant, IgnoredOf, Link, LinkSet, SourceLines, Want } from '../model/want.ts';
 import type { WrittenConfig, WrittenIncluded } from './generated/written-config.ts';
 import { referencedVariable } from './secret.ts';
 import type { Source } from './source.ts';
@@ -52,10 +53,15 @@ export function resolve(
     },
     state: { backend: data.state?.backend ?? 'local', path: data.state?.path ?? DEFAULT_STATE_PATH },
     links: byKind((kind) => files.flatMap((file) => links(file, kind))),
-    ignore: byKind((kind) => ({
-      harvest: files.flatMap(({ data: { ignore } }) => ignore?.[PLURAL[kind]]?.harvest ?? []),
-      forecast: files.flatMap(({ data: { ignore } }) => ignore?.[PLURAL[kind]]?.forecast ?? []),
-    })),
+    ignore: byKind((kind) => ignored(files, PLURAL[kind])),
+    ignoreWithProjects: ignored(files, 'clients_with_projects'),
+  };
+}
+
+function ignored(files: readonly AnyFile[], key: IgnoreKey): IgnoredOf {
+  return {
+    harvest: files.flatMap(({ data: { ignore } }) => ignore?.[key]?.harvest ?? []),
+    forecast: files.flatMap(({ data: { ignore } }) => ignore?.[key]?.forecast ?? []),
   };
 }
 

@@ -1,4 +1,5 @@
 import { isScalar, type Scalar } from 'yaml';
+import { IGNORE_KEYS } from '../model/ignored.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { SIDES } from '../model/side.ts';
 import { at, listAt, type WrittenFile } from './cross-checks.ts';
@@ -11,10 +12,8 @@ type Path = readonly (string | number)[];
 /** What is allowed and probably not meant: in text that is written to the accounts, and in what is ignored. */
 export function warn(files: readonly WrittenFile[]): void {
   for (const file of files) {
-    for (const kind of RECORD_KINDS) {
-      warnSet(file, kind);
-      for (const side of SIDES) warnIgnored(file, ['ignore', PLURAL[kind], side]);
-    }
+    for (const kind of RECORD_KINDS) warnSet(file, kind);
+    for (const key of IGNORE_KEYS) for (const side of SIDES) warnIgnored(file, ['ignore', key, side]);
   }
 }
 

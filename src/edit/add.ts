@@ -1,4 +1,5 @@
-import { isMap, isSeq, type ParsedNode, type YAMLMap, type YAMLSeq } from 'yaml';
+import { isMap, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { IgnoreKey } from '../model/ignored.ts';
 import { PLURAL, type RecordKind } from '../model/kind.ts';
 import type { Side } from '../model/side.ts';
 import { indentUnit, insertItems, insertPair, type ItemLines } from './block.ts';
@@ -7,7 +8,7 @@ import { flowOf, insertFlow } from './flow.ts';
 import { placed, placedIds } from './placement.ts';
 import { entryLines, flowEntry, keyText, widestOf, type NewEntry } from './render.ts';
 import { linesAfter, type Splice } from './splice.ts';
-import type { Entry } from './survey.ts';
+import { ignoredList, type Entry } from './survey.ts';
 import { columnOf, pairAt, type ParsedPair, type Tree } from './tree.ts';
 
 /** New entries of a kind, beside those that the file has. `kin`: one whose style they take where the list has none. */
@@ -54,10 +55,10 @@ export function addEntries(
 }
 
 /** Ids to ignore, beside those that are ignored. */
-export function addIgnored(tree: Tree, kind: RecordKind, side: Side, ids: readonly number[]): readonly Splice[] {
-  const path = ['ignore', PLURAL[kind], side];
-  const list = nodeAt(tree, path);
-  if (!isSeq(list) || list.items.length === 0) return create(tree, path, { flow: ids.map(String), block: null });
+export function addIgnored(tree: Tree, key: IgnoreKey, side: Side, ids: readonly number[]): readonly Splice[] {
+  const path = ['ignore', key, side];
+  const list = ignoredList(tree, key, side);
+  if (!list || list.items.length === 0) return create(tree, path, { flow: ids.map(String), block: null });
   return [...placedIds(list.items, ids)].flatMap(([index, group]) =>
     list.flow
       ? insertFlow(tree.text, flowOf(tree.text, list), index, group.map(String), tree.eol)
@@ -164,10 +165,4 @@ function listIndent(tree: Tree, unit: string): string {
 function flowText(tree: Tree, rest: readonly string[], { flow }: First): string {
   const list = `[${flow.join(', ')}]`;
   return rest.reduceRight((text, key) => `{ ${keyText(key, tree.isJson)}: ${text} }`, list);
-}
-
-function nodeAt(tree: Tree, path: readonly string[]): ParsedNode | null {
-  let node: ParsedNode | null = tree.root;
-  for (const key of path) node = pairAt(node, key)?.value ?? null;
-  return node;
 }

@@ -14,7 +14,13 @@ export function changeEntry({ tree, node }: Entry, to: EntryChange): readonly Sp
     const value = to[side];
     return value === undefined || value === null ? [] : replaceScalar(tree, pairAt(node, side), value);
   });
-  return [...ends, ...changeSet(tree, node, to.set ?? {}, to.unset ?? [])];
+  return [...changeName(tree, node, to.name), ...ends, ...changeSet(tree, node, to.set ?? {}, to.unset ?? [])];
+}
+
+function changeName(tree: Tree, entry: YAMLMap.Parsed, name: string | undefined): readonly Splice[] {
+  if (name === undefined) return [];
+  const pair = pairAt(entry, 'name');
+  return pair ? replaceScalar(tree, pair, name) : addPair(tree, entry, 'name', valueText(name, tree.isJson));
 }
 
 function changeSet(

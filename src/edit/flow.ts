@@ -57,16 +57,18 @@ function padded(text: string, { open, close }: Flow, put: string): string {
 /** Takes items away, each with its comma; from several lines, the whole line. */
 export function removeFlow(text: string, { items }: Flow, removed: ReadonlySet<number>): readonly Splice[] {
   const splices: Splice[] = [];
+  const last = lastKept(items.length, removed);
+  const hasTrailing = items.length > 0 && text[skipBlank(text, items.at(-1)!.end)] === ',';
   for (const [index, { start, end }] of items.entries()) {
     if (!removed.has(index)) continue;
     const next = skipBlank(text, end);
     const to = text[next] === ',' ? next + 1 : end;
-    splices.push(wholeLines(text, start, to) ?? { start, end: blanksAfter(text, to), text: '' });
+    // The blank before the closing bracket stays.
+    const isLast = index === items.length - 1 && last !== null && !hasTrailing;
+    splices.push(wholeLines(text, start, to) ?? { start, end: isLast ? to : blanksAfter(text, to), text: '' });
   }
-  const last = lastKept(items.length, removed);
   const kept = last === null ? undefined : items[last];
   const comma = kept && last !== items.length - 1 ? skipBlank(text, kept.end) : -1;
-  const hasTrailing = items.length > 0 && text[skipBlank(text, items.at(-1)!.end)] === ',';
   if (comma < 0 || text[comma] !== ',' || hasTrailing) return splices;
   // The blanks between that comma and what is removed go too, where they are on one line.
   const behind = blanksAfter(text, comma + 1);

@@ -1,5 +1,6 @@
 import { at, listAt } from '../config/cross-checks.ts';
-import type { Edit, EntryEnds } from '../model/edit.ts';
+import { ignoreKey, isIgnoring, type Edit, type EntryEnds, type IgnoreList } from '../model/edit.ts';
+import { IGNORE_KEYS } from '../model/ignored.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { SIDES } from '../model/side.ts';
 import type { Tree } from './tree.ts';
@@ -31,12 +32,13 @@ function meaningOf(trees: readonly Tree[]): Meaning {
   for (const kind of RECORD_KINDS) {
     const entries = trees.flatMap(({ data }) => listAt(data, ['links', PLURAL[kind]]));
     links.set(kind, entries as WrittenEntry[]);
+  }
+  for (const key of IGNORE_KEYS)
     for (const side of SIDES)
       ignore.set(
-        `${kind} ${side}`,
-        trees.flatMap(({ data }) => listAt(data, ['ignore', PLURAL[kind], side])),
+        `${key} ${side}`,
+        trees.flatMap(({ data }) => listAt(data, ['ignore', key, side])),
       );
-  }
   const rest = trees.map(({ data }) => ({
     ...(data as object),
     links: otherKeys(data, 'links'),
@@ -45,19 +47,14 @@ function meaningOf(trees: readonly Tree[]): Meaning {
   return { links, ignore, rest };
 }
 
-/** Keys below `links` or `ignore` that no kind of record has: a file that is valid has none. */
+/** Keys below `links` or `ignore` that do not belong there: a file that is valid has none. */
 function otherKeys(data: unknown, key: string): readonly string[] {
-  const plurals: readonly string[] = Object.values(PLURAL);
-  return Object.keys((at(data, [key]) as object | undefined) ?? {}).filter((name) => !plurals.includes(name));
+  const known: readonly string[] = [...Object.values(PLURAL), ...IGNORE_KEYS];
+  return Object.keys((at(data, [key]) as object | undefined) ?? {}).filter((name) => !known.includes(name));
 }
 
 function perform({ links, ignore }: Meaning, edit: Edit): void {
-  if (edit.op === 'ignore') {
-    const key = `${edit.kind} ${edit.side}`;
-    const list = ignore.get(key) ?? [];
-    if (!list.includes(edit.id)) ignore.set(key, [...list, edit.id]);
-    return;
-  }
+  if (isIgnoring(edit)) return performIgnore(ignore, edit);
   const entries = links.get(edit.kind) ?? [];
   const index = entries.findIndex((entry) => isAt(entry, edit));
   if (edit.op === 'unlink')
@@ -78,6 +75,17 @@ function perform({ links, ignore }: Meaning, edit: Edit): void {
     const found = index >= 0 ? index : entries.findIndex((entry) => isAt(entry, { ...edit, ...ends }));
     if (found >= 0) links.set(edit.kind, entries.with(found, owned({ ...entries[found]!, ...ends }, set, unset)));
   }
+}
+
+function performIgnore(ignore: Meaning['ignore'], edit: Extract<Edit, IgnoreList>): void {
+  const key = `${ignoreKey(edit)} ${edit.side}`;
+  const list = ignore.get(key) ?? [];
+  if (edit.op === 'unignore')
+    ignore.set(
+      key,
+      list.filter((entry) => entry !== edit.entry),
+    );
+  else if (!list.includes(edit.id)) ignore.set(key, [...list, edit.id]);
 }
 
 function isAt(entry: WrittenEntry, { harvest, forecast }: EntryEnds): boolean {

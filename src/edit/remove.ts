@@ -1,18 +1,45 @@
+import { isScalar, type YAMLSeq } from 'yaml';
+import type { IgnoreKey } from '../model/ignored.ts';
+import { PLURAL } from '../model/kind.ts';
+import type { Side } from '../model/side.ts';
 import { removeItem } from './block.ts';
 import { flowOf, removeFlow } from './flow.ts';
 import type { Splice } from './splice.ts';
-import type { Entry } from './survey.ts';
-import { contentEnd, pairAt } from './tree.ts';
-import { PLURAL } from '../model/kind.ts';
+import { ignoredPair, type Entry } from './survey.ts';
+import { contentEnd, pairAt, type ParsedPair, type Tree } from './tree.ts';
 
-/** Takes entries of one list away. A list of which nothing is left stays as `[]`. */
+/** Takes entries of one list away. */
 export function removeEntries(entries: readonly [Entry, ...Entry[]]): readonly Splice[] {
   const [{ tree, list, kind }] = entries;
-  const removed = new Set(entries.map(({ index }) => index));
+  const pair = pairAt(pairAt(tree.root, 'links')?.value, PLURAL[kind])!;
+  return removeItems(tree, pair, list, new Set(entries.map(({ index }) => index)));
+}
+
+/** Takes ids and patterns out of one list under `ignore:`, each wherever it stands there. */
+export function removeIgnored(
+  tree: Tree,
+  key: IgnoreKey,
+  side: Side,
+  entries: readonly (number | string)[],
+): readonly Splice[] {
+  const pair = ignoredPair(tree, key, side)!;
+  const list = pair.value as YAMLSeq.Parsed;
+  const removed = list.items.flatMap((item, index) =>
+    isScalar(item) && entries.includes(item.value as number | string) ? [index] : [],
+  );
+  return removeItems(tree, pair, list, new Set(removed));
+}
+
+/** A list of which nothing is left stays as `[]`. */
+function removeItems(
+  tree: Tree,
+  { key }: ParsedPair,
+  list: YAMLSeq.Parsed,
+  removed: ReadonlySet<number>,
+): readonly Splice[] {
   if (list.flow) return removeFlow(tree.text, flowOf(tree.text, list), removed);
   const splices = [...removed].map((index) => removeItem(tree, list, index));
   if (removed.size < list.items.length) return splices;
-  const key = pairAt(pairAt(tree.root, 'links')?.value, PLURAL[kind])!.key;
   const colon = tree.text.indexOf(':', key.range[1]) + 1;
   // The list's own line break, where the file ends without one, is gone with its last entry.
   const ends = contentEnd(tree.text, list) <= colon;

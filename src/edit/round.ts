@@ -1,14 +1,15 @@
-import { isScalar, isSeq } from 'yaml';
-import type { Edit, EntryChange } from '../model/edit.ts';
-import { PLURAL, type RecordKind } from '../model/kind.ts';
+import { isScalar } from 'yaml';
+import { ignoreKey, type Edit, type EntryChange, type IgnoreList } from '../model/edit.ts';
+import type { IgnoreKey } from '../model/ignored.ts';
+import type { RecordKind } from '../model/kind.ts';
 import type { Side } from '../model/side.ts';
 import { addEntries, addIgnored } from './add.ts';
 import { changeEntry } from './change-entry.ts';
 import type { Refusal } from './refusal.ts';
-import { removeEntries } from './remove.ts';
+import { removeEntries, removeIgnored } from './remove.ts';
 import type { NewEntry } from './render.ts';
 import { lineOf, type Splice } from './splice.ts';
-import type { Entry, Survey } from './survey.ts';
+import { ignoredList, type Entry, type Survey } from './survey.ts';
 import { pairAt, type Tree } from './tree.ts';
 
 /** What one look at the files settles: how many operations from the first on, and which parts of each file change. */
@@ -22,7 +23,8 @@ interface Collected {
   readonly changed: Map<Entry, EntryChange>;
   readonly removed: Map<string, Entry[]>;
   readonly added: Map<string, { readonly tree: Tree; readonly kind: RecordKind; readonly entries: NewEntry[] }>;
-  readonly ignored: Map<string, Ignored>;
+  readonly ignored: Map<string, Ignored & { readonly ids: number[] }>;
+  readonly unignored: Map<string, Ignored & { readonly entries: (number | string)[] }>;
   /**
    * Places that change, each by what is done there: one is changed once a round, a list is added to or taken from. A list that does
    * not exist yet is made in a round of its own.
@@ -32,15 +34,14 @@ interface Collected {
 
 interface Ignored {
   readonly tree: Tree;
-  readonly kind: RecordKind;
+  readonly key: IgnoreKey;
   readonly side: Side;
-  readonly ids: number[];
 }
 
 /** As many operations as do not touch one place twice, with at least the first. */
 export function nextRound(known: Survey, edits: readonly Edit[]): Round | Refusal {
   const round: Collected = {
-    ...{ changed: new Map(), removed: new Map(), added: new Map(), ignored: new Map() },
+    ...{ changed: new Map(), removed: new Map(), added: new Map(), ignored: new Map(), unignored: new Map() },
     touched: new Map(),
   };
   let done = 0;
@@ -59,6 +60,7 @@ type Taken = 'done' | 'later' | Refusal;
 
 function take(known: Survey, round: Collected, edit: Edit): Taken {
   if (edit.op === 'ignore') return takeIgnore(known, round, edit);
+  if (edit.op === 'unignore') return takeUnignore(known, round, edit);
   if (!endsOf(edit).every((end) => claim(round, end, String(round.touched.size)))) return 'later';
   const entry = known.at(edit);
   switch (edit.op) {
@@ -83,7 +85,7 @@ function claim({ touched }: Collected, place: string, what: string): boolean {
 }
 
 /** The records that an operation is about, before and after it. */
-function endsOf(edit: Exclude<Edit, { readonly op: 'ignore' }>): readonly string[] {
+function endsOf(edit: Exclude<Edit, IgnoreList>): readonly string[] {
   const all = [edit, ...(edit.op === 'change' ? [edit.to] : [])];
   const ends = all.flatMap(({ harvest, forecast }) => [
     ...(typeof harvest === 'number' ? [`${edit.kind} harvest ${harvest}`] : []),
@@ -126,29 +128,46 @@ function named(name: string | undefined): { readonly name?: string } {
 }
 
 function takeIgnore({ trees }: Survey, round: Collected, edit: Extract<Edit, { readonly op: 'ignore' }>): Taken {
-  const { kind, side, id } = edit;
-  if (trees.some((tree) => ignoredIn(tree, kind, side).includes(id))) return 'done';
-  const tree = mostOf(trees, (each) => ignoreScore(each, kind, side));
-  const list = `ignore ${trees.indexOf(tree)} ${kind} ${side}`;
-  const isNew = ignoredIn(tree, kind, side).length === 0;
-  if (!claim(round, ROUND, isNew ? list : 'edit')) return 'later';
-  const found = round.ignored.get(list) ?? { tree, kind, side, ids: [] };
+  const { side, id } = edit;
+  const key = ignoreKey(edit);
+  if (trees.some((tree) => ignoredIn(tree, key, side).includes(id))) return 'done';
+  const tree = mostOf(trees, (each) => ignoreScore(each, key, side));
+  const place = `ignore ${trees.indexOf(tree)} ${key} ${side}`;
+  const isNew = ignoredIn(tree, key, side).length === 0;
+  if (!claim(round, place, 'add') || !claim(round, ROUND, isNew ? place : 'edit')) return 'later';
+  const found = round.ignored.get(place) ?? { tree, key, side, ids: [] };
   if (!found.ids.includes(id)) found.ids.push(id);
-  round.ignored.set(list, found);
+  round.ignored.set(place, found);
+  return 'done';
+}
+
+/** Wherever it stands, also twice. */
+function takeUnignore({ trees }: Survey, round: Collected, edit: Extract<Edit, { readonly op: 'unignore' }>): Taken {
+  const { side, entry } = edit;
+  const key = ignoreKey(edit);
+  const found = trees.filter((tree) => ignoredIn(tree, key, side).includes(entry));
+  const places = found.map((tree) => `ignore ${trees.indexOf(tree)} ${key} ${side}`);
+  if (found.length > 0 && !claim(round, ROUND, 'edit')) return 'later';
+  if (!places.every((place) => claim(round, place, 'remove'))) return 'later';
+  for (const [nth, tree] of found.entries()) {
+    const known = round.unignored.get(places[nth]!) ?? { tree, key, side, entries: [] };
+    known.entries.push(entry);
+    round.unignored.set(places[nth]!, known);
+  }
   return 'done';
 }
 
 /** Ids and patterns. */
-function ignoredIn(tree: Tree, kind: RecordKind, side: Side): readonly unknown[] {
-  const list = pairAt(pairAt(pairAt(tree.root, 'ignore')?.value, PLURAL[kind])?.value, side)?.value;
-  return isSeq(list) ? list.items.map((item) => (isScalar(item) ? item.value : null)) : [];
+function ignoredIn(tree: Tree, key: IgnoreKey, side: Side): readonly unknown[] {
+  const list = ignoredList(tree, key, side);
+  return list ? list.items.map((item) => (isScalar(item) ? item.value : null)) : [];
 }
 
 /** Beside its kin: a file that ignores such records, else some, else anything. */
-function ignoreScore(tree: Tree, kind: RecordKind, side: Side): number {
+function ignoreScore(tree: Tree, key: IgnoreKey, side: Side): number {
   const ignore = pairAt(tree.root, 'ignore')?.value;
-  const own = pairAt(ignore, PLURAL[kind])?.value;
-  return 1e6 * Number(ignoredIn(tree, kind, side).length > 0) + 2 * Number(Boolean(own)) + Number(Boolean(ignore));
+  const own = pairAt(ignore, key)?.value;
+  return 1e6 * Number(ignoredIn(tree, key, side).length > 0) + 2 * Number(Boolean(own)) + Number(Boolean(ignore));
 }
 
 /** The file with the highest score; the main file where none has any. */
@@ -164,6 +183,8 @@ function splicesOf(known: Survey, round: Collected): ReadonlyMap<Tree, readonly 
   for (const entries of round.removed.values()) put(entries[0]!.tree, removeEntries(entries as [Entry, ...Entry[]]));
   for (const { tree, kind, entries } of round.added.values())
     put(tree, addEntries(tree, kind, known.list(tree, kind), entries, known.any(tree)));
-  for (const { tree, kind, side, ids } of round.ignored.values()) put(tree, addIgnored(tree, kind, side, ids));
+  for (const { tree, key, side, ids } of round.ignored.values()) put(tree, addIgnored(tree, key, side, ids));
+  for (const { tree, key, side, entries } of round.unignored.values())
+    put(tree, removeIgnored(tree, key, side, entries));
   return splices;
 }

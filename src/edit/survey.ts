@@ -1,7 +1,9 @@
 import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { EntryEnds } from '../model/edit.ts';
+import type { IgnoreKey } from '../model/ignored.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
-import { pairAt, type Tree } from './tree.ts';
+import type { Side } from '../model/side.ts';
+import { pairAt, type ParsedPair, type Tree } from './tree.ts';
 
 /** An entry under `links:`, and where it stands. */
 export interface Entry {
@@ -56,6 +58,16 @@ function entriesIn(tree: Tree, kind: RecordKind): Entry[] {
   const list = pairAt(pairAt(tree.root, 'links')?.value, PLURAL[kind])?.value;
   if (!isSeq(list)) return [];
   return list.items.flatMap((node, index) => (isMap(node) ? [{ tree, kind, list, index, node }] : []));
+}
+
+/** What `ignore:` has under a key for a side. */
+export function ignoredList(tree: Tree, key: IgnoreKey, side: Side): YAMLSeq.Parsed | null {
+  const list = ignoredPair(tree, key, side)?.value;
+  return isSeq(list) ? list : null;
+}
+
+export function ignoredPair(tree: Tree, key: IgnoreKey, side: Side): ParsedPair | undefined {
+  return pairAt(pairAt(pairAt(tree.root, 'ignore')?.value, key)?.value, side);
 }
 
 /** A scalar under a key, as it is compared: an id or a word. */

@@ -1,4 +1,5 @@
-import type { RecordKind } from './kind.ts';
+import type { IgnoreKey } from './ignored.ts';
+import { PLURAL, type RecordKind } from './kind.ts';
 import type { Side } from './side.ts';
 import type { LinkSet } from './want.ts';
 
@@ -14,12 +15,27 @@ export type Edit =
   /** There is no such entry. */
   | ({ readonly op: 'unlink' } & EntryEnds)
   /** `ignore:` names the record. */
-  | { readonly op: 'ignore'; readonly kind: RecordKind; readonly side: Side; readonly id: number };
+  | ({ readonly op: 'ignore'; readonly id: number } & IgnoreList)
+  /** That list has no such entry: an id, or a pattern on the name. */
+  | ({ readonly op: 'unignore'; readonly entry: number | string } & IgnoreList);
+
+/** One of the lists under `ignore:`. */
+export interface IgnoreList {
+  readonly kind: RecordKind;
+  readonly side: Side;
+  /** Clients with all their projects. */
+  readonly projects?: true;
+}
 
 export interface EntryEnds {
   readonly kind: RecordKind;
   readonly harvest: End;
   readonly forecast: End;
+}
+
+/** The key of the list in the file. */
+export function ignoreKey({ kind, projects }: IgnoreList): IgnoreKey {
+  return projects ? 'clients_with_projects' : PLURAL[kind];
 }
 
 /** null: an id that a person has to name. */
@@ -29,6 +45,8 @@ export type End = number | 'create' | null;
 export type FileSet = LinkSet;
 
 export interface EntryChange {
+  /** The label. */
+  readonly name?: string;
   readonly harvest?: End;
   readonly forecast?: End;
   readonly set?: FileSet;
@@ -37,16 +55,21 @@ export interface EntryChange {
 
 /** Whether it can be carried out, or an id is still to be named. */
 export function isComplete(edit: Edit): boolean {
-  if (edit.op === 'ignore') return true;
+  if (isIgnoring(edit)) return true;
   const ends = [edit.harvest, edit.forecast, ...(edit.op === 'change' ? [edit.to.harvest, edit.to.forecast] : [])];
   return !ends.includes(null);
 }
 
 /** The same with the id that a person named in place of each end that was open. */
 export function completed(edit: Edit, id: number): Edit {
-  if (edit.op === 'ignore') return edit;
+  if (isIgnoring(edit)) return edit;
   const ends = { harvest: edit.harvest ?? id, forecast: edit.forecast ?? id };
   if (edit.op !== 'change') return { ...edit, ...ends };
   const filled = Object.entries(edit.to).map(([key, value]) => [key, value === null ? id : (value as unknown)]);
   return { ...edit, ...ends, to: Object.fromEntries(filled) as EntryChange };
+}
+
+/** Of the two parts of the file, the one under `ignore:`. */
+export function isIgnoring(edit: Edit): edit is Extract<Edit, IgnoreList> {
+  return edit.op === 'ignore' || edit.op === 'unignore';
 }

@@ -23,8 +23,13 @@ export interface Want {
   readonly guards: GuardLimits;
   readonly state: { readonly backend: 'local' | 'http' | 'postgres' | 'git'; readonly path: string };
   readonly links: { readonly [K in RecordKind]: readonly Link[] };
-  readonly ignore: { readonly [K in RecordKind]: { readonly [S in Side]: readonly (number | string)[] } };
+  readonly ignore: { readonly [K in RecordKind]: IgnoredOf };
+  /** Clients that are ignored with all their projects. */
+  readonly ignoreWithProjects: IgnoredOf;
 }
+
+/** Ids, and patterns on names. */
+export type IgnoredOf = { readonly [S in Side]: readonly (number | string)[] };
 
 /** Who made an edit: the person, another user, or not known. */
 export type Editor = 'self' | 'other' | 'unknown';

@@ -1,7 +1,7 @@
 /** What the page shows. In: a plan, both accounts, their rows. Out: records, rows and items with every text as it is shown. */
 import { parseAddress } from '../model/address.ts';
 import type { Counterpart } from '../model/counterpart.ts';
-import { isComplete } from '../model/edit.ts';
+import { isComplete, isIgnoring } from '../model/edit.ts';
 import type { FieldName, FieldValue } from '../model/field.ts';
 import type { Have } from '../model/have.ts';
 import { KINDS, type Kind } from '../model/kind.ts';
@@ -155,7 +155,7 @@ function pageWay(item: Waiting, way: WayOut): PageWay {
 
 /** Where an id is open, or a person may name another record than the best candidate: of one that is new on one side, the other side. */
 function namedSide({ address, kind }: Waiting, { key, edits = [] }: WayOut): Side | null {
-  const ends = edits.flatMap((edit) => (edit.op === 'ignore' ? [] : [edit, edit.op === 'change' ? edit.to : {}]));
+  const ends = edits.flatMap((edit) => (isIgnoring(edit) ? [] : [edit, edit.op === 'change' ? edit.to : {}]));
   const open = SIDES.find((side) => ends.some((each) => each[side] === null));
   if (open || key !== 'link' || kind === 'company') return open ?? null;
   const known = parseAddress(address);

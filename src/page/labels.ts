@@ -11,6 +11,8 @@ export function labelOfWay({ rule }: Waiting, { key = '' }: WayOut): string {
 const LABELS: { readonly [key: string]: string } = {
   link: 'Link',
   ignore: 'Ignore',
+  'ignore-with-projects': 'Ignore with its projects',
+  'ignore-client': 'Ignore its client',
   unlink: 'Remove the entry',
   archive: 'Archive',
   swap: 'Swap the ids',

@@ -8,7 +8,6 @@ import type { Selector } from '../model/selector.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { createContext, type CompareContext } from './compare/context.ts';
 import { namedOf } from './decide/named.ts';
-import { isIgnored } from './join/joined.ts';
 import { join } from './join/join.ts';
 import { addressOf, recordOf, recordsOf, type Pair } from './join/pair.ts';
 import { makePlan, type PlanInput } from './plan.ts';
@@ -148,8 +147,8 @@ function sourceOf({ source, link, brought }: Pair): LinkSource | null {
 }
 
 /** Why nothing is planned for a record that is not linked. */
-function verdictOf({ want }: CompareContext, records: readonly AccountRecord[]): Verdict {
+function verdictOf({ ignores }: CompareContext, records: readonly AccountRecord[]): Verdict {
   if (records.some(isBuiltIn)) return 'built-in';
-  if (records.some((record) => isIgnored(want, record))) return 'ignored';
+  if (records.some(ignores)) return 'ignored';
   return records.every(isArchived) ? 'archived' : 'left-alone';
 }

@@ -3,7 +3,7 @@ import { compareAddresses, formatAddress, type Address } from '../model/address.
 import { RECORD_KINDS, type Kind, type RecordKind } from '../model/kind.ts';
 import { isArchived, isBuiltIn, type AccountRecord } from '../model/record.ts';
 import { SIDES } from '../model/side.ts';
-import { isIgnored, isIgnoredPair, type Joined } from './join/joined.ts';
+import { isIgnoredPair, type Joined } from './join/joined.ts';
 import { join } from './join/join.ts';
 import { addressOf, recordsOf } from './join/pair.ts';
 import type { PlanInput } from './plan.ts';
@@ -47,7 +47,7 @@ function rowOf(joined: Joined, record: AccountRecord): Row {
   return { address: formatAddress(kind, ends.harvest, ends.forecast), kind, ...ends, is: stateOf(joined, record) };
 }
 
-function stateOf({ want }: Joined, record: AccountRecord): RowState {
-  if (isIgnored(want, record)) return 'ignored';
+function stateOf({ ignores }: Joined, record: AccountRecord): RowState {
+  if (ignores(record)) return 'ignored';
   return isArchived(record) || isBuiltIn(record) ? 'asleep' : 'unlinked';
 }

@@ -30,7 +30,7 @@ export function noteText({ kind }: Pick<Explanation, 'kind'>, note: Note): strin
     case 'observed':
       return findingText(note.finding);
     case 'ignored':
-      return '`ignore` in hfsync.yaml names it, so hfsync leaves it alone.';
+      return `\`ignore\` in hfsync.yaml names it${kind === 'project' ? ' or its client' : ''}, so hfsync leaves it alone.`;
     case 'archived':
       return 'It is archived and not linked, so hfsync leaves it alone.';
     case 'built-in':

@@ -1,7 +1,7 @@
 import type { Edit } from '../model/edit.ts';
 import type { WayOut } from '../model/plan.ts';
 import { otherSide, sideName, type Side } from '../model/side.ts';
-import { byHand, ignoreWay, labelled, wayOf, type Item } from './way.ts';
+import { byHand, ignoreWays, labelled, wayOf, type Item } from './way.ts';
 
 /**
  * A record that is on one side only: create it on the other, link it with the one that it is there, or ignore it. Where the file has
@@ -14,7 +14,7 @@ export function newWays(item: Item, lacksClient = false): WayOut[] {
     ...linkWays,
     ...createWays(item, side, lacksClient),
     ...(linkWays.length === 0 ? [openWay(item, side)] : []),
-    ...ignoreWay(item, item.entry ? 'Remove the entry, and ignore it.' : 'Ignore it.', [side]),
+    ...ignoreWays(item, item.entry ? 'Remove the entry, and ignore it.' : 'Ignore it.', [side]),
   ];
 }
 

@@ -42,6 +42,10 @@ export interface Possible {
   readonly rival: EntryEnds | null;
   /** What a record that another may be mistaken for is already part of; null: of nothing. */
   tie(kind: RecordKind, side: Side, id: number): Tie | null;
+  /** Of a client: whether it has active projects that are not linked. */
+  hasLooseProjects(side: Side, id: number): boolean;
+  /** Of a project that is new on one side: the id of its client there, where that is not linked either. */
+  looseClient(): number | null;
   /** Whether the record could be created on the other side. */
   create(): boolean;
   /** Whether both sides could get these values. */
@@ -96,19 +100,38 @@ export function setEdits(item: Item, values: LinkSet): readonly Edit[] {
   return [{ op: 'link', kind, ...labelled(item.label), harvest, forecast, set }];
 }
 
-/** hfsync leaves the record alone; a link would count for more. None for a client that a project brings along. */
-export function ignoreWay(item: Item, text: string, sides: readonly Side[]): WayOut[] {
+/**
+ * hfsync leaves the record alone; a link would count for more. A client can be left alone with its projects, and a project with all
+ * others of its client. None for a client that a project brings along.
+ */
+export function ignoreWays(item: Item, text: string, sides: readonly Side[]): WayOut[] {
   const edits = sides.flatMap((side) => ignoreEdits(item, side)).filter(isFirst);
-  return edits.length === 0 || item.isBrought ? [] : [wayOf(item, 'ignore', text, edits)];
+  if (edits.length === 0 || item.isBrought) return [];
+  return [wayOf(item, 'ignore', text, edits), ...withProjects(item, sides), ...withClient(item, sides)];
+}
+
+function withProjects(item: Item, sides: readonly Side[]): WayOut[] {
+  const hasLoose = sides.some((side) => item.possible.hasLooseProjects(side, item[side] ?? 0));
+  if (!hasLoose) return [];
+  const edits = sides.flatMap((side) => ignoreEdits(item, side, true)).filter(isFirst);
+  return [wayOf(item, 'ignore-with-projects', 'Ignore the client and all its projects.', edits)];
+}
+
+function withClient(item: Item, [side]: readonly Side[]): WayOut[] {
+  const id = item.possible.looseClient();
+  if (id === null || side === undefined) return [];
+  const ignored: Edit = { op: 'ignore', kind: 'client', side, id, projects: true };
+  const edits = item.entry ? [{ op: 'unlink', ...item.entry } as const, ignored] : [ignored];
+  return [wayOf(item, 'ignore-client', 'Ignore its client and all projects of that.', edits)];
 }
 
 function isFirst(edit: Edit, index: number, all: readonly Edit[]): boolean {
   return all.findIndex((other) => JSON.stringify(other) === JSON.stringify(edit)) === index;
 }
 
-function ignoreEdits(item: Item, side: Side): readonly Edit[] {
+function ignoreEdits(item: Item, side: Side, projects = false): readonly Edit[] {
   const { kind, [side]: id } = item;
   if (kind === 'company' || id === null) return [];
-  const ignored: Edit = { op: 'ignore', kind, side, id };
+  const ignored: Edit = { op: 'ignore', kind, side, id, ...(projects && { projects: true }) };
   return item.entry ? [{ op: 'unlink', ...item.entry }, ignored] : [ignored];
 }

@@ -10,7 +10,7 @@ import { waysFromTwin, waysToEach, waysToOne, waysToUncross } from './ambiguous.
 import { fieldOn } from './fields.ts';
 import { newWays } from './new.ts';
 import { storedWays } from './stored-words.ts';
-import { byHand, ignoreWay, isSayable, setEdits, wayOf, type Item } from './way.ts';
+import { byHand, ignoreWays, isSayable, setEdits, wayOf, type Item } from './way.ts';
 
 /**
  * Ways out: of each reason that has its own, and once those of the rule. A way out is an edit of the file that can be carried out, or
@@ -70,7 +70,7 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
     case 'several-want':
       return waysToEach(item, reason.entries, reason.candidate);
     case 'pointer-doubled':
-      return [CORRECT_POINTER, ...ignoreWay(item, 'Ignore them.', SIDES)];
+      return [CORRECT_POINTER, ...ignoreWays(item, 'Ignore them.', SIDES)];
     case 'pointer-shared':
       return [CORRECT_POINTER];
     case 'client-has-projects':
@@ -120,7 +120,10 @@ function waysOfRule(item: Item, lacksClient: boolean): WayOut[] {
     case 'role.deleted':
       return deletedWays(item);
     case 'link.undeclared':
-      return [wayOf(item, 'link', 'Declare the link.', declared(item)), ...ignoreWay(item, 'Ignore it.', ['forecast'])];
+      return [
+        wayOf(item, 'link', 'Declare the link.', declared(item)),
+        ...ignoreWays(item, 'Ignore it.', ['forecast']),
+      ];
     case 'link.elsewhere':
       return [byHand('correct', 'Correct the pointer in Forecast, or the ids in the file, so that they agree.')];
     case 'client.status':
@@ -201,11 +204,11 @@ function deletedWays(item: Item, mayArchive = true): WayOut[] {
   const left = there[0];
   if (item.entry && (left === undefined || isAsleep))
     return [wayOf(item, 'unlink', 'Remove the link from the file.', unlinked(item))];
-  if (left === undefined) return ignoreWay(item, 'Ignore it.', [item.harvest === null ? 'forecast' : 'harvest']);
+  if (left === undefined) return ignoreWays(item, 'Ignore it.', [item.harvest === null ? 'forecast' : 'harvest']);
   const archive = mayArchive && item.kind === 'project' && item.possible.set({ status: 'archived' });
   const words = item.entry ? 'Remove the link from the file, and ignore what is left.' : 'Ignore what is left.';
   return [
-    ...ignoreWay(item, words, [left]),
+    ...ignoreWays(item, words, [left]),
     ...(archive
       ? [wayOf(item, 'archive', 'Archive the record that is left.', setEdits(item, { status: 'archived' }))]
       : []),
@@ -248,7 +251,7 @@ function danglingWays(item: Item): WayOut[] {
         ]
       : [];
   return [
-    ...ignoreWay(item, 'Ignore it.', ['forecast']),
+    ...ignoreWays(item, 'Ignore it.', ['forecast']),
     byHand('archive-by-hand', 'Archive it in Forecast.'),
     ...push,
   ];

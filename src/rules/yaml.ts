@@ -1,6 +1,7 @@
-import type { Edit, EntryEnds, FileSet } from '../model/edit.ts';
+import { ignoreKey, type Edit, type EntryEnds, type FileSet } from '../model/edit.ts';
+import type { IgnoreKey } from '../model/ignored.ts';
 import { yamlText } from '../model/invisible.ts';
-import { PLURAL, type RecordKind } from '../model/kind.ts';
+import { PLURAL } from '../model/kind.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import type { SourcePosition } from '../model/want.ts';
 
@@ -49,15 +50,15 @@ function linkYaml({ kind, name, harvest, forecast, set = {} }: Extract<Edit, { r
 const WIDTH = 72;
 
 function ignoreYaml(edits: readonly Edit[]): string[] {
-  const kinds = new Map<RecordKind, Map<Side, number[]>>();
+  const keys = new Map<IgnoreKey, Map<Side, number[]>>();
   for (const edit of edits) {
     if (edit.op !== 'ignore') continue;
-    const sides = kinds.get(edit.kind) ?? new Map<Side, number[]>();
-    kinds.set(edit.kind, sides.set(edit.side, [...(sides.get(edit.side) ?? []), edit.id]));
+    const sides = keys.get(ignoreKey(edit)) ?? new Map<Side, number[]>();
+    keys.set(ignoreKey(edit), sides.set(edit.side, [...(sides.get(edit.side) ?? []), edit.id]));
   }
-  const lines = [...kinds].map(([kind, sides]) => {
+  const lines = [...keys].map(([key, sides]) => {
     const lists = [...sides].map(([side, ids]) => `${side}: [${ids.join(', ')}]`);
-    return `  ${PLURAL[kind]}: { ${lists.join(', ')} }`;
+    return `  ${key}: { ${lists.join(', ')} }`;
   });
   return lines.length > 0 ? ['ignore:', ...lines] : [];
 }

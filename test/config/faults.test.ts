@@ -164,6 +164,19 @@ ignore:
     ],
   ],
   [
+    'a client that is linked, and ignored with its projects',
+    `${HEAD}links:
+  clients:
+    - { harvest: 1, forecast: 2 }
+ignore:
+  clients_with_projects: { harvest: [1, 5, 5], forecast: "x" }
+`,
+    [
+      '8:38+1 config.linked-and-ignored Harvest client 1 is both linked and ignored: linked at hfsync.yaml:6 | remove one of the two',
+      '8:58+3 config.value ignore.clients_with_projects.forecast is the text "x"; expected a list | write ["x"]',
+    ],
+  ],
+  [
     'temporary names of hfsync in any text that the file sets',
     `${HEAD}links:
   projects:

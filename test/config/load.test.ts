@@ -32,6 +32,7 @@ describe('want', () => {
         person: { harvest: [], forecast: [] },
         project: { harvest: [], forecast: [] },
       },
+      ignoreWithProjects: { harvest: [], forecast: [] },
     });
   });
 
@@ -104,6 +105,15 @@ state: { backend: git, path: state/hfsync.json }
         at: { path: 'hfsync.yaml', line: 9, lastLine: 12 },
       },
     ]);
+  });
+
+  it('has clients that are ignored with their projects, of all files', async () => {
+    const want = await loadWant({
+      'hfsync.yaml': `${HEAD}include: ['more.yaml']\nignore: { clients_with_projects: { harvest: [1, 'Old*'] } }\n`,
+      'more.yaml': 'ignore: { clients_with_projects: { harvest: [2], forecast: [3] }, clients: { harvest: [4] } }\n',
+    });
+    expect(want.ignoreWithProjects).toEqual({ harvest: [1, 'Old*', 2], forecast: [3] });
+    expect(want.ignore.client).toEqual({ harvest: [4], forecast: [] });
   });
 
   it('is read from a file with a byte order mark and Windows line ends', async () => {

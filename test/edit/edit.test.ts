@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { format } from 'prettier';
 import { describe, expect, test, vi } from 'vitest';
 import { editFiles, type TextFile } from '../../src/edit/edit.ts';
-import type { Edit } from '../../src/model/edit.ts';
+import { isIgnoring, type Edit } from '../../src/model/edit.ts';
 import type { RecordKind } from '../../src/model/kind.ts';
 import type { Want } from '../../src/model/want.ts';
 import { load } from '../config/world.ts';
@@ -30,12 +30,12 @@ function edited(files: Files, edits: readonly Edit[]): Files {
 async function meaning(files: Files): Promise<Meaning> {
   const result = await load(files);
   if (!result.ok) throw new Error(result.diagnostics.map(({ line, message }) => `${line} ${message}`).join('\n'));
-  const { links, ignore, ...rest } = result.want;
+  const { links, ignore, ignoreWithProjects, ...rest } = result.want;
   return {
     links: Object.values(links)
       .flatMap((list) => list.map(({ at: _, ...link }) => JSON.stringify(link)))
       .sort(),
-    ignore: Object.entries(ignore)
+    ignore: Object.entries({ ...ignore, withProjects: ignoreWithProjects })
       .flatMap(([kind, sides]) =>
         Object.entries(sides).flatMap(([side, list]) => list.map((entry) => JSON.stringify([kind, side, entry]))),
       )
@@ -80,6 +80,8 @@ const changes = fc.oneof(
   fc.record({ set: projectSet }),
   fc.record({ unset: fc.subarray(['name', 'code', 'status'] as const) }),
   fc.record({ set: fc.record({ status: fc.constant('archived' as const) }), unset: fc.constant(['code'] as const) }),
+  fc.record({ name: text }),
+  fc.record({ name: text, unset: fc.constant(['name', 'code', 'status'] as const) }),
 );
 
 const KNOWN = [
@@ -128,6 +130,22 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
     side: fc.constantFrom('harvest' as const, 'forecast' as const),
     id: fc.integer({ min: 700, max: 720 }),
   }),
+  fc.record({
+    ...{
+      op: fc.constant('ignore' as const),
+      kind: fc.constant('client' as const),
+      projects: fc.constant(true as const),
+    },
+    side: fc.constantFrom('harvest' as const, 'forecast' as const),
+    id: fc.integer({ min: 700, max: 720 }),
+  }),
+  fc.constantFrom<Edit>(
+    { op: 'unignore', kind: 'project', side: 'harvest', entry: 105 },
+    { op: 'unignore', kind: 'project', side: 'harvest', entry: 'Internal*' },
+    { op: 'unignore', kind: 'person', side: 'forecast', entry: 'Meeting room*' },
+    { op: 'unignore', kind: 'client', side: 'harvest', entry: 710, projects: true },
+    { op: 'unignore', kind: 'role', side: 'forecast', entry: 710 },
+  ),
 );
 
 const styles = fc.constantFrom(...Object.keys(STYLES));
@@ -164,11 +182,14 @@ describe('an edit of the file', () => {
         const touched = (line: string): boolean =>
           edits.some(
             (each) =>
-              each.op !== 'ignore' &&
+              !isIgnoring(each) &&
               line.includes(`"harvest":${JSON.stringify(each.harvest)},"forecast":${JSON.stringify(each.forecast)}`),
           );
         expect(is.links).toEqual(expect.arrayContaining(was.links.filter((line) => !touched(line))));
-        expect(is.ignore).toEqual(expect.arrayContaining([...was.ignore]));
+        const dropped = edits.flatMap((each) => (each.op === 'unignore' ? [JSON.stringify(each.entry)] : []));
+        expect(is.ignore).toEqual(
+          expect.arrayContaining(was.ignore.filter((line) => !dropped.some((entry) => line.includes(`,${entry}]`)))),
+        );
         // Later operations may undo earlier ones, so it is the last that holds.
         const last = edits.at(-1)!;
         expect(edited(after, [last])).toEqual(after);
@@ -194,7 +215,7 @@ describe('an edit of the file', () => {
           expect(was.length - head - Math.max(tail, 0)).toBeLessThanOrEqual(10);
         }
         const lost = comments(before).filter((comment) => !comments(after).includes(comment));
-        if (each.op !== 'unlink') expect(lost).toEqual([]);
+        if (each.op !== 'unlink' && each.op !== 'unignore') expect(lost).toEqual([]);
         expect(lost.length).toBeLessThanOrEqual(1);
       }),
       runs,
@@ -230,6 +251,18 @@ describe('an edit of the file', () => {
     );
     expect(patches.join('')).toMatchSnapshot();
   });
+
+  test.each(['flow', 'block', 'tight', 'json', 'parts'])(
+    '%s: labels, values and entries that have had their day',
+    (style) => {
+      const before = STYLES[style]!;
+      const after = edited(before, CATCHING_UP);
+      const patches = Object.keys(before).map((path) =>
+        createTwoFilesPatch(path, path, before[path]!, after[path]!, '', '', { context: 0 }),
+      );
+      expect(patches.join('')).toMatchSnapshot();
+    },
+  );
 
   test('an entry that is not there, and an id that is linked otherwise, are told', () => {
     const refusal = (each: Edit): unknown => {
@@ -289,4 +322,20 @@ const SAMPLE: readonly Edit[] = [
   { op: 'ignore', kind: 'project', side: 'harvest', id: 104 },
   { op: 'ignore', kind: 'person', side: 'harvest', id: 5 },
   { op: 'ignore', kind: 'role', side: 'harvest', id: 5 },
+];
+
+const CATCHING_UP: readonly Edit[] = [
+  { op: 'change', kind: 'client', harvest: 2, forecast: 12, to: { name: 'Umbrella: "U"' } },
+  {
+    op: 'change',
+    kind: 'project',
+    harvest: 102,
+    forecast: 'create',
+    to: { name: 'Web shop', forecast: 202, unset: ['name', 'code'] },
+  },
+  { op: 'change', kind: 'person', harvest: 301, forecast: 401, to: { unset: ['email'] } },
+  { op: 'unlink', kind: 'project', harvest: 'create', forecast: 203 },
+  { op: 'unignore', kind: 'project', side: 'harvest', entry: 105 },
+  { op: 'unignore', kind: 'person', side: 'forecast', entry: 'Meeting room*' },
+  { op: 'ignore', kind: 'client', side: 'harvest', id: 9, projects: true },
 ];

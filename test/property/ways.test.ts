@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { editFiles } from '../../src/edit/edit.ts';
 import { parseAddress } from '../../src/model/address.ts';
-import { completed, isComplete, type Edit } from '../../src/model/edit.ts';
+import { completed, isComplete, isIgnoring, type Edit } from '../../src/model/edit.ts';
 import type { RecordKind } from '../../src/model/kind.ts';
 import type { Conflict, ManualItem, Plan, WayOut } from '../../src/model/plan.ts';
 import { SIDES, type Side } from '../../src/model/side.ts';
@@ -50,7 +50,7 @@ function someone({ want, have }: RandomWorld, kind: RecordKind, side: Side): num
 }
 
 function openSide(edit: Edit): Side | null {
-  if (edit.op === 'ignore') return null;
+  if (isIgnoring(edit)) return null;
   const ends = edit.op === 'change' ? { ...edit, ...edit.to } : edit;
   return SIDES.find((side) => ends[side] === null) ?? null;
 }

@@ -33,5 +33,6 @@ export function textOfWant(want: Want): string {
   if (lines.at(-1) === 'links:') lines.splice(-1, 1, 'links: {}');
   lines.push('', 'ignore:');
   for (const kind of RECORD_KINDS) lines.push(`  ${PLURAL[kind]}: ${JSON.stringify(want.ignore[kind])}`);
+  lines.push(`  clients_with_projects: ${JSON.stringify(want.ignoreWithProjects)}`);
   return `${lines.join('\n')}\n`;
 }

@@ -131,6 +131,7 @@ export function want(links: readonly Link[] = [], options: Partial<Omit<Want, 'l
     guards: { max_changes: 500, max_role_deletes: 5, max_archives: 20, max_changed_share: 0.5 },
     state: { backend: 'local', path: '.hfsync/state.json' },
     ignore: { role: none, client: none, person: none, project: none },
+    ignoreWithProjects: none,
     ...options,
     links: { role: of('role'), client: of('client'), person: of('person'), project: of('project') },
   };

@@ -37,7 +37,10 @@ export interface CommandUsage {
 }
 
 /** The keys of ways that have edits (docs/settle.md). */
-const WAYS = ['link', 'create', 'ignore', 'unlink', 'keep-harvest', 'keep-forecast', 'keep-both', 'archive'];
+const WAYS = [
+  ...['link', 'create', 'ignore', 'ignore-with-projects', 'ignore-client', 'unlink'],
+  ...['keep-harvest', 'keep-forecast', 'keep-both', 'archive'],
+];
 const EXPLAINED = [
   ...RULE_IDS,
   ...CODES,

@@ -1,6 +1,6 @@
 import { recordName } from '../../model/record.ts';
 import { SIDES } from '../../model/side.ts';
-import { isIgnored, type Joined } from '../join/joined.ts';
+import type { Joined } from '../join/joined.ts';
 import { doubledRoles } from '../join/role-names.ts';
 import { addObservation, addManual, subjectOf, subjectOfRecord, type Sheet } from './sheet.ts';
 
@@ -12,7 +12,7 @@ export function planDoubledRoles(joined: Joined, sheet: Sheet): void {
       const subject = paired[0] ? subjectOf(joined, paired[0]) : subjectOfRecord(roles[0]!);
       const name = recordName(roles[0]!);
       const ids = roles.map(({ id }) => Number(id));
-      if (!roles.every((role) => isIgnored(joined.want, role))) {
+      if (!roles.every((role) => joined.ignores(role))) {
         addManual(sheet, subject, 'role.edited', { code: 'roles-of-one-name', side, name, ids });
       } else {
         addObservation(sheet, subject, 'role.edited', { code: 'ignored-roles-of-one-name', side, ids });

@@ -2,10 +2,12 @@ import { formatAddress, parseAddress } from '../../model/address.ts';
 import type { IgnoreMiss } from '../../model/finding.ts';
 import { matchesAny } from '../../model/glob.ts';
 import type { Have } from '../../model/have.ts';
-import { RECORD_KINDS, type RecordKind } from '../../model/kind.ts';
+import { IGNORED_KIND, IGNORE_KEYS, type IgnoreKey } from '../../model/ignored.ts';
+import { PLURAL, type RecordKind } from '../../model/kind.ts';
 import { nameOf, recordName } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';
-import { hidesItsName, type Joined } from '../join/joined.ts';
+import { hidesItsName } from '../join/ignored.ts';
+import type { Joined } from '../join/joined.ts';
 import { recordsOf } from '../join/pair.ts';
 import { addObservation, type Sheet } from './sheet.ts';
 
@@ -13,20 +15,30 @@ type Entry = number | string;
 
 /** `ignore.unmatched`: an entry that means no record that is there, and none that is gone and still remembered. */
 export function observeIgnores(joined: Joined, sheet: Sheet): void {
-  for (const kind of RECORD_KINDS) {
+  for (const key of IGNORE_KEYS) {
+    const kind = IGNORED_KIND[key];
     // With `roles: off` none are read.
     if (kind === 'role' && joined.want.roles === 'off') continue;
     for (const side of SIDES) {
-      const left = new Set(joined.want.ignore[kind][side]);
-      dropMatched(joined, side, kind, left);
-      for (const entry of left) {
-        const near = missOf(joined.have, side, kind, entry);
+      for (const entry of unmatchedIn(joined, side, key)) {
+        const miss = missOf(joined.have, side, kind, entry);
+        // The words about the other side name the list of the kind.
+        const near = key === PLURAL[kind] || miss !== 'other-side' ? miss : null;
         addObservation(sheet, subjectOf(side, kind, entry), 'ignore.unmatched', {
           ...{ code: 'ignore-unmatched', side, kind, entry, near },
         });
       }
     }
   }
+}
+
+/** The entries of one list that mean no record. */
+export function unmatchedIn(joined: Joined, side: Side, key: IgnoreKey): ReadonlySet<Entry> {
+  const { ignore, ignoreWithProjects } = joined.want;
+  const kind = IGNORED_KIND[key];
+  const left = new Set(key === 'clients_with_projects' ? ignoreWithProjects[side] : ignore[kind][side]);
+  dropMatched(joined, side, kind, left);
+  return left;
 }
 
 function dropMatched(joined: Joined, side: Side, kind: RecordKind, left: Set<Entry>): void {

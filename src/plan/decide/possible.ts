@@ -47,6 +47,8 @@ export function possibilities(joined: Joined, counterparts: Counterparts): (subj
         SIDES.map((side) => entries.get(`${side} ${kind} ${subject[side]}`)).find((each) => each && each !== entry) ??
         null,
       tie: (of, side, id) => tieOf(joined, entries, of, side, id),
+      hasLooseProjects: (side, id) => kind === 'client' && index().loose.has(`${side} ${id}`),
+      looseClient: () => (isOneSided && only ? looseClientOf(joined, entries, only) : null),
       create: () => only !== undefined && canCreate(joined, index(), entries, only),
       set: (values) =>
         mayStayAsIs(index(), ends, values) && ends.every((record) => canSet(joined, index(), subject, record, values)),
@@ -59,6 +61,13 @@ export function entryOf({ kind, harvest, forecast, link }: Subject): EntryEnds |
   if (!link || link.kind !== kind) return null;
   const isOwn = SIDES.some((side) => link[side] === { harvest, forecast }[side]);
   return isOwn ? { kind: link.kind, harvest: link.harvest, forecast: link.forecast } : null;
+}
+
+/** Of a project: its client, where nothing links that. */
+function looseClientOf({ pairs }: Joined, entries: Entries, { kind, side, values }: AccountRecord): number | null {
+  const id = kind === 'project' ? values.client : null;
+  if (id === null || id === undefined || pairs.at(side, 'client', id)) return null;
+  return entries.has(`${side} client ${id}`) ? null : id;
 }
 
 type Entries = ReadonlyMap<string, EntryEnds>;

@@ -13,6 +13,8 @@ export interface Index {
   readonly holders: ReadonlyMap<string, readonly AccountRecord[]>;
   /** Clients with a project that is not known to stay archived. */
   readonly busy: ReadonlySet<string>;
+  /** Clients with an active project that is not linked, and that the file does not leave alone. */
+  readonly loose: ReadonlySet<string>;
   /** Records of pairs that the state knows, and that a create would mean. */
   readonly kept: ReadonlySet<string>;
   /** Whether the other side has an unlinked record of nearly the same name. */
@@ -24,6 +26,7 @@ export function indexOf(joined: Joined): Index {
   const byKey = new Map<string, AccountRecord[]>();
   const holders = new Map<string, AccountRecord[]>();
   const busy = new Set<string>();
+  const loose = new Set<string>();
   const put = (map: Map<string, AccountRecord[]>, key: string, record: AccountRecord): void => {
     const known = map.get(key);
     if (known) known.push(record);
@@ -36,12 +39,13 @@ export function indexOf(joined: Joined): Index {
         for (const [field, value] of uniqueValues(record.kind, record.values))
           put(holders, holderKey(side, kind, field, value), record);
         if (isAwake(joined, record)) busy.add(`${side} ${record.values.client}`);
+        if (isLoose(joined, record)) loose.add(`${side} ${record.values.client}`);
       }
     }
   }
   let twins: ReturnType<typeof twinsOf> | undefined;
   const kept = new Set(KINDS.flatMap((kind) => keptOf(joined, kind)));
-  return { byKey, holders, busy, kept, hasTwin: (record) => (twins ??= allTwins(joined)).has(record) };
+  return { byKey, holders, busy, loose, kept, hasTwin: (record) => (twins ??= allTwins(joined)).has(record) };
 }
 
 const KINDS = ['client', 'person', 'project'] as const;
@@ -58,6 +62,10 @@ function allTwins(joined: Joined): ReturnType<typeof twinsOf> {
     joined,
     records.filter((record) => !isArchived(record) && isUnlinked(joined, record)),
   );
+}
+
+function isLoose(joined: Joined, record: AccountRecord): boolean {
+  return record.kind === 'project' && !isArchived(record) && isUnlinked(joined, record) && !joined.ignores(record);
 }
 
 /** A project that is active, or that its other end may restore. */

@@ -5,7 +5,7 @@ import { SIDES } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import { deletedRule, newRule } from '../../rules/fields.ts';
 import { endsOf } from '../join/existence.ts';
-import { isBlocked, isIgnored, type Joined } from '../join/joined.ts';
+import { isBlocked, type Joined } from '../join/joined.ts';
 import { recordOf, recordsOf } from '../join/pair.ts';
 import { addManual, subjectOfRecord, type Sheet, type Subject } from './sheet.ts';
 
@@ -19,7 +19,7 @@ export function planUnlinked(joined: Joined, sheet: Sheet, kind: LinkableKind): 
   const tied = new Set<number>();
   for (const record of recordsOf(joined.have, 'forecast', kind)) planForecastRecord(joined, sheet, kind, record, tied);
   for (const record of recordsOf(joined.have, 'harvest', kind)) {
-    if (joined.pairs.at('harvest', kind, record.id) || isArchived(record) || isIgnored(joined.want, record)) continue;
+    if (joined.pairs.at('harvest', kind, record.id) || isArchived(record) || joined.ignores(record)) continue;
     if (tied.has(record.id) || isBlocked(joined, record)) continue;
     addManual(sheet, subjectOfRecord(record), newRule(kind, 'harvest'), { code: 'by-rule' });
   }
@@ -35,7 +35,7 @@ function planForecastRecord(
   if (joined.pairs.at('forecast', kind, record.id) || isBuiltIn(record) || isBlocked(joined, record)) return;
   const pointer = record.values.pointer ?? null;
   if (pointer === null) {
-    if (!isArchived(record) && !isIgnored(joined.want, record))
+    if (!isArchived(record) && !joined.ignores(record))
       addManual(sheet, subjectOfRecord(record), newRule(kind, 'forecast'), {
         code: lacksClient(record) ? 'client-missing' : 'by-rule',
       });
@@ -61,10 +61,7 @@ function planUndeclared(
   tied: Set<number>,
 ): void {
   tied.add(harvest.id);
-  const silent =
-    (isArchived(forecast) && isArchived(harvest)) ||
-    isIgnored(joined.want, forecast) ||
-    isIgnored(joined.want, harvest);
+  const silent = (isArchived(forecast) && isArchived(harvest)) || joined.ignores(forecast) || joined.ignores(harvest);
   const paired = joined.pairs.at('harvest', kind, harvest.id);
   // The item on the declared link tells of this record as well, as long as that link has a Forecast end.
   if (silent || (paired && !endsOf(joined, paired).gone.includes('forecast'))) return;
@@ -81,7 +78,7 @@ function planDangling(
   record: AccountRecord<'forecast'>,
   pointer: number,
 ): void {
-  if (isArchived(record) || isIgnored(joined.want, record)) return;
+  if (isArchived(record) || joined.ignores(record)) return;
   addManual(sheet, pairSubject(kind, record, pointer), deletedRule(kind, 'harvest'), { code: 'pointer-dangling' });
 }
 
@@ -95,7 +92,7 @@ export function planUnpairedRoles(joined: Joined, sheet: Sheet): void {
   if (joined.want.roles === 'off') return;
   for (const side of SIDES) {
     for (const role of recordsOf(joined.have, side, 'role')) {
-      if (joined.pairs.at(side, 'role', role.id) || isIgnored(joined.want, role)) continue;
+      if (joined.pairs.at(side, 'role', role.id) || joined.ignores(role)) continue;
       const near = joined.twins.get(role);
       if (near) addManual(sheet, subjectOfRecord(role), 'role.created', nearTwin(role, near));
       else if (isTemporary(recordName(role)))
@@ -108,7 +105,7 @@ export function planUnpairedRoles(joined: Joined, sheet: Sheet): void {
 
 function planDoublePointer(joined: Joined, sheet: Sheet, role: AccountRecord<'forecast'>, pointer: number): void {
   const named = recordOf(joined.have, 'harvest', 'role', pointer);
-  if (!named || joined.pairs.at('harvest', 'role', pointer) || isIgnored(joined.want, named)) return;
+  if (!named || joined.pairs.at('harvest', 'role', pointer) || joined.ignores(named)) return;
   const address = formatAddress('role', pointer, role.id);
   const subject: Subject = {
     address,

@@ -5,7 +5,6 @@ import { naturalKey } from '../../rules/natural-key.ts';
 import { roleFate } from './existence.ts';
 import {
   isFree,
-  isIgnored,
   isIgnoredPair,
   isUnlinked,
   pointerPair,
@@ -85,7 +84,7 @@ function isNewRole(joined: Joined, role: AccountRecord): boolean {
   const target = otherSide(role.side);
   if (hasAmbiguousTwin(joined.have, role)) return false;
   const [twin] = rolesNamed(joined.have, target, recordName(role));
-  return isUnlinked(joined, role) && !isTemporary(recordName(role)) && !(twin && isIgnored(joined.want, twin));
+  return isUnlinked(joined, role) && !isTemporary(recordName(role)) && !(twin && joined.ignores(twin));
 }
 
 function createdRole(role: AccountRecord): Pair {

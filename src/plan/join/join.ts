@@ -7,28 +7,22 @@ import { isArchived, type AccountRecord } from '../../model/record.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Link, Want } from '../../model/want.ts';
 import { bringAlong, resolveCreates } from './creates.ts';
+import { ignoresOf } from './ignored.ts';
 import { joinRoles } from './join-roles.ts';
-import {
-  isFree,
-  isIgnored,
-  isIgnoredPair,
-  isKept,
-  pointerPair,
-  rememberedPairs,
-  type Joining,
-  type Joined,
-} from './joined.ts';
+import { isFree, isIgnoredPair, isKept, pointerPair, rememberedPairs, type Joining, type Joined } from './joined.ts';
 import { createPairIndex, endOf, readPointers, recordOf, type Pair } from './pair.ts';
 import { missingFrom } from './incomplete.ts';
 
 /** Which record belongs to which: see `joined.ts` for what comes in and out. */
 export function join(want: Want, have: Have, last: Last | null): Joined {
+  const pointers = readPointers(have);
   const joined: Joining = {
     want,
     have,
     last,
     pairs: createPairIndex(),
-    pointers: readPointers(have),
+    pointers,
+    ignores: ignoresOf(want, have, pointers),
     blocked: [],
     twins: new Map(),
   };
@@ -87,7 +81,7 @@ function addKnownCreate(joined: Joined, link: Link): boolean {
 
 /** `pointers: trust`: every pair of existing records that Forecast links, unless one of them is ignored. */
 function trustPointers(joined: Joined, kind: RecordKind): void {
-  const { have, pairs, pointers, want } = joined;
+  const { have, pairs, pointers, ignores } = joined;
   if (kind === 'role') return;
   for (const pair of rememberedPairs(joined, kind)) if (isFree(pairs, pair) && isTrusted(joined, pair)) pairs.add(pair);
   for (const [target, records] of pointers[kind]) {
@@ -95,7 +89,7 @@ function trustPointers(joined: Joined, kind: RecordKind): void {
     const forecast = records[0];
     if (!harvest || !forecast || records.length > 1) continue;
     const pair = pointerPair(kind, harvest.id, forecast.id);
-    if (isFree(pairs, pair) && !isIgnored(want, harvest) && !isIgnored(want, forecast)) pairs.add(pair);
+    if (isFree(pairs, pair) && !ignores(harvest) && !ignores(forecast)) pairs.add(pair);
   }
 }
 

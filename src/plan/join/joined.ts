@@ -1,12 +1,12 @@
-import { matchesAny } from '../../model/glob.ts';
 import type { Have } from '../../model/have.ts';
 import type { RecordKind } from '../../model/kind.ts';
 import type { Last } from '../../model/last.ts';
-import { isBuiltIn, nameFields, nameOf, recordName, type AccountRecord } from '../../model/record.ts';
+import { isBuiltIn, type AccountRecord } from '../../model/record.ts';
 import type { Candidate, Reason } from '../../model/reason.ts';
 import { knownPairs } from '../../model/pair-ids.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Link, Want } from '../../model/want.ts';
+import { ignoresGone, type Ignores } from './ignored.ts';
 import { addressOf, endOf, recordOf, type Pair, type PairIndex, type Pointers } from './pair.ts';
 
 /**
@@ -21,6 +21,8 @@ export interface Joined {
   readonly last: Last | null;
   readonly pairs: PairIndex;
   readonly pointers: Pointers;
+  /** What the file leaves alone. */
+  readonly ignores: Ignores;
   /** Declared creates whose one record is archived or gone, or could be several: reported, not carried out. */
   readonly blocked: readonly BlockedCreate[];
   /** Roles that are not created on the other side by themselves, with the ones there that have nearly their name. */
@@ -49,32 +51,16 @@ export function isAbout({ link, side, id }: BlockedCreate, record: AccountRecord
   return side === record.side && link.kind === record.kind && id === record.id;
 }
 
-export function isIgnored(want: Want, record: AccountRecord): boolean {
-  if (record.kind === 'company') return false;
-  const entries = want.ignore[record.kind][record.side];
-  return matchesAny(entries, record.id, recordName(record)) || (hidesItsName(record) && entries.some(isPattern));
-}
-
-/** A name that is not told may be one that a pattern means. */
-export function hidesItsName({ kind, values }: AccountRecord): boolean {
-  return nameFields(kind).some((field) => values[field] === undefined);
-}
-
-function isPattern(entry: number | string): entry is string {
-  return typeof entry === 'string';
-}
-
-/** A pair is ignored where one of its ends is. One that is gone goes by its id, and by the name that it had. */
-export function isIgnoredPair({ want, have, last }: Joined, pair: Pair): boolean {
+/** A pair is ignored where one of its ends is. One that is gone goes by its id, and by the name and the client that it had. */
+export function isIgnoredPair({ want, have, last, ignores }: Joined, pair: Pair): boolean {
   const { kind } = pair;
   if (kind === 'company') return false;
+  const values = last?.baseline[addressOf(pair)] ?? {};
   return SIDES.some((side) => {
     const id = pair[side];
     if (id === null) return false;
     const record = endOf(have, pair, side);
-    if (record) return isIgnored(want, record);
-    const values = last?.baseline[addressOf(pair)] ?? {};
-    return matchesAny(want.ignore[kind][side], id, nameOf(kind, values));
+    return record ? ignores(record) : ignoresGone(want, kind, side, { id, values });
   });
 }
 

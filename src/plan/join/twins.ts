@@ -4,7 +4,7 @@ import { otherSide } from '../../model/side.ts';
 import { nearTwins } from '../../match/match.ts';
 import type { Known } from '../../match/subject.ts';
 import { naturalKey } from '../../rules/natural-key.ts';
-import { isIgnored, isUnlinked, type Joined } from './joined.ts';
+import { isUnlinked, type Joined } from './joined.ts';
 import { candidateOf } from './create-match.ts';
 
 /** Every pair that the planner knows is linked, whether the file declares it or not. */
@@ -14,7 +14,7 @@ export function knownOf(joined: Joined): Known {
       const pair = joined.pairs.at(side, kind, id);
       return pair && pair[otherSide(side)];
     },
-    isIgnored: (record) => isIgnored(joined.want, record),
+    isIgnored: (record) => joined.ignores(record),
   };
 }
 

@@ -1,0 +1,14 @@
+import type { RecordKind } from './kind.ts';
+
+/** The lists under `ignore` in the file, in the order of its schema. */
+export const IGNORE_KEYS = ['clients', 'clients_with_projects', 'projects', 'people', 'roles'] as const;
+export type IgnoreKey = (typeof IGNORE_KEYS)[number];
+
+/** What the entries of each list are: ids or names of records of this kind. */
+export const IGNORED_KIND = {
+  clients: 'client',
+  clients_with_projects: 'client',
+  projects: 'project',
+  people: 'person',
+  roles: 'role',
+} as const satisfies Record<IgnoreKey, RecordKind>;
