@@ -34,7 +34,7 @@ export abstract class HfsyncCommand extends Command {
 
   abstract override run(): Promise<ExitCode>;
 
-  /** Runs a use case in the real world; its errors are told, and become exit codes. */
+  /** Runs a use case in the real environment. Its errors are printed and become exit codes. */
   protected async perform(flags: ParsedGlobals, useCase: (env: Environment) => Promise<ExitCode>): Promise<ExitCode> {
     const [{ processEnvironment }, { runUseCase }] = await Promise.all([
       import('./environment.ts'),

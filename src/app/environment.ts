@@ -1,5 +1,5 @@
 /**
- * The world around a command, as a plain object: nothing else in hfsync looks at `process`. In: the global flags. Out: variables,
+ * The environment of a command, as a plain object: nothing else in hfsync looks at `process`. In: the global flags. Out: variables,
  * folder, two screens, a question, a clock, chance, signals, both disks, the wire. Tests hand in their own.
  *
  * | screen | holds                                                            |

@@ -31,7 +31,7 @@ export async function writeSummary(env: Environment, shown: Plan): Promise<void>
 }
 
 /** 1 MiB a step, or the whole summary is dropped; a little is left for what others append. */
-export const SUMMARY_BYTES = 1024 * 1024 - 16 * 1024;
+const SUMMARY_BYTES = 1024 * 1024 - 16 * 1024;
 
 /** With less room than this, not even what the summary has to begin with would fit. */
 const LEAST_BYTES = 32 * 1024;

@@ -43,7 +43,7 @@ export async function init(env: Environment, options: InitOptions): Promise<Exit
     }
     await writeFiles(env, made.files);
     const isIgnoring = await ignoreState(env);
-    tell(env, made, isIgnoring);
+    printSummary(env, made, isIgnoring);
     return EXIT.done;
   });
 }
@@ -126,7 +126,7 @@ async function isWanted(env: Environment, { proposal }: Made, signal: AbortSigna
   );
 }
 
-function tell(env: Environment, { proposal, files, plan }: Made, isIgnoring: boolean): void {
+function printSummary(env: Environment, { proposal, files, plan }: Made, isIgnoring: boolean): void {
   const { links, likely, rest } = proposal;
   if (env.flags.json) {
     const names = [...files.keys()].map((name) => (name === '' ? env.flags.config : name));

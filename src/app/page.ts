@@ -1,5 +1,5 @@
 /**
- * The local page while it is open. In: a desk, what the page shows. Out: how it ended. It is served on 127.0.0.1 alone, and ends by
+ * The local page while it is open. In: the choices so far, what the page shows. Out: how it ended. It is served on 127.0.0.1 alone, and ends by
  * itself: once saved or closed, when nobody uses it, soon after its tab is gone, and on Ctrl-C.
  */
 import { randomBytes } from 'node:crypto';
@@ -11,7 +11,7 @@ import { serveOnLoopback, type Handler, type Loopback } from '../http/loopback.t
 import type { Environment } from './environment.ts';
 import { interrupted } from './interrupt.ts';
 
-export interface OpenedPage extends Pick<PageParts, 'desk'> {
+export interface OpenedPage extends Pick<PageParts, 'session'> {
   readonly data: Omit<PageParts['data'], 'idleMs'>;
 }
 
@@ -29,7 +29,7 @@ export const PATIENCE = { idleMs: 30 * 60_000, leftMs: 60_000 } as const;
 /** Resolves once it is saved or closed. Throws `UserError` when nobody uses it, and on Ctrl-C. */
 export async function openPage(
   env: Environment,
-  { desk, data }: OpenedPage,
+  { session, data }: OpenedPage,
   { port, idleMs, leftMs }: PageOptions,
 ): Promise<'saved' | 'closed'> {
   const [{ pageApp }, assets] = await Promise.all([import('../page/app.ts'), import('../page/generated/client.ts')]);
@@ -43,7 +43,7 @@ export async function openPage(
       const app = pageApp({
         door: { origin: server.origin, token, key },
         assets,
-        desk,
+        session,
         data: { ...data, idleMs },
         onUse: () => idle.within(idleMs),
         onLeave: () => idle.within(Math.min(idleMs, leftMs)),

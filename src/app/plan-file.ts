@@ -23,7 +23,7 @@ export async function savePlan(env: Environment, file: string, plan: Plan): Prom
 }
 
 /** The plan that is piped in. */
-export const PIPED = '-';
+const PIPED = '-';
 
 /** What messages call it. */
 export function nameOf(file: string): string {

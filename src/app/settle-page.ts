@@ -3,7 +3,7 @@
  * accounts. Out: the files, each written whole or not at all, once a person saves there. Touches no account.
  */
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
-import { openDesk } from '../page/desk.ts';
+import { openSession } from '../page/session.ts';
 import { editsOfChoices } from '../page/choices.ts';
 import { pageData } from '../page/data.ts';
 import type { Choice } from '../page/wire.ts';
@@ -32,7 +32,7 @@ export async function settleOnPage(env: Environment, options: SettlePageOptions)
   const known = { plan, have: input.have };
   const edit = fileEditor(env, files);
   let written: readonly EditedFile[] = [];
-  const desk = await openDesk(
+  const session = await openSession(
     editsOfChoices(known),
     {
       edit: (taken) => orWhy(() => edit(taken.flatMap(({ edits }) => edits))),
@@ -45,10 +45,10 @@ export async function settleOnPage(env: Environment, options: SettlePageOptions)
     [],
   );
   const data = { mode: 'settle' as const, ...pageData({ ...known, rows: rowsOf(input) }) };
-  const end = await openPage(env, { desk, data }, options);
+  const end = await openPage(env, { session, data }, options);
   if (end === 'closed')
     throw new UserError('settle.declined', 'The page was closed without saving. Nothing was written.');
-  tellSettled(env, settledBy(plan, desk.choices()), written, true);
+  tellSettled(env, settledBy(plan, session.choices()), written, true);
   return EXIT.done;
 }
 

@@ -93,7 +93,7 @@ function targetOf({ change }: Intent, have: Have): AccountRecord | null | undefi
 }
 
 /** What a write that was found done made both sides agree on: the planner's to say. */
-export type AdvanceOf = (done: JudgedIntent, have: Have) => Advance | null;
+type AdvanceOf = (done: JudgedIntent, have: Have) => Advance | null;
 
 /** Makes the verdicts durable, with what each finished write made both sides agree on. */
 async function recordResults(

@@ -11,7 +11,7 @@ import type { Intent } from '../model/store.ts';
 export type Created = ReadonlyMap<string, AccountRecord>;
 
 /** A field's new value as the account takes it: a client by id, a pointer or client of this run by the id it got. */
-export function afterValue(field: ChangedField, created: Created): FieldValue {
+function afterValue(field: ChangedField, created: Created): FieldValue {
   if (field.after_from !== undefined) return createdId(field.after_from, created);
   return idOrValue(field, 'after');
 }

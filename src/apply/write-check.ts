@@ -43,7 +43,7 @@ export class NotSent extends Error {
   }
 }
 
-export interface Already {
+interface Already {
   readonly kind: 'already';
   /** The record as it is; null where a role to delete is gone. */
   readonly record: AccountRecord | null;

@@ -9,7 +9,7 @@ import { plainLine } from './wording.ts';
 /** Offsets into a file's text, the end not included. */
 export type Span = readonly [start: number, end: number];
 
-/** Where in the world a file is, for messages and for plans. */
+/** Where a file is, for messages and for plans. */
 export interface FileName {
   /** As a user would open it: the config's path as given, and its folder before an include. */
   readonly path: string;

@@ -2,7 +2,7 @@ import { createAccountRequester, type AccountOptions } from '../http/account-req
 import { wireCheck } from '../http/wire-check.ts';
 import type { Call, Reply, Requester } from '../http/call.ts';
 import { asUnknown, malformed, orMissing, readBack, readList } from '../http/shape.ts';
-import { uniqueRows } from '../http/unique.ts';
+import { uniqueRows } from '../http/unique-rows.ts';
 import type { Company, ForecastAccount, PreWriteCheck, Listing, Target } from '../model/account.ts';
 import { RequestFailure } from '../model/failure.ts';
 import type { Values } from '../model/field.ts';

@@ -149,7 +149,7 @@ function isNewer({ plannedAt }: Own, there: string, mine: string): boolean {
 }
 
 /** How long a late write gets to arrive. */
-export const RECHECK_MS = 5_000;
+const RECHECK_MS = 5_000;
 
 async function untilSure<T>(write: () => Promise<T>, look: () => Promise<T | null>, patience: Patience): Promise<T> {
   try {

@@ -73,7 +73,7 @@ export function objectCall(method: Call['method'], path: string, body?: object):
 }
 
 /** A limit that does not look like one, as one: see the table above. */
-export function asLimit(result: WireResult): WireResult {
+function asLimit(result: WireResult): WireResult {
   if (result.kind !== 'answer' || (result.status !== 403 && result.status !== 429)) return result;
   if (retryAfterMs(result) !== null) return { ...result, status: 429 };
   const reset = result.headers.get('x-ratelimit-reset') ?? '';

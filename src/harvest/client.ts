@@ -3,7 +3,7 @@ import type { RateBudget } from '../http/rate-budget.ts';
 import { wireCheck } from '../http/wire-check.ts';
 import type { Call, Reply, Requester } from '../http/call.ts';
 import { asUnknown, malformed, orMissing, readBack } from '../http/shape.ts';
-import { uniqueRows } from '../http/unique.ts';
+import { uniqueRows } from '../http/unique-rows.ts';
 import type { HarvestAccount, PreWriteCheck, Listing } from '../model/account.ts';
 import { differing, type Values } from '../model/field.ts';
 import type { BudgetRow } from '../model/have.ts';

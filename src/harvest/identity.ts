@@ -2,7 +2,7 @@ import { createAccountRequester, type AccountOptions } from '../http/account-req
 import { malformed, readList, readShape } from '../http/shape.ts';
 
 /** The accounts lookup of Harvest ID, which knows both products (API docs, "Authentication"). */
-export const IDENTITY_URL = 'https://id.getharvest.com';
+const IDENTITY_URL = 'https://id.getharvest.com';
 const PATH = '/api/v2/accounts';
 
 export interface Identity {

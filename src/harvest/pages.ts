@@ -25,7 +25,7 @@ export interface Pages {
 /** Two million rows and more: no account has them, so only a loop gets here. */
 const MAX_PAGES = 1_000;
 
-export interface ListCall {
+interface ListCall {
   readonly path: string;
   readonly list: string;
   readonly query?: { readonly [name: string]: string };

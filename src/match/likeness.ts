@@ -60,7 +60,7 @@ const FINE = {
 const FINE_NAMES = Object.keys(FINE) as (keyof typeof FINE)[];
 
 /** Those of the four that are needed to make the texts equal; null where all four do not. */
-export function fineDifferences(left: string, right: string): readonly NameDifference[] | null {
+function fineDifferences(left: string, right: string): readonly NameDifference[] | null {
   const isEqual = (used: readonly (keyof typeof FINE)[]): boolean => {
     const fold = (text: string): string => used.reduce((folded, name) => FINE[name](folded), text);
     const folded = fold(left);

@@ -1,6 +1,6 @@
 import type { Side } from './side.ts';
 
-/** What tells records of one name apart. null: there is none, it is not told, or the plan is for strangers. */
+/** What tells records of one name apart. null: there is none, it is unknown, or the plan is redacted. */
 export interface RecordDetails {
   /** The client's name. */
   readonly client: string | null;
@@ -14,7 +14,7 @@ export interface RecordDetails {
 export interface Counterpart extends RecordDetails {
   readonly side: Side;
   readonly id: number;
-  /** null: the plan is for strangers. */
+  /** null: the plan is redacted. */
   readonly name: string | null;
   readonly archived: boolean;
   readonly class: MatchClass;
@@ -45,7 +45,7 @@ export const NAME_DIFFERENCES = [
 ] as const;
 export type NameDifference = (typeof NAME_DIFFERENCES)[number];
 
-/** Why two records may be one, as a code with arguments. What is null was left out: the plan is for strangers. */
+/** Why two records may be one, as a code with arguments. What is null was left out: the plan is redacted. */
 export type Evidence =
   /** Forecast's native pointer names it. */
   | { readonly code: 'pointer' }

@@ -4,7 +4,7 @@ import type { Side } from './side.ts';
 
 /**
  * What a plan tells beside its items, as data: a code and its arguments, in exactly the shape of the plan's JSON. `rules/findings.ts`
- * makes the sentence, `rules/codes/findings.ts` tells about the code itself. What is null was left out: the plan is for strangers.
+ * makes the sentence, `rules/codes/findings.ts` tells about the code itself. What is null was left out: the plan is redacted.
  */
 export type Finding = Observed | Kept;
 

@@ -1,5 +1,5 @@
 /** Deeper than any answer or plan by far, and shallow enough for every recursive reader after it. */
-export const MAX_DEPTH = 100;
+const MAX_DEPTH = 100;
 
 /** JSON with a cap on nesting; undefined where the text is none. */
 export function parseJson(text: string, maxDepth = MAX_DEPTH): unknown {

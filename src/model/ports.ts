@@ -1,4 +1,4 @@
-/** The world as arguments: nothing below `app` reads a clock, a random number, a file or the environment by itself. */
+/** Side effects as arguments: nothing below `app` reads a clock, a random number, a file or the environment by itself. */
 export interface Clock {
   /** Wall time, ms since 1970: for records that people read. It decides only how old something is, see `moment.ts`. */
   now(): number;

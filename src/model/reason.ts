@@ -74,7 +74,7 @@ export type Reason =
 
 export type ReasonCode = Reason['code'];
 
-/** A name that is null was left out: the plan is for strangers. */
+/** A name that is null was left out: the plan is redacted. */
 export interface NamedRecord {
   readonly id: number;
   readonly name: string | null;

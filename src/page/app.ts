@@ -3,7 +3,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { UserError } from '../model/error.ts';
 import { doorkeeper, HEADERS, refusedFrom, refusedKey, type Door, type Refused } from './access.ts';
-import type { Desk } from './desk.ts';
+import type { Session } from './session.ts';
 import { readChange, readRevision, type Input } from './input.ts';
 import type { PageData, Problem } from './wire.ts';
 
@@ -18,7 +18,7 @@ export interface Assets {
 export interface PageParts {
   readonly door: Door;
   readonly assets: Assets;
-  readonly desk: Desk;
+  readonly session: Session;
   /** All but what changes. */
   readonly data: Omit<PageData, 'choices' | 'draft'>;
   /** Something was asked by who may ask: nobody is idle. */
@@ -72,18 +72,18 @@ export function pageApp(parts: PageParts): Hono {
 }
 
 /** What those with the key may ask. */
-function addCalls(app: Hono, { desk, data, onLeave, onEnd }: PageParts): void {
+function addCalls(app: Hono, { session, data, onLeave, onEnd }: PageParts): void {
   app.get('/api/page', (call) =>
-    call.json({ ...data, choices: desk.choices(), draft: desk.draft() } satisfies PageData),
+    call.json({ ...data, choices: session.choices(), draft: session.draft() } satisfies PageData),
   );
   app.post('/api/choices', async (call) => {
     const change = readChange(await input(call));
-    return change ? call.json(await desk.change(change)) : answer(call, UNKNOWN);
+    return change ? call.json(await session.change(change)) : answer(call, UNKNOWN);
   });
   app.post('/api/save', async (call) => {
     const revision = readRevision(await input(call));
     if (revision === null) return answer(call, UNKNOWN);
-    const saved = await desk.save(revision);
+    const saved = await session.save(revision);
     if (!saved) return answer(call, OUTDATED);
     onEnd('saved');
     return call.json(saved);

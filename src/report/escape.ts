@@ -27,7 +27,7 @@ export function joinPrintable(parts: readonly Printable[]): Printable {
   return parts.join('') as Printable;
 }
 
-export const MOST_GRAPHEMES = 200;
+const MOST_GRAPHEMES = 200;
 const MOST_UNITS = 800;
 
 // Cc Cf Cs Co Cn, the two separators, Hangul fillers and the empty Braille cell: invisible, or able to move what follows.

@@ -15,7 +15,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ApplyEvent } from '../model/event.ts';
 import type { Change, ComparedPlan, GuardName, Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
-import { SIGN } from './changes.ts';
+import { SIGN } from './change-blocks.ts';
 import type { ErrorView } from './errors.ts';
 import { jsonLine } from './json-text.ts';
 import { line, name, segments, renderLines, styled, type Layout } from './line.ts';
@@ -23,7 +23,7 @@ import { escapeProse, escapeText, printable, type Printable } from './escape.ts'
 import { title } from './title.ts';
 import { summaryLine } from './text.ts';
 
-export const UI_VERSION = '1.0';
+const UI_VERSION = '1.0';
 
 /** How an apply ended: numbers of changes. `stale`: refused, since their records moved after the plan. */
 export interface ApplyTotals {

@@ -11,12 +11,12 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../model/plan.ts';
 import { SCRIPT, STYLE } from './generated/page.ts';
-import { changeRecords } from './html/change.ts';
+import { changeRecords } from './html/change-records.ts';
 import { html, markup, NEWLINE, NOTHING, type Html } from './html/escape.ts';
 import { filtersHtml } from './html/filters.ts';
 import { headHtml } from './html/head.ts';
 import { CLASS_WORDS, CLASSES, recordHtml, type Class, type RecordOfPage } from './html/record.ts';
-import { conflictRecord, manualRecord, observationRecord, keptRecord } from './html/waiting.ts';
+import { conflictRecord, manualRecord, observationRecord, keptRecord } from './html/item-records.ts';
 import { escapeText, type Printable, type Escaped } from './escape.ts';
 import { summaryLine } from './text.ts';
 

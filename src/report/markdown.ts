@@ -12,7 +12,7 @@
  * | cost, digest       | how to apply exactly this                               |
  */
 import { ACTIONS, GUARDS, isUndo, type Conflict, type ManualItem, type Plan, type WayOut } from '../model/plan.ts';
-import { SIGN } from './changes.ts';
+import { SIGN } from './change-blocks.ts';
 import { requestsWords } from './count.ts';
 import { BLANK, pasted, segments, renderLines, type Line, type Layout } from './line.ts';
 import { shareRoom } from './markdown/cut.ts';
@@ -21,7 +21,7 @@ import { sectionsOf, type Section } from './sections.ts';
 import { escapeVerbatim, type Printable } from './escape.ts';
 import { sinceLines } from './since.ts';
 import { guardLines, isPartial, leftOut, REDACTED, summaryLine } from './text.ts';
-import { conflictWords, manualWords, waysOut } from './waiting.ts';
+import { conflictWords, manualWords, waysOut } from './item-blocks.ts';
 
 export const PLAN_MARKER = '<!-- hfsync:plan -->';
 

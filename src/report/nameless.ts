@@ -1,4 +1,4 @@
-/** Reasons for places that strangers can read. In: a reason. Out: the same without names, e-mails and what the file sets. */
+/** Reasons for a redacted plan. In: a reason. Out: the same without names, e-mails and what the file sets. */
 import type { Evidence } from '../model/counterpart.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ActiveProject, Candidate, Entry, NamedRecord, Reason } from '../model/reason.ts';

@@ -1,5 +1,5 @@
 /**
- * A plan for places that strangers can read. In: a plan. Out: the same plan without anything that names people, clients, projects or
+ * A plan that outsiders may read. In: a plan. Out: the same plan without anything that names people, clients, projects or
  * hours; ids, rules, states and counts stay, so that who may see the accounts knows what is meant.
  *
  * | what                             | becomes                                                       |

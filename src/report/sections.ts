@@ -1,14 +1,14 @@
 /** The parts of a plan in their order, as text and Markdown both show them. In: a plan. Out: sections of blocks, one a record or item. */
 import { alonePutBack, isCompared, type Change, type Irreversible, type Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
-import { recordBlock, recordsOf } from './changes.ts';
+import { recordBlock, recordsOf } from './change-blocks.ts';
 import { counted } from './count.ts';
 import type { Block } from './fold.ts';
 import { line, segments, styled, type Layout } from './line.ts';
 import { escapeProse, escapeText } from './escape.ts';
 import { title } from './title.ts';
 import { sinceBlocks } from './since.ts';
-import { conflictBlock, MANUAL_SIGN, manualBlock, observationLine } from './waiting.ts';
+import { conflictBlock, MANUAL_SIGN, manualBlock, observationLine } from './item-blocks.ts';
 
 export interface Section {
   readonly of: 'since' | 'changes' | 'baselines' | 'manual' | 'conflicts' | 'observations' | 'cannot';
@@ -103,7 +103,7 @@ function changeBlocks(changes: readonly Change[], layout: Layout): readonly Bloc
 }
 
 /** The summary counts changes, a block is a record: several changes may write one. */
-export function changesTotal(changes: number, records: number): string {
+function changesTotal(changes: number, records: number): string {
   return changes === records ? String(changes) : `${changes}, to ${counted(records, 'record')}`;
 }
 

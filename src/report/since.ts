@@ -7,11 +7,11 @@
  * | gone              | its block as it was                           |
  */
 import type { Change, ComparedPlan, Conflict, Differences, ManualItem, Since } from '../model/plan.ts';
-import { recordBlock } from './changes.ts';
+import { recordBlock } from './change-blocks.ts';
 import type { Block } from './fold.ts';
 import { BLANK, line, pasted, segments, renderLines, styled, type Line, type Layout } from './line.ts';
 import { escapeText, type Printable } from './escape.ts';
-import { conflictWords, manualWords } from './waiting.ts';
+import { conflictWords, manualWords } from './item-blocks.ts';
 
 type Item = Change | ManualItem | Conflict;
 

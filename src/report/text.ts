@@ -15,7 +15,7 @@
  * | summary      | always, last             | `Plan: …` or `No changes. …`: a public interface           |
  */
 import { ACTIONS, alonePutBack, isEmpty, isUndo, type GuardName, type Plan, type TrippedGuard } from '../model/plan.ts';
-import { SIGN } from './changes.ts';
+import { SIGN } from './change-blocks.ts';
 import { GUARD_ADVICE } from '../rules/guards.ts';
 import { counted, requestsWords } from './count.ts';
 import { fold, FOLD_OVER } from './fold.ts';
@@ -34,7 +34,7 @@ import {
 import { sectionsOf, type Section } from './sections.ts';
 import { escapeProse, escapeText, printable, type Printable, type Escaped } from './escape.ts';
 import { sinceLines } from './since.ts';
-import { CONFLICT_SIGN, MANUAL_SIGN } from './waiting.ts';
+import { CONFLICT_SIGN, MANUAL_SIGN } from './item-blocks.ts';
 
 /** How much of a plan is shown, and what its reader has decided already. */
 export interface TextView {

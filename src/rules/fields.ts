@@ -12,7 +12,7 @@ export interface FieldRow {
   readonly sent: number;
   /** Whether each change of a record looks at it first, or only one that writes it. */
   readonly looked: 'always' | 'if-written';
-  /** What stands for its values where strangers read the plan (`old_name`, `hours_in_Harvest`); null: they name nobody and stay. */
+  /** What stands for its values in a redacted plan (`old_name`, `hours_in_Harvest`); null: they name nobody and stay. */
   readonly redacted: string | null;
   /** Whether both accounts write one value in the same words. */
   readonly sameWords: boolean;

@@ -77,7 +77,7 @@ export function labelled(name: string | null): { readonly name?: string } {
 }
 
 /** Values as the file has them: hours. */
-export function fileSet(set: LinkSet): FileSet {
+function fileSet(set: LinkSet): FileSet {
   return set.capacity === undefined ? set : { ...set, capacity: set.capacity / SECONDS_PER_HOUR };
 }
 

@@ -69,7 +69,7 @@ function endText(end: EntryEnds['harvest']): string {
 }
 
 /** Values under `set:` as the file has them: capacity in hours. */
-export function setYaml(set: FileSet): string {
+function setYaml(set: FileSet): string {
   const values = Object.entries<string | number>(set);
   return `{ ${values.map(([key, value]) => `${key}: ${typeof value === 'number' ? value : yamlText(value)}`).join(', ')} }`;
 }

@@ -22,7 +22,7 @@ import { isObject, parsed, reasonOf } from './shape.ts';
  *
  * Advances are whole baselines, so they can be put onto the state again and again with the same result.
  */
-export const JOURNAL_FORMAT = 'hfsync-journal/1';
+const JOURNAL_FORMAT = 'hfsync-journal/1';
 
 export interface JournalHeader {
   readonly lineage: string;

@@ -3,7 +3,7 @@ import type { Want } from '../model/want.ts';
 import { localMedium, type LocalOptions } from './local/local.ts';
 import type { Medium } from './medium.ts';
 
-/** What the media need of the world around them. */
+/** What the media need from outside. */
 export type MediumOptions = LocalOptions;
 
 /** The medium that the configuration names. Throws `UserError`: `state.backend-unavailable`, `state.outside`. */

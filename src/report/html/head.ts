@@ -2,11 +2,11 @@
 import { ACTIONS, alonePutBack, isEmpty, type Plan, type TrippedGuard, type Undo } from '../../model/plan.ts';
 import { sideName, type Side } from '../../model/side.ts';
 import { GUARD_ADVICE } from '../../rules/guards.ts';
-import { SIGN } from '../changes.ts';
+import { SIGN } from '../change-blocks.ts';
 import { requestsWords } from '../count.ts';
 import { escapeProse, escapeText } from '../escape.ts';
 import { isPartial, leftOut, REDACTED, summaryLine } from '../text.ts';
-import { CONFLICT_SIGN, MANUAL_SIGN } from '../waiting.ts';
+import { CONFLICT_SIGN, MANUAL_SIGN } from '../item-blocks.ts';
 import { html, nameHtml, NEWLINE, NOTHING, type Html, proseHtml } from './escape.ts';
 import { factsHtml, type Facts } from './record.ts';
 import { sinceHtml } from './since.ts';

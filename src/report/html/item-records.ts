@@ -5,7 +5,7 @@ import type { Conflict, Irreversible, ManualItem, Observation, WayOut } from '..
 import { sideName } from '../../model/side.ts';
 import { escapeText, escapeVerbatim } from '../escape.ts';
 import { compare, value } from '../value.ts';
-import { candidateWords, CONFLICT_SIGN, MANUAL_SIGN, recordWords } from '../waiting.ts';
+import { candidateWords, CONFLICT_SIGN, MANUAL_SIGN, recordWords } from '../item-blocks.ts';
 import { html, linkHtml, NEWLINE, NOTHING, proseHtml, valueHtml, type Html } from './escape.ts';
 import { declaredFacts, factsHtml, ruleHtml, type Facts, type RecordOfPage } from './record.ts';
 import { waitingSides } from './sides.ts';

@@ -3,7 +3,7 @@ import type { Counterpart, RecordDetails } from '../model/counterpart.ts';
 import type { Conflict, ManualItem, Observation, WayOut } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
 import { evidenceText } from '../rules/evidence.ts';
-import { declaredAt } from './changes.ts';
+import { declaredAt } from './change-blocks.ts';
 import { line, pasted, segments, styled, type Line, type Segment } from './line.ts';
 import { escapeProse, escapeText, escapeVerbatim } from './escape.ts';
 import { title } from './title.ts';

@@ -3,7 +3,7 @@ import type { Change, ChangedField, Plan } from '../../model/plan.ts';
 import type { Address } from '../../model/address.ts';
 import type { FieldValue } from '../../model/field.ts';
 import { sideName } from '../../model/side.ts';
-import { direction, originName, recordsOf, SIGN } from '../changes.ts';
+import { direction, originName, recordsOf, SIGN } from '../change-blocks.ts';
 import { escapeText } from '../escape.ts';
 import { value } from '../value.ts';
 import { html, linkHtml, nameHtml, NOTHING, valueHtml, type Html, proseHtml } from './escape.ts';

@@ -7,7 +7,7 @@ import { draftFile } from './hunks.ts';
 import { subjectOfChoice, type Change, type Choice, type Draft, type Saved } from './wire.ts';
 
 /** A choice, and what it does to the files. */
-export interface Taken {
+export interface TakenChoice {
   readonly choice: Choice;
   readonly edits: readonly Edit[];
 }
@@ -24,12 +24,12 @@ export type Edited<F extends ChangedText> =
 /** The files behind the page. */
 export interface Files<F extends ChangedText> {
   /** How they would be; those alone that change. */
-  edit(taken: readonly Taken[]): Promise<Edited<F>>;
+  edit(taken: readonly TakenChoice[]): Promise<Edited<F>>;
   /** Writes them. Throws `UserError` where they are not any more as they were read. */
   save(files: readonly F[]): Promise<void>;
 }
 
-export interface Desk {
+export interface Session {
   readonly choices: () => readonly Choice[];
   readonly draft: () => Draft;
   /** One after the other, in the order of the calls. */
@@ -38,21 +38,21 @@ export interface Desk {
   save(revision: number): Promise<Saved | null>;
 }
 
-type Decided = ReadonlyMap<string, Taken>;
+type Decided = ReadonlyMap<string, TakenChoice>;
 
-interface Standing<F extends ChangedText> {
+interface SessionState<F extends ChangedText> {
   readonly decided: Decided;
   readonly files: readonly F[];
   readonly draft: Draft;
 }
 
 /** `editsOf`: what a choice does to the files; null where it is none. */
-export async function openDesk<F extends ChangedText>(
+export async function openSession<F extends ChangedText>(
   editsOf: (choice: Choice) => readonly Edit[] | null,
   files: Files<F>,
   first: readonly Choice[],
-): Promise<Desk> {
-  const empty: Standing<F> = { decided: new Map(), files: [], draft: { revision: 0, files: [], refused: [] } };
+): Promise<Session> {
+  const empty: SessionState<F> = { decided: new Map(), files: [], draft: { revision: 0, files: [], refused: [] } };
   let now = await changed(empty, { drop: [], take: first });
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -73,7 +73,7 @@ export async function openDesk<F extends ChangedText>(
     return done;
   }
 
-  async function changed(from: Standing<F>, { drop, take }: Change): Promise<Standing<F>> {
+  async function changed(from: SessionState<F>, { drop, take }: Change): Promise<SessionState<F>> {
     const refused: Draft['refused'][number][] = [];
     const taken = take.flatMap((choice) => {
       const edits = editsOf(choice);
@@ -94,10 +94,10 @@ export async function openDesk<F extends ChangedText>(
     return { decided, files: next, draft: { revision: from.draft.revision + 1, files: shown, refused } };
   }
 
-  type Base = Pick<Standing<F>, 'decided' | 'files'>;
+  type Base = Pick<SessionState<F>, 'decided' | 'files'>;
 
   /** All of them at once; where that fails, by halves, until those that cannot be taken are found. */
-  async function added(base: Base, more: readonly Taken[], refused: Draft['refused'][number][]): Promise<Base> {
+  async function added(base: Base, more: readonly TakenChoice[], refused: Draft['refused'][number][]): Promise<Base> {
     if (more.length === 0) return base;
     const decided = new Map([...base.decided, ...more.map((each) => [subjectOfChoice(each.choice), each] as const)]);
     const edited = await files.edit([...decided.values()]);
