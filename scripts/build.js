@@ -1,11 +1,12 @@
-// Source → what runs. In: src, schemas. Out: dist and oclif.manifest.json, both ignored by git.
+// Source → what runs. In: src, schemas. Out: dist, man and oclif.manifest.json, all ignored by git.
 //
 //   1 generate   schemas → validators and types in src/*/generated
 //   2 compile    src → dist
 //   3 copy       validators, which are JavaScript already, beside the files that import them
 //   4 manifest   what oclif would otherwise learn by loading every command each time hfsync starts
-//   5 bundle     src and what it depends on → the few files of dist/program, which are what runs
-//   6 demo       one run of the program, which leaves these files compiled for this Node
+//   5 man        the man pages, from the manifest
+//   6 bundle     src and what it depends on → the few files of dist/program, which are what runs
+//   7 demo       one run of the program, which leaves these files compiled for this Node
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { access, constants, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -16,6 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { bundle } from './bundle.js';
 import { generate } from './generate.js';
+import { writeManPages } from './man.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
@@ -26,6 +28,7 @@ compile();
 await copyValidators(generated);
 await writeManifest();
 await bundle(root);
+await writeManPages(root);
 await checkBin();
 await runDemo();
 
