@@ -15,8 +15,9 @@ npm11=$PWD/node_modules/.bin/npm
 mkdir -p page/man
 cd page
 echo '.TH PAGE 1' >man/page.1
+printf '#!/bin/sh\n' >page.sh
 linked() {
-  printf '{ "name": "page", "version": "1.0.0", %s }\n' "$1" >package.json
+  printf '{ "name": "page", "version": "1.0.0", "bin": "page.sh", %s }\n' "$1" >package.json
   "$npm11" pack --silent >/dev/null
   "$npm11" install --silent --no-audit --no-fund --global --prefix "$PWD/prefix" ./page-1.0.0.tgz
   [ -e prefix/share/man/man1/page.1 ] && echo yes || echo no

@@ -26,7 +26,11 @@ function mainPage(commands, config) {
     section('DESCRIPTION', text(config.pjson.description)),
     section('COMMANDS', ...commands.map((each) => entry(`hfsync ${nameOf(each)}`, each.summary))),
     section('ENVIRONMENT', ...ENVIRONMENT.map(([name, means]) => entry(name, means))),
-    section('FILES', entry('hfsync.yaml', 'the configuration'), entry('.hfsync/', 'the state, unless the configuration says another place')),
+    section(
+      'FILES',
+      entry('hfsync.yaml', 'the configuration'),
+      entry('.hfsync/', 'the state, unless the configuration says another place'),
+    ),
     section('SEE ALSO', `${commands.map(reference).join(',\n')}`),
   ]);
 }
@@ -44,10 +48,16 @@ function commandPage(command, config) {
   const own = flags.filter(({ helpGroup, hidden }) => helpGroup !== 'GLOBAL' && !hidden);
   const global = flags.filter(({ helpGroup }) => helpGroup === 'GLOBAL');
   const args = Object.values(command.args);
-  const examples = (command.examples ?? []).map((example) => `.PP\n.EX\n${roff(example.replaceAll('<%= config.bin %>', 'hfsync'))}\n.EE`);
+  const examples = (command.examples ?? []).map(
+    (example) => `.PP\n.EX\n${roff(example.replaceAll('<%= config.bin %>', 'hfsync'))}\n.EE`,
+  );
   return page(pageOf(command), config, [
     section('NAME', text(`${pageOf(command)} - ${lowered(command.summary)}`)),
-    section('SYNOPSIS', `.B ${roff(`hfsync ${nameOf(command)}`)}`, [...args.map(argument), ...own.map(usage)].map(roff).join('\n')),
+    section(
+      'SYNOPSIS',
+      `.B ${roff(`hfsync ${nameOf(command)}`)}`,
+      [...args.map(argument), ...own.map(usage)].map(roff).join('\n'),
+    ),
     section('DESCRIPTION', text(`${command.summary}\n\n${command.description}`)),
     args.length > 0 && section('ARGUMENTS', ...args.map((each) => entry(each.name, each.description))),
     own.length > 0 && section('OPTIONS', ...own.map(option)),
@@ -78,7 +88,9 @@ function option(flag) {
     type === 'option' && given !== undefined && `Default: ${given}.`,
     flag.env && `Environment: ${flag.env}.`,
   ].filter(Boolean);
-  const means = [`${flag.description}${facts.length > 0 && !flag.description.endsWith('.') ? '.' : ''}`, ...facts].join(' ');
+  const means = [`${flag.description}${facts.length > 0 && !flag.description.endsWith('.') ? '.' : ''}`, ...facts].join(
+    ' ',
+  );
   return entry(`${names}${type === 'option' ? ` ${valueOf(flag)}` : ''}`, means);
 }
 

@@ -90,7 +90,7 @@ export async function until(what: string, test: () => boolean): Promise<void> {
 }
 
 /** A test of an old build would prove nothing. */
-function refuseOldBuild(): void {
+export function refuseOldBuild(): void {
   const newest = (folder: string, ending: string): number =>
     Math.max(
       ...readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
