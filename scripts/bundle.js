@@ -75,7 +75,15 @@ async function bundleOne(root, name, contents, plugins) {
     write: name !== null,
     plugins,
   });
+  if (name !== null) await escapeAll(path.join(root, `dist/program/${name}.cjs`));
   return metafile;
+}
+
+/** esbuild leaves templates with a tag and regular expressions as they are. No tag of hfsync looks at what is escaped. */
+async function escapeAll(file) {
+  const text = await readFile(file, 'utf8');
+  const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  await writeFile(file, text.replace(/[^\0-\x7f]/g, escape));
 }
 
 async function programSource(root) {

@@ -121,3 +121,10 @@ it('the first start keeps what it compiled, and the next finds it; for a changed
   const { stdout } = await run(process.execPath, [bin, '--version']).catch((error: { stdout: string }) => error);
   expect(stdout).toBe('1\n');
 });
+
+it('each file is ASCII, which is what one byte a character means', () => {
+  const programs = readdirSync(path.join(ROOT, 'dist/program')).filter((file) => file.endsWith('.cjs'));
+  const others = (file: string): boolean =>
+    /[^\0-\x7f]/.test(readFileSync(path.join(ROOT, 'dist/program', file), 'latin1'));
+  expect(programs.filter(others)).toEqual([]);
+});
