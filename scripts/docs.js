@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { CommandHelp, Config } from '@oclif/core';
 import { format, resolveConfig } from 'prettier';
-import { GUARDS } from '../dist/model/plan.js';
+import { GUARDS } from '../dist/model/guard.js';
 import { CODES } from '../dist/model/code.js';
 import { FINDING_CODES } from '../dist/model/finding.js';
 import { REASON_CODES } from '../dist/model/reason.js';

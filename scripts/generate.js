@@ -3,7 +3,7 @@
 //
 //   schema                    | validator                              | types
 //   hfsync.schema.json        | src/config/generated/hfsync-validator  | src/config/generated/written-config.ts
-//   plan.schema.json          | src/report/generated/plan-validator    | src/model/plan.ts (written by hand)
+//   plan.schema.json          | src/report/generated/plan-validator    | src/model/plan.ts, item.ts (written by hand)
 //                             |                                        | src/report/generated/plan-keys.ts: the order of keys
 //   state.schema.json         | src/state/generated/state-validator    | src/model/last.ts (written by hand)
 //   journal.schema.json       | src/state/generated/state-validator    | src/model/store.ts (written by hand)

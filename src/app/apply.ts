@@ -14,7 +14,8 @@
 import { setMaxListeners } from 'node:events';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { momentOf } from '../model/moment.ts';
-import { isUndo, type GuardName, type Plan, type Undo } from '../model/plan.ts';
+import { isUndo, type Plan, type Undo } from '../model/plan.ts';
+import { type GuardName } from '../model/guard.ts';
 import type { LockedStore, Store } from '../model/store.ts';
 import type { Want } from '../model/want.ts';
 import { connect } from './accounts.ts';

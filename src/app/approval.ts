@@ -1,5 +1,6 @@
 import { EXIT, UserError } from '../model/error.ts';
-import type { GuardName, Plan, TrippedGuard } from '../model/plan.ts';
+import type { Plan } from '../model/plan.ts';
+import type { GuardName, TrippedGuard } from '../model/guard.ts';
 import { GUARD_ADVICE } from '../rules/guards.ts';
 import type { Environment } from './environment.ts';
 

@@ -1,7 +1,7 @@
 /** What all commands share: the global flags, and the way from flags to a use case to an exit code. */
 import { Command, Flags } from '@oclif/core';
 import { UserError, type ExitCode } from '../model/error.ts';
-import { GUARDS } from '../model/plan.ts';
+import { GUARDS } from '../model/guard.ts';
 import type { Environment } from './environment.ts';
 import type { Select } from './gather.ts';
 import type { Format, Printing } from './print-plan.ts';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
-import { GUARDS } from '../model/plan.ts';
+import { GUARDS } from '../model/guard.ts';
 import { SANDBOX_TOKEN } from '../sandbox/access.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { apply, type ApplyOptions } from './apply.ts';

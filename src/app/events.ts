@@ -1,6 +1,7 @@
 import type { ApplyEvent } from '../model/event.ts';
 import type { ExitCode, UserError } from '../model/error.ts';
-import type { ComparedPlan, GuardName, Plan } from '../model/plan.ts';
+import type { ComparedPlan, Plan } from '../model/plan.ts';
+import type { GuardName } from '../model/guard.ts';
 import type { ApplyTotals } from '../report/events.ts';
 import { escapeText, printable } from '../report/escape.ts';
 import type { Environment } from './environment.ts';

@@ -1,7 +1,7 @@
 import { parseAddress, type Address } from '../model/address.ts';
 import { CODES } from '../model/code.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
-import { GUARDS } from '../model/plan.ts';
+import { GUARDS } from '../model/guard.ts';
 import { FINDING_CODES } from '../model/finding.ts';
 import { REASON_CODES } from '../model/reason.ts';
 import { RULE_IDS } from '../model/rule.ts';

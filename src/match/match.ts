@@ -11,17 +11,18 @@
  */
 import type { Have } from '../model/have.ts';
 import type { RecordKind } from '../model/kind.ts';
-import { isArchived, recordName, type AccountRecord } from '../model/record.ts';
+import { isArchived, type AccountRecord } from '../model/record.ts';
 import { otherSide, SIDES } from '../model/side.ts';
-import type { Counterpart, RecordDetails } from '../model/counterpart.ts';
+import type { Counterpart } from '../model/counterpart.ts';
 import { NOTHING_SHARED, sharedPeople, sharedProjects, type Shared } from './shared.ts';
 import { pairsBy, partsOf } from './index.ts';
 import { grade, type Surroundings } from './grade.ts';
 import { gradePeople } from './person.ts';
-import { resolve, valueOf, type Graded } from './resolve.ts';
+import { resolve, type Graded } from './resolve.ts';
 import { seriesOf } from './series.ts';
 import { baseKeys, lineKeys, subjectsOf, typoKeys, type BySide, type Known, type Subject } from './subject.ts';
 import { tiesOf, UNTIED, type Ties } from './ties.ts';
+import { counterpartsOf } from './counterparts.ts';
 
 export interface Matches {
   /** The counterparts of a record, the best first; none where it is linked or ignored. */
@@ -228,34 +229,4 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const found = map.get(key);
   if (found) found.push(value);
   else map.set(key, [value]);
-}
-
-const SHOWN = 5;
-const CLASSES = { exact: 0, likely: 1, possible: 2 } as const;
-
-function counterpartsOf(have: Have, record: AccountRecord, pairs: readonly Graded[]): readonly Counterpart[] {
-  const target = otherSide(record.side);
-  return [...pairs]
-    .sort((a, b) => CLASSES[a.class] - CLASSES[b.class] || valueOf(b) - valueOf(a) || a[target].id - b[target].id)
-    .slice(0, SHOWN)
-    .map((pair) => counterpartOf(have, pair[target].record, pair));
-}
-
-function counterpartOf(have: Have, record: AccountRecord, pair: Graded): Counterpart {
-  const { side, id } = record;
-  return {
-    ...{ side, id: Number(id), name: recordName(record), ...detailsOf(have, record) },
-    ...{ archived: isArchived(record), class: pair.class, evidence: pair.evidence },
-  };
-}
-
-/** What a person tells a record by, besides its name. */
-export function detailsOf(have: Have, { side, values, updatedAt }: AccountRecord): RecordDetails {
-  const client = values.client ? have[side].records.client.get(values.client as never) : undefined;
-  return {
-    client: client ? recordName(client) : null,
-    code: values.code || null,
-    email: values.email || null,
-    updated: updatedAt === undefined ? null : new Date(updatedAt).toISOString().slice(0, 10),
-  };
 }

@@ -1,11 +1,10 @@
 import type { Address } from './address.ts';
-import type { Counterpart, RecordDetails } from './counterpart.ts';
-import type { Edit } from './edit.ts';
 import { FORMS, type FieldName, type FieldValue } from './field.ts';
-import type { Kept, Observed } from './finding.ts';
-import type { Kind, RecordKind } from './kind.ts';
+import type { Kept } from './finding.ts';
+import type { TrippedGuard } from './guard.ts';
+import type { ManualItem, Conflict, Observation } from './item.ts';
+import type { Kind } from './kind.ts';
 import type { Baseline } from './last.ts';
-import type { Reason } from './reason.ts';
 import type { RuleId } from './rule.ts';
 import type { Side } from './side.ts';
 import type { Named } from './titled.ts';
@@ -188,78 +187,6 @@ export function idOrValue(
   return (FORMS[changed.field] === 'client' ? changed[`${when}_id`] : changed[when]) ?? null;
 }
 
-/** What hfsync reports and leaves to a person: one item a record and rule. */
-export interface ManualItem {
-  readonly id: string;
-  readonly rule: RuleId;
-  readonly address: Address;
-  readonly kind: Kind;
-  readonly label: string;
-  readonly named?: Named;
-  /** The reasons in words. */
-  readonly reason: string;
-  /** As data; missing in plans of older versions. */
-  readonly reasons?: readonly Reason[];
-  /** Both sides' values of the fields in question, where the rule is about fields. */
-  readonly fields: readonly WaitingField[];
-  /** Of a record that is on one side only: what tells it from others of its name. */
-  readonly record?: RecordDetails;
-  /** The records that it could be on the other side, the best first. Not part of the digest. */
-  readonly candidates?: readonly Counterpart[];
-  readonly ways_out: readonly WayOut[];
-  readonly urls: readonly string[];
-  readonly declared_at?: SourcePosition;
-}
-
-export interface WaitingField {
-  readonly field: FieldName;
-  readonly harvest: FieldValue;
-  readonly forecast: FieldValue;
-}
-
-export interface WayOut {
-  /** What `hfsync settle --way` calls it, once an item; missing in plans of older versions. */
-  readonly key?: string;
-  readonly text: string;
-  /** What is done to the file; missing: it is done in a web app. */
-  readonly edits?: readonly Edit[];
-  /** The edits as YAML, where there is any to write. */
-  readonly yaml?: string;
-}
-
-/**
- * Both sides changed one field differently since the baseline (`conflict:` in the id), or something else sets back what hfsync
- * writes (`contested:`).
- */
-export interface Conflict {
-  readonly id: string;
-  readonly address: Address;
-  readonly kind: Kind;
-  readonly label: string;
-  readonly named?: Named;
-  readonly field: FieldName;
-  readonly baseline: FieldValue;
-  readonly harvest: FieldValue;
-  readonly forecast: FieldValue;
-  readonly rule: RuleId;
-  readonly reason: string;
-  readonly reasons?: readonly Reason[];
-  readonly ways_out: readonly WayOut[];
-  readonly urls: readonly string[];
-  readonly declared_at?: SourcePosition;
-}
-
-export interface Observation {
-  readonly rule: RuleId;
-  readonly address: Address;
-  readonly label: string;
-  readonly named?: Named;
-  /** What was seen, in words. */
-  readonly text: string;
-  /** As data; missing in plans of older versions. */
-  readonly finding?: Observed;
-}
-
 export interface Cost {
   /** Requests that reading took. */
   readonly requests: { readonly [S in Side]: number };
@@ -267,49 +194,6 @@ export interface Cost {
   readonly apply_requests: { readonly [S in Side]: number };
   /** The least time the services' rate limits leave for the writes, in seconds. */
   readonly apply_seconds_at_least: number;
-}
-
-export const GUARDS = [
-  'max_changes',
-  'max_role_deletes',
-  'max_archives',
-  'max_changed_share',
-  'first_sync',
-  'emptied',
-  'pairing',
-] as const;
-export type GuardName = (typeof GUARDS)[number];
-
-export interface TrippedGuard {
-  readonly guard: GuardName;
-  readonly limit: number;
-  readonly value: number;
-  /** What happened, in words, with the numbers. */
-  readonly reason: string;
-  /** What the words are made of besides; missing in plans of older versions. */
-  readonly details?: GuardDetails;
-}
-
-/** Each guard has its own of these. */
-export interface GuardDetails {
-  /** `max_changed_share`: how many records change, and how many are linked. */
-  readonly changed?: number;
-  readonly linked?: number;
-  /** `first_sync`: whether there is a state. */
-  readonly has_state?: boolean;
-  /** `emptied`: the lists, the worst first. */
-  readonly lists?: readonly EmptiedList[];
-  /** `pairing`: subdomains of the Harvest account that Forecast names, and of this one. */
-  readonly named?: string;
-  readonly own?: string;
-}
-
-export interface EmptiedList {
-  readonly side: Side;
-  readonly kind: RecordKind;
-  /** Records that the state knows, and how many of them are gone. */
-  readonly known: number;
-  readonly lost: number;
 }
 
 /** Whether the plan undoes an apply. */

@@ -1,4 +1,4 @@
-import type { WayOut } from '../model/plan.ts';
+import type { WayOut } from '../model/item.ts';
 import type { Waiting } from '../rules/choice.ts';
 
 /** A way out in two or three words, for a button. What it means in full stands beside it. */

@@ -1,7 +1,8 @@
 import { parseAddress, type Address, type AddressParts } from '../model/address.ts';
 import type { RecordKind } from '../model/kind.ts';
 import { RECORD_KINDS } from '../model/kind.ts';
-import type { Change, EmptiedList, TrippedGuard } from '../model/plan.ts';
+import type { Change } from '../model/plan.ts';
+import type { EmptiedList, TrippedGuard } from '../model/guard.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { guardReason, type GuardFinding } from '../rules/guards.ts';
 import type { Joined } from './join/joined.ts';

@@ -1,16 +1,8 @@
 import { compareAddresses } from '../model/address.ts';
 import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
-import {
-  countsOf,
-  PLAN_FORMAT,
-  type Change,
-  type Conflict,
-  type ManualItem,
-  type Observation,
-  type Plan,
-  type Summary,
-} from '../model/plan.ts';
+import { countsOf, PLAN_FORMAT, type Change, type Plan, type Summary } from '../model/plan.ts';
+import { type Conflict, type ManualItem, type Observation } from '../model/item.ts';
 import type { Want } from '../model/want.ts';
 import { createContext } from './compare/context.ts';
 import type { CompareContext } from './compare/context.ts';

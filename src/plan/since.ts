@@ -1,4 +1,5 @@
-import type { Change, Conflict, Differences, ManualItem, Plan, Since } from '../model/plan.ts';
+import type { Change, Differences, Plan, Since } from '../model/plan.ts';
+import type { Conflict, ManualItem } from '../model/item.ts';
 import { approved } from './digest.ts';
 
 /**

@@ -13,7 +13,8 @@
  */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ApplyEvent } from '../model/event.ts';
-import type { Change, ComparedPlan, GuardName, Plan } from '../model/plan.ts';
+import type { Change, ComparedPlan, Plan } from '../model/plan.ts';
+import type { GuardName } from '../model/guard.ts';
 import { sideName } from '../model/side.ts';
 import { SIGN } from './change-blocks.ts';
 import type { ErrorView } from './errors.ts';

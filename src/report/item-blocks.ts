@@ -1,6 +1,6 @@
 /** What waits for a person, as text: manual items, conflicts, and what was merely seen. In: items of a plan. Out: lines. */
 import type { Counterpart, RecordDetails } from '../model/counterpart.ts';
-import type { Conflict, ManualItem, Observation, WayOut } from '../model/plan.ts';
+import type { Conflict, ManualItem, Observation, WayOut } from '../model/item.ts';
 import { sideName } from '../model/side.ts';
 import { evidenceText } from '../rules/evidence.ts';
 import { declaredAt } from './change-blocks.ts';

@@ -11,7 +11,9 @@
  * | changes … the rest | folded, as the text view has them; YAML and pages apart |
  * | cost, digest       | how to apply exactly this                               |
  */
-import { ACTIONS, GUARDS, isUndo, type Conflict, type ManualItem, type Plan, type WayOut } from '../model/plan.ts';
+import { ACTIONS, isUndo, type Plan } from '../model/plan.ts';
+import { type Conflict, type ManualItem, type WayOut } from '../model/item.ts';
+import { GUARDS } from '../model/guard.ts';
 import { SIGN } from './change-blocks.ts';
 import { requestsWords } from './count.ts';
 import { BLANK, pasted, segments, renderLines, type Line, type Layout } from './line.ts';

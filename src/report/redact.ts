@@ -25,27 +25,17 @@ import { parseAddress, type Address } from '../model/address.ts';
 import type { Counterpart } from '../model/counterpart.ts';
 import type { FieldName, FieldValue } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
-import type {
-  Change,
-  ChangedField,
-  Conflict,
-  Differences,
-  Irreversible,
-  ManualItem,
-  Observation,
-  Plan,
-  Since,
-  TrippedGuard,
-  WaitingField,
-} from '../model/plan.ts';
+import type { Change, ChangedField, Differences, Irreversible, Plan, Since } from '../model/plan.ts';
+import type { Conflict, ManualItem, Observation, WaitingField } from '../model/item.ts';
+import type { TrippedGuard } from '../model/guard.ts';
 import { isFinding } from '../model/finding.ts';
 import { isReason } from '../model/reason.ts';
 import { namesNobody } from '../rules/effects.ts';
-import { rowOf } from '../rules/fields.ts';
 import { findingText } from '../rules/findings.ts';
 import { guardReason, isGuardFinding } from '../rules/guards.ts';
 import { reasonText, ruleSentence } from '../rules/words.ts';
 import { nameless, namelessEvidence, namelessFinding } from './nameless.ts';
+import { wordsOf, type Words } from './redacted-words.ts';
 
 export function redactPlan(plan: Plan): Plan {
   const words = wordsOf(plan);
@@ -75,43 +65,6 @@ export function redactPlan(plan: Plan): Plan {
 
 function redactAccount({ id }: { readonly id: number }): { readonly id: number; readonly name: string } {
   return { id, name: `account ${id}` };
-}
-
-/** What stands for a value: `which` says which of several it is. */
-type Words = (field: FieldName, value: FieldValue, which: Which, id?: number | null) => FieldValue;
-type Which = 'old' | 'new' | 'in_Harvest' | 'in_Forecast' | 'at_baseline';
-
-function wordsOf(plan: Plan): Words {
-  const roles = [...new Set(rolesIn(plan))];
-  return (field, value, which, id) => {
-    const noun = rowOf(field).redacted;
-    if (value === null || value === '' || noun === null) return value;
-    if (Array.isArray(value)) return value.map((role: string) => `${noun}_${roles.indexOf(role) + 1}`);
-    return typeof id === 'number' ? `${noun}_${id}` : placed(noun, which);
-  };
-}
-
-/** One word, so that no view marks a part of it as what changed. */
-function placed(noun: string, which: Which): string {
-  return which === 'old' || which === 'new' ? `${which}_${noun}` : `${noun}_${which}`;
-}
-
-function* rolesIn({ changes, manual, conflicts, since }: Plan): Iterable<string> {
-  const values = [
-    ...[...changes, ...before(since?.changes)].flatMap(({ baseline }) => Object.values(baseline ?? {})),
-    ...[...changes, ...before(since?.changes)].flatMap(({ fields }) =>
-      fields.flatMap((each) => [each.before, each.after]),
-    ),
-    ...[...manual, ...before(since?.manual)].flatMap(({ fields }) =>
-      fields.flatMap((each) => [each.harvest, each.forecast]),
-    ),
-    ...[...conflicts, ...before(since?.conflicts)].flatMap((each) => [each.baseline, each.harvest, each.forecast]),
-  ];
-  for (const value of values) if (Array.isArray(value)) yield* value as readonly string[];
-}
-
-function before<T>(differences: Differences<T> | undefined): readonly T[] {
-  return differences ? [...differences.different, ...differences.gone] : [];
 }
 
 function labelOf(kind: Kind, address: Address): string {

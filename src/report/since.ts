@@ -6,7 +6,8 @@
  * | new, or changed | its block as it is now; what it was before it |
  * | gone              | its block as it was                           |
  */
-import type { Change, ComparedPlan, Conflict, Differences, ManualItem, Since } from '../model/plan.ts';
+import type { Change, ComparedPlan, Differences, Since } from '../model/plan.ts';
+import type { Conflict, ManualItem } from '../model/item.ts';
 import { recordBlock } from './change-blocks.ts';
 import type { Block } from './fold.ts';
 import { BLANK, line, pasted, segments, renderLines, styled, type Line, type Layout } from './line.ts';

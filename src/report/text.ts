@@ -14,7 +14,8 @@
  * | cost, digest | always                   | requests, least seconds; the approval token                |
  * | summary      | always, last             | `Plan: …` or `No changes. …`: a public interface           |
  */
-import { ACTIONS, alonePutBack, isEmpty, isUndo, type GuardName, type Plan, type TrippedGuard } from '../model/plan.ts';
+import { ACTIONS, alonePutBack, isEmpty, isUndo, type Plan } from '../model/plan.ts';
+import { type GuardName, type TrippedGuard } from '../model/guard.ts';
 import { SIGN } from './change-blocks.ts';
 import { GUARD_ADVICE } from '../rules/guards.ts';
 import { counted, requestsWords } from './count.ts';

@@ -1,6 +1,6 @@
 import { PLURAL, type RecordKind } from '../model/kind.ts';
 import type { Edit, End, EntryEnds } from '../model/edit.ts';
-import type { WayOut } from '../model/plan.ts';
+import type { WayOut } from '../model/item.ts';
 import type { Candidate, Entry, NamedRecord } from '../model/reason.ts';
 import { otherSide, sideName, SIDES, type Side } from '../model/side.ts';
 import { byHand, labelled, wayOf, type Item, type Tie } from './way.ts';

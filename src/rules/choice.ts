@@ -2,7 +2,7 @@
 import { parseAddress } from '../model/address.ts';
 import type { Counterpart } from '../model/counterpart.ts';
 import { completed, isComplete, type Edit } from '../model/edit.ts';
-import type { Conflict, ManualItem, WayOut } from '../model/plan.ts';
+import type { Conflict, ManualItem, WayOut } from '../model/item.ts';
 import { SIDES } from '../model/side.ts';
 
 export type Waiting = ManualItem | Conflict;

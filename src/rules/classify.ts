@@ -2,7 +2,8 @@ import type { FieldName } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
 import type { RuleId } from '../model/rule.ts';
 import type { Editor } from '../model/want.ts';
-import { fieldOn, type IdentityRules } from './fields.ts';
+import { fieldOn } from './fields.ts';
+import { type IdentityRules } from './field-row.ts';
 import { ruleOf } from './table.ts';
 
 /** What has to be known about a person before an edit of a name or an e-mail can be judged. */

@@ -1,5 +1,5 @@
 import { PLURAL } from '../model/kind.ts';
-import type { EmptiedList, GuardDetails, GuardName, TrippedGuard } from '../model/plan.ts';
+import type { EmptiedList, GuardDetails, GuardName, TrippedGuard } from '../model/guard.ts';
 import { sideName } from '../model/side.ts';
 
 /** Guards in words. In: what a guard found. Out: what happened, with its numbers, and what to look at before it is allowed. */

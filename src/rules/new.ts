@@ -1,5 +1,5 @@
 import type { Edit } from '../model/edit.ts';
-import type { WayOut } from '../model/plan.ts';
+import type { WayOut } from '../model/item.ts';
 import { otherSide, sideName, type Side } from '../model/side.ts';
 import { byHand, ignoreWays, labelled, wayOf, type Item } from './way.ts';
 

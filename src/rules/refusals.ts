@@ -2,7 +2,8 @@ import { textKey, type FieldName, type FieldValue } from '../model/field.ts';
 import { KINDS, type Kind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
-import { FIELD_NAMES, fieldOn, rowOf, type Unique } from './fields.ts';
+import { FIELD_NAMES, fieldOn, rowOf } from './fields.ts';
+import { type Unique } from './field-row.ts';
 import { isWithinClient } from './natural-key.ts';
 
 /** What the services are known to refuse, so that a plan does not ask for it. */

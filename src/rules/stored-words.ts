@@ -1,5 +1,5 @@
 import { FORMS, type FieldName } from '../model/field.ts';
-import type { WayOut } from '../model/plan.ts';
+import type { WayOut } from '../model/item.ts';
 import type { StoredField } from '../model/reason.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import { FIELDS } from './fields.ts';

@@ -1,4 +1,5 @@
 import type { Rule, RuleId } from '../model/rule.ts';
+import { auto, manual } from './rule-row.ts';
 
 /**
  * The sync rules as data: the one place that says what syncs by itself, what is left to a person, and why.
@@ -236,23 +237,4 @@ export function ruleOf(id: RuleId): Rule {
   const rule = RULES.get(id);
   if (!rule) throw new Error(`no rule ${id} in the table`);
   return rule;
-}
-
-function auto(id: RuleId, kind: Rule['kind'], what: string, direction: Rule['direction'], why?: string): Rule {
-  const from = direction === 'both' ? (['harvest', 'forecast'] as const) : (['harvest'] as const);
-  return {
-    id,
-    kind,
-    what,
-    class: 'auto',
-    direction,
-    from,
-    why:
-      why ??
-      'The integration syncs this by itself. hfsync plans the change, so that it is visible, and applies it if it has not happened yet.',
-  };
-}
-
-function manual(id: RuleId, kind: Rule['kind'], what: string, from: Rule['from'], why: string): Rule {
-  return { id, kind, what, class: 'manual', direction: 'none', from, why };
 }

@@ -2,7 +2,7 @@ import type { Counterpart } from '../model/counterpart.ts';
 import type { Edit, EntryEnds, FileSet } from '../model/edit.ts';
 import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
 import type { Kind, RecordKind } from '../model/kind.ts';
-import type { WaitingField, WayOut } from '../model/plan.ts';
+import type { WaitingField, WayOut } from '../model/item.ts';
 import type { RuleId } from '../model/rule.ts';
 import type { Side } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
@@ -134,4 +134,11 @@ function ignoreEdits(item: Item, side: Side, projects = false): readonly Edit[] 
   if (kind === 'company' || id === null) return [];
   const ignored: Edit = { op: 'ignore', kind, side, id, ...(projects && { projects: true }) };
   return item.entry ? [{ op: 'unlink', ...item.entry }, ignored] : [ignored];
+}
+export function unlinked({ entry }: Item): readonly Edit[] {
+  return entry ? [{ op: 'unlink', ...entry }] : [];
+}
+export function nameOf(item: Item): { readonly name?: string } {
+  const [edit] = setEdits({ ...item, entry: null }, {});
+  return edit?.op === 'link' && edit.name !== undefined ? { name: edit.name } : {};
 }

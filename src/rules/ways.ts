@@ -1,16 +1,17 @@
 import { formatAddress } from '../model/address.ts';
-import type { Edit, End } from '../model/edit.ts';
+import type { Edit } from '../model/edit.ts';
 import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
-import type { WayOut } from '../model/plan.ts';
+import type { WayOut } from '../model/item.ts';
 import type { Reason } from '../model/reason.ts';
-import { otherSide, SIDES, sideName, type Side } from '../model/side.ts';
+import { SIDES, sideName, type Side } from '../model/side.ts';
 import type { LinkSet } from '../model/want.ts';
 import { waysFromTwin, waysToEach, waysToOne, waysToUncross } from './ambiguous.ts';
 import { fieldOn } from './fields.ts';
 import { newWays } from './new.ts';
 import { storedWays } from './stored-words.ts';
-import { byHand, ignoreWays, isSayable, setEdits, wayOf, type Item } from './way.ts';
+import { byHand, ignoreWays, isSayable, nameOf, setEdits, unlinked, wayOf, type Item } from './way.ts';
+import { unknownWays, deletedWays, danglingWays } from './missing-ways.ts';
 
 /**
  * Ways out: of each reason that has its own, and once those of the rule. A way out is an edit of the file that can be carried out, or
@@ -178,81 +179,10 @@ function isSettable(kind: Kind, field: FieldName): boolean {
   return fieldOn(kind, field)?.settable === true;
 }
 
-function unlinked({ entry }: Item): readonly Edit[] {
-  return entry ? [{ op: 'unlink', ...entry }] : [];
-}
-
 /** What Forecast links, in the file: a new entry, or the one that links an end of it to what is gone. */
 function declared(item: Item): readonly Edit[] {
   if (item.kind === 'company') return [];
   const { kind, harvest, forecast, possible } = item;
   if (possible.rival) return [{ op: 'change', ...possible.rival, to: { harvest, forecast } }];
   return [{ op: 'link', kind, ...nameOf(item), harvest, forecast }];
-}
-
-function nameOf(item: Item): { readonly name?: string } {
-  const [edit] = setEdits({ ...item, entry: null }, {});
-  return edit?.op === 'link' && edit.name !== undefined ? { name: edit.name } : {};
-}
-
-/**
- * An end is gone. What is left and active would be reported as new on its side once the link is removed, so it is ignored as well; a
- * project can be archived in place of that.
- */
-function deletedWays(item: Item, mayArchive = true): WayOut[] {
-  const { there, isAsleep } = item.possible;
-  const left = there[0];
-  if (item.entry && (left === undefined || isAsleep))
-    return [wayOf(item, 'unlink', 'Remove the link from the file.', unlinked(item))];
-  if (left === undefined) return ignoreWays(item, 'Ignore it.', [item.harvest === null ? 'forecast' : 'harvest']);
-  const archive = mayArchive && item.kind === 'project' && item.possible.set({ status: 'archived' });
-  const words = item.entry ? 'Remove the link from the file, and ignore what is left.' : 'Ignore what is left.';
-  return [
-    ...ignoreWays(item, words, [left]),
-    ...(archive
-      ? [wayOf(item, 'archive', 'Archive the record that is left.', setEdits(item, { status: 'archived' }))]
-      : []),
-    ...relinkWay(item, left),
-  ];
-}
-
-/** Nothing that writes to an account: what the entry speaks of may never have been there. */
-function unknownWays(item: Item, { side, near, swapped }: Extract<Reason, { readonly code: 'id-unknown' }>): WayOut[] {
-  const { entry } = item;
-  if (!entry) return deletedWays(item, false);
-  const { harvest, forecast } = entry;
-  if (swapped)
-    return [
-      wayOf(item, 'swap', 'Swap the two ids.', [
-        { op: 'change', ...entry, to: { harvest: forecast, forecast: harvest } },
-      ]),
-    ];
-  const corrected = near.map(({ id }) =>
-    wayOf(item, `correct:${id}`, 'Correct the id.', [{ op: 'change', ...entry, to: { [side]: id } }]),
-  );
-  return [...corrected, ...deletedWays(item, false)];
-}
-
-/** What is left belongs to another record by now. */
-function relinkWay(item: Item, left: Side): WayOut[] {
-  if (!item.entry || item.kind === 'role') return [];
-  const to: { readonly [S in Side]?: End } = { [otherSide(left)]: null };
-  const text = `Link what is left with another record of ${sideName(otherSide(left))}.`;
-  return [wayOf(item, 'link', text, [{ op: 'change', ...item.entry, to }])];
-}
-
-function danglingWays(item: Item): WayOut[] {
-  const push =
-    item.kind === 'project' && item.possible.create()
-      ? [
-          wayOf(item, 'create', 'Create it in Harvest again.', [
-            { op: 'link', kind: item.kind, ...nameOf(item), harvest: 'create', forecast: item.forecast },
-          ]),
-        ]
-      : [];
-  return [
-    ...ignoreWays(item, 'Ignore it.', ['forecast']),
-    byHand('archive-by-hand', 'Archive it in Forecast.'),
-    ...push,
-  ];
 }

@@ -17,7 +17,8 @@ import type { Edit } from './edit.ts';
 import type { Input } from './resource.ts';
 import type { Fault } from './faults.ts';
 import { readFields } from './input.ts';
-import { asWorld, type SandboxKind } from './world.ts';
+import { type SandboxKind } from './world.ts';
+import { asWorld } from './empty-world.ts';
 
 const KINDS = ['client', 'project', 'person', 'role', 'placeholder', 'company'] as const;
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { writeAtomically } from '../files/files.ts';
 import { nodeFiles } from '../files/node.ts';
 import { systemCode, UserError } from '../model/error.ts';
-import { asWorld, type World } from './world.ts';
+import { type World } from './world.ts';
+import { asWorld } from './empty-world.ts';
 
 /** A world in a folder, as `world.json`. */
 export interface Disk {

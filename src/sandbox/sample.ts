@@ -1,4 +1,5 @@
-import { buildWorld, type PersonPlan } from './build.ts';
+import { buildWorld } from './build.ts';
+import { type PersonPlan } from './world-plan.ts';
 import type { World } from './world.ts';
 
 /** The sample agency: two accounts that agree, with every pointer set. A fresh copy each time. */

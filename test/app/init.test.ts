@@ -5,7 +5,8 @@ import { init, type InitOptions } from '../../src/app/init.ts';
 import { plan, type PlanOptions } from '../../src/app/plan.ts';
 import { validate } from '../../src/app/validate.ts';
 import type { Plan } from '../../src/model/plan.ts';
-import { buildWorld, type WorldPlan } from '../../src/sandbox/build.ts';
+import { buildWorld } from '../../src/sandbox/build.ts';
+import { type WorldPlan } from '../../src/sandbox/world-plan.ts';
 import { world, type Ran, type Setup, type World } from './world.ts';
 
 const OPTIONS: InitOptions = { harvest: null, forecast: null, yes: true, ignoreRest: false, maxWait: 30 };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
-import { GUARDS } from '../../src/model/plan.ts';
+import { GUARDS } from '../../src/model/guard.ts';
 import { readPlan } from '../../src/report/json.ts';
 import { APPLY } from '../support/options.ts';
 import { dyingDisk } from './dying-disk.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import { plan } from '../../src/app/plan.ts';
 import { show } from '../../src/app/print-plan.ts';
-import { GUARDS } from '../../src/model/plan.ts';
+import { GUARDS } from '../../src/model/guard.ts';
 import { readPlan } from '../../src/report/json.ts';
 import { APPLY, PLAN, SHOW } from '../support/options.ts';
 import { dyingDisk } from './dying-disk.ts';

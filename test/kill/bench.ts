@@ -6,7 +6,7 @@ import { processEnvironment } from '../../src/app/environment.ts';
 import { sandboxVariables } from '../../src/app/sandbox.ts';
 import { runUseCase } from '../../src/app/print-error.ts';
 import { verify } from '../../src/app/verify.ts';
-import { GUARDS } from '../../src/model/plan.ts';
+import { GUARDS } from '../../src/model/guard.ts';
 import { SANDBOX_TOKEN } from '../../src/sandbox/access.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import type { World } from '../../src/sandbox/world.ts';

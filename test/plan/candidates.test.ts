@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { namelessEvidence } from '../../src/report/nameless.ts';
 import { redactPlan } from '../../src/report/redact.ts';
-import type { ManualItem } from '../../src/model/plan.ts';
+import type { ManualItem } from '../../src/model/item.ts';
 import type { RecordKind } from '../../src/model/kind.ts';
 import type { Have } from '../../src/model/have.ts';
 import type { Want } from '../../src/model/want.ts';

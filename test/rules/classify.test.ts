@@ -5,7 +5,7 @@ import type { RuleId } from '../../src/model/rule.ts';
 import type { Side } from '../../src/model/side.ts';
 import type { Editor } from '../../src/model/want.ts';
 import { classify } from '../../src/rules/classify.ts';
-import { createRule, deletedRule, newRule } from '../../src/rules/fields.ts';
+import { createRule, deletedRule, newRule } from '../../src/rules/existence-rules.ts';
 
 const yes = true;
 const no = false;

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CODES } from '../../src/model/code.ts';
 import { FAILURES } from '../../src/model/failure.ts';
-import { GUARDS } from '../../src/model/plan.ts';
+import { GUARDS } from '../../src/model/guard.ts';
 import { FINDING_CODES } from '../../src/model/finding.ts';
 import { REASON_CODES } from '../../src/model/reason.ts';
 import { RULE_IDS } from '../../src/model/rule.ts';

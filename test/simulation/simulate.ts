@@ -2,7 +2,7 @@ import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import type { Environment } from '../../src/app/environment.ts';
 import { plan as planNow, type PlanOptions } from '../../src/app/plan.ts';
 import { runUseCase } from '../../src/app/print-error.ts';
-import { GUARDS } from '../../src/model/plan.ts';
+import { GUARDS } from '../../src/model/guard.ts';
 import { SIDES } from '../../src/model/side.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { leaksIn } from '../support/leaks.ts';

@@ -5,7 +5,7 @@
 import type { Interfaces } from '@oclif/core';
 import { CODES } from '../../model/code.ts';
 import { FINDING_CODES } from '../../model/finding.ts';
-import { GUARDS } from '../../model/plan.ts';
+import { GUARDS } from '../../model/guard.ts';
 import { REASON_CODES } from '../../model/reason.ts';
 import { RULE_IDS } from '../../model/rule.ts';
 import { GLOSSARY } from '../../rules/glossary.ts';

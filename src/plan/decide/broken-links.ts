@@ -2,7 +2,7 @@ import type { RecordKind } from '../../model/kind.ts';
 import type { Reason } from '../../model/reason.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import type { Side } from '../../model/side.ts';
-import { deletedRule, newRule } from '../../rules/fields.ts';
+import { deletedRule, newRule } from '../../rules/existence-rules.ts';
 import { openAddress } from '../join/creates.ts';
 import { elsewhere } from '../join/elsewhere.ts';
 import { endsOf } from '../join/existence.ts';

@@ -1,10 +1,11 @@
 import { parseAddress } from '../../model/address.ts';
 import type { Counterpart } from '../../model/counterpart.ts';
-import type { ManualItem } from '../../model/plan.ts';
+import type { ManualItem } from '../../model/item.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { SIDES } from '../../model/side.ts';
-import { detailsOf, matchAccounts, type Matches } from '../../match/match.ts';
-import { newRule } from '../../rules/fields.ts';
+import { matchAccounts, type Matches } from '../../match/match.ts';
+import { detailsOf } from '../../match/counterparts.ts';
+import { newRule } from '../../rules/existence-rules.ts';
 import type { Joined } from '../join/joined.ts';
 import { knownOf } from '../join/twins.ts';
 import { recordOf } from '../join/pair.ts';

@@ -1,5 +1,5 @@
 import type { Have } from '../../model/have.ts';
-import type { Conflict, ManualItem, Observation, WaitingField } from '../../model/plan.ts';
+import type { Conflict, ManualItem, Observation, WaitingField } from '../../model/item.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { RuleId } from '../../model/rule.ts';
 import type { Link, SourcePosition } from '../../model/want.ts';

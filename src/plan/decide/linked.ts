@@ -1,5 +1,6 @@
 import { FORMS, type FieldName, type FieldValue } from '../../model/field.ts';
-import type { Origin, WaitingField } from '../../model/plan.ts';
+import type { Origin } from '../../model/plan.ts';
+import type { WaitingField } from '../../model/item.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';

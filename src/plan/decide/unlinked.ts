@@ -3,7 +3,7 @@ import type { Candidate, Reason } from '../../model/reason.ts';
 import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
 import { SIDES } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
-import { deletedRule, newRule } from '../../rules/fields.ts';
+import { deletedRule, newRule } from '../../rules/existence-rules.ts';
 import { endsOf } from '../join/existence.ts';
 import { isBlocked, type Joined } from '../join/joined.ts';
 import { recordOf, recordsOf } from '../join/pair.ts';

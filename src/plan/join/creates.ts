@@ -3,7 +3,7 @@ import type { Candidate, Entry, Reason, ReasonCode } from '../../model/reason.ts
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import type { Link } from '../../model/want.ts';
-import { createRule } from '../../rules/fields.ts';
+import { createRule } from '../../rules/existence-rules.ts';
 import { trustedPair } from './elsewhere.ts';
 import { isAbout, isBlocked, type Joined, type Joining } from './joined.ts';
 import { candidateOf, matchesOf } from './create-match.ts';

@@ -1,5 +1,6 @@
 /** What stands above the records. In: a plan. Out: accounts, summary, counts, guards, what applying costs, the digest. */
-import { ACTIONS, alonePutBack, isEmpty, type Plan, type TrippedGuard, type Undo } from '../../model/plan.ts';
+import { ACTIONS, alonePutBack, isEmpty, type Plan, type Undo } from '../../model/plan.ts';
+import { type TrippedGuard } from '../../model/guard.ts';
 import { sideName, type Side } from '../../model/side.ts';
 import { GUARD_ADVICE } from '../../rules/guards.ts';
 import { SIGN } from '../change-blocks.ts';

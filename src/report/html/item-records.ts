@@ -1,7 +1,8 @@
 /** What waits for a person, what was merely seen, and what stays done. In: items of a plan. Out: records of the page. */
 import type { Titled } from '../../model/titled.ts';
 import { parseAddress } from '../../model/address.ts';
-import type { Conflict, Irreversible, ManualItem, Observation, WayOut } from '../../model/plan.ts';
+import type { Irreversible } from '../../model/plan.ts';
+import type { Conflict, ManualItem, Observation, WayOut } from '../../model/item.ts';
 import { sideName } from '../../model/side.ts';
 import { escapeText, escapeVerbatim } from '../escape.ts';
 import { compare, value } from '../value.ts';

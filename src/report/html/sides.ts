@@ -7,7 +7,8 @@
  * | what waits   | –                      | its value                                                          |
  */
 import type { FieldName } from '../../model/field.ts';
-import type { Change, ChangedField, Origin, WaitingField } from '../../model/plan.ts';
+import type { Change, ChangedField, Origin } from '../../model/plan.ts';
+import type { WaitingField } from '../../model/item.ts';
 import { otherSide, sideName, type Side } from '../../model/side.ts';
 import { FIELDS } from '../../rules/fields.ts';
 import { escapeText } from '../escape.ts';

@@ -1,13 +1,15 @@
 import type { Code } from '../../model/code.ts';
 import type { FindingCode } from '../../model/finding.ts';
-import type { GuardName } from '../../model/plan.ts';
+import type { GuardName } from '../../model/guard.ts';
 import type { ReasonCode } from '../../model/reason.ts';
 import { GUARD_ADVICE } from '../guards.ts';
 import { FILE_CODES } from './file.ts';
 import { FINDING_WORDS } from './findings.ts';
+import { FORGE_CODES } from './forge.ts';
 import { REASON_WORDS } from './reasons.ts';
 import { RUN_CODES } from './run.ts';
 import { SETTLE_CODES } from './settle.ts';
+import { STATE_CODES } from './state.ts';
 
 /** What a code means, and what a person does next. Texts in backquotes are what to type. */
 export interface CodeWords {
@@ -18,7 +20,9 @@ export interface CodeWords {
 const CODE_WORDS: { readonly [C in Code]: readonly [means: string, next: string] } = {
   ...FILE_CODES,
   ...RUN_CODES,
+  ...FORGE_CODES,
   ...SETTLE_CODES,
+  ...STATE_CODES,
 };
 
 /** The words of every code, for `hfsync explain CODE` and docs/codes.md. The message of an error has the details. */

@@ -56,27 +56,11 @@ export const RUN_CODES = {
     'Run `hfsync apply` again. It checks that record first.',
   ],
   'apply.warning': ['Something about this apply is worth knowing, but it did not stop it.', 'Read the message.'],
-  'comment.id': [
-    'The name given with `--id` cannot be used to tell comments apart.',
-    'Use 1 to 40 of the characters a to z, 0 to 9 and `-`.',
-  ],
   'contact.invalid': [
     '`HFSYNC_CONTACT` is neither an e-mail address nor a link.',
     'Write it like `it@example.com` or `https://example.com/hfsync`, or unset it.',
   ],
   'demo.failed': ['A step of the demo failed.', 'The message above says why.'],
-  'digest.missing': [
-    'The pull request has no comment of hfsync with a digest, so nobody reviewed a plan there.',
-    'Plan again, review that plan, and apply it with `--expect`.',
-  ],
-  'digest.outdated': [
-    'The reviewed plan is about an older commit than the one that was merged.',
-    'Plan again, review that plan, and apply it with `--expect`.',
-  ],
-  'digest.unmerged': [
-    'No merged pull request made this commit, so no plan of it was reviewed.',
-    'Give `--number N`, or plan, review, and apply with `--expect`.',
-  ],
   'explain.several': [
     'Several records have that name or id.',
     'Name one of them by its address. The message lists them.',
@@ -85,40 +69,6 @@ export const RUN_CODES = {
     'The argument is not a rule, a code, a word of the glossary, or a record.',
     '`hfsync explain` lists the rules and `hfsync list` the records. docs/codes.md lists the codes.',
   ],
-  'forge.commit': [
-    'The value for the commit is not a commit.',
-    'Give the whole id, as `git rev-parse HEAD` prints it.',
-  ],
-  'forge.event': ["The file of the job's event cannot be read.", 'Give `--number N`.'],
-  'forge.gone': [
-    'The forge returned 404. The page does not exist, or the token may not see it.',
-    "Check the repository, the number and the token's permissions.",
-  ],
-  'forge.limited': [
-    "The forge's rate limit is used up.",
-    'Run the job again later. Raise `--max-wait` if the message says that it was too short.',
-  ],
-  'forge.malformed': [
-    "The forge's answer is not what its documentation describes.",
-    'Check the API address. If it is right, report this.',
-  ],
-  'forge.number': [
-    'It is unclear which pull request to comment on.',
-    'Run it in a job of a pull request, or give `--number N`.',
-  ],
-  'forge.project': ['`CI_PROJECT_ID` is not a number.', 'Run it in a GitLab job.'],
-  'forge.refused': ['The forge refused the request.', 'The message gives its reason.'],
-  'forge.repository': ['`GITHUB_REPOSITORY` is not of the form owner/name.', 'Run it in a GitHub job.'],
-  'forge.unauthorized': [
-    'The forge rejected the token.',
-    'Check the token and its permissions. docs/pull-requests.md lists them.',
-  ],
-  'forge.unknown': [
-    'The forge gave no clear answer to a write.',
-    'Run the command again. It looks for its comment first.',
-  ],
-  'forge.unsent': ['The forge cannot be reached.', 'Check the network, the proxy and the API address.'],
-  'forge.variable': ['An environment variable that a job provides is not set.', 'The message names it.'],
   'init.accounts': [
     '`init` cannot tell which account is meant: the token opens none, or several.',
     'Name them with `--harvest ID` and `--forecast ID`.',
@@ -222,82 +172,6 @@ export const RUN_CODES = {
     'The folder does not contain the accounts of a sandbox.',
     'Name an empty folder to start with the sample agency.',
   ],
-  'state.backend-unavailable': [
-    'The configuration names a state backend that this version does not have.',
-    'Use `backend: local`.',
-  ],
-  'state.damaged': ['The state is damaged.', '`hfsync state restore` replaces it with its backup.'],
-  'state.gone': [
-    'The folder of the state was deleted, moved or replaced while a run held its lock.',
-    'The message names the file with everything that the run knew, and the commands that restore it.',
-  ],
-  'state.journal-damaged': [
-    'The journal of the state is damaged, and not just at its end.',
-    'The message says how to go on.',
-  ],
-  'state.journal-foreign': [
-    'The journal belongs to another state.',
-    'Restore the state that it belongs to, or move the journal away.',
-  ],
-  'state.key-invalid': ['`HFSYNC_STATE_KEY` is not a key.', 'Make one with `openssl rand -base64 32`.'],
-  'state.key-missing': [
-    'The state is encrypted, and `HFSYNC_STATE_KEY` is not set.',
-    'Set it to the key that the state was written with.',
-  ],
-  'state.key-unset': [
-    '`hfsync state seal` was asked to encrypt without a key.',
-    'Make a key with `openssl rand -base64 32`, and set `HFSYNC_STATE_KEY` to it.',
-  ],
-  'state.key-wrong': [
-    'The state was encrypted with another key, or was changed.',
-    'Set `HFSYNC_STATE_KEY` to the key that the state was written with.',
-  ],
-  'state.lock-id': ['The lock has another id than the one given.', '`hfsync apply` prints the id of the lock.'],
-  'state.locked': [
-    'Another run holds the lock of the state.',
-    'Wait until that run has ended, or give `--lock-timeout SECONDS`.',
-  ],
-  'state.missing': [
-    'The state is missing, while its backup or its journal is still there.',
-    '`hfsync state restore` restores the backup. To start over instead, move those files away.',
-  ],
-  'state.moved': [
-    'Something else changed the state while this run held its lock.',
-    'What this run did is in the journal. Find out what writes that file.',
-  ],
-  'state.newer': ['The state was written by a newer hfsync.', 'Update hfsync.'],
-  'state.no-backup': ['There is no backup of the state to restore.', 'Restore the state from another copy.'],
-  'state.not-locked': ['The state is not locked.', 'Nothing to do.'],
-  'state.not-missing': [
-    'The state is intact, so hfsync does not replace it with its backup.',
-    'To go back to the backup anyway, move the state away first.',
-  ],
-  'state.not-sealed': [
-    'The state, its journal or its backup is not encrypted, and `HFSYNC_STATE_KEY` is set.',
-    'If it is yours, encrypt it once with `hfsync state seal`. Otherwise find out who can write there.',
-  ],
-  'state.other-accounts': [
-    'The state is for other accounts than the configuration.',
-    'Correct the account ids, or name another `state.path`.',
-  ],
-  'state.outside': [
-    'The path of the state leaves the folder of `hfsync.yaml`.',
-    'Name a path inside it, such as `.hfsync/state.json`.',
-  ],
-  'state.symlink': [
-    'The state is a symbolic link, which hfsync does not follow.',
-    'Name the real file in `state.path`.',
-  ],
-  'state.unknown': [
-    'The state does not contain this record.',
-    '`hfsync state list` prints the records that it contains.',
-  ],
-  'state.unreadable': ['The state cannot be read.', 'The message gives the reason.'],
-  'state.unwritable': [
-    'The state cannot be written. hfsync writes to no account without it.',
-    'The message gives the reason.',
-  ],
-  'step.unwritable': ['The output or summary file of a GitHub job cannot be written.', 'Check the job.'],
   'tls.unverified': [
     '`NODE_TLS_REJECT_UNAUTHORIZED=0` would send the tokens to anyone.',
     'Unset it. For your own certificate authority, set `NODE_EXTRA_CA_CERTS`.',

@@ -1,0 +1,17 @@
+import type { ParsedNode } from 'yaml';
+import type { Code } from '../model/code.ts';
+import { spanOf } from './parse-yaml.ts';
+import type { Source } from './source.ts';
+
+/** Marks the node itself as dealt with too, so that the schema does not complain about the same place. */
+export function reportNode(
+  source: Source,
+  code: Code,
+  node: ParsedNode,
+  message: string,
+  hint: string,
+  span = spanOf(node),
+): void {
+  source.report(code, span, message, hint);
+  source.markReported(node.range[0]);
+}

@@ -1,0 +1,55 @@
+import { type ParsedNode, isScalar } from 'yaml';
+import type { Code } from '../model/code.ts';
+import { spanOf } from './parse-yaml.ts';
+import { reportNode } from './report-node.ts';
+import { referencedVariable, isOwn } from './secret.ts';
+import type { Source } from './source.ts';
+
+/** A token never goes further than this function: a reference is handed on, anything else is hidden and reported. */
+export function secret(source: Source, key: ParsedNode, value: ParsedNode | null, path: readonly string[]): unknown {
+  const text = isScalar(value) && typeof value.value === 'string' && !value.tag ? value.value : null;
+  if (text !== null && referencedVariable(text) !== null) return text;
+  const place = path.join('.');
+  const isToken = place === 'harvest.token' || place === 'forecast.token';
+  const named = value && isToken ? variableIn(source.text.slice(...spanOf(value))) : null;
+  if (value && named === null) source.hide([value.range[0], value.range[1]]);
+  if (!isToken) return null;
+  const example = `\`token: \${${(path[0] ?? '').toUpperCase()}_TOKEN}\``;
+  const at = value && value.range[1] > value.range[0] ? value : key;
+  const finding = secretFinding(place, example, { text, named, isEmpty: isEmptySecret(value) });
+  reportNode(source, finding.code, at, finding.message, finding.hint);
+  return null;
+}
+function isEmptySecret(value: ParsedNode | null): boolean {
+  return !value || (isScalar(value) && (value.value === null || value.value === ''));
+}
+function secretFinding(
+  place: string,
+  example: string,
+  { text, named, isEmpty }: { readonly text: string | null; readonly named: string | null; readonly isEmpty: boolean },
+): { readonly code: Code; readonly message: string; readonly hint: string } {
+  if (isEmpty) {
+    const hint = `write ${example} and set that environment variable`;
+    return { code: 'config.token-missing', message: `${place} is empty`, hint };
+  }
+  const name = text === null ? undefined : /^\$\{([A-Za-z]+_[A-Za-z0-9_]*)\}$/.exec(text)?.[1];
+  if (name !== undefined && (isOwn(name) || name === name.toUpperCase())) {
+    const message = `${place} cannot come from the environment variable ${name}`;
+    const hint = isOwn(name)
+      ? `hfsync uses that one itself: write ${example}`
+      : 'choose a name that starts with HARVEST_, FORECAST_ or HFSYNC_';
+    return { code: 'config.token-variable', message, hint };
+  }
+  if (named !== null) {
+    const message = `${place} names an environment variable in a way that hfsync does not read`;
+    return { code: 'config.token-variable', message, hint: `write \`token: \${${named}}\`` };
+  }
+  const message = `${place} is written into the file; hfsync takes only a reference to an environment variable`;
+  const hint = `write ${example} and set that environment variable; if the token was ever committed, revoke it`;
+  return { code: 'config.token-literal', message, hint };
+}
+/** `$HARVEST_TOKEN`, `{{ HARVEST_TOKEN }}`, `${{ secrets.HARVEST_TOKEN }}`: the name that is meant. */
+function variableIn(written: string): string | null {
+  const bare = written.replace(/\b(?:process|env|secrets|vars)\.|[\s${}%"'“”]/g, '').toUpperCase();
+  return /^(?:HARVEST|FORECAST|HFSYNC)_[A-Z_]{3,40}$/.test(bare) && !isOwn(bare) ? bare : null;
+}

@@ -1,0 +1,83 @@
+import type { Address } from './address.ts';
+import type { RecordDetails, Counterpart } from './counterpart.ts';
+import type { Edit } from './edit.ts';
+import type { FieldName, FieldValue } from './field.ts';
+import type { Observed } from './finding.ts';
+import type { Kind } from './kind.ts';
+import type { Reason } from './reason.ts';
+import type { RuleId } from './rule.ts';
+import type { Named } from './titled.ts';
+import type { SourcePosition } from './want.ts';
+
+/** What hfsync reports and leaves to a person: one item a record and rule. */
+
+export interface ManualItem {
+  readonly id: string;
+  readonly rule: RuleId;
+  readonly address: Address;
+  readonly kind: Kind;
+  readonly label: string;
+  readonly named?: Named;
+  /** The reasons in words. */
+  readonly reason: string;
+  /** As data; missing in plans of older versions. */
+  readonly reasons?: readonly Reason[];
+  /** Both sides' values of the fields in question, where the rule is about fields. */
+  readonly fields: readonly WaitingField[];
+  /** Of a record that is on one side only: what tells it from others of its name. */
+  readonly record?: RecordDetails;
+  /** The records that it could be on the other side, the best first. Not part of the digest. */
+  readonly candidates?: readonly Counterpart[];
+  readonly ways_out: readonly WayOut[];
+  readonly urls: readonly string[];
+  readonly declared_at?: SourcePosition;
+}
+
+export interface WaitingField {
+  readonly field: FieldName;
+  readonly harvest: FieldValue;
+  readonly forecast: FieldValue;
+}
+
+export interface WayOut {
+  /** What `hfsync settle --way` calls it, once an item; missing in plans of older versions. */
+  readonly key?: string;
+  readonly text: string;
+  /** What is done to the file; missing: it is done in a web app. */
+  readonly edits?: readonly Edit[];
+  /** The edits as YAML, where there is any to write. */
+  readonly yaml?: string;
+}
+/**
+ * Both sides changed one field differently since the baseline (`conflict:` in the id), or something else sets back what hfsync
+ * writes (`contested:`).
+ */
+
+export interface Conflict {
+  readonly id: string;
+  readonly address: Address;
+  readonly kind: Kind;
+  readonly label: string;
+  readonly named?: Named;
+  readonly field: FieldName;
+  readonly baseline: FieldValue;
+  readonly harvest: FieldValue;
+  readonly forecast: FieldValue;
+  readonly rule: RuleId;
+  readonly reason: string;
+  readonly reasons?: readonly Reason[];
+  readonly ways_out: readonly WayOut[];
+  readonly urls: readonly string[];
+  readonly declared_at?: SourcePosition;
+}
+
+export interface Observation {
+  readonly rule: RuleId;
+  readonly address: Address;
+  readonly label: string;
+  readonly named?: Named;
+  /** What was seen, in words. */
+  readonly text: string;
+  /** As data; missing in plans of older versions. */
+  readonly finding?: Observed;
+}

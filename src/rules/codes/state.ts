@@ -1,0 +1,80 @@
+import type { Code } from '../../model/code.ts';
+
+/** What can go wrong with the state, its journal and its lock: what each means, and what to do next. */
+export const STATE_CODES = {
+  'state.backend-unavailable': [
+    'The configuration names a state backend that this version does not have.',
+    'Use `backend: local`.',
+  ],
+  'state.damaged': ['The state is damaged.', '`hfsync state restore` replaces it with its backup.'],
+  'state.gone': [
+    'The folder of the state was deleted, moved or replaced while a run held its lock.',
+    'The message names the file with everything that the run knew, and the commands that restore it.',
+  ],
+  'state.journal-damaged': [
+    'The journal of the state is damaged, and not just at its end.',
+    'The message says how to go on.',
+  ],
+  'state.journal-foreign': [
+    'The journal belongs to another state.',
+    'Restore the state that it belongs to, or move the journal away.',
+  ],
+  'state.key-invalid': ['`HFSYNC_STATE_KEY` is not a key.', 'Make one with `openssl rand -base64 32`.'],
+  'state.key-missing': [
+    'The state is encrypted, and `HFSYNC_STATE_KEY` is not set.',
+    'Set it to the key that the state was written with.',
+  ],
+  'state.key-unset': [
+    '`hfsync state seal` was asked to encrypt without a key.',
+    'Make a key with `openssl rand -base64 32`, and set `HFSYNC_STATE_KEY` to it.',
+  ],
+  'state.key-wrong': [
+    'The state was encrypted with another key, or was changed.',
+    'Set `HFSYNC_STATE_KEY` to the key that the state was written with.',
+  ],
+  'state.lock-id': ['The lock has another id than the one given.', '`hfsync apply` prints the id of the lock.'],
+  'state.locked': [
+    'Another run holds the lock of the state.',
+    'Wait until that run has ended, or give `--lock-timeout SECONDS`.',
+  ],
+  'state.missing': [
+    'The state is missing, while its backup or its journal is still there.',
+    '`hfsync state restore` restores the backup. To start over instead, move those files away.',
+  ],
+  'state.moved': [
+    'Something else changed the state while this run held its lock.',
+    'What this run did is in the journal. Find out what writes that file.',
+  ],
+  'state.newer': ['The state was written by a newer hfsync.', 'Update hfsync.'],
+  'state.no-backup': ['There is no backup of the state to restore.', 'Restore the state from another copy.'],
+  'state.not-locked': ['The state is not locked.', 'Nothing to do.'],
+  'state.not-missing': [
+    'The state is intact, so hfsync does not replace it with its backup.',
+    'To go back to the backup anyway, move the state away first.',
+  ],
+  'state.not-sealed': [
+    'The state, its journal or its backup is not encrypted, and `HFSYNC_STATE_KEY` is set.',
+    'If it is yours, encrypt it once with `hfsync state seal`. Otherwise find out who can write there.',
+  ],
+  'state.other-accounts': [
+    'The state is for other accounts than the configuration.',
+    'Correct the account ids, or name another `state.path`.',
+  ],
+  'state.outside': [
+    'The path of the state leaves the folder of `hfsync.yaml`.',
+    'Name a path inside it, such as `.hfsync/state.json`.',
+  ],
+  'state.symlink': [
+    'The state is a symbolic link, which hfsync does not follow.',
+    'Name the real file in `state.path`.',
+  ],
+  'state.unknown': [
+    'The state does not contain this record.',
+    '`hfsync state list` prints the records that it contains.',
+  ],
+  'state.unreadable': ['The state cannot be read.', 'The message gives the reason.'],
+  'state.unwritable': [
+    'The state cannot be written. hfsync writes to no account without it.',
+    'The message gives the reason.',
+  ],
+} as const satisfies Partial<Record<Code, readonly [means: string, next: string]>>;

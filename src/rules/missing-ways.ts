@@ -1,0 +1,69 @@
+import type { End } from '../model/edit.ts';
+import type { WayOut } from '../model/item.ts';
+import type { Reason } from '../model/reason.ts';
+import { type Side, otherSide, sideName } from '../model/side.ts';
+import { type Item, wayOf, unlinked, ignoreWays, setEdits, nameOf, byHand } from './way.ts';
+
+/**
+ * An end is gone. What is left and active would be reported as new on its side once the link is removed, so it is ignored as well; a
+ * project can be archived in place of that.
+ */
+export function deletedWays(item: Item, mayArchive = true): WayOut[] {
+  const { there, isAsleep } = item.possible;
+  const left = there[0];
+  if (item.entry && (left === undefined || isAsleep))
+    return [wayOf(item, 'unlink', 'Remove the link from the file.', unlinked(item))];
+  if (left === undefined) return ignoreWays(item, 'Ignore it.', [item.harvest === null ? 'forecast' : 'harvest']);
+  const archive = mayArchive && item.kind === 'project' && item.possible.set({ status: 'archived' });
+  const words = item.entry ? 'Remove the link from the file, and ignore what is left.' : 'Ignore what is left.';
+  return [
+    ...ignoreWays(item, words, [left]),
+    ...(archive
+      ? [wayOf(item, 'archive', 'Archive the record that is left.', setEdits(item, { status: 'archived' }))]
+      : []),
+    ...relinkWay(item, left),
+  ];
+}
+/** Nothing that writes to an account: what the entry speaks of may never have been there. */
+export function unknownWays(
+  item: Item,
+  { side, near, swapped }: Extract<Reason, { readonly code: 'id-unknown' }>,
+): WayOut[] {
+  const { entry } = item;
+  if (!entry) return deletedWays(item, false);
+  const { harvest, forecast } = entry;
+  if (swapped)
+    return [
+      wayOf(item, 'swap', 'Swap the two ids.', [
+        { op: 'change', ...entry, to: { harvest: forecast, forecast: harvest } },
+      ]),
+    ];
+  const corrected = near.map(({ id }) =>
+    wayOf(item, `correct:${id}`, 'Correct the id.', [{ op: 'change', ...entry, to: { [side]: id } }]),
+  );
+  return [...corrected, ...deletedWays(item, false)];
+}
+/** What is left belongs to another record by now. */
+function relinkWay(item: Item, left: Side): WayOut[] {
+  if (!item.entry || item.kind === 'role') return [];
+  const to: {
+    readonly [S in Side]?: End;
+  } = { [otherSide(left)]: null };
+  const text = `Link what is left with another record of ${sideName(otherSide(left))}.`;
+  return [wayOf(item, 'link', text, [{ op: 'change', ...item.entry, to }])];
+}
+export function danglingWays(item: Item): WayOut[] {
+  const push =
+    item.kind === 'project' && item.possible.create()
+      ? [
+          wayOf(item, 'create', 'Create it in Harvest again.', [
+            { op: 'link', kind: item.kind, ...nameOf(item), harvest: 'create', forecast: item.forecast },
+          ]),
+        ]
+      : [];
+  return [
+    ...ignoreWays(item, 'Ignore it.', ['forecast']),
+    byHand('archive-by-hand', 'Archive it in Forecast.'),
+    ...push,
+  ];
+}
