@@ -1,75 +1,49 @@
 #!/usr/bin/env node
 'use strict';
-// Starts dist/program (scripts/bundle.js). Each of its files is compiled once, and kept compiled in a folder beside them: whoever can
-// write there could change the program as well. This is CommonJS because Node 20 can keep a script compiled, but no module.
+// Answers at once what needs no program, and starts it for everything else (load.js).
 const fs = require('node:fs');
 const path = require('node:path');
-const vm = require('node:vm');
 
 const root = path.dirname(__dirname);
-const folder = path.join(root, 'dist', 'program');
-const loaded = new Map();
+const argv = process.argv.slice(2);
+/** Variables by which oclif's libraries would choose colours or another width. */
+const CHANGES = /^(FORCE_COLOR|COLORTERM|TF_BUILD|TEAMCITY_VERSION|CI|OCLIF_.*|PM2_HOME|NEXT_RUNTIME)$|TEAMCI/;
 
-if (fs.existsSync(path.join(folder, 'hfsync.cjs'))) {
-  load('hfsync').run(process.argv.slice(2), root).then(keep);
-} else {
+if (!fs.existsSync(path.join(root, 'dist', 'program', 'hfsync.cjs'))) {
   console.error('hfsync is not built yet: run `npm run build` in its folder.');
   process.exitCode = 1;
+} else if (!answerAtOnce()) {
+  const { load, keep } = require('./load.js');
+  load('hfsync').run(argv, root).then(keep);
 }
 
-function load(name) {
-  const known = loaded.get(name);
-  if (known) return known.exports;
-  const filename = path.join(folder, `${name}.cjs`);
-  const kept = keptFile(filename, name);
-  const cachedData = read(kept);
-  const script = new vm.Script(fs.readFileSync(filename, 'latin1'), {
-    filename,
-    cachedData,
-  });
-  const module = { exports: {}, script, kept: script.cachedDataRejected === false ? null : kept };
-  loaded.set(name, module);
-  script.runInThisContext()(module.exports, requireFrom, module, filename, folder);
-  return module.exports;
-}
-
-function requireFrom(name) {
-  return name.startsWith('./') ? load(name.slice(2)) : require(name);
-}
-
-/** Another for each change of the file and each Node; V8 itself refuses what was compiled with other flags. */
-function keptFile(filename, name) {
-  const { size, mtimeMs } = fs.statSync(filename);
-  return path.join(folder, 'compiled', `${name}-${size}-${Math.round(mtimeMs)}-${process.version}-${process.arch}`);
-}
-
-function read(file) {
+/** The version, and the help as oclif prints it into a pipe, word for word. false: oclif is asked. */
+function answerAtOnce() {
+  const isVersion = argv.length === 1 && ['--version', '-v'].includes(argv[0]);
+  const isHelp = argv.length === 0 || (argv.length === 1 && ['--help', '-h'].includes(argv[0]));
+  if (!(isVersion || (isHelp && isPlain())) || process.env.DEBUG || isPerhapsWsl()) return false;
   try {
-    return fs.readFileSync(file);
+    const { program, help } = JSON.parse(fs.readFileSync(path.join(root, 'dist', 'program', 'at-once.json'), 'utf8'));
+    const agent = `${program} ${process.platform}-${process.arch === 'ia32' ? 'x86' : process.arch} node-${process.version}`;
+    const text = Buffer.from(isVersion ? `${agent}\n` : help.join(agent));
+    return fs.writeSync(1, text) === text.length;
   } catch {
-    return undefined;
-  }
-}
-
-/** After the work, when it is known what of each file was needed. In a folder that cannot be written, each start compiles. */
-function keep() {
-  for (const { script, kept } of loaded.values()) {
-    if (kept !== null && !write(kept, script.createCachedData())) return;
-  }
-}
-
-/** Whole or not at all, also if the power fails: Node would crash on one that is damaged. */
-function write(file, bytes) {
-  const draft = `${file}.${process.pid}`;
-  try {
-    fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
-    const open = fs.openSync(draft, 'w', 0o644);
-    fs.writeSync(open, bytes);
-    fs.fsyncSync(open);
-    fs.closeSync(open);
-    fs.renameSync(draft, file);
-    return true;
-  } catch {
+    // A full disk, a reader that has left: told where all output is told.
     return false;
   }
+}
+
+/** Not on a terminal, which has its own width. */
+function isPlain() {
+  if (Object.keys(process.env).some((name) => CHANGES.test(name))) return false;
+  return !fs.fstatSync(1).isCharacterDevice() || !require('node:tty').isatty(1);
+}
+
+/** oclif gives it a platform of its own, and finds it by more than this. */
+function isPerhapsWsl() {
+  if (process.platform !== 'linux') return false;
+  const version = fs.readFileSync('/proc/version', 'utf8');
+  return (
+    /microsoft/i.test(version) || fs.existsSync('/proc/sys/fs/binfmt_misc/WSLInterop') || fs.existsSync('/run/WSL')
+  );
 }

@@ -6,7 +6,7 @@
 //   4 manifest   what oclif would otherwise learn by loading every command each time hfsync starts
 //   5 man        the man pages, from the manifest
 //   6 bundle     src and what it depends on → the few files of dist/program, which are what runs
-//   7 demo       one run of the program, which leaves these files compiled for this Node
+//   7 warm       these files run once (scripts/compile.js), which leaves them compiled for this Node
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { access, constants, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -30,7 +30,7 @@ await writeManifest();
 await bundle(root);
 await writeManPages(root);
 await checkBin();
-await runDemo();
+await compileProgram();
 
 /** npm only warns, since a tool for tests declares a newer Node than it needs. */
 async function checkNode() {
@@ -60,7 +60,7 @@ async function writeManifest() {
   await mkdir(path.join(root, 'dist/commands'), { recursive: true });
   const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true });
   await plugin.load();
-  await writeFile(path.join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+  await writeFile(path.join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest)}\n`);
 }
 
 /** npm links the file as it is: without the permission, `npx hfsync` would end in "Permission denied". */
@@ -70,11 +70,17 @@ async function checkBin() {
   await access(bin, constants.X_OK);
 }
 
-/** Where it cannot run, which is for its own tests to say, the first run of hfsync compiles. */
-async function runDemo() {
+/** With the environment of a plain pipe, which is what bin/hfsync.js answers at once. */
+async function compileProgram() {
   const folder = await mkdtemp(path.join(tmpdir(), 'hfsync-build-'));
   try {
-    spawnSync(process.execPath, [path.join(root, 'bin/hfsync.js'), 'demo'], { cwd: folder, stdio: 'ignore' });
+    const { PATH, HOME = folder, SystemRoot } = process.env;
+    const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'scripts/compile.js')], {
+      cwd: folder,
+      env: { PATH, HOME, ...(SystemRoot && { SystemRoot }) },
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`scripts/compile.js ended with ${status}: ${stderr}`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,9 +1,12 @@
 // Source → dist/program, the files that run. In: src, node_modules, and what scripts/generate.js made. Out:
 //
 //   hfsync.cjs               the commands, and what reads a command line
-//   work.cjs                 what they do
+//   check.cjs                what `validate` needs beside that
+//   plan.cjs                 what `plan` needs beside that
 //   sandbox.cjs              both services on loopback
+//   work.cjs                 all the rest of src
 //   oclif.cjs, yaml.cjs, …   what all that depends on, and the compiled schemas
+//   at-once.json             what bin/hfsync.js answers without any of them
 //   NOTICES.txt              the licences of what is inside
 //
 // Each is loaded when something inside is first imported, and a module inside starts when it is first imported. To find, read and
@@ -24,10 +27,40 @@ const LIBRARIES = {
   'plan-validator': './src/report/generated/plan-validator.js',
   'state-validator': './src/state/generated/state-validator.js',
 };
+/**
+ * File of dist/program → where it begins. It holds what these import, and what that imports, without what an earlier file holds; what
+ * is imported by a promise has its own place. The files of a folder end in `/`.
+ */
+const LAYERS = {
+  hfsync: ['app/main', 'commands/'],
+  check: [
+    'app/environment',
+    'app/print-error',
+    'app/validate',
+    'config/load',
+    'config/config-files',
+    'report/diagnostics',
+  ],
+  plan: [
+    ...['app/plan', 'app/gather', 'app/accounts', 'state/store', 'state/local/disk', 'http/transport', 'http/secret'],
+    ...[
+      'http/base-url',
+      'harvest/client',
+      'forecast/client',
+      'snapshot/read',
+      'snapshot/behind',
+      'snapshot/confirm-absences',
+    ],
+    ...['http/contact', 'app/pace', 'plan/plan', 'report/text'],
+  ],
+  sandbox: ['sandbox/'],
+  work: ['/'],
+};
+
 /** oclif asks for them where a program is being developed. */
 const NEVER = ['typescript', 'ts-node'];
-/** Takes longer to start than a plan of a hundred records takes, for texts that are not ASCII. */
-const LATE = 'string-width';
+/** Start when they are first used: what takes long to start, and what hfsync has no use for. */
+const LATE = ['string-width', 'ejs', 'tinyglobby', 'minimatch', 'lilconfig'];
 
 const OPTIONS = {
   ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error' },
@@ -47,11 +80,11 @@ const OPTIONS = {
 
 /** Writes the files. */
 export async function bundle(root) {
-  const used = [];
   const source = await programSource(root);
   const { inputs } = await bundleOne(root, null, source, [libraries(root)]);
   const homes = homesOf(inputs);
-  for (const home of new Set(homes.values())) {
+  const used = [];
+  for (const home of Object.keys(LAYERS)) {
     const own = home === 'hfsync' ? source : '';
     const doors = importedFromOutside(inputs, homes, home).map(
       (file) => `exports['${file}'] = () => require('./${file}');`,
@@ -61,7 +94,7 @@ export async function bundle(root) {
     );
   }
   for (const [name, from] of Object.entries(LIBRARIES))
-    used.push(await bundleOne(root, name, `module.exports = require('${from}');`, []));
+    used.push(await bundleOne(root, name, `module.exports = require('${from}');`, [late]));
   const files = used.flatMap((each) => Object.keys(each.inputs));
   await writeFile(path.join(root, 'dist/program/NOTICES.txt'), await notices(root, files));
 }
@@ -99,16 +132,23 @@ exports.run = (argv, root) => main(argv, root, commands);
 /** Each file of src → the file of dist/program that it is in. */
 function homesOf(inputs) {
   const homes = new Map();
-  const start = (file) => {
-    if (!file.startsWith('src/') || homes.has(file)) return;
-    homes.set(file, 'hfsync');
-    for (const { path: next, kind } of inputs[file].imports) if (kind === 'import-statement') start(next);
-  };
-  start('src/app/main.ts');
   const all = Object.keys(inputs).filter((file) => file.startsWith('src/'));
-  for (const file of all.filter((each) => each.startsWith('src/commands/'))) start(file);
-  for (const file of all.filter((each) => !homes.has(each)))
-    homes.set(file, file.startsWith('src/sandbox/') ? 'sandbox' : 'work');
+  for (const [home, beginnings] of Object.entries(LAYERS)) {
+    const take = (file) => {
+      if (!file.startsWith('src/') || homes.has(file)) return;
+      homes.set(file, home);
+      for (const { path: next, kind } of inputs[file].imports) if (kind === 'import-statement') take(next);
+    };
+    for (const beginning of beginnings) {
+      const found = all.filter((file) =>
+        beginning.endsWith('/')
+          ? `/${file.slice(4)}`.startsWith(`/${beginning}`.replace('//', '/'))
+          : file === `src/${beginning}.ts`,
+      );
+      if (found.length === 0) throw new Error(`scripts/bundle.js: there is no src/${beginning}`);
+      found.forEach(take);
+    }
+  }
   return homes;
 }
 
@@ -155,16 +195,23 @@ function neighbours(root, homes, home) {
   };
 }
 
+/** In place of a package, something that asks it when it is asked. */
 const late = {
   name: 'late',
   setup(builder) {
-    builder.onResolve({ filter: new RegExp(`^${LATE}$`) }, ({ namespace, path: name }) =>
-      namespace === 'late' ? undefined : { path: name, namespace: 'late' },
+    builder.onResolve({ filter: new RegExp(`^(${LATE.join('|')})$`) }, ({ namespace, path: name, resolveDir }) =>
+      // Each importer has its own version of it.
+      namespace === 'late'
+        ? undefined
+        : { path: path.join(resolveDir, name), namespace: 'late', pluginData: { name, resolveDir } },
     );
-    builder.onLoad({ filter: /./, namespace: 'late' }, ({ path: name }) => ({
-      contents: `let known;
-export default (...given) => (known ??= require('${name}').default)(...given);`,
-      resolveDir: process.cwd(),
+    builder.onLoad({ filter: /./, namespace: 'late' }, ({ pluginData: { name, resolveDir } }) => ({
+      contents: `const real = () => require('${name}');
+module.exports = new Proxy(function () {}, {
+  get: (_, key) => (key === '__esModule' ? undefined : real()[key]),
+  apply: (_, self, given) => (real().default ?? real())(...given),
+});`,
+      resolveDir,
     }));
   },
 };

@@ -53,7 +53,7 @@ async function loadedBy(args: readonly string[], { cwd = ROOT, env = {}, bin = B
   const folder = temporary();
   const [hook, list] = [path.join(folder, 'hook.cjs'), path.join(folder, 'loaded.json')];
   writeFileSync(hook, HOOK);
-  const variables = { PATH: process.env['PATH'], HOME: folder, NO_COLOR: '1', ...env, LOADED: list };
+  const variables = { PATH: process.env['PATH'], HOME: folder, ...env, LOADED: list };
   const { stderr } = await run(process.execPath, ['--require', hook, bin, ...args], { cwd, env: variables });
   expect(stderr).toBe('');
   return JSON.parse(readFileSync(list, 'utf8')) as Loaded;
@@ -66,29 +66,54 @@ function temporary(): string {
 }
 
 const filesOf = ({ scripts }: Loaded): readonly string[] => Object.keys(scripts).sort();
+/** How many modules of Node are there for an empty file. */
+async function bare(): Promise<number> {
+  const bin = path.join(temporary(), 'empty.cjs');
+  writeFileSync(bin, '');
+  return (await loadedBy([], { bin })).modules.length;
+}
+
 const NETWORK = ['http', 'https', 'tls', 'internal/deps/undici/undici'];
 
-it.each([[['--version']], [['--help']], [['plan', '--help']]])(
-  '%j loads oclif and nothing to work with',
+it.each([['--version'], ['-v'], ['--help'], ['-h'], []].map((args) => [args]))(
+  '%j is answered at once, with nothing loaded, and as oclif answers',
   async (args) => {
     const loaded = await loadedBy(args);
-    expect(filesOf(loaded)).toEqual(['hfsync', 'oclif']);
-    expect(loaded.modules).not.toContain('crypto');
-    expect(loaded.modules.length).toBeLessThanOrEqual(160);
+    expect(filesOf(loaded)).toEqual([]);
+    expect(loaded.modules.length).toBeLessThanOrEqual((await bare()) + 3);
+    const answers = [];
+    for (const DEBUG of ['', 'nothing of this name'])
+      answers.push((await run(process.execPath, [BIN, ...args], { env: { PATH: process.env['PATH'], DEBUG } })).stdout);
+    expect(answers[0]).toBe(answers[1]);
+    expect(answers[0]).toMatch(/^(hfsync\/|Keeps Harvest)/);
   },
 );
 
+it.each([
+  ['--help', { FORCE_COLOR: '1' }],
+  ['--help', { OCLIF_COLUMNS: '60' }],
+  ['--help', { CI: 'true' }],
+])('%s with %j is asked of oclif', async (asked, env) => {
+  expect(filesOf(await loadedBy([asked], { env }))).toEqual(['hfsync', 'oclif']);
+});
+
+it('help of a command loads oclif and nothing to work with', async () => {
+  const loaded = await loadedBy(['plan', '--help']);
+  expect(filesOf(loaded)).toEqual(['hfsync', 'oclif']);
+  expect(loaded.modules).not.toContain('crypto');
+  expect(loaded.modules.length).toBeLessThanOrEqual((await bare()) + 55);
+});
+
 it('validate loads what reads the file, and nothing of the network', async () => {
   const loaded = await loadedBy(['validate']);
-  expect(filesOf(loaded)).toEqual(['config-validator', 'hfsync', 'oclif', 'work', 'yaml']);
+  expect(filesOf(loaded)).toEqual(['check', 'config-validator', 'hfsync', 'oclif', 'yaml']);
   expect(loaded.modules.filter((name) => NETWORK.includes(name))).toEqual([]);
 });
 
-it('plan loads neither the sandbox nor the checks of saved plans', async () => {
+it('plan loads neither the sandbox, nor other work, nor the checks of saved plans', async () => {
   const { folder: cwd, env } = await program();
-  const loaded = await loadedBy(['plan'], { cwd, env });
-  const own = ['config-validator', 'hfsync', 'state-validator', 'work'];
-  expect(filesOf(loaded)).toEqual([...own, 'diff', 'oclif', 'undici', 'yaml'].sort());
+  const own = ['check', 'config-validator', 'hfsync', 'plan', 'state-validator'];
+  expect(filesOf(await loadedBy(['plan'], { cwd, env }))).toEqual([...own, 'diff', 'oclif', 'undici', 'yaml'].sort());
 });
 
 /** The package as it is installed: not compiled yet. */
@@ -107,10 +132,10 @@ function installed(): { readonly bin: string; readonly kept: () => readonly stri
 
 it('the first start keeps what it compiled, and the next finds it; for a changed file it is not used', async () => {
   const { bin, kept, files } = installed();
-  expect((await loadedBy(['--version'], { bin })).scripts).toEqual({ hfsync: false, oclif: false });
+  expect((await loadedBy(['plan', '--help'], { bin })).scripts).toEqual({ hfsync: false, oclif: false });
   const [hfsync, oclif, ...others] = kept();
   expect([hfsync, oclif, others]).toEqual([expect.stringMatching(/^hfsync-/), expect.stringMatching(/^oclif-/), []]);
-  expect((await loadedBy(['--version'], { bin })).scripts).toEqual({ hfsync: true, oclif: true });
+  expect((await loadedBy(['plan', '--help'], { bin })).scripts).toEqual({ hfsync: true, oclif: true });
 
   const file = path.join(files, 'hfsync.cjs');
   const text = readFileSync(file, 'latin1');
@@ -118,7 +143,7 @@ it('the first start keeps what it compiled, and the next finds it; for a changed
   expect(changed.length).toBe(text.length);
   writeFileSync(file, changed, 'latin1');
   utimesSync(file, new Date(), new Date(statSync(file).mtimeMs + 1000));
-  const { stdout } = await run(process.execPath, [bin, '--version']).catch((error: { stdout: string }) => error);
+  const { stdout } = await run(process.execPath, [bin, 'plan', '--help']).catch((error: { stdout: string }) => error);
   expect(stdout).toBe('1\n');
 });
 
