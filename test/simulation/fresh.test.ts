@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { SIDES, type Side } from '../../src/model/side.ts';
 import type { History, Run } from './history.ts';
 import type { Deed } from './people.ts';
-import { QUIET, simulate } from './simulate.ts';
+import { simulate } from './simulate.ts';
+import { QUIET } from './stage.ts';
 import { LINKS, type Setup } from './world.ts';
 
 const SETUP: Setup = {

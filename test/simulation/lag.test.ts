@@ -3,7 +3,8 @@ import { SIDES, type Side } from '../../src/model/side.ts';
 import type { History } from './history.ts';
 import type { Lag } from './lag.ts';
 import type { Deed } from './people.ts';
-import { QUIET, simulate } from './simulate.ts';
+import { simulate } from './simulate.ts';
+import { QUIET } from './stage.ts';
 import { LINKS, ROLES, type Setup } from './world.ts';
 
 const SETUP: Setup = {

@@ -5,7 +5,7 @@ import { CELLS, rowsOf, valuesOf, type Cell } from './cells.ts';
 import { IMPORT, PUSH } from './world.ts';
 import { STATE } from './environment.ts';
 import { MOST_FOR_CREATES_MS } from './lag.ts';
-import { QUIET, type Stage } from './simulate.ts';
+import { QUIET, type Stage } from './stage.ts';
 
 /** Applies that it may take until nothing is left to do, once nobody edits and nothing fails. */
 const MOST_APPLIES = 4;

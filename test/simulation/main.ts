@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { endWithParent } from '../support/worker.ts';
 import { histories, type History } from './history.ts';
-import { simulate, type Counts } from './simulate.ts';
+import { simulate } from './simulate.ts';
+import type { Counts } from './stage.ts';
 
 /** One worker of `npm run simulate`: plays histories in batches, each with a seed of its own, and tells what it saw as JSON lines. */
 const [, , runsText = '1000', seedText = '1'] = process.argv;

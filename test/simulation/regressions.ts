@@ -1,5 +1,5 @@
 import type { History, Run } from './history.ts';
-import { QUIET } from './simulate.ts';
+import { QUIET } from './stage.ts';
 import type { Setup } from './world.ts';
 
 /** Histories that once broke a law, as small as they got, with what was wrong. */

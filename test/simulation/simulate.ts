@@ -4,64 +4,23 @@ import { plan as planNow, type PlanOptions } from '../../src/app/plan.ts';
 import { runUseCase } from '../../src/app/print-error.ts';
 import { GUARDS } from '../../src/model/guard.ts';
 import { SIDES } from '../../src/model/side.ts';
-import type { World } from '../../src/sandbox/world.ts';
 import { leaksIn } from '../support/leaks.ts';
 import { APPLY, PLAN } from '../support/options.ts';
 import { createAccounts } from './accounts.ts';
-import { CELLS, rowsOf, valuesOf, type Cell, type Values } from './cells.ts';
+import { CELLS, valuesOf } from './cells.ts';
 import { createMachine } from './disk.ts';
 import { createEdits } from './edits.ts';
-import { environmentOf, JOURNAL, STATE } from './environment.ts';
+import { environmentOf, STATE } from './environment.ts';
 import type { History, Run } from './history.ts';
-import { hasDurableIntent } from './intents.ts';
-import { createSight, MOST_FOR_CREATES_MS } from './lag.ts';
 import { finalLaws } from './laws.ts';
 import { act, type Deed } from './people.ts';
-import { isPlanned, kindOf, plannedChanges, unplanned } from './planned.ts';
 import { createProcess, type Process } from './process.ts';
-import { createRateLaw, gatesOf } from './rate.ts';
 import { createReads, type Reads } from './reads.ts';
-import { createScheduler, type Scheduler } from './scheduler.ts';
-import { createWire, type Arrival, type Service } from './wire.ts';
+import { createScheduler } from './scheduler.ts';
+import { createWire, type Arrival } from './wire.ts';
 import { configText, startWorld, TOKENS } from './world.ts';
-
-/** What a history came to. `trace` tells everything that happened, in order; `wrong` is empty, or a law is broken. */
-export interface Told {
-  readonly trace: readonly string[];
-  readonly wrong: readonly string[];
-  readonly counts: Counts;
-}
-
-export interface Counts {
-  runs: number;
-  requests: number;
-  writes: number;
-  kills: number;
-  deeds: number;
-  readonly faults: Map<string, number>;
-}
-
-export interface Ended {
-  /** null: killed. */
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-  readonly writes: readonly Arrival[];
-}
-
-/** Everything that a history plays with. */
-export interface Stage {
-  readonly history: History;
-  readonly scheduler: Scheduler;
-  readonly machine: ReturnType<typeof createMachine>;
-  world(): World;
-  readonly wrong: string[];
-  readonly created: Map<string, number>;
-  /** By how much a list was behind at most, in ms. */
-  readonly behind: number;
-  apply(run: Run, beside?: Run | null): Promise<readonly Ended[]>;
-  plan(): Promise<Ended>;
-}
+import { QUIET, type Counts, type Ended, type Stage, type Told } from './stage.ts';
+import { watchedService } from './watched.ts';
 
 interface Started {
   readonly process: Process;
@@ -69,15 +28,6 @@ interface Started {
   readonly reads: Reads;
 }
 
-/** What a service has to know of a process that asks it. */
-interface Seat {
-  readonly process: Process;
-  readonly writes: Arrival[];
-  readonly reads: Reads;
-  readonly out: () => string;
-}
-
-export const QUIET: Run = { wire: [], disk: [], death: null, powerCut: false, interrupts: [], deeds: [] };
 const UNGUARDED: ApplyOptions = { ...APPLY, allow: GUARDS, maxWait: 120 };
 const LOOK: PlanOptions = { ...PLAN, format: 'json', detailedExitCode: true, maxWait: 120 };
 
@@ -125,6 +75,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
     history.setup.set ? [CELLS.find(({ kind, field }) => kind === 'project' && field === 'code')!.key] : [],
   );
   const edits = createEdits({ conflicts: history.setup.conflicts, owned });
+  const watch = { history, scheduler, machine, accounts, edits, trace, wrong, counts, created, behind };
   let pids = 0;
 
   async function deed(one: Deed): Promise<void> {
@@ -134,81 +85,6 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
     counts.deeds += 1;
     trace.push(`${scheduler.now().toFixed(0)} person ${JSON.stringify(one)}`);
     edits.byPerson(before, valuesOf(accounts.world()), scheduler.now());
-  }
-
-  function serviceFor(run: Run, { process, writes, reads, out }: Seat): Service {
-    let before: Values;
-    // All that is planned is told before the first write.
-    let told: ReturnType<typeof plannedChanges> | null = null;
-    const planned = (): ReturnType<typeof plannedChanges> => (told ??= plannedChanges(out()));
-    const rate = createRateLaw(history.setup.rate);
-    return {
-      sight: createSight(run.lag ?? null, scheduler),
-      dates: history.setup.dates ?? 0,
-      sends: (side, path) => void wrong.push(...rate.sends(gatesOf(side, path), scheduler.now())),
-      answered: (side, path, retryAfter) => rate.blocked(gatesOf(side, path)[0], scheduler.now(), retryAfter),
-      answer: accounts.answer,
-      seen(arrival, fault) {
-        counts.requests += 1;
-        if (fault) counts.faults.set(fault, (counts.faults.get(fault) ?? 0) + 1);
-        trace.push(
-          `${arrival.at.toFixed(0)} #${process.pid} ${arrival.side} ${arrival.method} ${arrival.path} ${JSON.stringify(arrival.body)}${fault ? ` [${fault}]` : ''}`,
-        );
-        wrong.push(...rate.arrives(arrival.side, arrival.at));
-        if (arrival.method === 'GET') return;
-        writes.push(arrival);
-        const what = `${arrival.method} ${arrival.side} ${arrival.path}`;
-        if (!isPlanned(planned(), arrival)) wrong.push(`P11 plan = apply: ${what} was not planned`);
-        if (!hasDurableIntent(machine.disk.durable(JOURNAL), arrival))
-          wrong.push(`P23 journal honesty: no intent for ${what} is on the disk`);
-      },
-      arrives({ method }) {
-        if (method !== 'GET') before = valuesOf(accounts.world());
-      },
-      applied(arrival, { status }, seenAt) {
-        const id = /^\/[a-z_]+\/(\d+)/.exec(arrival.path)?.[1];
-        const kind = kindOf(arrival.path);
-        if (arrival.method === 'GET' && status === 200) {
-          // A list is as old as its first page.
-          if (!arrival.path.includes('cursor='))
-            reads.note(arrival.side, kind, id === undefined ? null : Number(id), { at: arrival.at, of: seenAt });
-          return;
-        }
-        if (status >= 300) return;
-        counts.writes += 1;
-        const what = `${arrival.method} ${arrival.side} ${arrival.path}`;
-        if (arrival.method === 'POST') noteCreate(arrival, kind);
-        if (arrival.method === 'DELETE') checkDelete(arrival, Number(id));
-        const after = valuesOf(accounts.world());
-        const isExcused = (cell: Cell): boolean => edits.isUnseen(cell, reads.of(cell, arrival.side));
-        wrong.push(...unplanned(planned(), arrival, { before, after }, isExcused));
-        const { sentAt } = arrival;
-        const names = (cell: Cell): boolean =>
-          cell.kind === kind && (kind === 'company' || cell.ids[arrival.side] === Number(id));
-        // What it read while the write was on its way came too late for it.
-        const seen: Reads['of'] = (cell, side) => reads.of(cell, side, sentAt);
-        wrong.push(...edits.byHfsync(before, after, { at: sentAt, seen, names, what }));
-      },
-    };
-  }
-
-  function noteCreate({ side, body }: Arrival, kind: string): void {
-    const record = body as Record<string, unknown>;
-    const inner = (record[kind] ?? record) as Record<string, unknown>;
-    const key = `${side} ${kind} ${String(inner['name'])}`;
-    const count = (created.get(key) ?? 0) + 1;
-    created.set(key, count);
-    if (kind === 'project' && count > 1 && behind <= MOST_FOR_CREATES_MS)
-      wrong.push(`P8 no duplicates: ${key} was created ${count} times`);
-  }
-
-  /** P7 and fail closed: a role is deleted only where its pair is truly gone. */
-  function checkDelete({ side }: Arrival, id: number): void {
-    const pair = CELLS.find((cell) => cell.kind === 'role' && cell.ids[side] === id);
-    if (!pair) return;
-    const other = side === 'harvest' ? 'forecast' : 'harvest';
-    if (rowsOf(accounts.world(), other, 'role').some((role) => role.id === pair.ids[other]))
-      wrong.push(`P14 fail closed: role ${id} of ${side} was deleted although its pair is there`);
   }
 
   /** A use case in a process of its own. */
@@ -241,7 +117,12 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
       disk: machine.diskOf(process, run.disk),
       verbose: history.seed % 8 === 0,
       transport: () =>
-        createWire(scheduler, process, serviceFor(run, { process, writes, reads, out: () => text.out }), run.wire),
+        createWire(
+          scheduler,
+          process,
+          watchedService(watch, run, { process, writes, reads, out: () => text.out }),
+          run.wire,
+        ),
       onInterrupt: (listener) => {
         listeners.push(listener);
         return () => void listeners.splice(listeners.indexOf(listener), 1);
