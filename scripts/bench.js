@@ -2,6 +2,7 @@
 //
 //   npm run bench                         how fast, as ratios: bench/speed/main.ts has the flags
 //   npm run bench -- --write              the same, into docs/performance.md
+//   npm run bench -- views ITEMS MIX      what the views of a large plan cost: bench/views/main.ts
 //   npm run bench -- candidates SEED SETS PAIRS show   how many candidates are right, how many are found, how long it takes
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,7 +12,7 @@ import { build } from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const given = process.argv.slice(2);
-const [what, args] = given[0] === 'candidates' ? ['candidates', given.slice(1)] : ['speed', given];
+const [what, args] = /^[a-z]/.test(given[0] ?? '') ? [given[0], given.slice(1)] : ['speed', given];
 // Beside node_modules, so that the bundle finds what stays outside of it.
 const folder = await mkdtemp(path.join(root, 'node_modules', '.bench-'));
 try {

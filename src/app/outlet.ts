@@ -49,7 +49,7 @@ function openOutlet(stream: NodeJS.WritableStream): Outlet {
 }
 
 /** Large enough for the cost of a write not to count, small enough to be held. */
-const CHUNK = 256 * 1024;
+const CHUNK = 64 * 1024;
 
 /** A long text, a piece at a time: only as much is held as its reader has not taken yet. */
 export async function inChunks(

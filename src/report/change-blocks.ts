@@ -16,7 +16,7 @@ export function recordsOf(changes: readonly Change[]): readonly (readonly Change
   const records = new Map<string, Change[]>();
   for (const change of changes) {
     // Records that exist on no side yet share the address `kind:-/-`; their labels tell them apart.
-    const key = `${change.address} ${change.address.endsWith(':-/-') ? change.label : ''}`;
+    const key = change.address.endsWith(':-/-') ? `${change.address} ${change.label}` : change.address;
     const record = records.get(key);
     if (record) record.push(change);
     else records.set(key, [change]);
@@ -44,9 +44,11 @@ export function declaredAt(at: SourcePosition | undefined): readonly Segment[] {
 
 /** `Harvest → Forecast`: where the values come from, and the account that is written. */
 export function direction(change: Change): string {
-  const origins = [...new Set(change.fields.map((field) => field.origin))].sort();
-  const from = origins.map(originName).join(', ');
-  return `${from === '' ? '' : `${from} `}→ ${sideName(change.account)}`;
+  const [first, ...others] = change.fields.map((field) => field.origin);
+  const to = `→ ${sideName(change.account)}`;
+  if (first === undefined) return to;
+  if (others.every((origin) => origin === first)) return `${originName(first)} ${to}`;
+  return `${[...new Set([first, ...others])].sort().map(originName).join(', ')} ${to}`;
 }
 
 /** Who decided a value. */

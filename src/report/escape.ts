@@ -83,8 +83,8 @@ function cut(text: string, limit: number): string {
   return whole ? `${kept}…(+${parts.length - limit})` : `${kept}…(+${text.length - kept.length} units)`;
 }
 
-// Most texts have nothing to escape, which is found out fast.
-const SUSPECT = /[^ -~]|##/;
+// Most texts have nothing to escape, which is found out fast: they hold Latin letters, dashes, quotes and arrows.
+const SUSPECT = /[^ -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u21FF]|##/;
 
 function escapeUnsafe(
   text: string,

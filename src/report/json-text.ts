@@ -17,7 +17,7 @@ export function jsonLine(value: unknown): Printable {
 const LOG_COMMAND = /##(?=[a-z]*\[)/giu;
 
 // Most texts have none of all this, which is found out fast.
-const SUSPECT = /[^\n -~]|##/;
+const SUSPECT = /[^\n -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u21FF]|##/;
 
 /** Parts of a JSON text, made safe. */
 export function safeJson(json: string): Printable {

@@ -16,7 +16,7 @@ import { inconsistency } from './consistent.ts';
 import { PLAN_KEYS } from './generated/plan-keys.ts';
 import { validatePlan } from './generated/plan-validator.js';
 import { safeJson } from './json-text.ts';
-import { inOrder, orderedEntries, type KeyOrder } from './key-order.ts';
+import { orderedEntries, orderedJson, type KeyOrder } from './key-order.ts';
 import type { Printable } from './escape.ts';
 
 /** Lists of a plan can be long: they are written item by item. */
@@ -25,11 +25,10 @@ const LISTS = new Set(['changes', 'manual', 'conflicts', 'observations']);
 /** As `JSON.stringify` with two spaces has it. The same plan gives the same bytes. */
 export function* planJson(plan: Plan): Iterable<Printable> {
   let before = '{';
-  for (const [key, value] of orderedEntries(plan, PLAN_KEYS)) {
-    const start = `${before}\n  ${JSON.stringify(key)}: `;
-    const keys = PLAN_KEYS[key] ?? {};
-    if (Array.isArray(value) && value.length > 0 && LISTS.has(key)) yield* listJson(start, value, keys);
-    else yield safeJson(`${start}${indented(inOrder(value, keys), '  ')}`);
+  for (const [value, { key, quoted, order }] of orderedEntries(plan, PLAN_KEYS)) {
+    const start = `${before}\n  ${quoted}: `;
+    if (Array.isArray(value) && value.length > 0 && LISTS.has(key)) yield* listJson(start, value, order);
+    else yield safeJson(`${start}${orderedJson(value, order, '  ')}`);
     before = ',';
   }
   yield safeJson('\n}\n');
@@ -38,15 +37,10 @@ export function* planJson(plan: Plan): Iterable<Printable> {
 function* listJson(start: string, items: readonly unknown[], keys: KeyOrder): Iterable<Printable> {
   let before = `${start}[`;
   for (const item of items) {
-    yield safeJson(`${before}\n    ${indented(inOrder(item, keys), '    ')}`);
+    yield safeJson(`${before}\n    ${orderedJson(item, keys, '    ')}`);
     before = ',';
   }
   yield safeJson('\n  ]');
-}
-
-/** In a JSON text line breaks are never part of a value. */
-function indented(value: unknown, indent: string): string {
-  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
 }
 
 /** A saved plan. Unknown keys are ignored. `name`: what errors call it. */

@@ -3,24 +3,58 @@ export interface KeyOrder {
   readonly [key: string]: KeyOrder;
 }
 
-/** The same value with its keys in this order; keys without a place follow by name. Keys that are undefined are left out. */
-export function inOrder(value: unknown, order: KeyOrder): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => inOrder(item, order));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    orderedEntries(value, order).map(([key, each]) => [key, inOrder(each, order[key] ?? NONE)]),
-  );
-}
-
 const NONE: KeyOrder = {};
 
+/**
+ * JSON as `JSON.stringify` with two spaces has it, with the keys of each object in this order; keys without a place follow by name.
+ * Keys that are undefined are left out. `indent`: of the lines after the first.
+ */
+export function orderedJson(value: unknown, order: KeyOrder, indent = ''): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const inside = `${indent}  `;
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value as readonly unknown[])
+      text += `${text === '' ? '\n' : ',\n'}${inside}${orderedJson(item, order, inside)}`;
+  } else {
+    for (const [each, place] of orderedEntries(value, order))
+      text += `${text === '' ? '\n' : ',\n'}${inside}${place.quoted}: ${orderedJson(each, place.order, inside)}`;
+  }
+  return text === '' ? `${open}${close}` : `${open}${text}\n${indent}${close}`;
+}
+
 /** Of one object, without what is below. */
-export function orderedEntries(value: object, order: KeyOrder): readonly (readonly [key: string, value: unknown])[] {
-  const entries = new Map<string, unknown>(Object.entries(value));
-  const placed = Object.keys(order).filter((key) => entries.has(key));
-  const others = placed.length === entries.size ? [] : [...entries.keys()].filter((key) => !Object.hasOwn(order, key));
-  return [...placed, ...others.sort()].flatMap((key) => {
-    const each = entries.get(key);
-    return each === undefined ? [] : [[key, each] as const];
-  });
+export function* orderedEntries(value: object, order: KeyOrder): Iterable<readonly [value: unknown, place: Place]> {
+  const of = value as { readonly [key: string]: unknown };
+  let found = 0;
+  for (const place of placesOf(order)) {
+    if (!Object.hasOwn(of, place.key)) continue;
+    found += 1;
+    if (of[place.key] !== undefined) yield [of[place.key], place];
+  }
+  const keys = Object.keys(of);
+  if (found === keys.length) return;
+  for (const key of keys.filter((each) => !Object.hasOwn(order, each)).sort())
+    if (of[key] !== undefined) yield [of[key], placeOf(key, NONE)];
+}
+
+interface Place {
+  readonly key: string;
+  /** As JSON. */
+  readonly quoted: string;
+  readonly order: KeyOrder;
+}
+
+function placeOf(key: string, order: KeyOrder): Place {
+  return { key, quoted: JSON.stringify(key), order };
+}
+
+const PLACES = new WeakMap<KeyOrder, readonly Place[]>();
+
+/** Worked out once for each order: a plan has hundreds of thousands of objects. */
+function placesOf(order: KeyOrder): readonly Place[] {
+  const known = PLACES.get(order) ?? Object.entries(order).map(([key, below]) => placeOf(key, below));
+  PLACES.set(order, known);
+  return known;
 }

@@ -97,7 +97,9 @@ function cannotBlock(item: Irreversible): Block {
 
 function changeBlocks(changes: readonly Change[], layout: Layout): readonly Block[] {
   return recordsOf(changes).map((record): Block => ({
-    group: groupOf(record),
+    get group() {
+      return groupOf(record);
+    },
     lines: () => recordBlock(record, layout),
   }));
 }

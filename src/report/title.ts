@@ -1,6 +1,6 @@
 /** What an item is about. In: an item of a plan. Out: its address and how its records are called, in words or as data. */
 import type { Titled } from '../model/titled.ts';
-import { sideName, SIDES, type Side } from '../model/side.ts';
+import { sideName, type Side } from '../model/side.ts';
 import { name, namePart, segments, styled, type Segment } from './line.ts';
 import { escapeText } from './escape.ts';
 
@@ -15,15 +15,17 @@ export interface Title {
 
 export function titleOf({ label, named }: Titled): Title {
   if (!named) return { names: label === '' ? [] : [{ name: label, side: null }], label: null, about: null };
-  const called = SIDES.flatMap((side) => (named[side] === null ? [] : [{ name: named[side], side }]));
-  const [first = { name: label, side: null }] = called;
-  const isOne = called.every((each) => each.name === first.name);
-  const isKnown = first.name === label || called.some((each) => each.name === label);
-  return {
-    names: isOne ? [{ name: first.name, side: null }] : called,
-    label: label === '' || isKnown ? null : label,
-    about: aboutOf(named),
-  };
+  const { harvest, forecast } = named;
+  const isOne = harvest === null || forecast === null || harvest === forecast;
+  const one = harvest ?? forecast ?? label;
+  const names = isOne
+    ? [{ name: one, side: null }]
+    : ([
+        { name: harvest, side: 'harvest' },
+        { name: forecast, side: 'forecast' },
+      ] as const);
+  const isKnown = label === '' || label === one || label === harvest || label === forecast;
+  return { names, label: isKnown ? null : label, about: aboutOf(named) };
 }
 
 function aboutOf({ client, email }: NonNullable<Titled['named']>): Title['about'] {
@@ -34,12 +36,19 @@ function aboutOf({ client, email }: NonNullable<Titled['named']>): Title['about'
 /** `project:1/2 "Website" (client "Acme")`: the address first, so that a name never starts a line. */
 export function title(of: Titled): readonly Segment[] {
   const { names, label, about } = titleOf(of);
-  const called = names.map(
-    (each, index) => segments`${escapeText(index === 0 ? ' ' : ', ')}${name(each.name)}${sidePieces(each.side)}`,
-  );
-  const file = label === null ? [] : segments`, ${name(label)} in the file`;
-  return segments`${styled('strong', escapeText(of.address))}${called.flat()}${file}${about === null ? [] : aboutPieces(about)}`;
+  const all: Segment[] = [...styled('strong', escapeText(of.address))];
+  names.forEach((each, index) => {
+    all.push(index === 0 ? BEFORE_FIRST : BEFORE_OTHER, name(each.name), ...sidePieces(each.side));
+  });
+  if (label !== null) all.push(...segments`, ${name(label)} in the file`);
+  if (about !== null) all.push(...aboutPieces(about));
+  return all;
 }
+
+const [BEFORE_FIRST, BEFORE_OTHER] = [' ', ', '].map((text): Segment => ({ text, style: 'plain', from: 'ours' })) as [
+  Segment,
+  Segment,
+];
 
 function sidePieces(side: Side | null): readonly Segment[] {
   return side === null ? [] : segments` in ${escapeText(sideName(side))}`;

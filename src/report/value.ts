@@ -1,7 +1,8 @@
 /** Values of fields as people read them. In: a field and its value, or old and new. Out: segments, the changed words in styles. */
-import { diffArrays, diffWordsWithSpace } from 'diff';
+import { diffArrays } from 'diff';
 import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
 import { name, namePart, segments, styled, type Layout, type Segment, type Style } from './line.ts';
+import { differences } from './differences.ts';
 import { graphemes, escapeText } from './escape.ts';
 
 /** A value that is written, or that a person decides about, is never cut. */
@@ -52,15 +53,8 @@ export function hours(seconds: number): number {
   return Math.round(seconds / 36) / 100;
 }
 
-// Longer texts are compared only between the first and the last difference: the word diff is quadratic.
-const DIFF_LIMIT = 2000;
 // A text that shares this little is easier to read whole.
 const LEAST_SHARED = 0.2;
-
-interface Part {
-  readonly text: string;
-  readonly side: 'both' | 'old' | 'new';
-}
 
 function compareWords(before: string, after: string): Compared {
   const parts = differences(before, after);
@@ -71,54 +65,11 @@ function compareWords(before: string, after: string): Compared {
   const of = (side: 'old' | 'new', style: Style): readonly Segment[] =>
     parts
       .filter((part) => part.side === 'both' || part.side === side)
-      .flatMap((part, index, all) => {
-        if (part.side !== 'both') return styled(style, namePart(part.text, WHOLE));
-        return [middle(part.text, index === 0, index === all.length - 1)];
+      .map((part, index, all) => {
+        if (part.side !== 'both') return { ...namePart(part.text, WHOLE), style };
+        return middle(part.text, index === 0, index === all.length - 1);
       });
   return { before: segments`"${of('old', 'gone')}"`, after: segments`"${of('new', 'fresh')}"` };
-}
-
-function differences(before: string, after: string): readonly Part[] {
-  if (before.length + after.length <= DIFF_LIMIT) {
-    const parts = diffWordsWithSpace(before, after).map(({ value: text, added, removed }): Part => ({
-      text,
-      side: added ? 'new' : removed ? 'old' : 'both',
-    }));
-    return joinNear(parts);
-  }
-  const [a, b] = [graphemes(before), graphemes(after)];
-  let head = 0;
-  while (head < Math.min(a.length, b.length) && a[head] === b[head]) head++;
-  let tail = 0;
-  while (tail < Math.min(a.length, b.length) - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
-  const parts: Part[] = [
-    { text: a.slice(0, head).join(''), side: 'both' },
-    { text: a.slice(head, a.length - tail).join(''), side: 'old' },
-    { text: b.slice(head, b.length - tail).join(''), side: 'new' },
-    { text: a.slice(a.length - tail).join(''), side: 'both' },
-  ];
-  return parts.filter((part) => part.text !== '');
-}
-
-/** `12.50` against `98.00` is one change, not two around a point. */
-function joinNear(parts: readonly Part[]): readonly Part[] {
-  const result: Part[] = [];
-  parts.forEach((part, index) => {
-    const isBridge = part.side === 'both' && /^\S{1,2}$/.test(part.text) && index > 0 && index < parts.length - 1;
-    const sides =
-      part.side === 'both' && !isBridge ? (['both'] as const) : isBridge ? (['old', 'new'] as const) : [part.side];
-    for (const side of sides) append(result, { text: part.text, side });
-  });
-  return result;
-}
-
-/** Between two unchanged stretches there is at most one old and one new part. */
-function append(parts: Part[], part: Part): void {
-  const lastShared = parts.findLastIndex((one) => one.side === 'both');
-  const index = part.side === 'both' ? -1 : parts.findIndex((one, at) => at > lastShared && one.side === part.side);
-  const known = parts[index];
-  if (known) parts[index] = { ...known, text: known.text + part.text };
-  else parts.push(part);
 }
 
 // Words kept around a change when what is equal is long.
@@ -126,8 +77,9 @@ const CONTEXT = 40;
 
 /** An unchanged stretch: long ones keep what touches a change. */
 function middle(text: string, first: boolean, last: boolean): Segment {
-  const all = graphemes(text);
   const room = first || last ? CONTEXT : 2 * CONTEXT;
+  if (text.length <= room + 10) return namePart(text, WHOLE);
+  const all = graphemes(text);
   if (all.length <= room + 10) return namePart(text, WHOLE);
   const head = first ? '' : all.slice(0, CONTEXT).join('');
   const tail = last ? '' : all.slice(-CONTEXT).join('');
@@ -154,9 +106,18 @@ function list(items: readonly { item: string; style: Style }[]): readonly Segmen
 }
 
 function inMarks(content: readonly Segment[]): readonly Segment[] {
-  return content.flatMap((segment) => {
-    const plain: Segment = { ...segment, style: 'plain' };
-    if (segment.style === 'gone') return segments`[-${plain}-]`;
-    return segment.style === 'fresh' ? segments`{+${plain}+}` : [segment];
-  });
+  const result: Segment[] = [];
+  for (const segment of content) {
+    const mark = segment.style === 'gone' ? GONE : segment.style === 'fresh' ? FRESH : null;
+    if (mark) result.push(mark.open, { ...segment, style: 'plain' }, mark.close);
+    else result.push(segment);
+  }
+  return result;
+}
+
+const GONE = { open: mark('[-'), close: mark('-]') };
+const FRESH = { open: mark('{+'), close: mark('+}') };
+
+function mark(text: string): Segment {
+  return { text, style: 'plain', from: 'ours' };
 }

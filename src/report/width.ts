@@ -1,6 +1,45 @@
 import stringWidth from 'string-width';
 
-/** How many columns a text takes on a terminal. Printable ASCII, which most texts are, takes as many as it has characters. */
+/** Columns that a text takes on a terminal. Most texts hold characters of one width alone, which is found out fast. */
 export function columnsOf(text: string): number {
-  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
+  let columns = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const width = columnsOfUnit(text.charCodeAt(index));
+    if (width === 0) return stringWidth(text);
+    columns += width;
+  }
+  return columns;
+}
+
+/** 1 or 2 for a character that always takes as many columns and is never a part of another one; 0: look closer. */
+function columnsOfUnit(unit: number): 0 | 1 | 2 {
+  if (unit < 0x7f) return unit >= 0x20 ? 1 : 0;
+  return includes(NARROW, unit) ? 1 : includes(WIDE, unit) ? 2 : 0;
+}
+
+type Ranges = readonly (readonly [first: number, last: number])[];
+
+/** Latin, Greek, Cyrillic; dashes, quotes and dots; arrows and signs; lines. */
+const NARROW: Ranges = [
+  [0xa1, 0xac],
+  [0xae, 0x2ff],
+  [0x370, 0x482],
+  [0x2010, 0x2027],
+  [0x2190, 0x22ff],
+  [0x2500, 0x257f],
+];
+
+/** Han, kana, Hangul syllables and what stands between them. */
+const WIDE: Ranges = [
+  [0x3000, 0x3002],
+  [0x3041, 0x3096],
+  [0x30a0, 0x30ff],
+  [0x3400, 0x4dbf],
+  [0x4e00, 0x9fff],
+  [0xac00, 0xd7a3],
+];
+
+function includes(ranges: Ranges, unit: number): boolean {
+  for (const [first, last] of ranges) if (unit <= last) return unit >= first;
+  return false;
 }

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { FieldName, FieldValue } from '../../src/model/field.ts';
 import { line, renderLines } from '../../src/report/line.ts';
+import { differences } from '../../src/report/differences.ts';
 import { fromTo, value } from '../../src/report/value.ts';
 
 const LAYOUT = { width: 400, colour: false };
@@ -30,6 +32,28 @@ it('marks a change in a text of any size without comparing all its words', () =>
   const long = 'word '.repeat(5_000);
   const text = renderLines([line(0, fromTo('notes', `${long}a ${long}`, `${long}b ${long}`, LAYOUT))], LAYOUT);
   expect(text).toMatch(/\[-a-\].*\{\+b\+\}/s);
+});
+
+it('the parts of two texts give both texts back', () => {
+  const text = fc
+    .array(fc.constantFrom('a', 'b ', ' ', '12.50', '-', 'é', '👩‍💻', ' \u0301', 'Site '))
+    .map((all) => all.join(''));
+  fc.assert(
+    fc.property(text, text, (before, after) => {
+      const parts = differences(before, after);
+      const of = (side: 'old' | 'new') => parts.filter((part) => part.side === 'both' || part.side === side);
+      expect(
+        of('old')
+          .map((part) => part.text)
+          .join(''),
+      ).toBe(before);
+      expect(
+        of('new')
+          .map((part) => part.text)
+          .join(''),
+      ).toBe(after);
+    }),
+  );
 });
 
 it('shows one value', () => {

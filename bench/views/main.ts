@@ -1,0 +1,75 @@
+/**
+ * What the views of a large plan cost. Arguments: items (100,000), the mix (`mixed`, `changes`, `manual`). Out: a line a view: seconds of
+ * processor time, the most memory of its process, how much it writes, and how often it takes the time of the JSON. Each view has a
+ * process of its own, or one would pay for another.
+ */
+import { spawnSync } from 'node:child_process';
+import { openSync, writeSync } from 'node:fs';
+import { chunks } from '../../src/app/outlet.ts';
+import type { Plan } from '../../src/model/plan.ts';
+import type { Printable } from '../../src/report/escape.ts';
+import { planHtml } from '../../src/report/html.ts';
+import { planJson } from '../../src/report/json.ts';
+import { COMMENT_LIMIT, planMarkdown } from '../../src/report/markdown.ts';
+import { planText } from '../../src/report/text.ts';
+import { largePlan, MIXES, type Mix } from './plan.ts';
+
+const VIEWS: { readonly [name: string]: (plan: Plan) => Iterable<Printable> } = {
+  json: planJson,
+  text: (plan) => planText(plan, { width: 80, colour: false }),
+  'text in colour': (plan) => planText(plan, { width: 80, colour: true }),
+  markdown: (plan) => [planMarkdown(plan, { limit: COMMENT_LIMIT })],
+  html: planHtml,
+};
+
+interface Cost {
+  /** Processor time of this process alone, whatever else the machine does. */
+  readonly seconds: number;
+  /** MiB: of the plan alone, and at most. */
+  readonly before: number;
+  readonly most: number;
+  readonly written: number;
+}
+
+const [items = '100000', mix = 'mixed', view = ''] = process.argv.slice(2);
+if (!Object.hasOwn(MIXES, mix)) throw new Error(`no mix ${mix}: ${Object.keys(MIXES).join(', ')}`);
+if (view === '') compareAll();
+else console.log(JSON.stringify(costOf(view)));
+
+function compareAll(): void {
+  const costs = Object.keys(VIEWS).map((name) => [name, inProcess(name)] as const);
+  const json = costs.find(([name]) => name === 'json')?.[1].seconds ?? NaN;
+  console.log(`${items} items, ${mix}: seconds, times JSON, MiB at most (of the plan alone), MiB written`);
+  for (const [name, { seconds, before, most, written }] of costs) {
+    const times = (seconds / json).toFixed(2);
+    const cells = [seconds.toFixed(2), times, `${most.toFixed(0)} (${before.toFixed(0)})`, written.toFixed(1)];
+    console.log(`  ${name.padEnd(14)} ${cells.map((cell) => cell.padStart(11)).join(' ')}`);
+  }
+}
+
+function inProcess(name: string): Cost {
+  const program = process.argv[1] ?? '';
+  const ran = spawnSync(process.execPath, ['--expose-gc', program, items, mix, name], {
+    ...{ encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+  });
+  if (ran.status !== 0) throw new Error(`${name} ended with ${ran.status}`);
+  return JSON.parse(ran.stdout) as Cost;
+}
+
+function costOf(name: string): Cost {
+  const plan = largePlan(Number(items), mix as Mix);
+  globalThis.gc?.();
+  const before = process.memoryUsage.rss();
+  const sink = openSync('/dev/null', 'w');
+  const start = process.cpuUsage();
+  let written = 0;
+  for (const piece of chunks(VIEWS[name]?.(plan) ?? [])) written += writeSync(sink, Buffer.from(piece));
+  const { user, system } = process.cpuUsage(start);
+  const MIB = 1024 * 1024;
+  return {
+    seconds: (user + system) / 1e6,
+    before: before / MIB,
+    most: process.resourceUsage().maxRSS / 1024,
+    written: written / MIB,
+  };
+}

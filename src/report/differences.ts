@@ -1,0 +1,103 @@
+/**
+ * Two texts, part by part. In: before and after. Out: what both have, what only one has, word by word. Most edits change a word or two
+ * in the middle, so what both begin and end with is found first, and only the rest is compared.
+ */
+import { diffWordsWithSpace } from 'diff';
+import { graphemes } from './escape.ts';
+
+export interface Part {
+  readonly text: string;
+  readonly side: 'both' | 'old' | 'new';
+}
+
+export function differences(before: string, after: string): readonly Part[] {
+  if (before === after) return [{ text: before, side: 'both' }];
+  const head = sharedHead(before, after);
+  const tail = sharedTail(before.slice(head), after.slice(head));
+  const old = before.slice(head, before.length - tail);
+  const fresh = after.slice(head, after.length - tail);
+  return joinNear(
+    joinAlike([
+      { text: before.slice(0, head), side: 'both' },
+      ...compared(old, fresh),
+      { text: before.slice(before.length - tail), side: 'both' },
+    ]),
+  );
+}
+
+/** Characters that both begin with, up to a blank. */
+function sharedHead(a: string, b: string): number {
+  let same = 0;
+  while (same < a.length && a.charCodeAt(same) === b.charCodeAt(same)) same += 1;
+  return same === 0 ? 0 : a.lastIndexOf(' ', same - 1) + 1;
+}
+
+/** Characters that both end with, from a blank on. */
+function sharedTail(a: string, b: string): number {
+  let same = 0;
+  while (same < a.length && a.charCodeAt(a.length - 1 - same) === b.charCodeAt(b.length - 1 - same)) same += 1;
+  const blank = a.indexOf(' ', a.length - same);
+  return same === 0 || blank < 0 ? 0 : a.length - blank;
+}
+
+const ONE_WORD = /^\w*$/;
+
+// Longer texts are compared only between the first and the last difference: the word diff is quadratic.
+const DIFF_LIMIT = 2000;
+
+function compared(before: string, after: string): readonly Part[] {
+  if (before === '' || after === '' || (ONE_WORD.test(before) && ONE_WORD.test(after)))
+    return [
+      { text: before, side: 'old' },
+      { text: after, side: 'new' },
+    ];
+  if (before.length + after.length > DIFF_LIMIT) return around(graphemes(before), graphemes(after));
+  return diffWordsWithSpace(before, after).map(({ value: text, added, removed }) => ({
+    text,
+    side: added ? 'new' : removed ? 'old' : 'both',
+  }));
+}
+
+function around(a: readonly string[], b: readonly string[]): readonly Part[] {
+  let head = 0;
+  while (head < Math.min(a.length, b.length) && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < Math.min(a.length, b.length) - head && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
+  return [
+    { text: a.slice(0, head).join(''), side: 'both' },
+    { text: a.slice(head, a.length - tail).join(''), side: 'old' },
+    { text: b.slice(head, b.length - tail).join(''), side: 'new' },
+    { text: a.slice(a.length - tail).join(''), side: 'both' },
+  ];
+}
+
+function joinAlike(parts: readonly Part[]): readonly Part[] {
+  const result: Part[] = [];
+  for (const part of parts) {
+    const last = result.at(-1);
+    if (part.text === '') continue;
+    if (last?.side === part.side) result.splice(-1, 1, { ...last, text: last.text + part.text });
+    else result.push(part);
+  }
+  return result;
+}
+
+/** `12.50` against `98.00` is one change, not two around a point. */
+function joinNear(parts: readonly Part[]): readonly Part[] {
+  const result: Part[] = [];
+  parts.forEach((part, index) => {
+    const isBridge = part.side === 'both' && index > 0 && index < parts.length - 1 && /^\S{1,2}$/.test(part.text);
+    const sides = isBridge ? (['old', 'new'] as const) : [part.side];
+    for (const side of sides) append(result, { text: part.text, side });
+  });
+  return result;
+}
+
+/** Between two unchanged stretches there is at most one old and one new part. */
+function append(parts: Part[], part: Part): void {
+  const lastShared = parts.findLastIndex((one) => one.side === 'both');
+  const index = part.side === 'both' ? -1 : parts.findIndex((one, at) => at > lastShared && one.side === part.side);
+  const known = parts[index];
+  if (known) parts[index] = { ...known, text: known.text + part.text };
+  else parts.push(part);
+}
