@@ -16,8 +16,9 @@ import { type Conflict, type ManualItem, type WayOut } from '../model/item.ts';
 import { GUARDS } from '../model/guard.ts';
 import { SIGN } from './change-blocks.ts';
 import { requestsWords } from './count.ts';
+import type { Block } from './fold.ts';
 import { BLANK, pasted, segments, renderLines, type Line, type Layout } from './line.ts';
-import { shareRoom } from './markdown/cut.ts';
+import { firstOf, shareRoom, type Room } from './markdown/cut.ts';
 import { code, coloured, comment, fence, join, markup, page, words, type Markdown } from './markdown/escape.ts';
 import { sectionsOf, type Section } from './sections.ts';
 import { escapeVerbatim, type Printable } from './escape.ts';
@@ -64,37 +65,36 @@ interface Page {
 
 function fitted(plan: Plan, sections: readonly Section[], { limit, unit, head, foot }: Page): Printable {
   const size = (text: string): number => (unit === 'bytes' ? Buffer.byteLength(text) : text.length);
-  const parts = sections.map((section) => partOf(plan, section));
+  const room = limit - size(head) - size(foot) - NOTICE_ROOM;
+  const parts = sections.map((section) => partOf(plan, section, { size, room }));
   const framed = parts.map((part) => ({
     blocks: part.blocks,
     frame: size(frame(part, part.blocks)) - part.blocks.reduce((sum, block) => sum + size(block), 0),
   }));
-  const shown = shareRoom<string>(framed, size, limit - size(head) - size(foot) - NOTICE_ROOM);
+  const shown = shareRoom<string>(framed, size, room);
   const body = parts.map((part, index) => frame(part, shown[index] ?? []));
   return join([head, noticeOf(plan, parts, shown), ...body, foot], '');
 }
 
-/** `lines`: in one fence together; `items`: each has fences of its own. */
+/** `lines`: in one fence together; `items`: each has fences of its own. `blocks`: the first ones, more than there is room for. */
 type Part =
   | { readonly form: 'lines'; readonly section: Section; readonly blocks: readonly Printable[] }
   | { readonly form: 'items'; readonly section: Section; readonly blocks: readonly Markdown[] };
 
-function partOf(plan: Plan, section: Section): Part {
+function partOf(plan: Plan, section: Section, room: Room): Part {
   const items = { form: 'items', section } as const;
-  if (section.of === 'manual') return { ...items, blocks: plan.manual.map((item) => waiting(item, manualWords(item))) };
+  if (section.of === 'manual')
+    return { ...items, blocks: firstOf(plan.manual, (item) => waiting(item, manualWords(item)), room) };
   if (section.of === 'conflicts')
-    return { ...items, blocks: plan.conflicts.map((item) => waiting(item, conflictWords(item))) };
-  return {
-    form: 'lines',
-    section,
-    blocks: section.blocks.map((block) => coloured(renderLines([...block.lines(), BLANK], LAYOUT))),
-  };
+    return { ...items, blocks: firstOf(plan.conflicts, (item) => waiting(item, conflictWords(item)), room) };
+  const rows = (block: Block): Printable => coloured(renderLines([...block.lines(), BLANK], LAYOUT));
+  return { form: 'lines', section, blocks: firstOf(section.blocks, rows, room) };
 }
 
 /** Blocks of a section, folded; nothing where there is none. */
 function frame(part: Part, shown: readonly string[]): Markdown {
   if (shown.length === 0) return markup``;
-  const all = part.blocks.length;
+  const all = part.section.blocks.length;
   const of =
     shown.length < all ? markup`${shown.length} of ${all} ${words(NOUNS[part.section.of])}` : words(part.section.total);
   const inside =
@@ -201,9 +201,10 @@ const NOUNS = {
 } as const satisfies Record<Section['of'], string>;
 
 function noticeOf(plan: Plan, parts: readonly Part[], shown: readonly (readonly string[])[]): Markdown {
-  const hidden = parts.flatMap(({ section, blocks }, index) => {
-    const rest = blocks.length - (shown[index]?.length ?? 0);
-    return rest === 0 ? [] : [markup`${rest} of ${blocks.length} ${words(NOUNS[section.of])}`];
+  const hidden = parts.flatMap(({ section }, index) => {
+    const all = section.blocks.length;
+    const rest = all - (shown[index]?.length ?? 0);
+    return rest === 0 ? [] : [markup`${rest} of ${all} ${words(NOUNS[section.of])}`];
   });
   if (hidden.length === 0) return markup``;
   return markup`> **This is not the whole plan.** There was no room for ${join(hidden, ', ')}. Before you approve it, read all of it: ${wholeOf(plan)}\n\n`;

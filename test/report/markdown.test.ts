@@ -171,6 +171,16 @@ describe('what is too long', () => {
     expect(page.elements['details']).toBe(3);
   });
 
+  it('writes only about as much as there is room for', () => {
+    let read = 0;
+    const counted = many(2_000).map((each) =>
+      Object.defineProperty({ ...each }, 'fields', { get: () => ((read += 1), each.fields) }),
+    );
+    planMarkdown(plan({ changes: counted }), { limit: 20_000 });
+    expect(read).toBeGreaterThan(0);
+    expect(read).toBeLessThan(4_000);
+  });
+
   it('is whole where there is room for it', () => {
     const text = planMarkdown(plan({ changes: many(2_000) }), { limit: 1_000_000, unit: 'bytes' });
     expect(shownIn(text)).toBe(2_000);

@@ -44,3 +44,29 @@ function fitting<T>({ blocks, frame }: Part<T>, size: (block: T) => number, shar
   }
   return kept;
 }
+
+export interface Room {
+  readonly size: (text: string) => number;
+  /** In the unit of `size`. */
+  readonly room: number;
+}
+
+/** So much more is written than fits, since a block that is too long by itself makes place for others. */
+const SPARE = 4;
+
+/** What of a long list can be shown at most: of 100,000 records nearly all are never written. */
+export function firstOf<I, O extends string>(
+  items: readonly I[],
+  write: (item: I) => O,
+  { size, room }: Room,
+): readonly O[] {
+  const written: O[] = [];
+  let used = 0;
+  for (const item of items) {
+    if (used > SPARE * room) break;
+    const block = write(item);
+    written.push(block);
+    used += Math.min(size(block), room);
+  }
+  return written;
+}
