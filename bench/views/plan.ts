@@ -1,5 +1,6 @@
 import type { Address } from '../../src/model/address.ts';
-import type { Change, ChangedField, Conflict, ManualItem, Observation, Plan } from '../../src/model/plan.ts';
+import type { Conflict, ManualItem, Observation } from '../../src/model/item.ts';
+import type { Change, ChangedField, Plan } from '../../src/model/plan.ts';
 
 /** What the items are: of each kind its share in a hundred. */
 export const MIXES = {

@@ -11,29 +11,42 @@
 import { createHash } from 'node:crypto';
 import type { Plan } from '../model/plan.ts';
 import { SCRIPT, STYLE } from './generated/page.ts';
+import { recordsOf } from './change-blocks.ts';
 import { changeRecords } from './html/change-records.ts';
 import { html, markup, NEWLINE, NOTHING, type Html } from './html/escape.ts';
-import { filtersHtml } from './html/filters.ts';
+import { filtersHtml, tallyOf, type Tally } from './html/filters.ts';
 import { headHtml } from './html/head.ts';
-import { CLASS_WORDS, CLASSES, recordHtml, type Class, type RecordOfPage } from './html/record.ts';
+import { CLASS_WORDS, recordHtml, type Class, type RecordOfPage } from './html/record.ts';
 import { conflictRecord, manualRecord, observationRecord, keptRecord } from './html/item-records.ts';
 import { escapeText, type Printable, type Escaped } from './escape.ts';
 import { summaryLine } from './text.ts';
 
 /** The whole plan as a page. The style and the script are ours, and go in as they are; all else comes through `html`. */
 export function* planHtml(plan: Plan): Iterable<Printable> {
-  const records = [
-    ...changeRecords(plan),
-    ...plan.manual.map(manualRecord),
-    ...plan.conflicts.map(conflictRecord),
-    ...plan.observations.map(observationRecord),
-    ...(plan.undo?.cannot ?? []).map(keptRecord),
-  ];
+  const records = recordsOfPage(plan);
+  const tally = tallyOf(records());
+  const isEmpty = tally.classes.size === 0;
   yield '<!doctype html>\n<html lang="en">\n<head>\n' as Printable;
   yield markup(metaHtml(plan));
   yield `<style>${STYLE}</style>\n</head>\n<body>\n` as Printable;
-  yield* bodyParts(plan, records);
-  yield `${records.length > 0 ? `<script>${SCRIPT}</script>\n` : ''}</body>\n</html>\n` as Printable;
+  yield* bodyParts(plan, records, tally);
+  yield `${isEmpty ? '' : `<script>${SCRIPT}</script>\n`}</body>\n</html>\n` as Printable;
+}
+
+/** The records in their order, as often as they are asked for: none is held. */
+function recordsOfPage(plan: Plan): () => Iterable<RecordOfPage> {
+  const changed = recordsOf(plan.changes);
+  return function* () {
+    yield* changeRecords(plan, changed);
+    yield* each(plan.manual, manualRecord);
+    yield* each(plan.conflicts, conflictRecord);
+    yield* each(plan.observations, observationRecord);
+    yield* each(plan.undo?.cannot ?? [], keptRecord);
+  };
+}
+
+function* each<T>(items: readonly T[], record: (item: T, index: number) => RecordOfPage): Iterable<RecordOfPage> {
+  for (const [index, item] of items.entries()) yield record(item, index);
 }
 
 function metaHtml(plan: Plan): Html {
@@ -72,40 +85,46 @@ const SECTIONS = {
   kept: CLASS_WORDS.kept,
 } as const satisfies Record<Class, string>;
 
-function* bodyParts(plan: Plan, records: readonly RecordOfPage[]): Iterable<Printable> {
+function* bodyParts(plan: Plan, records: () => Iterable<RecordOfPage>, tally: Tally): Iterable<Printable> {
+  const isEmpty = tally.classes.size === 0;
   yield markup(html`
     <a class="skip" href="#records">Skip to the records</a>
     ${headHtml(plan)}
-    ${records.length === 0 ? NOTHING : barHtml(records)}
+    ${isEmpty ? NOTHING : barHtml(tally)}
     <main id="records" tabindex="-1">${NEWLINE}`);
-  if (records.length === 0) yield markup(html`<p class="nothing">Nothing to review.</p>${NEWLINE}`);
-  for (const of of CLASSES)
-    yield* sectionParts(
-      of,
-      records.filter((record) => record.class === of),
-    );
+  if (isEmpty) yield markup(html`<p class="nothing">Nothing to review.</p>${NEWLINE}`);
+  yield* sectionParts(records(), tally);
   yield markup(html`
     </main>${NEWLINE}
     <footer><p>Made by hfsync ${escapeText(plan.hfsync_version)}. This page loads nothing and sends nothing.</p></footer>${NEWLINE}`);
 }
 
 /** Stays in sight: the filters, and which side is which. Every value says its side to those who cannot see that. */
-function barHtml(records: readonly RecordOfPage[]): Html {
+function barHtml(tally: Tally): Html {
   return html`
     <div class="bar">${NEWLINE}
-      ${filtersHtml(records)}
+      ${filtersHtml(tally)}
       <p class="columns" aria-hidden="true">
         <span class="row"><span></span><span>Harvest</span><span></span><span>Forecast</span></span>
       </p>
     </div>${NEWLINE}`;
 }
 
-function* sectionParts(of: Class, records: readonly RecordOfPage[]): Iterable<Printable> {
-  if (records.length === 0) return;
-  yield markup(html`
-    <section class="records" aria-labelledby="${escapeText(of)}">
-      <h2 id="${escapeText(of)}">${escapeText(SECTIONS[of])} <span class="count">${records.length}</span></h2>${NEWLINE}
-      <div class="list">`);
-  for (const record of records) yield markup(recordHtml(record));
-  yield markup(html`</div></section>${NEWLINE}`);
+/** A section for each class: the records come by class. */
+function* sectionParts(records: Iterable<RecordOfPage>, { classes }: Tally): Iterable<Printable> {
+  let open: Class | null = null;
+  for (const record of records) {
+    if (record.class !== open) {
+      if (open !== null) yield SECTION_END;
+      open = record.class;
+      yield markup(html`
+        <section class="records" aria-labelledby="${escapeText(open)}">
+          <h2 id="${escapeText(open)}">${escapeText(SECTIONS[open])} <span class="count">${classes.get(open) ?? 0}</span></h2>${NEWLINE}
+          <div class="list">`);
+    }
+    yield markup(recordHtml(record));
+  }
+  if (open !== null) yield SECTION_END;
 }
+
+const SECTION_END = markup(html`</div></section>${NEWLINE}`);

@@ -7,34 +7,47 @@ import { direction, originName, recordsOf, SIGN } from '../change-blocks.ts';
 import { escapeText } from '../escape.ts';
 import { value } from '../value.ts';
 import { html, linkHtml, nameHtml, NOTHING, valueHtml, type Html, proseHtml } from './escape.ts';
-import { declaredFacts, factsHtml, ruleHtml, type Facts, type RecordOfPage } from './record.ts';
-import { beforeAfter, changedSides } from './sides.ts';
+import { declaredFacts, factsHtml, ruleHtml, type Body, type Facts, type RecordOfPage } from './record.ts';
+import { beforeAfter, changedSides, type Values } from './sides.ts';
 
 interface Context {
   /** Where on the page the change of an id is. */
   readonly places: ReadonlyMap<string, string>;
   readonly undo: Plan['undo'];
+  readonly values: Values;
 }
 
-export function changeRecords({ changes, undo }: Plan): readonly RecordOfPage[] {
-  const records = recordsOf(changes);
-  const places = new Map(records.flatMap((record, index) => record.map((change) => [change.id, idOf(index)] as const)));
-  return records.flatMap((record, index) => {
+export function* changeRecords({ undo }: Plan, records: ReturnType<typeof recordsOf>): Iterable<RecordOfPage> {
+  const context = { places: placesOf(records), undo };
+  for (const [index, record] of records.entries()) {
     const [first] = record;
-    if (!first) return [];
+    if (!first) continue;
     const { address, label, named, kind, action } = first;
-    return {
+    yield {
       ...{ id: idOf(index), class: 'change', kind, address, label, ...(named && { named }) },
-      rules: [...new Set(record.flatMap((change) => change.rules))],
+      rules: record.length === 1 ? first.rules : [...new Set(record.flatMap((change) => change.rules))],
       sign: { sign: SIGN[action], word: action, style: action },
-      get line() {
-        return changedSides(record);
-      },
-      get more() {
-        return html`${record.map((change) => requestHtml(change, { places, undo }))}`;
-      },
-    } satisfies RecordOfPage;
-  });
+      body: () => changeBody(record, context),
+    };
+  }
+}
+
+/** Of the changes that another one waits for. */
+function placesOf(records: ReturnType<typeof recordsOf>): Context['places'] {
+  const wanted = new Set(records.flatMap((record) => record.flatMap(({ after }) => after)));
+  const places = new Map<string, string>();
+  for (const [index, record] of records.entries())
+    for (const { id } of record) if (wanted.has(id)) places.set(id, idOf(index));
+  return places;
+}
+
+/** The values are compared once for both places in which they are shown. */
+function changeBody(record: readonly Change[], context: Omit<Context, 'values'>): Body {
+  const values = new Map(record.flatMap(({ fields }) => fields.map((field) => [field, beforeAfter(field)] as const)));
+  return {
+    line: changedSides(record, values),
+    more: html`${record.map((change) => requestHtml(change, { ...context, values }))}`,
+  };
 }
 
 function idOf(index: number): string {
@@ -53,21 +66,27 @@ function requestHtml(change: Change, context: Context): Html {
     ${factsHtml(factsOf(change, context))}`;
 }
 
-function fieldsHtml(change: Change, { undo }: Context): Html {
+function fieldsHtml(change: Change, context: Context): Html {
   if (change.fields.length === 0) return NOTHING;
-  const where = escapeText(sideName(change.account));
   return html`
     <table>
-      <thead><tr>
-        <th scope="col">Field</th>
-        <th scope="col">Before in ${where}</th>
-        <th scope="col">After in ${where}</th>
-        ${hasBaseline(change, undo) ? html`<th scope="col">${escapeText(undo ? 'Baseline to put back' : 'Baseline')}</th>` : NOTHING}
-        <th scope="col">Decided by</th>
-        <th scope="col">Rule</th>
-      </tr></thead>
-      <tbody>${change.fields.map((field) => fieldHtml(field, change, undo))}</tbody>
+      ${headingsHtml(change, context.undo)}
+      <tbody>${change.fields.map((field) => fieldHtml(field, change, context))}</tbody>
     </table>`;
+}
+
+function headingsHtml(change: Change, undo: Plan['undo']): Html {
+  const baseline = !hasBaseline(change, undo) ? null : undo ? 'Baseline to put back' : 'Baseline';
+  const where = escapeText(sideName(change.account));
+  return html`
+    <thead><tr>
+      <th scope="col">Field</th>
+      <th scope="col">Before in ${where}</th>
+      <th scope="col">After in ${where}</th>
+      ${baseline === null ? NOTHING : html`<th scope="col">${escapeText(baseline)}</th>`}
+      <th scope="col">Decided by</th>
+      <th scope="col">Rule</th>
+    </tr></thead>`;
 }
 
 /** Where both sides last agreed; a plan that takes an apply back has its own. */
@@ -75,9 +94,9 @@ function hasBaseline({ baseline }: Change, undo: Plan['undo']): boolean {
   return undo !== undefined || baseline !== undefined;
 }
 
-function fieldHtml(changed: ChangedField, change: Change, undo: Plan['undo']): Html {
+function fieldHtml(changed: ChangedField, change: Change, { undo, values }: Context): Html {
   const { address, action } = change;
-  const { before, after } = beforeAfter(changed);
+  const { before, after } = values.get(changed) ?? beforeAfter(changed);
   const none = html`<span class="quiet">–</span>`;
   return html`
     <tr>

@@ -24,7 +24,10 @@ type Part = Html | Printable | number | readonly Html[];
 export function html(words: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const own = tightened(words);
   let markup = own[0] ?? '';
-  parts.forEach((part, index) => (markup += markupOf(part) + (own[index + 1] ?? '')));
+  for (let index = 0; index < parts.length; index += 1) {
+    const part = parts[index];
+    markup += (part === undefined ? '' : markupOf(part)) + (own[index + 1] ?? '');
+  }
   return { [MARKUP]: markup };
 }
 
@@ -32,9 +35,11 @@ const TIGHTENED = new WeakMap<TemplateStringsArray, readonly string[]>();
 
 /** A template's own words, without the line ends and indents of its source; worked out once for each template. */
 function tightened(words: TemplateStringsArray): readonly string[] {
-  const known = TIGHTENED.get(words) ?? words.map((word) => word.replace(/\n\s*/g, ''));
-  TIGHTENED.set(words, known);
-  return known;
+  const known = TIGHTENED.get(words);
+  if (known) return known;
+  const made = words.map((word) => word.replace(/\n\s*/g, ''));
+  TIGHTENED.set(words, made);
+  return made;
 }
 
 export const NOTHING: Html = { [MARKUP]: '' };
@@ -47,13 +52,17 @@ export function markup(of: Html): Printable {
 
 /** A value, its changed words marked; the parts of one name stay together. */
 export function valueHtml(content: readonly Segment[]): Html {
-  const runs: Segment[][] = [];
-  for (const piece of content) {
-    const run = runs.at(-1);
-    if (run?.[0]?.from === 'name' && piece.from === 'name') run.push(piece);
-    else runs.push([piece]);
+  let markup = '';
+  let inName = false;
+  for (const { from, style, text } of content) {
+    if ((from === 'name') !== inName) markup += inName ? '</bdi>' : '<bdi>';
+    inName = from === 'name';
+    const tag = style === 'gone' ? 'del' : style === 'fresh' ? 'ins' : null;
+    // `segments` takes nothing but `Escaped` and words of ours.
+    const own = markupOf(text as Escaped);
+    markup += tag === null ? own : `<${tag}>${own}</${tag}>`;
   }
-  return html`${runs.map((run) => (run[0]?.from === 'name' ? html`<bdi>${run.map(pieceHtml)}</bdi>` : html`${run.map(pieceHtml)}`))}`;
+  return { [MARKUP]: inName ? `${markup}</bdi>` : markup };
 }
 
 /** A name by itself. `<bdi>`: one that reads from right to left leaves its surroundings alone. */
@@ -88,18 +97,19 @@ export function linkHtml(url: string): Html {
   return html`<a href="${shown}" rel="noreferrer noopener">${shown}</a>`;
 }
 
-function pieceHtml(piece: Segment): Html {
-  // `segments` takes nothing but `Escaped` and words of ours.
-  const text = piece.text as Escaped;
-  if (piece.style === 'gone') return html`<del>${text}</del>`;
-  return piece.style === 'fresh' ? html`<ins>${text}</ins>` : html`${text}`;
-}
-
 function markupOf(part: Part): string {
   if (typeof part === 'number') return String(part);
-  if (typeof part === 'string')
-    return /[&<>"']/.test(part) ? part.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '') : part;
-  return isList(part) ? part.map(markup).join('') : part[MARKUP];
+  if (typeof part === 'string') return SPECIAL.test(part) ? entities(part) : part;
+  if (!isList(part)) return part[MARKUP];
+  let all = '';
+  for (const each of part) all += each[MARKUP];
+  return all;
+}
+
+const SPECIAL = /[&<>"']/;
+
+function entities(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
 }
 
 const ENTITIES: { readonly [char: string]: string } = {

@@ -13,22 +13,30 @@ interface Choice {
   readonly count: number;
 }
 
-export function filtersHtml(records: readonly RecordOfPage[]): Html {
-  const classes = choices(
-    CLASSES,
-    (of) => CLASS_WORDS[of],
-    countsOf(records, (record) => [record.class]),
-  );
-  const kinds = choices(
-    KINDS,
-    kindWords,
-    countsOf(records, (record) => [record.kind]),
-  );
-  const rules = choices(
-    RULE_IDS,
-    (rule) => rule,
-    countsOf(records, (record) => record.rules),
-  );
+/** How many records there are of each value that a filter offers, and in all. */
+export interface Tally {
+  readonly classes: Map<string, number>;
+  readonly kinds: Map<string, number>;
+  readonly rules: Map<string, number>;
+}
+
+/** Goes through the records once and keeps none of them. */
+export function tallyOf(records: Iterable<RecordOfPage>): Tally {
+  const tally: Tally = { classes: new Map(), kinds: new Map(), rules: new Map() };
+  const count = (counts: Map<string, number>, value: string): unknown =>
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const record of records) {
+    count(tally.classes, record.class);
+    count(tally.kinds, record.kind);
+    for (const rule of record.rules) count(tally.rules, rule);
+  }
+  return tally;
+}
+
+export function filtersHtml(tally: Tally): Html {
+  const classes = choices(CLASSES, (of) => CLASS_WORDS[of], tally.classes);
+  const kinds = choices(KINDS, kindWords, tally.kinds);
+  const rules = choices(RULE_IDS, (rule) => rule, tally.rules);
   return html`
     <form id="filters" role="search" aria-label="Search and filter" autocomplete="off" hidden>
       <p class="search">
@@ -45,12 +53,6 @@ export function filtersHtml(records: readonly RecordOfPage[]): Html {
         <output id="status" role="status"></output>
       </p>
     </form>${NEWLINE}`;
-}
-
-function countsOf(records: readonly RecordOfPage[], of: (record: RecordOfPage) => readonly string[]): Counts {
-  const counts = new Map<string, number>();
-  for (const value of records.flatMap(of)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
 }
 
 /** What occurs, in the order of the list. */

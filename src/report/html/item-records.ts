@@ -16,12 +16,10 @@ export function manualRecord(item: ManualItem, index: number): RecordOfPage {
     ...{ id: `manual-${index + 1}`, class: 'manual', kind: item.kind, ...titled(item) },
     rules: [item.rule],
     sign: { sign: MANUAL_SIGN, word: 'manual', style: 'wait' },
-    get line() {
-      return html`<span class="reason">${proseHtml(item.reason)}</span>${waitingSides(item.fields)}`;
-    },
-    get more() {
-      return html`${candidatesHtml(item)}${moreHtml(item, [])}`;
-    },
+    body: () => ({
+      line: html`<span class="reason">${proseHtml(item.reason)}</span>${waitingSides(item.fields)}`,
+      more: html`${candidatesHtml(item)}${moreHtml(item, [])}`,
+    }),
   };
 }
 
@@ -41,16 +39,14 @@ export function conflictRecord(item: Conflict, index: number): RecordOfPage {
     ...{ id: `conflict-${index + 1}`, class: 'conflict', kind: item.kind, ...titled(item) },
     rules: [item.rule],
     sign: { sign: CONFLICT_SIGN, word: 'conflict', style: 'clash' },
-    get line() {
-      return html`<span class="reason">${proseHtml(item.reason)}</span>${waitingSides([item])}`;
-    },
-    get more() {
-      return moreHtml(item, [
+    body: () => ({
+      line: html`<span class="reason">${proseHtml(item.reason)}</span>${waitingSides([item])}`,
+      more: moreHtml(item, [
         ['Baseline', valueHtml(value(field, baseline))],
         ['Harvest', since(item.harvest)],
         ['Forecast', since(item.forecast)],
-      ]);
-    },
+      ]),
+    }),
   };
 }
 
@@ -60,10 +56,10 @@ export function observationRecord(seen: Observation, index: number): RecordOfPag
     kind: parseAddress(seen.address)?.kind ?? 'company',
     rules: [seen.rule],
     sign: { sign: '·', word: 'observation', style: 'quiet' },
-    get line() {
-      return html`<span class="reason">${proseHtml(seen.text)}</span><span>${ruleHtml(seen.rule)}</span>`;
-    },
-    more: null,
+    body: () => ({
+      line: html`<span class="reason">${proseHtml(seen.text)}</span><span>${ruleHtml(seen.rule)}</span>`,
+      more: null,
+    }),
   };
 }
 
@@ -72,11 +68,13 @@ export function keptRecord(item: Irreversible, index: number): RecordOfPage {
     ...{ id: `kept-${index + 1}`, class: 'kept', kind: item.kind, ...titled(item) },
     rules: [],
     sign: { sign: MANUAL_SIGN, word: 'cannot be undone', style: 'wait' },
-    line: html`
-      <span class="reason">
-        <b>${escapeText(item.action)} in ${escapeText(sideName(item.account))}</b>: ${proseHtml(item.reason)}
-      </span>`,
-    more: null,
+    body: () => ({
+      line: html`
+        <span class="reason">
+          <b>${escapeText(item.action)} in ${escapeText(sideName(item.account))}</b>: ${proseHtml(item.reason)}
+        </span>`,
+      more: null,
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The frame that every record of the page has. In: what it is and says. Out: one line that unfolds, known to the filters. */
 import type { Titled } from '../../model/titled.ts';
 import { PLURAL, type Kind } from '../../model/kind.ts';
-import type { RuleId } from '../../model/rule.ts';
+import type { Rule, RuleId } from '../../model/rule.ts';
 import { sideName } from '../../model/side.ts';
 import type { SourcePosition } from '../../model/want.ts';
 import { RULES } from '../../rules/table.ts';
@@ -34,7 +34,12 @@ export interface RecordOfPage extends Titled {
   readonly rules: readonly RuleId[];
   /** Never colour alone: a sign for the eye, a word for the ear. */
   readonly sign: { readonly sign: string; readonly word: string; readonly style: string };
-  /** Beside the title, always seen. Like the next one made when it is asked for: a page may have 100,000 records. */
+  /** What it says; made when it is asked for, since a page may have 100,000 records. */
+  readonly body: () => Body;
+}
+
+export interface Body {
+  /** Beside the title, always seen. */
   readonly line: Html;
   /** What unfolds; null: nothing. */
   readonly more: Html | null;
@@ -42,11 +47,11 @@ export interface RecordOfPage extends Titled {
 
 export function recordHtml(record: RecordOfPage): Html {
   const { sign, word, style } = record.sign;
+  const { line: beside, more } = record.body();
   const line = html`
     <span class="sign ${escapeText(style)}"><b aria-hidden="true">${escapeText(sign)}</b><span class="unseen">${escapeText(word)}: </span></span>
     <h3>${titleHtml(record)}</h3>
-    <span class="line">${record.line}</span>`;
-  const { more } = record;
+    <span class="line">${beside}</span>`;
   if (!more) return html`<div ${attributes(record)}>${line}</div>${NEWLINE}`;
   return html`
     <details ${attributes(record)}>
@@ -74,10 +79,17 @@ function titleHtml(record: RecordOfPage): Html {
 
 /** `project.name`: name of a linked project. */
 export function ruleHtml(rule: RuleId): Html {
-  const what = RULES.get(rule)?.what;
-  const words = what === undefined ? NOTHING : html`<span class="quiet">, ${escapeText(what)}</span>`;
-  return html`<code>${escapeText(rule)}</code>${words}`;
+  const known = RULES.get(rule);
+  if (!known) return html`<code>${escapeText(rule)}</code>`;
+  const made =
+    RULE_HTML.get(known) ??
+    html`<code>${escapeText(rule)}</code><span class="quiet">, ${escapeText(known.what)}</span>`;
+  RULE_HTML.set(known, made);
+  return made;
 }
+
+/** Many records are about few rules. */
+const RULE_HTML = new WeakMap<Rule, Html>();
 
 /** Terms and their words. */
 export type Facts = readonly (readonly [term: string, words: Html])[];

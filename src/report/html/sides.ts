@@ -25,8 +25,11 @@ interface Row {
   readonly way: 'to-harvest' | 'to-forecast' | 'both-ways' | 'differs';
 }
 
-export function changedSides(changes: readonly Change[]): Html {
-  return rowsHtml(pairUp(changes).map(changedRow));
+/** Both values of each field, as `beforeAfter` has them. */
+export type Values = ReadonlyMap<ChangedField, ReturnType<typeof beforeAfter>>;
+
+export function changedSides(changes: readonly Change[], values: Values): Html {
+  return rowsHtml(pairUp(changes).map((row) => changedRow(row, values)));
 }
 
 export function waitingSides(fields: readonly WaitingField[]): Html {
@@ -41,8 +44,9 @@ export function waitingSides(fields: readonly WaitingField[]): Html {
 
 function rowsHtml(rows: readonly Row[]): Html {
   const rest = rows.length - ROWS;
+  if (rest <= 0) return html`${rows.map(rowHtml)}`;
   const more = html`<span class="quiet">and ${rest} more ${escapeText(rest === 1 ? 'field' : 'fields')}</span>`;
-  return html`${rows.slice(0, ROWS).map(rowHtml)}${rest > 0 ? more : NOTHING}`;
+  return html`${rows.slice(0, ROWS).map(rowHtml)}${more}`;
 }
 
 function rowHtml({ field, harvest, way, forecast }: Row): Html {
@@ -70,7 +74,8 @@ function pairUp(changes: readonly Change[]): readonly Written[] {
   return rows;
 }
 
-function changedRow({ field, harvest, forecast }: Written): Row {
+function changedRow({ field, harvest, forecast }: Written, values: Values): Row {
+  const written = (changed: ChangedField): Html => writtenHtml(changed, values);
   if (harvest && forecast) return { field, harvest: written(harvest), forecast: written(forecast), way: 'both-ways' };
   if (harvest) return { field, harvest: written(harvest), forecast: source(harvest, 'harvest'), way: 'to-harvest' };
   if (forecast)
@@ -79,8 +84,8 @@ function changedRow({ field, harvest, forecast }: Written): Row {
 }
 
 /** Before and after on the side that is written; a create has no before, a delete no after. */
-function written(changed: ChangedField): Html {
-  const { before, after } = beforeAfter(changed);
+function writtenHtml(changed: ChangedField, values: Values): Html {
+  const { before, after } = values.get(changed) ?? beforeAfter(changed);
   const had = isNothing(changed.field, changed.before) ? NOTHING : html`<span class="old">${before}</span>`;
   const gets =
     changed.after === null && changed.after_from === undefined ? NOTHING : html`<span class="new">${after}</span>`;
