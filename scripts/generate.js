@@ -132,7 +132,7 @@ const local = 'src/page/client';
 
 /** The page of `--page`, which hfsync serves itself. It looks like the report: their first style is the same. */
 async function localPageFiles() {
-  const styles = [`${client}/page.css`, ...['page.css'].map((file) => `${local}/${file}`)];
+  const styles = [`${client}/page.css`, ...['page.css', 'lists.css', 'record.css'].map((file) => `${local}/${file}`)];
   const read = (file) => readFile(path.join(root, file), 'utf8');
   const script = await build({
     entryPoints: [path.join(root, local, 'main.ts')],

@@ -166,6 +166,16 @@ export const failOn = Flags.option({
   delimiter: ',',
 })();
 
+/** A local page in place of questions. */
+export const pageFlags = {
+  page: Flags.boolean({ description: 'choose on a local page, in a browser' }),
+  port: Flags.integer({
+    description: 'the port of the page; 0: any free one',
+    helpValue: 'N',
+    ...{ min: 0, max: 65_535, default: 0 },
+  }),
+};
+
 /** Where a plan is posted, and how. */
 export const forgeFlags = {
   github: Flags.boolean({ description: 'post to GitHub' }),

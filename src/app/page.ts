@@ -19,18 +19,19 @@ export interface PageOptions {
   /** 0: any free one. */
   readonly port: number;
   /** How long it stays while nobody uses it. ms */
-  readonly idleMs: number;
+  readonly idleMs?: number;
   /** How long it stays without its tab: as long as it takes to load it anew. ms */
-  readonly leftMs: number;
+  readonly leftMs?: number;
 }
 
-export const PATIENCE = { idleMs: 30 * 60_000, leftMs: 60_000 } as const;
+const IDLE_MS = 30 * 60_000;
+const LEFT_MS = 60_000;
 
 /** Resolves once it is saved or closed. Throws `UserError` when nobody uses it, and on Ctrl-C. */
 export async function openPage(
   env: Environment,
   { session, data }: OpenedPage,
-  { port, idleMs, leftMs }: PageOptions,
+  { port, idleMs = IDLE_MS, leftMs = LEFT_MS }: PageOptions,
 ): Promise<'saved' | 'closed'> {
   const [{ pageApp }, assets] = await Promise.all([import('../page/app.ts'), import('../page/generated/client.ts')]);
   const [token, key] = [randomBytes(32).toString('base64url'), randomBytes(32).toString('base64url')];

@@ -8,7 +8,9 @@ import { editsOfChoices } from '../page/choices.ts';
 import { pageData } from '../page/data.ts';
 import type { Choice } from '../page/wire.ts';
 import type { Plan } from '../model/plan.ts';
-import { rowsOf } from '../plan/rows.ts';
+import { createContext } from '../plan/compare/context.ts';
+import { join } from '../plan/join/join.ts';
+import { allRows } from '../plan/list-records.ts';
 import { InvalidConfig, loadFiles } from './config.ts';
 import { fileEditor, type EditedFile } from './edited.ts';
 import type { Environment } from './environment.ts';
@@ -16,14 +18,12 @@ import { EVERYTHING, makeFreshPlan } from './gather.ts';
 import { interruptible } from './interrupt.ts';
 import { openPage, type PageOptions } from './page.ts';
 import { replaceFile } from './replace-file.ts';
-import { staleFile, tellSettled, type Settled } from './settle.ts';
+import { staleFile, tellSettled, type Settled, type SettleOptions } from './settle.ts';
 
-export interface SettlePageOptions extends PageOptions {
-  /** Seconds. */
-  readonly maxWait: number;
-}
+export type SettlePageOptions = SettleOptions & PageOptions;
 
 export async function settleOnPage(env: Environment, options: SettlePageOptions): Promise<ExitCode> {
+  refuseBeside(options);
   const { want, files } = await loadFiles(env);
   const { plan, input } = await interruptible(env, (signal) =>
     makeFreshPlan(env, { select: EVERYTHING, maxWait: options.maxWait }, signal),
@@ -44,12 +44,23 @@ export async function settleOnPage(env: Environment, options: SettlePageOptions)
     },
     [],
   );
-  const data = { mode: 'settle' as const, ...pageData({ ...known, rows: rowsOf(input) }) };
+  const data = {
+    mode: 'settle' as const,
+    ...pageData({ ...known, rows: allRows(createContext(join(input.want, input.have, input.last)), plan) }),
+  };
   const end = await openPage(env, { session, data }, options);
   if (end === 'closed')
     throw new UserError('settle.declined', 'The page was closed without saving. Nothing was written.');
   tellSettled(env, settledBy(plan, session.choices()), written, true);
   return EXIT.done;
+}
+
+/** All of it is chosen there. Throws `UserError`. */
+function refuseBeside({ address, rule, exact, way, dryRun, yes }: SettleOptions): void {
+  if (address === null && rule === null && way === null && !exact && !dryRun && !yes) return;
+  throw new UserError('settle.which', 'The page shows every record, and what to do is chosen there.', {
+    hint: 'Use --page without an address, --way, --rule, --exact, --dry-run and --yes.',
+  });
 }
 
 /** What cannot be edited is told on the page, beside the choice. */

@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core';
-import { type ExitCode, HfsyncCommand, maxWait } from '../app/command.ts';
+import { type ExitCode, HfsyncCommand, maxWait, pageFlags } from '../app/command.ts';
 
 export default class Settle extends HfsyncCommand {
   static override summary = 'Settle what waits for a person, in hfsync.yaml.';
@@ -10,6 +10,7 @@ export default class Settle extends HfsyncCommand {
     '<%= config.bin %> settle client:5735776/- --way link --id 1001',
     '<%= config.bin %> settle --rule person.status --way keep-harvest --dry-run',
     '<%= config.bin %> settle --exact --yes',
+    '<%= config.bin %> settle --page',
   ];
   static override args = {
     ADDRESS: Args.string({ description: 'the record, as plans print it', ignoreStdin: true }),
@@ -21,6 +22,7 @@ export default class Settle extends HfsyncCommand {
     exact: Flags.boolean({ description: 'link every record whose counterpart is certain', exclusive: ['way', 'rule'] }),
     'dry-run': Flags.boolean({ description: 'print the diff, write nothing' }),
     yes: Flags.boolean({ description: 'write without asking' }),
+    ...pageFlags,
     'max-wait': maxWait,
   };
 
@@ -29,6 +31,10 @@ export default class Settle extends HfsyncCommand {
     const { way = null, rule = null, id = null, exact, yes } = flags;
     const which = { address: args.ADDRESS ?? null, rule, exact, way, id };
     const how = { dryRun: flags['dry-run'], yes, maxWait: flags['max-wait'] };
-    return this.perform(flags, async (env) => (await import('../app/settle.ts')).settle(env, { ...which, ...how }));
+    return this.perform(flags, async (env) =>
+      flags.page
+        ? (await import('../app/settle-page.ts')).settleOnPage(env, { ...which, ...how, port: flags.port })
+        : (await import('../app/settle.ts')).settle(env, { ...which, ...how }),
+    );
   }
 }

@@ -10,20 +10,19 @@ import type { Conflict, WaitingField, WayOut } from '../model/item.ts';
 import { isArchived, recordName, type AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { detailsOf } from '../match/counterparts.ts';
-import type { Row } from '../plan/rows.ts';
+import type { Listed } from '../model/listed.ts';
 import { escapeProse, escapeText, escapeVerbatim } from '../report/escape.ts';
 import { summaryLine } from '../report/text.ts';
 import { value } from '../report/value.ts';
 import type { Waiting } from '../rules/choice.ts';
 import { evidenceText } from '../rules/evidence.ts';
-import { RULES } from '../rules/table.ts';
 import { labelOfWay } from './labels.ts';
 import type { PageData, PageField, PageItem, PageRecord, PageRow, PageWay } from './wire.ts';
 
 export interface PageInput {
   readonly plan: Plan;
   readonly have: Have;
-  readonly rows: readonly Row[];
+  readonly rows: readonly Listed[];
 }
 
 export type Shown = Pick<PageData, 'version' | 'config' | 'accounts' | 'summary' | 'records' | 'rows' | 'items'>;
@@ -76,43 +75,22 @@ function pageRecord(have: Have, record: AccountRecord): PageRecord {
   };
 }
 
-/** Items about records of no row, such as one that is gone on both sides, have a row of their own. */
-function pageRows(rows: readonly Row[], waiting: readonly Waiting[], records: RecordList): readonly PageRow[] {
+function pageRows(rows: readonly Listed[], waiting: readonly Waiting[], records: RecordList): readonly PageRow[] {
   const items = new Map<string, number[]>();
   waiting.forEach(({ address }, place) => items.set(address, [...(items.get(address) ?? []), place]));
-  const known = new Set<string>(rows.map(({ address }) => address));
-  const others = waiting.filter(({ address }) => !known.has(address) && known.add(address));
-  const shared = new Set(others.flatMap(({ address }) => endsOf(address)));
-  return [
-    ...others.map(({ address, kind }): PageRow => {
-      const ends = parseAddress(address);
-      const place = (side: Side): number | null => records.at(side, kind, ends?.[side] ?? null);
-      const places = { harvest: place('harvest'), forecast: place('forecast') };
-      return { address, kind, ...places, is: 'unlinked', items: items.get(address) ?? [] };
-    }),
-    ...rows
-      .filter(({ address }) => items.has(address) || !endsOf(address).every((end) => shared.has(end)))
-      .map(({ address, kind, harvest, forecast, is }): PageRow => {
-        const places = {
-          harvest: records.at('harvest', kind, harvest),
-          forecast: records.at('forecast', kind, forecast),
-        };
-        return { address, kind, ...places, is, items: items.get(address) ?? [] };
-      }),
-  ];
-}
-
-function endsOf(address: string): readonly string[] {
-  const ends = parseAddress(address);
-  if (!ends || ends.kind === 'company') return [address];
-  return SIDES.flatMap((side) => (ends[side] === null ? [] : [`${side} ${ends.kind} ${ends[side]}`]));
+  return rows.map(({ address, kind, harvest, forecast, verdict }) => ({
+    ...{ address, kind, verdict },
+    harvest: records.at('harvest', kind, harvest?.id ?? null),
+    forecast: records.at('forecast', kind, forecast?.id ?? null),
+    items: items.get(address) ?? [],
+  }));
 }
 
 function pageItem(item: Waiting, records: RecordList): PageItem {
   const { id, rule, kind, reason, ways_out: ways, urls, declared_at: at } = item;
   const candidates = 'candidates' in item ? (item.candidates ?? []) : [];
   return {
-    ...{ id, class: 'field' in item ? 'conflict' : 'manual', rule, what: RULES.get(rule)?.what ?? '' },
+    ...{ id, class: 'field' in item ? 'conflict' : 'manual', rule },
     reason: escapeProse(reason),
     fields: 'field' in item ? [conflictField(item)] : item.fields.map((field) => pageField(field)),
     candidates: candidates.flatMap((candidate) => pageCandidate(candidate, kind, records)),
@@ -143,15 +121,19 @@ function textOf(field: FieldName, of: FieldValue): string {
 }
 
 function pageWay(item: Waiting, way: WayOut): PageWay {
-  const { key = '', text, yaml, edits } = way;
-  const lines = (yaml ?? '').split('\n').map(escapeVerbatim).join('\n');
+  const { key = '', text, edits } = way;
   const isDone = edits?.every(isComplete) ?? false;
   return {
-    ...{ key, label: labelOfWay(item, way), text: escapeProse(text), yaml: lines === '' ? null : lines },
+    ...{ key, label: labelOfWay(item, way), text: wayText(text) },
     does: !edits ? 'hand' : isDone ? 'edit' : 'open',
     names: namedSide(item, way),
     links: linksOf(way),
   };
+}
+
+/** Where lines to paste would follow, the button does it. */
+function wayText(text: string): string {
+  return escapeProse(text.replace(/:$/, '.'));
 }
 
 /** Where an id is open, or a person may name another record than the best candidate: of one that is new on one side, the other side. */

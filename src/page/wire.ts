@@ -14,6 +14,7 @@
 import type { MatchClass } from '../model/counterpart.ts';
 import type { End } from '../model/edit.ts';
 import type { Kind, RecordKind } from '../model/kind.ts';
+import type { Verdict } from '../model/listed.ts';
 import type { Side } from '../model/side.ts';
 
 export interface Ticket {
@@ -66,7 +67,8 @@ export interface PageRow {
   readonly kind: Kind;
   readonly harvest: number | null;
   readonly forecast: number | null;
-  readonly is: 'linked' | 'ignored' | 'unlinked' | 'asleep';
+  /** What the plan makes of it. */
+  readonly verdict: Verdict;
   readonly items: readonly number[];
 }
 
@@ -74,8 +76,6 @@ export interface PageItem {
   readonly id: string;
   readonly class: 'manual' | 'conflict';
   readonly rule: string;
-  /** What the rule is about. */
-  readonly what: string;
   readonly reason: string;
   readonly fields: readonly PageField[];
   readonly candidates: readonly PageCandidate[];
@@ -104,7 +104,6 @@ export interface PageWay {
   /** Two or three words, for a button. */
   readonly label: string;
   readonly text: string;
-  readonly yaml: string | null;
   /** `open`: once a record is named. `hand`: in a web app. */
   readonly does: 'edit' | 'open' | 'hand';
   /** The side on which another record can be named; null: none can. */

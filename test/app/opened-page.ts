@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import type { Environment } from '../../src/app/environment.ts';
 import { settleOnPage, type SettlePageOptions } from '../../src/app/settle-page.ts';
+import type { SettleOptions } from '../../src/app/settle.ts';
 import type { ExitCode } from '../../src/model/error.ts';
 import type { Change, Choice, Draft, PageData, Session } from '../../src/page/wire.ts';
 import type { Ran, Setup, World } from './world.ts';
@@ -17,7 +18,11 @@ export interface OpenedPage {
   readonly ended: Promise<Ran>;
 }
 
-const OPTIONS: SettlePageOptions = { port: 0, idleMs: 60_000, leftMs: 10_000, maxWait: 30 };
+/** What `settle` is told if nothing else is. */
+export const SETTLE: SettleOptions = {
+  ...{ address: null, rule: null, exact: false, way: null, id: null, dryRun: false, yes: false, maxWait: 30 },
+};
+const OPTIONS: SettlePageOptions = { ...SETTLE, port: 0, idleMs: 60_000, leftMs: 10_000 };
 
 export function openedPage(
   at: World,

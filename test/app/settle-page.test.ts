@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { plan } from '../../src/app/plan.ts';
-import { settle, type SettleOptions } from '../../src/app/settle.ts';
+import { settle } from '../../src/app/settle.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Choice, PageData } from '../../src/page/wire.ts';
 import { PLAN } from '../support/options.ts';
-import { openedPage, visit } from './opened-page.ts';
+import { openedPage, SETTLE, visit } from './opened-page.ts';
 import { world, type World } from './world.ts';
 
 async function waiting(at: World): Promise<Plan> {
@@ -31,7 +31,7 @@ function everyWay({ items, rows, records }: PageData): readonly Choice[] {
     ways.flatMap(({ key: way, does, names }): Choice[] => {
       if (does === 'hand') return [];
       const { kind } = rows.find((row) => row.items.includes(place))!;
-      const free = rows.filter((row) => row.is === 'unlinked' && row.kind === kind && names && row[names] !== null);
+      const free = rows.filter((row) => row.verdict === 'waiting' && row.kind === kind && names && row[names] !== null);
       if (does === 'edit') return [{ by: 'way', item, way, id: null }];
       return free.slice(0, 1).map((row) => ({ by: 'way', item, way, id: records[row[names!]!]!.id }));
     }),
@@ -58,10 +58,7 @@ describe('settle on the local page', () => {
       subject = choice.item;
       expect(refused).toEqual([]);
       const row = told.rows.find(({ items }) => items.some((place) => told.items[place]!.id === choice.item))!;
-      const dry: SettleOptions = {
-        ...{ address: row.address, rule: null, exact: false, way: choice.way, id: choice.id },
-        ...{ dryRun: true, yes: false, maxWait: 30 },
-      };
+      const dry = { ...SETTLE, address: row.address, way: choice.way, id: choice.id, dryRun: true };
       const { code, out } = await at.run((env) => settle(env, dry));
       expect(code).toBe(0);
       const lines = out.split('\n').filter((line) => /^[-+ ](?![-+]{2} )/.test(line));

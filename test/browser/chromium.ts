@@ -24,7 +24,7 @@ function isExecutable(file: string): boolean {
 }
 
 /** Tests in a real browser. Without one they are skipped, and their name says so. */
-export function describeInChromium(name: string, tests: (open: Open) => void): void {
+export function describeInChromium(name: string, tests: (open: Open, visit: Visit) => void): void {
   const executablePath = findChromium();
   const missing = 'SKIPPED, there is no Chromium here: apt-get install chromium, or set PLAYWRIGHT_CHROMIUM';
   describe.skipIf(!executablePath)(executablePath ? name : `${name} (${missing})`, () => {
@@ -35,7 +35,10 @@ export function describeInChromium(name: string, tests: (open: Open) => void): v
       browser = await chromium.launch({ executablePath: executablePath ?? '', args });
     }, 60_000);
     afterAll(() => browser?.close());
-    tests((html, options) => open(browser, html, options));
+    tests(
+      (html, options) => open(browser, html, options),
+      (url, options) => visit(browser, url, options),
+    );
   });
 }
 
@@ -53,31 +56,51 @@ export type Open = (html: string, options?: Options) => Promise<Opened>;
 async function open(browser: Browser, html: string, options: Options = {}): Promise<Opened> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hfsync-page-'));
   const { hash = '', ...of } = options;
-  const context = await browser.newContext(of);
-  onTestFinished(async () => {
-    await context.close();
-    await rm(folder, { recursive: true });
-  });
+  onTestFinished(() => rm(folder, { recursive: true }));
   const file = path.join(folder, 'plan.html');
   await writeFile(file, html);
+  const url = pathToFileURL(file).href;
+  const opened = await fresh(browser, of, (asked) => asked.split('#')[0] === url);
+  await opened.page.goto(url + hash);
+  return opened;
+}
+
+/** The page of a server, which may ask that server alone. */
+export type Visit = (url: string, options?: BrowserContextOptions) => Promise<Opened>;
+
+async function visit(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<Opened> {
+  const { origin } = new URL(url);
+  const opened = await fresh(browser, options, (asked) => new URL(asked).origin === origin);
+  await opened.page.goto(url);
+  return opened;
+}
+
+/** A page in a profile of its own, closed when the test ends. `isOwn`: what it may ask for. */
+async function fresh(
+  browser: Browser,
+  options: BrowserContextOptions,
+  isOwn: (url: string) => boolean,
+): Promise<Opened> {
+  const context = await browser.newContext(options);
+  onTestFinished(() => context.close());
   const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
   context.on('page', (other) => noise.push(`page: ${other.url()}`));
   const noise: string[] = [];
   page.on('console', (message) => noise.push(`console ${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => noise.push(`error: ${error.message}`));
   page.on('dialog', (dialog) => {
     noise.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
+    // Who loads a page anew means it.
+    void (dialog.type() === 'beforeunload' ? dialog.accept() : dialog.dismiss());
   });
-  const url = pathToFileURL(file).href;
   page.on('request', (request) => {
-    if (request.url().split('#')[0] !== url) noise.push(`request: ${request.url()}`);
+    if (!isOwn(request.url())) noise.push(`request: ${request.url()}`);
   });
   page.on('requestfailed', (request) => {
     // The browser reports also what it stopped by itself.
     if (request.failure()?.errorText !== 'csp') noise.push(`sent: ${request.url()}`);
   });
-  await page.goto(url + hash);
   return { page, noise };
 }
 

@@ -40,3 +40,18 @@ export async function call<T>(method: 'GET' | 'POST', path: string, body: object
   if (!response.ok) throw new Refusal(answer as Problem);
   return answer as T;
 }
+
+/** The tab is closed, or loaded anew: the browser sends it while the page goes. */
+export function tellLeave(): void {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  fetch('/api/leave', { method: 'POST', headers, body: '{}', keepalive: true }).catch(() => undefined);
+}
+
+/** Whether the server is still there. It does not count as use. */
+export async function isServed(): Promise<boolean> {
+  try {
+    return (await fetch('/icon.svg', { cache: 'no-store' })).ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * What is chosen, seen at once and sent behind it. Choices that are made while an answer is on its way are sent together after it.
+ * What the server refuses is taken back.
+ */
+import { subjectOfChoice, type Change, type Choice, type Draft, type PageData } from '../wire.ts';
+import { call } from './server.ts';
+
+export interface Store {
+  readonly choices: ReadonlyMap<string, Choice>;
+  readonly refused: ReadonlySet<string>;
+  draft(): Draft;
+  /** Whether the draft is that of the choices. */
+  isSettled(): boolean;
+  take(choices: readonly Choice[]): void;
+  drop(subjects: readonly string[]): void;
+  /** A candidate is not it, or may be it after all. */
+  refuse(refusal: string, isRefused: boolean): void;
+  /** Takes the last step back; answers what it was about; null: there was none. */
+  undo(): readonly string[] | null;
+  /** When all is answered. */
+  settled(): Promise<void>;
+}
+
+export interface StoreEvents {
+  /** Something was chosen, or answered. */
+  onChange(): void;
+  onRefused(refused: Draft['refused']): void;
+  onError(error: unknown): void;
+}
+
+type Step = () => readonly string[];
+
+const REFUSED = 'hfsync.refused';
+
+export function openStore(data: PageData, { onChange, onRefused, onError }: StoreEvents): Store {
+  const choices = new Map(data.choices.map((choice) => [subjectOfChoice(choice), choice]));
+  const refused = new Set<string>(JSON.parse(sessionStorage.getItem(REFUSED) ?? '[]') as string[]);
+  const steps: Step[] = [];
+  let draft = data.draft;
+  let waiting: Map<string, Choice | null> = new Map();
+  let sending: Promise<void> | null = null;
+
+  async function send(): Promise<void> {
+    while (waiting.size > 0) {
+      const sent = [...waiting];
+      waiting = new Map();
+      const change: Change = {
+        drop: sent.flatMap(([subject, choice]) => (choice ? [] : [subject])),
+        take: sent.flatMap(([, choice]) => choice ?? []),
+      };
+      draft = await call<Draft>('POST', '/api/choices', change);
+      // What was chosen anew meanwhile is another choice.
+      for (const { subject } of draft.refused) if (!waiting.has(subject)) choices.delete(subject);
+      if (draft.refused.length > 0) onRefused(draft.refused);
+      onChange();
+    }
+  }
+
+  /** Puts each choice in place, or takes it away; answers what brings back how it was. */
+  function set(changes: ReadonlyMap<string, Choice | null>): Step {
+    const before = new Map([...changes.keys()].map((subject) => [subject, choices.get(subject) ?? null]));
+    for (const [subject, choice] of changes) {
+      if (choice) choices.set(subject, choice);
+      else choices.delete(subject);
+      waiting.set(subject, choice);
+    }
+    sending ??= send()
+      .catch(onError)
+      .finally(() => {
+        sending = null;
+        onChange();
+      });
+    onChange();
+    return () => {
+      set(before);
+      return [...before.keys()];
+    };
+  }
+
+  function mark(refusal: string, isRefused: boolean): Step {
+    if (isRefused) refused.add(refusal);
+    else refused.delete(refusal);
+    sessionStorage.setItem(REFUSED, JSON.stringify([...refused]));
+    onChange();
+    return () => {
+      mark(refusal, !isRefused);
+      return [refusal.split(' ')[0]!];
+    };
+  }
+
+  return {
+    choices,
+    refused,
+    draft: () => draft,
+    isSettled: () => sending === null && waiting.size === 0,
+    take: (some) => {
+      if (some.length > 0) steps.push(set(new Map(some.map((choice) => [subjectOfChoice(choice), choice]))));
+    },
+    drop: (subjects) => {
+      if (subjects.length > 0) steps.push(set(new Map(subjects.map((subject) => [subject, null]))));
+    },
+    refuse: (refusal, isRefused) => void steps.push(mark(refusal, isRefused)),
+    undo: () => steps.pop()?.() ?? null,
+    settled: async () => {
+      while (sending) await sending;
+    },
+  };
+}
