@@ -1,11 +1,13 @@
+import type { UserError } from '../model/error.ts';
 import { RequestFailure } from '../model/failure.ts';
 import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { expectedValues, type Run } from './context.ts';
-import { notStoredError, unclearError } from './errors.ts';
+import { notLinkedError, notStoredError, unclearError } from './errors.ts';
+import { learnFromAnswer, learnFromArchived, learnFromRefusal, needsProof, pointerTested } from './learn.ts';
 import { createWriteCheck, NotSent, readRecord, type WriteCheck } from './write-check.ts';
 import { movesPeople } from './own.ts';
-import { unstored } from './precheck.ts';
+import { unstored, type Difference } from './precheck.ts';
 import { sendOnce, type Attempt } from './send.ts';
 import { intentOf, recordKey, targetId, wantedValues } from './values.ts';
 import { resolveByReading } from './resolve-unclear.ts';
@@ -79,8 +81,9 @@ async function answerOf(run: Run, attempt: Attempt, look: WriteCheck): Promise<A
     return sent.kind === 'answered' ? sent.record : (await resolveByReading(run, attempt)).record;
   } catch (error) {
     // Every other failure that comes through to here answers the request: not applied. Other errors say so themselves.
-    if (error instanceof RequestFailure) return refused(run, attempt, error, error.failure === 'limited');
-    throw error;
+    if (!(error instanceof RequestFailure)) throw error;
+    learnFromRefusal(run, attempt.change, attempt.fresh, error);
+    return refused(run, attempt, error, error.failure === 'limited');
   }
 }
 
@@ -109,14 +112,28 @@ async function recordApplied(run: Run, attempt: Attempt, answer: AccountRecord |
   const record = await withEveryKey(run, attempt, answer);
   await run.store.outcome({ intent: intent.id, result: 'done', advance: take(run, change, record) });
   const missing = unstored(wanted, record.values);
-  if (missing.length > 0) throw notStoredError(change, missing);
+  const wasKnown = isKnownToBeDropped(run, change);
+  learnFromAnswer(run, change, missing);
+  learnFromArchived(run, change, attempt.fresh);
+  const news = wasKnown ? missing.filter(({ field }) => field !== 'pointer') : missing;
+  if (news.length > 0) throw storedError(change, record.id, news);
   return { id: record.id, already: false };
 }
 
-/** An answer without the key that was written proves nothing, so the record is read once more. */
+/** A role lives without its pointer: that Forecast drops it is told once. */
+function isKnownToBeDropped(run: Run, change: Change): boolean {
+  return change.kind === 'role' && run.ledger.knows('pointer.role') === 'no';
+}
+
+function storedError(change: Change, id: number, missing: readonly Difference[]): UserError {
+  const isPointerAlone = pointerTested(change) !== null && missing.every(({ field }) => field === 'pointer');
+  return isPointerAlone ? notLinkedError(change, id) : notStoredError(change, missing);
+}
+
+/** An answer without the key that was written proves nothing, nor one without what decides for good: the record is read once more. */
 async function withEveryKey(run: Run, attempt: Attempt, answer: AccountRecord): Promise<AccountRecord> {
   const { change, wanted } = attempt;
-  if (unstored(wanted, answer.values).every(({ found }) => found !== undefined)) return answer;
+  if (!needsProof(change, unstored(wanted, answer.values))) return answer;
   try {
     return (await readRecord(run.accounts[change.account], change, answer.id)) ?? answer;
   } catch (error) {

@@ -10,7 +10,7 @@ import type { Side } from '../model/side.ts';
 import type { LockedStore } from '../model/store.ts';
 import { createOwnChanges, type OwnChanges } from './own.ts';
 import { createRefresher, type Refresher } from './refresh.ts';
-import { beforeValues, recordKey, targetId } from './values.ts';
+import { beforeValues, pushesOf, recordKey, targetId } from './values.ts';
 
 export interface ApplyInput {
   readonly plan: Plan;
@@ -41,6 +41,8 @@ export interface Run extends Omit<ApplyInput, 'accounts' | 'readAt' | 'servedAt'
   readonly own: OwnChanges;
   /** What creates answered, by the id of their change. */
   readonly created: Map<string, AccountRecord>;
+  /** What is created in Harvest for a Forecast record, with the change that gives that one its pointer. */
+  readonly pushes: ReadonlyMap<string, string>;
   /** How the plan saw each record that it writes, moved on by this run's own writes alone. */
   readonly expected: Map<string, Values>;
 }
@@ -62,6 +64,7 @@ export function createRun(input: ApplyInput): Run {
     refreshers: { harvest: refresher('harvest'), forecast: refresher('forecast') },
     own: createOwnChanges(),
     created: new Map(),
+    pushes: pushesOf(plan.changes),
     expected: new Map(),
   };
   for (const change of plan.changes) remember(run, change);

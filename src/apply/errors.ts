@@ -55,6 +55,22 @@ export function notStoredError(change: Change, differences: readonly Difference[
   );
 }
 
+/** Forecast took the request and dropped the pointer: what is there is not linked, and must not be created again. */
+export function notLinkedError(change: Change, id: number): UserError {
+  const isCreate = change.action === 'create';
+  const what = isCreate ? `created, not linked. It is ${id}, but` : 'not linked:';
+  const known = isCreate ? ' hfsync remembers the pair and does not create it again.' : '';
+  const hint =
+    change.kind === 'role'
+      ? 'Nothing is to be done: hfsync pairs roles by their names.'
+      : `Tick it in Forecast under Manage > Import from Harvest.${known}`;
+  return new UserError(
+    'apply.not-linked',
+    `${describeChange(change)}: ${what} Forecast did not keep the pointer to Harvest that hfsync sent.`,
+    { hint },
+  );
+}
+
 /** After an unclear answer the record shows neither what it had nor what was asked for. */
 export function conflictError(change: Change, wanted: Values, differences: readonly Difference[]): UserError {
   const what = differences.map((item) => {

@@ -5,6 +5,7 @@ import { sideName, SIDES, type Side } from '../model/side.ts';
 import { applyChange } from './apply-change.ts';
 import { createRun, type ApplyInput, type Run } from './context.ts';
 import { STALE } from './errors.ts';
+import { needsDroppedPointer, waitsForFirst } from './first-pointer.ts';
 import { mustNotOverlap } from './overlap.ts';
 
 /**
@@ -95,6 +96,8 @@ function whyBlocked(run: Run, { pending, running, results, halted, stopped, bug 
   if (run.signal.aborted) return 'interrupted before it started';
   const halt = halted.get(change.account);
   if (halt !== undefined) return `nothing more is sent to ${sideName(change.account)}: ${halt}`;
+  if (needsDroppedPointer(run, change))
+    return 'Forecast does not keep the pointer to Harvest, so it would not be linked; plan again to see what can be done';
   for (const id of change.after) {
     const result = results.get(id);
     if (result === 'done' || pending.has(id) || running.has(id)) continue;
@@ -131,6 +134,7 @@ function startReady(run: Run, progress: Progress): void {
     const free = lanes.get(change.account) ?? 0;
     const isReady = free > 0 && change.after.every((id) => results.get(id) === 'done');
     if (!isReady || [...running.values()].some((other) => mustNotOverlap(change, other.change))) continue;
+    if (waitsForFirst(run, change, progress)) continue;
     lanes.set(change.account, free - 1);
     pending.delete(change.id);
     running.set(change.id, { change, end: runOne(run, progress, change) });

@@ -91,3 +91,13 @@ function resolvedField(field: ChangedField, created: Created): Intent['fields'][
 export function recordKey(side: Side, kind: Kind, id: number): string {
   return `${side}:${kind}:${id}`;
 }
+
+/** Creates in Harvest with the change that gives Forecast's record its pointer to them, by their ids. */
+export function pushesOf(changes: readonly Change[]): ReadonlyMap<string, string> {
+  const links = changes.flatMap(({ id, fields }) =>
+    fields.flatMap(({ field, after_from: from }) =>
+      field === 'pointer' && from !== undefined ? [[from, id] as const] : [],
+    ),
+  );
+  return new Map(links);
+}

@@ -8,6 +8,7 @@ export const CODES = [
   'apply.digest',
   'apply.gone',
   'apply.guard',
+  'apply.not-linked',
   'apply.not-stored',
   'apply.select',
   'apply.several',

@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { Capabilities } from './capability.ts';
 import type { FieldName } from './field.ts';
 import type { Side } from './side.ts';
 import type { Editor } from './want.ts';
@@ -26,6 +27,8 @@ export interface Last {
   readonly released?: readonly Address[];
   /** When the ends of a pair were last changed as its baseline was learnt: what a service shows of them is never older than that. */
   readonly updated?: { readonly [address: Address]: Updated };
+  /** What the accounts can do, as far as it was asked or seen. */
+  readonly capabilities?: Capabilities;
 }
 
 /** Each service's own `updated_at`, ISO 8601, where it tells one. */

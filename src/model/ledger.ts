@@ -1,4 +1,5 @@
 import type { Address } from './address.ts';
+import type { Capability, Knowledge } from './capability.ts';
 import type { Id } from './id.ts';
 import type { Kind, RecordKind } from './kind.ts';
 import type { Baseline, Last, Stored, Updated } from './last.ts';
@@ -25,6 +26,10 @@ export interface Ledger {
   wrote(change: Change): void;
   /** A role was deleted. */
   remove(change: Change): Advance | null;
+  /** What an account can do, as far as it is known by now. */
+  knows(capability: Capability): Knowledge;
+  /** An answer told whether an account can do something. */
+  learn(capability: Capability, value: 'yes' | 'no'): void;
   /** What the state should remember, as things stand. `lineage` and `serial` are the store's. */
   memory(): Omit<Last, 'lineage' | 'serial'>;
 }

@@ -16,6 +16,7 @@ export type Reason =
         | 'client-archived'
         | 'client-missing'
         | 'client-not-linked'
+        | 'default-refused'
         | 'emails-exchanged'
         | 'never-in-sync'
         | 'pointer-dangling'
@@ -36,6 +37,8 @@ export type Reason =
       readonly near: readonly NamedRecord[];
       readonly swapped: boolean;
     }
+  /** Forecast drops the pointer that hfsync sends, so hfsync cannot link: an existing pair, or what it would create on a side. */
+  | { readonly code: 'pointer-refused'; readonly step: PointerStep }
   | { readonly code: 'role-deleted-and-renamed'; readonly side: Side }
   | {
       readonly code: 'source-incomplete';
@@ -73,6 +76,9 @@ export type Reason =
     };
 
 export type ReasonCode = Reason['code'];
+
+/** What needs a pointer: a pair that is there, a new record in Forecast, or a new one in Harvest. */
+export type PointerStep = 'link' | 'import' | 'push';
 
 /** A name that is null was left out: the plan is redacted. */
 export interface NamedRecord {
@@ -121,6 +127,7 @@ const ARGUMENTS: { readonly [C in ReasonCode]: readonly Arguments<C>[] } = {
   'client-missing': [],
   'client-not-linked': [],
   'creates-crossed': ['entry', 'candidate'],
+  'default-refused': [],
   'edited-on-both-sides': ['fields'],
   'emails-exchanged': [],
   'id-unknown': ['side', 'kind', 'id', 'near', 'swapped'],
@@ -129,6 +136,7 @@ const ARGUMENTS: { readonly [C in ReasonCode]: readonly Arguments<C>[] } = {
   'pointer-dangling': [],
   'pointer-doubled': ['record'],
   'pointer-elsewhere': ['record', 'expected'],
+  'pointer-refused': ['step'],
   'pointer-shared': ['id', 'others'],
   'pointer-unknown': [],
   'record-archived': ['fields'],

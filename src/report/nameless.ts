@@ -13,6 +13,7 @@ export function nameless(reason: Reason): Reason {
     case 'client-archived':
     case 'client-missing':
     case 'client-not-linked':
+    case 'default-refused':
     case 'emails-exchanged':
     case 'never-in-sync':
     case 'pointer-dangling':
@@ -25,6 +26,8 @@ export function nameless(reason: Reason): Reason {
     case 'set-back':
     case 'value-empty':
       return { code, fields: reason.fields };
+    case 'pointer-refused':
+      return { code, step: reason.step };
     case 'role-deleted-and-renamed':
       return { code, side: reason.side };
     case 'source-incomplete':

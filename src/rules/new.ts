@@ -75,6 +75,7 @@ function createWays(item: Item, side: Side, lacksClient: boolean): WayOut[] {
     ];
   if (rule === 'person.forecast-only')
     return [byHand('create-user', 'Create the user in Harvest by hand, then link the two. No import does that.')];
+  if (!entry && item.possible.isDropped) return [serviceWay(side)];
   if (lacksClient) return [byHand('give-client', 'Give it a client in Forecast. Then create it in Harvest.')];
   if (kind === 'company' || entry || !item.possible.create()) return entry ? [byHand('edit', EDIT_FIRST)] : [];
   const ends =
@@ -82,6 +83,16 @@ function createWays(item: Item, side: Side, lacksClient: boolean): WayOut[] {
       ? { harvest: item.harvest, forecast: 'create' as const }
       : { harvest: 'create' as const, forecast: item.forecast };
   return [wayOf(item, 'create', CREATE[rule] ?? '', [{ op: 'link', kind, ...labelled(item.label), ...ends }])];
+}
+
+/** Where Forecast links by itself: by the exact name of a project or client, by the exact e-mail of a person. */
+export const IMPORT_PAGE = 'Manage > Import from Harvest';
+
+/** What Forecast does itself, where it keeps no pointer from hfsync. `side`: where the record is. */
+export function serviceWay(side: Side): WayOut {
+  return side === 'harvest'
+    ? byHand('import', `In Forecast, tick it under ${IMPORT_PAGE}: Forecast creates and links it itself.`)
+    : byHand('push', 'In Forecast, open the project and copy it to Harvest: Forecast creates and links it itself.');
 }
 
 const EDIT_FIRST = 'Change in one of the accounts what is in the way.';

@@ -46,6 +46,8 @@ export interface Possible {
   hasLooseProjects(side: Side, id: number): boolean;
   /** Of a project that is new on one side: the id of its client there, where that is not linked either. */
   looseClient(): number | null;
+  /** Whether Forecast drops the pointer of such a record, so that only its own import links it. */
+  readonly isDropped: boolean;
   /** Whether the record could be created on the other side. */
   create(): boolean;
   /** Whether both sides could get these values. */

@@ -3,12 +3,12 @@ import type { Edit } from '../model/edit.ts';
 import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
 import type { WayOut } from '../model/item.ts';
-import type { Reason } from '../model/reason.ts';
+import type { PointerStep, Reason } from '../model/reason.ts';
 import { SIDES, sideName, type Side } from '../model/side.ts';
 import type { LinkSet } from '../model/want.ts';
 import { waysFromTwin, waysToEach, waysToOne, waysToUncross } from './ambiguous.ts';
 import { fieldOn } from './fields.ts';
-import { newWays } from './new.ts';
+import { IMPORT_PAGE, newWays, serviceWay } from './new.ts';
 import { storedWays } from './stored-words.ts';
 import { byHand, ignoreWays, isSayable, nameOf, setEdits, unlinked, wayOf, type Item } from './way.ts';
 import { unknownWays, deletedWays, danglingWays } from './missing-ways.ts';
@@ -40,6 +40,15 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
       ];
     case 'source-incomplete':
       return [byHand('look', `Check it in ${sideName(reason.side)}, and plan again.`), ...newWays(item)];
+    case 'pointer-refused':
+      return pointerWays(item, reason.step);
+    case 'default-refused':
+      return [
+        byHand(
+          'edit',
+          'Set the same default capacity in Forecast (Settings), or switch this sync off: `company: off`.',
+        ),
+      ];
     case 'record-archived':
       return [...settleByValue(item, []), byHand('restore', 'Restore it, or undo the edit.')];
     case 'client-archived':
@@ -92,6 +101,13 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
     case 'value-wanted-twice':
       return null;
   }
+}
+
+/** What Forecast's own integration does, which has no API: importing is the only way to link what exists (help centre). */
+function pointerWays(item: Item, step: PointerStep): WayOut[] {
+  if (step === 'link') return [byHand('import', `In Forecast, tick it under ${IMPORT_PAGE}.`)];
+  const remove = ignoreWays(item, 'Remove the entry, and ignore it.', [step === 'import' ? 'harvest' : 'forecast']);
+  return [serviceWay(step === 'import' ? 'harvest' : 'forecast'), ...remove];
 }
 
 const EDIT = 'Edit one side, so that both agree.';

@@ -1,6 +1,6 @@
 import type { FieldName } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
-import type { ActiveProject, NamedRecord, Reason } from '../model/reason.ts';
+import type { ActiveProject, NamedRecord, PointerStep, Reason } from '../model/reason.ts';
 import type { RuleId } from '../model/rule.ts';
 import { sideName, type Side } from '../model/side.ts';
 import { crossing, nearTwin, severalFit, severalWant } from './ambiguous.ts';
@@ -63,6 +63,10 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
       return `The project moved to a client that is not linked.`;
     case 'client-missing':
       return `The project has no client in Forecast, and Harvest does not accept a project without one.`;
+    case 'default-refused':
+      return `Forecast does not take the default capacity from hfsync.`;
+    case 'pointer-refused':
+      return POINTER_REFUSED[reason.step];
     case 'client-has-projects':
       return `The client cannot be archived while it has active projects: ${projectList(reason.projects)}.`;
     case 'role-deleted-and-renamed':
@@ -100,6 +104,14 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
       return severalWant(reason.entries, reason.candidate);
   }
 }
+
+/** Forecast drops what an API client may not set, and says nothing (seen of another key on the live service). */
+const POINTER_REFUSED: { readonly [S in PointerStep]: string } = {
+  link: 'Forecast does not keep the pointer to Harvest that hfsync sends, so only Forecast itself can link the two.',
+  import:
+    'Forecast does not keep the pointer to Harvest that hfsync sends, so what hfsync creates would not be linked.',
+  push: 'Forecast does not keep the pointer to Harvest that hfsync sends, so the new Harvest record would not be linked.',
+};
 
 /** What a rule is about, as a sentence. A plan of a later version can have a rule that this one does not know. */
 export function ruleSentence(rule: RuleId): string {

@@ -15,12 +15,58 @@ export interface Operation {
   readonly strict: Strict;
 }
 
-/** Readings of the services where the public material leaves two; all off unless asked for. */
+/** Readings of the services where the public material leaves two; all off unless asked for. A person in the web app meets none of them. */
 export interface Strict {
   /** Harvest refuses a second project of one name under one client. */
   readonly projectNames?: boolean;
   /** Forecast refuses a PUT that leaves out a key that the record has. */
   readonly wholePut?: boolean;
+  /** Forecast empties what a PUT leaves out. */
+  readonly clearingPut?: boolean;
+  /** Forecast refuses a PUT with a key that it keeps for itself, such as the id. */
+  readonly partialPut?: boolean;
+  /** Forecast drops the pointers to Harvest that a request of the API sends, and says nothing. */
+  readonly dropsPointers?: boolean;
+  /** Forecast answers a new default capacity with success, and keeps the old one. */
+  readonly dropsDefault?: boolean;
+  /** Harvest refuses edits of an archived client, as it does of a project. */
+  readonly lockedClients?: boolean;
+  /** Harvest takes edits of an archived project, and a restore with an edit in it. */
+  readonly openProjects?: boolean;
+  /** Both take a client, project or role of a name that is there already. */
+  readonly freeNames?: boolean;
+  /** Both take a name in other case for the same one. */
+  readonly foldedNames?: boolean;
+  /** Both take the name of an archived client for a new one. */
+  readonly freeArchivedNames?: boolean;
+  /** Forecast takes a person's capacity in whole half hours alone. */
+  readonly halfHours?: boolean;
+}
+
+/** Whether the API does as one of these readings says. */
+export function reads({ strict, byHand, force }: Operation, reading: keyof Strict): boolean {
+  return strict[reading] === true && !byHand && !force;
+}
+
+/** Whether another record has the name by now, as this service compares names. */
+export function isNameTaken(
+  operation: Operation,
+  others: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly archived?: boolean;
+    readonly is_active?: boolean;
+  }[],
+  next: { readonly id: number; readonly name: string },
+): boolean {
+  if (reads(operation, 'freeNames')) return false;
+  const key = (name: string): string => (reads(operation, 'foldedNames') ? name.toLowerCase() : name);
+  return others.some(
+    (other) =>
+      other.id !== next.id &&
+      key(other.name) === key(next.name) &&
+      !(reads(operation, 'freeArchivedNames') && (other.archived === true || other.is_active === false)),
+  );
 }
 
 /** One kind of record of one service: what the routes and the control API do with it. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compareAddresses, type Address } from '../model/address.ts';
+import type { Capabilities, Learned } from '../model/capability.ts';
 import { UserError } from '../model/error.ts';
 import type { FieldName } from '../model/field.ts';
 import type { Cascade, Last, Stored, StoredForms, Updated, WaitingValue, WrittenValue } from '../model/last.ts';
@@ -96,7 +97,17 @@ function stateBody(last: Last) {
     ...(last.stored && { stored: inOrder(last.stored, storedInOrder) }),
     ...(last.released && { released: last.released.toSorted(compareAddresses) }),
     ...(last.updated && { updated: inOrder(last.updated, updatedInOrder) }),
+    ...(last.capabilities && { capabilities: learnedInOrder(last.capabilities) }),
   };
+}
+
+function learnedInOrder(capabilities: Capabilities): Capabilities {
+  const names = Object.keys(capabilities).sort();
+  return Object.fromEntries(names.flatMap((name) => (capabilities[name] ? [[name, learned(capabilities[name])]] : [])));
+}
+
+function learned({ value, from }: Learned): Learned {
+  return { value, from };
 }
 
 function updatedInOrder({ harvest, forecast }: Updated): Updated {

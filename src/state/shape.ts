@@ -51,13 +51,18 @@ function expected({ keyword, schema, parentSchema }: Found): string {
     case 'enum':
       return `one of ${(schema as readonly unknown[]).join(', ')}`;
     case 'pattern':
-      return String(schema).startsWith('^(company') ? 'an address' : 'a time';
+      return patternWords(String(schema));
     case 'minimum':
     case 'maximum':
       return 'a whole number';
     default:
       return 'a value';
   }
+}
+
+function patternWords(pattern: string): string {
+  if (pattern.startsWith('^(company')) return 'an address';
+  return pattern.startsWith('^[a-z]') ? 'the name of a capability' : 'a time';
 }
 
 function typesOf(types: unknown): string {

@@ -51,7 +51,7 @@ describe('company.capacity', () => {
     const at = await world();
     await at.control.edit({ side: 'harvest', kind: 'company', values: { capacity: 144_000 } });
     await at.control.edit({ side: 'harvest', kind: 'person', id: KIM.harvest, values: { capacity: 126_000 } });
-    at.control.faults.add({ fault: 'status', side: 'forecast', method: 'PUT', path: '/accounts/*', status: 422 });
+    at.control.faults.add({ fault: 'limit', side: 'forecast', method: 'PUT', path: '/accounts/*', seconds: 900 });
     const first = { ...APPLY, allow: ['first_sync'] as const };
     expect(await at.run((env) => apply(env, first))).toMatchObject({ code: 6 });
     expect(await at.run((env) => apply(env, first))).toMatchObject({ code: 0 });

@@ -134,7 +134,8 @@ describe.each(SIDES)('what %s answers is compared with what was asked', (side) =
     const world = worldOf({ [`${side}Options`]: { ignores: ['pointer'] } });
     const change = changeOf(side, 'create', client(1, null), { name: [null, 'Acme'], pointer: [null, 1] });
     expect(await world.run([change])).toMatchObject({ failed: 1 });
-    expect(world.told('apply_errored')).toEqual([`${change.id}: apply.not-stored`]);
+    const code = side === 'forecast' ? 'apply.not-linked' : 'apply.not-stored';
+    expect(world.told('apply_errored')).toEqual([`${change.id}: ${code}`]);
   });
 });
 

@@ -56,7 +56,7 @@ const ONE: Candidate = { id: 15, name: 'CANARY', archived: false, unsure: false 
 const RECORD = { id: 13, name: 'CANARY', later: 'CANARY' };
 const PLAIN = [
   ...(['both-ends-gone', 'by-rule', 'capacity-refused', 'client-archived', 'client-missing'] as const),
-  ...(['client-not-linked', 'emails-exchanged', 'never-in-sync', 'pointer-dangling'] as const),
+  ...(['client-not-linked', 'default-refused', 'emails-exchanged', 'never-in-sync', 'pointer-dangling'] as const),
   ...(['pointer-unknown', 'source-archived', 'temporary-name'] as const),
 ];
 const WITH_FIELDS = ['edited-on-both-sides', 'record-archived', 'set-back', 'value-empty'] as const;
@@ -66,6 +66,7 @@ const REASONS: readonly Reason[] = (
     ...PLAIN.map((code) => ({ code })),
     ...WITH_FIELDS.map((code) => ({ code, fields: ['email' as const] })),
     { code: 'id-unknown', side: 'harvest', kind: 'project', id: 5, near: [RECORD], swapped: false },
+    { code: 'pointer-refused', step: 'import' },
     { code: 'role-deleted-and-renamed', side: 'harvest' },
     { code: 'source-incomplete', side: 'harvest', kind: 'person', fields: ['first_name'] },
     { code: 'value-taken', side: 'harvest', field: 'email', record: RECORD },

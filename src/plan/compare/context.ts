@@ -1,5 +1,6 @@
 import type { Joined } from '../join/joined.ts';
 import { compareStored, compareThreeWays, type Verdict } from './three-way.ts';
+import { knows } from '../../model/capability.ts';
 import { COMPANY } from '../../model/address.ts';
 import type { Last } from '../../model/last.ts';
 import { otherSide } from '../../model/side.ts';
@@ -31,7 +32,9 @@ function defaultAfter(joined: Joined): Pick<CompareContext, 'defaultCapacity' | 
   if (want.company === 'off') return { defaultCapacity: forecast, defaultWaits: false };
   const verdict = verdictOnDefault(last, harvest, forecast);
   const winner = verdict === 'both' ? want.conflicts : verdict === 'first' ? want.firstSync : verdict;
-  const refused = winner === 'forecast' && forecast !== undefined && !acceptsCapacity('harvest', forecast);
+  const refused =
+    (winner === 'forecast' && forecast !== undefined && !acceptsCapacity('harvest', forecast)) ||
+    (winner === 'harvest' && knows(last, 'company-default') === 'no');
   if (refused || winner === 'manual' || winner === 'stored' || waitsContested(joined, winner))
     return { defaultCapacity: forecast, defaultWaits: true };
   return { defaultCapacity: winner === 'harvest' ? harvest : forecast, defaultWaits: false };

@@ -1,7 +1,8 @@
+import { knows } from '../../model/capability.ts';
 import { FORMS, sameValue, type FieldName, type FieldValue } from '../../model/field.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import type { Reason } from '../../model/reason.ts';
-import { otherSide } from '../../model/side.ts';
+import { otherSide, type Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { LinkSet } from '../../model/want.ts';
 import { EFFECTS } from '../../rules/effects.ts';
@@ -28,7 +29,10 @@ export function planCreate(context: CompareContext, sheet: Sheet, pair: Pair): v
   const source = create && endOf(context.have, pair, otherSide(create.target));
   if (!create || !source || pair.kind === 'company') return;
   const values = createdValues(context, sheet, pair, source);
-  const blocker = blockerOf(create.target, source, values) ?? clientBlocker(context, sheet, create.target, values);
+  const blocker =
+    pointerBlocker(context, source, create.target) ??
+    blockerOf(create.target, source, values) ??
+    clientBlocker(context, sheet, create.target, values);
   if (blocker) return addManual(sheet, subjectOf(context, pair), create.rule, blocker);
   const settings = pair.kind === 'project' && create.target === 'harvest' ? context.want.newProject : undefined;
   const draft = openDraft(sheet, pair, create.target, 'create', settings);
@@ -91,6 +95,12 @@ function createdValue({ context, sheet, source, set }: Creating, field: FieldNam
   }
 }
 
+/** Without its pointer, what is created would be a second record to Forecast's own integration. */
+function pointerBlocker({ last }: CompareContext, { kind }: AccountRecord, target: Side): Reason | null {
+  if (kind === 'company' || kind === 'role' || knows(last, `pointer.${kind}`) !== 'no') return null;
+  return { code: 'pointer-refused', step: target === 'forecast' ? 'import' : 'push' };
+}
+
 /** A create that the service would refuse, or that would lack its client, is reported instead. */
 function blockerOf(
   target: 'harvest' | 'forecast',
@@ -139,6 +149,7 @@ function effectsOf({ pair, side }: Draft): string[] {
 
 function writePointer(context: CompareContext, sheet: Sheet, pair: Pair, source: AccountRecord, draft: Draft): void {
   const { rule } = pair.create ?? { rule: 'link.pointer' as const };
+  if (pair.kind === 'role' && knows(context.last, 'pointer.role') === 'no') return;
   if (draft.side === 'forecast') {
     addWrite(draft, { field: 'pointer', before: null, after: source.id, rule, origin: 'harvest' });
     return;

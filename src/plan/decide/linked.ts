@@ -1,3 +1,4 @@
+import { knows } from '../../model/capability.ts';
 import { FORMS, type FieldName, type FieldValue } from '../../model/field.ts';
 import type { Origin } from '../../model/plan.ts';
 import type { WaitingField } from '../../model/item.ts';
@@ -38,10 +39,16 @@ export function planLinked(context: CompareContext, sheet: Sheet, pair: Pair): v
 }
 
 /** `link.pointer`: the native pointer is empty or names a Harvest record that is gone. (Another existing one: `link.elsewhere`.) */
-function planPointer({ sheet, pair, harvest, forecast }: BothEnds): void {
+function planPointer({ context, sheet, pair, harvest, forecast }: BothEnds): void {
   const before = forecast.values.pointer;
   if (pair.kind === 'company' || before === undefined || before === harvest.id) return;
   const rule = pair.create?.rule ?? 'link.pointer';
+  if (knows(context.last, `pointer.${pair.kind}`) === 'no') {
+    // Roles are paired by their names, and Forecast offers no import of them.
+    if (pair.kind !== 'role')
+      addManual(sheet, subjectOf(context, pair), rule, { code: 'pointer-refused', step: 'link' });
+    return;
+  }
   planWrite(sheet, pair, 'forecast', { field: 'pointer', before, after: harvest.id, rule, origin: 'harvest' });
 }
 
@@ -79,6 +86,8 @@ function planWinner(ends: BothEnds, field: FieldName, winner: Side, first: boole
   const target = otherSide(winner);
   const value = valueFor(ends, field, winner);
   if (value === undefined) return leaveToPerson(ends, field, winner, whyNoClient(ends[winner]));
+  if (pair.kind === 'company' && target === 'forecast' && knows(context.last, 'company-default') === 'no')
+    return leaveToPerson(ends, field, winner, { code: 'default-refused' });
   const blocker = blockerOf(target, field, value.after);
   if (blocker) return leaveToPerson(ends, field, winner, blocker);
   planWrite(sheet, pair, target, {

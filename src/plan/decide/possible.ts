@@ -1,3 +1,4 @@
+import { knows } from '../../model/capability.ts';
 import type { Counterpart } from '../../model/counterpart.ts';
 import type { EntryEnds } from '../../model/edit.ts';
 import type { RecordKind } from '../../model/kind.ts';
@@ -46,6 +47,7 @@ export function possibilities(joined: Joined, counterparts: Counterparts): (subj
       rival:
         SIDES.map((side) => entries.get(`${side} ${kind} ${subject[side]}`)).find((each) => each && each !== entry) ??
         null,
+      isDropped: kind !== 'company' && kind !== 'role' && knows(joined.last, `pointer.${kind}`) === 'no',
       tie: (of, side, id) => tieOf(joined, entries, of, side, id),
       hasLooseProjects: (side, id) => kind === 'client' && index().loose.has(`${side} ${id}`),
       looseClient: () => (isOneSided && only ? looseClientOf(joined, entries, only) : null),
@@ -136,6 +138,7 @@ function canCreate(joined: Joined, index: Index, entries: Entries, record: Accou
   const target = otherSide(record.side);
   const { kind, values } = record;
   if (kind === 'company' || kind === 'role' || (target === 'harvest' && kind !== 'project')) return false;
+  if (knows(joined.last, `pointer.${kind}`) === 'no') return false;
   if (isArchived(record) || isBuiltIn(record) || missingFrom(record) !== null) return false;
   // The pair that the state knows would come back, with its other end gone.
   if (index.kept.has(`${record.side} ${kind} ${record.id}`)) return false;

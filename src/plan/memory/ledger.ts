@@ -19,6 +19,7 @@ import { pointedMemory } from '../join/pairing.ts';
 import { chooserOf, type Selection } from '../select/chooser.ts';
 import { describer } from '../select/described.ts';
 import type { CompareContext } from '../compare/context.ts';
+import { createKnowledge } from './knowledge.ts';
 import { storedAfter, storedMemory } from './stored-forms.ts';
 import { createStreaks } from './streaks.ts';
 import { allUpdated, updatedOf } from './updated.ts';
@@ -60,7 +61,17 @@ export function createLedger(input: LedgerInput): Ledger {
   const written = new Set<Address>();
   const current: Ledger['current'] = (side, kind, id) => recordOf(have, side, kind, id);
   const records: Ledger['records'] = (side, kind) => recordsOf(have, side, kind);
-  return { current, records, put, wrote: streaks.wrote, remove, memory };
+  const knowledge = createKnowledge(input.last);
+  return {
+    current,
+    records,
+    put,
+    wrote: streaks.wrote,
+    remove,
+    memory,
+    knows: knowledge.knows,
+    learn: knowledge.learn,
+  };
 
   /** Until a company's capacity is written, null means in Forecast what it means there now. */
   function context(): CompareContext {
@@ -160,6 +171,7 @@ export function createLedger(input: LedgerInput): Ledger {
       ...storedMemory(now, stored),
       ...(released.length > 0 ? { released } : {}),
       ...allUpdated(have, baseline, { last: input.last, isWritten: (address) => written.has(address) }),
+      ...knowledge.memory(),
     };
   }
 

@@ -41,6 +41,8 @@ export function createUndoLedger(ledger: Ledger, last: Last | null, plan: Plan &
   return {
     current: ledger.current,
     records: ledger.records,
+    knows: ledger.knows,
+    learn: ledger.learn,
     intended: (change) => ({ ...advance(change), ...storedBack(change) }),
     wrote: ledger.wrote,
     put(record, change) {

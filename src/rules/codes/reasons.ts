@@ -31,6 +31,10 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
     '`create` finds a record that also has an entry with `create`.',
     'Link the two, or keep one of the two entries.',
   ],
+  'default-refused': [
+    "Forecast does not take the company's default capacity from hfsync.",
+    "Set it in Forecast's settings, or switch this sync off with `company: off`.",
+  ],
   'edited-on-both-sides': [
     'Both sides changed a field differently since they last agreed.',
     'Choose the value to keep: set it in the file, or make both sides equal by hand.',
@@ -62,6 +66,10 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
   'pointer-elsewhere': [
     'Forecast connects a record to another Harvest record than the file does.',
     'Correct the connection in Forecast, or the ids in the file.',
+  ],
+  'pointer-refused': [
+    'Forecast takes requests of hfsync, but drops the pointer to Harvest, which only Forecast itself can set then.',
+    'Tick the record in Forecast under Manage > Import from Harvest. `hfsync doctor --probe` asks Forecast again.',
   ],
   'pointer-shared': [
     'Other Forecast records are connected to the Harvest record of this link as well.',

@@ -23,6 +23,10 @@ export const RUN_CODES = {
     'A guard stopped the apply before anything was written.',
     "Read the plan. If it is what you want, run it again with `--allow` and the guard's name.",
   ],
+  'apply.not-linked': [
+    'Forecast took a write but dropped the pointer to Harvest, so the record is there and not linked.',
+    'Tick it in Forecast under Manage > Import from Harvest. hfsync remembers the pair, and does not create it again.',
+  ],
   'apply.not-stored': [
     'A service accepted a write but did not store the value that was sent.',
     'Look at the record in the web app. Plan again to see what is true now.',

@@ -1,4 +1,4 @@
-import { demand, Refusal, type Operation, type Input, type Json } from '../resource.ts';
+import { reads, demand, Refusal, type Operation, type Input, type Json } from '../resource.ts';
 import { remainingHours } from '../harvest/budgets.ts';
 import { readFields } from '../input.ts';
 import type { World } from '../world.ts';
@@ -14,8 +14,14 @@ export function accountView(world: World): Json {
     weekly_capacity: forecast.weekly_capacity,
     color_labels: COLORS.map((name) => ({ name, label: '' })),
     harvest_subdomain: connected ? harvest.company.subdomain : null,
+    harvest_link: connected ? `https://${harvest.company.subdomain}.harvestapp.com` : null,
     harvest_name: connected ? harvest.company.name : null,
     weekends_enabled: false,
+    saml_sign_in_required: false,
+    creator_first_name: 'Sample',
+    creator_last_name: 'Owner',
+    billing_status: 'active',
+    gdpr: false,
     created_at: forecast.created_at,
   };
 }
@@ -30,7 +36,7 @@ export function updateAccount(operation: Operation, input: Input): Json {
       'Weekly capacity is invalid',
     ],
   ]);
-  if (capacity !== undefined) operation.world.forecast.weekly_capacity = capacity;
+  if (capacity !== undefined && !reads(operation, 'dropsDefault')) operation.world.forecast.weekly_capacity = capacity;
   return accountView(operation.world);
 }
 

@@ -1,7 +1,7 @@
-import { demand, isFilled, take, type Operation, type Resource } from '../resource.ts';
+import { demand, isNameTaken, isFilled, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { ForecastClient } from '../world.ts';
-import { edited, save, stamps } from './edit.ts';
+import { edited, withoutPointers, save, stamps } from './edit.ts';
 import { removeProject } from './projects.ts';
 
 const FIELDS = { name: 'text', harvest_id: 'whole?', archived: 'flag' } as const;
@@ -10,7 +10,8 @@ const FIELDS = { name: 'text', harvest_id: 'whole?', archived: 'flag' } as const
 export const clients: Resource<ForecastClient> = {
   rows: (world) => world.forecast.clients,
 
-  create(operation, input) {
+  create(operation, given) {
+    const input = withoutPointers(operation, given);
     const { forecast } = operation.world;
     const client: ForecastClient = {
       id: forecast.next_id++,
@@ -46,7 +47,7 @@ export const clients: Resource<ForecastClient> = {
 function check(operation: Operation, next: ForecastClient, before?: ForecastClient): void {
   const { forecast, harvest, connected } = operation.world;
   const renamed = next.name !== before?.name;
-  const taken = renamed && forecast.clients.some((other) => other.id !== next.id && other.name === next.name);
+  const taken = renamed && isNameTaken(operation, forecast.clients, next);
   const archives = before?.archived === false && next.archived;
   const here = forecast.projects.some((project) => project.client_id === next.id && !project.archived);
   const there = harvest.projects.some((project) => project.client_id === next.harvest_id && project.is_active);

@@ -1,4 +1,4 @@
-import { demand, forecastNow, assignIfChanged, type Operation, type Input, type Row } from '../resource.ts';
+import { reads, demand, forecastNow, assignIfChanged, type Operation, type Input, type Row } from '../resource.ts';
 import { readFields, type Fields } from '../input.ts';
 
 /** Keys that the service keeps for itself, or derives from other records. */
@@ -9,17 +9,41 @@ const READ_ONLY = ['id', 'updated_at', 'updated_by_id', 'roles'];
  * that nobody documented is taken where the record has it, so that a PUT of an old copy shows. What is given back as it is, also a
  * null that the service would not take as new, is no edit.
  */
-export function edited<R extends Row>(operation: Operation, record: R, sent: Input, fields: Fields): R {
+export function edited<R extends Row>(operation: Operation, record: R, given: Input, fields: Fields): R {
+  const sent = withoutPointers(operation, given);
   const before = new Map<string, unknown>(Object.entries(record));
   const isGivenBack = (key: string): boolean => before.has(key) && before.get(key) === sent[key];
   const input = Object.fromEntries(Object.entries(sent).filter(([key]) => !isGivenBack(key)));
   const extras = Object.keys(record).filter((key) => !(key in fields) && !READ_ONLY.includes(key) && key in input);
   const kept = Object.fromEntries(extras.map((key) => [key, input[key]]));
-  if (operation.strict.wholePut && !operation.byHand) {
-    const missing = Object.keys(record).filter((key) => !READ_ONLY.includes(key) && !(key in sent));
+  if (reads(operation, 'wholePut')) {
+    const missing = Object.keys(record).filter((key) => !READ_ONLY.includes(key) && !(key in given));
     demand(operation, [[missing.length === 0, `${missing.join(', ')} must be sent`]]);
   }
-  return { ...record, ...readFields(input, fields), ...kept };
+  if (reads(operation, 'partialPut')) {
+    const own = READ_ONLY.filter((key) => key !== 'roles' && key in given);
+    demand(operation, [[own.length === 0, `${own.join(', ')} must not be sent`]]);
+  }
+  const emptied = reads(operation, 'clearingPut') ? emptyFields(fields, given) : {};
+  return { ...record, ...readFields({ ...emptied, ...input }, fields), ...kept };
+}
+
+const EMPTY: { readonly [type: string]: unknown } = { text: '', flag: false, texts: [], ids: [] };
+
+/** What a PUT leaves out, as a service that replaces the whole record has it then. Pointers are the integration's own. */
+function emptyFields(fields: Fields, given: Input): Input {
+  const left = Object.entries(fields).filter(([key]) => !(key in given) && !POINTERS.includes(key));
+  return Object.fromEntries(
+    left.filter(([, type]) => type !== 'flags').map(([key, type]) => [key, EMPTY[type] ?? null]),
+  );
+}
+
+const POINTERS: readonly string[] = ['harvest_id', 'harvest_user_id', 'harvest_role_id'];
+
+/** What a request of the API may set: a live service was seen to drop another key in silence. */
+export function withoutPointers(operation: Operation, input: Input): Input {
+  if (!reads(operation, 'dropsPointers')) return input;
+  return Object.fromEntries(Object.entries(input).filter(([key]) => !POINTERS.includes(key)));
 }
 
 /** Puts `next` into the record; who edited and when moves only if something did. */

@@ -1,7 +1,7 @@
-import { demand, isFilled, take, type Operation, type Resource } from '../resource.ts';
+import { reads, demand, isFilled, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { ForecastPerson } from '../world.ts';
-import { edited, save, stamps } from './edit.ts';
+import { edited, withoutPointers, save, stamps } from './edit.ts';
 import { leaveRoles, rolesOf, setRoles } from './roles.ts';
 
 const FIELDS = {
@@ -24,7 +24,8 @@ const FIELDS = {
 export const people: Resource<ForecastPerson> = {
   rows: (world) => world.forecast.people,
 
-  create(operation, input) {
+  create(operation, given) {
+    const input = withoutPointers(operation, given);
     const { forecast } = operation.world;
     const { login, ...written } = readFields(input, FIELDS);
     const { roles } = readFields(input, { roles: 'texts' });
@@ -101,6 +102,7 @@ function check(operation: Operation, next: ForecastPerson, login: string | undef
   demand(operation, [
     [isFilled(next.first_name), "First name can't be blank"],
     [login === undefined || login === 'enabled' || login === 'disabled', 'Login is not included in the list'],
+    [!reads(operation, 'halfHours') || (next.weekly_capacity ?? 0) % 1800 === 0, 'Weekly capacity is invalid'],
     [next.weekly_capacity === null || next.weekly_capacity >= 0, 'Weekly capacity must be greater than or equal to 0'],
   ]);
 }

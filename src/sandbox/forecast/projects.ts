@@ -1,7 +1,7 @@
 import { demand, isFilled, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { ForecastProject, World } from '../world.ts';
-import { edited, save, stamps } from './edit.ts';
+import { edited, withoutPointers, save, stamps } from './edit.ts';
 
 const FIELDS = {
   name: 'text',
@@ -20,7 +20,8 @@ const FIELDS = {
 export const projects: Resource<ForecastProject> = {
   rows: (world) => world.forecast.projects,
 
-  create(operation, input) {
+  create(operation, given) {
+    const input = withoutPointers(operation, given);
     const { forecast } = operation.world;
     const project: ForecastProject = {
       ...blankProject(forecast.next_id++),

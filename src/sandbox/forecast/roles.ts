@@ -1,7 +1,7 @@
-import { demand, isFilled, take, type Operation, type Resource } from '../resource.ts';
+import { demand, isNameTaken, isFilled, take, type Operation, type Resource } from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { ForecastRole, World } from '../world.ts';
-import { edited } from './edit.ts';
+import { edited, withoutPointers } from './edit.ts';
 
 const FIELDS = { name: 'text', person_ids: 'ids', placeholder_ids: 'ids', harvest_role_id: 'whole?' } as const;
 
@@ -11,7 +11,8 @@ type Members = 'person_ids' | 'placeholder_ids';
 export const roles: Resource<ForecastRole> = {
   rows: (world) => world.forecast.roles,
 
-  create(operation, input) {
+  create(operation, given) {
+    const input = withoutPointers(operation, given);
     const role = { ...newRole(operation.world, ''), ...readFields(input, FIELDS) };
     check(operation, role);
     operation.world.forecast.roles.push(role);
@@ -68,7 +69,7 @@ function newRole(world: World, name: string): ForecastRole {
 function check(operation: Operation, next: ForecastRole, before?: ForecastRole): void {
   const { roles: all, people, placeholders } = operation.world.forecast;
   const known = new Set([...people, ...placeholders].map(({ id }) => id));
-  const taken = next.name !== before?.name && all.some((other) => other.id !== next.id && other.name === next.name);
+  const taken = next.name !== before?.name && isNameTaken(operation, all, next);
   demand(operation, [
     [isFilled(next.name), "Name can't be blank"],
     [!taken, 'Name has already been taken'],

@@ -1,4 +1,14 @@
-import { demand, harvestNow, isFilled, assignIfChanged, take, type Operation, type Resource } from '../resource.ts';
+import {
+  demand,
+  isNameTaken,
+  reads,
+  harvestNow,
+  isFilled,
+  assignIfChanged,
+  take,
+  type Operation,
+  type Resource,
+} from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { HarvestClient } from '../world.ts';
 
@@ -28,7 +38,10 @@ export const clients: Resource<HarvestClient> = {
   },
 
   update(operation, client, input) {
-    const next = { ...client, ...readFields(input, FIELDS) };
+    const written = readFields(input, FIELDS);
+    const isLocked = reads(operation, 'lockedClients') && !client.is_active && written.is_active !== true;
+    demand(operation, [[!isLocked, 'This client is archived. Restore it before you edit it.']]);
+    const next = { ...client, ...written };
     check(operation, next, client);
     if (assignIfChanged(client, next)) client.updated_at = harvestNow(operation.clock);
     return client;
@@ -55,7 +68,7 @@ export const clients: Resource<HarvestClient> = {
 function check(operation: Operation, next: HarvestClient, before?: HarvestClient): void {
   const { harvest } = operation.world;
   const renamed = next.name !== before?.name;
-  const taken = renamed && harvest.clients.some((other) => other.id !== next.id && other.name === next.name);
+  const taken = renamed && isNameTaken(operation, harvest.clients, next);
   const archives = before?.is_active === true && !next.is_active;
   const busy = archives && harvest.projects.some((project) => project.client_id === next.id && project.is_active);
   demand(operation, [

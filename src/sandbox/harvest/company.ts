@@ -22,6 +22,7 @@ export function companyView(world: World): Json {
     invoice_feature: true,
     estimate_feature: true,
     approval_feature: true,
+    team_feature: true,
     clock: '24h',
     currency_code_display: 'iso_code_none',
     currency_symbol_display: 'symbol_before',
@@ -29,6 +30,10 @@ export function companyView(world: World): Json {
     thousands_separator: ',',
     color_scheme: 'orange',
     weekly_capacity: company.weekly_capacity,
+    // In live answers of 2026, and not in the documentation.
+    currency: company.currency,
+    saml_sign_in_required: false,
+    day_entry_notes_required: false,
   };
 }
 

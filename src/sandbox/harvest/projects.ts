@@ -1,4 +1,5 @@
 import {
+  reads,
   demand,
   harvestNow,
   isFilled,
@@ -61,7 +62,10 @@ export const projects: Resource<HarvestProject> = {
     const restores = Object.keys(written).length === 1 && written.is_active === true;
     const nothing = Object.keys(written).length === 0;
     demand(operation, [
-      [project.is_active || restores || nothing, 'This project is archived. Restore it before you edit it.'],
+      [
+        project.is_active || restores || nothing || reads(operation, 'openProjects'),
+        'This project is archived. Restore it before you edit it.',
+      ],
     ]);
     const next = { ...project, ...written };
     check(operation, next, project);
@@ -107,6 +111,7 @@ export const projects: Resource<HarvestProject> = {
         cost_budget_include_expenses: project.cost_budget_include_expenses,
         hourly_rate: project.hourly_rate,
         fee: project.fee,
+        currency: client?.currency ?? world.harvest.company.currency,
       };
     };
   },

@@ -1,4 +1,13 @@
-import { demand, harvestNow, isFilled, assignIfChanged, take, type Operation, type Resource } from '../resource.ts';
+import {
+  demand,
+  isNameTaken,
+  harvestNow,
+  isFilled,
+  assignIfChanged,
+  take,
+  type Operation,
+  type Resource,
+} from '../resource.ts';
 import { readFields } from '../input.ts';
 import type { HarvestRole } from '../world.ts';
 
@@ -42,7 +51,7 @@ export function newRole(operation: Operation, name: string): HarvestRole {
 function check(operation: Operation, next: HarvestRole, before?: HarvestRole): void {
   const { roles: all, users } = operation.world.harvest;
   const known = new Set(users.map(({ id }) => id));
-  const taken = next.name !== before?.name && all.some((other) => other.id !== next.id && other.name === next.name);
+  const taken = next.name !== before?.name && isNameTaken(operation, all, next);
   demand(operation, [
     [isFilled(next.name), "Name can't be blank"],
     [!taken, 'Name has already been taken'],

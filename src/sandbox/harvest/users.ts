@@ -79,6 +79,11 @@ export const users: Resource<HarvestUser> = {
       ...(options?.rates === false ? {} : { default_hourly_rate: user.default_hourly_rate, cost_rate: user.cost_rate }),
       roles: roles.get(user.id) ?? [],
       access_roles: user.access_roles,
+      // In live answers of 2026, and not in the documentation.
+      employee_id: null,
+      calendar_integration_enabled: false,
+      calendar_integration_source: null,
+      can_create_projects: user.access_roles.includes('administrator') || user.access_roles.includes('project_creator'),
       avatar_url: `https://${company.subdomain}.harvestapp.com/assets/profile_images/${user.id}.png`,
     });
   },

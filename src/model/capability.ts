@@ -1,0 +1,67 @@
+import { RECORD_KINDS, type RecordKind } from './kind.ts';
+import { SIDES, type Side } from './side.ts';
+
+/**
+ * What an account can do, as far as the public material on the services does not say: each is a question that is answered yes, no, or
+ * not at all yet. The answers come from `hfsync doctor --probe`, or from an answer that a service gave while hfsync worked; they are in
+ * the state. `rules/capabilities.ts` puts them in words and says what follows from each.
+ */
+export type Capability =
+  /** Forecast keeps the pointer to Harvest that an API client sends. */
+  | `pointer.${RecordKind}`
+  /** A PUT to Forecast with the changed keys alone leaves the other keys as they are. */
+  | `partial-put.${RecordKind}`
+  /** A PUT to Forecast of the whole record as it was read, unknown keys included, is taken and keeps everything. */
+  | `whole-put.${RecordKind}`
+  /** Forecast takes the company's default capacity. */
+  | 'company-default'
+  /** Harvest takes edits of an archived record. */
+  | `archived-edit.${'client' | 'project'}`
+  /** Harvest takes a restore and an edit of a project in one request. */
+  | 'restore-edit.project'
+  /** A second record may have the same name: a project, within its client. */
+  | `same-name.${Side}.${'client' | 'project' | 'role'}`
+  /** A second client may have the same name in other case. */
+  | `other-case.${Side}`
+  /** A client may have the name of an archived one. */
+  | `archived-name.${Side}`
+  /** Forecast takes a person's weekly capacity that is not in whole half hours. */
+  | 'odd-capacity.forecast';
+
+export const CAPABILITIES: readonly Capability[] = [
+  ...RECORD_KINDS.map((kind) => `pointer.${kind}` as const),
+  ...RECORD_KINDS.map((kind) => `partial-put.${kind}` as const),
+  ...RECORD_KINDS.map((kind) => `whole-put.${kind}` as const),
+  'company-default',
+  'archived-edit.client',
+  'archived-edit.project',
+  'restore-edit.project',
+  ...SIDES.flatMap((side) =>
+    (['client', 'project', 'role'] as const).map((kind) => `same-name.${side}.${kind}` as const),
+  ),
+  ...SIDES.map((side) => `other-case.${side}` as const),
+  ...SIDES.map((side) => `archived-name.${side}` as const),
+  'odd-capacity.forecast',
+];
+
+/** `unknown`: nobody has asked, and no answer told. */
+export type Knowledge = 'yes' | 'no' | 'unknown';
+
+export interface Learned {
+  readonly value: 'yes' | 'no';
+  /** `probe` asked for it; `answer`: an apply saw it. */
+  readonly from: 'probe' | 'answer';
+}
+
+/** By capability; one that is missing is unknown. A newer hfsync may know more of them. */
+export type Capabilities = { readonly [capability: string]: Learned };
+
+/** Of what remembers them: the state, or a run. */
+export interface Knowing {
+  readonly capabilities?: Capabilities;
+}
+
+export function knows(known: Knowing | null, capability: Capability): Knowledge {
+  const all = known?.capabilities ?? {};
+  return Object.hasOwn(all, capability) ? (all[capability]?.value ?? 'unknown') : 'unknown';
+}
