@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePages } from '../scripts/docs.js';
 import { recordSession } from '../scripts/record.js';
+import { RECORD_KEYS } from '../src/sandbox/shape.ts';
 import { RULES } from '../src/rules/table.ts';
 
 /** What the documents show is what the program does. */
@@ -17,6 +18,17 @@ describe('README.md', () => {
 
   it('is short enough to be read', () => {
     expect(read('README.md').trimEnd().split('\n').length).toBeLessThanOrEqual(110);
+  });
+});
+
+describe('docs/sandbox.md', () => {
+  it('lists the keys that each record of the file needs, and no other', () => {
+    const rows = [...read('docs/sandbox.md').matchAll(/^\| `((?:harvest|forecast)\.\w+)` +\| (.*?) +\|$/gm)];
+    const listed = rows.map(([, list = '', keys = '']) => [list, keys.replaceAll('`', '').split(', ')]);
+    const needed = Object.entries(RECORD_KEYS).flatMap(([side, lists]) =>
+      Object.entries(lists).map(([list, keys]) => [`${side}.${list}`, Object.keys(keys)]),
+    );
+    expect(Object.fromEntries(listed)).toEqual(Object.fromEntries(needed));
   });
 });
 

@@ -1,12 +1,23 @@
 import path from 'node:path';
-import { EXIT, type ExitCode } from '../model/error.ts';
+import { EXIT, UserError, type ExitCode } from '../model/error.ts';
+import { counted } from '../report/count.ts';
 import { jsonLine } from '../report/json-text.ts';
 import { escapeText, printable, type Printable } from '../report/escape.ts';
+import type { World } from '../sandbox/world.ts';
 import type { Environment } from './environment.ts';
+import { invocation } from './invocation.ts';
+
+/** Where `sandbox edit` and its kin find the sandbox. */
+export const SANDBOX_URL = 'HFSYNC_SANDBOX_URL';
 
 export interface SandboxFlags {
   /** The folder that keeps the accounts; null: the sample agency, in memory. */
   readonly data: string | null;
+  /** How many projects an invented agency has; null: the sample agency. */
+  readonly agency: number | null;
+  readonly seed: number;
+  /** The limits on requests that the services document. */
+  readonly limits: boolean;
   /** 0: any free ones. */
   readonly port: number;
 }
@@ -18,17 +29,19 @@ export async function sandbox(env: Environment, options: SandboxFlags): Promise<
     import('../sandbox/access.ts'),
     import('../sandbox/rate.ts'),
   ]);
+  const folder = options.data === null ? null : path.resolve(env.folder, options.data);
+  if (options.agency !== null && folder !== null) await refuseAccounts(folder);
   const running = await startSandbox({
     clock: env.clock,
     random: env.random,
     port: options.port,
-    rate: DOCUMENTED_RATE,
-    reportRate: DOCUMENTED_REPORT_RATE,
-    ...(options.data !== null && { data: path.resolve(env.folder, options.data) }),
+    ...(options.limits && { rate: DOCUMENTED_RATE, reportRate: DOCUMENTED_REPORT_RATE }),
+    ...(options.agency !== null && { first: await agencyOf(options.agency, options.seed) }),
+    ...(folder !== null && { data: folder }),
   });
-  const variables = sandboxVariables(running.urls, SANDBOX_TOKEN);
+  const variables = { ...sandboxVariables(running.urls, SANDBOX_TOKEN), [SANDBOX_URL]: running.urls.control };
   if (env.flags.json) env.out.write(jsonLine({ urls: running.urls, environment: variables }));
-  else env.out.write(greeting(env, options, variables, running.urls.control));
+  else env.out.write(greeting(env, options, variables, running.world()));
   await new Promise<void>((resolve) => {
     const stop = env.onInterrupt(() => {
       stop();
@@ -61,19 +74,45 @@ export function exportLines(variables: { readonly [name: string]: string }, inde
   return lines.join('\n') as Printable;
 }
 
+async function agencyOf(projects: number, seed: number): Promise<World> {
+  const { agencyWorld } = await import('../sandbox/agency/agency.ts');
+  return agencyWorld(projects, seed);
+}
+
+/** An agency is for a new folder: what somebody practised on stays. */
+async function refuseAccounts(folder: string): Promise<void> {
+  const { existsSync } = await import('node:fs');
+  if (!existsSync(path.join(folder, 'world.json'))) return;
+  throw new UserError('sandbox.world', `${folder} contains accounts already. They were left as they are.`, {
+    hint: 'Leave out --agency to go on with them, or name another folder.',
+  });
+}
+
 function greeting(
   env: Environment,
-  { data }: SandboxFlags,
+  options: SandboxFlags,
   variables: { readonly [name: string]: string },
-  control: string,
+  { harvest }: World,
 ): Printable {
-  const where = data === null ? printable`the sample agency, in memory` : printable`kept in ${escapeText(data)}`;
   if (env.flags.quiet) return printable`${exportLines(variables)}\n`;
-  return printable`Harvest and Forecast are running on this machine: ${where}.
-Edit records as people would through ${escapeText(control)}. Press Ctrl-C to stop.
+  const [client] = harvest.clients;
+  const start = escapeText(invocation(env, env.folder));
+  return printable`Harvest and Forecast are running on this machine: ${whatOf(options)}.
+Press Ctrl-C to stop.
 
 In another terminal:
 
 ${exportLines(variables)}
+
+Then, for example:
+
+  ${start} init --config practice.yaml
+  ${start} sandbox edit client:${client?.id ?? 1}/- name="New name"
 `;
+}
+
+function whatOf({ data, agency, seed }: SandboxFlags): Printable {
+  const kept = data === null ? printable`in memory` : printable`kept in ${escapeText(data)}`;
+  if (agency !== null) return printable`an agency of ${counted(agency, 'project')} (seed ${seed}), ${kept}`;
+  return data === null ? printable`the sample agency, in memory` : kept;
 }

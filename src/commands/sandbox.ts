@@ -4,10 +4,22 @@ import { type ExitCode, HfsyncCommand } from '../app/command.ts';
 export default class Sandbox extends HfsyncCommand {
   static override summary = 'Serve two practice accounts on this machine.';
   static override description =
-    'Serves a sample agency, or the accounts kept in a folder, on 127.0.0.1 until Ctrl-C. Prints the environment variables that make hfsync use them.';
-  static override examples = ['<%= config.bin %> sandbox', '<%= config.bin %> sandbox --data ./accounts --port 4100'];
+    'Serves a sample agency, an invented one of any size, or the accounts kept in a folder, on 127.0.0.1 until Ctrl-C. Prints the environment variables that make hfsync use them. docs/sandbox.md tells more.';
+  static override examples = [
+    '<%= config.bin %> sandbox',
+    '<%= config.bin %> sandbox --agency 300 --seed 7 --no-limits',
+    '<%= config.bin %> sandbox --data ./accounts --port 4100',
+  ];
   static override flags = {
+    agency: Flags.integer({ description: 'an agency of this many projects', helpValue: 'N', min: 1, max: 20_000 }),
+    seed: Flags.integer({
+      description: 'another agency for each seed',
+      helpValue: 'N',
+      default: 1,
+      dependsOn: ['agency'],
+    }),
     data: Flags.string({ description: 'folder that keeps the accounts between runs', helpValue: 'FOLDER' }),
+    'no-limits': Flags.boolean({ description: 'answer any number of requests; the services allow 100 in 15 seconds' }),
     port: Flags.integer({
       description: 'the first of four ports in a row; 0 picks free ones',
       min: 0,
@@ -18,8 +30,8 @@ export default class Sandbox extends HfsyncCommand {
 
   async run(): Promise<ExitCode> {
     const { flags } = await this.parse(Sandbox);
-    return this.perform(flags, async (env) =>
-      (await import('../app/sandbox.ts')).sandbox(env, { data: flags.data ?? null, port: flags.port }),
-    );
+    const { agency = null, data = null, seed = 1, port } = flags;
+    const options = { agency, data, seed, port, limits: !flags['no-limits'] };
+    return this.perform(flags, async (env) => (await import('../app/sandbox.ts')).sandbox(env, options));
   }
 }

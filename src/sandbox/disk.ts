@@ -6,6 +6,7 @@ import { nodeFiles } from '../files/node.ts';
 import { systemCode, UserError } from '../model/error.ts';
 import { type World } from './world.ts';
 import { asWorld } from './empty-world.ts';
+import { jsonFault } from './json-fault.ts';
 
 /** A world in a folder, as `world.json`. */
 export interface Disk {
@@ -24,12 +25,12 @@ export function disk(folder: string, current: () => World): Disk {
   let waiting: Promise<void> | null = null;
   return {
     async read() {
+      let text = '';
       try {
-        return asWorld(JSON.parse(await readFile(path, 'utf8')), path);
+        text = await readFile(path, 'utf8');
+        return asWorld(JSON.parse(text), path);
       } catch (error) {
-        if (error instanceof SyntaxError) {
-          throw new UserError('sandbox.world', `${path} is not JSON: ${error.message}`, { cause: error });
-        }
+        if (error instanceof SyntaxError) throw notJson(path, text, error);
         if (systemCode(error) === 'ENOENT') return null;
         throw refused(folder, error);
       }
@@ -58,6 +59,13 @@ async function write(folder: string, path: string, world: World): Promise<void> 
   } catch (error) {
     throw refused(folder, error);
   }
+}
+
+function notJson(path: string, text: string, cause: SyntaxError): UserError {
+  return new UserError('sandbox.world', `${path}:${jsonFault(text)} is not JSON.`, {
+    hint: 'Correct it there, or name an empty folder to start with new accounts.',
+    cause,
+  });
 }
 
 /** What the system says about the folder, as an error that a person can act on; anything else is a fault of ours. */

@@ -1,4 +1,5 @@
 import { UserError } from '../model/error.ts';
+import { problemsOf } from './shape.ts';
 import { type World, WORLD_FORMAT } from './world.ts';
 
 /** Two accounts with nobody but the owner of the token in them. */
@@ -44,42 +45,35 @@ export function emptyWorld(): World {
     deleted: [],
   };
 }
-/** A world that was read as JSON, or a `UserError` that says what it lacks. */
-
+/** A world that was read as JSON, or a `UserError` that says what is wrong, and where. */
 export function asWorld(value: unknown, where: string): World {
-  const lists = {
-    harvest: ['clients', 'projects', 'users', 'roles', 'user_assignments'],
-    forecast: ['people', 'clients', 'projects', 'roles', 'placeholders', 'assignments', 'milestones'],
-  };
-  const missing: string[] = [];
-  if (!isObject(value) || value['format'] !== WORLD_FORMAT) missing.push(`"format": "${WORLD_FORMAT}"`);
-  for (const [side, names] of Object.entries(lists)) {
-    const data = isObject(value) ? value[side] : undefined;
-    for (const name of names) {
-      const rows = isObject(data) ? data[name] : undefined;
-      if (!Array.isArray(rows)) missing.push(`${side}.${name}`);
-      else if (!rows.every((row) => isObject(row) && typeof row['id'] === 'number'))
-        missing.push(`an id in each entry of ${side}.${name}`);
-    }
-  }
-  if (missing.length > 0) {
-    throw new UserError(
-      'sandbox.world',
-      `${where} does not contain the accounts of a sandbox. ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
-      {
-        hint: 'Name an empty folder to start with the sample agency, or save the accounts of a running sandbox.',
-      },
-    );
+  const problems = problemsOf(value, WORLD_FORMAT);
+  if (problems.length > 0) {
+    const told = problems.slice(0, MOST_TOLD);
+    const rest = problems.length > told.length ? [`And ${problems.length - told.length} more.`] : [];
+    const message = [`${where} does not contain the accounts of a sandbox.`, ...told, ...rest].join('\n');
+    throw new UserError('sandbox.world', message, {
+      hint: 'Name an empty folder to start with new accounts. docs/sandbox.md describes the file.',
+    });
   }
   const empty = emptyWorld();
   const { harvest, forecast, ...rest } = value as World;
+  const { clients, projects, users, roles } = harvest;
+  const { people, placeholders } = forecast;
   return {
     ...empty,
     ...rest,
-    harvest: { ...empty.harvest, ...harvest },
-    forecast: { ...empty.forecast, ...forecast },
+    harvest: { ...empty.harvest, ...harvest, next_id: nextId(harvest, [clients, projects, users, roles]) },
+    forecast: {
+      ...{ ...empty.forecast, ...forecast },
+      next_id: nextId(forecast, [people, forecast.clients, forecast.projects, forecast.roles, placeholders]),
+    },
   };
 }
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** No id is used twice, whether or not the file says where it was. */
+function nextId({ next_id: written }: { next_id?: number }, lists: readonly { id: number }[][]): number {
+  return lists.flat().reduce((most, { id }) => Math.max(most, id + 1), written ?? 1);
 }
+
+const MOST_TOLD = 10;

@@ -33,6 +33,8 @@ export interface SandboxOptions {
   readonly port?: number;
   /** A world to start with, or the path of a folder that keeps one. Left out: the sample agency, in memory. */
   readonly data?: World | string;
+  /** What a folder without accounts starts with. Left out: the sample agency. */
+  readonly first?: World;
   /** The limit of each account; none by default. */
   readonly rate?: Rate | null;
   /** The limit of Harvest's reports; none by default. */
@@ -60,7 +62,7 @@ export interface Sandbox {
 /** Throws `UserError` where the folder holds something else or a port is taken. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, random } = options;
-  const holder: { world: World } = { world: sampleWorld() };
+  const holder: { world: World } = { world: options.first ?? sampleWorld() };
   const folder: Disk | null = typeof options.data === 'string' ? disk(options.data, () => holder.world) : null;
   if (typeof options.data === 'object') holder.world = structuredClone(options.data);
   if (folder) holder.world = (await folder.read()) ?? holder.world;

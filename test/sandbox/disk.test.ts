@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { jsonFault } from '../../src/sandbox/json-fault.ts';
 import { sampleWorld } from '../../src/sandbox/sample.ts';
 import { forecast, harvest, sandbox } from './support.ts';
 
@@ -71,4 +72,21 @@ test.each([
     code: 'sandbox.world',
     message: expect.stringContaining(said),
   });
+});
+
+test.each([
+  ['{\n  "format": hfsync }', '2:13'],
+  ['{"a": [1, 2,]}', '1:13'],
+  ['{"a": 1,}', '1:9'],
+  ['{"a" 1}', '1:6'],
+  ['{"a": 01}', '1:7'],
+  ["{'a': 1}", '1:2'],
+  ['[1] 2', '1:5'],
+  ['[1}', '1:3'],
+  ['{"a": "b\nc"}', '1:7'],
+  ['{"a": 1', '1:8'],
+  ['', '1:1'],
+])('where %j stops being JSON: %s', (text, place) => {
+  expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError);
+  expect(jsonFault(text)).toBe(place);
 });

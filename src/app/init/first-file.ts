@@ -83,12 +83,15 @@ function linkLines(have: Have, pairs: readonly Graded[]): string[] {
     ({ length }) => length > 0,
   );
   if (sections.length === 0) return [];
-  const isSure = (pair: Graded): boolean => pair.class === 'exact';
   const lines = sections.flatMap((section) => [
     `  ${section.some(isSure) ? '' : '# '}${PLURAL[section[0]!.harvest.kind]}:`,
     ...sectionLines(have, section),
   ]);
   return ['', `${pairs.some(isSure) ? '' : '# '}links:`, ...lines];
+}
+
+function isSure(pair: Graded): boolean {
+  return pair.class === 'exact';
 }
 
 /** Projects by client, all else by name. */
@@ -135,7 +138,7 @@ function clientOf(have: Have, { side, values }: AccountRecord): string | null {
   return client ? recordName(client) : null;
 }
 
-/** Projects in a file for each client, named by it. */
+/** Projects in a file for each client, named by it. Where nothing is sure, there would be nothing but comments in it: these stay. */
 function byFile(have: Have, pairs: readonly Graded[]): Map<string, readonly Graded[]> {
   const byClient = new Map<number | null, Graded[]>();
   for (const pair of pairs) {
@@ -144,6 +147,7 @@ function byFile(have: Have, pairs: readonly Graded[]): Map<string, readonly Grad
   }
   const files = new Map<string, readonly Graded[]>();
   for (const [client, group] of byClient) {
+    if (!group.some(isSure)) continue;
     const slug = slugOf(clientOf(have, group[0]!.harvest.record) ?? '');
     files.set(
       slug === '' || files.has(slug) ? [slug, client ?? 'none'].filter((part) => part !== '').join('-') : slug,
