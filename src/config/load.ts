@@ -22,6 +22,7 @@ import { validateConfig, validateIncluded } from './generated/hfsync-validator.j
 import { expandInclude, isInside, isOutside } from './include.ts';
 import { plainData } from './plain-data.ts';
 import { DEFAULT_STATE_PATH, resolve, type Checked } from './resolve.ts';
+import { readQuickly } from './read-quickly.ts';
 import { warn } from './warnings.ts';
 import { quote } from './wording.ts';
 import type { FileName, Source } from './source.ts';
@@ -43,37 +44,55 @@ export interface LoadOptions {
  * Reads the config at `file` (as the user named it) with all its includes. Expected faults are diagnostics, sorted by file (the
  * config first), line and column; anything thrown is a bug or a broken disk.
  */
-export async function loadConfig(file: string, { files, environment }: LoadOptions): Promise<ConfigResult> {
+export async function loadConfig(file: string, options: LoadOptions): Promise<ConfigResult> {
+  const loaded = await load(file, options, true);
+  // What is wrong or doubtful is told from the tree of the whole file, with its places.
+  const isTold = loaded.wasQuick && (!loaded.result.ok || loaded.result.warnings.length > 0);
+  return isTold ? loadWhole(file, options) : loaded.result;
+}
+
+/** The same, with every file read by `yaml` from its first line to its last. */
+export async function loadWhole(file: string, options: LoadOptions): Promise<ConfigResult> {
+  return (await load(file, options, false)).result;
+}
+
+interface Loaded {
+  readonly result: ConfigResult;
+  /** Some file was. */
+  readonly wasQuick: boolean;
+}
+
+async function load(file: string, { files, environment }: LoadOptions, isQuick: boolean): Promise<Loaded> {
   const folder = path.dirname(file);
   const name: FileName = { path: toPosix(file), name: path.basename(file) };
-  const main = (await leadsOut(files, folder, file)) ? outside(name) : await readFile(files, name, file);
+  const main = (await leadsOut(files, folder, file)) ? outside(name) : await readFile(files, name, file, isQuick);
   if (main.written) {
     check(main.written, validateConfig, false);
     checkAccounts(main.written, environment);
     await checkStatePath(files, folder, main.written);
   }
   const names = main.written ? await includedNames(files, folder, main.written) : [];
-  const included = await readAll(files, folder, names);
+  const included = await readAll(files, folder, names, isQuick);
   const written = [main, ...included].flatMap((one) => one.written ?? []);
   for (const one of included) if (one.written) check(one.written, validateIncluded, true);
   checkIds(written);
-  checkTemporary(written);
-  warn(written);
+  const inTrees = written.map((one) => (one.quick ? { ...one, data: one.quick.rest } : one));
+  checkTemporary(inTrees);
+  warn(inTrees);
 
-  const diagnostics = [main, ...included].flatMap(({ source }) => sorted(source.findings()));
-  if (diagnostics.length > 0) return { ok: false, diagnostics };
+  const wasQuick = written.some(({ quick }) => quick !== undefined);
+  const sources = [main, ...included].map(({ source, written: one }) => one?.source ?? source);
+  const diagnostics = sources.flatMap((source) => sorted(source.findings()));
+  if (diagnostics.length > 0) return { result: { ok: false, diagnostics }, wasQuick };
   const identity = { path: toPosix(file), sha256: digest([main, ...included]) };
   const [first, ...rest] = written;
   if (!first) throw new Error('A config without findings has no content.');
-  return {
-    ok: true,
-    warnings: [main, ...included].flatMap(({ source }) => sorted(source.warnings())),
-    want: resolve(
-      checked(first, validateConfig),
-      rest.map((one) => checked(one, validateIncluded)),
-      identity,
-    ),
-  };
+  const want = resolve(
+    checked(first, validateConfig),
+    rest.map((one) => checked(one, validateIncluded)),
+    identity,
+  );
+  return { result: { ok: true, warnings: sources.flatMap((source) => sorted(source.warnings())), want }, wasQuick };
 }
 
 interface ReadFile {
@@ -92,20 +111,27 @@ function outside(name: FileName): ReadFile {
   return { source: readText(name, { ok: false, reason: 'outside' }, null), bytes: new Uint8Array(), written: null };
 }
 
-async function readFile(files: ConfigFiles, name: FileName, real: string): Promise<ReadFile> {
+async function readFile(files: ConfigFiles, name: FileName, real: string, isQuick: boolean): Promise<ReadFile> {
   const content = await files.read(real, LARGEST_FILE);
   const source = readText(name, content, content.ok ? null : await otherFile(files, real, content.reason));
   const bytes = content.ok ? content.bytes : new Uint8Array();
   if (source.findings().length > 0) return { source, bytes, written: null };
+  const quick = isQuick ? readQuickly(source) : null;
+  if (quick) return { source, bytes, written: quick };
   const root = parseYaml(source);
   return { source, bytes, written: root && { source, root, data: plainData(source, root) } };
 }
 
-async function readAll(files: ConfigFiles, folder: string, names: readonly string[]): Promise<readonly ReadFile[]> {
+async function readAll(
+  files: ConfigFiles,
+  folder: string,
+  names: readonly string[],
+  isQuick: boolean,
+): Promise<readonly ReadFile[]> {
   const read: ReadFile[] = [];
   for (const name of names) {
     const real = path.join(folder, name);
-    read.push(await readFile(files, { path: toPosix(real), name }, real));
+    read.push(await readFile(files, { path: toPosix(real), name }, real, isQuick));
   }
   return read;
 }
@@ -175,9 +201,10 @@ function check({ source, root, data }: WrittenFile, validate: Validator, include
 }
 
 /** The validators narrow the type; a file that comes this far has passed, or its one complaint was lost. */
-function checked<T>({ source, root, data }: WrittenFile, validate: (data: unknown) => data is T): Checked<T> {
+function checked<T>(file: WrittenFile, validate: (data: unknown) => data is T): Checked<T> {
+  const { source, data } = file;
   if (!validate(data)) throw new Error(`${source.path} fails its schema without a finding.`);
-  return { source, root, data };
+  return { ...file, data };
 }
 
 function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

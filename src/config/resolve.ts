@@ -4,15 +4,14 @@ import type { IgnoreKey } from '../model/ignored.ts';
 import { PLURAL, type RecordKind } from '../model/kind.ts';
 import type { AccountWant, IgnoredOf, Link, LinkSet, SourceLines, Want } from '../model/want.ts';
 import type { WrittenConfig, WrittenIncluded } from './generated/written-config.ts';
+import type { WrittenFile } from './cross-checks.ts';
 import { referencedVariable } from './secret.ts';
 import type { Source } from './source.ts';
 import { locate } from './parse-yaml.ts';
 import type { ParsedNode } from 'yaml';
 
 /** A file that has passed every check. */
-export interface Checked<T> {
-  readonly source: Source;
-  readonly root: ParsedNode;
+export interface Checked<T> extends WrittenFile {
   readonly data: T;
 }
 type AnyFile = Checked<Pick<WrittenIncluded, 'links' | 'ignore'>>;
@@ -76,22 +75,22 @@ function account(written: WrittenConfig['harvest']): AccountWant {
   return { account: written.account, tokenVariable, rate };
 }
 
-function links({ source, root, data }: AnyFile, kind: RecordKind): readonly Link[] {
+function links({ source, root, data, quick }: AnyFile, kind: RecordKind): readonly Link[] {
   return (data.links?.[PLURAL[kind]] ?? []).map((written, index) => {
-    const node = locate(root, ['links', PLURAL[kind], index]).value;
+    const at = quick?.at(kind, index) ?? linesOf(source, locate(root, ['links', PLURAL[kind], index]).value);
     return {
       kind,
       label: written.name ?? null,
       harvest: written.harvest === 'create' ? 'create' : harvestId(Number(written.harvest)),
       forecast: written.forecast === 'create' ? 'create' : forecastId(Number(written.forecast)),
       set: owned(written.set ?? {}),
-      at: linesOf(source, node),
+      at,
     };
   });
 }
 
 /** A block entry's range ends where the next thing begins: blank lines and comments behind it are not part of it. */
-function linesOf(source: Source, node: ParsedNode | null): SourceLines {
+export function linesOf(source: Source, node: ParsedNode | null): SourceLines {
   const [start, end] = node?.range ?? [0, 0];
   const last = start + source.text.slice(start, end).trimEnd().length - 1;
   return { ...source.position(start), lastLine: source.position(Math.max(start, last)).line };
