@@ -23,7 +23,7 @@ export function fileEditor(env: Environment, files: readonly ConfigFile[]): File
   const edit = editorOf(texts);
   return async (edits) => {
     const result = edit(edits);
-    if (!result.ok) throw refused(result.refusal);
+    if (!result.ok) throw editFailure(result.refusal);
     const changed = result.files.flatMap(({ path, text: after }, index) => {
       const before = texts[index]!.text;
       if (after === before) return [];
@@ -35,7 +35,8 @@ export function fileEditor(env: Environment, files: readonly ConfigFile[]): File
   };
 }
 
-function refused({ reason }: Refusal): UserError {
+/** Why an edit was not done, in words. */
+export function editFailure({ reason }: Refusal): UserError {
   return new UserError('settle.refused', WHY[reason], {
     hint: 'Edit the file by hand. hfsync plan shows the lines.',
   });

@@ -8,9 +8,7 @@ import { editsOfChoices } from '../page/choices.ts';
 import { pageData } from '../page/data.ts';
 import type { Choice } from '../page/wire.ts';
 import type { Plan } from '../model/plan.ts';
-import { createContext } from '../plan/compare/context.ts';
-import { join } from '../plan/join/join.ts';
-import { allRows } from '../plan/list-records.ts';
+import { rowsOfPlan } from '../plan/list-records.ts';
 import { InvalidConfig, loadFiles } from './config.ts';
 import { fileEditor, type EditedFile } from './edited.ts';
 import type { Environment } from './environment.ts';
@@ -44,10 +42,7 @@ export async function settleOnPage(env: Environment, options: SettlePageOptions)
     },
     [],
   );
-  const data = {
-    mode: 'settle' as const,
-    ...pageData({ ...known, rows: allRows(createContext(join(input.want, input.have, input.last)), plan) }),
-  };
+  const data = { mode: 'settle' as const, ...pageData({ ...known, rows: rowsOfPlan(input, plan) }) };
   const end = await openPage(env, { session, data }, options);
   if (end === 'closed')
     throw new UserError('settle.declined', 'The page was closed without saving. Nothing was written.');

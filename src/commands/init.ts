@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { type ExitCode, HfsyncCommand, waits } from '../app/command.ts';
+import { type ExitCode, HfsyncCommand, pageFlags, waits } from '../app/command.ts';
 
 export default class Init extends HfsyncCommand {
   static override summary = 'Write a first hfsync.yaml from both accounts.';
@@ -9,12 +9,14 @@ export default class Init extends HfsyncCommand {
     '<%= config.bin %> init',
     '<%= config.bin %> init --harvest 1234567 --forecast 7654321 --yes',
     '<%= config.bin %> init --config team/hfsync.yaml --ignore-rest',
+    '<%= config.bin %> init --page',
   ];
   static override flags = {
     harvest: Flags.integer({ description: 'the Harvest account', helpValue: 'ID', min: 1 }),
     forecast: Flags.integer({ description: 'the Forecast account', helpValue: 'ID', min: 1 }),
     yes: Flags.boolean({ description: 'write without asking' }),
     'ignore-rest': Flags.boolean({ description: 'put what has no counterpart under ignore' }),
+    ...pageFlags,
     'max-wait': waits['max-wait'],
   };
 
@@ -24,6 +26,10 @@ export default class Init extends HfsyncCommand {
       ...{ harvest: flags.harvest ?? null, forecast: flags.forecast ?? null, yes: flags.yes },
       ...{ ignoreRest: flags['ignore-rest'], maxWait: flags['max-wait'] },
     };
-    return this.perform(flags, async (env) => (await import('../app/init.ts')).init(env, options));
+    return this.perform(flags, async (env) =>
+      flags.page
+        ? (await import('../app/init-page.ts')).initOnPage(env, { ...options, port: flags.port })
+        : (await import('../app/init.ts')).init(env, options),
+    );
   }
 }

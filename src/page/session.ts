@@ -52,7 +52,8 @@ export async function openSession<F extends ChangedText>(
   files: Files<F>,
   first: readonly Choice[],
 ): Promise<Session> {
-  const empty: SessionState<F> = { decided: new Map(), files: [], draft: { revision: 0, files: [], refused: [] } };
+  const nothing: Base = { decided: new Map(), files: await untouched() };
+  const empty: SessionState<F> = { ...nothing, draft: { revision: 0, files: [], refused: [] } };
   let now = await changed(empty, { drop: [], take: first });
   let last: Promise<unknown> = Promise.resolve();
   return {
@@ -66,6 +67,13 @@ export async function openSession<F extends ChangedText>(
         return { files: now.files.map(({ path }) => path), choices: now.decided.size };
       }),
   };
+
+  /** How the files would be without any choice. */
+  async function untouched(): Promise<readonly F[]> {
+    const edited = await files.edit([]);
+    if (!edited.ok) throw new Error(`without a choice the files are refused: ${edited.why}`);
+    return edited.files;
+  }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const done = last.then(work);
@@ -88,7 +96,7 @@ export async function openSession<F extends ChangedText>(
     const kept = new Map([...from.decided].filter(([subject]) => !gone.has(subject)));
     const isLess = kept.size < from.decided.size;
     // Those that stay may have stood on one that went.
-    const base = isLess ? await added({ decided: new Map(), files: [] }, [...kept.values()], refused) : from;
+    const base = isLess ? await added(nothing, [...kept.values()], refused) : from;
     const { decided, files: next } = await added(base, taken, refused);
     const shown = next.map(({ path, before, after }) => draftFile(path, before, after));
     return { decided, files: next, draft: { revision: from.draft.revision + 1, files: shown, refused } };

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { initOnPage } from '../../src/app/init-page.ts';
 import { settle } from '../../src/app/settle.ts';
 import { ATTACKS } from '../report/hostile.ts';
-import { openedPage, SETTLE, type OpenedPage } from '../app/opened-page.ts';
+import { openedBy, openedPage, SETTLE, type OpenedPage } from '../app/opened-page.ts';
 import { world, type World } from '../app/world.ts';
 import { describeInChromium, settled } from './chromium.ts';
 
@@ -228,6 +231,34 @@ describeInChromium('settle --page in a browser', (_, visit) => {
       await stopped(opened);
     },
   );
+
+  it('init --page: what is exact is chosen; one is taken back, and the file is written', async () => {
+    const at = await world();
+    await rm(path.join(at.folder, 'hfsync.yaml'));
+    const opened = await openedBy(at, (env) =>
+      initOnPage(env, { harvest: null, forecast: null, yes: false, ignoreRest: false, maxWait: 30, port: 0 }),
+    );
+    const { page, noise } = await visit(opened.url, { viewport: NARROW });
+    await page.getByRole('heading', { name: 'A first file' }).waitFor();
+    await page.getByRole('radio', { name: /^Decided/ }).check();
+    await ready(page);
+    await page.getByRole('button', { name: 'Files' }).click();
+    expect(await page.locator('#diff .added').allTextContents()).toContain(
+      '+# Written by `hfsync init`. From here on it is yours.',
+    );
+    await page.getByRole('button', { name: 'Records' }).click();
+    const name = await selected(page);
+    await page.focus('#list');
+    await page.keyboard.press('u');
+    await page.keyboard.press('Control+s');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page.getByRole('heading', { name: 'Saved' }).waitFor();
+    expect(await opened.ended).toMatchObject({ code: 0, err: '' });
+    const text = await at.read('hfsync.yaml');
+    expect(text).toContain('links:');
+    expect(text).not.toContain(`name: ${name},`);
+    expect(noise).toEqual([]);
+  });
 
   it('a name runs nothing, loads nothing, breaks nothing', async () => {
     const attack = ATTACKS.join('').slice(0, 200);

@@ -1,5 +1,5 @@
 import type { Have } from '../../model/have.ts';
-import type { RecordKind } from '../../model/kind.ts';
+import { RECORD_KINDS, type RecordKind } from '../../model/kind.ts';
 import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
 import { SIDES } from '../../model/side.ts';
 import { matchAccounts } from '../../match/match.ts';
@@ -16,9 +16,7 @@ export interface Proposal {
 }
 
 /** Exact pairs are links, likely ones are for a person. Roles pair by themselves; what is archived on both sides stays asleep unless Forecast links it. */
-export function proposalOf(have: Have): Proposal {
-  const { pairs } = matchAccounts(have, { linkedTo: () => undefined, isIgnored: () => false });
-  const all = (['role', 'client', 'person', 'project'] as const).flatMap((kind) => pairs[kind]);
+export function proposalOf(have: Have, all: readonly Graded[] = pairsOf(have)): Proposal {
   const exact = all.filter((pair) => pair.class === 'exact' && pair.harvest.kind !== 'role');
   const used = new Set(exact.filter(isAwake).map((pair) => `${pair.harvest.client}/${pair.forecast.client}`));
   const links = exact.filter((pair) => isAwake(pair) || used.has(`${pair.harvest.id}/${pair.forecast.id}`));
@@ -36,6 +34,12 @@ export function proposalOf(have: Have): Proposal {
   function isAlone(record: AccountRecord): boolean {
     return record.side === 'harvest' || (record.values.pointer ?? null) === null;
   }
+}
+
+/** Everything that could be one, while nothing is linked. */
+export function pairsOf(have: Have): readonly Graded[] {
+  const { pairs } = matchAccounts(have, { linkedTo: () => undefined, isIgnored: () => false });
+  return RECORD_KINDS.flatMap((kind) => pairs[kind]);
 }
 
 function isAwake({ harvest, forecast, evidence }: Graded): boolean {

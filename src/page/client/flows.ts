@@ -2,6 +2,7 @@
 import { otherSide, type Side } from '../../model/side.ts';
 import type { PageItem, PageRecord, PageWay, Saved } from '../wire.ts';
 import { bulkDialog, closeDialog, closingDialog, pickDialog, saveDialog } from './dialogs.ts';
+import { draftWords } from './files.ts';
 import { bulksOf } from './filter.ts';
 import { call, Refusal } from './server.ts';
 import type { Screen } from './screen.ts';
@@ -59,8 +60,8 @@ export async function save(
 ): Promise<void> {
   const { store } = screen;
   await store.settled();
-  if (store.choices.size === 0) return screen.notice('Nothing was chosen yet.');
   const draft = store.draft();
+  if (draft.files.length === 0) return screen.notice(draftWords(draft, store.choices.size));
   const waiting = screen.entries().filter(({ status }) => status === 'waits').length;
   saveDialog({ draft, choices: store.choices.size, waiting }, () => {
     call<Saved>('POST', '/api/save', { revision: draft.revision }).then(onSaved, (error: unknown) => {
