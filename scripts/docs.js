@@ -128,7 +128,7 @@ const EXIT_CODES = `## Exit codes
 | --- | --- |
 | 0 | done; with \`plan --detailed-exitcode\`: nothing to do at all |
 | 1 | error, usage errors too; nothing was written |
-| 2 | \`plan --detailed-exitcode\`: there are automatic changes |
+| 2 | \`plan --detailed-exitcode\`: there are automatic changes; \`adopt --check\`: there is something to adopt |
 | 3 | \`plan --detailed-exitcode\`: no automatic changes, but manual items or conflicts wait; \`--fail-on\` matched |
 | 4 | a guard stopped the apply |
 | 5 | stale: the plan no longer comes out the same; nothing was written |

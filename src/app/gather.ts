@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { UserError } from '../model/error.ts';
-import type { Have } from '../model/have.ts';
+import type { Absence, Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
 import type { Plan } from '../model/plan.ts';
 import { parseSelector } from '../model/selector.ts';
@@ -73,11 +73,15 @@ export async function readBoth(env: Environment, connection: Connection, want: W
   return have;
 }
 
+/** Absences beside those that a plan speaks of. */
+type Confirm = (read: Pick<PlanInput, 'want' | 'have' | 'last'>) => readonly Absence[];
+
 /** The plan's input, once no row is older than the state knows it, and every absence that the plan would speak of is sure. */
 export async function inputOf(
   env: Environment,
   connection: Connection,
   known: Pick<PlanInput, 'want' | 'have' | 'last' | 'select'>,
+  alsoConfirm: Confirm = () => [],
 ): Promise<PlanInput> {
   const [{ readBehindAgain }, { confirmAbsences }, { absencesToConfirm }] = await Promise.all([
     import('../snapshot/behind.ts'),
@@ -85,7 +89,8 @@ export async function inputOf(
     import('../plan/plan.ts'),
   ]);
   const have = await readBehindAgain(connection, known.have, known.last);
-  await confirmAbsences(connection, absencesToConfirm({ ...known, have }));
+  const read = { ...known, have };
+  await confirmAbsences(connection, [...absencesToConfirm(read), ...alsoConfirm(read)]);
   return {
     ...known,
     have,
@@ -99,7 +104,7 @@ export async function inputOf(
 /** The plan as things stand: reads everything, writes nothing, takes no lock. */
 export async function makeFreshPlan(
   env: Environment,
-  options: { readonly select: Select; readonly maxWait: number },
+  options: { readonly select: Select; readonly maxWait: number; readonly alsoConfirm?: Confirm },
   signal: AbortSignal,
 ): Promise<{ readonly plan: Plan; readonly input: PlanInput }> {
   checkSelectors(options.select);
@@ -115,7 +120,7 @@ export async function makeFreshPlan(
   const connection = await connect(env, want, { maxWait: options.maxWait, signal });
   try {
     const have = await readBoth(env, connection, want);
-    const input = await inputOf(env, connection, { want, have, last, select: options.select });
+    const input = await inputOf(env, connection, { want, have, last, select: options.select }, options.alsoConfirm);
     const { makePlan } = await import('../plan/plan.ts');
     return { plan: makePlan(input), input };
   } finally {

@@ -27,7 +27,7 @@ export async function replaceFile(
     }
     if (!(await readFile(target)).equals(bytes))
       throw new UserError('settle.stale', `${name} changed meanwhile. It was left as it is.`, {
-        hint: 'Run hfsync settle again.',
+        hint: 'Run the same command again.',
       });
     await rename(temporary, target);
   } catch (error) {

@@ -3,15 +3,15 @@
  * of every file, and the files, each written whole or not at all. The order of stops: the configuration, the plan, the choice, the
  * edit, the check of what it would mean, the question.
  */
-import { createTwoFilesPatch } from 'diff';
 import type { Edit } from '../model/edit.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import { counted } from '../report/count.ts';
 import { jsonText } from '../report/json-text.ts';
-import { joinPrintable, escapeText, printable, escapeVerbatim, type Printable } from '../report/escape.ts';
+import { escapeText, printable } from '../report/escape.ts';
 import { editsOf, isExact, isGuess, type Waiting } from '../rules/choice.ts';
 import { loadFiles } from './config.ts';
+import { diffOf, diffText } from './diff.ts';
 import { fileEditor, type EditedFile } from './edited.ts';
 import type { Environment } from './environment.ts';
 import { EVERYTHING, makeFreshPlan } from './gather.ts';
@@ -49,7 +49,7 @@ export async function settle(env: Environment, options: SettleOptions): Promise<
   if (plan.config.sha256 !== want.sha256) throw staleFile(env.flags.config);
   const choices = chosen(plan, options);
   const changed = await fileEditor(env, files)(choices.flatMap(({ edits }) => edits));
-  if (!env.flags.json) for (const file of changed) env.out.write(linesOf(diffOf(file)));
+  if (!env.flags.json) for (const file of changed) env.out.write(diffText(file));
   const isWritten = !options.dryRun && changed.length > 0;
   if (isWritten) {
     await approve(env, options);
@@ -109,17 +109,8 @@ async function approve(env: Environment, { yes }: SettleOptions): Promise<void> 
 
 export function staleFile(path: string): UserError {
   return new UserError('settle.stale', `${path} changed meanwhile. Nothing was written to it.`, {
-    hint: 'Run hfsync settle again.',
+    hint: 'Run the same command again.',
   });
-}
-
-function diffOf({ path, before, after }: EditedFile): string {
-  return createTwoFilesPatch(path, path, before, after, undefined, undefined, { context: 2 });
-}
-
-function linesOf(diff: string): Printable {
-  const lines = diff.split('\n').filter((line) => line !== '' && !/^(?:Index: |={10})/.test(line));
-  return joinPrintable(lines.map((line) => printable`${escapeVerbatim(line)}\n`));
 }
 
 /** What was settled, as scripts read it. */

@@ -3,6 +3,8 @@ export type Code = (typeof CODES)[number];
 
 export const CODES = [
   'address.invalid',
+  'adopt.declined',
+  'adopt.guard',
   'apply.conflict',
   'apply.declined',
   'apply.digest',

@@ -27,6 +27,8 @@ export interface Plan {
   readonly cost: Cost;
   /** Guards that this plan trips. */
   readonly guards: readonly TrippedGuard[];
+  /** How many entries of the file `hfsync adopt` would bring up to date; missing: none. Not part of the digest. */
+  readonly adoptable?: number;
   /** `--only` and `--except` of a saved plan, so that applying it plans the same part again; missing: the whole. */
   readonly select?: { readonly only: readonly string[]; readonly except: readonly string[] };
   /** What `--only` and `--except` left out; only beside `select`. */

@@ -91,7 +91,7 @@ function emptiedLists(joined: Joined): GuardFinding[] {
   const lists = new Map<string, EmptiedList>();
   for (const address of Object.keys(last?.baseline ?? {}) as Address[]) {
     const parts = parseAddress(address);
-    if (!parts || parts.kind === 'company' || isReleased(joined, address) || isArchivedByFile(parts)) continue;
+    if (!parts || parts.kind === 'company' || isReleased(joined, address) || isAnswered(parts)) continue;
     if (parts.kind === 'role' && want.roles === 'off') continue;
     for (const side of SIDES) count(side, parts.kind, parts[side]);
   }
@@ -103,9 +103,10 @@ function emptiedLists(joined: Joined): GuardFinding[] {
     ? [{ guard: 'emptied', limit: Math.floor(worst.known / 2), value: worst.lost, details: { lists: emptied } }]
     : [];
 
-  function isArchivedByFile({ kind, harvest, forecast }: AddressParts): boolean {
+  function isAnswered({ kind, harvest, forecast }: AddressParts): boolean {
     const pair = harvest === null ? undefined : pairs.at('harvest', kind, harvest);
-    return pair?.forecast === forecast && pair?.link?.set.status === 'archived';
+    if (pair?.forecast !== forecast || pair?.link?.set.status !== 'archived') return false;
+    return SIDES.filter((side) => endOf(have, pair, side) === undefined).length === 1;
   }
 
   function count(side: Side, kind: RecordKind, id: number | null): void {

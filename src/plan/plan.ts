@@ -4,6 +4,7 @@ import type { Last } from '../model/last.ts';
 import { countsOf, PLAN_FORMAT, type Change, type Plan, type Summary } from '../model/plan.ts';
 import { type Conflict, type ManualItem, type Observation } from '../model/item.ts';
 import type { Want } from '../model/want.ts';
+import { adoptionsOf, isDoubtful } from './adoptions.ts';
 import { createContext } from './compare/context.ts';
 import type { CompareContext } from './compare/context.ts';
 import { costOf } from './cost.ts';
@@ -122,6 +123,8 @@ function assemble(input: PlanInput, context: CompareContext, sheet: Sheet, all: 
   const manual = withCandidates(context, counterparts, selected(waiting).sort(byAddressThen((item) => item.rule)));
   const conflicts: Conflict[] = selected(clashes).sort(byAddressThen((item) => item.field));
   const observations: Observation[] = selected(seen).sort(byAddressThen((item) => item.text));
+  const guards = tripGuards(context, sheet, changes);
+  const adoptable = isDoubtful(guards) ? 0 : adoptionsOf(context, waiting, chooser).length;
   const accounts = {
     harvest: { id: have.harvest.id, name: have.harvest.name },
     forecast: { id: have.forecast.id, name: have.forecast.name },
@@ -139,7 +142,8 @@ function assemble(input: PlanInput, context: CompareContext, sheet: Sheet, all: 
     conflicts,
     observations,
     cost: costOf(want, have, changes),
-    guards: tripGuards(context, sheet, changes),
+    guards,
+    ...(adoptable > 0 && { adoptable }),
     ...(chooser.isEverything
       ? {}
       : {

@@ -23,7 +23,7 @@ import { code, coloured, comment, fence, join, markup, page, words, type Markdow
 import { sectionsOf, type Section } from './sections.ts';
 import { escapeVerbatim, type Printable } from './escape.ts';
 import { sinceLines } from './since.ts';
-import { guardLines, isPartial, leftOut, REDACTED, summaryLine } from './text.ts';
+import { adoptWords, guardLines, isPartial, leftOut, REDACTED, summaryLine } from './text.ts';
 import { conflictWords, manualWords, waysOut } from './item-blocks.ts';
 
 export const PLAN_MARKER = '<!-- hfsync:plan -->';
@@ -242,6 +242,7 @@ function footOf(plan: Plan): Markdown {
       : `hfsync apply --expect ${plan.digest}${selectionFlags(plan)}`;
   return join(
     [
+      ...(plan.adoptable ? [markup`${code('hfsync adopt')} ${words(adoptWords(plan.adoptable))}\n\n`] : []),
       markup`Reading took ${words(requestsWords(requests))}. Applying takes ${words(requestsWords(apply))}, and at least ${words(seconds.toFixed(1))} s at the services' rate limits.\n\n`,
       markup`Digest: ${code(plan.digest)}\n`,
       ...(plan.changes.length === 0 ? [] : [markup`\nTo apply exactly this: ${code(how)}\n`]),

@@ -48,6 +48,7 @@ export function redactPlan(plan: Plan): Plan {
     conflicts: plan.conflicts.map((item) => redactConflict(item, words)),
     observations: plan.observations.map(redactObservation),
     guards: plan.guards.map(redactGuard),
+    ...(plan.adoptable && { adoptable: plan.adoptable }),
     ...(select && { select }),
     ...(left_out && { left_out }),
     ...(plan.undo && {

@@ -11,6 +11,7 @@
  * | observations | there are some           | one line each                                              |
  * | not undone   | it takes an apply back   | what cannot be taken back, and why                         |
  * | guards       | some are tripped         | what happened, what to look at, how to allow               |
+ * | adopt        | the file can catch up    | how many entries, and the command                          |
  * | cost, digest | always                   | requests, least seconds; the approval token                |
  * | summary      | always, last             | `Plan: …` or `No changes. …`: a public interface           |
  */
@@ -67,6 +68,7 @@ export function* planText(plan: Plan, layout: Layout, view: TextView = WHOLE): I
   yield renderLines(
     [
       ...guardLines(plan.guards, view),
+      ...adoptLines(plan),
       ...costLines(plan),
       // In one piece: people paste it.
       pasted(0, segments`Digest: ${escapeText(plan.digest)}`),
@@ -170,6 +172,16 @@ function legend(plan: Plan): readonly Line[] {
 
 function sectionTitle({ words, total }: Section): readonly Segment[] {
   return segments`${escapeText(words)} (${escapeText(total)})`;
+}
+
+/** Not the plan's own work: the file says less, or more, than there is. */
+function adoptLines({ adoptable = 0 }: Plan): readonly Line[] {
+  return adoptable === 0 ? [] : [line(0, segments`hfsync adopt ${adoptWords(adoptable)}`)];
+}
+
+/** What the command would do. */
+export function adoptWords(count: number): Escaped {
+  return escapeText(`brings ${counted(count, 'entry', 'entries')} of the file up to date with the accounts.`);
 }
 
 function costLines({ cost }: Plan): readonly Line[] {

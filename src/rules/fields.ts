@@ -1,5 +1,6 @@
 import { FORMS, type FieldName, type Form } from '../model/field.ts';
-import { KINDS, type Kind } from '../model/kind.ts';
+import { KINDS, type Kind, type RecordKind } from '../model/kind.ts';
+import type { RuleId } from '../model/rule.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import type { Want } from '../model/want.ts';
 import type { Unique, FieldRow, FieldOnKind } from './field-row.ts';
@@ -237,4 +238,11 @@ function syncedOn(kind: Kind): readonly FieldName[] {
     const found = fieldOn(kind, field);
     return found !== undefined && isOnBothSides(found);
   });
+}
+
+/** The rule of a field that the file may own; of a person's, as if another user had edited it. */
+export function settableRule(kind: RecordKind, field: FieldName): RuleId {
+  const on = fieldOn(kind, field);
+  if (!on?.settable) throw new Error(`nothing sets ${field} of a ${kind}`);
+  return typeof on.rule === 'string' ? on.rule : on.rule.other;
 }

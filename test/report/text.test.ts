@@ -3,7 +3,9 @@ import stringWidth from 'string-width';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
+import { planHtml } from '../../src/report/html.ts';
 import { COMMENT_LIMIT, planMarkdown } from '../../src/report/markdown.ts';
+import { redactPlan } from '../../src/report/redact.ts';
 import { summaryLine, WHOLE, type TextView } from '../../src/report/text.ts';
 import { planText } from './whole.ts';
 import { change, COMPARED, FULL, LAYOUT, plan } from './sample.ts';
@@ -39,6 +41,18 @@ describe('planText', () => {
     expect(planMarkdown(named, { limit: COMMENT_LIMIT })).toContain(
       ` --only 'Kim'${String.raw`\'`}'s*' --except 'project:1/*'\``,
     );
+  });
+
+  it('says in one line, in every view, how much of the file is behind the accounts', () => {
+    const words = 'brings 12 entries of the file up to date with the accounts.';
+    const behind = { ...FULL, adoptable: 12 };
+    const text = planText(behind, LAYOUT);
+    expect(text.split('\n')).toContain(`hfsync adopt ${words}`);
+    expect(planMarkdown(behind, { limit: COMMENT_LIMIT })).toContain(`\`hfsync adopt\` ${words}\n`);
+    expect([...planHtml(behind)].join('')).toContain(`<code>hfsync adopt</code> ${words}`);
+    expect(redactPlan(behind).adoptable).toBe(12);
+    expect(planText({ ...FULL, adoptable: 1 }, LAYOUT)).toContain('brings 1 entry of the file');
+    expect(planText(FULL, LAYOUT)).not.toContain('hfsync adopt');
   });
 
   it('says so when there is nothing to do', async () => {

@@ -1,12 +1,15 @@
 import { formatAddress, parseAddress } from '../../model/address.ts';
 import type { IgnoreMiss } from '../../model/finding.ts';
 import { matchesAny } from '../../model/glob.ts';
-import type { Have } from '../../model/have.ts';
+import type { Absence, Have } from '../../model/have.ts';
 import { IGNORED_KIND, IGNORE_KEYS, type IgnoreKey } from '../../model/ignored.ts';
 import { PLURAL, type RecordKind } from '../../model/kind.ts';
+import type { Last } from '../../model/last.ts';
 import { nameOf, recordName } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';
+import type { Want } from '../../model/want.ts';
 import { hidesItsName } from '../join/ignored.ts';
+import { join } from '../join/join.ts';
 import type { Joined } from '../join/joined.ts';
 import { recordsOf } from '../join/pair.ts';
 import { addObservation, type Sheet } from './sheet.ts';
@@ -17,14 +20,12 @@ type Entry = number | string;
 export function observeIgnores(joined: Joined, sheet: Sheet): void {
   for (const key of IGNORE_KEYS) {
     const kind = IGNORED_KIND[key];
-    // With `roles: off` none are read.
-    if (kind === 'role' && joined.want.roles === 'off') continue;
     for (const side of SIDES) {
       for (const entry of unmatchedIn(joined, side, key)) {
         const miss = missOf(joined.have, side, kind, entry);
         // The words about the other side name the list of the kind.
         const near = key === PLURAL[kind] || miss !== 'other-side' ? miss : null;
-        addObservation(sheet, subjectOf(side, kind, entry), 'ignore.unmatched', {
+        addObservation(sheet, unmatchedSubject(side, kind, entry), 'ignore.unmatched', {
           ...{ code: 'ignore-unmatched', side, kind, entry, near },
         });
       }
@@ -32,13 +33,29 @@ export function observeIgnores(joined: Joined, sheet: Sheet): void {
   }
 }
 
-/** The entries of one list that mean no record. */
+/** The entries of one list that mean no record. With `roles: off` none are read, so nobody knows. */
 export function unmatchedIn(joined: Joined, side: Side, key: IgnoreKey): ReadonlySet<Entry> {
   const { ignore, ignoreWithProjects } = joined.want;
   const kind = IGNORED_KIND[key];
+  if (kind === 'role' && joined.want.roles === 'off') return new Set();
   const left = new Set(key === 'clients_with_projects' ? ignoreWithProjects[side] : ignore[kind][side]);
   dropMatched(joined, side, kind, left);
   return left;
+}
+
+/** Ids under `ignore` that no list has: each has to be confirmed before its entry goes. */
+export function unmatchedIds(read: {
+  readonly want: Want;
+  readonly have: Have;
+  readonly last: Last | null;
+}): readonly Absence[] {
+  const joined = join(read.want, read.have, read.last);
+  return IGNORE_KEYS.flatMap((key) =>
+    SIDES.flatMap((side) => {
+      const ids = [...unmatchedIn(joined, side, key)].filter((entry) => typeof entry === 'number');
+      return ids.map((id) => ({ side, kind: IGNORED_KIND[key], id }));
+    }),
+  );
 }
 
 function dropMatched(joined: Joined, side: Side, kind: RecordKind, left: Set<Entry>): void {
@@ -59,13 +76,14 @@ function dropMatched(joined: Joined, side: Side, kind: RecordKind, left: Set<Ent
   }
 }
 
-function subjectOf(side: Side, kind: RecordKind, entry: Entry) {
+export function unmatchedSubject(side: Side, kind: RecordKind, entry: Entry) {
   const id = typeof entry === 'number' ? entry : null;
   const address = formatAddress(kind, side === 'harvest' ? id : null, side === 'forecast' ? id : null);
   return { address, label: typeof entry === 'string' ? entry : '' };
 }
 
-function missOf(have: Have, side: Side, kind: RecordKind, entry: Entry): IgnoreMiss | null {
+/** Why an entry may mean none, if that can be told. */
+export function missOf(have: Have, side: Side, kind: RecordKind, entry: Entry): IgnoreMiss | null {
   const matches = (at: Side, wanted: Entry, inCase: (name: string) => string): boolean =>
     [...recordsOf(have, at, kind)].some((record) => matchesAny([wanted], record.id, inCase(recordName(record))));
   const asItIs = (name: string): string => name;

@@ -8,11 +8,20 @@ import { addObservation, subjectOf, type Sheet } from './sheet.ts';
 /** `link.label`: the file calls a record by a name that neither account has. Its ids may be wrong, or it was renamed since. */
 export function observeLabels(joined: Joined, sheet: Sheet): void {
   for (const pair of [...joined.pairs.all].sort((a, b) => compareAddresses(addressOf(a), addressOf(b)))) {
-    const label = pair.link?.label ?? null;
-    const names = label === null ? [] : namesOf(joined, pair);
-    if (label === null || names.length === 0 || fits(pair, label, names)) continue;
-    addObservation(sheet, subjectOf(joined, pair), 'link.label', { code: 'label-stale', label, names });
+    const stale = staleLabel(joined, pair);
+    if (stale) addObservation(sheet, subjectOf(joined, pair), 'link.label', { code: 'label-stale', ...stale });
   }
+}
+
+/** The file's name for a record, where it is none of the names that it has. */
+export function staleLabel(
+  joined: Joined,
+  pair: Pair,
+): { readonly label: string; readonly names: readonly string[] } | null {
+  const label = pair.link?.label ?? null;
+  if (label === null) return null;
+  const names = namesOf(joined, pair);
+  return names.length === 0 || fits(pair, label, names) ? null : { label, names };
 }
 
 /** In Harvest, then in Forecast; once where they are alike. None while a name is not told: it may be the label. */

@@ -6,7 +6,7 @@ import { GUARD_ADVICE } from '../../rules/guards.ts';
 import { SIGN } from '../change-blocks.ts';
 import { requestsWords } from '../count.ts';
 import { escapeProse, escapeText } from '../escape.ts';
-import { isPartial, leftOut, REDACTED, summaryLine } from '../text.ts';
+import { adoptWords, isPartial, leftOut, REDACTED, summaryLine } from '../text.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from '../item-blocks.ts';
 import { html, nameHtml, NEWLINE, NOTHING, type Html, proseHtml } from './escape.ts';
 import { factsHtml, type Facts } from './record.ts';
@@ -28,6 +28,7 @@ export function headHtml(plan: Plan): Html {
       ${selectionHtml(plan)}
       ${sinceHtml(plan)}
       ${plan.guards.length === 0 ? NOTHING : guardsHtml(plan.guards)}
+      ${plan.adoptable ? html`<p class="part"><code>hfsync adopt</code> ${adoptWords(plan.adoptable)}</p>${NEWLINE}` : NOTHING}
       <details class="about"><summary>About this plan</summary>${factsHtml(aboutOf(plan))}</details>${NEWLINE}
     </header>${NEWLINE}`;
 }

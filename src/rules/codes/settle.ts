@@ -2,6 +2,14 @@ import type { Code } from '../../model/code.ts';
 
 /** What stops an edit of the configuration: what each means, and what to do next. */
 export const SETTLE_CODES = {
+  'adopt.declined': [
+    'The answer to the question of `adopt` was not `yes`. Nothing was written.',
+    'Run `hfsync adopt` again when you are ready.',
+  ],
+  'adopt.guard': [
+    'A guard doubts the accounts: most records of a list are gone, or Forecast belongs to another Harvest account. The file was left as it is.',
+    'Check both accounts and the tokens. `hfsync plan` says what the guard found.',
+  ],
   'page.idle': [
     'Nobody used the local page for a while, so it ended. Nothing was written.',
     'Run the command again. The page starts anew.',
@@ -22,7 +30,7 @@ export const SETTLE_CODES = {
     'The file could not be edited without touching what else it says.',
     'Edit it by hand. `hfsync plan` shows the lines.',
   ],
-  'settle.stale': ['The file changed after it was read. It was left as it is.', 'Run `hfsync settle` again.'],
+  'settle.stale': ['The file changed after it was read. It was left as it is.', 'Run the same command again.'],
   'settle.unapproved': [
     '`settle` was not approved, and there is no terminal to ask on.',
     'Use `--yes` to write the file, or `--dry-run` to see the diff.',
