@@ -45,7 +45,7 @@ export async function connect(
   const [transport, pace] = await Promise.all([openTransport(env, want.contact), env.pace?.()]);
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
-  // Every request that waits listens to it: many listeners are no leak here.
+  // Every request that waits listens to it: many listeners are not a leak here.
   setMaxListeners(0, signal);
   const onRequest = requestProgress(env);
   const optionsOf = (side: Side, baseUrl: URL | null | undefined) => ({

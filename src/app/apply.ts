@@ -70,7 +70,7 @@ export async function apply(env: Environment, options: ApplyOptions): Promise<Ex
   }
 }
 
-/** What is left of a lock keeps nobody out once its process ends: that is news, and not what became of the apply. */
+/** A leftover lock keeps nobody out once its process ends. It is worth a warning, but does not change the result of the apply. */
 async function released(locked: LockedStore, events: ApplyEvents): Promise<void> {
   try {
     await locked.release();
@@ -80,7 +80,7 @@ async function released(locked: LockedStore, events: ApplyEvents): Promise<void>
   }
 }
 
-/** Throws where the file for the events cannot be had. */
+/** Throws if the file for the events cannot be opened. */
 function eventsOf(env: Environment, { showsPlan, jsonInto, file, undoOut }: ApplyOptions): Promise<ApplyEvents> {
   return applyEvents(env, showsPlan, jsonInto, { FILE: file, '--undo-out': undoOut });
 }
@@ -137,7 +137,7 @@ interface Session {
 
 async function applyLocked(env: Environment, options: ApplyOptions & Approved, session: Session): Promise<ExitCode> {
   const { want, store, locked, events, signal } = session;
-  // An interrupt ends reading at once; but requests that belong to a write that runs must finish.
+  // An interrupt ends reading at once, but the requests of a running write must finish.
   const reading = new AbortController();
   setMaxListeners(0, reading.signal);
   const endReading = (): void => reading.abort(signal.reason);
@@ -181,7 +181,7 @@ async function planOf(
   return { plan: staleWithout(file, () => makePlan(input)), refused: [] };
 }
 
-/** A saved plan speaks of addresses that were there when it was made: one that is gone is no typing error. */
+/** A saved plan refers to addresses that were there when it was made: one that is gone is not a typing error. */
 function staleWithout(file: string | null, plan: () => Plan): Plan {
   try {
     return plan();

@@ -148,10 +148,10 @@ const lockTimeout = Flags.integer({
   default: 0,
 });
 
-/** How long to be patient. */
+/** How long to wait. */
 export const waits = { 'max-wait': maxWait, 'lock-timeout': lockTimeout };
 
-/** What an apply goes by, and how long it is patient. */
+/** What an apply is based on, and how long it waits. */
 export const applying = { 'json-into': jsonInto, allow, ...selection, ...waits };
 
 /** In seconds. */

@@ -25,7 +25,7 @@ export interface CommentOptions {
 export interface PostOptions extends CommentOptions {
   /** A saved plan. */
   readonly file: string;
-  /** One issue about what waits, in place of the comment. */
+  /** One issue about what waits, instead of the comment. */
   readonly issue: boolean;
   /** A comment also where there is nothing to say. */
   readonly always: boolean;

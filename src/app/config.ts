@@ -58,7 +58,7 @@ export async function loadFiles(
 }
 
 interface Watched {
-  /** Bytes in place of those on the disk. */
+  /** Bytes instead of those on the disk. */
   readonly changed: ReadonlyMap<string, Uint8Array>;
   /** What was read, in order. */
   readonly read: Map<string, Uint8Array>;

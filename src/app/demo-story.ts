@@ -32,7 +32,7 @@ interface Deed {
   readonly does: (control: Control) => Promise<unknown>;
 }
 
-/** What happens in both accounts; answers what to tell about it. */
+/** What happens in both accounts; returns what to tell about it. */
 export async function peopleEdit(control: Control): Promise<readonly string[]> {
   for (const deed of [...SYNCS, ...WAITS]) await deed.does(control);
   return [...SYNCS, ...WAITS].map((deed) => deed.says);

@@ -174,7 +174,7 @@ function widthOf(stream: NodeJS.WriteStream): number {
 function wantsColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
   if (isSet(env['NO_COLOR'])) return false;
   if (isSet(env['FORCE_COLOR'])) return env['FORCE_COLOR'] !== '0';
-  // Node leaves isTTY out of what is no terminal, and picocolors would decide by itself about a value that is missing.
+  // Node leaves isTTY out of what is not a terminal, and picocolors would decide by itself about a value that is missing.
   return Boolean(stream.isTTY) && env['TERM'] !== 'dumb';
 }
 

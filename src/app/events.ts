@@ -10,7 +10,7 @@ import { inChunks } from './outlet.ts';
 import { printPlan } from './print-plan.ts';
 import { diagnosticsOf, printError } from './print-error.ts';
 
-/** What an apply says while it runs: to people as text, with `--json` to programs as one object a line. */
+/** What an apply says while it runs: to people as text, with `--json` to programs as one object per line. */
 export interface ApplyEvents {
   /** The plan that will be written. */
   planned(plan: Plan, judged: PlanReview): Promise<void>;

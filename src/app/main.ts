@@ -6,7 +6,7 @@
  * | the use case                                 | its own          |
  * | a mistyped command, flag or argument         | 1, never 2       |
  * | anything else: a fault of hfsync, with stack | 1                |
- * | output that could not be written to its end  | 1 in place of 0, 2 or 3; an apply that wrote has 6 by itself |
+ * | output that could not be written to its end  | 1 instead of 0, 2 or 3; an apply that wrote has 6 by itself |
  */
 import { Config, run, settings } from '@oclif/core';
 import { EXIT } from '../model/error.ts';
@@ -28,7 +28,7 @@ export async function main(argv: readonly string[], root: string, commands: Comm
   process.off('exit', tellUnfinished);
 }
 
-/** Answers the exit code of a run whose output ends early. */
+/** Returns the exit code of a run whose output ends early. */
 async function tellLost(err: Outlet, lost: NodeJS.ErrnoException, code: number): Promise<number> {
   const { errorText } = await import('../report/errors.ts');
   const left = code === EXIT.done || code === EXIT.changes || code === EXIT.waiting ? EXIT.error : code;

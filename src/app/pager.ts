@@ -18,7 +18,7 @@ export function pagerOf(variables: NodeJS.ProcessEnv, platform: NodeJS.Platform)
   return asked === '' || asked === 'cat' ? null : asked;
 }
 
-/** Whether it takes more rows than the screen has. A terminal that does not tell its size (0) may be one that nobody reads. */
+/** Whether it takes more rows than the screen has. A terminal that does not say its size (0) may be one that nobody reads. */
 export function isLonger(
   pieces: readonly Printable[],
   { rows, columns }: { readonly rows: number; readonly columns: number },

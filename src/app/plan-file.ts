@@ -36,7 +36,7 @@ export async function loadPlan(env: Environment, file: string): Promise<Plan> {
   return readPlan(text, nameOf(file));
 }
 
-/** A plan of half a million items. What is larger is no plan, and has no room in memory. */
+/** A plan of half a million items. Anything larger is not a plan and does not fit in memory. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 async function pipedText({ input }: Environment): Promise<string> {

@@ -48,7 +48,7 @@ async function comparedWith(env: Environment, file: string, reviewed: Plan, made
   checkAccounts(file, reviewed, { harvest: made.accounts.harvest.id, forecast: made.accounts.forecast.id });
   if (JSON.stringify(reviewed.select) !== JSON.stringify(made.select))
     env.err.write(
-      printable`Warning: ${escapeText(file)} covers another part of the accounts (--only, --except) than this plan.\n`,
+      printable`Warning: ${escapeText(file)} covers a different part of the accounts (--only, --except) from this plan.\n`,
     );
   return { ...made, since: sinceOf(reviewed, made) };
 }

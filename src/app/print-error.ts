@@ -7,7 +7,7 @@ import type { Environment } from './environment.ts';
 
 type Screens = Pick<Environment, 'flags' | 'out' | 'err'>;
 
-/** Prints an error where this run's reader looks for it: JSON on `out` with `--json`, else text on `err`. Answers its exit code. */
+/** Prints an error where this run's reader looks for it: JSON on `out` with `--json`, else text on `err`. Returns its exit code. */
 export async function printError(env: Screens & Annotated, error: ErrorView): Promise<ExitCode> {
   const { errorJson, errorText } = await import('../report/errors.ts');
   const diagnostics = diagnosticsOf(error);

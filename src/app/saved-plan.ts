@@ -26,7 +26,7 @@ export async function isHonest(env: Environment, plan: Plan): Promise<boolean> {
   return digestOf(plan, await stateKey(env)) === plan.digest;
 }
 
-/** A plan of other accounts would find nothing of what it speaks of. `accounts`: the ids that are meant now. */
+/** A plan of other accounts would find nothing of what it refers to. `accounts`: the ids that are meant now. */
 export function checkAccounts(file: string, plan: Plan, accounts: { readonly [S in Side]: number }): void {
   for (const side of SIDES) {
     if (plan.accounts[side].id === accounts[side]) continue;

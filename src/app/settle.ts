@@ -76,14 +76,14 @@ function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
   });
   if (choices.length > 0) return choices;
   if (options.exact)
-    throw new UserError('settle.nothing', 'No record that waits has an exact match.', {
+    throw new UserError('settle.nothing', 'No waiting record has an exact match.', {
       hint: 'hfsync plan shows what waits, with likely matches, and the ways to settle it.',
     });
   const keys = [
     ...new Set(about.flatMap(({ ways_out }) => ways_out.filter(({ edits }) => edits).map((way) => way.key))),
   ];
   if (keys.length === 0)
-    throw new UserError('settle.nothing', 'Nothing that the file could settle waits there.', {
+    throw new UserError('settle.nothing', 'Nothing that waits there can be settled in the file.', {
       hint: 'hfsync plan shows what waits, and the ways to settle it.',
     });
   throw new UserError('settle.way', key === null ? 'Say which way to take.' : `The way ${key} does not settle this.`, {
@@ -132,7 +132,7 @@ export function tellSettled(
     env.out.write(jsonText({ settled, files, written: isWritten }));
   } else if (!env.flags.quiet) {
     const where = escapeText(changed.map(({ path }) => path).join(', '));
-    if (changed.length === 0) env.out.write(printable`The file says so already.\n`);
+    if (changed.length === 0) env.out.write(printable`The file already says so.\n`);
     else if (isWritten)
       env.out.write(
         printable`${counted(settled.length, 'item')} settled in ${where}. hfsync plan shows what is left.\n`,

@@ -19,7 +19,7 @@ export function targetOf({ folder }: Pick<Environment, 'folder'>, file: string, 
   return target;
 }
 
-/** A folder in place of a file, or a file in a folder that is not there. */
+/** A folder instead of a file, or a file in a folder that is not there. */
 function refuseFolders(target: string, file: string, code: Code): void {
   if (kindOf(target) === 'folder')
     throw new UserError(code, `${file} is a folder, not a file.`, { hint: 'Name a file in it.' });

@@ -10,7 +10,7 @@ import type { PlanInput } from './gather.ts';
 export interface UndoFile {
   readonly file: string;
   /**
-   * Before the first write to an account: all that is planned, for a run that is killed. What it did not do is found undone. Answers the
+   * Before the first write to an account: all that is planned, for a run that is killed. What it did not do is found undone. Returns the
    * new name of a file that was there for an apply of which nobody knows all that it did; null where there was none.
    */
   foresee(state: Last): Promise<string | null>;

@@ -87,7 +87,7 @@ export async function writePlan(
       hint: null,
     });
   for (const { address, fields } of plan.undo?.left_alone ?? [])
-    events.warned(`The baseline of ${address} (${fields.join(', ')}) was left alone: it was synced again since.`);
+    events.warned(`The baseline of ${address} (${fields.join(', ')}) was left alone: it has been synced again since.`);
   if (plan.changes.length === 0) {
     events.finished({ done: 0, failed: 0, skipped: 0, stale: refused.length });
     return refused.length > 0 ? EXIT.partly : EXIT.done;

@@ -40,7 +40,7 @@ export async function applyChange(run: Run, change: Change): Promise<Done> {
     return await refused(run, attempt, error.why.error, error.why.error instanceof RequestFailure);
   } finally {
     look.over();
-    // Whatever the answer was, people may look different from here on.
+    // Whatever the answer was, the request may have changed people.
     if (attempt.intent && movesPeople(change)) run.refreshers[change.account].peopleMoved();
   }
 }
@@ -80,7 +80,7 @@ async function answerOf(run: Run, attempt: Attempt, look: WriteCheck): Promise<A
     const sent = await sendOnce(run, attempt, look);
     return sent.kind === 'answered' ? sent.record : (await resolveByReading(run, attempt)).record;
   } catch (error) {
-    // Every other failure that comes through to here answers the request: not applied. Other errors say so themselves.
+    // Every other failure that reaches this point means that the request was not applied. Other errors say so themselves.
     if (!(error instanceof RequestFailure)) throw error;
     learnFromRefusal(run, attempt.change, attempt.fresh, error);
     return refused(run, attempt, error, error.failure === 'limited');
@@ -89,7 +89,7 @@ async function answerOf(run: Run, attempt: Attempt, look: WriteCheck): Promise<A
 
 /**
  * The change did not come to pass, as far as is known. `isSilent`: the error is not what the check or an answer said of it. A limit
- * is no promise that nothing happened, so once a request has left, the intent stays open for the next run, which looks first.
+ * does not promise that nothing happened, so once a request has left, the intent stays open for the next run, which looks first.
  */
 async function refused(run: Run, attempt: Attempt, error: unknown, isSilent: boolean): Promise<never> {
   const { intent, isSent } = attempt;

@@ -84,13 +84,13 @@ export function conflictError(change: Change, wanted: Values, differences: reado
   );
 }
 
-/** A change of which nobody knows whether it was applied; `unclear`: what its request got in place of a clear answer. */
+/** A change that may or may not have been applied. `unclear`: what its request got instead of a clear answer. */
 interface Unclear {
   readonly change: Change;
   readonly unclear: RequestFailure | null;
 }
 
-/** `why`: why reading cannot tell either. What the request itself got in place of a clear answer is told before that. */
+/** `why`: why reading cannot tell either. What the request itself got instead of a clear answer is told before that. */
 export function unclearError({ change, unclear }: Unclear, why: string, cause: unknown): UserError {
   const got = unclear ? [sentence(unclear.message), 'After that:'] : [];
   return new UserError(

@@ -5,7 +5,7 @@ import { sameNaturalKey } from '../rules/natural-key.ts';
 
 /**
  * Records that a create without a clear answer may have made: nobody knew them before, and they have the wanted native
- * pointer, or the natural key without a pointer to something else. A service may have trimmed it: a key that is alike but for
+ * pointer, or the natural key without a pointer to something else. A service may have trimmed it: a key that is alike except for
  * blanks counts where none is the same.
  */
 export function findCreated(

@@ -19,7 +19,7 @@ const CLOCK_MARGIN_MS = 60_000;
 /**
  * The `updated_since` that misses no edit since the reading: the earliest of three clocks, since any of them may be wrong. Ours,
  * the service's `Date` (which a proxy may have written), and the one that writes `updated_at`: nothing was edited later than what
- * the lists showed, but for what came after them. Too early costs a few rows, too late somebody's edit.
+ * the lists showed, except for what came after them. Too early costs a few rows, too late somebody's edit.
  */
 export function horizonOf({ at, served, newest }: Horizon): number {
   const ours = at.now - (served === null ? CLOCK_MARGIN_MS : SERVER_MARGIN_MS);

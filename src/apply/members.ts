@@ -3,7 +3,7 @@ import type { AccountRecord } from '../model/record.ts';
 
 /**
  * People with the roles that the list of roles gives them. In: people, all roles of their account. Out: those who have other roles
- * than was known, with these; nobody where a role does not tell its members or its name.
+ * than was known, with these; nobody where a role does not say its members or its name.
  */
 export function withRoles(people: Iterable<AccountRecord>, roles: readonly AccountRecord[]): readonly AccountRecord[] {
   if (roles.some(({ members, values }) => members === undefined || values.name === undefined)) return [];

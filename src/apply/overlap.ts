@@ -4,7 +4,7 @@ import { movesPeople } from './own.ts';
 
 /**
  * A Forecast PUT sends back what its GET read, so two of them must not interleave on one record; nor a person (role names)
- * with a role (its people) or the company's capacity, since each shows in the other. Nor two creates of one name: the one
+ * with a role (its people) or the company's capacity, since each shows in the other. Nor two creates with the same name: the one
  * that is on its way would be taken for what somebody else made.
  */
 export function mustNotOverlap(a: Change, b: Change): boolean {

@@ -11,7 +11,7 @@ import { isOlder } from '../model/version.ts';
 import { recordKey } from './values.ts';
 
 /**
- * Keeps what is known about an account young enough to write by. In: when each account was read. Out: a ledger in which
+ * Keeps what is known about an account recent enough to write by. In: when each account was read. Out: a ledger in which
  * the records of a kind are at most 10 s old.
  *
  * | kind             | how |

@@ -17,7 +17,7 @@ export interface Attempt {
   fresh: AccountRecord | null;
   /** A request has left, whatever came of it. */
   isSent: boolean;
-  /** What its last request got in place of a clear answer. */
+  /** What its last request got instead of a clear answer. */
   unclear: RequestFailure | null;
 }
 
@@ -34,7 +34,7 @@ export async function sendOnce(run: Run, attempt: Attempt, look: WriteCheck): Pr
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error;
     if (error.failure === 'gone' && attempt.change.action === 'delete') return { kind: 'answered', record: null };
-    // Sent, and the answer does not tell what became of it (failure.ts): only reading can.
+    // Sent, and the answer does not say what became of it (failure.ts): only reading can.
     if (error.failure !== 'unknown' && error.failure !== 'malformed') throw error;
     attempt.unclear = error;
     return { kind: 'unclear' };

@@ -27,7 +27,7 @@ import { targetId } from './values.ts';
  * | all as expected                                       | `ready` is waited for before the write may be sent |
  */
 export interface WriteCheck extends PreWriteCheck {
-  /** Judges by what is known already, where that is young enough. */
+  /** Judges by what is known already, where that is recent enough. */
   first(): Promise<void>;
   /** The write is over: what lists show of the record counts again. */
   over(): void;

@@ -2,7 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { applying, type ExitCode, HfsyncCommand, planFile, selected, waited } from '../app/command.ts';
 
 export default class Apply extends HfsyncCommand {
-  static override summary = 'Bring both accounts into step.';
+  static override summary = 'Bring both accounts into sync.';
   static override description =
     'Makes a plan, asks (only "yes" counts) and executes it. With FILE: executes a saved plan, provided that a fresh plan still comes out the same. A plan that is given, also one that is piped in (-), is approved by that: nothing is asked.\n\nExit codes: 0 done; 1 error, nothing was written; 4 stopped by a guard; 5 stale; 6 partly applied; 7 locked; 130 interrupted.';
   static override examples = [

@@ -20,7 +20,7 @@ export function reportSharing(source: Source, root: ParsedNode): void {
   }
   shared.sort((a, b) => a.range[0] - b.range[0]);
   const texts = shared.filter((node) => !(isAlias(node) ? anchors.has(node.source) : aliases.has(node.anchor ?? '')));
-  // A sign without its counterpart: nothing is shared, text lacks its quotes.
+  // An anchor without an alias, or the reverse: nothing is shared, and the text lacks quotes.
   if (texts.length === shared.length) for (const node of texts.slice(0, 20)) reportSign(source, node);
   else if (shared[0]) reportAnchor(source, shared[0], shared.length);
 }

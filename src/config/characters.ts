@@ -6,7 +6,7 @@ import { reportNode } from './report-node.ts';
 import type { Source, Span } from './source.ts';
 import { pasteable } from './wording.ts';
 
-/** A key has no use for a character that cannot be seen, however it is written. */
+/** A key never needs an invisible character, however it is written. */
 export function reportKeyCharacters(source: Source, node: ParsedNode, name: string): boolean {
   const found = strayCharacter(name);
   if (!found) return false;
@@ -23,13 +23,7 @@ export function reportTextCharacters(source: Source, node: Scalar.Parsed, text: 
   const isQuoted = node.type === 'QUOTE_DOUBLE';
   if (text.includes('\n') && !(isQuoted && !written.includes('\n'))) {
     const hint = pasteable(text.trim().replace(/\s*\n\s*/g, ' '));
-    reportNode(
-      source,
-      'yaml.character',
-      node,
-      'this text goes over several lines',
-      `write ${hint ?? 'it on one line'}`,
-    );
+    reportNode(source, 'yaml.character', node, 'this text spans several lines', `write ${hint ?? 'it on one line'}`);
     return;
   }
   const half = /\p{Cs}/u.exec(text)?.[0];

@@ -36,16 +36,16 @@ export function checkIds(files: readonly WrittenFile[]): void {
   }
 }
 
-/** hfsync replaces a temporary name wherever it finds one of its own, so as a wish it would never come true. In capitals it looks the same. */
+/** hfsync replaces its temporary names wherever it finds them, so a `set:` with one would never come true. Capitals make no difference. */
 export function checkTemporary(files: readonly WrittenFile[]): void {
   for (const file of files) {
     for (const kind of RECORD_KINDS) {
       for (const [index, entry] of listAt(file.data, ['links', PLURAL[kind]]).entries()) {
         for (const [field, value] of Object.entries(at(entry, ['set']) ?? {})) {
           if (typeof value !== 'string' || !isTemporary(value.trim().toLowerCase())) continue;
-          const message = `${quote(value)} looks like a temporary name of hfsync, which starts with ${TEMPORARY_PREFIX}`;
+          const message = `${quote(value)} looks like a temporary hfsync name, which starts with ${TEMPORARY_PREFIX}`;
           const path = ['links', PLURAL[kind], index, 'set', field];
-          report(file, path, 'config.temporary-name', message, 'choose another text');
+          report(file, path, 'config.temporary-name', message, 'choose a different text');
         }
       }
     }
@@ -75,7 +75,7 @@ interface Place {
   readonly path: Path;
 }
 
-/** `printable`: entries that repeat another, and which: a pair that is there twice is one mistake and not one a side. */
+/** `told`: entries that repeat another, and which one. A pair that is there twice is one mistake, not one per side. */
 function checkLinkedTwice(
   files: readonly WrittenFile[],
   kind: RecordKind,

@@ -52,7 +52,7 @@ function textAfterQuote({ text, start, before, after, open, reason }: Spot): Syn
   const whole = text.slice(from, end);
   const isWrapped = whole.length > 2 && whole[0] === whole.at(-1);
   const hint = quotes(isWrapped ? whole.slice(1, -1) : whole);
-  return fault([start + before.length, end], 'text goes on behind the closing quote', hint, [from, end]);
+  return fault([start + before.length, end], 'text continues after the closing quote', hint, [from, end]);
 }
 
 /** `set { status: archived }` between brackets */
@@ -117,7 +117,7 @@ function textAfterBracket({ text, at, start, before, open, reason }: Spot): Synt
   if (begin === undefined) return null;
   const from = start + before.length - begin.length;
   const end = plainEnd(text, at, open.length > 0);
-  return fault([at, end], 'text goes on behind the closing bracket', quotes(text.slice(from, end)), [from, end]);
+  return fault([at, end], 'text continues after the closing bracket', quotes(text.slice(from, end)), [from, end]);
 }
 
 function extraBracket({ text, at, open }: Spot): SyntaxFault | null {

@@ -17,7 +17,7 @@ export function numberHint(written: string, path: readonly string[]): string {
   return plain === undefined ? 'write it in decimal digits' : `write ${plain}`;
 }
 
-/** A number with signs that people put between digits; null if it is none. */
+/** A number with signs that people put between digits; null if it is not one. */
 export function plainDigits(text: string): string | null {
   const digits = text.replace(/(?<=\d)[_ ,.'\u00A0\u202F](?=\d{3}(?:\D|$))/g, '');
   return digits !== text && /^\d+$/.test(digits) ? digits : null;
@@ -26,7 +26,7 @@ export function plainDigits(text: string): string | null {
 const NO = ['false', 'no', 'off', 'n', '0', 'none', 'never', 'disabled'];
 const YES = ['true', 'yes', 'on', 'y', '1', 'enabled', 'always'];
 
-/** For a choice: a yes or no in other words, a comment without its space, a comma or quotes that are no part of it. */
+/** For a choice: a yes or no in other words, a comment without its space, a comma or quotes that are not part of it. */
 export function choiceHint(data: unknown, choices: readonly string[]): string | null {
   const written = String(data).trim();
   const word = written.toLowerCase();
@@ -68,7 +68,7 @@ export function idHint(data: string, side: 'harvest' | 'forecast'): string | nul
   return ofPage === undefined ? null : `write ${ofPage}`;
 }
 
-/** For a number that is text: a unit or a percent sign behind it, a comma in it. */
+/** For a number that is text: a unit or a percent sign after it, a comma in it. */
 export function quantityHint(data: string, key: string): string | null {
   const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(data)?.[1];
   if (percent !== undefined && key === 'max_changed_share') return `write ${Number(percent) / 100}`;

@@ -34,7 +34,7 @@ export function indentation({ text, start, line, code, reason }: Spot): SyntaxFa
     /^Sequence item without/.test(reason) ||
     /^A block sequence may not be used/.test(reason);
   if (!isCase) return null;
-  // The parser may point behind the line itself, where it gives up.
+  // The parser may point past the line itself, where it gives up.
   const isBehind = line.trim() === '';
   const where = isBehind ? text.lastIndexOf('\n', start - 2) + 1 : start;
   const shown = text.slice(where, lineEnd(text, where));

@@ -6,7 +6,7 @@ import type { Span } from './source.ts';
 import { plainEnd, type Recognizer, type Spot, type SyntaxFault } from './spot.ts';
 import { pasteable, quote } from './wording.ts';
 
-/** Mistakes in the first signs of a line: to be looked for before anything else, since they change what the rest means. */
+/** Mistakes at the start of a line. They come first, since they change what the rest means. */
 export const LINE_STARTS: readonly Recognizer[] = [tab, unusualBlank, dash, parenthesis, dots, indicator, comment];
 
 /** Other mistakes in lines and their indentation, the more telling ones first. */
@@ -33,8 +33,8 @@ function unusualBlank({ start, line }: Spot): SyntaxFault | null {
   const blank = found[1] ?? found[2] ?? '';
   const at = start + found.index + found[0].length - blank.length;
   const span: Span = [at, at + blank.length];
-  const message = `the blank here is ${codePoint(blank)}, which is not a space to YAML`;
-  return fault(span, message, 'replace it by ordinary spaces', span, ' ');
+  const message = `the space here is ${codePoint(blank)}, which YAML does not treat as a space`;
+  return fault(span, message, 'replace it with ordinary spaces', span, ' ');
 }
 
 /** `– { … }`, `-{ … }` */
@@ -51,14 +51,14 @@ function dash({ start, line }: Spot): SyntaxFault | null {
       '-',
     );
   }
-  return fault(span, 'a space is missing behind the "-"', 'write "- "', [span[0], start + line.length]);
+  return fault(span, 'a space is missing after the "-"', 'write "- "', [span[0], start + line.length]);
 }
 
 function parenthesis({ start, line }: Spot): SyntaxFault | null {
   const [head = ''] = /^\s*- +\(/.exec(line) ?? [];
   if (head === '') return null;
   const span: Span = [start + head.length - 1, start + line.trimEnd().length];
-  return fault(span, 'YAML has no entries in parentheses', 'write { and } in place of ( and )', span);
+  return fault(span, 'YAML has no entries in parentheses', 'write { and } instead of ( and )', span);
 }
 
 /** What was left out where the lines were copied from. */
@@ -118,13 +118,7 @@ function noColon({ start, line, code, reason, open }: Spot): SyntaxFault | null 
   const repair: Span = [from, start + line.length];
   const sighted = sign.trim();
   if (sighted === '=' && key === key.toUpperCase())
-    return fault(
-      span,
-      'this sets a variable of the environment',
-      'remove it here, and set it in the shell',
-      repair,
-      ' ',
-    );
+    return fault(span, 'this sets an environment variable', 'remove it here, and set it in the shell', repair, ' ');
   if (sighted === '' && value === '' && !known)
     return fault(
       span,
@@ -133,13 +127,14 @@ function noColon({ start, line, code, reason, open }: Spot): SyntaxFault | null 
       repair,
       ' ',
     );
-  if (sighted === ':') return fault(span, 'a space is missing behind the ":"', hint, null);
+  if (sighted === ':') return fault(span, 'a space is missing after the ":"', hint, null);
   if (sighted === '=') return fault(span, 'YAML has ":" between a key and its value, not "="', hint, null);
-  if (sighted === '：') return fault(span, `"${sighted}" (${codePoint(sighted)}) is not the colon of YAML`, hint, null);
+  if (sighted === '：')
+    return fault(span, `"${sighted}" (${codePoint(sighted)}) is not the colon that YAML uses`, hint, null);
   if (!known && value !== '' && code === 'MULTILINE_IMPLICIT_KEY') return null;
   return fault(
     known ? [from, from + key.length] : span,
-    'a ":" is missing behind this key',
+    'a ":" is missing after this key',
     hint,
     known ? null : repair,
   );

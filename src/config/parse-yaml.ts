@@ -22,7 +22,7 @@ const DEEPEST = 32;
 /** About 200,000 links. A file below the limit in bytes could still hold enough `[a,a,…` to exhaust the memory. */
 const MOST_PARTS = 4_000_000;
 
-/** Text → YAML tree. Answers null, with findings, where there is no tree to go on with. */
+/** Text → YAML tree. Returns null, with findings, where there is no tree to go on with. */
 export function parseYaml(source: Source): ParsedNode | null {
   const tokens = tokenize(source.text);
   if (tokens === null) {
@@ -67,7 +67,7 @@ export function parseYaml(source: Source): ParsedNode | null {
     source.report(
       'file.empty',
       null,
-      'the file holds nothing but comments',
+      'the file contains nothing but comments',
       'write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
     );
     return null;
@@ -97,7 +97,7 @@ export interface Place {
   readonly value: ParsedNode | null;
 }
 
-/** The node's own text, without comments or line breaks behind it. */
+/** The node's own text, without comments or line breaks after it. */
 export function spanOf(node: ParsedNode): Span {
   return [node.range[0], node.range[1]];
 }

@@ -62,7 +62,7 @@ function mapping(source: Source, map: YAMLMap.Parsed, path: readonly string[]): 
     if (name === null) continue;
     const first = pairs.get(name);
     if (first) {
-      const message = `the key ${quote(name)} is here twice: first on line ${source.position(first.key.range[0]).line}`;
+      const message = `the key ${quote(name)} appears twice, first on line ${source.position(first.key.range[0]).line}`;
       reportNode(source, 'yaml.duplicate-key', key, message, duplicateHint(source, first, pair));
     } else pairs.set(name, pair);
     data[name] = isSecretKey(name)

@@ -4,7 +4,7 @@ import type { FileName, Source } from './source.ts';
 import { createSource } from './source.ts';
 import { quote } from './wording.ts';
 
-/** No config is this large; the parser needs memory for many times the file. */
+/** No config is this large, and the parser needs many times its size in memory. */
 export const LARGEST_FILE = 32 * 1024 * 1024;
 
 const REASONS = {
@@ -16,7 +16,10 @@ const REASONS = {
   outside: ['file.outside', 'this is a symbolic link that leads out of its folder'],
 } as const;
 
-/** Bytes → text, or a finding (`other`: what was probably meant instead of this file): hfsync reads UTF-8 only, and a file that can be shown safely. */
+/**
+ * Bytes → text, or a finding (`other`: what was probably meant instead of this file): hfsync reads UTF-8 only, and a file that can be
+ * shown safely.
+ */
 export function readText(file: FileName, content: FileContent, other: string | null): Source {
   if (!content.ok) {
     const source = createSource(file, '');
@@ -73,7 +76,7 @@ function reportControls(source: Source): void {
   }
   for (const match of text.matchAll(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff]|\r(?!\n)/g)) {
     const span = [match.index, match.index + 1] as const;
-    const message = `this is the invisible character ${codePoint(match[0])}, which hfsync does not read`;
+    const message = `this is the invisible character ${codePoint(match[0])}, which hfsync does not accept`;
     const hint = `remove it; a name that really contains it goes in double quotes, with ${yamlEscape(match[0])}`;
     source.report('yaml.character', span, message, hint);
   }

@@ -89,7 +89,7 @@ function links({ source, root, data, quick }: AnyFile, kind: RecordKind): readon
   });
 }
 
-/** A block entry's range ends where the next thing begins: blank lines and comments behind it are not part of it. */
+/** A block entry's range ends where the next thing begins: blank lines and comments after it are not part of it. */
 export function linesOf(source: Source, node: ParsedNode | null): SourceLines {
   const [start, end] = node?.range ?? [0, 0];
   const last = start + source.text.slice(start, end).trimEnd().length - 1;

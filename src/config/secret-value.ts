@@ -41,7 +41,7 @@ function secretFinding(
     return { code: 'config.token-variable', message, hint };
   }
   if (named !== null) {
-    const message = `${place} names an environment variable in a way that hfsync does not read`;
+    const message = `${place} names an environment variable in a form that hfsync does not accept`;
     return { code: 'config.token-variable', message, hint: `write \`token: \${${named}}\`` };
   }
   const message = `${place} is written into the file; hfsync takes only a reference to an environment variable`;

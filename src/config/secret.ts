@@ -4,7 +4,7 @@ import leven from 'leven';
 const REFERENCE = /^\$\{((?:HARVEST|FORECAST|HFSYNC)_[A-Za-z0-9_]+)\}$/;
 /**
  * What hfsync and its jobs read themselves, secrets among them: as a token it would be sent to the service. All of `HFSYNC_STATE_` is
- * kept, for the state's key and the way to a shared one. Windows does not tell capitals from small letters.
+ * kept, for the state's key and the way to a shared one. Windows does not say capitals from small letters.
  */
 const OWN = /^HFSYNC_(?:STATE_\w+|GITLAB_\w+|GITHUB_\w+|\w+_URL|CONFIG|CONTACT|DIGEST|ALLOW|PACKAGE|REDACT)$/i;
 /** `key: ${NAME}` and perhaps more keys on the line: nothing to hide there. */
@@ -14,7 +14,7 @@ const KEY =
 /** A Harvest access token (`123.pt.…`), or a long run of mixed letters and digits. */
 const TOKEN_LIKE = /(?<!\d)\d+\.pt\.[\w.-]+|(?<![\w.-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{24,}/g;
 
-/** The name of the variable in `${NAME}`, or null where the text is anything else, or the variable is no token's. */
+/** The name of the variable in `${NAME}`, or null where the text is anything else, or the variable cannot hold a token. */
 export function referencedVariable(text: string): string | null {
   const name = REFERENCE.exec(text)?.[1] ?? null;
   return name !== null && isOwn(name) ? null : name;
@@ -45,7 +45,7 @@ export function hideSecrets(text: string): string {
   return hidden;
 }
 
-/** Whether a line opens a value that goes on below: a key for a secret without a reference behind it. */
+/** Whether a line opens a value that goes on below: a key for a secret without a reference after it. */
 export function opensSecret(line: string): boolean {
   for (const match of line.matchAll(KEY)) {
     if (/[:=]/.test(match[0]) && !REFERENCE_AHEAD.test(line.slice(match.index + match[0].length))) return true;

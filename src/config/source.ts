@@ -26,7 +26,7 @@ export interface Source extends FileName {
   report(code: Code, span: Span | null, message: string, hint?: string): void;
   /** Notes something that is allowed and probably not meant. */
   warn(code: Code, span: Span, message: string, hint: string): void;
-  /** The node at this offset is dealt with: no further complaint about it is worth reading. */
+  /** The node at this offset has been reported. Nothing else is reported about it. */
   markReported(offset: number): void;
   isReported(offset: number): boolean;
   /** Keeps a part of the text out of every source line that is shown. */
@@ -120,7 +120,7 @@ export function createSource({ path, name }: FileName, text: string): Source {
     );
   }
 
-  /** What is starred in the line is not told by the message either. */
+  /** What is starred in the line is hidden in the message too. */
   function withSource({ message, hint, ...rest }: Diagnostic, start: number): Diagnostic {
     const [masked, raw] = [maskedLine(start), rawLine(lineAt(start))];
     const span = [rest.column - 1, rest.column - 1 + rest.length] as const;

@@ -1,7 +1,7 @@
 import type { YAMLError } from 'yaml';
 import type { Span } from './source.ts';
 
-/** The place at which YAML stops to understand a file, and what stands around it. */
+/** The place at which YAML stops understanding a file, and what stands around it. */
 export interface Spot {
   readonly text: string;
   readonly code: YAMLError['code'];
@@ -95,7 +95,7 @@ function scan(text: string, until: number): Pick<Spot, 'open' | 'quote'> {
 
 export const CLOSES: { readonly [open: string]: string } = { '{': '}', '[': ']' };
 
-/** The offset behind the closing quote, or the end of the text. */
+/** The offset after the closing quote, or the end of the text. */
 function quoteEnd(text: string, start: number): number {
   const pattern = text[start] === '"' ? /\\[^]|"/g : /''|'/g;
   pattern.lastIndex = start + 1;

@@ -4,13 +4,13 @@ import { foreignLines } from './foreign-lines.ts';
 import { LINE_FAULTS, LINE_STARTS } from './line-faults.ts';
 import { spotOf, type SyntaxFault } from './spot.ts';
 
-/** Enough to see what went wrong; who has more of them is not helped by more. */
+/** Enough to see what went wrong. */
 const MOST_FAULTS = 20;
-/** Above this size only the first mistake is told: each further one costs a reading of the whole text. */
+/** Above this size only the first mistake is reported: each further one takes another reading of the whole text. */
 const SMALL = 1_000_000;
 
 /**
- * What YAML cannot read → one finding a mistake. After its first error the parser stumbles over line after line that is right, so
+ * What YAML cannot read → one finding per mistake. After its first error the parser stumbles over line after line that is right, so
  * only that error counts: it is recognised and mended in a copy of the text, and the copy is read again for the next one.
  */
 export function syntaxFaults(text: string, errorsOf: (text: string) => readonly YAMLError[]): readonly SyntaxFault[] {
@@ -56,12 +56,12 @@ const SYNTAX: Partial<Record<YAMLError['code'], readonly [message: string, hint:
     'put it on its own line; put text that contains ": " in quotes',
   ],
   MISSING_CHAR: [
-    'a sign is missing here',
+    'something is missing here',
     'look for a quote or bracket that is not closed, a missing comma, or a missing ":" after a key',
   ],
   UNEXPECTED_TOKEN: [
     'YAML expects nothing here',
-    'look for a quote or bracket too many, or for a line that is indented too little',
+    'look for an extra quote or bracket, or for a line that is not indented far enough',
   ],
   BAD_ALIAS: ['a "*" starts an alias, which hfsync does not allow', 'put text that starts with "*" in quotes'],
   MULTILINE_IMPLICIT_KEY: ['a key goes over several lines', 'look for a missing ":" or for a quote that is not closed'],

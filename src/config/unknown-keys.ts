@@ -26,7 +26,7 @@ interface Place {
   readonly meant: Set<string>;
 }
 
-/** Keys that one mapping does not know → one finding a mistake, which may have made several of them. Answers which keys were meant. */
+/** Keys that one mapping does not know → one finding per mistake, which may have made several of them. Returns which keys were meant. */
 export function reportUnknownKeys(
   source: Source,
   root: ParsedNode,
@@ -64,7 +64,7 @@ function isReportable({ source, items, unknown }: Place, index: number): boolean
   return item !== undefined && unknown.has(nameOf(item)) && !source.isReported(item.key.range[0]);
 }
 
-/** Answers how many keys the finding is about. */
+/** Returns how many keys the finding is about. */
 function reportFrom(place: Place, index: number): number {
   return (
     reportGlued(place, index) ?? reportStray(place, index) ?? reportOutdented(place, index) ?? reportOther(place, index)
@@ -79,9 +79,9 @@ function reportGlued({ source, items, known, offset, unknown }: Place, index: nu
   const shown = pasteable(value) === null ? '…' : value;
   const isBlank = sign.trim() === '';
   const message = isBlank
-    ? `a ":" is missing behind "${key}"`
+    ? `a ":" is missing after "${key}"`
     : sign.trim() === ':'
-      ? 'a space is missing behind the ":"'
+      ? 'a space is missing after the ":"'
       : `YAML has ":" between a key and its value, not "${sign.trim()}"`;
   source.report('config.unknown-key', spanOf(item.key), message, `write \`${key}: ${shown}\``);
   // What is missing in this mapping was meant to be here.

@@ -41,16 +41,16 @@ function versionFinding(data: unknown): Finding {
 
 const WHY_NOT_CREATE: { readonly [K in RecordKind]: readonly [message: string, hint: string] } = {
   person: [
-    'hfsync does not create people in Harvest: it would cost a seat and send an invitation e-mail',
+    'hfsync does not create people in Harvest: it would take a seat and send an invitation e-mail',
     'create the user in Harvest by hand, then write the id here',
   ],
   client: [
-    'hfsync does not create a client in Harvest by itself: it gets there only with one of its projects',
+    'hfsync does not create a client in Harvest by itself: it is created only with one of its projects',
     'write `harvest: create` on one of its projects and leave this entry out, or write the id here',
   ],
   role: [
     'a role is not created by declaring it',
-    'leave the entry out: hfsync creates a role that is on one side only on the other',
+    'leave the entry out: hfsync creates a role that exists on one side only by itself',
   ],
   project: ['a project cannot be created on both sides', 'write the id of one of the two'],
 };
@@ -115,7 +115,7 @@ function valueHint(error: SchemaError, path: Path, written: string): string {
   if (key === 'email' && typeof data === 'string') return emailHint(data);
   if (keyword !== 'type' || data === undefined) return `write ${expectation(error, path)}`;
   if (data === null)
-    return typeof path.at(-1) === 'number' ? 'remove the "-", or write an entry behind it' : emptyHint(schema, written);
+    return typeof path.at(-1) === 'number' ? 'remove the "-", or write an entry after it' : emptyHint(schema, written);
   const types = Array.isArray(schema) ? schema.map(String) : [String(schema)];
   if (types.includes('object')) return mappingHint(error, path, written);
   if (types.includes('array')) return listHint(data, path);
@@ -160,7 +160,7 @@ function mappingHint({ data, parentSchema }: SchemaError, path: Path, written: s
     return 'remove the "- " before each key';
   }
   const text = String(data);
-  if (/^[A-Za-z_]+:\S/.test(text)) return 'put a space behind each ":"';
+  if (/^[A-Za-z_]+:\S/.test(text)) return 'put a space after each ":"';
   if (key === 'set' && (text === 'active' || text === 'archived')) return `write { status: ${text} }`;
   if (key === 'state') return `write { path: ${pasteable(text) ?? '…'} }`;
   if (path[0] === 'links' && path.length === 3) return 'write { harvest: ID, forecast: ID }';

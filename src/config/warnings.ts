@@ -27,7 +27,7 @@ function warnSet(file: WrittenFile, kind: RecordKind): void {
   }
 }
 
-/** Blanks at the ends, quotes that are no quotes to YAML, an escape outside of double quotes. */
+/** Blanks at the ends, quotes that YAML does not treat as quotes, an escape outside of double quotes. */
 function warnText(file: WrittenFile, path: Path, text: string, effect: string): void {
   const trimmed = text.trim();
   if (trimmed !== text && trimmed !== '') {

@@ -1,4 +1,4 @@
-// The edit room: the text of `hfsync.yaml` and its includes, and operations on them → the same text but for what they say.
+// The edit room: the text of `hfsync.yaml` and its includes, and operations on them → the same text except for what they say.
 //
 //   step    | does
 //   tree    | text → YAML tree with places; a file that hfsync would not read is refused
@@ -24,7 +24,7 @@ export interface TextFile {
 export type Edited =
   { readonly ok: true; readonly files: readonly TextFile[] } | { readonly ok: false; readonly refusal: Refusal };
 
-/** The main file first. Answers all files, those that nothing was done to as they were. */
+/** The main file first. Returns all files, those that nothing was done to as they were. */
 export function editFiles(files: readonly TextFile[], edits: readonly Edit[]): Edited {
   return editorOf(files)(edits);
 }

@@ -21,7 +21,7 @@ const ORDERS: readonly Compare[] = [
 ];
 
 /**
- * Where new entries go among those of their list: in place where it is in order of names or ids, else at its end. Answers the index
+ * Where new entries go among those of their list: in place where it is in order of names or ids, else at its end. Returns the index
  * before which each goes; those for one place in their own order.
  */
 export function placed<T extends NewEntry>(entries: readonly Entry[], added: readonly T[]): ReadonlyMap<number, T[]> {

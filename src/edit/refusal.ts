@@ -3,7 +3,7 @@ import type { Edit } from '../model/edit.ts';
 
 /** Why nothing was edited. */
 export type Refusal =
-  /** A file is none that hfsync reads. */
+  /** hfsync does not read the file. */
   | { readonly reason: 'unreadable'; readonly diagnostics: readonly Diagnostic[] }
   /** The operation changes an entry that is not there. */
   | { readonly reason: 'no-entry'; readonly edit: Edit }

@@ -72,7 +72,7 @@ export function widestOf(entries: readonly Entry[]): number {
   );
 }
 
-/** A value in place of another, in the same quotes where it had some. */
+/** A value instead of another, in the same quotes where it had some. */
 export function sameQuotes(old: Scalar.Parsed, value: string | number, { isJson }: Tree): string {
   if (typeof value === 'number' || isJson || !isScalar(old)) return valueText(value, isJson);
   const plain = yamlText(value);

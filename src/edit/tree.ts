@@ -31,7 +31,7 @@ export function parseTree(path: string, text: string): Tree | readonly Diagnosti
   return { path, text, root, eol: /\r?\n/.exec(text)?.[0] ?? '\n', isJson, data };
 }
 
-/** Where the text of a node ends: without comments, blank lines or line breaks behind it. */
+/** Where the text of a node ends: without comments, blank lines or line breaks after it. */
 export function contentEnd(text: string, node: ParsedNode): number {
   if (isMap(node) && !node.flow && node.items.length > 0) return pairEnd(text, node.items.at(-1)!);
   if (isSeq(node) && !node.flow && node.items.length > 0) return contentEnd(text, node.items.at(-1)!);

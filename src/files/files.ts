@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Random } from '../model/ports.ts';
 
-/** The calls that hfsync makes on a disk where it matters, so that a test can let each of them fail or be the last one. */
+/** The calls to the disk that matter, as a port, so that a test can make each of them fail or be the last. */
 export interface Files {
   /** null where there is no such file; a symbolic link is refused (ELOOP), not followed. */
   read(path: string): Promise<Uint8Array | null>;
@@ -27,7 +27,7 @@ export interface Files {
 export interface OpenFile {
   /** Whether this name leads to this very file. */
   isAt(path: string): Promise<boolean>;
-  /** Answers how many bytes were written, which may be fewer than given. */
+  /** Returns how many bytes were written, which may be fewer than given. */
   write(bytes: Uint8Array): Promise<number>;
   sync(): Promise<void>;
   close(): Promise<void>;

@@ -29,7 +29,7 @@ export function decodeRecord(kind: RecordKind, json: unknown, path: string): Acc
   return { ...record, ...nullsOf(shape) };
 }
 
-/** Only two values were ever seen; another one says nothing about signing in. */
+/** Only two values have been seen. Any other one says nothing about signing in. */
 function loginOf(shape: Shape): { login?: 'enabled' | 'disabled' } {
   const login = shape.text('login');
   return login === 'enabled' || login === 'disabled' ? { login } : {};

@@ -1,5 +1,5 @@
 /**
- * Where a team reviews (GitHub, GitLab), as far as hfsync writes there. A port: `github.ts` and `gitlab.ts` speak it, `sticky.ts`
+ * Where a team reviews (GitHub, GitLab), as far as hfsync writes there. A port: `github.ts` and `gitlab.ts` speak it, `post.ts`
  * decides with it, tests serve both on loopback.
  */
 export interface Forge {
@@ -18,13 +18,13 @@ export interface Forge {
   mergedAs(commit: string): Promise<Merged | null>;
 }
 
-/** Something a person or a program wrote. Bodies come as the forge keeps them: they are somebody else's words. */
+/** Something a person or a program wrote. Bodies come as the forge keeps them: they are other people's words. */
 export interface Post {
   /** Grows with time. */
   readonly id: number;
   readonly author: string;
   readonly body: string;
-  /** For people; null where the forge does not tell. */
+  /** For people; null where the forge does not say. */
   readonly url: string | null;
 }
 

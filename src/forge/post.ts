@@ -12,7 +12,7 @@
  * Jobs overlap, and a forge has no way to write only if nothing changed. So the board is read again a while after a write: of posts
  * that were created meanwhile the one about the newest plan stays, and a late job's update of an older plan is written over again.
  *
- * A post of somebody else is never touched, whatever it begins with. A write without a clear answer is followed by a look, twice
+ * Somebody else's post is never touched, whatever it begins with. A write without a clear answer is followed by a look, twice
  * with a while between; only what is not there then is sent again, once.
  */
 import type { Clock } from '../model/ports.ts';
@@ -79,7 +79,7 @@ export const OVERLAP_MS = 2_000;
 /** How often a late job's update is written over. */
 const MOST_AGAIN = 3;
 
-/** Leaves one of what overlapping jobs wrote. Answers the post that stays where that is not the one just written. */
+/** Keeps one of the posts that overlapping jobs wrote. Returns the post that stays, unless it is the one just written. */
 async function afterOverlap(
   board: Board,
   own: Own,

@@ -12,7 +12,7 @@ import { ForgeFailure } from './failure.ts';
  * | ----------------------------------------------------------- | ----------------------------------------- |
  * | 403 or 429 with `Retry-After`                               | 429                                       |
  * | 403 or 429 with `X-RateLimit-Remaining: 0` and a reset time | 429, `Retry-After` until then             |
- * | 403 that speaks of a rate limit                             | 429 (GitHub asks for a minute then)       |
+ * | 403 that refers to a rate limit                             | 429 (GitHub asks for a minute then)       |
  *
  * (GitHub docs, "Rate limits for the REST API"; GitLab docs, "Rate limits": 429 with `Retry-After`.)
  */

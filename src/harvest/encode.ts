@@ -6,7 +6,7 @@ import { FIELD_KEYS } from './fields.ts';
 
 type Body = { readonly [key: string]: unknown };
 
-/** The body of a PATCH: the given values alone, so that nothing nobody changed is ever sent. */
+/** The body of a PATCH: the given values alone, so that nothing is sent that nobody changed. */
 export function encodeUpdate(kind: Kind, values: Values): Body {
   return writeValues(FIELD_KEYS[kind], values, `Harvest's ${kind}`);
 }

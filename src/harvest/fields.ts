@@ -26,7 +26,7 @@ const FORMATS: Formats<Exclude<Form, 'pointer'>> = {
     },
     write: (status) => status === 'active',
   }),
-  /** Answers nest the client, requests take its id. */
+  /** Returns nest the client, requests take its id. */
   client: (key) => ({
     key,
     read(shape) {

@@ -18,7 +18,10 @@ export function parseBaseUrl(text: string, variableName: string): URL {
   throw invalid(variableName, 'must be https (http is allowed for loopback addresses only)');
 }
 
-/** Both services answer http with 301 to https, and a write that follows it arrives broken: Forecast says 400 (public client code). */
+/**
+ * Both services redirect http to https with 301, and a write that follows the redirect arrives broken: Forecast says 400 (public
+ * client code).
+ */
 function plain(variableName: string, url: URL): UserError {
   const secure = new URL(url);
   secure.protocol = 'https:';

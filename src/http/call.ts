@@ -38,7 +38,7 @@ export interface Reply {
   readonly servedAt: number | null;
 }
 
-/** What must be true in the moment in which a write is sent: a `LastLook` as the requester sees it. */
+/** What must be true in the moment in which a write is sent: a `PreWriteCheck` as the requester sees it. */
 export interface WireCheck {
   cost(): number;
   again(requester: Requester): Promise<void>;

@@ -1,7 +1,7 @@
 import { UserError } from '../model/error.ts';
 
 /**
- * Whom the services may write to: Harvest asks for a link or an e-mail address in the `User-Agent`, and warns that requests without one
+ * A contact for the services: Harvest asks for a link or an e-mail address in the `User-Agent`, and warns that requests without one
  * may meet connection problems (help.getharvest.com/api-v2, general). As in `schemas/hfsync.schema.json`.
  */
 const CONTACT = /^(?:https?:\/\/[!-'*-~]+|[!-'*-?A-~]+@[!-'*-?A-~]+)$/;

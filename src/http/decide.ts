@@ -80,13 +80,13 @@ export function decide(situation: Situation): Decision {
   return fail(status === 404 ? 'gone' : 'refused');
 }
 
-/** Never capped: sooner than the service asks is a wasted request (Harvest's report limit asks for minutes). */
+/** Never capped: a request before the time that the service asks for is wasted (Harvest's report limit asks for minutes). */
 function waitForLimit(situation: Situation): Decision {
   const asked = retryAfterMs(situation.result) ?? situation.windowMs;
   const left = situation.maxWaitMs - situation.waitedMs;
   if (asked > left) return tooLong('limited', asked);
   if (situation.attempt >= MAX_ATTEMPTS) return { kind: 'fail', failure: 'limited', afterMs: asked };
-  // Everybody who was told the same time would come back at once, so a little is added.
+  // Everybody who got the same time would come back at once, so a little is added.
   const jitter = situation.random * Math.min(1_000, situation.windowMs / 10);
   return { kind: 'retry', afterMs: Math.min(asked + jitter, left), wholeAccount: true };
 }

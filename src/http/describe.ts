@@ -4,8 +4,8 @@ import { parseJson } from '../model/json.ts';
 import { redact, type Secret } from './secret.ts';
 
 /**
- * An result in words. In: what a request came to, of whom it was asked. Out: what was said, and what to do about it where the result
- * itself tells that. Whoever asked knows what else its failure can mean.
+ * A result in words. In: a result, and who gave it. Out: what was said, and what to do about it if the result
+ * itself says so. The caller knows what else the failure can mean.
  */
 export interface Description {
   /** "" where nothing was said. */

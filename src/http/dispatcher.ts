@@ -13,7 +13,7 @@ export interface DispatcherOptions {
   readonly userAgent: string;
   readonly timeouts: Timeouts;
   readonly connections: number;
-  /** Ends every connection at once, also one that is being made. */
+  /** Closes every connection at once, including one that is being opened. */
   readonly signal: AbortSignal;
 }
 
@@ -81,7 +81,7 @@ function createConnector(options: DispatcherOptions, direct: buildConnector.conn
   };
 }
 
-/** fetch hides a 407 that comes from behind the connection, as an error without a word. */
+/** fetch turns a 407 that arrives after the connection is open into an error without a reason. */
 function noticeLogin(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
   return (options, handler) =>
     dispatch(options, {

@@ -7,12 +7,12 @@ import type { Call, Requester, WireCheck } from './call.ts';
  * | call                                        | slots |
  * | ------------------------------------------- | ----- |
  * | a read of a check                            | one of those that are held for the check and its write |
- * | a write that goes by what is young          | one; with it in hand, the age is judged again |
+ * | a write that goes by what is recent         | one; with it in hand, the age is judged again |
  * | a write that goes by what is old, or is sent again | those of the check and its own, free at once; then it checks |
  * | any other                                   | one of each of its budgets |
  *
  * A check and its write have their slots together, so no rate that allows two requests in the age limit can keep a write waiting
- * for ever. Nobody waits for a slot with another one in hand, and checks that share a reading take turns: else a few writes could
+ * forever. Nobody waits for a slot with another one in hand, and checks that share a reading take turns: else a few writes could
  * hold all slots, each waiting for the reading that needs one more.
  */
 export interface Entrance {

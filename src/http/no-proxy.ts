@@ -9,7 +9,7 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
  * | `example.com`, `.example.com`, `*.example.com` | example.com and every name below it           |
  * | `192.0.2.7`, `2001:db8::7`, `[2001:db8::7]` | this address, where the URL names it              |
  * | `192.0.2.0/24`, `2001:db8::/32`            | addresses in this range, where the URL names them |
- * | any name or address, `:port` behind it     | the same on this port alone (IPv6 in brackets)    |
+ * | any name or address, `:port` after it     | the same on this port alone (IPv6 in brackets)    |
  *
  * No name is looked up: `192.0.2.0/24` says nothing of a URL with a name in it.
  */

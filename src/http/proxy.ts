@@ -31,7 +31,7 @@ export type Variables = { readonly [name: string]: string | undefined };
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
 const NO_PROXY_VARIABLES = ['no_proxy', 'NO_PROXY'];
 
-/** Throws `UserError`, which never shows the value, for what is no http(s) URL. */
+/** Throws `UserError`, which never shows the value, for what is not an http(s) URL. */
 export function proxyOf(env: Variables): Proxy | null {
   const variable = firstSet(env, PROXY_VARIABLES);
   if (variable === undefined) return null;

@@ -47,9 +47,9 @@ export interface RequesterOptions extends FailuresOptions {
   readonly budget: RateBudget;
   readonly clock: Clock;
   readonly random: Random;
-  /** Ms that one request may wait in sum because the service or the network makes it wait. */
+  /** Ms that one request may wait in total because the service or the network makes it wait. */
   readonly maxWaitMs: number;
-  /** What an result means, if this service says it in an unusual way. */
+  /** What a result means, if this service says it in an unusual way. */
   readonly interpret?: (result: WireResult) => WireResult;
   /** Ends waits and running reads at once. A running write is never cut off: nobody would know whether it was applied. */
   readonly signal?: AbortSignal;

@@ -25,7 +25,7 @@ export function createSecret(value: string, variable: string): Secret {
   return secretOf(value, variable);
 }
 
-/** A secret that is no token: a proxy's password may hold anything. */
+/** A secret that is not a token: a proxy's password may hold anything. */
 export function secretOf(value: string, variable: string): Secret {
   function mask(): string {
     return MASK;

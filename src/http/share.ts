@@ -6,8 +6,8 @@ export interface Share {
 }
 
 /**
- * How much of the limit is ours. The budget never passes the limit by itself, so a refusal means that something else behind this
- * address uses it: half of what we took is left to it, and comes back in steps of a tenth of the limit, one a window.
+ * How much of the limit is ours. The budget never passes the limit by itself, so a refusal means that something else at this
+ * address uses it: half of what we took is left to it, and comes back in steps of a tenth of the limit, one per window.
  */
 export function createShare(requests: number, windowMs: number, onShrunk?: (requests: number) => void): Share {
   const step = Math.ceil(requests / 10);

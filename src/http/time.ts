@@ -1,4 +1,4 @@
-/** When a service last changed a record, in ms since 1970: its `updated_at`. Undefined where it does not tell, or not in ISO 8601. */
+/** When a service last changed a record, in ms since 1970: its `updated_at`. Undefined where it does not say, or not in ISO 8601. */
 export function updatedAtOf(raw: { readonly [key: string]: unknown }): { readonly updatedAt?: number } {
   const text = raw['updated_at'];
   if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(text)) return {};

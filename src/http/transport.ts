@@ -50,7 +50,7 @@ const CONNECTIONS = 6;
 const nodeFetch = (url: string, init: object): Promise<Response> =>
   (globalThis.fetch as (url: string, init: object) => Promise<Response>)(url, init);
 
-/** Throws `UserError` where the environment turns certificate checks off, or names a proxy that is none. */
+/** Throws `UserError` where the environment turns certificate checks off, or names a proxy that is not valid. */
 export function createTransport(options: TransportOptions): Transport {
   if (options.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     throw new UserError('tls.unverified', 'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the tokens to anyone.', {
@@ -100,7 +100,7 @@ export function createTransport(options: TransportOptions): Transport {
   return { send, close };
 }
 
-/** Who cannot reach a service may have named a proxy where it does not count. */
+/** If a service cannot be reached, the proxy may be set in a variable that does not apply. */
 function withAdvice(broken: Broken, env: Variables): Broken {
   const useless = uselessProxyOf(env);
   if (!broken.unsent || broken.lasting || useless === undefined) return broken;

@@ -136,7 +136,7 @@ export function createTunnels(proxy: Proxy, options: TunnelOptions): Tunnels {
 
 function connectTo({ tls, host, port }: Proxy, signal: AbortSignal): Socket {
   if (!tls) return connectTcp({ host, port, signal });
-  // An address is no name to ask for a certificate by (Node 26 throws); it is compared with the certificate all the same.
+  // An address is not a name to ask for a certificate by (Node 26 throws); it is compared with the certificate all the same.
   const name = isIP(host) === 0 ? { servername: host } : {};
   // Node's types leave the signal out; it is handed on to the socket.
   const connection = { host, port, ...name, ALPNProtocols: ['http/1.1'], signal };

@@ -4,7 +4,7 @@ import type { Proxy } from './proxy.ts';
 import { WireFault } from './wire-fault.ts';
 
 /**
- * What a request came to, as a value. `answer`: the service answered whole. `unreadable`: it answered, and the body is over the
+ * The result of one request, as a value. `answer`: the service answered whole. `unreadable`: it answered, and the body is over the
  * cap or no UTF-8. `broken`: no whole answer; `unsent` is true only where no byte of the request can have reached the service.
  */
 export type WireResult = Answered | Unreadable | Broken;
@@ -100,8 +100,8 @@ function withoutCredentials(text: string): string {
 }
 
 /**
- * Whether somebody between us and the service gave this answer: a proxy, a filter, a login page. Both services speak JSON, but for
- * what their own edge says: a limit with `Retry-After`, a path that is no route (404), a failure (5xx). An answer without `Date`
+ * Whether somebody between us and the service gave this answer: a proxy, a filter, a login page. Both services speak JSON, except for
+ * what their own edge says: a limit with `Retry-After`, a path that is not a route (404), a failure (5xx). An answer without `Date`
  * comes from no web server of theirs (RFC 9110, 6.6.1).
  */
 export function isForeign(result: WireResult): boolean {

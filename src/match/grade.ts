@@ -14,7 +14,7 @@ export interface Surroundings {
   /** Whether other records differ from these two only in year, prefix or legal form, as `Retainer 2024` and `Retainer 2025` do. */
   isSeries(harvest: Subject, forecast: Subject): boolean;
   tieOf(harvest: Subject, forecast: Subject): ClientTie;
-  /** Clients: projects of one name. Roles: linked people who have both. */
+  /** Clients: projects with the same name. Roles: linked people who have both. */
   sharedBy(harvest: Subject, forecast: Subject): number;
   /** Hours that both services tell for the two. */
   sameBudget(harvest: Subject, forecast: Subject): number | null;

@@ -13,16 +13,16 @@ export interface Likeness {
  * | rank | means                                                            |
  * | ---- | ---------------------------------------------------------------- |
  * | 0    | the same text                                                    |
- * | 1    | but for case, accents, punctuation and blanks                    |
- * | 2    | but for the order of words, a prefix or a legal form             |
- * | 3    | but for a year that only one of them names                       |
- * | 4    | but for one typing mistake                                       |
+ * | 1    | except for case, accents, punctuation and blanks                    |
+ * | 2    | except for the order of words, a prefix or a legal form             |
+ * | 3    | except for a year that only one of them names                       |
+ * | 4    | except for one typing mistake                                       |
  * | 5    | other numbers, years, prefixes or words: likely another record   |
  */
 export type Rank = 0 | 1 | 2 | 3 | 4 | 5;
 export const LIKELY_RANK = 4;
 
-/** Whether a word is found in several names: then it is no typing mistake of another. */
+/** Whether a word is found in several names: then it is not a typing mistake of another. */
 export type IsCommon = (word: string) => boolean;
 
 export function likenessOf(left: Name, right: Name, isCommon: IsCommon): Likeness | null {

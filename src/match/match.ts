@@ -53,7 +53,7 @@ interface Around {
   readonly shared: Shared;
 }
 
-/** Records of one name on one side by dozens are no matches of anything. */
+/** Records with the same name on one side by dozens do not match anything. */
 const CROWD = 20;
 /** So many records may share a word, or a name under other clients, and still be worth a look. */
 const FEW = 8;
@@ -63,8 +63,8 @@ function matchKind(have: Have, all: BySide<readonly Subject[]>, near: Around): r
 }
 
 /**
- * Records beside which others would be created: those of the other side that are called nearly the same. Nothing is unique here, so
- * that the twins of one record do not depend on which others are created.
+ * Records that a create would nearly duplicate: those of the other side with nearly the same name. Uniqueness does not matter here, so
+ * the twins of one record do not depend on which others are created.
  */
 export function nearTwins(
   have: Have,
@@ -145,7 +145,7 @@ function pointed(harvest: Subject, forecast: Subject): Graded | null {
   return { harvest, forecast, class: 'exact', strength: 400, evidence: [{ code: 'pointer' }] };
 }
 
-/** In a crowd not every rival was seen, so nothing is unique. */
+/** Not every rival in a crowd was compared, so uniqueness is unknown. */
 function capped(pair: Graded, crowded: ReadonlySet<Subject>): Graded {
   const isLost = pair.evidence.every(({ code }) => code !== 'same-code' && code !== 'same-email' && code !== 'pointer');
   if (!crowded.has(pair.harvest) && !crowded.has(pair.forecast)) return pair;
@@ -180,7 +180,7 @@ function wordKeys({ name }: Subject): readonly string[] {
   );
 }
 
-/** Those without a match yet: who is found by its name needs no search for what is less near. */
+/** Those without a match yet. A record that was found by its name needs no wider search. */
 function stillOpen(
   { harvest, forecast }: BySide<readonly Subject[]>,
   graded: Iterable<Graded>,
@@ -200,7 +200,7 @@ function everyone(all: BySide<readonly Subject[]>): BySide<readonly Subject[]> {
 /** The strength of names that differ in spelling alone (`grade.ts`). */
 const NEAR = 80;
 
-/** A mistake in typing is not made so often. */
+/** A word in this many names is not a typing mistake. */
 const COMMON = 3;
 
 /** Words that several names of one side have. */

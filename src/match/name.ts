@@ -31,7 +31,7 @@ export interface NameContext {
   readonly codes: readonly string[];
   /** The client's name in words, which may stand before a project's. */
   readonly client: readonly Word[];
-  /** Whether a legal form at the end is none of the name: for clients any, for projects those that mean nothing else. */
+  /** Whether a legal form at the end is not part of the name: for clients any, for projects those that mean nothing else. */
   readonly legal: 'any' | 'sure';
 }
 
@@ -203,7 +203,7 @@ const COUNTED = new Set(
   ),
 );
 
-/** Numbers and single letters tell records of one name apart. */
+/** Numbers and single letters tell records with the same name apart. */
 function withoutNumbers(words: readonly Word[]): {
   readonly plain: readonly Word[];
   readonly numbers: readonly string[];

@@ -7,7 +7,7 @@ import type { BySide, Known, Subject } from './subject.ts';
 export interface Shared {
   /** How much of it. */
   by(harvest: Subject, forecast: Subject): number;
-  /** Those that share more than one, whatever they are called. */
+  /** Those that share more than one, whatever their names. */
   pairs(subjects: BySide<readonly Subject[]>): readonly (readonly [Subject, Subject])[];
 }
 

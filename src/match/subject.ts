@@ -16,7 +16,7 @@ export interface Subject {
   readonly name: Name;
   readonly code: string;
   readonly email: string;
-  /** The id of a project's client on its side; null: there is none, or it is not told. */
+  /** The id of a project's client on its side; null: there is none, or it is unknown. */
   readonly client: number | null;
   /** Not linked and not ignored: it takes part. The others only tell that a name is taken. */
   readonly isFree: boolean;

@@ -8,7 +8,7 @@ import type { NewProject } from './want.ts';
 
 /**
  * One account as the rest of hfsync sees it; both services implement it. Every method throws `RequestFailure`.
- * Reads are retried inside. A write is sent again only where it certainly was not applied, after another check.
+ * Reads are retried here. A write is sent again only if it was certainly not applied, and after another check.
  */
 export interface Account<S extends Side = Side> {
   readonly side: S;
@@ -20,7 +20,7 @@ export interface Account<S extends Side = Side> {
   get(kind: RecordKind, id: Id<S>): Promise<AccountRecord<S> | null>;
   create(kind: RecordKind, values: Values, settings?: NewProject, check?: PreWriteCheck<S>): Promise<AccountRecord<S>>;
   /**
-   * Harvest sends `values` alone; Forecast sends `raw` of the record with `values` put in, as the check before it saw it. Answers what
+   * Harvest sends `values` alone; Forecast sends `raw` of the record with `values` put in, as the check before it saw it. Returns what
    * the service answered.
    */
   update(record: Target<S>, values: Values, check?: PreWriteCheck<S>): Promise<AccountRecord<S>>;
@@ -34,10 +34,10 @@ export type Target<S extends Side = Side> = Pick<AccountRecord<S>, 'kind' | 'id'
 
 /**
  * The check of what a write depends on. It is judged with the slot of the rate budget in hand, each time the write is sent:
- * who waits for a slot, or waits out a limit, holds what is old by then.
+ * after waiting for a slot or for a limit, what was read before is out of date.
  */
 export interface PreWriteCheck<S extends Side = Side> {
-  /** Requests that looking is likely to take: they are let in together with the write. 0 while what was seen is young enough. */
+  /** Requests that the check is likely to need. They get their slots together with the write. 0 while the last reading is recent enough. */
   cost(): number;
   /** Looks, or looks again, through `account`. Throws where the write must not be sent any more. */
   again(account: Account<S>): Promise<void>;

@@ -19,7 +19,7 @@ export function formatAddress(kind: Kind, harvest: number | null, forecast: numb
   return `${kind}:${harvest ?? '-'}/${forecast ?? '-'}` as Address;
 }
 
-/** The parts of an address, or null where the text is none. */
+/** The parts of an address, or null if the text is not one. */
 export function parseAddress(text: string): AddressParts | null {
   if (text === COMPANY) return { kind: 'company', harvest: null, forecast: null };
   const match = /^(role|client|person|project):(-|[1-9]\d{0,15})\/(-|[1-9]\d{0,15})$/.exec(text);

@@ -1,6 +1,6 @@
 import type { Side } from './side.ts';
 
-/** What tells records of one name apart. null: there is none, it is unknown, or the plan is redacted. */
+/** What tells records with the same name apart. null: there is none, it is unknown, or the plan is redacted. */
 export interface RecordDetails {
   /** The client's name. */
   readonly client: string | null;
@@ -29,7 +29,7 @@ export interface Counterpart extends RecordDetails {
 export const MATCH_CLASSES = ['exact', 'likely', 'possible'] as const;
 export type MatchClass = (typeof MATCH_CLASSES)[number];
 
-/** What two names differ in. The last three tell records apart: a number, a year or words that only one has or both have differently. */
+/** What two names differ in. The last three mean different records: a number, a year or words that only one has, or that differ. */
 export const NAME_DIFFERENCES = [
   'case',
   'accents',

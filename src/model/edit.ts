@@ -60,7 +60,7 @@ export function isComplete(edit: Edit): boolean {
   return !ends.includes(null);
 }
 
-/** The same with the id that a person named in place of each end that was open. */
+/** The same with each open end replaced by the id that a person named. */
 export function completed(edit: Edit, id: number): Edit {
   if (isIgnoring(edit)) return edit;
   const ends = { harvest: edit.harvest ?? id, forecast: edit.forecast ?? id };

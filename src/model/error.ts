@@ -32,7 +32,7 @@ export class UserError extends Error {
   }
 }
 
-/** The system's code of an error with a file, a socket or a process (`ENOSPC`), or null where it is no such error. */
+/** The system's code of an error with a file, a socket or a process (`ENOSPC`); null for any other error. */
 export function systemCode(error: unknown): string | null {
   if (!(error instanceof Error) || error instanceof UserError || !('code' in error)) return null;
   // Node's own codes name bugs: they keep their stack.

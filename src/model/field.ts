@@ -16,7 +16,7 @@ export interface FormTypes {
 }
 export type Form = keyof FormTypes;
 
-/** The fields that hfsync knows, by the names that plans and their JSON use. What else is true of each: `rules/fields.ts`. */
+/** The fields that hfsync knows, by the names that plans and their JSON use. Everything else about each field is in `rules/fields.ts`. */
 export const FORMS = {
   name: 'text',
   code: 'text',
@@ -46,7 +46,7 @@ export function sameValue(field: FieldName, left: FieldValue | undefined, right:
   return left === right;
 }
 
-/** What of the wanted values is not found already. */
+/** The wanted values that differ from the found ones. */
 export function differing(wanted: Values, found: Values): Values {
   const fields = (Object.keys(wanted) as FieldName[]).filter((field) => !sameValue(field, found[field], wanted[field]));
   return Object.fromEntries(fields.map((field) => [field, wanted[field]]));
@@ -57,7 +57,7 @@ export function textKey(field: FieldName, text: string): string {
   return FORMS[field] === 'email' ? text.normalize('NFC').toLowerCase() : text.normalize('NFC');
 }
 
-/** The same text but for blanks: those around it, and how many stand between two words. */
+/** The same text except for blanks: those around it, and how many stand between two words. */
 export function spacedAlike(field: FieldName, left: FieldValue | undefined, right: FieldValue | undefined): boolean {
   if (typeof left !== 'string' || typeof right !== 'string') return false;
   return sameValue(field, collapsed(left), collapsed(right));

@@ -25,7 +25,7 @@ export type Observed =
       readonly near: IgnoreMiss | null;
     }
   | { readonly code: 'ignored-roles-of-one-name'; readonly side: Side; readonly ids: readonly number[] }
-  /** The file's `label` is none of the record's names. */
+  /** The file's `label` is not one of the record's names. */
   | { readonly code: 'label-stale'; readonly label: string | null; readonly names: readonly string[] | null }
   /** `keys`: as the service calls them. */
   | { readonly code: 'value-unknown'; readonly side: Side; readonly keys: readonly string[] };
@@ -36,7 +36,7 @@ export type Observed =
  */
 export type IgnoreMiss = 'letter-case' | 'whole-name' | 'other-side';
 
-/** Why something that an apply did is kept when it is taken back. */
+/** Why something that an apply did is kept when it is undone. */
 export type Kept =
   | { readonly code: 'never-deleted'; readonly side: Side; readonly kind: RecordKind }
   | { readonly code: 'role-deleted'; readonly side: Side }

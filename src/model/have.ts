@@ -24,7 +24,7 @@ export interface AccountHave<S extends Side> {
   readonly connectedTo?: string;
   /** Requests that this reading took, retries not counted. */
   readonly requests: number;
-  /** The service's own clock (ms since 1970) when it answered the first of the lists; null where it does not tell. */
+  /** The service's own clock (ms since 1970) when it answered the first of the lists; null where it does not say. */
   readonly servedAt: number | null;
   /** That clock and ours are more than a minute apart. */
   readonly isClockApart?: boolean;
@@ -38,9 +38,9 @@ export interface Budgets {
 }
 
 export interface BudgetRow {
-  /** `budget_by` of the report: project, task, person, project_cost, task_fees, none; null: it does not tell. */
+  /** `budget_by` of the report: project, task, person, project_cost, task_fees, none; null: it does not say. */
   readonly by: string | null;
-  /** null: it does not tell. */
+  /** null: it does not say. */
   readonly monthly: boolean | null;
   /** Hours (money for fee budgets); null where the token may not see it. */
   readonly remaining: number | null;

@@ -42,7 +42,7 @@ export interface Character {
   readonly index: number;
 }
 
-/** The first invisible character that a reader could not know of; joiners that scripts and emoji need are none. */
+/** The first invisible character that a reader would miss. Joiners that scripts and emoji need do not count. */
 export function strayCharacter(text: string): Character | null {
   if (PRINTABLE.test(text)) return null;
   const found = stray().exec(text.replace(needed(), (joiners) => 'x'.repeat(joiners.length)));

@@ -9,7 +9,7 @@ import type { RuleId } from './rule.ts';
 import type { Named } from './titled.ts';
 import type { SourcePosition } from './want.ts';
 
-/** What hfsync reports and leaves to a person: one item a record and rule. */
+/** What hfsync reports and leaves to a person: one item per record and rule. */
 
 export interface ManualItem {
   readonly id: string;

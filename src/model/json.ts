@@ -1,7 +1,7 @@
-/** Deeper than any answer or plan by far, and shallow enough for every recursive reader after it. */
+/** Far deeper than any answer or plan, and shallow enough for every recursive reader. */
 const MAX_DEPTH = 100;
 
-/** JSON with a cap on nesting; undefined where the text is none. */
+/** JSON with a cap on nesting; undefined if the text is not JSON. */
 export function parseJson(text: string, maxDepth = MAX_DEPTH): unknown {
   if (nesting(text) > maxDepth) return undefined;
   try {

@@ -17,30 +17,30 @@ export interface Last {
   readonly temporary: readonly TemporaryName[];
   /** Pairs whose Forecast record named its Harvest record after the last apply. */
   readonly pointed?: readonly Address[];
-  /** A new default capacity that hfsync gave an account, while people whom it moved may still have to get their own number. */
+  /** A new default capacity that hfsync wrote, kept until everybody whom it moved has their own capacity back. */
   readonly cascade?: Cascade;
   /** What hfsync wrote to a field in consecutive applies, each time set back before the next. */
   readonly written?: { readonly [address: Address]: Written };
-  /** Values that a service stores in another form than hfsync asked for. */
+  /** Values that a service stores in a different form from what hfsync asked for. */
   readonly stored?: { readonly [address: Address]: Stored };
-  /** Pairs with an end gone that the file spoke of no more: a `create` there means a new record. */
+  /** Pairs with a missing end that the file no longer mentioned: a `create` there means a new record. */
   readonly released?: readonly Address[];
-  /** When the ends of a pair were last changed as its baseline was learnt: what a service shows of them is never older than that. */
+  /** When the records of a pair were last changed at the time of its baseline. A service that shows an older version is behind. */
   readonly updated?: { readonly [address: Address]: Updated };
   /** What the accounts can do, as far as it was asked or seen. */
   readonly capabilities?: Capabilities;
 }
 
-/** Each service's own `updated_at`, ISO 8601, where it tells one. */
+/** Each service's own `updated_at`, ISO 8601, where it returns one. */
 export type Updated = { readonly [S in Side]?: string };
 
-/** For each field at most three entries, one an apply, newest last. See plan/contested. */
+/** For each field at most three entries, one per apply, newest last. See plan/contested. */
 export type Written = { readonly [F in FieldName]?: readonly WrittenValue[] };
 
 /** What one apply wrote, in the form in which the account has it: a client by its id. */
 export type WrittenValue = { readonly [S in Side]?: string | number | readonly string[] };
 
-/** For each field what the sides that hfsync wrote made of it. See plan/decide/stored. */
+/** For each field, what each written side stored. See plan/decide/stored-otherwise.ts. */
 export type Stored = { readonly [F in FieldName]?: StoredForms };
 export type StoredForms = { readonly [S in Side]?: StoredForm };
 /** What hfsync wrote, and what the service has in its place. */
@@ -72,7 +72,10 @@ export interface TemporaryName {
   readonly was: string;
 }
 
-/** Capacities in seconds a week: the default that the account had and got, and what it came to just before for the linked people it moves. */
+/**
+ * Capacities in seconds a week: the default that the account had and got, and what it came to just before for the linked people it
+ * moves.
+ */
 export interface Cascade {
   readonly side: Side;
   readonly before: number;

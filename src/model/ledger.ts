@@ -15,11 +15,11 @@ export interface Ledger {
   current(side: Side, kind: Kind, id: Id): AccountRecord | undefined;
   /** All that are known now. */
   records(side: Side, kind: RecordKind): Iterable<AccountRecord>;
-  /** A record was read again, or read back after `change`. Answers what its pair agrees on now, for the journal. */
+  /** A record was read again, or read back after `change`. Returns what its pair agrees on now, for the journal. */
   put(record: AccountRecord, change?: Change): Advance | null;
   /**
    * What is to be remembered if `change` turns out to be done although its run died: only where that is not what its values say by
-   * themselves (taking an apply back).
+   * themselves (undoing an apply).
    */
   intended?(change: Change): Advance;
   /** hfsync has sent `change`, and it is applied: not what was found done already. */

@@ -10,7 +10,7 @@ export interface Listed {
   /** null: there is none, or it is gone. */
   readonly harvest: ListedEnd | null;
   readonly forecast: ListedEnd | null;
-  /** Of a project: its client's name; null: it has none, or it is no project. */
+  /** Of a project: its client's name; null: it has none, or it is not a project. */
   readonly client: string | null;
   readonly email: string | null;
   /** What ties the two together; null: nothing does. */
@@ -30,7 +30,7 @@ export interface ListedEnd {
 
 /**
  * `declared`: the file has both ids; `create`: it says create on one side; `brought`: a client that came along with a project;
- * `state`, `pointer`, `name`: nobody declared it, but hfsync remembers it, Forecast points there, or the two are called alike.
+ * `state`, `pointer`, `name`: nobody declared it, but hfsync remembers it, Forecast points there, or the two have similar names.
  */
 export type LinkSource = 'declared' | 'create' | 'brought' | 'state' | 'pointer' | 'name' | 'company';
 

@@ -13,7 +13,7 @@ export function momentOf(clock: Clock): Moment {
 }
 
 /**
- * Ms since then, by the clock that counts more: the monotonic one stands still while a laptop sleeps, the wall clock can be set
+ * Ms since then, by whichever clock counted more: the monotonic one stops while a laptop sleeps, and the wall clock can be set
  * back. Wherever something must not be too old, this is its age.
  */
 export function ageOf(clock: Clock, { elapsed, now }: Moment): number {

@@ -49,7 +49,10 @@ export interface Undo {
   readonly of: string;
   /** The baselines to put back, as they were before that apply; null: the state had none. */
   readonly baseline: { readonly [address: Address]: Baseline | null };
-  /** What that apply left of the same addresses: only what is still remembered so is put back. Missing where nobody knew yet. */
+  /**
+   * The baselines that the apply left at the same addresses. Only those that still hold are put back. Missing in plans that were saved
+   * before the apply ended.
+   */
   readonly left?: { readonly [address: Address]: Baseline | null };
   /** Only while it is applied: baselines that are not put back, since they are not what that apply left. */
   readonly left_alone?: readonly { readonly address: Address; readonly fields: readonly FieldName[] }[];
@@ -153,7 +156,7 @@ export interface Change {
   readonly action: Action;
   readonly rules: readonly RuleId[];
   readonly fields: readonly ChangedField[];
-  /** What the services do besides, in words. Not part of the digest. */
+  /** Side effects in the services, in words. Not part of the digest. */
   readonly effects: readonly string[];
   /** Ids of changes that this one waits for. */
   readonly after: readonly string[];
@@ -181,7 +184,7 @@ export interface ChangedField {
   readonly origin: Origin;
 }
 
-/** A field's value before or after, as the written account has it: of a client, which is shown by its name, the id. */
+/** A field's value before or after, as the written account has it. For a client, which plans show by name, it is the id. */
 export function idOrValue(
   changed: Partial<Pick<ChangedField, 'before' | 'after' | 'before_id' | 'after_id'>> & Pick<ChangedField, 'field'>,
   when: 'before' | 'after',

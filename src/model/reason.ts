@@ -104,7 +104,7 @@ export interface ActiveProject {
 /** A record that could be meant. */
 export interface Candidate extends NamedRecord {
   readonly archived: boolean;
-  /** It does not tell its name, e-mail or client, so it may be the one or not. */
+  /** Its name, e-mail or client is unknown, so it may or may not be the one. */
   readonly unsure: boolean;
 }
 
@@ -164,7 +164,7 @@ export function isReason(read: { readonly code: string }): read is Reason {
   return ARGUMENTS[read.code as ReasonCode].every((argument) => Object.hasOwn(read, argument));
 }
 
-/** The reasons of one item: one entry a reason; the same reason for another field adds that field. */
+/** The reasons of one item: one entry per reason; the same reason for another field adds that field. */
 export function withReason(known: readonly Reason[], reason: Reason): readonly Reason[] {
   const same = known.find((each) => apartFromFields(each) === apartFromFields(reason));
   if (!same) return [...known, reason];

@@ -14,7 +14,7 @@ export interface AccountRecord<S extends Side = Side> {
   readonly login?: 'enabled' | 'disabled';
   /** Forecast: `updated_by_id`, a Forecast person id; null or missing: not known. */
   readonly editedBy?: ForecastId | null;
-  /** When the service last changed it, by its own clock, in ms since 1970; missing: it does not tell. */
+  /** When the service last changed it, by its own clock, in ms since 1970; missing: it does not say. */
   readonly updatedAt?: number;
   /** Roles: who has it. Only Forecast has placeholders. */
   readonly members?: { readonly people: readonly Id<S>[]; readonly placeholders: readonly ForecastId[] };
@@ -24,7 +24,7 @@ export interface AccountRecord<S extends Side = Side> {
   readonly raw?: { readonly [key: string]: unknown };
 }
 
-/** What a record is called: a person's two names, else the name. */
+/** A record's name: first and last name of a person, else `name`. */
 export function recordName(record: AccountRecord): string {
   return nameOf(record.kind, record.values);
 }
@@ -45,7 +45,7 @@ export function isArchived(record: AccountRecord): boolean {
 
 /**
  * Forecast's built-in "Time Off" project, which is never touched. Other projects may lack a client too, so it takes all three:
- * its name, no client, and no pointer into Harvest (reference: forecast-api 2.2). One that does not tell its name may be it.
+ * its name, no client, and no pointer into Harvest (reference: forecast-api 2.2). A project whose name is unknown counts as it.
  */
 export function isBuiltIn(record: AccountRecord): boolean {
   const { name, client, pointer } = record.values;

@@ -2,7 +2,7 @@ import type { ChangedField, Change } from './plan.ts';
 import type { Advance } from './ledger.ts';
 import type { Last } from './last.ts';
 
-/** The state and its journal behind one small interface; `state/` has one implementation a backend. */
+/** The state and its journal behind one small interface; `state/` has one implementation per backend. */
 export interface Store {
   /** The state with the journal's finished outcomes already in it, and the intents whose outcome nobody recorded. Needs no lock. */
   read(): Promise<Remembered>;
@@ -22,7 +22,7 @@ export interface LockedStore {
   intent(intent: Intent): Promise<void>;
   /** After its answer was understood, or when reading told what became of it. */
   outcome(outcome: IntentOutcome): Promise<void>;
-  /** The whole state, atomically, keeping one generation as backup; the journal is emptied after. Answers the new serial. */
+  /** The whole state, atomically, keeping one generation as backup; the journal is emptied after. Returns the new serial. */
   save(memory: Omit<Last, 'lineage' | 'serial'>): Promise<Last>;
   release(): Promise<void>;
 }

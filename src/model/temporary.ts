@@ -1,5 +1,6 @@
 /**
- * Names that hfsync gives for a moment, to break a cycle of unique names: recognisable, and never propagated. A person who gives
+ * Names that hfsync gives for a moment to break a cycle of unique names. They are recognisable and never copied to the other side. A
+ * person who gives
  * a record such a name gets a manual item; `hfsync.yaml` may not set one.
  */
 export const TEMPORARY_PREFIX = 'hfsync-tmp-';

@@ -1,9 +1,10 @@
 /**
- * How the accounts call a record, whatever the file calls it, and what tells it from its namesakes. Not part of the digest. Missing
+ * The names that the accounts have for a record, whatever the file calls it, and what distinguishes it from others with the same name.
+ * Not part of the digest. Missing
  * for the company, for what is on no side yet, and in plans of older versions.
  */
 export interface Named {
-  /** null: it is not there. */
+  /** null: there is no record on this side. */
   readonly harvest: string | null;
   readonly forecast: string | null;
   /** Of a project: its client's name; null: it has none. */

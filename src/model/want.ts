@@ -8,7 +8,7 @@ export interface Want {
   readonly path: string;
   /** sha256 (hex) over the bytes of the file and its includes, in order. */
   readonly sha256: string;
-  /** Whom the services may write to about hfsync's requests: a link or an e-mail address. */
+  /** How the services can contact whoever runs hfsync: a link or an e-mail address. */
   readonly contact: string | null;
   readonly harvest: AccountWant;
   readonly forecast: AccountWant;

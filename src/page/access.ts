@@ -44,7 +44,7 @@ export function refusedKey({ key }: Door, header: Headers): Refused | null {
   return refusal(401, 'page.key', 'Open the page with the address that hfsync printed.');
 }
 
-/** Answers the key to whoever brings the token first. */
+/** Returns the key to whoever brings the token first. */
 export function doorkeeper({ token, key }: Door): (brought: unknown) => { readonly key: string } | Refused {
   let used = false;
   return (brought) => {

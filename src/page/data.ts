@@ -44,7 +44,7 @@ export function pageData({ plan, have, rows }: PageInput): Shown {
 
 interface RecordList {
   readonly shown: readonly PageRecord[];
-  /** The place of a record; null: it is not there. */
+  /** The place of a record; null: there is no record on this side. */
   at(side: Side, kind: Kind, id: number | null): number | null;
 }
 

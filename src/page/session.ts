@@ -46,7 +46,7 @@ interface SessionState<F extends ChangedText> {
   readonly draft: Draft;
 }
 
-/** `editsOf`: what a choice does to the files; null where it is none. */
+/** `editsOf`: what a choice does to the files; null if it is not one. */
 export async function openSession<F extends ChangedText>(
   editsOf: (choice: Choice) => readonly Edit[] | null,
   files: Files<F>,

@@ -8,7 +8,7 @@ type Approved = Pick<Plan, 'accounts' | 'changes' | 'undo'>;
 /**
  * The approval token: sha256 over what would be written and where, so that neither a label nor the state's serial makes a plan
  * stale. Left out: label, effects, baseline, edited_by, urls, declared_at, and the number in a remaining-budget line that is there
- * already, which moves by the hour; that such a line comes or goes counts. With a key it is an HMAC. A plan that takes an apply back is
+ * already, which moves by the hour; that such a line comes or goes counts. With a key it is an HMAC. A plan that undoes an apply is
  * not planned again before it is applied, so there everything counts.
  */
 export function digestOf(plan: Approved, key: Uint8Array | null): string {

@@ -13,10 +13,10 @@ import type { Sheet } from './decide/sheet.ts';
 
 /** `max_changed_share` applies from this many changed records on. */
 const SHARE_FROM_RECORDS = 20;
-/** `emptied`: a list lost all records that the state knows; or more than half of them, and at least this many. */
+/** `emptied` trips if a list lost all records that the state knows, or more than half of them and at least this many. */
 const EMPTIED_FROM_RECORDS = 5;
 
-/** Brakes on what a plan may do at once. In: the changes after `--only` and `--except`. Out: the guards they trip. */
+/** Limits on what a plan may do at once. In: the changes after `--only` and `--except`. Out: the guards they trip. */
 export function tripGuards(joined: Joined, sheet: Sheet, changes: readonly Change[]): TrippedGuard[] {
   const { guards } = joined.want;
   const findings: GuardFinding[] = [
@@ -83,8 +83,8 @@ function pointerMatches(joined: Joined, pair: Pair): boolean {
 }
 
 /**
- * A list that lost most of what the state knows is rather a wrong answer than a tidy-up. The numbers are those of the worst one.
- * Who removed a link, or set `status: archived` for what is left, has answered already.
+ * A list that lost most of what the state knows is more likely a wrong answer than a clean-up. The numbers are those of the worst list.
+ * A removed link, or `status: archived` for what is left, means that a person has already decided.
  */
 function emptiedLists(joined: Joined): GuardFinding[] {
   const { have, last, pairs, want } = joined;

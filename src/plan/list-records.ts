@@ -57,12 +57,12 @@ function isChosen(chooser: Chooser, { address, rules }: Listed): boolean {
   return chosen.length > 0 || (rules.length === 0 && chooser.isNamed(address) && !chooser.isLeftOut(address));
 }
 
-/** Every record with what a plan makes of it, in no order. */
+/** Every record with what a plan makes of it, unordered. */
 export function rowsOfPlan({ want, have, last }: Pick<PlanInput, 'want' | 'have' | 'last'>, plan: Plan): Listed[] {
   return allRows(createContext(join(want, have, last)), plan);
 }
 
-/** In no order. */
+/** Unordered. */
 export function allRows(context: CompareContext, plan: Plan): Listed[] {
   const pairs = new Map([...context.pairs.all].map((pair): [Address, Pair] => [addressOf(pair), pair]));
   const known = new Map<Address, Found>();

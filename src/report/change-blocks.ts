@@ -1,4 +1,4 @@
-/** Changes as text: one block a record, with every request that writes it. In: changes of one address. Out: lines. */
+/** Changes as text: one block per record, with every request that writes it. In: changes of one address. Out: lines. */
 import { KINDS } from '../model/kind.ts';
 import { sideName } from '../model/side.ts';
 import type { Action, Change, ChangedField, Origin } from '../model/plan.ts';

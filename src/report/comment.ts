@@ -41,7 +41,7 @@ export function commentBody(plan: Plan, shown: Plan, { id, commit, limit }: Name
   return joinPrintable([head, planMarkdown(shown, { limit: limit - head.length - foot.length, marker: null }), foot]);
 }
 
-/** The issue: what waits for a person. What apply does by itself is no business of it, and only counted. */
+/** The issue: what waits for a person. What apply does by itself does not belong there and is only counted. */
 export function issueBody(plan: Plan, { id, commit, limit }: Named): Printable {
   const { auto, manual, conflicts } = plan.summary;
   const besides =

@@ -13,7 +13,7 @@ export function inconsistency(plan: Plan): string | null {
   return wrong === undefined ? null : `its summary says ${plan.summary[wrong]} ${wrong}, but it has ${counted[wrong]}`;
 }
 
-/** Views show the address, an apply goes by kind and id: all of them speak of one record. */
+/** Views show the address, an apply goes by kind and id: all of them refer to one record. */
 function isNamedRight({ id, address, kind, account, action }: Change): boolean {
   const isKind = address === 'company' ? kind === 'company' : parseAddress(address)?.kind === kind;
   const base = `${account}:${action}:${address}`;

@@ -17,7 +17,7 @@ export type Printable = string & { readonly [printed]: true };
 declare const shown: unique symbol;
 export type Escaped = Printable & { readonly [shown]: true };
 
-/** `printable\`reads ${show(name)}\``: the template's own words are ours, everything put in is safe already. */
+/** `printable\`reads ${escapeText(name)}\``: the template's own words are ours, everything put in is safe already. */
 export function printable(words: TemplateStringsArray, ...parts: readonly (Printable | number)[]): Printable {
   return String.raw({ raw: words }, ...parts) as Printable;
 }

@@ -1,5 +1,5 @@
 /**
- * Applying, as it happens. In: events. Out: a line for people, or one JSON object a line for machines, in the manner of
+ * Applying, as it happens. In: events. Out: a line for people, or one JSON object per line for machines, in the manner of
  * Terraform's machine-readable UI.
  *
  * | type             | when                                     | carries                |
@@ -143,7 +143,7 @@ export function totalsJson(totals: ApplyTotals, timestamp: string): Printable {
   });
 }
 
-/** Where the plan lies that takes this apply back. */
+/** Where the plan that undoes this apply was saved. */
 export function undoSavedText(file: string, undo: Plan, layout: Layout): Printable {
   return renderLines(
     [line(0, segments`To undo this: hfsync apply ${name(file)}${escapeText(takenBack(undo))}`, 4)],
@@ -163,7 +163,7 @@ function takenBack({ changes, undo }: Plan): string {
   return ` (${changes.length} to undo${cannot > 0 ? `, ${cannot} cannot be undone` : ''})`;
 }
 
-/** Something that went wrong beside the changes. */
+/** Something that went wrong outside the changes. */
 export function warningEvent(message: string, timestamp: string): Printable {
   const diagnostic = { severity: 'warning', code: 'apply.warning', summary: message, detail: null };
   return entry('warn', message, timestamp, 'diagnostic', { diagnostic });

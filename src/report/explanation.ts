@@ -60,7 +60,7 @@ export function codeJson(code: string, words: CodeWords): Printable {
   return jsonText({ code, ...words });
 }
 
-/** All rules, a line each. */
+/** All rules, one line each. */
 export function rulesText(rules: readonly Rule[], layout: Layout): Printable {
   const width = Math.max(...rules.map((rule) => rule.id.length));
   return renderLines(

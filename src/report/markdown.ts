@@ -146,7 +146,7 @@ function accountsOf({ accounts: { harvest, forecast }, config }: Plan): readonly
   ];
 }
 
-/** What the plan is not: the whole, told to everybody, or a new one. */
+/** Notices: a partial plan, a redacted plan, or an outdated one. */
 function remarksOf(plan: Plan): readonly Markdown[] {
   return [
     ...selectionOf(plan),

@@ -1,4 +1,4 @@
-/** The parts of a plan in their order, as text and Markdown both show them. In: a plan. Out: sections of blocks, one a record or item. */
+/** The parts of a plan in their order, as text and Markdown both show them. In: a plan. Out: sections of blocks, one per record or item. */
 import { alonePutBack, isCompared, type Change, type Irreversible, type Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
 import { recordBlock, recordsOf } from './change-blocks.ts';

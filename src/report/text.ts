@@ -5,11 +5,11 @@
  * | ------------ | ------------------------ | ---------------------------------------------------------- |
  * | accounts     | always                   | both ids and names                                         |
  * | since        | it was compared          | what changed since the plan that was reviewed              |
- * | changes      | there are some           | one block a record: sign, address, direction, fields, rule |
+ * | changes      | there are some           | one block per record: sign, address, direction, fields, rule |
  * | manual       | there are some           | reason, both values, ways out with YAML, links             |
  * | conflicts    | there are some           | baseline and both values                                   |
  * | observations | there are some           | one line each                                              |
- * | not undone   | it takes an apply back   | what cannot be taken back, and why                         |
+ * | not undone   | it undoes an apply   | what cannot be undone, and why                         |
  * | guards       | some are tripped         | what happened, what to look at, how to allow               |
  * | adopt        | the file can catch up    | how many entries, and the command                          |
  * | cost, digest | always                   | requests, least seconds; the approval token                |

@@ -11,7 +11,7 @@ export function severalFit({ kind, side }: Entry, candidates: readonly Candidate
   return `${found}: ${listed(candidates)}.`;
 }
 
-/** A record that would be created stands beside one that is called nearly the same. */
+/** A record that would be created stands beside one with nearly the same name. */
 export function nearTwin({ kind, side }: Entry, candidates: readonly Candidate[]): string {
   const there = sideName(otherSide(side));
   const found = `${there} has ${counted(candidates.length, kind)} with nearly the same name: ${listed(candidates)}.`;
@@ -26,7 +26,7 @@ export function severalWant(entries: readonly Entry[], candidate: Candidate): st
   return `\`create\` could mean ${record} for each of ${counted(entries.length, first.kind)} in ${sideName(first.side)}: ${listed(entries)}.`;
 }
 
-/** The record that fits is to be created on this side by an entry of its own: which of the two values win, neither entry can say. */
+/** The record that fits has its own entry with `create`. The two entries cannot say whose values win. */
 export function crossing(entry: Entry, candidate: Candidate): string {
   const target = sideName(otherSide(entry.side));
   return `\`create\` finds ${target}'s ${entry.kind} ${listed([candidate])}, which also has an entry with \`create\`. If the two are the same, only one side's values can win.`;

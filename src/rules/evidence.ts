@@ -17,19 +17,19 @@ function wordsOf(evidence: Evidence): string {
     case 'same-client':
       return evidence.by === 'link' || evidence.by === 'exact' ? 'same client' : `${evidence.by} the same client`;
     case 'other-client':
-      return 'another client';
+      return 'different client';
     case 'same-code':
       return 'same code';
     case 'other-code':
-      return 'another code';
+      return 'different code';
     case 'same-email':
       return 'same e-mail';
     case 'near-email':
       return 'nearly the same e-mail';
     case 'other-email':
-      return 'another e-mail';
+      return 'different e-mail';
     case 'same-projects':
-      return `${evidence.count} ${evidence.count === 1 ? 'project' : 'projects'} of the same name`;
+      return `${evidence.count} ${evidence.count === 1 ? 'project' : 'projects'} with the same name`;
     case 'same-people':
       return `${evidence.count} ${evidence.count === 1 ? 'person has' : 'people have'} both`;
     case 'same-budget':
@@ -48,7 +48,7 @@ const DIFFERENCE = {
   accents: 'accents',
   punctuation: 'punctuation',
   blanks: 'blanks',
-  'word-order': 'the order of words',
+  'word-order': 'word order',
   prefix: 'a prefix',
   'legal-form': 'the legal form',
   year: 'the year',

@@ -35,7 +35,7 @@ export interface FieldOnKind {
   };
   /** The setting of the file that switches it off. */
   readonly switchedBy?: 'roles' | 'company' | 'budgets';
-  /** Whether nothing is made on the other side from a record that does not tell it. */
+  /** Whether nothing is made on the other side from a record that does not say it. */
   readonly needed?: true;
   /** Whether the file may own it under `set:`. */
   readonly settable?: true;

@@ -6,7 +6,7 @@ import { type Item, wayOf, unlinked, ignoreWays, setEdits, nameOf, byHand } from
 
 /**
  * An end is gone. What is left and active would be reported as new on its side once the link is removed, so it is ignored as well; a
- * project can be archived in place of that.
+ * project can be archived instead of that.
  */
 export function deletedWays(item: Item, mayArchive = true): WayOut[] {
   const { there, isAsleep } = item.possible;
@@ -24,7 +24,7 @@ export function deletedWays(item: Item, mayArchive = true): WayOut[] {
     ...relinkWay(item, left),
   ];
 }
-/** Nothing that writes to an account: what the entry speaks of may never have been there. */
+/** Nothing that writes to an account: what the entry refers to may never have been there. */
 export function unknownWays(
   item: Item,
   { side, near, swapped }: Extract<Reason, { readonly code: 'id-unknown' }>,

@@ -6,7 +6,7 @@ import { fieldOn, FIELD_NAMES } from './fields.ts';
  * What a record is known by where no id tells: its exact name, for people the e-mail; a project's within its client. The table of
  * fields says which (`natural`).
  *
- * Answers the text in the form in which texts compare; "" is no key at all; undefined: the service does not tell it.
+ * Returns the text in the form in which texts compare; "" is not a key at all; undefined: the service does not say it.
  */
 export function naturalKey(kind: Kind, values: Values): string | undefined {
   const field = keyField(kind);

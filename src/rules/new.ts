@@ -95,7 +95,7 @@ export function serviceWay(side: Side): WayOut {
     : byHand('push', 'In Forecast, open the project and copy it to Harvest: Forecast creates and links it itself.');
 }
 
-const EDIT_FIRST = 'Change in one of the accounts what is in the way.';
+const EDIT_FIRST = 'Change what is in the way in one of the accounts.';
 
 const CREATE: { readonly [rule: string]: string } = {
   'project.new-in-harvest': 'Create it in Forecast.',

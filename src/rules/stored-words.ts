@@ -12,7 +12,8 @@ export function storedText(stored: readonly StoredField[]): string {
 
 function sentenceOf({ field, side, asked, got }: StoredField): string {
   const { words } = FIELDS[field];
-  if (asked === null || got === null) return `${sideName(side)} stores the ${words} in another form than hfsync wrote.`;
+  if (asked === null || got === null)
+    return `${sideName(side)} stores the ${words} in a different form from what hfsync wrote.`;
   return `hfsync wrote ${shown(field, asked)} as the ${words}, but ${sideName(side)} stores it as ${shown(field, got)}.`;
 }
 

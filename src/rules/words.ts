@@ -27,12 +27,12 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
     case 'set-back':
       return (
         `hfsync wrote the ${fieldList(reason.fields)} in three applies in a row, and each time something else set it back. ` +
-        `It does not write the same again.`
+        `It will not write the same value again.`
       );
     case 'never-in-sync':
       return `The two sides differ and were never in sync, and \`first_sync\` is manual.`;
     case 'record-archived':
-      return `The ${kind} is archived in Harvest, which refuses edits of its ${fieldList(reason.fields)} until it is restored.`;
+      return `The ${kind} is archived in Harvest, which refuses edits to its ${fieldList(reason.fields)} until it is restored.`;
     case 'client-archived':
       return `The client is archived on the side that would be written, so it cannot get an active project there.`;
     case 'source-archived':
@@ -54,7 +54,7 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
     case 'emails-exchanged':
       return `People exchange their e-mails, which neither service can do in one step.`;
     case 'temporary-name':
-      return `The record has a temporary name of hfsync, and no unfinished apply explains it. hfsync does not copy it to the other side.`;
+      return `The record has a temporary hfsync name, and no unfinished apply explains it. hfsync does not copy it to the other side.`;
     case 'id-unknown':
       return unknownIdText(reason);
     case 'both-ends-gone':
@@ -74,7 +74,7 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
     case 'roles-of-one-name': {
       const { side, name, ids } = reason;
       return (
-        `${sideName(side)} has ${ids.length} roles ${name === null ? 'of one name' : `named ${JSON.stringify(name)}`}: ${ids.join(', ')}. ` +
+        `${sideName(side)} has ${ids.length} roles ${name === null ? 'with the same name' : `named ${JSON.stringify(name)}`}: ${ids.join(', ')}. ` +
         'People have roles by name, so hfsync cannot tell these apart. It changes none of them, and leaves the roles of everybody ' +
         'who has one as they are.'
       );
@@ -127,7 +127,7 @@ function namedIn(side: Side | null, { id, name }: NamedRecord): string {
 
 const MOST_PROJECTS = 5;
 
-/** Projects of one name on one side are named once. */
+/** Projects with the same name on one side are named once. */
 function projectList(projects: readonly ActiveProject[]): string {
   const all = [...new Set(projects.map(projectWords))].sort();
   const more = all.length - MOST_PROJECTS;

@@ -16,7 +16,7 @@ export interface Collection {
   show(world: World, id: number): Json;
   create(operation: Operation, values: Input): Json;
   update(operation: Operation, id: number, values: Input): Json;
-  /** Answers a copy of the record as it was kept. */
+  /** Returns a copy of the record as it was kept. */
   remove(operation: Operation, id: number): Row;
   /** Puts such a copy back. */
   putBack(world: World, record: Row): Json;

@@ -182,7 +182,7 @@ function trimmed(body: string): string {
   return JSON.stringify(JSON.parse(body, trim));
 }
 
-/** What a GET of the same path answers, in place of a write. */
+/** What a GET of the same path answers, instead of a write. */
 async function unchanged(at: Affliction): Promise<Response> {
   const read = new Request(at.request.url, { headers: Object.fromEntries(at.request.headers) });
   return await at.app.fetch(read, { body: '' });

@@ -98,7 +98,7 @@ function readFlags(value: unknown): Record<string, boolean> | undefined {
 
 /**
  * A request's body as keys and values: JSON, or a form with lists as repeated keys, with or without `[]`.
- * Throws a 400 for JSON that is none.
+ * Throws a 400 for invalid JSON.
  */
 export function readBody(body: string, contentType: string): Input {
   if (body.trim() === '') return {};

@@ -17,7 +17,7 @@ export interface Operation {
 
 /** Readings of the services where the public material leaves two; all off unless asked for. A person in the web app meets none of them. */
 export interface Strict {
-  /** Harvest refuses a second project of one name under one client. */
+  /** Harvest refuses a second project with the same name under one client. */
   readonly projectNames?: boolean;
   /** Forecast refuses a PUT that leaves out a key that the record has. */
   readonly wholePut?: boolean;
@@ -74,9 +74,9 @@ export interface Resource<R extends Row = Row> {
   rows(world: World): R[];
   create(operation: Operation, input: Input): R;
   update(operation: Operation, record: R, input: Input): R;
-  /** Takes the record out; answers what the service answers. */
+  /** Takes the record out; returns what the service answers. */
   remove(operation: Operation, record: R): R;
-  /** Answers a function that turns a record into what the service answers for it. */
+  /** Returns a function that turns a record into what the service answers for it. */
   view(world: World, options?: ViewOptions): (record: R) => Json;
 }
 

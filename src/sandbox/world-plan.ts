@@ -1,7 +1,7 @@
 /** One value for both sides, or one for each. */
 export type Both<T> = T | { readonly harvest: T; readonly forecast: T };
 export interface Pair {
-  /** The record's id on that side; null: it is not there. Left out: any. */
+  /** The record's id on that side; null: there is no record on this side. Left out: any. */
   readonly harvest?: number | null;
   readonly forecast?: number | null;
   /** Forecast's native pointer; left out: the Harvest id of this pair. */

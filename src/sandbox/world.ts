@@ -88,7 +88,7 @@ export interface HarvestUser extends HarvestStamps {
   has_access_to_all_future_projects: boolean;
   is_contractor: boolean;
   is_active: boolean;
-  /** Seconds a week; null: on the company's default, which the API does not tell. */
+  /** Seconds a week; null: on the company's default, which the API does not say. */
   weekly_capacity: number | null;
   default_hourly_rate: number | null;
   cost_rate: number | null;

@@ -19,7 +19,7 @@ import { inTurn } from './in-turn.ts';
  * | a row in doubt                                                                | why |
  * | ----------------------------------------------------------------------------- | --- |
  * | is older than the state knows                                                 | it is behind, for certain |
- * | differs from the baseline, and is as new as the state knows, or tells no date | its date does not tell |
+ * | differs from the baseline, and is as new as the state knows, or returns no date | its date does not say |
  * | is a person with a role that its account does not have                        | a role that was renamed does not move its members |
  *
  * | read again by itself, it is | then |
@@ -100,7 +100,7 @@ function namedRoles(have: Have, last: Last | null, side: Side): NamedRoles {
   return new Map(ids.map((id) => [String(id), rowsOf(have[side], 'role').get(id)?.values.name]));
 }
 
-/** What nobody has paired yet, or what is not in the list of roles, says nothing. */
+/** A role that is not paired or not listed says nothing. */
 function hasOtherRoles(
   found: readonly string[] | undefined,
   last: Baseline['roles'],

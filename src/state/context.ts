@@ -14,7 +14,7 @@ export interface StateContext {
   readonly shelter: Shelter;
 }
 
-/** Where texts go that the medium takes no more: the first folder that can be written. */
+/** Where texts are saved once the medium refuses them: the first folder that can be written. */
 export interface Shelter {
   readonly files: Files;
   readonly folders: readonly string[];

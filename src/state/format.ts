@@ -152,7 +152,7 @@ function formsInOrder(forms: StoredForms): StoredForms {
   return Object.fromEntries(present.map(([side, { asked, got }]) => [side, { asked, got }]));
 }
 
-/** Over the compact JSON of everything else, so that white space and line ends do not matter, and every value does. */
+/** Computed over the compact JSON of everything else, so that every value counts, and white space does not. */
 function checksum(body: ReturnType<typeof stateBody>): string {
   return `sha256:${createHash('sha256').update(JSON.stringify(body)).digest('hex')}`;
 }

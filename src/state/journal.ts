@@ -10,7 +10,7 @@ import { validateEntry, validateHeader, validateSealedLine } from './generated/s
 import { isObject, parsed, reasonOf } from './shape.ts';
 
 /**
- * The journal beside the state: one JSON line an entry, each with its number and a checksum (or sealed with the key).
+ * The journal beside the state: one JSON line per entry, each with its number and a checksum (or sealed with the key).
  * In: lines. Out: entries, open intents, and the state with the finished outcomes in it.
  *
  * | line                        | means |

@@ -27,7 +27,7 @@ export function withJournal(last: Last | null, journal: Journal, accounts: Last[
 }
 
 /**
- * The journal is read first: whoever saves meanwhile without our knowing writes the state before it empties the journal, so
+ * The journal is read first: whoever saves meanwhile without this run knowing writes the state before it empties the journal, so
  * what is read is at worst too much of it, and that shows by the serials.
  */
 export async function load(context: StateContext): Promise<Loaded> {

@@ -34,7 +34,7 @@ export interface HeldMedium {
   write(text: TextName, content: string | null): Promise<void>;
   /** Replaces the state and then the journal, or both at once. Throws `state.moved` where the state is not `before` any more. */
   save(save: Save): Promise<void>;
-  /** Moves the state out of the way, unread. Answers what messages call it now. */
+  /** Moves the state out of the way, unread. Returns what messages call it now. */
   setAside(): Promise<string>;
   /** What to do with texts that had to be saved elsewhere: `file`, and its journal where there is one. */
   recoveryHint(file: string, journal: string | null): string;

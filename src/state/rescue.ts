@@ -10,8 +10,8 @@ import type { HeldMedium } from './medium.ts';
 
 /**
  * Saves what a run knows where it will be found: beside the configuration, or in the folder for temporary files. In the form of the
- * state and its journal, so that putting them back is all there is to do. Answers the error that says so. `lost`: why the medium
- * takes them no more.
+ * state and its journal, so that putting them back is all there is to do. Returns the error that says so. `lost`: why the medium
+ * refuses them.
  */
 export async function rescue(
   { shelter, random, cipher }: StateContext,

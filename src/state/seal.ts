@@ -6,7 +6,7 @@ import { readText } from './load.ts';
 import type { HeldMedium } from './medium.ts';
 
 /**
- * Encrypts what is plain of a state, for somebody who vouches for it; under the lock. Answers the texts that were, as messages call
+ * Encrypts what is plain of a state, for somebody who vouches for it; under the lock. Returns the texts that were, as messages call
  * them. The state is the last one: once it is sealed, so is the rest. What was sealed before is opened too: it is the same key's.
  */
 export async function sealState(context: StateContext, held: HeldMedium): Promise<readonly string[]> {

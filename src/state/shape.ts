@@ -1,6 +1,6 @@
 import type { Validate } from './generated/state-validator.js';
 
-/** The value in a JSON text, or undefined where it is none. */
+/** The value in a JSON text, or undefined if it is not JSON. */
 export function parsed(source: string): unknown {
   try {
     return JSON.parse(source);

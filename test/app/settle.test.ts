@@ -101,7 +101,7 @@ describe('hfsync settle', () => {
     const byRule = await at.run((env) => settle(env, { ...dry, rule: 'project.new-in-harvest' }));
     expect(byRule).toMatchObject({ code: 1 });
     const exact = await at.run((env) => settle(env, { ...dry, way: null, exact: true }));
-    expect(exact).toMatchObject({ code: 1, err: expect.stringContaining('No record that waits has an exact match.') });
+    expect(exact).toMatchObject({ code: 1, err: expect.stringContaining('No waiting record has an exact match.') });
   });
 
   test('a way that is not offered is told with those that are; an open id is asked for', async () => {

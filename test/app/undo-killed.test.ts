@@ -82,7 +82,7 @@ describe('C25 the undo plan of an apply that was killed', () => {
     const ran = await doApply(at, { file: 'undo.json' });
     expect(ran).toMatchObject({ code: 6 });
     expect(ran.out.replace(/\s+/g, ' ')).toContain(
-      'hfsync no longer knows which record this made: look for it by hand. It was left as it is.',
+      'hfsync no longer knows which record this created. Look for it by hand. It was left as it is.',
     );
     expect(looks(at).harvest.map(({ name }) => name)).toContain('Editor');
     expect(looks(at).project).toBe('Website');

@@ -129,8 +129,8 @@ describe('apply --undo-out', () => {
     const { undo, summary } = await undoPlan(at);
     expect(summary.auto).toBe(7);
     expect(undo!.cannot.map(({ kind, action, reason }) => [kind, action, reason])).toEqual([
-      ['role', 'delete', 'A new role would have another id: make it again in Forecast by hand.'],
-      ['project', 'create', 'hfsync never deletes a project: archive it in Forecast by hand.'],
+      ['role', 'delete', 'A deleted role cannot come back with its old id. Create it again in Forecast by hand.'],
+      ['project', 'create', 'hfsync never deletes a project. Archive it in Forecast by hand.'],
     ]);
     const shown = await at.run((env) => show(env, { ...SHOW, file: 'undo.json' }));
     expect(shown.out).toContain('Cannot be undone (2)');
@@ -221,7 +221,7 @@ describe('apply of an undo plan', () => {
     await at.control.edit({ side: 'forecast', kind: 'person', id: 3006, values: { roles: ['Writer'] }, by: KIM });
     const ran = await doApply(at, { file: 'undo.json' });
     expect(ran).toMatchObject({ code: 6 });
-    expect(flat(ran.out)).toContain('is given to person 3006. It was left as it is.');
+    expect(flat(ran.out)).toContain('is now held by person 3006. It was left as it is.');
     expect(project(at)).toMatchObject({ name: 'Website' });
     expect(at.sandbox.world().forecast.roles).toContainEqual(expect.objectContaining({ name: 'Writer' }));
   });
@@ -270,7 +270,7 @@ describe('apply of an undo plan', () => {
     const ran = await doApply(at, { file: 'undo.json' });
     expect(ran).toMatchObject({ code: 6 });
     expect(flat(ran.out)).toContain(
-      'name of Forecast project:14308069/2001 was synced again since. It was left as it is.',
+      'name of Forecast project:14308069/2001 has been synced again since. It was left as it is.',
     );
     expect(project(at)?.name).toBe('Web site');
   });
@@ -284,7 +284,7 @@ describe('apply of an undo plan', () => {
       await at.control.edit({ side: 'forecast', kind: 'role', id, values: { name: `${name} (new)` } });
     const ran = await doApply(at, { file: 'undo.json' });
     expect(ran).toMatchObject({ code: 5 });
-    expect(flat(ran.err)).toContain('had roles that are not there under their names: "');
+    expect(flat(ran.err)).toContain('had roles that no longer exist under their names: "');
     expect(at.sandbox.world().forecast.roles).toHaveLength(roles.length);
   });
 

@@ -113,10 +113,10 @@ test.each<[string, string, readonly string[]]>([
     - { harvest: 5, forecast: create }
 `,
     [
-      '6:18+6 config.create-client hfsync does not create a client in Harvest by itself: it gets there only with one of its projects | write `harvest: create` on one of its projects and leave this entry out, or write the id here',
+      '6:18+6 config.create-client hfsync does not create a client in Harvest by itself: it is created only with one of its projects | write `harvest: create` on one of its projects and leave this entry out, or write the id here',
       '8:36+6 config.create-both a project cannot be created on both sides | write the id of one of the two',
-      '10:18+6 config.create-person hfsync does not create people in Harvest: it would cost a seat and send an invitation e-mail | create the user in Harvest by hand, then write the id here',
-      '12:31+6 config.create-role a role is not created by declaring it | leave the entry out: hfsync creates a role that is on one side only on the other',
+      '10:18+6 config.create-person hfsync does not create people in Harvest: it would take a seat and send an invitation e-mail | create the user in Harvest by hand, then write the id here',
+      '12:31+6 config.create-role a role is not created by declaring it | leave the entry out: hfsync creates a role that exists on one side only by itself',
     ],
   ],
   [
@@ -191,10 +191,10 @@ ignore:
         last_name: Not hfsync-tmp-1
 `,
     [
-      '6:67+12 config.temporary-name "hfsync-tmp-1" looks like a temporary name of hfsync, which starts with hfsync-tmp- | choose another text',
-      '7:52+26 config.temporary-name " hfsync-tmp-0a1b2c3d4e5f" looks like a temporary name of hfsync, which starts with hfsync-tmp- | choose another text',
-      '8:47+15 config.temporary-name " HFSYNC-TMP-1" looks like a temporary name of hfsync, which starts with hfsync-tmp- | choose another text',
-      '13:21+13 config.temporary-name "hfsync-tmp-" looks like a temporary name of hfsync, which starts with hfsync-tmp- | choose another text',
+      '6:67+12 config.temporary-name "hfsync-tmp-1" looks like a temporary hfsync name, which starts with hfsync-tmp- | choose a different text',
+      '7:52+26 config.temporary-name " hfsync-tmp-0a1b2c3d4e5f" looks like a temporary hfsync name, which starts with hfsync-tmp- | choose a different text',
+      '8:47+15 config.temporary-name " HFSYNC-TMP-1" looks like a temporary hfsync name, which starts with hfsync-tmp- | choose a different text',
+      '13:21+13 config.temporary-name "hfsync-tmp-" looks like a temporary hfsync name, which starts with hfsync-tmp- | choose a different text',
     ],
   ],
   [
@@ -229,7 +229,7 @@ new_project: { is_billable: yes, bill_by: project }
     'duplicate keys',
     `${HEAD}links: {}\nlinks: {}\n`,
     [
-      '5:1+5 yaml.duplicate-key the key "links" is here twice: first on line 4 | keep the one that is right, and remove the other',
+      '5:1+5 yaml.duplicate-key the key "links" appears twice, first on line 4 | keep the one that is right, and remove the other',
     ],
   ],
   [
@@ -300,7 +300,7 @@ new_project: { is_billable: yes, bill_by: project }
     'an escape for the terminal, in a comment',
     `${HEAD}# \u001b[2J\n`,
     [
-      '4:3+1 yaml.character this is the invisible character U+001B, which hfsync does not read | remove it; a name that really contains it goes in double quotes, with \\u001B',
+      '4:3+1 yaml.character this is the invisible character U+001B, which hfsync does not accept | remove it; a name that really contains it goes in double quotes, with \\u001B',
     ],
   ],
   [
@@ -314,7 +314,7 @@ new_project: { is_billable: yes, bill_by: project }
     'comments only',
     '# x\n',
     [
-      '0:0+0 file.empty the file holds nothing but comments | write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
+      '0:0+0 file.empty the file contains nothing but comments | write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
     ],
   ],
 ])('%s', async (_, text, expected) => {

@@ -268,7 +268,7 @@ describe('C23 D12 two roles of one name are an item with both, nothing is planne
     const plan = planOf({ want: want([], { ignore }), have: after, last: null });
     expect([linesOf(plan), plan.observations.map(({ text }) => text)]).toEqual([
       [],
-      ['Harvest has 2 roles of this name: the roles of everybody who has one stay as they are.'],
+      ['Harvest has 2 roles with this name. hfsync leaves the roles of everybody who has one as they are.'],
     ]);
   });
 });

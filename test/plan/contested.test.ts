@@ -32,7 +32,7 @@ describe('a contested field', () => {
         named: { harvest: 'Shop', forecast: 'Website', client: 'Acme' },
         ...{ baseline: 'Shop', harvest: 'Shop', forecast: 'Website' },
         reason:
-          'hfsync wrote the name in three applies in a row, and each time something else set it back. It does not write the same again.',
+          'hfsync wrote the name in three applies in a row, and each time something else set it back. It will not write the same value again.',
         reasons: [{ code: 'set-back', fields: ['name'] }],
         ways_out: [
           {

@@ -98,7 +98,7 @@ const rows: readonly Row[] = [
     name: 'two lines: an observation, untouched',
     notes: '[hfsync: 1.00 h of budget left]\n[hfsync: 2.00 h of budget left]',
     row: hourly(5),
-    observation: 'The notes have two budget lines of hfsync: untouched. Delete one.',
+    observation: 'The notes have two budget lines that hfsync wrote, so it leaves both alone. Delete one.',
   },
   { name: 'Forecast shows its own figure: compared', notes: '', row: hourly(5), shown: 5.01 },
   {

@@ -191,7 +191,7 @@ describe('redactPlan', () => {
     const { text, finding: kept } = redacted.observations[0]!;
     expect(JSON.stringify(redacted)).not.toMatch(/CANARY|4711/);
     expect(kept).toMatchObject({ code: finding.code });
-    expect(text).toMatch(/^(The|Both|Harvest|Forecast|A new|hfsync|name of) .*\.$/);
+    expect(text).toMatch(/^(The|Both|Harvest|Forecast|A deleted|hfsync|name of) .*\.$/);
     expect(readPlan(planJson(redacted)).observations[0]?.finding).toEqual(kept);
   });
 
@@ -243,7 +243,7 @@ describe('redactPlan', () => {
     ],
     [
       { code: 'roles-of-one-name', side: 'harvest', name: 'Designer', ids: [3, 4] },
-      'Harvest has 2 roles of one name: 3, 4.',
+      'Harvest has 2 roles with the same name: 3, 4.',
     ],
     [
       { code: 'several-fit', entry: ENTRY, candidates: [ONE, { ...ONE, id: 16, archived: true }] },

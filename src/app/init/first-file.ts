@@ -25,7 +25,7 @@ export interface FileOptions {
 /** Paths relative to the folder of the configuration; the configuration itself is ''. */
 export type Files = ReadonlyMap<string, string>;
 
-/** A file with more projects than this is no pleasure to read. */
+/** A file with more projects than this is not pleasant to read. */
 const LARGE = 200;
 
 export function filesOf(have: Have, proposal: Proposal, options: FileOptions): Files {

@@ -37,7 +37,7 @@ export async function writeFiles(env: Environment, files: Files): Promise<void> 
   }
 }
 
-/** The state has names and e-mails in it, so git is told to leave it alone. Answers whether anything was written. */
+/** The state has names and e-mails in it, so git is told to leave it alone. Returns whether anything was written. */
 export async function ignoreState(env: Environment): Promise<boolean> {
   const place = placeOf(env, '.gitignore');
   try {
@@ -58,7 +58,7 @@ function asUserError(error: unknown): unknown {
   const code = codeOf(error);
   if (code === null) return error;
   return new UserError('init.unwritable', `The files cannot be written (${code}).`, {
-    hint: 'Look at the rights of the folder and at the room on the disk, then run it again.',
+    hint: 'Check the permissions of the folder and the free space on the disk, then run it again.',
     cause: error,
   });
 }

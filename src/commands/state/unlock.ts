@@ -2,7 +2,7 @@ import { Args } from '@oclif/core';
 import { type ExitCode, HfsyncCommand } from '../../app/command.ts';
 
 export default class StateUnlock extends HfsyncCommand {
-  static override summary = 'Remove a lock whose holder is gone for certain.';
+  static override summary = 'Remove a lock whose holder is certainly gone.';
   static override description =
     'A lock ends with the process that holds it. Use this for a lock that another machine left on a shared folder. The error state.locked names its id.';
   static override examples = ['<%= config.bin %> state unlock 0b0a4f3e-…'];

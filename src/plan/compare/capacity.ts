@@ -13,7 +13,7 @@ export function capacityOf(context: CompareContext, record: AccountRecord): numb
 }
 
 /**
- * What a person's capacity came to in an account before hfsync's new default reached them there: what they show now is no edit. In
+ * What a person's capacity came to in an account before hfsync's new default reached them there: what they show now is not an edit. In
  * seconds; undefined where it reached nobody, or where they have the new number on the other side as well.
  */
 export function beforeCascade(
@@ -38,7 +38,7 @@ export function beforeCascade(
  *
  * | the person                                               | verdict |
  * | -------------------------------------------------------- | ------- |
- * | is on both sides' default, and these wait                | `unknown`: one item on the company, not one a person |
+ * | is on both sides' default, and these wait                | `unknown`: one item on the company, not one per person |
  * | is on the default that was agreed on, in Forecast        | null stays where Harvest has that default too; else the number is needed |
  */
 export function compareOnDefault(

@@ -16,7 +16,7 @@ export function clientKeyOf(joined: Joined, side: Side, id: number | null): stri
   if (id === null) return '-/-';
   const pair = pairs.at(side, 'client', id);
   if (pair) return isElsewhere(joined, pair) ? undefined : sharedKey(pair);
-  // Not linked by the file, but by Forecast itself: the two sides still speak of one client.
+  // Not linked by the file, but by Forecast itself: the two sides still refer to one client.
   if (side === 'harvest') {
     const named = pointers.client.get(id) ?? [];
     return `${id}/${named.length === 1 && !pairs.at('forecast', 'client', named[0]!.id) ? named[0]!.id : '-'}`;

@@ -7,7 +7,7 @@ import type { Joined } from '../join/joined.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
 
 /*
- * Another automation may set a value back after every apply. hfsync notices and reports it, and does not go on for ever.
+ * Another automation may reset a value after every apply. hfsync detects and reports this instead of fighting forever.
  *
  * The state keeps, for each field that hfsync wrote, a *streak*: what it wrote in consecutive applies, as long as each of these
  * writes was set back before the next. After three of them a write of one of the same values is *contested*: a conflict.
@@ -16,15 +16,15 @@ import { addressOf, endOf, type Pair } from '../join/pair.ts';
  * | ------------------------------------------------------ | ----------------------------------- |
  * | it writes the field, and what it wrote last is set back | goes on                             |
  * | it writes the field, and what it wrote last still stands | starts anew: others only edit      |
- * | it takes back an earlier apply                         | ends                                |
+ * | it undoes an earlier apply                         | ends                                |
  * | what was written stands                                | ends once an apply writes anything: a quiet one changes no state |
  * | both sides agree on another value                      | ends: a person resolved it           |
  * | it is set back, and the sides still differ             | stays                               |
  * | it does not look at the field: the pair or its kind is | stays                               |
  * | left out of the file, or of `--only`                   |                                     |
  *
- * Creates and deletes do not count: what hfsync created and somebody deleted is never created again. A run that was killed does not
- * count either, as its journal tells of baselines alone.
+ * Creates and deletes do not count: hfsync never recreates what somebody deleted. A run that was killed does not
+ * count either, since its journal records baselines only.
  */
 export const MOST_WRITES = 3;
 

@@ -15,7 +15,7 @@ export interface CompareContext extends Joined {
   readonly defaultWaits: boolean;
   /** Whether a record that is still to be created counts as there: while planning it does. */
   readonly countsCreates: boolean;
-  /** A new default of hfsync's own is being written: people may show it before it is answered. */
+  /** hfsync is writing a new default: people may show it before the answer arrives. */
   readonly isCascading?: boolean;
 }
 

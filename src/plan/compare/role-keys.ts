@@ -9,7 +9,7 @@ import { endOf, recordOf, sharedKey, type Pair } from '../join/pair.ts';
 import { hasNameless, isAmbiguousPair, rolesNamed } from '../join/role-names.ts';
 import type { CompareContext } from './context.ts';
 
-/** The roles of a person that both sides can speak of: those whose pair has, or gets, both ends. */
+/** The roles of a person that both sides can refer to: those whose pair has, or gets, both ends. */
 export function roleKeys(context: CompareContext, person: AccountRecord): Set<string> {
   const keys = new Set<string>();
   for (const name of person.values.roles ?? []) {
@@ -73,7 +73,7 @@ export function baselineKeys(context: Joined, keys: readonly string[]): string[]
   return pairs.flatMap((pair) => (pair && isCompared(context, pair) ? [sharedKey(pair)] : [])).sort();
 }
 
-/** The pair that a remembered key of a role speaks of today: that very pair, or one with the role that was made anew on a side. */
+/** The pair that a remembered key of a role refers to today: that very pair, or one with the role that was created again on a side. */
 function todaysRole({ have, pairs }: Joined, key: string): Pair | undefined {
   const [harvest = 0, forecast = 0] = key.split('/').map(Number);
   const byHarvest = pairs.at('harvest', 'role', harvest);
@@ -88,7 +88,10 @@ function isToBeMade(context: Joined, key: string): boolean {
   return pair !== undefined && (pair.harvest === null || pair.forecast === null);
 }
 
-/** A role that this run does not compare on people: ignored, not paired, paired otherwise by Forecast, or gone on a side. One that is gone altogether is none. */
+/**
+ * A role that this run does not compare on people: ignored, not paired, paired otherwise by Forecast, or gone on a side. One that is
+ * gone altogether is none.
+ */
 export function isUnseenRole(context: Joined, key: string): boolean {
   const pair = todaysRole(context, key);
   if (pair && isCompared(context, pair)) return false;

@@ -11,13 +11,13 @@ import { unknownId } from '../join/near.ts';
 import { addressOf, recordOf, type Pair } from '../join/pair.ts';
 import { addManual, subjectOf, planWrite, type Sheet, type Subject } from './sheet.ts';
 
-/** A linked record (no role) with an end that is gone: an item a side, and `set: { status: archived }` for what is left. */
+/** A linked record (no role) with an end that is gone: one item per side, and `set: { status: archived }` for what is left. */
 export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
   if (pair.kind === 'company' || pair.kind === 'role') return;
   const { there, gone } = endsOf(joined, pair);
   const survivor = there[0];
   const seen = joined.last?.baseline[addressOf(pair)] !== undefined || survivor?.values.pointer === pair.harvest;
-  // Of an id that was never there nobody knows that its record is gone.
+  // If the id was never seen, the record may never have existed.
   const archive = survivor && seen && pair.link?.set.status === 'archived';
   if (archive && survivor.values.status === 'archived') return;
   for (const side of gone) {

@@ -72,7 +72,7 @@ function createdValue({ context, sheet, source, set }: Creating, field: FieldNam
     case 'text':
     case 'email': {
       const after = set[field] ?? values[field];
-      // What is not told and may be empty is left out: the service has its own default.
+      // What is unknown and may be empty is left out: the service has its own default.
       return after === undefined && rowOf(field).mayBeEmpty ? [] : [{ field, after: after ?? '' }];
     }
     case 'client': {

@@ -4,7 +4,10 @@ import type { Joined } from '../join/joined.ts';
 import { doubledRoles } from '../join/role-names.ts';
 import { addObservation, addManual, subjectOf, subjectOfRecord, type Sheet } from './sheet.ts';
 
-/** Roles of one name on a side: one item for them all, on the one that is paired. Where all are ignored, a remark will do. */
+/**
+ * Roles with the same name on a side: one item for them all, on the one that is paired. Where all are ignored, an observation is
+ * enough.
+ */
 export function planDoubledRoles(joined: Joined, sheet: Sheet): void {
   for (const side of SIDES) {
     for (const roles of doubledRoles(joined.have, side)) {

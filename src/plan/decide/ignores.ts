@@ -65,7 +65,7 @@ function dropMatched(joined: Joined, side: Side, kind: RecordKind, left: Set<Ent
   for (const record of recordsOf(joined.have, side, kind)) {
     if (left.size === 0) return;
     drop(record.id, recordName(record));
-    // A name that is not told may be one that any pattern means.
+    // A name that is unknown may be one that any pattern means.
     if (hidesItsName(record)) for (const entry of left) if (typeof entry === 'string') left.delete(entry);
   }
   if (left.size === 0) return;

@@ -102,7 +102,7 @@ function planWinner(ends: BothEnds, field: FieldName, winner: Side, first: boole
 
 /**
  * A temporary name of ours that an unfinished apply left, on a side that has the right name otherwise: nothing else would write
- * it there. Its origin is no side, since a side that still waits for its own write does not have the name yet.
+ * it there. Its origin is not a side, since a side that still waits for its own write does not have the name yet.
  */
 function restoreName(ends: BothEnds, field: FieldName, ...sides: readonly Side[]): void {
   const { context, sheet, pair } = ends;

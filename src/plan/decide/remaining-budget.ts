@@ -77,7 +77,7 @@ function createLine(sheet: Sheet, pair: Pair, remaining: number | null): void {
 
 /**
  * What Harvest's report says of a project: hours left, "n/a" with the reason (shown by `explain` only), or none. `hidden`: due,
- * but the token may not see the figure, or Harvest does not tell what kind it is; then nothing is touched.
+ * but the token may not see the figure, or Harvest does not say what kind it is; then nothing is touched.
  */
 export type BudgetFigure =
   | { readonly kind: 'hours'; readonly hours: number }

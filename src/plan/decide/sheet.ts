@@ -41,7 +41,7 @@ export interface ConflictDraft {
   readonly baseline: FieldValue;
 }
 
-/** What asks for nothing and is told all the same. */
+/** Worth knowing, but nothing has to be done. */
 export interface ObservationDraft {
   readonly subject: Pick<Subject, 'address' | 'label'>;
   readonly rule: RuleId;
@@ -118,7 +118,7 @@ export function planWrite(sheet: Sheet, pair: Pair, side: Side, change: Write): 
   addConflict(sheet, subjectOf(joined, pair), { field: waiting, baseline, rule, because });
 }
 
-/** A record gets a field once: a second decision on it would be a mistake of ours. */
+/** A field of a record is written once. A second decision on it would be a bug. */
 export function addWrite(draft: Draft, change: Write): void {
   const known = draft.writes.get(change.field);
   if (known) {

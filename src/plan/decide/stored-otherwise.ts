@@ -11,7 +11,8 @@ import { addManual, subjectOf } from './sheet.ts';
 import { shownValue } from './shown.ts';
 
 /*
- * A service may store a value in another form than hfsync asked for: a name without its last blank, a capacity rounded. Then the two
+ * A service may store a value in a different form from what hfsync asked for: a name without its last blank, a capacity rounded. Then
+ * the two
  * sides differ although nobody changed anything, and the same request would end the same way. The state keeps what was asked for and
  * what the service made of it (`last.stored`), as long as it is so:
  *
@@ -24,7 +25,7 @@ import { shownValue } from './shown.ts';
  * | is out of sight                                  | stays |
  */
 
-/** Reports what is stored otherwise: one item a rule, so that one edit can accept them all. */
+/** Reports what is stored otherwise: one item per rule, so that one edit can accept them all. */
 export function reportStored(ends: BothEnds): void {
   const { context, sheet, pair } = ends;
   const fields = fieldsOf(context, pair).flatMap((field) => {

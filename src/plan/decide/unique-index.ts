@@ -76,7 +76,7 @@ function isAwake({ have, pairs }: Joined, record: AccountRecord): boolean {
   return !isArchived(record) || (other !== undefined && !isArchived(other));
 }
 
-/** `?` holds what does not tell its key. */
+/** `?` holds what does not say its key. */
 export function keyOf({ side, kind, values }: AccountRecord, client: number | null | undefined): string {
   const key = naturalKey(kind, values);
   if (key === undefined || (isWithinClient(kind) && client === undefined)) return `${side} ${kind} ?`;

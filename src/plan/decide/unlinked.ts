@@ -87,7 +87,7 @@ function pairSubject(kind: LinkableKind, forecast: AccountRecord<'forecast'>, ha
   return { address, kind, label: recordName(forecast), harvest, forecast: forecast.id, link: null };
 }
 
-/** Roles pair and are created by themselves; what is left is tied twice, or bears a temporary name that nobody accounts for. */
+/** Roles pair and are created by themselves; what is left is tied twice, or has a temporary name that no unfinished apply explains. */
 export function planUnpairedRoles(joined: Joined, sheet: Sheet): void {
   if (joined.want.roles === 'off') return;
   for (const side of SIDES) {

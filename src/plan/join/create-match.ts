@@ -7,7 +7,7 @@ import { recordsOf } from './pair.ts';
 
 /**
  * Which unlinked records of the other side could be the one that a record has there: the same natural key. Archived ones included.
- * A key that is not told may be the same one.
+ * A key that is unknown may be the same one.
  */
 export interface Matches {
   /** The one that fits, where no other does. */

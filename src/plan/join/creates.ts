@@ -118,7 +118,7 @@ function bringClient(joined: Joining, link: Link, twins: ReturnType<typeof twins
   joined.pairs.add({ ...pair, link: broughtLink(link) });
 }
 
-/** These hold the client's own entry up: the project brings the client along all the same, or finds it missing itself. */
+/** These block the client's own entry only. The project still brings the client along, or finds it missing itself. */
 const ABOUT_THE_RECORD: readonly ReasonCode[] = ['source-archived', 'id-unknown'];
 
 /** The entry that brings a client along is where it is declared; what that entry sets is about the project. */
@@ -180,7 +180,7 @@ function unrivalled(joined: Joining, found: readonly Found[]): Found[] {
   });
 }
 
-/** Those that are linked with an exact match, or created beside nothing that is nearly the same. */
+/** Those with an exact match, and those to be created that have no near twin. */
 function withoutTwin(joined: Joining, found: readonly Found[]): Found[] {
   const twins = twinsOf(
     joined,

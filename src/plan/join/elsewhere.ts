@@ -10,17 +10,17 @@ export function isElsewhere(joined: Joined, pair: Pair): boolean {
   return elsewhere(joined, pair) !== null;
 }
 
-/** The pair that other records may go by: one that Forecast contradicts says nothing of them. */
+/** A pair that other records may rely on: Forecast does not contradict it. */
 export function trustedPair(joined: Joined, side: Side, kind: RecordKind, id: number): Pair | undefined {
   const pair = joined.pairs.at(side, kind, id);
   return pair && !isElsewhere(joined, pair) ? pair : undefined;
 }
 
-/** null where all is well. */
+/** null if the link is fine. */
 export function elsewhere({ have, pointers }: Joined, pair: Pair): Reason | null {
   if (pair.kind === 'company') return null;
   const forecast = pair.forecast === null ? undefined : recordOf(have, 'forecast', pair.kind, pair.forecast);
-  // Nothing can be named by a record that is gone: that end is reported as deleted.
+  // A record that is gone names nothing. That end is reported as deleted.
   if (pair.forecast !== null && !forecast) return null;
   const target = forecast?.values.pointer ?? null;
   const other = target === null || target === pair.harvest ? undefined : recordOf(have, 'harvest', pair.kind, target);

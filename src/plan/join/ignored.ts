@@ -38,7 +38,7 @@ export function ignoresOf(want: Want, have: Have, pointers: Pointers): Ignores {
     if (!hasAny) return false;
     if (kind === 'client') return isWith(side, Number(record.id));
     if (kind !== 'project' || values.client === null) return false;
-    // A client that is not told may be one of these.
+    // A client that is unknown may be one of these.
     return values.client === undefined || isWith(side, values.client);
   };
 
@@ -67,7 +67,7 @@ function isNamed(entries: readonly Entry[], record: AccountRecord): boolean {
   );
 }
 
-/** A name that is not told may be one that a pattern means. */
+/** A name that is unknown may be one that a pattern means. */
 export function hidesItsName({ kind, values }: AccountRecord): boolean {
   return nameFields(kind).some((field) => values[field] === undefined);
 }

@@ -79,7 +79,7 @@ function keyOf({ kind, values }: AccountRecord): string {
   return naturalKey(kind, values) ?? '';
 }
 
-/** `role.created`: on one side only. One that Forecast ties to another role, or that may be there, ignored or unsure, is no new one. */
+/** `role.created`: on one side only. One that Forecast ties to another role, or that may be there, ignored or ambiguous, is not new. */
 function isNewRole(joined: Joined, role: AccountRecord): boolean {
   const target = otherSide(role.side);
   if (hasAmbiguousTwin(joined.have, role)) return false;

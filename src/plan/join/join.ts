@@ -57,7 +57,7 @@ function addDeclared({ pairs }: Joined, link: Link): void {
   pairs.add({ kind: link.kind, ...ends, source: 'declared', link, create: null, brought: false });
 }
 
-/** A create that was done stays done: the pair is in the state, unless it was let go since, else in the native pointer. */
+/** A create that was carried out stays done: its pair is in the state, unless it has been released since, or in the native pointer. */
 function addKnownCreate(joined: Joined, link: Link): boolean {
   const { have, pairs, pointers } = joined;
   const side: Side = link.harvest === 'create' ? 'forecast' : 'harvest';
@@ -93,7 +93,7 @@ function trustPointers(joined: Joined, kind: RecordKind): void {
   }
 }
 
-/** What was trusted once stays a pair by the state, until its records are ignored, or what is left of it sleeps. */
+/** A pair that was trusted once stays in the state until its records are ignored, or the remaining one is archived. */
 function isTrusted(joined: Joined, pair: Pair): boolean {
   if (isIgnoredPair(joined, pair)) return false;
   const ends = SIDES.flatMap((side) => endOf(joined.have, pair, side) ?? []);

@@ -51,7 +51,7 @@ export function isAbout({ link, side, id }: BlockedCreate, record: AccountRecord
   return side === record.side && link.kind === record.kind && id === record.id;
 }
 
-/** A pair is ignored where one of its ends is. One that is gone goes by its id, and by the name and the client that it had. */
+/** A pair is ignored where one of its ends is. One that is gone is matched by its id, and by the name and the client that it had. */
 export function isIgnoredPair({ want, have, last, ignores }: Joined, pair: Pair): boolean {
   const { kind } = pair;
   if (kind === 'company') return false;
@@ -79,7 +79,7 @@ export function rememberedPairs({ have, last }: Joined, kind: RecordKind): Pair[
   return knownPairs(last, have, kind).map((ends) => ({ ...base, ...ends }));
 }
 
-/** Whether a create of one of its ends means this pair that the state knows: it was not let go since. */
+/** Whether a create of one of its ends means this pair that the state knows: it has not been released since. */
 export function isKept({ have, last, pairs }: Joined, pair: Pair): boolean {
   const isWhole = SIDES.every((end) => endOf(have, pair, end));
   return isFree(pairs, pair) && (isWhole || last?.released?.includes(addressOf(pair)) !== true);

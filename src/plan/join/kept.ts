@@ -13,7 +13,7 @@ import { addressOf, recordOf } from './pair.ts';
  * | is compared                                              | follows what is found    |
  * | is not in the file, ignored, switched off, or mistyped   | stays                    |
  * | has one end that is gone                                 | stays                    |
- * | has no end left, and the file still names it             | stays, since the file is told that it is gone |
+ * | has no end left, and the file still names it             | stays, since the plan reports it as gone |
  * | has no end left                                          | is forgotten             |
  *
  * So an id can be in several pairs of the state, of which the file, or Forecast's pointer, names one (`model/pair-ids.ts`).
@@ -25,7 +25,7 @@ export function keptOf<T>(joined: Joined, table: { readonly [address: Address]: 
   return new Map(entries.filter(([address]) => !isForgotten(joined, address)));
 }
 
-/** No end is left. A role says nothing more in the file; any other declared pair is still reported. */
+/** Both records are gone. A role is then forgotten; any other declared pair is still reported. */
 export function isForgotten(joined: Joined, address: Address): boolean {
   const parts = parseAddress(address);
   if (!parts || parts.kind === 'company') return false;
@@ -51,8 +51,8 @@ function isPair({ pairs }: Joined, address: Address): boolean {
 }
 
 /**
- * An end is gone and nobody speaks of the pair any more: it is not in the file, or its survivor is long since in another pair. Such
- * an end is not missed.
+ * An end is gone and nothing mentions the pair any more: it is not in the file, or its other record is already in another pair. Such
+ * an end needs no confirmation.
  */
 export function isReleased(joined: Joined, address: Address): boolean {
   const parts = parseAddress(address);
@@ -64,7 +64,7 @@ export function isReleased(joined: Joined, address: Address): boolean {
   return !pair || (addressOf(pair) !== address && joined.last?.baseline[addressOf(pair)] !== undefined);
 }
 
-/** For the state: a `create` in the file means a new record where the pair was let go before. Roles are made by themselves. */
+/** For the state: a `create` in the file means a new record where the pair was released before. Roles are made by themselves. */
 export function releasedAddresses(joined: Joined, baselines: Last['baseline']): readonly Address[] {
   const addresses = Object.keys(baselines) as Address[];
   return addresses.filter((address) => parseAddress(address)?.kind !== 'role' && isReleased(joined, address)).sort();

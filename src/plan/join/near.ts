@@ -6,7 +6,7 @@ import type { Side } from '../../model/side.ts';
 import type { Link, Want } from '../../model/want.ts';
 import { recordOf, recordsOf } from './pair.ts';
 
-/** More would be a guess. */
+/** More than this would be guesswork. */
 const MOST_NEAR = 3;
 
 /** What an id that no record has may have been meant to be. */

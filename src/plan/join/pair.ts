@@ -75,7 +75,7 @@ export function createPairIndex(pairs: Iterable<Pair> = []): PairIndex {
   return index;
 }
 
-/** The pair that a shared key speaks of today: one of its ids is enough, since a record may have been made anew. */
+/** The pair that a shared key refers to today: one of its ids is enough, since a record may have been created again. */
 export function pairOfKey(pairs: PairIndex, kind: Kind, key: string): Pair | undefined {
   const [harvest, forecast] = key.split('/');
   return pairs.at('harvest', kind, Number(harvest)) ?? pairs.at('forecast', kind, Number(forecast));

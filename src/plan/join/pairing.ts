@@ -30,7 +30,7 @@ function otherAccount({ harvest, forecast }: Have): { readonly named: string; re
   return named.toLowerCase() === own ? null : { named, own };
 }
 
-/** A single pointer may well be taken away by hand; all of them are not. */
+/** Somebody may remove one pointer by hand, but not all of them. */
 const POINTERS_AT_LEAST = 2;
 
 function lostPointers(have: Have, last: Last | null): number {
@@ -45,7 +45,7 @@ function lostPointers(have: Have, last: Last | null): number {
   return areLost ? named.length : 0;
 }
 
-/** A pointer that is not told is unknown, and no loss. */
+/** A pointer that is unknown is unknown, and no loss. */
 function isLost(pointer: number | null | undefined, harvest: number | null): boolean {
   return pointer !== undefined && pointer !== harvest;
 }

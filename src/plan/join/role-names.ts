@@ -5,13 +5,13 @@ import { naturalKey } from '../../rules/natural-key.ts';
 import { endOf, recordsOf, type Pair } from './pair.ts';
 
 /*
- * People carry roles by name, so a name has to say which role is meant.
+ * People have roles by name, so a name has to identify one role.
  *
  * | a role whose name           | then                                                     |
  * | --------------------------- | -------------------------------------------------------- |
  * | no other role there has     | is sure                                                  |
- * | another role there has too  | is unsure: an item with both, nothing is planned for them |
- * | is not known (null)         | is unsure: an observation, nothing is planned for it     |
+ * | another role there has too  | is ambiguous: an item with both, nothing is planned for them |
+ * | is not known (null)         | is ambiguous: an observation, nothing is planned for it     |
  */
 
 interface RoleNames {
@@ -40,17 +40,17 @@ function namesOf(have: Have, side: Side): RoleNames {
   return names;
 }
 
-/** The roles of one name on a side; in any normal form. */
+/** The roles with the same name on a side; in any normal form. */
 export function rolesNamed(have: Have, side: Side, name: string): readonly AccountRecord[] {
   return namesOf(have, side).byName.get(naturalKey('role', { name }) ?? '') ?? [];
 }
 
-/** Whether a role on this side does not tell its name, which so could be any. */
+/** Whether a role on this side does not say its name, which so could be any. */
 export function hasNameless(have: Have, side: Side): boolean {
   return namesOf(have, side).nameless;
 }
 
-/** Every name that two or more roles of a side bear, with these roles. */
+/** Every name that two or more roles of a side share, with these roles. */
 export function doubledRoles(have: Have, side: Side): readonly (readonly AccountRecord[])[] {
   return [...namesOf(have, side).byName.values()].filter((roles) => roles.length > 1);
 }

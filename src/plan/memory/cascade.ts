@@ -13,7 +13,7 @@ import type { CompareContext } from '../compare/context.ts';
 
 /*
  * A new default capacity reaches everybody who is on the old one: in Forecast who has null, in Harvest nobody tells who is (support
- * article "Setting and editing capacity"). Where hfsync writes a default, it moves people by it, and that is no edit of theirs.
+ * article "Setting and editing capacity"). Where hfsync writes a default, it moves people by it, and that is not an edit of theirs.
  *
  * | when                                    | what tells hfsync who was moved |
  * | --------------------------------------- | ------------------------------- |

@@ -41,7 +41,7 @@ export interface LedgerInput {
 export function createLedger(input: LedgerInput): Ledger {
   const have = copyHave(input.have);
   const joined = join(input.want, have, input.last);
-  /** Ever since the reading: an edit that shows in an answer later is an edit, also on a field that this run saw in sync first. */
+  /** As of the reading: a change that a later answer shows is somebody's edit, even on a field that was in sync when it was read. */
   const agreed: Record<Address, Baseline> = { ...input.last?.baseline };
   const cascade = input.plan && cascadeOf(createContext(joined), input.plan);
   const stored: Record<Address, Stored> = { ...input.last?.stored };
@@ -73,7 +73,7 @@ export function createLedger(input: LedgerInput): Ledger {
     learn: knowledge.learn,
   };
 
-  /** Until a company's capacity is written, null means in Forecast what it means there now. */
+  /** Until the company's capacity is written, Forecast's null still means the present default. */
   function context(): CompareContext {
     return {
       ...joined,
@@ -175,7 +175,7 @@ export function createLedger(input: LedgerInput): Ledger {
     };
   }
 
-  /** From before the default is written, which its killed run may never record, until everybody is put right. */
+  /** Kept from before the default is written (a killed run may never record it) until everybody's capacity is right. */
   function cascadeMemory(now: CompareContext): Pick<Last, 'cascade'> {
     if (cascade && have[cascade.side].company.values.capacity === cascade.before) return { cascade };
     const pending = cascade ?? input.last?.cascade;
@@ -201,7 +201,7 @@ function mayBear({ have, want }: CompareContext, { side, address, name }: Tempor
   return recordOf(have, side, parts.kind, id)?.values.name === name;
 }
 
-/** Clients that came along, now or before. One that has an entry of its own by now lives by that. */
+/** Clients that came along with a project, now or before. A client that has its own entry no longer counts. */
 function broughtClients(context: CompareContext): readonly Address[] {
   const brought = new Set(context.last?.brought.filter((address) => !isForgotten(context, address)));
   for (const pair of context.pairs.all) {
@@ -238,7 +238,7 @@ function store(have: Copied, record: AccountRecord): void {
     return;
   }
   const records = have[record.side].records[record.kind] as Map<Id, AccountRecord>;
-  // Roles are looked up by name through an index of the map: a changed role makes a new map, so that the index is made anew.
+  // Roles are looked up by name through an index of the map: a changed role makes a new map, so that the index is created again.
   if (record.kind === 'role')
     replaceRecords(have, record.side, 'role', new Map<number, AccountRecord>(records).set(record.id, record));
   else records.set(record.id, record);

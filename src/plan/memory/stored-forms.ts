@@ -43,7 +43,7 @@ export interface AppliedValue {
   readonly got: FieldValue | undefined;
 }
 
-/** Of these a service may keep another form: trimmed, cut, rounded. A status or a client is one or another. */
+/** Fields whose values a service may store in a different form: trimmed, cut, rounded. A status or a client has no other form. */
 const STORED_OTHERWISE: readonly Form[] = ['text', 'email', 'capacity'];
 const FIELDS = KEPT_AS_READ.filter((field) => STORED_OTHERWISE.includes(FORMS[field]));
 
@@ -69,7 +69,10 @@ export function storedAfter(known: Stored | undefined, side: Side, answers: read
   return stored;
 }
 
-/** null where the value is stored as asked. One that is as it was before may not have been taken at all: only its blanks tell. */
+/**
+ * null where the value is stored as asked. A value that is the same as before may not have been accepted at all. Only a difference in
+ * blanks proves that it was.
+ */
 function formOf({ field, before, asked, got }: AppliedValue, known: StoredForm | undefined): StoredForm | null {
   if (!isFormValue(asked) || !isFormValue(got) || sameValue(field, asked, got)) return null;
   if (known && sameValue(field, known.asked, asked) && sameValue(field, known.got, got)) return known;

@@ -85,7 +85,7 @@ function writtenValue(field: ChangedField): string | number | readonly string[] 
   return typeof value === 'string' && isTemporary(value) ? null : value;
 }
 
-/** A field of one account alone never does, but for the pointer, which names the other one. */
+/** A field that only one account has never does, except for the pointer, which names the other record. */
 function agrees(now: CompareContext, pair: Pair, field: FieldName): boolean {
   const harvest = endOf(now.have, pair, 'harvest');
   const forecast = endOf(now.have, pair, 'forecast');

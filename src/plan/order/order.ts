@@ -111,7 +111,7 @@ function* pushedRecord(order: Order, request: Request): Iterable<string> {
     yield* idsOf(order, draftOf(order.sheet, request.draft.pair, 'harvest'));
 }
 
-/** A temporary name is free by its nature: only the request that brings the final value waits. */
+/** A temporary name is always free, so only the request with the final value waits. */
 function* givers({ requests, unique }: Order, request: Request): Iterable<string> {
   const key = draftKey(request.draft.pair, request.draft.side);
   const giver = unique.waits.get(key);

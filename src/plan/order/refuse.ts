@@ -116,7 +116,7 @@ function projectAfter(
   const moved = draft?.writes.has('client') ? clientAfter(context, draft) : undefined;
   const id = project.values.client;
   return {
-    // What is not told may be active, and a client that has such a project is not archived.
+    // What is unknown may be active, and a client that has such a project is not archived.
     active: status !== 'archived',
     client: moved ?? (id ? context.pairs.at(project.side, 'client', id) : undefined),
   };

@@ -14,8 +14,8 @@ export interface Request {
 }
 
 /**
- * All fields of one record go in one request a side, unless the services force more: a status change of its own, a temporary
- * name first. Answers the requests of each draft in the order in which they are sent.
+ * All fields of one record go in one request per side, unless the services force more: a status change of its own, a temporary
+ * name first. Returns the requests of each draft in the order in which they are sent.
  */
 export function splitRequests(sheet: Sheet, unique: UniqueOrder): Map<string, Request[]> {
   const givers = new Set(unique.waits.values());

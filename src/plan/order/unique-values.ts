@@ -35,7 +35,7 @@ export function orderUnique(context: CompareContext, sheet: Sheet): UniqueOrder 
   return { waits, temporary };
 }
 
-/** People carry roles by name, so the order of role names is known before people are planned. */
+/** People have roles by name, so the order of role names is known before people are planned. */
 export function orderRoleNames(context: CompareContext, sheet: Sheet): void {
   for (const unique of UNIQUE_FIELDS.filter(({ kind }) => kind === 'role')) {
     for (const side of unique.sides) orderField(context, sheet, side, unique);

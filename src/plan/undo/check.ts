@@ -212,7 +212,7 @@ function membersOf(have: Have, change: Change, steps: readonly Change[]): readon
   });
 }
 
-/** A name that is no role would become one: roles that somebody renamed or deleted since, and that no other step names so again. */
+/** A name that is not a role would become one: roles that somebody renamed or deleted since, and that no other step names so again. */
 function missingRoles({ account, fields }: Change, steps: readonly Change[], have: Have): readonly string[] {
   const wanted = fields.flatMap(({ field, after }) => (field === 'roles' ? (after as readonly string[]) : []));
   const named = steps
@@ -226,7 +226,7 @@ function missingRoles({ account, fields }: Change, steps: readonly Change[], hav
 function notAsLeft(what: readonly string[]): UserError {
   return new UserError(
     'plan.stale',
-    `This apply can no longer be taken back as it was. ${what.join(' ')} Nothing was written.`,
+    `This apply can no longer be undone as it was. ${what.join(' ')} Nothing was written.`,
     {
       exitCode: EXIT.stale,
       hint: 'Plan again, and change by hand or with `set:` what should be different.',

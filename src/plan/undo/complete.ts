@@ -12,7 +12,7 @@ type Saved = Plan & { readonly undo: Undo };
  * records that the run did make, without those that it did not.
  *
  * The journal told the state: a pair at the address with one end known. That holds only until something else is applied, since a later
- * pair may be anybody's; then what has no id cannot be taken back.
+ * pair may be anybody's; then what has no id cannot be undone.
  */
 export interface Completed {
   readonly saved: Saved;

@@ -17,8 +17,8 @@ import { digestOf } from '../digest.ts';
 import { recordOf } from '../join/pair.ts';
 
 /**
- * The plan that takes an apply back. In: what became of its changes, and the state before it. Out: a plan of the inverse steps in the
- * inverse order, with the baselines to put back, and a list of what cannot be taken back. Pure, like the plan itself.
+ * The plan that undoes an apply. In: what became of its changes, and the state before it. Out: a plan of the inverse steps in the
+ * inverse order, with the baselines to put back, and a list of what cannot be undone. Pure, like the plan itself.
  *
  * | what was done                                  | taken back by |
  * | ---------------------------------------------- | ------------- |

@@ -20,7 +20,7 @@ export interface Html {
 
 type Part = Html | Printable | number | readonly Html[];
 
-/** `html\`<b>${show(name)}</b>\``. Attributes stand in double quotes; a line's end and the indent after it are left out. */
+/** `html\`<b>${escapeText(name)}</b>\``. Attributes stand in double quotes; a line's end and the indent after it are left out. */
 export function html(words: TemplateStringsArray, ...parts: readonly Part[]): Html {
   const own = tightened(words);
   let markup = own[0] ?? '';
@@ -50,7 +50,7 @@ export function markup(of: Html): Printable {
   return of[MARKUP] as Printable;
 }
 
-/** A value, its changed words marked; the parts of one name stay together. */
+/** A value, its changed words marked; the parts with the same name stay together. */
 export function valueHtml(content: readonly Segment[]): Html {
   let markup = '';
   let inName = false;

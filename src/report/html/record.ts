@@ -13,7 +13,7 @@ import { html, nameHtml, NEWLINE, NOTHING, type Html } from './escape.ts';
 export const CLASSES = ['change', 'manual', 'conflict', 'observation', 'kept'] as const;
 export type Class = (typeof CLASSES)[number];
 
-/** How each class is called where several stand together. */
+/** The plural name of each class. */
 export const CLASS_WORDS = {
   change: 'Changes',
   manual: 'Manual',

@@ -1,5 +1,5 @@
 /**
- * Both accounts side by side. In: the fields of one record. Out: a row a field, Harvest on the left, Forecast on the right.
+ * Both accounts side by side. In: the fields of one record. Out: one row per field, Harvest on the left, Forecast on the right.
  *
  * | row of       | a side that is written | the other side                                                     |
  * | ------------ | ---------------------- | ------------------------------------------------------------------ |

@@ -19,7 +19,10 @@ export function comment(text: string): Markdown {
   return text as Markdown;
 }
 
-/** No `md`: prettier would take that for Markdown to format. The template's own words are ours; everything put in must be `Markdown` already, or a number. */
+/**
+ * No `md`: prettier would take that for Markdown to format. The template's own words are ours; everything put in must be `Markdown`
+ * already, or a number.
+ */
 export function markup(words: TemplateStringsArray, ...parts: readonly (Markdown | number)[]): Markdown {
   return String.raw({ raw: words }, ...parts) as Markdown;
 }
@@ -28,7 +31,10 @@ export function join(parts: readonly Markdown[], between: string): Markdown {
   return parts.join(between) as Markdown;
 }
 
-/** Words of ours that are no template: a summary line, a heading. Throws where there is anything but letters, digits and plain punctuation. */
+/**
+ * Words of ours that are not a template: a summary line, a heading. Throws where there is anything but letters, digits and plain
+ * punctuation.
+ */
 export function words(text: string): Markdown {
   if (!/^[\w .,:()'/+=!~-]*$/.test(text)) throw new Error(`no plain words: ${JSON.stringify(text)}`);
   return text as Markdown;

@@ -37,7 +37,7 @@ export function wordsOfReason(code: ReasonCode): CodeWords {
   return { means, next };
 }
 
-/** Observations, and why something is kept when an apply is taken back: `finding` in the JSON of a plan. */
+/** Observations, and why something is kept when an apply is undone: `finding` in the JSON of a plan. */
 export function wordsOfFinding(code: FindingCode): CodeWords {
   const [means, next] = FINDING_WORDS[code];
   return { means, next };

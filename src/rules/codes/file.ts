@@ -20,7 +20,7 @@ export const FILE_CODES = {
     'Remove the entry.',
   ],
   'config.doubtful': [
-    'Something in the file is allowed and probably not meant. This is a warning.',
+    'Something in the file is allowed but probably not what you mean. This is a warning.',
     'Write what the message suggests, or leave it if you mean it.',
   ],
   'config.id': [

@@ -1,21 +1,21 @@
 import type { FindingCode } from '../../model/finding.ts';
 
-/** Observations, and why something is kept when an apply is taken back: what each means, and what to do next. */
+/** Observations, and why something is kept when an apply is undone: what each means, and what to do next. */
 export const FINDING_WORDS: { readonly [C in FindingCode]: readonly [means: string, next: string] } = {
   'budget-kind-unknown': [
     "Harvest's report does not say what kind of budget a project has, so hfsync leaves the budget line as it is.",
     'Look at the budget of the project in Harvest.',
   ],
   'budget-lags': [
-    'Forecast shows its own remaining budget, and it differs from that of Harvest.',
+    "Forecast shows its own remaining budget, and it differs from Harvest's.",
     'Wait: Forecast updates its figure by itself. hfsync writes no line where Forecast shows one.',
   ],
   'budget-lines-doubled': [
-    'The notes of a Forecast project have two budget lines of hfsync, so hfsync touches neither.',
+    'The notes of a Forecast project have two budget lines that hfsync wrote, so it touches neither.',
     'Delete one of the two lines.',
   ],
   'clients-renamed': [
-    'A client that a project had before was renamed since, so its old name no longer says which client it is.',
+    'A client that a project had before has been renamed since, so its old name no longer says which client it is.',
     'Change the client of the project by hand.',
   ],
   'clock-apart': [
@@ -31,8 +31,8 @@ export const FINDING_WORDS: { readonly [C in FindingCode]: readonly [means: stri
     'Correct the entry if it is mistyped. Remove it if nobody needs it.',
   ],
   'ignored-roles-of-one-name': [
-    'An account has several roles of one name, and the file ignores them all.',
-    'Nothing has to be done. To sync them, give each a name of its own.',
+    'An account has several roles with the same name, and the file ignores them all.',
+    'Nothing to do. To sync them, give each its own name.',
   ],
   'link-kept': [
     'The pointer belongs to a record that the apply created and that is kept.',
@@ -41,25 +41,25 @@ export const FINDING_WORDS: { readonly [C in FindingCode]: readonly [means: stri
   'never-deleted': ['hfsync never deletes a client, a project, or a person.', 'Archive the record by hand.'],
   'record-gone': ['The record was deleted after the apply.', 'Nothing can be put back on it.'],
   'record-not-known': [
-    'A run that was killed made a record, and another apply has come since, so its id is not known.',
+    'A run that was killed created a record, and another apply has run since, so its id is not known.',
     'Look for the record in the account, and remove it by hand.',
   ],
   'role-deleted': [
-    'A deleted role cannot be put back: a new one would have another id.',
-    'Make the role again by hand.',
+    'A deleted role cannot be restored. A new one would have a different id.',
+    'Create the role again by hand.',
   ],
   'role-gone-on-both-sides': ['Both records of a declared role are gone.', 'Remove the link from the file.'],
   'role-in-use': [
-    'A role that the apply created was given to people since.',
+    'A role that the apply created has been given to people since.',
     'Take the role from them first, or keep it.',
   ],
   'roles-missing': [
-    'A person had roles that were renamed or deleted since, so their names no longer say which roles they are.',
+    'A person had roles that have been renamed or deleted since, so their names no longer say which roles they are.',
     'Give the person the right roles by hand.',
   ],
-  'step-waits': ['This step needs another one that cannot be taken back.', 'See why the other one is kept.'],
+  'step-waits': ['This step needs another one that cannot be undone.', 'See why the other one is kept.'],
   'synced-again': [
-    'A later apply has synced the field, so the value from before is not the last one.',
+    'A later apply has synced the field, so the value from before is no longer the last one.',
     'Change the value by hand, or with `set:`.',
   ],
   'value-changed': [
@@ -67,7 +67,7 @@ export const FINDING_WORDS: { readonly [C in FindingCode]: readonly [means: stri
     'Change the value by hand, or with `set:`.',
   ],
   'value-unknown': [
-    'A service answered null where a value is expected. hfsync treats it as unknown: it is never a change, and never written.',
+    'A service returned null where a value is expected. hfsync treats it as unknown. It is never a change and is never written.',
     'Look at the record in that service, and save it once by hand.',
   ],
 };

@@ -116,20 +116,20 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
     'Check the record in the web app, and plan again. Otherwise link it by its ids.',
   ],
   'stored-otherwise': [
-    'A service stored a value in another form than hfsync wrote.',
+    'A service stored a value in a different form from what hfsync wrote.',
     'Keep the stored value. The item has an entry for it.',
   ],
   'temporary-name': [
-    'A record has a temporary name of hfsync (`hfsync-tmp-…`), and no unfinished apply gave it that name.',
+    'A record has a temporary hfsync name (`hfsync-tmp-…`), and no unfinished apply gave it that name.',
     'Give the record a new name.',
   ],
   'value-empty': ['Harvest refuses an empty value in this field.', 'Enter a value in Forecast, or set it in the file.'],
   'value-taken': [
-    'Another record has the name or e-mail already, and it must be unique.',
+    'Another record already has this name or e-mail, which must be unique.',
     'Rename one of the two records.',
   ],
   'value-wanted-twice': [
-    'Two records would get the same name or e-mail, and it must be unique.',
+    'Two records would get the same name or e-mail, which must be unique.',
     'Rename one of the two records.',
   ],
 };

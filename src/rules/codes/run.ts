@@ -37,7 +37,7 @@ export const RUN_CODES = {
   ],
   'apply.several': [
     'A create got no clear answer, and several new records look like it.',
-    'Delete the superfluous ones by hand, link the right one, and plan again.',
+    'Delete the extra ones by hand, link the right one, and plan again.',
   ],
   'apply.stale': [
     'A record changed after the plan was made, so this write was left out.',
@@ -90,11 +90,11 @@ export const RUN_CODES = {
     'Run it in a terminal, or with `--yes`.',
   ],
   'init.unwritable': [
-    'The files of `init` could not be written. Nothing of them was kept.',
-    'Look at the rights of the folder and at the room on the disk.',
+    'The files of `init` could not be written. None of them was kept.',
+    'Check the permissions of the folder and the free space on the disk.',
   ],
   'input.address': [
-    'No link and no record is what this says.',
+    'No link and no record matches the argument.',
     '`hfsync list` shows addresses, ids, names and lines of files.',
   ],
   interrupted: [
@@ -114,7 +114,7 @@ export const RUN_CODES = {
   'plan.missing': ['The saved plan does not exist.', 'Save one with `hfsync plan --out FILE`.'],
   'plan.newer': ['The saved plan was made by a newer hfsync.', 'Update hfsync, or save the plan again.'],
   'plan.other-accounts': [
-    'The saved plan is for other accounts than the configuration.',
+    'The saved plan and the configuration name different accounts.',
     'Save a plan with this configuration.',
   ],
   'plan.overwrite': ['The file for a plan exists and is not a plan.', 'Choose another name, or remove the file.'],
@@ -132,7 +132,7 @@ export const RUN_CODES = {
     'Save it again with `hfsync plan --out FILE`.',
   ],
   'plan.too-large': [
-    'The saved plan is larger than any plan of hfsync.',
+    'The file is larger than any plan that hfsync saves.',
     'Check that the file is the right one. A part of a plan is smaller: `hfsync plan --only ADDRESS --out FILE`.',
   ],
   'plan.unreadable': ['The saved plan cannot be read.', 'The message gives the reason.'],

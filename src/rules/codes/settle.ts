@@ -23,11 +23,11 @@ export const SETTLE_CODES = {
     'Run `hfsync settle` again when you are ready.',
   ],
   'settle.nothing': [
-    'No item waits there that the file could settle.',
+    'Nothing that waits there can be settled in the file.',
     'Run `hfsync plan`. It shows what waits, and the ways to settle it.',
   ],
   'settle.refused': [
-    'The file could not be edited without touching what else it says.',
+    'The file cannot be edited without changing something else in it.',
     'Edit it by hand. `hfsync plan` shows the lines.',
   ],
   'settle.stale': ['The file changed after it was read. It was left as it is.', 'Run the same command again.'],
@@ -44,7 +44,7 @@ export const SETTLE_CODES = {
     'The message lists the ways. Name an open id with `--id`.',
   ],
   'settle.which': [
-    '`settle` was not told what to settle.',
+    '`settle` was run without anything to settle.',
     'Name a record (`project:14308069/-`), a rule (`--rule`), or `--exact`.',
   ],
 } as const satisfies Partial<Record<Code, readonly [means: string, next: string]>>;

@@ -32,7 +32,7 @@ export const STATE_CODES = {
     'The state was encrypted with another key, or was changed.',
     'Set `HFSYNC_STATE_KEY` to the key that the state was written with.',
   ],
-  'state.lock-id': ['The lock has another id than the one given.', '`hfsync apply` prints the id of the lock.'],
+  'state.lock-id': ['The lock has a different id from the one given.', '`hfsync apply` prints the id of the lock.'],
   'state.locked': [
     'Another run holds the lock of the state.',
     'Wait until that run has ended, or give `--lock-timeout SECONDS`.',
@@ -57,7 +57,7 @@ export const STATE_CODES = {
     'If it is yours, encrypt it once with `hfsync state seal`. Otherwise find out who can write there.',
   ],
   'state.other-accounts': [
-    'The state is for other accounts than the configuration.',
+    'The state and the configuration name different accounts.',
     'Correct the account ids, or name another `state.path`.',
   ],
   'state.outside': [

@@ -7,7 +7,7 @@ const READ_ONLY = ['id', 'updated_at', 'updated_by_id', 'roles'];
 /**
  * The record as a PUT leaves it: keys that are absent stay as they are, known keys are read in the service's own types, and a key
  * that nobody documented is taken where the record has it, so that a PUT of an old copy shows. What is given back as it is, also a
- * null that the service would not take as new, is no edit.
+ * null that the service would not take as new, is not an edit.
  */
 export function edited<R extends Row>(operation: Operation, record: R, given: Input, fields: Fields): R {
   const sent = withoutPointers(operation, given);

@@ -31,7 +31,7 @@ export const roles: Resource<ForecastRole> = {
 };
 
 /**
- * Replaces somebody's roles by name; answers whether anything moved. A name that is no role becomes one, as in Harvest
+ * Replaces somebody's roles by name; returns whether anything moved. A name that is not a role becomes one, as in Harvest
  * (not documented for Forecast).
  */
 export function setRoles(operation: Operation, members: Members, id: number, names: readonly string[]): boolean {

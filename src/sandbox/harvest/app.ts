@@ -167,7 +167,7 @@ function refuse(call: Call, refusal: Refusal): Response {
 
 function created<R extends Listed>(call: Call, resource: Resource<R>, record: R): Response {
   const url = new URL(call.req.url);
-  // Recorded: Location speaks of /api/v2 whatever prefix was asked.
+  // Recorded: Location refers to /api/v2 whatever prefix was asked.
   const path = url.pathname.replace(PREFIX, '');
   return call.json(viewOf(call, resource)(record), 201, { Location: `${url.origin}/api/v2${path}/${record.id}` });
 }

@@ -132,7 +132,7 @@ function check(operation: Operation, next: HarvestUser, before?: HarvestUser): v
   ]);
 }
 
-/** Replaces a user's roles by name; a name that is no role becomes one (third-party tests against a real account). */
+/** Replaces a user's roles by name; a name that is not a role becomes one (third-party tests against a real account). */
 function setRoles(operation: Operation, user: HarvestUser, names: readonly string[]): boolean {
   const { harvest } = operation.world;
   let moved = false;

@@ -11,7 +11,7 @@ import type { Machine } from './machine.ts';
 import { socketName, type Exclusive } from './socket.ts';
 
 /**
- * One holder a state. In: the path of the state, who asks, how long to wait. Out: a held lock, or `state.locked`.
+ * One holder per state. In: the path of the state, who asks, how long to wait. Out: a held lock, or `state.locked`.
  *
  * | where                      | who decides                         | after kill -9 |
  * | -------------------------- | ----------------------------------- | ------------- |

@@ -128,7 +128,7 @@ interface Living extends Answer {
   readonly name: string;
 }
 
-/** Waits for newcomers that have to withdraw; answers who does not, or null where nobody else is alive. */
+/** Waits for newcomers that have to withdraw; returns who does not, or null where nobody else is alive. */
 async function strongerThan(names: SocketNames): Promise<Living | null> {
   const end = performance.now() + WITHDRAW_MS;
   for (;;) {
