@@ -19,8 +19,21 @@ export function formatAddress(kind: Kind, harvest: number | null, forecast: numb
   return `${kind}:${harvest ?? '-'}/${forecast ?? '-'}` as Address;
 }
 
+/** Addresses that were parsed: a plan sorts the same ones again and again. */
+const known = new Map<string, AddressParts | null>();
+const MOST_KNOWN = 200_000;
+
 /** The parts of an address, or null if the text is not one. */
 export function parseAddress(text: string): AddressParts | null {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const parts = partsOf(text);
+  known.set(text, parts);
+  return parts;
+}
+
+function partsOf(text: string): AddressParts | null {
   if (text === COMPANY) return { kind: 'company', harvest: null, forecast: null };
   const match = /^(role|client|person|project):(-|[1-9]\d{0,15})\/(-|[1-9]\d{0,15})$/.exec(text);
   if (!match) return null;

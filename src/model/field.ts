@@ -41,9 +41,10 @@ export type Values = { readonly [F in FieldName]?: FieldTypes[F] };
 
 /** The same text in any normal form, the same e-mail in any case, the same roles in any order are one value. */
 export function sameValue(field: FieldName, left: FieldValue | undefined, right: FieldValue | undefined): boolean {
+  if (left === right) return true;
   if (isList(left) && isList(right)) return listKey(left) === listKey(right);
   if (typeof left === 'string' && typeof right === 'string') return textKey(field, left) === textKey(field, right);
-  return left === right;
+  return false;
 }
 
 /** The wanted values that differ from the found ones. */

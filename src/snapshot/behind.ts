@@ -61,18 +61,20 @@ interface InDoubt {
 
 function pairsInDoubt(have: Have, last: Last | null): readonly InDoubt[] {
   const named = { harvest: namedRoles(have, last, 'harvest'), forecast: namedRoles(have, last, 'forecast') };
-  return (Object.entries(last?.baseline ?? {}) as [Address, Baseline][]).flatMap(([address, baseline]) => {
+  const doubtful: InDoubt[] = [];
+  for (const [address, baseline] of Object.entries(last?.baseline ?? {}) as [Address, Baseline][]) {
     const parts = parseAddress(address);
-    if (!parts) return [];
-    return SIDES.flatMap((side): InDoubt[] => {
-      const { kind } = parts;
+    if (!parts) continue;
+    const { kind } = parts;
+    for (const side of SIDES) {
       const id = parts[side] ?? 0;
       const row = kind === 'company' ? have[side].company : rowsOf(have[side], kind).get(id);
       const updated = last?.updated?.[address]?.[side];
       const known = updated === undefined ? undefined : Date.parse(updated);
-      return row && isInDoubt(row, baseline, known, named[side]) ? [{ side, kind, id, known }] : [];
-    });
-  });
+      if (row && isInDoubt(row, baseline, known, named[side])) doubtful.push({ side, kind, id, known });
+    }
+  }
+  return doubtful;
 }
 
 function isInDoubt(row: AccountRecord, baseline: Baseline, known: number | undefined, roles: NamedRoles): boolean {
