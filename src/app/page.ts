@@ -86,7 +86,7 @@ async function ended(env: Environment, server: Loopback): Promise<void> {
   await patience;
 }
 
-const LAST_ANSWER_MS = 2000;
+const LAST_ANSWER_MS = 500;
 
 function greet(env: Environment, url: string): void {
   if (env.flags.json) return env.out.write(jsonLine({ url }));

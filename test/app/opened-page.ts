@@ -25,7 +25,7 @@ export const SETTLE: SettleOptions = {
 const OPTIONS: SettlePageOptions = { ...SETTLE, port: 0, idleMs: 60_000, leftMs: 10_000 };
 
 export function openedPage(
-  at: World,
+  at: Pick<World, 'run'>,
   options: Partial<SettlePageOptions> = {},
   setup: Setup = {},
 ): Promise<OpenedPage> {
@@ -34,7 +34,7 @@ export function openedPage(
 
 /** Runs a use case until it prints an address, or ends. */
 export function openedBy(
-  at: World,
+  at: Pick<World, 'run'>,
   useCase: (env: Environment) => Promise<ExitCode>,
   setup: Setup = {},
 ): Promise<OpenedPage> {

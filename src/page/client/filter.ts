@@ -45,6 +45,8 @@ export function filtered(
 
 /** The form that a search compares: no accents, no capitals. */
 export function plain(text: string): string {
+  // Most texts have nothing to take away, which is found out fast.
+  if (/^[ -~]*$/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

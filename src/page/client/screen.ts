@@ -49,7 +49,7 @@ export function openScreen(data: PageData, parts: ScreenParts): Screen {
   const asked = filters(data, () => {
     kept = new Set();
     selected = 0;
-    refresh();
+    choose();
   });
   const screen: Screen = {
     ...{ book, store, filters: asked, view, step, take },
@@ -72,10 +72,15 @@ export function openScreen(data: PageData, parts: ScreenParts): Screen {
   return screen;
 
   function refresh(): void {
-    const at = shown[selected]?.key;
     entries = entriesOf(book, store);
-    shown = filtered(entries, asked.value(), kept);
     asked.count(entries);
+    choose();
+  }
+
+  /** Those that are asked for; what was selected stays selected, in whichever line it is now. */
+  function choose(): void {
+    const at = shown[selected]?.key;
+    shown = filtered(entries, asked.value(), kept);
     const found = at === undefined ? -1 : shown.findIndex(({ rows }) => rows.some(({ address }) => address === at));
     selected = found >= 0 ? found : Math.min(Math.max(selected, 0), shown.length - 1);
     draw();
