@@ -50,7 +50,8 @@ async function send(run: Run, { change, wanted }: Attempt, look: WriteCheck): Pr
   }
   const id = targetId(change, run.plan, run.created);
   if (id === null) throw new Error(`${change.id} has no record to write`);
-  if (change.action !== 'delete') return account.update({ kind: change.kind, id }, wanted, look);
+  const isPartial = change.kind !== 'company' && run.ledger.knows(`partial-put.${change.kind}`) === 'yes';
+  if (change.action !== 'delete') return account.update({ kind: change.kind, id }, wanted, look, { isPartial });
   await account.deleteRole(id, look);
   return null;
 }

@@ -10,7 +10,7 @@ import type { ForecastId } from '../model/id.ts';
 import type { RecordKind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { decodeCompany, decodePlaceholder, decodeRecord, decodeRemaining } from './decode.ts';
-import { encodeCompany, encodeCreate, encodeUpdate, inexactNumber } from './encode.ts';
+import { encodeCompany, encodeCreate, encodePart, encodeUpdate, inexactNumber } from './encode.ts';
 import { ACCOUNT, BASE_URL, ENDPOINTS, PLACEHOLDERS, REMAINING_HOURS } from './endpoints.ts';
 import { refusePart } from './whole.ts';
 
@@ -25,7 +25,7 @@ type ForecastRecord = AccountRecord<'forecast'>;
  * | list           | GET /clients, /projects, /people, /roles: one answer each, archived ones too |
  * | get            | GET /{kind}/{id}; 404 is null                                               |
  * | create         | POST /{kind}, in an envelope                                                |
- * | update         | PUT /{kind}/{id}: the object as just read, with the changes in it           |
+ * | update         | PUT /{kind}/{id}: the object as just read, with the changes in it; the changes alone, where that is known to do |
  * | update company | PUT /accounts/{account id} with the capacity alone; unverified on the live service |
  * | deleteRole     | DELETE /roles/{id}; 404 is done                                             |
  * | remainingHours | GET /aggregate/remaining_budgeted_hours                                     |
@@ -101,7 +101,7 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
     return asUnknown(`POST ${path}`, () => decodeRecord(kind, reply.json?.[one], path));
   };
 
-  const update: ForecastAccount['update'] = async (record, values, check) => {
+  const update: ForecastAccount['update'] = async (record, values, check, how) => {
     const { kind, id } = record;
     if (kind === 'company') return updateCompany(values, check);
     const { one } = ENDPOINTS[kind];
@@ -109,7 +109,9 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
     const reply = await send({
       method: 'PUT',
       path,
-      body: () => wholeBody(check?.record() ?? record, values, path),
+      body: () =>
+        how?.isPartial === true ? encodePart(kind, values) : wholeBody(check?.record() ?? record, values, path),
+      ...(how?.isPartial === true ? {} : { hint: (said) => wholeHint(check?.record() ?? record, values, said) }),
       check: wired(check),
       scope: 'record',
       expects: [one],
@@ -162,6 +164,14 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
     placeholders,
     requests: () => shared.sent,
   };
+}
+
+/** Forecast speaks of a key that nobody changed: it may want the changed ones alone. */
+function wholeHint({ raw }: Target<'forecast'>, values: Values, said: string): string | undefined {
+  const unchanged = Object.keys(raw ?? {}).filter((key) => !Object.hasOwn(values, key));
+  const named = unchanged.find((key) => new RegExp(`\\b${key}\\b`).test(said));
+  if (named === undefined) return undefined;
+  return `hfsync sent "${named}" back as it was. \`hfsync doctor --probe\` finds out whether Forecast takes the changed keys alone.`;
 }
 
 const UNVERIFIED =

@@ -50,6 +50,11 @@ export function encodeUpdate(record: Pick<AccountRecord, 'kind' | 'raw'>, values
   return { [ENDPOINTS[kind].one]: { ...raw, ...encodeValues(kind, values) } };
 }
 
+/** The changed fields alone: one program writes projects so in production (2026). */
+export function encodePart(kind: RecordKind, values: Values): Body {
+  return { [ENDPOINTS[kind].one]: encodeValues(kind, values) };
+}
+
 /** Seen in no public client: unverified on the live service. */
 export function encodeCompany(values: Values): Body {
   return { account: encodeValues('company', values) };

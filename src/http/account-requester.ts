@@ -40,7 +40,7 @@ export function createAccountRequester(
   return createRequester({
     service: sideName(side),
     fail: (failure, message, details) => new RequestFailure(failure, side, message, details),
-    advise: (failure, status, call) => advise(side, options.token, failure, status, call),
+    advise: (failure, status, call, said) => advise(side, options.token, { failure, status, call, said }),
     baseUrl: service.baseUrl,
     headers: service.headers,
     token: options.token,
@@ -55,20 +55,27 @@ export function createAccountRequester(
   });
 }
 
-function advise(
-  side: Side,
-  token: Secret,
-  failure: FailureKind,
-  status: number | null,
-  call: Call,
-): string | undefined {
+interface Refused {
+  readonly failure: FailureKind;
+  readonly status: number | null;
+  readonly call: Call;
+  /** The service's own words. */
+  readonly said: string;
+}
+
+function hintOf({ hint }: Call, said: string): string | undefined {
+  return typeof hint === 'function' ? hint(said) : hint;
+}
+
+function advise(side: Side, token: Secret, { failure, status, call, said }: Refused): string | undefined {
   const service = sideName(side);
   if (failure === 'unauthorized') {
     return status === 403
       ? `The user behind ${token.variable} must be an administrator in ${service}.`
       : `Check ${token.variable} and the ${service} account id in hfsync.yaml. A token for another account gets this answer too.`;
   }
-  if (failure === 'refused') return status === 403 && side === 'harvest' ? managerHint(token) : call.hint;
+  if (failure === 'refused') return status === 403 && side === 'harvest' ? managerHint(token) : hintOf(call, said);
+  if (failure === 'gone' && call.hint !== undefined) return hintOf(call, said);
   if (failure === 'gone' && call.scope === 'account') {
     return `Check the ${service} account id in hfsync.yaml, and the address if one is set. A user with too few rights can get 404 as well.`;
   }

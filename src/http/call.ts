@@ -25,7 +25,7 @@ export interface Call {
   /** A second budget beside the account's (Harvest's reports). */
   readonly budget?: RateBudget;
   /** What to do about a refusal, if it is special to this request. */
-  readonly hint?: string;
+  readonly hint?: string | ((said: string) => string | undefined);
 }
 
 export interface Reply {

@@ -20,14 +20,19 @@ export interface Account<S extends Side = Side> {
   get(kind: RecordKind, id: Id<S>): Promise<AccountRecord<S> | null>;
   create(kind: RecordKind, values: Values, settings?: NewProject, check?: PreWriteCheck<S>): Promise<AccountRecord<S>>;
   /**
-   * Harvest sends `values` alone; Forecast sends `raw` of the record with `values` put in, as the check before it saw it. Returns what
-   * the service answered.
+   * Harvest sends `values` alone. Forecast sends `raw` of the record with `values` put in, as the check before it saw it, unless it is
+   * known to keep what a request leaves out. Returns what the service answered.
    */
-  update(record: Target<S>, values: Values, check?: PreWriteCheck<S>): Promise<AccountRecord<S>>;
+  update(record: Target<S>, values: Values, check?: PreWriteCheck<S>, how?: WriteHow): Promise<AccountRecord<S>>;
   /** Roles only: nothing else is ever deleted. */
   deleteRole(id: Id<S>, check?: PreWriteCheck<S>): Promise<void>;
   /** Requests sent since the start, retries not counted. */
   requests(): number;
+}
+
+export interface WriteHow {
+  /** The service is known to keep what a request leaves out. */
+  readonly isPartial: boolean;
 }
 
 export type Target<S extends Side = Side> = Pick<AccountRecord<S>, 'kind' | 'id' | 'raw'>;

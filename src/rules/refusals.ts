@@ -1,3 +1,4 @@
+import { knows, type Knowing } from '../model/capability.ts';
 import { textKey, type FieldName, type FieldValue } from '../model/field.ts';
 import { KINDS, type Kind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
@@ -23,9 +24,12 @@ export function acceptsText(side: Side, field: FieldName, value: FieldValue): bo
   return value.trim() !== '';
 }
 
-/** Whether the record is archived, and the service refuses an edit of the field until it is restored. */
-export function isLocked({ side, kind, values }: AccountRecord, field: FieldName): boolean {
-  return side === 'harvest' && values.status === 'archived' && isLockable(kind, field);
+/** Whether the record is archived, and the service refuses an edit of the field until it is restored, as far as is known. */
+export function isLocked({ side, kind, values }: AccountRecord, field: FieldName, known: Knowing | null): boolean {
+  if (side !== 'harvest' || values.status !== 'archived') return false;
+  if (kind === 'client') return field !== 'status' && knows(known, 'archived-edit.client') === 'no';
+  if (kind === 'project' && knows(known, 'archived-edit.project') === 'yes') return false;
+  return isLockable(kind, field);
 }
 
 function isLockable(kind: Kind, field: FieldName): boolean {
@@ -36,7 +40,13 @@ function isLockable(kind: Kind, field: FieldName): boolean {
  * Whether a status change needs a request of its own: a project is restored, then edited; edited, then archived. The same
  * for the names and e-mail of a Harvest user. (Forecast is not known to refuse it; projects are treated alike on both sides.)
  */
-export function needsOwnStatusRequest(side: Side, kind: Kind, others: readonly FieldName[]): boolean {
+export function needsOwnStatusRequest(
+  side: Side,
+  kind: Kind,
+  others: readonly FieldName[],
+  known: Knowing | null,
+): boolean {
+  if (kind === 'client') return side === 'harvest' && knows(known, 'archived-edit.client') === 'no';
   // The budget line in the notes rides along: its number moves by the hour, and must not change what a plan asks for.
   if (kind === 'project') return others.some((field) => field !== 'notes');
   if (kind !== 'person' || side !== 'harvest') return false;
@@ -62,8 +72,27 @@ export function uniqueParts(kind: Kind): readonly FieldName[] {
   return isWithinClient(kind) ? [...own, 'client'] : own;
 }
 
+/** Whether a service refuses a second one: by the table, unless the account was seen to do otherwise. Roles are told apart by names. */
+export function isEnforced({ kind, field, enforced }: UniqueField, side: Side, known: Knowing | null): boolean {
+  if (field !== 'name' || (kind !== 'client' && kind !== 'project')) return enforced;
+  const takesSame = knows(known, `same-name.${side}.${kind}`);
+  return takesSame === 'unknown' ? enforced : takesSame === 'no';
+}
+
+/** Whether the name of this record is free for another one, since it is archived. */
+export function isNameFree({ side, kind, values }: AccountRecord, known: Knowing | null): boolean {
+  return kind === 'client' && values.status === 'archived' && knows(known, `archived-name.${side}`) === 'yes';
+}
+
 /** The key under which a value is unique: texts as they compare; a project's name within its client. */
-export function uniqueKey(kind: Kind, field: FieldName, value: string, client: number | null): string {
+export function uniqueKey(
+  { kind, field, side }: { readonly kind: Kind; readonly field: FieldName; readonly side: Side },
+  value: string,
+  client: number | null,
+  known: Knowing | null,
+): string {
   if (value === '') return '';
-  return isWithinClient(kind) ? `${client ?? '-'} ${textKey(field, value)}` : textKey(field, value);
+  const key = textKey(field, value);
+  const compared = kind === 'client' && knows(known, `other-case.${side}`) === 'no' ? key.toLowerCase() : key;
+  return isWithinClient(kind) ? `${client ?? '-'} ${compared}` : compared;
 }

@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import type { FieldName, FieldValue } from '../../src/model/field.ts';
 import type { Kind } from '../../src/model/kind.ts';
 import type { Side } from '../../src/model/side.ts';
-import { acceptsCapacity, acceptsText, isLocked, needsOwnStatusRequest, uniqueKey } from '../../src/rules/refusals.ts';
+import type { Capability } from '../../src/model/capability.ts';
+import {
+  acceptsCapacity,
+  acceptsText,
+  isEnforced,
+  isLocked,
+  isNameFree,
+  needsOwnStatusRequest,
+  UNIQUE_FIELDS,
+  uniqueKey,
+} from '../../src/rules/refusals.ts';
 import { f, h } from '../support/world.ts';
 
 describe('person.capacity: what a side accepts', () => {
@@ -39,7 +49,7 @@ describe('a field that cannot be edited while the record is archived', () => {
 
   test('project.name, project.code, project.client: in Harvest', () => {
     const project = h('project', 5, archived);
-    expect((['name', 'code', 'client', 'status'] as const).map((field) => isLocked(project, field))).toEqual([
+    expect((['name', 'code', 'client', 'status'] as const).map((field) => isLocked(project, field, null))).toEqual([
       true,
       true,
       true,
@@ -50,13 +60,13 @@ describe('a field that cannot be edited while the record is archived', () => {
   test('person.name, person.email: in Harvest, where capacity and roles still sync', () => {
     const person = h('person', 7, archived);
     const fields = ['first_name', 'last_name', 'email', 'capacity', 'roles'] as const;
-    expect(fields.map((field) => isLocked(person, field))).toEqual([true, true, true, false, false]);
+    expect(fields.map((field) => isLocked(person, field, null))).toEqual([true, true, true, false, false]);
   });
 
   test('none of an active project, of a client, or in Forecast', () => {
-    expect(isLocked(h('project', 5), 'name')).toBe(false);
-    expect(isLocked(h('client', 1, archived), 'name')).toBe(false);
-    expect(isLocked(f('project', 15, archived), 'name')).toBe(false);
+    expect(isLocked(h('project', 5), 'name', null)).toBe(false);
+    expect(isLocked(h('client', 1, archived), 'name', null)).toBe(false);
+    expect(isLocked(f('project', 15, archived), 'name', null)).toBe(false);
   });
 });
 
@@ -71,7 +81,7 @@ describe('a status that goes in a request of its own', () => {
     ['forecast', 'person', ['email'], false],
     ['harvest', 'client', ['name'], false],
   ])('%s %s beside %s: %s', (side, kind, others, expected) => {
-    expect(needsOwnStatusRequest(side, kind, others)).toBe(expected);
+    expect(needsOwnStatusRequest(side, kind, others, null)).toBe(expected);
   });
 });
 
@@ -83,6 +93,41 @@ describe('the key under which a value is unique', () => {
     ['project', 'name', 'Website', null, '- Website'],
     ['project', 'name', '', 1, ''],
   ])('%s %s "%s" under %s: "%s"', (kind, field, value, client, key) => {
-    expect(uniqueKey(kind, field, value, client)).toBe(key);
+    expect(uniqueKey({ kind, field, side: 'harvest' }, value, client, null)).toBe(key);
+  });
+});
+
+describe('what an account was seen to do', () => {
+  const last = (...answers: [Capability, 'yes' | 'no'][]) => ({
+    capabilities: Object.fromEntries(answers.map(([name, value]) => [name, { value, from: 'probe' as const }])),
+  });
+  const archived = { status: 'archived' } as const;
+  const unique = (kind: Kind) => UNIQUE_FIELDS.find((each) => each.kind === kind && each.field === 'name')!;
+
+  test('edits of archived records', () => {
+    expect(isLocked(h('project', 5, archived), 'name', last(['archived-edit.project', 'yes']))).toBe(false);
+    expect(isLocked(h('client', 1, archived), 'name', last(['archived-edit.client', 'no']))).toBe(true);
+    expect(isLocked(h('client', 1, archived), 'status', last(['archived-edit.client', 'no']))).toBe(false);
+    expect(needsOwnStatusRequest('harvest', 'client', ['name'], last(['archived-edit.client', 'no']))).toBe(true);
+  });
+
+  test.each<[Kind, Capability, 'yes' | 'no', boolean]>([
+    ['client', 'same-name.harvest.client', 'yes', false],
+    ['client', 'same-name.harvest.client', 'no', true],
+    ['client', 'same-name.forecast.client', 'yes', true],
+    ['project', 'same-name.harvest.project', 'no', true],
+    ['project', 'same-name.harvest.project', 'yes', false],
+    ['role', 'same-name.harvest.role', 'yes', true],
+  ])('a second %s of one name, with %s: %s', (kind, capability, value, expected) => {
+    expect(isEnforced(unique(kind), 'harvest', last([capability, value]))).toBe(expected);
+  });
+
+  test('names in other case, and of archived clients', () => {
+    const what = { kind: 'client', field: 'name', side: 'harvest' } as const;
+    expect(uniqueKey(what, 'ACME', null, last(['other-case.harvest', 'no']))).toBe('acme');
+    expect(uniqueKey(what, 'ACME', null, last(['other-case.harvest', 'yes']))).toBe('ACME');
+    expect(isNameFree(h('client', 1, archived), last(['archived-name.harvest', 'yes']))).toBe(true);
+    expect(isNameFree(h('client', 1, archived), last(['archived-name.forecast', 'yes']))).toBe(false);
+    expect(isNameFree(h('client', 1), last(['archived-name.harvest', 'yes']))).toBe(false);
   });
 });

@@ -155,8 +155,9 @@ function isMatchClear(joined: Joined, index: Index, record: AccountRecord): bool
   const unsure = (index.byKey.get(`${there} ${record.kind} ?`) ?? []).filter((other) => isUnlinked(joined, other));
   if (found.length > 1 || unsure.length > 0) return false;
   if (found.length === 0 && index.hasTwin(record)) return false;
-  return uniqueValues(record.kind, record.values).every(([field, value]) => {
-    const holders = index.holders.get(holderKey(there, record.kind, field, value)) ?? [];
+  const place = { side: there, kind: record.kind };
+  return uniqueValues(place, record.values, joined.last).every(([field, value]) => {
+    const holders = index.holders.get(holderKey(place, field, value, joined.last)) ?? [];
     return holders.every((holder) => found.includes(holder));
   });
 }
@@ -189,9 +190,12 @@ function canSet(joined: Joined, index: Index, subject: Subject, record: AccountR
     if (record.values[field] === value) return true;
     if (!acceptsText(record.side, field, value)) return false;
     if (FORMS[field] === 'capacity' && !acceptsCapacity(record.side, Number(value))) return false;
-    if (isLocked(record, field) && !(wanted.status === 'active' && canBeActive(joined, record))) return false;
+    if (isLocked(record, field, joined.last) && !(wanted.status === 'active' && canBeActive(joined, record)))
+      return false;
     if (field === 'status') return value === 'archived' || canBeActive(joined, record);
-    return isHeldByNoOther(index, record, field, value) && !wouldBeContested(joined, subject, record, field, value);
+    return (
+      isHeldByNoOther(joined, index, record, field, value) && !wouldBeContested(joined, subject, record, field, value)
+    );
   });
 }
 
@@ -208,9 +212,15 @@ function mayStayAsIs(index: Index, ends: readonly AccountRecord[], { status }: L
   );
 }
 
-function isHeldByNoOther(index: Index, record: AccountRecord, field: FieldName, value: string | number): boolean {
-  if (typeof value !== 'string' || uniqueValues(record.kind, { [field]: value }).length === 0) return true;
-  const holders = index.holders.get(holderKey(record.side, record.kind, field, value)) ?? [];
+function isHeldByNoOther(
+  { last }: Joined,
+  index: Index,
+  record: AccountRecord,
+  field: FieldName,
+  value: string | number,
+): boolean {
+  if (typeof value !== 'string' || uniqueValues(record, { [field]: value }, last).length === 0) return true;
+  const holders = index.holders.get(holderKey(record, field, value, last)) ?? [];
   return holders.every(({ id }) => id === record.id);
 }
 

@@ -1,8 +1,9 @@
 import type { FieldName, Values } from '../../model/field.ts';
+import type { Last } from '../../model/last.ts';
 import { isArchived, type AccountRecord } from '../../model/record.ts';
-import { otherSide, SIDES, type Side } from '../../model/side.ts';
+import { otherSide, SIDES } from '../../model/side.ts';
 import { isWithinClient, naturalKey } from '../../rules/natural-key.ts';
-import { UNIQUE_FIELDS, uniqueKey } from '../../rules/refusals.ts';
+import { isEnforced, isNameFree, UNIQUE_FIELDS, uniqueKey } from '../../rules/refusals.ts';
 import { isKept, isUnlinked, rememberedPairs, type Joined } from '../join/joined.ts';
 import { endOf, recordsOf } from '../join/pair.ts';
 import { twinsOf } from '../join/twins.ts';
@@ -22,7 +23,7 @@ export interface Index {
 }
 
 export function indexOf(joined: Joined): Index {
-  const { have } = joined;
+  const { have, last } = joined;
   const byKey = new Map<string, AccountRecord[]>();
   const holders = new Map<string, AccountRecord[]>();
   const busy = new Set<string>();
@@ -36,8 +37,8 @@ export function indexOf(joined: Joined): Index {
     for (const kind of ['role', 'client', 'person', 'project'] as const) {
       for (const record of recordsOf(have, side, kind)) {
         put(byKey, keyOf(record, record.values.client ?? null), record);
-        for (const [field, value] of uniqueValues(record.kind, record.values))
-          put(holders, holderKey(side, kind, field, value), record);
+        const unique = isNameFree(record, last) ? [] : uniqueValues(record, record.values, last);
+        for (const [field, value] of unique) put(holders, holderKey(record, field, value, last), record);
         if (isAwake(joined, record)) busy.add(`${side} ${record.values.client}`);
         if (isLoose(joined, record)) loose.add(`${side} ${record.values.client}`);
       }
@@ -83,13 +84,20 @@ export function keyOf({ side, kind, values }: AccountRecord, client: number | nu
   return `${side} ${kind} ${isWithinClient(kind) ? client : ''} ${key}`;
 }
 
-export function uniqueValues(kind: AccountRecord['kind'], values: Values): (readonly [FieldName, string])[] {
-  return UNIQUE_FIELDS.filter((unique) => unique.kind === kind && unique.enforced).flatMap(({ field }) => {
+type Place = Pick<AccountRecord, 'side' | 'kind'>;
+
+export function uniqueValues(
+  { side, kind }: Place,
+  values: Values,
+  last: Last | null,
+): (readonly [FieldName, string])[] {
+  const unique = UNIQUE_FIELDS.filter((each) => each.kind === kind && each.enforced && isEnforced(each, side, last));
+  return unique.flatMap(({ field }) => {
     const value = values[field];
     return typeof value === 'string' && value !== '' ? [[field, value] as const] : [];
   });
 }
 
-export function holderKey(side: Side, kind: AccountRecord['kind'], field: FieldName, value: string): string {
-  return `${side} ${kind} ${field} ${uniqueKey(kind, field, value, null)}`;
+export function holderKey({ side, kind }: Place, field: FieldName, value: string, last: Last | null): string {
+  return `${side} ${kind} ${field} ${uniqueKey({ kind, field, side }, value, null, last)}`;
 }

@@ -19,7 +19,7 @@ export function refuseLocked(context: CompareContext, sheet: Sheet): void {
     const record = endOf(context.have, draft.pair, draft.side);
     if (!record || draft.action !== 'update' || draft.writes.get('status')?.after === 'active') continue;
     for (const field of [...draft.writes.keys()])
-      if (isLocked(record, field))
+      if (isLocked(record, field, context.last))
         replaceByManual(context, sheet, draft, field, { code: 'record-archived', fields: [field] });
   }
 }

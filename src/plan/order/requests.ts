@@ -1,3 +1,4 @@
+import { knows, type Knowing } from '../../model/capability.ts';
 import type { Action } from '../../model/plan.ts';
 import { SENT_ORDER } from '../../rules/fields.ts';
 import { needsOwnStatusRequest } from '../../rules/refusals.ts';
@@ -22,15 +23,15 @@ export function splitRequests(sheet: Sheet, unique: UniqueOrder): Map<string, Re
   const requests = new Map<string, Request[]>();
   for (const [key, draft] of sheet.drafts) {
     const inChain = unique.waits.has(key) || givers.has(key);
-    const parts = splitDraft(draft, unique.temporary.get(key), inChain);
+    const parts = splitDraft(draft, unique.temporary.get(key), { inChain, known: sheet.joined.last });
     requests.set(key, nameRequests(draft, parts));
   }
   return requests;
 }
 
-function splitDraft(draft: Draft, temporary: string | undefined, inChain: boolean): Write[][] {
+function splitDraft(draft: Draft, temporary: string | undefined, around: Around): Write[][] {
   const writes = SENT_ORDER.flatMap((field) => draft.writes.get(field) ?? []);
-  const parts = draft.action === 'update' ? splitStatus(draft, writes, inChain) : [writes];
+  const parts = draft.action === 'update' ? splitStatus(draft, writes, around) : [writes];
   const name = draft.writes.get('name');
   if (temporary === undefined || !name) return parts;
   // Right before the part that brings the final name, so that an archived record is restored by then.
@@ -43,7 +44,13 @@ function splitDraft(draft: Draft, temporary: string | undefined, inChain: boolea
   });
 }
 
-function splitStatus(draft: Draft, writes: Write[], inChain: boolean): Write[][] {
+interface Around {
+  /** Others wait for what this record gives up, or it for others. */
+  readonly inChain: boolean;
+  readonly known: Knowing | null;
+}
+
+function splitStatus(draft: Draft, writes: Write[], { inChain, known }: Around): Write[][] {
   const status = writes.filter((write) => write.field === 'status');
   const others = writes.filter((write) => write.field !== 'status');
   const archives = status[0]?.after === 'archived';
@@ -52,10 +59,16 @@ function splitStatus(draft: Draft, writes: Write[], inChain: boolean): Write[][]
       draft.side,
       draft.pair.kind,
       others.map((write) => write.field),
+      known,
     ) ||
     (archives && inChain);
-  if (status.length === 0 || others.length === 0 || !apart) return [writes];
+  const isOneRequest = !archives && isRestoredWithEdits(draft, known);
+  if (status.length === 0 || others.length === 0 || !apart || isOneRequest) return [writes];
   return archives ? [others, status] : [status, others];
+}
+
+function isRestoredWithEdits({ side, pair }: Draft, known: Knowing | null): boolean {
+  return side === 'harvest' && pair.kind === 'project' && knows(known, 'restore-edit.project') === 'yes';
 }
 
 function nameRequests(draft: Draft, parts: readonly Write[][]): Request[] {

@@ -4,7 +4,7 @@ import type { Reason } from '../../model/reason.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import { TEMPORARY_PREFIX } from '../../model/temporary.ts';
-import { UNIQUE_FIELDS, uniqueKey, type UniqueField } from '../../rules/refusals.ts';
+import { isEnforced, isNameFree, UNIQUE_FIELDS, uniqueKey, type UniqueField } from '../../rules/refusals.ts';
 import { compareAddresses } from '../../model/address.ts';
 import { addressOf, endOf, recordsOf } from '../join/pair.ts';
 import { replaceByManual } from './refuse.ts';
@@ -57,20 +57,21 @@ interface FieldOrder {
 /** One attempt; null if a write became a manual item, which may free or block others. */
 function tryOrderField(context: CompareContext, sheet: Sheet, side: Side, unique: UniqueField): FieldOrder | null {
   const { field } = unique;
+  const enforced = isEnforced(unique, side, context.last);
   const takers = takersOf(context, sheet, side, unique);
   const waits = new Map<Draft, Draft>();
   if (takers.length === 0) return { waits, broken: [] };
   const holders = holdersOf(context, side, unique);
   const taken = new Set<string>();
   for (const [taker, key] of takers) {
-    const isTwin = taken.has(key) && unique.enforced;
+    const isTwin = taken.has(key) && enforced;
     if (isTwin) return replaceOrDrop(context, sheet, taker, field, wantedTwice(taker, field));
     taken.add(key);
     const holder = holders.get(key);
     if (!holder || Number(holder.id) === taker.pair[side]) continue;
     const giver = giverOf(context, sheet, holder, unique, key);
     if (giver) waits.set(taker, giver);
-    else if (unique.enforced) return replaceOrDrop(context, sheet, taker, field, takenBy(holder, field));
+    else if (enforced) return replaceOrDrop(context, sheet, taker, field, takenBy(holder, field));
   }
   return breakCycles(context, sheet, unique, waits);
 }
@@ -106,14 +107,15 @@ function takersOf(context: CompareContext, sheet: Sheet, side: Side, { kind, fie
 }
 
 /** The value that a draft takes, or "" where it takes none: a project takes its name in a client that it moves to as well. */
-function takenKey({ have }: CompareContext, draft: Draft, field: FieldName): string {
+function takenKey({ have, last }: CompareContext, draft: Draft, field: FieldName): string {
   const value = draft.writes.get(field);
   const client = draft.writes.get('client');
   if (!value && !(client && draft.pair.kind === 'project')) return '';
   if (client?.afterFrom) return '';
   const record = endOf(have, draft.pair, draft.side);
   const name = String(value?.after ?? record?.values[field] ?? '');
-  return uniqueKey(draft.pair.kind, field, name, client?.afterId ?? record?.values.client ?? null);
+  const what = { kind: draft.pair.kind, field, side: draft.side };
+  return uniqueKey(what, name, client?.afterId ?? record?.values.client ?? null, last);
 }
 
 function holdersOf(context: CompareContext, side: Side, { kind, field }: UniqueField): Map<string, AccountRecord> {
@@ -121,7 +123,8 @@ function holdersOf(context: CompareContext, side: Side, { kind, field }: UniqueF
   if (kind === 'company') return holders;
   for (const record of recordsOf(context.have, side, kind)) {
     const value = record.values[field];
-    const key = typeof value === 'string' ? uniqueKey(kind, field, value, record.values.client ?? null) : '';
+    if (typeof value !== 'string' || isNameFree(record, context.last)) continue;
+    const key = uniqueKey({ kind, field, side }, value, record.values.client ?? null, context.last);
     const known = holders.get(key);
     // Doubles do exist among projects: the older one stands for all.
     if (key !== '' && (!known || record.id < known.id)) holders.set(key, record);
