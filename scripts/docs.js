@@ -70,7 +70,7 @@ function codesPage() {
     '',
     '## Findings of a plan',
     '',
-    'What an observation has seen, and why something is kept when an apply is taken back: `finding` in the JSON of a plan.',
+    'What an observation has seen, and why something is kept when an apply is undone: `finding` in the JSON of a plan.',
     '',
     ...head,
     ...FINDING_CODES.map((code) => row(code, wordsOfFinding(code))),

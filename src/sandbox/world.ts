@@ -1,6 +1,6 @@
 /**
  * Both accounts as the sandbox keeps them: plain JSON, in the services' own words, with what the services know but do not
- * tell (who is on the default capacity, how much of a budget is spent). The answers are made of it by `answers.ts`.
+ * show (who is on the default capacity, how much of a budget is spent). The apps under `harvest/` and `forecast/` answer from it.
  */
 export interface World {
   format: typeof WORLD_FORMAT;

@@ -1,6 +1,6 @@
 /**
  * What is chosen, seen at once and sent behind it. Choices that are made while an answer is on its way are sent together after it.
- * What the server refuses is taken back.
+ * A choice that the server refuses is reverted.
  */
 import { subjectOfChoice, type Change, type Choice, type Draft, type PageData } from '../wire.ts';
 import { call } from './server.ts';

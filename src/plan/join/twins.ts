@@ -43,7 +43,7 @@ export function twinsOf(
   return new Map(found.filter(([, twins]) => twins.length > 0));
 }
 
-/** What has the very same name, or e-mail, is found by it (`match.ts`). */
+/** What has the very same name, or e-mail, is found by it (`create-match.ts`). */
 function isOther(source: AccountRecord, twin: AccountRecord): boolean {
   return naturalKey(source.kind, source.values) !== naturalKey(twin.kind, twin.values);
 }

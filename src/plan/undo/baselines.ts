@@ -9,7 +9,7 @@ import type { Change, Undo } from '../../model/plan.ts';
  *
  * | field                                        | then |
  * | -------------------------------------------- | ---- |
- * | its value is taken back by a step            | put back with it |
+ * | its value is undone by a step               | put back with it |
  * | remembered as that apply left it             | put back, unless a step of its record is not taken |
  * | remembered otherwise: it was synced since    | left alone, or the next edit there would be taken for an old one |
  */

@@ -34,7 +34,7 @@ export interface Refused {
 }
 
 export interface CheckedUndo {
-  /** What can be taken back; the rest is listed in it. */
+  /** What can be undone; the rest is listed in it. */
   readonly plan: Plan & { readonly undo: Undo };
   readonly refused: readonly Refused[];
 }
@@ -44,11 +44,11 @@ export interface CheckedUndo {
  *
  * | the record shows                               | then |
  * | ---------------------------------------------- | ---- |
- * | what was written, as the service stores it     | taken back |
- * | the old value                                  | nothing to do: taken back before, or never written |
+ * | what was written, as the service stores it     | undone |
+ * | the old value                                  | nothing to do: undone before, or never written |
  * | something else, or it was synced again since   | left as it is, and so is what waits for it |
  *
- * Throws `UserError` (exit 5) where nothing can be taken back, or the state is another one.
+ * Throws `UserError` (exit 5) if nothing can be undone, or the state is another one.
  */
 export function checkUndo(
   file: Plan & { readonly undo: Undo },
@@ -169,7 +169,7 @@ function changedSince(change: Change, steps: readonly Change[], have: Have, last
   return null;
 }
 
-/** A name that went through a temporary one is taken back the same way: each of its stations will do. */
+/** A name that went through a temporary one is undone in the same way: each name that it had on the way counts. */
 function stationsOf({ account, address }: Change, { field }: ChangedField, steps: readonly Change[]): FieldValue[] {
   return steps
     .filter((other) => other.account === account && other.address === address)

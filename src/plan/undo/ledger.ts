@@ -6,7 +6,7 @@ import type { Change, Plan, Undo } from '../../model/plan.ts';
 import { storedAfter } from '../memory/stored-forms.ts';
 
 /**
- * A ledger that remembers what was before, not what agrees now: a value that is taken back on one side must not look like an edit
+ * A ledger that remembers what was before, not what agrees now: a value that is undone on one side must not look like an edit
  * there. Field by field as each step is done; once all steps of an address are, its baseline is the old one. What has no step of
  * its own follows in the end.
  */

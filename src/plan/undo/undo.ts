@@ -20,7 +20,7 @@ import { recordOf } from '../join/pair.ts';
  * The plan that undoes an apply. In: what became of its changes, and the state before it. Out: a plan of the inverse steps in the
  * inverse order, with the baselines to put back, and a list of what cannot be undone. Pure, like the plan itself.
  *
- * | what was done                                  | taken back by |
+ * | what was done                                  | undone by |
  * | ---------------------------------------------- | ------------- |
  * | values written, a pointer set                  | the values from before |
  * | a role created                                 | deleting it, while nobody else has it |
@@ -30,7 +30,7 @@ import { recordOf } from '../join/pair.ts';
 export interface Fate {
   readonly change: Change;
   /**
-   * `done`: by hfsync. `found`: it was so already, and is not taken back. `open`: nobody knows (yet), so its step counts only where the
+   * `done`: by hfsync. `found`: it was so already, and is not undone. `open`: nobody knows (yet), so its step counts only where the
    * record shows it when the plan is applied (check.ts).
    */
   readonly fate: 'done' | 'found' | 'open';
