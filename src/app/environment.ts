@@ -196,19 +196,19 @@ async function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
   }
 }
 
+/** By whole lines, as the terminal itself edits and echoes them: nothing moves a cursor, and Ctrl-C is the signal that it is elsewhere. */
 function askOn(question: string, signal: AbortSignal): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  if (process.stdin.readableEnded || signal.aborted) return Promise.resolve('');
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
   const close = (): void => lines.close();
   // A terminal that is gone cannot be read.
   process.stdin.once('error', close);
   signal.addEventListener('abort', close, { once: true });
   return new Promise((resolve) => {
-    lines.once('close', () => resolve(''));
-    // readline takes Ctrl-C for itself; it means what it means elsewhere.
-    lines.once('SIGINT', () => {
-      process.stderr.write('\n');
-      process.emit('SIGINT');
-      lines.close();
+    lines.once('close', () => {
+      process.stdin.off('error', close);
+      signal.removeEventListener('abort', close);
+      resolve('');
     });
     lines.question(question, (answer) => {
       resolve(answer);

@@ -49,7 +49,7 @@ export async function settle(env: Environment, options: SettleOptions): Promise<
   if (plan.config.sha256 !== want.sha256) throw staleFile(env.flags.config);
   const choices = chosen(plan, options);
   const changed = await fileEditor(env, files)(choices.flatMap(({ edits }) => edits));
-  if (!env.flags.json) for (const file of changed) env.out.write(diffText(file));
+  if (!env.flags.json) printDiffs(env, changed);
   const isWritten = !options.dryRun && changed.length > 0;
   if (isWritten) {
     await approve(env, options);
@@ -65,7 +65,7 @@ function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
   const { way: key, id } = options;
   if (options.address === null && options.rule === null && !options.exact)
     throw new UserError('settle.which', 'Say what to settle: a record, a rule, or --exact.', {
-      hint: 'For example: hfsync settle project:14308069/- --way ignore',
+      hint: 'For example: hfsync settle project:14308069/- --way ignore. On a terminal, hfsync settle asks about each item.',
     });
   const about = itemsFor(plan, options);
   const choices = about.flatMap((item) => {
@@ -97,7 +97,7 @@ function itemsFor({ manual, conflicts }: Plan, { address, rule, exact }: SettleO
   return all.filter((item) => (address === null ? item.rule === rule : item.address === address));
 }
 
-async function approve(env: Environment, { yes }: SettleOptions): Promise<void> {
+export async function approve(env: Environment, { yes }: SettleOptions): Promise<void> {
   if (yes) return;
   if (!env.interactive || env.flags.json)
     throw new UserError('settle.unapproved', 'There is no one to ask whether to write this. Nothing was written.', {
@@ -111,6 +111,10 @@ export function staleFile(path: string): UserError {
   return new UserError('settle.stale', `${path} changed meanwhile. Nothing was written to it.`, {
     hint: 'Run the same command again.',
   });
+}
+
+export function printDiffs(env: Environment, changed: readonly EditedFile[]): void {
+  for (const file of changed) env.out.write(diffText(file));
 }
 
 /** What was settled, as scripts read it. */

@@ -4,13 +4,13 @@ import { type ExitCode, HfsyncCommand, maxWait, pageFlags } from '../app/command
 export default class Settle extends HfsyncCommand {
   static override summary = 'Settle what waits for a person, in hfsync.yaml.';
   static override description =
-    'Carries out a way to fix that the plan offers: edits the configuration or a file that it includes, and keeps every other byte. Shows the diff and asks before it writes. Touches no account.\n\nExit codes: 0 done; 1 error, nothing was written.';
+    'Carries out a way to fix that the plan offers: edits the configuration or a file that it includes, and keeps every other byte. Shows the diff and asks before it writes. Touches no account. On a terminal without arguments, asks about one item after the other.\n\nExit codes: 0 done; 1 error, nothing was written.';
   static override examples = [
+    '<%= config.bin %> settle',
     '<%= config.bin %> settle project:14308069/- --way ignore',
     '<%= config.bin %> settle client:5735776/- --way link --id 1001',
-    '<%= config.bin %> settle --rule person.status --way keep-harvest --dry-run',
+    '<%= config.bin %> settle --rule person.status --way keep-harvest',
     '<%= config.bin %> settle --exact --yes',
-    '<%= config.bin %> settle --page',
   ];
   static override args = {
     ADDRESS: Args.string({ description: 'the record, as plans print it', ignoreStdin: true }),
@@ -31,10 +31,9 @@ export default class Settle extends HfsyncCommand {
     const { way = null, rule = null, id = null, exact, yes } = flags;
     const which = { address: args.ADDRESS ?? null, rule, exact, way, id };
     const how = { dryRun: flags['dry-run'], yes, maxWait: flags['max-wait'] };
+    const { page, port } = flags;
     return this.perform(flags, async (env) =>
-      flags.page
-        ? (await import('../app/settle-page.ts')).settleOnPage(env, { ...which, ...how, port: flags.port })
-        : (await import('../app/settle.ts')).settle(env, { ...which, ...how }),
+      (await import('../app/settle-how.ts')).settleHow(env, { ...which, ...how, page, port }),
     );
   }
 }
