@@ -25,6 +25,7 @@ import { escapeVerbatim, type Printable } from './escape.ts';
 import { sinceLines } from './since.ts';
 import { adoptWords, guardLines, isPartial, leftOut, REDACTED, summaryLine } from './text.ts';
 import { conflictWords, manualWords, waysOut } from './item-blocks.ts';
+import { wholeOf, isLongSelection, selectionFlags } from './markdown/whole-plan.ts';
 
 export const PLAN_MARKER = '<!-- hfsync:plan -->';
 
@@ -208,30 +209,6 @@ function noticeOf(plan: Plan, parts: readonly Part[], shown: readonly (readonly 
   });
   if (hidden.length === 0) return markup``;
   return markup`> **This is not the whole plan.** There was no room for ${join(hidden, ', ')}. Before you approve it, read all of it: ${wholeOf(plan)}\n\n`;
-}
-
-/** The command that shows all of a plan, folded nowhere. */
-function wholeOf(plan: Plan): Markdown {
-  if (isUndo(plan) || isLongSelection(plan)) return code('hfsync show FILE');
-  return markup`${code(`hfsync plan --full${selectionFlags(plan)}`)}, or ${code('hfsync show FILE')} for a saved plan.`;
-}
-
-/** Such a plan is better named by its file. */
-function isLongSelection({ select }: Plan): boolean {
-  return select !== undefined && select.only.length + select.except.length > 5;
-}
-
-function selectionFlags({ select }: Plan): string {
-  const { only = [], except = [] } = select ?? {};
-  return [
-    ...only.map((part) => ` --only ${shellWord(part)}`),
-    ...except.map((part) => ` --except ${shellWord(part)}`),
-  ].join('');
-}
-
-/** A pattern or a name has characters that a shell would take for itself. */
-function shellWord(text: string): string {
-  return /^[\w:/.@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 function footOf(plan: Plan): Markdown {

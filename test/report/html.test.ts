@@ -291,7 +291,9 @@ describe('what somebody else wrote', () => {
         .array(fc.constantFrom(...ATTACKS, '<', '>', '"', "'", '&', '`', '=', '/', '\n', 'a'), { maxLength: 6 })
         .map((all) => all.join('')),
     );
-    const expected = shape(planHtml(withoutUrls(FULL)));
+    // A forged plan's own sentences may mark words to type; that is all the markup they can make.
+    const withoutCode = (page: string): string[] => shape(page).filter((tag) => tag !== 'code ');
+    const expected = withoutCode(planHtml(withoutUrls(FULL)));
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 9 }), (texts) => {
         // The same text stays the same: what belongs to one record is told by its address.
@@ -302,7 +304,7 @@ describe('what somebody else wrote', () => {
         };
         const page = planHtml(withTexts(withoutUrls(FULL), forge));
         expect(page).not.toMatch(/[^\n\P{Cc}]|\p{Cf}|\p{Cs}|[\u2028\u2029]/u);
-        expect(shape(page)).toEqual(expected);
+        expect(withoutCode(page)).toEqual(expected);
       }),
       { numRuns: 60 },
     );
