@@ -49,6 +49,7 @@ const LAYERS = {
       'forecast/client',
       'snapshot/read',
       'snapshot/behind',
+      'snapshot/placeholders',
       'snapshot/confirm-absences',
     ],
     ...['http/contact', 'app/pace', 'plan/plan', 'report/text'],

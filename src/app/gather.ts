@@ -83,12 +83,14 @@ export async function inputOf(
   known: Pick<PlanInput, 'want' | 'have' | 'last' | 'select'>,
   alsoConfirm: Confirm = () => [],
 ): Promise<PlanInput> {
-  const [{ readBehindAgain }, { confirmAbsences }, { absencesToConfirm }] = await Promise.all([
+  const [{ readBehindAgain }, { withPlaceholders }, { confirmAbsences }, { absencesToConfirm }] = await Promise.all([
     import('../snapshot/behind.ts'),
+    import('../snapshot/placeholders.ts'),
     import('../snapshot/confirm-absences.ts'),
     import('../plan/plan.ts'),
   ]);
-  const have = await readBehindAgain(connection, known.have, known.last);
+  const certain = await readBehindAgain(connection, known.have, known.last);
+  const have = await withPlaceholders(connection.forecast, certain, known.last);
   const read = { ...known, have };
   await confirmAbsences(connection, [...absencesToConfirm(read), ...alsoConfirm(read)]);
   return {

@@ -9,7 +9,7 @@ export interface Have {
   readonly forecast: AccountHave<'forecast'>;
   /** null with `budgets: off`. */
   readonly budgets: Budgets | null;
-  /** Names of Forecast placeholders, read only where a role has some. */
+  /** Names of Forecast placeholders, read only where a role that has some may go. */
   readonly placeholders: ReadonlyMap<ForecastId, string>;
 }
 

@@ -1,7 +1,7 @@
 import type { Account, Accounts, Listing } from '../model/account.ts';
 import { RequestFailure } from '../model/failure.ts';
 import type { AccountHave, Budgets, Have } from '../model/have.ts';
-import type { ForecastId, Id } from '../model/id.ts';
+import type { Id } from '../model/id.ts';
 import type { RecordKind } from '../model/kind.ts';
 import type { Clock } from '../model/ports.ts';
 import { recordName, type AccountRecord } from '../model/record.ts';
@@ -22,7 +22,6 @@ interface Reading {
  * | company, clients, people, projects      | always, both sides                   |
  * | roles                                   | with `roles`                         |
  * | Harvest's budget report, Forecast's remaining hours | with `budgets`           |
- * | Forecast's placeholders                 | where a role has placeholders        |
  * | one client                              | where a project names it and its list does not |
  */
 export async function readHave(accounts: Accounts, options: { readonly budgets: boolean } & Reading): Promise<Have> {
@@ -35,13 +34,11 @@ export async function readHave(accounts: Accounts, options: { readonly budgets: 
     readAccount(accounts.forecast, options),
   ]);
   const budgets = await reading;
-  const hasPlaceholders = [...forecast.records.role.values()].some((role) => role.members?.placeholders.length);
-  const placeholders = hasPlaceholders ? await accounts.forecast.placeholders() : new Map<ForecastId, string>();
   return {
     harvest: { ...harvest, requests: accounts.harvest.requests() - before.harvest },
     forecast: { ...forecast, requests: accounts.forecast.requests() - before.forecast },
     budgets,
-    placeholders,
+    placeholders: new Map(),
   };
 }
 

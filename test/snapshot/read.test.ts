@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest';
 import type { Account, ForecastAccount, HarvestAccount } from '../../src/model/account.ts';
 import { RequestFailure } from '../../src/model/failure.ts';
 import type { Values } from '../../src/model/field.ts';
+import type { Address } from '../../src/model/address.ts';
+import type { Last } from '../../src/model/last.ts';
 import { forecastId, harvestId, type ForecastId, type Id } from '../../src/model/id.ts';
 import type { RecordKind } from '../../src/model/kind.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import type { Side } from '../../src/model/side.ts';
 import { confirmAbsences } from '../../src/snapshot/confirm-absences.ts';
+import { withPlaceholders } from '../../src/snapshot/placeholders.ts';
 import { readHave } from '../../src/snapshot/read.ts';
 
 type World = { readonly [K in RecordKind]?: readonly (readonly [number, Values])[] };
@@ -97,13 +100,36 @@ describe('readHave', () => {
     expect(log).toHaveLength(10);
   });
 
-  test('reads budgets where they are wanted, placeholders where a role has some', async () => {
+  test('reads budgets where they are wanted', async () => {
     const { accounts, log } = worlds({ forecast: { role: [[99, { name: 'R' }]] } });
     const have = await readHave(accounts, { budgets: true, roles: true, clock });
     expect(have.budgets?.harvest.get(harvestId(1))?.remaining).toBe(4);
     expect(have.budgets?.forecast.get(forecastId(2))).toBeNull();
-    expect(have.placeholders.get(forecastId(5))).toBe('Designer?');
-    expect(log).toContain('forecast placeholders');
+    expect(log).not.toContain('forecast placeholders');
+  });
+
+  test('reads placeholders only if a role that they have may go: the state knows it, and Harvest has it no more', async () => {
+    const baseline = { ['role:7/99' as Address]: { name: 'R' }, ['role:8/98' as Address]: { name: 'S' } };
+    const last = { baseline } as unknown as Last;
+    const forecast: World = {
+      role: [
+        [99, { name: 'R' }],
+        [98, { name: 'S' }],
+      ],
+    };
+    const read = async (
+      harvest: World,
+      state: Last | null,
+    ): Promise<readonly [string | undefined, number, boolean]> => {
+      const { accounts, log } = worlds({ harvest, forecast });
+      const have = await readHave(accounts, { budgets: false, roles: true, clock });
+      const after = await withPlaceholders(accounts.forecast, have, state);
+      const more = after.forecast.requests - have.forecast.requests;
+      return [after.placeholders.get(forecastId(5)), more, log.includes('forecast placeholders')];
+    };
+    expect(await read({ role: [[7, { name: 'R' }]] }, last)).toEqual([undefined, 0, false]);
+    expect(await read({}, null)).toEqual([undefined, 0, false]);
+    expect(await read({ role: [[8, { name: 'S' }]] }, last)).toEqual(['Designer?', expect.any(Number), true]);
   });
 
   test('C23 asks for no role where they are switched off', async () => {
