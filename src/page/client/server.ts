@@ -25,6 +25,8 @@ export async function enter(): Promise<void> {
   key = sessionStorage.getItem(KEY) ?? '';
   if (token === '') return;
   ({ key } = await call<Session>('POST', '/api/session', { token }));
+  // What another run on this port left in the tab means nothing here.
+  sessionStorage.clear();
   sessionStorage.setItem(KEY, key);
 }
 
