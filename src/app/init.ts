@@ -2,6 +2,7 @@
  * A first configuration. In: flags, tokens, both accounts. Out: `hfsync.yaml` with what is exact, in comments what is likely; and the
  * plan that follows from it. Writes neither an account nor the state, and nothing over a file that exists.
  */
+import path from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import { jsonLine } from '../report/json-text.ts';
@@ -13,7 +14,8 @@ import { bareFile, filesOf, type Files } from './init/first-file.ts';
 import { proposalOf, type Proposal } from './init/proposal.ts';
 import { summaryText } from './init/summary.ts';
 import { fileOptions, firstPlan, wantOf } from './init/unwritten.ts';
-import { ignoreState, refuseExisting, writeFiles } from './init/write-files.ts';
+import { schemasFor } from './init/schemas.ts';
+import { ignoreState, placeOf, refuseExisting, writeFiles } from './init/write-files.ts';
 import { interruptible } from './interrupt.ts';
 
 export interface InitOptions extends AccountFlags {
@@ -78,11 +80,12 @@ async function isWanted(env: Environment, { proposal }: Made, signal: AbortSigna
 
 export function printSummary(env: Environment, { proposal, files, plan }: Made, isIgnoring: boolean): void {
   const { links, likely, rest } = proposal;
+  const hasSchemas = schemasFor(path.dirname(placeOf(env, '')), env.packageFolder).isCopy;
   if (env.flags.json) {
     const names = [...files.keys()].map((name) => (name === '' ? env.flags.config : name));
     const counts = { links: links.length, likely: likely.length, rest: rest.length };
     env.out.write(jsonLine({ written: names, gitignore: isIgnoring, ...counts, plan: plan.summary }));
     return;
   }
-  env.out.write(summaryText({ config: env.flags.config, proposal, files, plan, isIgnoring }));
+  env.out.write(summaryText({ config: env.flags.config, proposal, files, plan, isIgnoring, hasSchemas }));
 }

@@ -57,7 +57,17 @@ export async function settle(env: Environment, options: SettleOptions): Promise<
   }
   const settled = choices.map(({ item, key }) => ({ id: item.id, address: item.address, rule: item.rule, way: key }));
   tellSettled(env, settled, changed, isWritten);
+  tellLeft(env, itemsFor(plan, options).length - choices.length, options);
   return EXIT.done;
+}
+
+/** A rule takes what is certain: a link that needs a person's eye, or an id, is not passed over in silence. */
+function tellLeft(env: Environment, left: number, { rule, way }: SettleOptions): void {
+  if (rule === null || left === 0 || env.flags.json || env.flags.quiet) return;
+  const why = way === 'link' ? 'no exact match' : 'no such way';
+  env.out.write(
+    printable`${counted(left, 'item')} left out: ${escapeText(why)}. Settle by address: hfsync settle ADDRESS\n`,
+  );
 }
 
 /** Throws `UserError` if nothing can be settled so. */
@@ -66,6 +76,10 @@ function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
   if (options.address === null && options.rule === null && !options.exact)
     throw new UserError('settle.which', 'Say what to settle: a record, a rule, or --exact.', {
       hint: 'For example: hfsync settle project:14308069/- --way ignore. On a terminal, hfsync settle asks about each item.',
+    });
+  if (options.address === null && id !== null)
+    throw new UserError('settle.which', 'An id belongs to one record, and none is named.', {
+      hint: 'For example: hfsync settle project:14308069/- --way link --id 2001',
     });
   const about = itemsFor(plan, options);
   const choices = about.flatMap((item) => {
@@ -85,6 +99,10 @@ function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
   if (keys.length === 0)
     throw new UserError('settle.nothing', 'Nothing that waits there can be settled in the file.', {
       hint: 'hfsync plan shows what waits, and the ways to settle it.',
+    });
+  if (options.rule !== null && key === 'link' && keys.includes(key))
+    throw new UserError('settle.nothing', `No record under ${options.rule} has an exact match.`, {
+      hint: 'Confirm a likely one by its address: hfsync settle ADDRESS --way link',
     });
   throw new UserError('settle.way', key === null ? 'Say which way to take.' : `The way ${key} does not settle this.`, {
     hint: `Use --way with one of: ${keys.join(', ')}. Where an id is open, name it with --id.`,

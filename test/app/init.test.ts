@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { init, type InitOptions } from '../../src/app/init.ts';
+import { realPorts } from '../../src/app/environment.ts';
 import { plan, type PlanOptions } from '../../src/app/plan.ts';
 import { validate } from '../../src/app/validate.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -213,6 +214,37 @@ describe('init and what is there already', () => {
   });
 });
 
+describe('init and where editors find the schema', () => {
+  const modeline = async (at: World, file = 'hfsync.yaml'): Promise<string> =>
+    /\$schema=(\S+)/.exec(await at.read(file))![1]!;
+
+  test('a package that is installed elsewhere leaves a copy beside the file; what is there stays', async () => {
+    const at = await fresh({});
+    const ran = await first(at);
+    expect(ran.out).toContain('The schema for editors is in schemas/. Commit it with the file.');
+    expect(await modeline(at)).toBe('./schemas/hfsync.schema.json');
+    expect(JSON.parse(await at.read('schemas/hfsync.schema.json'))).toHaveProperty('title');
+    await rm(path.join(at.folder, 'hfsync.yaml'));
+    await at.write('schemas/hfsync.schema.json', '{}');
+    expect((await first(at)).code).toBe(0);
+    expect(await at.read('schemas/hfsync.schema.json')).toBe('{}');
+  });
+
+  test('one that is installed in the folder, or above it in the repository, is named from there', async () => {
+    const at = await fresh({});
+    const schemas = path.join(at.folder, 'node_modules', 'hfsync', 'schemas');
+    await mkdir(schemas, { recursive: true });
+    await at.write('node_modules/hfsync/schemas/hfsync.schema.json', '{}');
+    await first(at);
+    expect(await modeline(at)).toBe('./node_modules/hfsync/schemas/hfsync.schema.json');
+    await mkdir(path.join(at.folder, '.git'));
+    const nested = { flags: { config: 'team/a/hfsync.yaml' } };
+    expect((await first(at, {}, nested)).code).toBe(0);
+    expect(await modeline(at, 'team/a/hfsync.yaml')).toBe('../../node_modules/hfsync/schemas/hfsync.schema.json');
+    await expect(at.read('schemas/hfsync.schema.json')).rejects.toThrow('ENOENT');
+  });
+});
+
 describe('init and whom it asks', () => {
   test('nobody is there, and --yes was not given', async () => {
     const at = await fresh({});
@@ -238,6 +270,51 @@ describe('init and whom it asks', () => {
     expect(code).toBe(1);
     expect(err).toContain('HARVEST_TOKEN');
     await expect(at.read('hfsync.yaml')).rejects.toThrow('ENOENT');
+  });
+
+  /** A token that opens three accounts of Harvest and one of Forecast. */
+  const manyAccounts: NonNullable<Setup['transport']> = async (options) => {
+    const real = await realPorts.transport(options);
+    return {
+      ...real,
+      send: async (request, signal) => {
+        const result = await real.send(request, signal);
+        if (!request.url.endsWith('/api/v2/accounts') || result.kind !== 'answer') return result;
+        const answer = JSON.parse(result.text) as { accounts: { id: number; name: string; product: string }[] };
+        const others = [5, 6].map((id) => ({ id, name: `Branch ${id}\u202e`, product: 'harvest' }));
+        return { ...result, text: JSON.stringify({ ...answer, accounts: [...others, ...answer.accounts] }) };
+      },
+    };
+  };
+
+  test.each([
+    ['3', 0],
+    ['1234567', 0],
+    ['', 1],
+    ['4', 1],
+    ['0', 1],
+    ['-1', 1],
+    ['9', 1],
+  ])('several accounts: the answer %j', async (answer, expected) => {
+    const at = await fresh({});
+    const ran = await first(at, {}, { answer, transport: manyAccounts });
+    expect(ran.code).toBe(expected);
+    expect(ran.err).toContain(
+      'Harvest accounts:\n  1  Branch 5\\u{202e} (5)\n  2  Branch 6\\u{202e} (6)\n  3  Sample Agency (1234567)\n',
+    );
+    expect(ran.asked).toEqual(['Which one? 1 to 3: ']);
+    if (expected === 0) expect(await at.read('hfsync.yaml')).toContain('  account: 1234567 # Sample Agency');
+    else await expect(at.read('hfsync.yaml')).rejects.toThrow('ENOENT');
+  });
+
+  test('several accounts, and nobody to choose: all are listed, and a flag chooses without a lookup', async () => {
+    const at = await fresh({});
+    const ran = await first(at, {}, { transport: manyAccounts });
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(
+      /HARVEST_TOKEN opens 3 Harvest accounts: 5 [^]*6 [^]*1234567 \"Sample Agency\"\.[^]*--harvest ID/,
+    );
+    expect((await first(at, { harvest: 1234567 }, { transport: manyAccounts })).code).toBe(0);
   });
 
   test('one token for both', async () => {

@@ -99,9 +99,22 @@ describe('hfsync settle', () => {
     expect(named.out).toContain(`forecast: ${Number(other.id)} }`);
     expect(named.out).not.toContain(String(twin.id));
     const byRule = await at.run((env) => settle(env, { ...dry, rule: 'project.new-in-harvest' }));
-    expect(byRule).toMatchObject({ code: 1 });
+    expect(byRule).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('under project.new-in-harvest has an exact'),
+    });
     const exact = await at.run((env) => settle(env, { ...dry, way: null, exact: true }));
     expect(exact).toMatchObject({ code: 1, err: expect.stringContaining('No waiting record has an exact match.') });
+    const mixed = await at.control.create({
+      side: 'harvest',
+      kind: 'project',
+      values: { name: 'Unlike', client: 5735776 },
+    });
+    const some = await at.run((env) => settle(env, { ...dry, rule: 'project.new-in-harvest' }));
+    expect(some.out).toContain(`harvest: ${Number(mixed.id)}, forecast: ${Number(other.id)} }`);
+    expect(some.out).toContain('1 item left out: no exact match. Settle by address: hfsync settle ADDRESS\n');
+    const byId = await at.run((env) => settle(env, { ...dry, rule: 'project.new-in-harvest', id: 5 }));
+    expect(byId).toMatchObject({ code: 1, err: expect.stringContaining('settle.which') });
   });
 
   test('a way that is not offered is told with those that are; an open id is asked for', async () => {

@@ -13,10 +13,12 @@ export interface Written {
   readonly files: Files;
   readonly plan: Plan;
   readonly isIgnoring: boolean;
+  /** Copies of the schemas stand beside the file. */
+  readonly hasSchemas: boolean;
 }
 
 /** What was written, the first plan in ten lines at most, and what comes next. */
-export function summaryText({ config, proposal, files, plan, isIgnoring }: Written): Printable {
+export function summaryText({ config, proposal, files, plan, isIgnoring, hasSchemas }: Written): Printable {
   const { links, likely } = proposal;
   const kinds = RECORD_KINDS.map((kind) => ({
     kind,
@@ -28,6 +30,7 @@ export function summaryText({ config, proposal, files, plan, isIgnoring }: Writt
   const apart = files.size > 1 ? printable` and ${counted(files.size - 1, 'file')} in links` : printable``;
   return joinPrintable([
     printable`Wrote ${escapeText(config)}${apart}: ${counted(links.length, 'link')}${escapeText(counts.length > 0 ? ` (${counts.join(', ')})` : '')}.\n`,
+    ...(hasSchemas ? [printable`The schema for editors is in schemas/. Commit it with the file.\n`] : []),
     ...(isIgnoring ? [printable`Added .hfsync/ to .gitignore.\n`] : []),
     ...(likely.length > 0
       ? [printable`${counted(likely.length, 'likely link')} in comments, with the evidence, for you to confirm.\n`]

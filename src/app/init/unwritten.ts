@@ -9,11 +9,13 @@ import type { Environment } from '../environment.ts';
 import { EVERYTHING, inputOf, openState, type PlanInput } from '../gather.ts';
 import type { Chosen } from './choose-accounts.ts';
 import type { FileOptions, Files } from './first-file.ts';
+import { schemasFor } from './schemas.ts';
 import { placeOf } from './write-files.ts';
 
 /** How the files are to be. */
 export function fileOptions(env: Environment, accounts: Chosen, ignoreRest: boolean): FileOptions {
-  return { accounts, schemas: schemasFrom(path.dirname(placeOf(env, '')), env.packageFolder), ignoreRest };
+  const schemas = schemasFor(path.dirname(placeOf(env, '')), env.packageFolder).path;
+  return { accounts, schemas, ignoreRest };
 }
 
 /** The plan of such files. */
@@ -28,12 +30,6 @@ export async function firstPlan(
   const input = await inputOf(env, connection, { want, have, last, select: EVERYTHING });
   const { makePlan } = await import('../../plan/plan.ts');
   return { plan: makePlan(input), input };
-}
-
-/** From the folder of the file, so that an editor finds them. */
-function schemasFrom(folder: string, packageFolder: string): string {
-  const relative = path.relative(folder, path.join(packageFolder, 'schemas')).split(path.sep).join('/');
-  return relative.startsWith('.') ? relative : `./${relative}`;
 }
 
 /** *want* of files that are not written yet. Throws `InvalidConfig`. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UserError } from '../../model/error.ts';
 import type { Environment } from '../environment.ts';
 import type { Files } from './first-file.ts';
+import { copySchemas } from './schemas.ts';
 
 /** Where the file of that name lies; '' is the configuration. Absolute. */
 export function placeOf(env: Environment, name: string): string {
@@ -24,7 +25,10 @@ export async function refuseExisting(env: Environment, names: Iterable<string>):
 /** All files or none: the configuration comes last, and what was written before a failure goes again. */
 export async function writeFiles(env: Environment, files: Files): Promise<void> {
   const written: string[] = [];
+  const folder = path.dirname(placeOf(env, ''));
   try {
+    await mkdir(folder, { recursive: true });
+    written.push(...(await copySchemas(folder, env.packageFolder, files.size > 1)));
     for (const [name, text] of [...files].sort(([a], [b]) => Number(a === '') - Number(b === ''))) {
       const place = placeOf(env, name);
       await mkdir(path.dirname(place), { recursive: true });

@@ -1,0 +1,65 @@
+/**
+ * Where editors find the schemas of a new file. In: the folder of the file, that of the installed package. Out: a path for its first
+ * line; and copies, where that path would lead out of the repository.
+ *
+ * The YAML language server takes a path from the file, a file URL or an http URL. A path out of the repository is another one on each
+ * machine, and there is no published URL yet, so a package that is installed for everybody leaves a copy beside the file.
+ */
+import { existsSync } from 'node:fs';
+import { copyFile, constants, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+export interface Schemas {
+  /** As the file names it; without a slash at its end. */
+  readonly path: string;
+  /** Whether it is a folder of copies beside the file. */
+  readonly isCopy: boolean;
+}
+
+const MAIN = 'hfsync.schema.json';
+
+/** Both absolute. */
+export function schemasFor(folder: string, packageFolder: string): Schemas {
+  const root = repositoryOf(folder);
+  const installed = upFrom(folder, root).map((each) => path.join(each, 'node_modules', 'hfsync', 'schemas'));
+  const found = [...installed, path.join(packageFolder, 'schemas')].find(
+    (each) => isInside(root, each) && existsSync(path.join(each, MAIN)),
+  );
+  if (found === undefined) return { path: './schemas', isCopy: true };
+  const relative = path.relative(folder, found).split(path.sep).join('/');
+  return { path: relative.startsWith('.') ? relative : `./${relative}`, isCopy: false };
+}
+
+/** What is there already stays. Answers the absolute paths of what was written; `links`: also the schema of included files. */
+export async function copySchemas(folder: string, packageFolder: string, links: boolean): Promise<readonly string[]> {
+  if (!schemasFor(folder, packageFolder).isCopy) return [];
+  const target = path.join(folder, 'schemas');
+  await mkdir(target, { recursive: true });
+  const written: string[] = [];
+  for (const name of [MAIN, ...(links ? ['hfsync-links.schema.json'] : [])]) {
+    const copy = path.join(target, name);
+    if (existsSync(copy)) continue;
+    await copyFile(path.join(packageFolder, 'schemas', name), copy, constants.COPYFILE_EXCL);
+    written.push(copy);
+  }
+  return written;
+}
+
+/** The nearest folder that git knows; the folder itself where none does. */
+function repositoryOf(folder: string): string {
+  return upFrom(folder, path.parse(folder).root).find((each) => existsSync(path.join(each, '.git'))) ?? folder;
+}
+
+function upFrom(folder: string, root: string): readonly string[] {
+  const folders = [folder];
+  for (let at = folder; at !== root && path.dirname(at) !== at;) {
+    at = path.dirname(at);
+    folders.push(at);
+  }
+  return folders;
+}
+
+function isInside(root: string, place: string): boolean {
+  const relative = path.relative(root, place);
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
+}
