@@ -1,17 +1,23 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Listed } from '../../src/model/listed.ts';
-import { program } from './program.ts';
+import { program, type Program } from './program.ts';
 
 /** The commands that read both accounts and write the file, or nothing: with the built program, from one to the next. */
-test('list, explain, settle, plan, apply, adopt', async () => {
+vi.setConfig({ testTimeout: 120_000 });
+
+/** A project that Harvest alone has, and a person who is archived in Forecast. */
+async function prepared(): Promise<Program> {
   const at = await program();
   const { control } = at.sandbox;
-  const file = path.join(at.folder, 'hfsync.yaml');
-  const read = (): Promise<string> => readFile(file, 'utf8');
   await control.create({ side: 'harvest', kind: 'project', values: { name: '=Podcast', client: 5735776 } });
   await control.archive({ side: 'forecast', kind: 'person', id: 3006, by: 3001 });
+  return at;
+}
+
+test('list and explain', async () => {
+  const at = await prepared();
 
   const csv = await at.run('list', 'projects', '--except', 'Old*', '--format', 'csv');
   expect({ code: csv.code, err: csv.err }).toEqual({ code: 0, err: '' });
@@ -25,6 +31,11 @@ test('list, explain, settle, plan, apply, adopt', async () => {
   expect(explained.out).toMatch(/^project:\d+\/- "=Podcast" \(client "Acme"\)/);
   expect((await at.run('list', 'Nobody')).code).toBe(1);
   expect((await at.run('list', '--json', '--format', 'csv')).code).toBe(1);
+});
+
+test('settle, adopt, plan, apply, adopt', async () => {
+  const at = await prepared();
+  const read = (): Promise<string> => readFile(path.join(at.folder, 'hfsync.yaml'), 'utf8');
 
   const before = await read();
   const dry = await at.run('settle', 'person:1782964/3006', '--way', 'keep-harvest', '--dry-run');
@@ -58,7 +69,4 @@ test('list, explain, settle, plan, apply, adopt', async () => {
   expect(at.sandbox.requests.slice(written).filter(({ method }) => method !== 'GET')).toEqual([]);
   expect((await at.run('adopt', '--check')).code).toBe(0);
   expect((await at.run('plan', '--detailed-exitcode')).code).toBe(0);
-  await writeFile(file, (await read()).replace('name: Finn Maas', 'name: Finn'));
-  expect((await at.run('adopt', '--write', '--only', 'person')).code).toBe(0);
-  expect(await read()).toContain('name: Finn Maas');
 });
