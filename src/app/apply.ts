@@ -16,7 +16,7 @@ import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { momentOf } from '../model/moment.ts';
 import { isUndo, type Plan, type Undo } from '../model/plan.ts';
 import { type GuardName } from '../model/guard.ts';
-import type { LockedStore, Store } from '../model/store.ts';
+import type { LockedStore } from '../model/store.ts';
 import type { Want } from '../model/want.ts';
 import { connect } from './accounts.ts';
 import { asksAbout, passGuards, requireApproval } from './approval.ts';
@@ -56,12 +56,16 @@ export async function apply(env: Environment, options: ApplyOptions): Promise<Ex
     await checkSaved(approved.plan, want, options.file);
     return await interruptible(env, async (signal) => {
       const store = await openState(env, want, signal);
-      if (options.lockTimeout > 0) env.progress(printable`Locking the state …`);
-      const locked = await store.lock('apply', options.lockTimeout * 1000);
-      try {
-        return await applyLocked(env, { ...options, ...approved }, { want, store, locked, events, signal });
-      } finally {
-        await released(locked, events);
+      const end = env.clock.elapsed() + options.lockTimeout * 1000;
+      for (;;) {
+        if (options.lockTimeout > 0) env.progress(printable`Locking the state …`);
+        const locked = await store.lock('apply', Math.max(0, end - env.clock.elapsed()));
+        try {
+          const exit = await applyLocked(env, { ...options, ...approved }, { want, locked, events, signal });
+          if (exit !== OVERTAKEN) return exit;
+        } finally {
+          await released(locked, events);
+        }
       }
     });
   } catch (error) {
@@ -69,6 +73,9 @@ export async function apply(env: Environment, options: ApplyOptions): Promise<Ex
     return events.stopped(error);
   }
 }
+
+/** Somebody else wrote the state while this run read the accounts: it has to begin anew. */
+const OVERTAKEN = 'overtaken';
 
 /** A leftover lock keeps nobody out once its process ends. It is worth a warning, but does not change the result of the apply. */
 async function released(locked: LockedStore, events: ApplyEvents): Promise<void> {
@@ -129,14 +136,17 @@ async function checkSaved(plan: Plan | null, want: Want, file: string | null): P
 
 interface Session {
   readonly want: Want;
-  readonly store: Store;
   readonly locked: LockedStore;
   readonly events: ApplyEvents;
   readonly signal: AbortSignal;
 }
 
-async function applyLocked(env: Environment, options: ApplyOptions & Approved, session: Session): Promise<ExitCode> {
-  const { want, store, locked, events, signal } = session;
+async function applyLocked(
+  env: Environment,
+  options: ApplyOptions & Approved,
+  session: Session,
+): Promise<ExitCode | typeof OVERTAKEN> {
+  const { want, locked, events, signal } = session;
   // An interrupt ends reading at once, but the requests of a running write must finish.
   const reading = new AbortController();
   setMaxListeners(0, reading.signal);
@@ -146,7 +156,7 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
   try {
     signal.throwIfAborted();
     const readAt = momentOf(env.clock);
-    const { have, last } = await recoverAndRead(env, { want, store, locked, connection, events, signal });
+    const { have, last } = await recoverAndRead(env, { want, locked, connection, events, signal });
     const input = await inputOf(env, connection, { want, have, last, select: options.select });
     const { plan, refused } = await planOf(options, input);
     if (options.digest !== null && plan.digest !== options.digest) {
@@ -159,6 +169,7 @@ async function applyLocked(env: Environment, options: ApplyOptions & Approved, s
         'What would be written is not what was approved: the accounts, the configuration or the state changed since',
       );
     }
+    if (plan.changes.length > 0 && !(await locked.claim())) return OVERTAKEN;
     await events.planned(plan, { asks: asksAbout(env, plan, options), allowed: options.allow });
     passGuards(env, plan, options);
     await requireApproval(env, plan, options, signal);

@@ -27,11 +27,16 @@ export async function loadWant(env: Environment, options: { readonly offline?: t
 }
 
 /** What is wrong with the configuration, and what is only doubtful, without looking at the values of environment variables. */
-export async function checkConfig(
-  env: Environment,
-): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly warnings: readonly Diagnostic[] }> {
+export async function checkConfig(env: Environment): Promise<{
+  readonly diagnostics: readonly Diagnostic[];
+  readonly warnings: readonly Diagnostic[];
+  /** null: it has faults. */
+  readonly state: Want['state'] | null;
+}> {
   const loaded = await load(env, null);
-  return loaded.ok ? { diagnostics: [], warnings: loaded.warnings } : { diagnostics: loaded.diagnostics, warnings: [] };
+  return loaded.ok
+    ? { diagnostics: [], warnings: loaded.warnings, state: loaded.want.state }
+    : { diagnostics: loaded.diagnostics, warnings: [], state: null };
 }
 
 /** The folder of the configuration, absolute: paths in it start there. */

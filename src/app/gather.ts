@@ -47,8 +47,9 @@ export async function storeOptions(env: Environment, want: Want, signal?: AbortS
     folder: configFolder(env, want),
     accounts: { harvest: want.harvest.account, forecast: want.forecast.account },
     key: await stateKey(env),
-    // The signal ends the wait for a lock that somebody else holds.
-    clock: signal ? { ...env.clock, sleep: (ms) => env.clock.sleep(ms, signal) } : env.clock,
+    // The signal ends the wait for a lock that somebody else holds, and no wait that has a signal of its own.
+    clock: signal ? { ...env.clock, sleep: (ms, own) => env.clock.sleep(ms, own ?? signal) } : env.clock,
+    variables: env.variables,
     random: env.random,
     holder: env.holder,
     disk: await env.stateDisk(),

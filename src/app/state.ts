@@ -30,7 +30,7 @@ export async function stateRm(env: Environment, address: string): Promise<ExitCo
   const store = await openState(env, want);
   const locked = await store.lock('state rm', 0);
   try {
-    const { last: all, open } = await store.read();
+    const { last: all, open } = await locked.read();
     const { last, known } = knownIn(all, address);
     const { forget } = await import('../state/forget.ts');
     // What became of a write that was interrupted would be remembered by the next apply, and with it the pair.

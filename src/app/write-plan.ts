@@ -3,7 +3,7 @@ import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
 import type { Moment } from '../model/moment.ts';
 import { isUndo, type Plan } from '../model/plan.ts';
-import type { LockedStore, Store } from '../model/store.ts';
+import type { LockedStore } from '../model/store.ts';
 import type { Want } from '../model/want.ts';
 import type { Connection } from './accounts.ts';
 import type { Environment } from './environment.ts';
@@ -12,6 +12,7 @@ import type { Refused } from '../plan/undo/check.ts';
 import { counted } from '../report/count.ts';
 import { findingText } from '../rules/findings.ts';
 import { printable } from '../report/escape.ts';
+import { isLost } from '../state/faults.ts';
 import { readBoth, type PlanInput } from './gather.ts';
 
 interface Parts {
@@ -24,10 +25,10 @@ interface Parts {
 /** Both accounts and the state as they are, after the writes that a killed run left open are resolved. */
 export async function recoverAndRead(
   env: Environment,
-  parts: Parts & { readonly want: Want; readonly store: Store },
+  parts: Parts & { readonly want: Want },
 ): Promise<{ readonly have: Have; readonly last: Last | null }> {
-  const { store, connection, want, locked, signal } = parts;
-  const { last, open } = await store.read();
+  const { connection, want, locked, signal } = parts;
+  const { last, open } = await locked.read();
   const read = (): Promise<Have> => readBoth(env, connection, want);
   if (open.length === 0) return { have: await read(), last };
   const [{ recoverIntents }, { UNCLEAR_WAIT_MS }, { recoveredAdvance }] = await Promise.all([
@@ -48,7 +49,7 @@ export async function recoverAndRead(
     `An earlier apply was interrupted during ${counted(open.length, 'write')}: ` +
       `${count('done')} done, ${count('not-done')} not done, ${count('other')} changed by something else since.`,
   );
-  return { have: recovery.have, last: (await store.read()).last };
+  return { have: recovery.have, last: (await locked.read()).last };
 }
 
 /** Writes the plan, and saves what both sides agree on by then: also where nothing was to be written, or not all of it was. */
@@ -103,9 +104,9 @@ export async function writePlan(
     },
   });
   for (const warning of result.warnings) events.warned(warning);
-  // Where the folder of the state is gone, saving puts it elsewhere.
-  const isLost = result.stopped !== null && result.stopped.code !== 'state.gone';
-  const left = isLost ? result.stopped : await attempt(() => locked.save(ledger.memory()));
+  // If the lock or the folder of the state is gone, saving puts it elsewhere.
+  const isUnwritable = result.stopped !== null && !isLost(result.stopped);
+  const left = isUnwritable ? result.stopped : await attempt(() => locked.save(ledger.memory()));
   const unsaved = left instanceof UserError ? left : null;
   if (unsaved) events.warned(unsavedText(unsaved));
   if (undo) {
@@ -122,8 +123,9 @@ export async function writePlan(
   return isWhole && (await events.arrived()) ? EXIT.done : EXIT.partly;
 }
 
-function unsavedText({ code, message, hint }: UserError): string {
-  const found = code === 'state.gone' ? null : 'What was written stays written, and the next run will find it.';
+function unsavedText(error: UserError): string {
+  const { message, hint } = error;
+  const found = isLost(error) ? null : 'What was written stays written, and the next run will find it.';
   return [message, hint, found].filter(Boolean).join(' ');
 }
 

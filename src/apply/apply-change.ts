@@ -62,7 +62,8 @@ async function recordAlreadyDone(run: Run, attempt: Attempt, fresh: AccountRecor
 /** The record may be written as it is: from here on, a crash leaves an open intent. */
 async function begin(run: Run, attempt: Attempt, record: AccountRecord | null): Promise<void> {
   attempt.fresh = record;
-  if (attempt.intent) return;
+  // The look may have taken longer than the lock is sure to be held.
+  if (attempt.intent) return run.store.confirm();
   const { change } = attempt;
   const advance = run.ledger.intended?.(change);
   const intent = intentOf(change, run.created, {

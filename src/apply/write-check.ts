@@ -100,6 +100,8 @@ export function createWriteCheck(
   }
 
   function isFresh(): boolean {
+    // A process that was stopped for a while may have lost the lock: `ready` finds out.
+    if (!run.store.isCurrent()) return false;
     return isShared ? refresher.isRecent(kind, needs) : seen !== null && isRecent(run.clock, seen.at);
   }
 

@@ -18,6 +18,14 @@ export interface Remembered {
 
 /** All writing goes through the lock's holder. Every method returns only when what it wrote is durable. */
 export interface LockedStore {
+  /** The same as the store's, by what the holder knows already. */
+  read(): Promise<Remembered>;
+  /** Makes sure that nobody else writes from here on; false: somebody else did since the state was read. Nothing was written then. */
+  claim(): Promise<boolean>;
+  /** Whether the lock is certainly still this run's: asked at the last moment before a request that writes. */
+  isCurrent(): boolean;
+  /** Makes certain of it. Throws `UserError` where the lock is lost: nothing may be sent then. */
+  confirm(): Promise<void>;
   /** Before a write is sent. */
   intent(intent: Intent): Promise<void>;
   /** After its answer was understood, or when reading told what became of it. */

@@ -27,9 +27,16 @@ export function warningsText(warnings: readonly Diagnostic[], layout: Layout): P
   );
 }
 
-/** `{ "valid": …, "diagnostics": […], "warnings": […] }`; warnings alone leave the file valid. */
-export function diagnosticsJson(diagnostics: readonly Diagnostic[], warnings: readonly Diagnostic[]): Printable {
-  return jsonText({ valid: diagnostics.length === 0, diagnostics, warnings });
+/**
+ * `{ "valid": …, "diagnostics": […], "warnings": […], "state": … }`; warnings alone leave the file valid. `state`: where it would be
+ * kept; null where the file is not valid.
+ */
+export function diagnosticsJson(
+  diagnostics: readonly Diagnostic[],
+  warnings: readonly Diagnostic[],
+  state: { readonly [key: string]: unknown } | null,
+): Printable {
+  return jsonText({ valid: diagnostics.length === 0, diagnostics, warnings, state });
 }
 
 function block(each: Diagnostic, layout: Layout): readonly Line[] {

@@ -2,7 +2,7 @@ import { UserError } from '../model/error.ts';
 import type { Medium } from './medium.ts';
 
 /** What a medium says once its holder may not write any more. Nothing is sent then, and what is known is saved elsewhere. */
-const LOST: readonly string[] = ['state.gone'];
+const LOST: readonly string[] = ['state.gone', 'state.lost'];
 
 export function isLost(error: unknown): error is UserError {
   return error instanceof UserError && LOST.includes(error.code);

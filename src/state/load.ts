@@ -1,10 +1,11 @@
 import { UserError } from '../model/error.ts';
 import type { Last } from '../model/last.ts';
+import type { Remembered } from '../model/store.ts';
 import type { StateContext } from './context.ts';
 import { decodeState } from './encode.ts';
 import { backupHint } from './format.ts';
-import { JOURNAL_HINT, parseJournal, replay, type Journal, type JournalHeader } from './journal.ts';
-import type { Medium, TextName } from './medium.ts';
+import { JOURNAL_HINT, openIntents, parseJournal, replay, type Journal, type JournalHeader } from './journal.ts';
+import type { Medium, TextName, Texts } from './medium.ts';
 
 /** The texts as they are, checked against each other. */
 export interface Loaded {
@@ -12,6 +13,12 @@ export interface Loaded {
   /** The text of the state. */
   readonly source: string | null;
   readonly journal: Journal;
+}
+
+/** What a plan needs of them. */
+export async function remembered(context: StateContext, texts: Texts): Promise<Remembered> {
+  const { last, journal } = await load(context, texts);
+  return { last: withJournal(last, journal, context.accounts), open: openIntents(journal.entries) };
 }
 
 /** The state with what the journal adds. */
@@ -30,23 +37,27 @@ export function withJournal(last: Last | null, journal: Journal, accounts: Last[
  * The journal is read first: whoever saves meanwhile without this run knowing writes the state before it empties the journal, so
  * what is read is at worst too much of it, and that shows by the serials.
  */
-export async function load(context: StateContext): Promise<Loaded> {
+export async function load(context: StateContext, texts: Texts): Promise<Loaded> {
   const { medium } = context;
-  const journal = await loadJournal(context);
-  const source = await readText(medium, 'state');
-  if (source === null) await refuseMissing(medium, journal.header);
+  const journal = await loadJournal(context, texts);
+  const source = await readText(medium, 'state', texts);
+  if (source === null) await refuseMissing(medium, texts, journal.header);
   const last = source === null ? null : decodeState(context, source, medium.names.state);
   if (last && journal.header) checkTogether(medium, last, journal.header);
   return { last, source, journal };
 }
 
-export async function loadJournal({ medium, cipher, accounts }: StateContext): Promise<Journal> {
-  return parseJournal(await readText(medium, 'journal'), cipher, medium.names.journal, accounts);
+export async function loadJournal({ medium, cipher, accounts }: StateContext, texts: Texts): Promise<Journal> {
+  return parseJournal(await readText(medium, 'journal', texts), cipher, medium.names.journal, accounts);
 }
 
 /** Reads UTF-8 strictly: a flipped bit must not turn into a replacement character. */
-export async function readText(medium: Medium, text: TextName): Promise<string | null> {
-  const bytes = await medium.read(text);
+export async function readText(
+  medium: Medium,
+  text: TextName,
+  texts: Pick<Texts, 'read'> = medium,
+): Promise<string | null> {
+  const bytes = await texts.read(text);
   if (bytes === null) return null;
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -77,10 +88,15 @@ export function checkTogether({ names }: Medium, last: Last, header: JournalHead
  * hfsync replaces its state and never removes it. So one that is not there while its backup is was lost, and going on without it
  * would take every difference for a first sync.
  */
-async function refuseMissing(medium: Medium, journal: JournalHeader | null): Promise<void> {
+async function refuseMissing(medium: Medium, texts: Texts, journal: JournalHeader | null): Promise<void> {
   const { names } = medium;
-  const backup = await readText(medium, 'backup');
-  if (backup === null && (journal === null || journal.serial === 0)) return;
+  const backup = await readText(medium, 'backup', texts);
+  if (backup === null && (journal === null || journal.serial === 0)) {
+    if (texts.lostHint === null) return;
+    throw new UserError('state.missing', `${names.state} is missing, and hfsync has worked here before.`, {
+      hint: texts.lostHint,
+    });
+  }
   const left = [...(backup === null ? [] : [names.backup]), ...(journal ? [names.journal] : [])];
   const away = `move ${left.join(' and ')} away`;
   throw new UserError(

@@ -13,23 +13,39 @@
  */
 export type TextName = 'state' | 'backup' | 'journal';
 
-export interface Medium {
+export interface Texts {
+  /** The bytes exactly as they were written; null where there are none. Needs no lock. Throws `UserError`. */
+  read(text: TextName): Promise<Uint8Array | null>;
+  /** What to do if the state is missing although the medium itself recalls that it had one; null: it recalls none. */
+  readonly lostHint: string | null;
+}
+
+export interface Medium extends Pick<Texts, 'read'> {
   /** What messages call each text. */
   readonly names: { readonly [T in TextName]: string };
   /** What messages about the lock call the state. */
   readonly where: string;
-  /** The bytes exactly as they were written; null where there are none. Needs no lock. Throws `UserError`. */
-  read(text: TextName): Promise<Uint8Array | null>;
-  /** Tries once. Throws `UserError` where the medium cannot be written at all. */
-  tryLock(operation: string): Promise<HeldMedium | Refused>;
+  /** All texts, at one moment if the medium can, so that a shared one is asked once. */
+  look(): Promise<Texts>;
+  /**
+   * Tries once. Throws `UserError` where the medium cannot be written at all. `lazily`: a lock that costs a request may be taken with
+   * the first write; that write is refused if the lock or any text changed in the meantime.
+   */
+  tryLock(operation: string, how?: 'lazily'): Promise<HeldMedium | Refused>;
   /** Removes a lock whose holder is gone. Throws `UserError`: `state.not-locked`, `state.lock-id`, `state.locked`. */
   breakLock(id: string): Promise<LockInfo>;
 }
 
 /** A medium whose lock this process holds. Every method returns only when what it wrote is durable, and throws `UserError`. */
-export interface HeldMedium {
-  /** Puts one line at the end of the journal, which exists. */
-  append(line: string): Promise<void>;
+export interface HeldMedium extends Texts {
+  /** Takes a lock that was taken lazily; false: somebody else was faster, and nothing was written. */
+  claim(): Promise<boolean>;
+  /** Whether this process certainly holds the lock at this moment; also true before a lazy lock is claimed. */
+  isCurrent(): boolean;
+  /** Makes certain of it. Throws where the lock is lost. */
+  confirm(): Promise<void>;
+  /** Puts whole lines at the end of the journal, which exists. */
+  append(lines: string): Promise<void>;
   /** Replaces one text, so that at every moment it is whole, old or new. null removes it. */
   write(text: TextName, content: string | null): Promise<void>;
   /** Replaces the state and then the journal, or both at once. Throws `state.moved` where the state is not `before` any more. */
@@ -70,4 +86,6 @@ export interface Refused {
   readonly by: LockInfo | null;
   /** What to remove by hand if nobody holds the lock and nobody is named; null: nothing. */
   readonly leftover: string | null;
+  /** How long the lock of a dead holder lasts, in seconds; missing: it does not run out by itself. */
+  readonly lease?: number;
 }

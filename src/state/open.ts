@@ -1,15 +1,17 @@
 import { UserError } from '../model/error.ts';
 import type { Want } from '../model/want.ts';
+import { gitMedium, type GitOptions } from './git/git.ts';
 import { localMedium, type LocalOptions } from './local/local.ts';
 import type { Medium } from './medium.ts';
 
 /** What the media need from outside. */
-export type MediumOptions = LocalOptions;
+export type MediumOptions = LocalOptions & Pick<GitOptions, 'variables'>;
 
-/** The medium that the configuration names. Throws `UserError`: `state.backend-unavailable`, `state.outside`. */
+/** The medium that the configuration names. Throws `UserError`: `state.backend-unavailable`, `state.outside`, `state.variable`. */
 export function openMedium({ backend, path }: Want['state'], options: MediumOptions): Medium {
   if (backend === 'local') return localMedium(path, options);
+  if (backend === 'git') return gitMedium({ ...options, machine: options.disk.machine });
   throw new UserError('state.backend-unavailable', `The state backend ${backend} is not available yet.`, {
-    hint: 'Use `backend: local`.',
+    hint: 'Use `backend: git`, or `backend: local`.',
   });
 }

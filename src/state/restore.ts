@@ -17,14 +17,14 @@ export interface Restored {
  */
 export async function restoreBackup(context: StateContext, held: HeldMedium): Promise<Restored> {
   const { medium } = context;
-  const isThere = await hasUnusable(context);
-  const backup = await readText(medium, 'backup');
+  const isThere = await hasUnusable(context, held);
+  const backup = await readText(medium, 'backup', held);
   if (backup === null)
     throw new UserError('state.no-backup', `There is no ${medium.names.backup} to restore.`, {
       hint: 'Restore the state from your own backup. To start over instead, move away what is left of it.',
     });
   const last = decodeState(context, backup, medium.names.backup);
-  const { header } = await loadJournal(context);
+  const { header } = await loadJournal(context, held);
   if (header) checkTogether(medium, last, header);
   const movedTo = isThere ? await held.setAside() : null;
   await held.write('state', backup);
@@ -34,10 +34,10 @@ export async function restoreBackup(context: StateContext, held: HeldMedium): Pr
 /** What a backup cannot help with (another pair of accounts, a newer format) stays an error. */
 const UNUSABLE: readonly string[] = ['state.damaged', 'state.key-wrong', 'state.not-sealed'];
 
-async function hasUnusable(context: StateContext): Promise<boolean> {
+async function hasUnusable(context: StateContext, held: HeldMedium): Promise<boolean> {
   const { names } = context.medium;
   try {
-    const source = await readText(context.medium, 'state');
+    const source = await readText(context.medium, 'state', held);
     if (source === null) return false;
     decodeState(context, source, names.state);
   } catch (error) {

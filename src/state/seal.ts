@@ -16,9 +16,9 @@ export async function sealState(context: StateContext, held: HeldMedium): Promis
       hint: 'Make a key with: openssl rand -base64 32\nThen set HFSYNC_STATE_KEY to it, here and wherever hfsync runs.',
     });
   const [journal, backup, state] = await Promise.all([
-    readText(medium, 'journal'),
-    readText(medium, 'backup'),
-    readText(medium, 'state'),
+    readText(medium, 'journal', held),
+    readText(medium, 'backup', held),
+    readText(medium, 'state', held),
   ]);
   // All are read before the first is written: what is damaged leaves everything as it is.
   const sealed = [

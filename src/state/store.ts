@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { UserError } from '../model/error.ts';
 import type { Last } from '../model/last.ts';
-import type { LockedStore, Remembered, Store } from '../model/store.ts';
+import type { LockedStore, Store } from '../model/store.ts';
 import type { Want } from '../model/want.ts';
 import type { StateContext } from './context.ts';
 import { createCipher, type RandomBytes } from './crypt.ts';
-import { openIntents } from './journal.ts';
-import { load, withJournal } from './load.ts';
-import { takeLock } from './take-lock.ts';
+import { load, remembered } from './load.ts';
+import { takeLock, type Lockable } from './take-lock.ts';
 import type { HeldMedium, Medium } from './medium.ts';
 import { openMedium, type MediumOptions } from './open.ts';
 import { createWriter } from './writer.ts';
@@ -23,20 +23,20 @@ export interface StoreOptions extends MediumOptions {
   readonly bytes?: RandomBytes;
 }
 
-/** Throws `UserError`: `state.backend-unavailable`, `state.outside`. Touches nothing yet. */
+/** Throws `UserError`: `state.backend-unavailable`, `state.key-unset`, `state.outside`, `state.variable`. Touches nothing yet. */
 export function openStore(where: Want['state'], options: StoreOptions): Store {
-  return storeOn(openMedium(where, options), options);
+  return storeOn(openSealed(where, options), options);
 }
 
 /** The store on a medium of any kind. */
 export function storeOn(medium: Medium, options: StoreOptions): Store {
   const context = contextOf(medium, options);
   return {
-    read: () => readRemembered(context),
+    read: async () => remembered(context, await medium.look()),
     async lock(operation, waitMs): Promise<LockedStore> {
-      const held = await takeLock(medium, options.clock, operation, waitMs);
+      const held = await takeLock(lazily(medium), options.clock, operation, waitMs);
       try {
-        return await createWriter(context, await load(context), held);
+        return await createWriter(context, await load(context, held), held);
       } catch (error) {
         await held.release();
         throw error;
@@ -52,13 +52,22 @@ export async function withTexts<T>(
   operation: string,
   work: (context: StateContext, held: HeldMedium) => Promise<T>,
 ): Promise<T> {
-  const medium = openMedium(where, options);
-  const held = await takeLock(medium, options.clock, operation, 0);
+  const medium = openSealed(where, options);
+  const held = await takeLock(lazily(medium), options.clock, operation, 0);
   try {
     return await work(contextOf(medium, options), held);
   } finally {
     await held.release();
   }
+}
+
+/** What others can read, and can go on reading after it was replaced, is kept encrypted. */
+function openSealed(where: Want['state'], options: StoreOptions): Medium {
+  if (where.backend === 'git' && options.key === null)
+    throw new UserError('state.key-unset', 'HFSYNC_STATE_KEY is not set, and the git backend needs it.', {
+      hint: 'Whoever can read the repository can read the state, also old ones. Make a key with: openssl rand -base64 32',
+    });
+  return openMedium(where, options);
 }
 
 function contextOf(medium: Medium, { accounts, key, bytes, random, folder, disk }: StoreOptions): StateContext {
@@ -69,7 +78,7 @@ function contextOf(medium: Medium, { accounts, key, bytes, random, folder, disk 
   };
 }
 
-async function readRemembered(context: StateContext): Promise<Remembered> {
-  const { last, journal } = await load(context);
-  return { last: withJournal(last, journal, context.accounts), open: openIntents(journal.entries) };
+/** Where taking a lock costs a request, a run that writes nothing does without. */
+function lazily(medium: Medium): Lockable<HeldMedium> {
+  return { where: medium.where, tryLock: (operation) => medium.tryLock(operation, 'lazily') };
 }

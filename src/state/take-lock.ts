@@ -30,14 +30,20 @@ export async function takeLock<L extends { release(): Promise<void> }>(
 }
 
 /** `where`: what the message calls the state. */
-export function locked(where: string, { by, leftover }: Refused): UserError {
+export function locked(where: string, { by, leftover, lease }: Refused): UserError {
   const holder = by
     ? `process ${by.pid} of ${by.user} on ${by.host}, ${by.operation} since ${by.since}`
     : 'another process';
   return new UserError('state.locked', `${where} is locked by ${holder}.`, {
     exitCode: EXIT.locked,
-    hint: `Wait until it ends (--lock-timeout).${unlockHint({ by, leftover })}`,
+    hint: `Wait until it ends (--lock-timeout).${leaseHint(lease)}${unlockHint({ by, leftover })}`,
   });
+}
+
+/** A lock that is looked at for as long as it lasts shows whether its holder is alive. */
+function leaseHint(lease: number | undefined): string {
+  if (lease === undefined) return '';
+  return ` If its process was killed, --lock-timeout ${Math.ceil(lease * 1.5)} is enough to take over.`;
 }
 
 function unlockHint({ by, leftover }: Refused): string {

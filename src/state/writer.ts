@@ -5,13 +5,14 @@ import type { StateContext } from './context.ts';
 import { encodeState } from './encode.ts';
 import { formatState } from './format.ts';
 import { formatEntry, formatJournal, openIntents, type Entry, type JournalHeader } from './journal.ts';
-import { readText, withJournal, type Loaded } from './load.ts';
+import { readText, remembered, withJournal, type Loaded } from './load.ts';
 import { isLost } from './faults.ts';
 import type { HeldMedium } from './medium.ts';
 import { rescue } from './rescue.ts';
 
 /**
- * The lock's holder writes: entries to the journal one after the other, each durable before the next; the state as a whole.
+ * The lock's holder writes: entries to the journal in the order in which they come, those that come together at once; the state as a
+ * whole.
  *
  * After a write to the journal failed, nobody knows what of it was kept, so nothing is appended any more: an
  * intent is refused, and so is the request behind it. Saving the state still works, and so does the next run.
@@ -39,6 +40,8 @@ export async function createWriter(context: StateContext, loaded: Loaded, held: 
   let number = kept.length + 1;
   let broken: unknown = null;
   let queue: Promise<void> = Promise.resolve();
+  /** Entries that wait for their turn; null: none does. */
+  let batch: { readonly entries: Entry[]; readonly end: Promise<void> } | null = null;
 
   if (journal.torn || spent) {
     await held.write('journal', formatJournal(header, kept, cipher));
@@ -55,6 +58,10 @@ export async function createWriter(context: StateContext, loaded: Loaded, held: 
       open.delete(outcome.intent);
       unsaved ||= outcome.advance !== null;
     },
+    read: () => inTurn(() => remembered(context, held)),
+    claim: () => inTurn(() => held.claim()),
+    isCurrent: () => held.isCurrent(),
+    confirm: () => inTurn(() => held.confirm()),
     save: (memory) => inTurn(() => save(memory)),
     release: () => inTurn(() => held.release()),
   };
@@ -69,19 +76,32 @@ export async function createWriter(context: StateContext, loaded: Loaded, held: 
     return turn;
   }
 
+  /** What comes while a write is under way goes with the next one, all at once. */
   function append(entry: Entry): Promise<void> {
-    return inTurn(async () => {
-      if (broken) throw isLost(broken) ? broken : brokenJournal(medium.names.journal, broken);
-      try {
-        if (exists) await held.append(formatEntry(entry, number, cipher));
-        else await held.write('journal', formatJournal(header, [entry], cipher));
-      } catch (error) {
-        broken = error;
-        throw error;
-      }
-      exists = true;
-      number += 1;
+    if (batch) {
+      batch.entries.push(entry);
+      return batch.end;
+    }
+    const entries = [entry];
+    const end = inTurn(() => {
+      batch = null;
+      return appendAll(entries);
     });
+    batch = { entries, end };
+    return end;
+  }
+
+  async function appendAll(entries: readonly Entry[]): Promise<void> {
+    if (broken) throw isLost(broken) ? broken : brokenJournal(medium.names.journal, broken);
+    try {
+      if (exists) await held.append(entries.map((entry, index) => formatEntry(entry, number + index, cipher)).join(''));
+      else await held.write('journal', formatJournal(header, entries, cipher));
+    } catch (error) {
+      broken = error;
+      throw error;
+    }
+    exists = true;
+    number += entries.length;
   }
 
   async function save(memory: Omit<Last, 'lineage' | 'serial'>): Promise<Last> {
@@ -96,7 +116,8 @@ export async function createWriter(context: StateContext, loaded: Loaded, held: 
     } catch (error) {
       if (isLost(error)) throw await rescue(context, held, error, next, [...open.values()]);
       // The state may have been replaced all the same: then it is this run's own, and no stranger's.
-      if (encoded !== null && (await readText(medium, 'state').catch(() => null)) === encoded) replaced(next, encoded);
+      if (encoded !== null && (await readText(medium, 'state', held).catch(() => null)) === encoded)
+        replaced(next, encoded);
       throw error;
     }
     number = left.length + 1;

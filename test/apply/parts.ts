@@ -123,6 +123,13 @@ export interface WorldOptions {
   readonly store?: Partial<LockedStore>;
 }
 
+/** The lock of a store that nobody takes away. */
+export const STILL_HELD = {
+  claim: async () => true,
+  isCurrent: () => true,
+  confirm: async () => undefined,
+} satisfies Partial<LockedStore>;
+
 export function worldOf(options: WorldOptions = {}): World {
   const story: string[] = [];
   const events: ApplyEvent[] = [];
@@ -146,6 +153,8 @@ export function worldOf(options: WorldOptions = {}): World {
       outcomes.push(outcome);
       story.push(`outcome ${outcome.result}`);
     },
+    ...STILL_HELD,
+    read: () => Promise.reject(new Error('applying does not read the state')),
     save: () => Promise.reject(new Error('applying does not save')),
     release: () => Promise.resolve(),
     ...options.store,

@@ -177,6 +177,7 @@ function remembered(bench: Bench): Promise<Remembered> {
       folder: bench.folder,
       accounts: { harvest: 1234567, forecast: 7654321 },
       key: key === undefined ? null : parseStateKey(key),
+      variables: {},
       clock: { now: () => Date.now(), elapsed: () => performance.now(), sleep: () => Promise.resolve() },
       random: { fraction: () => 0.5, uuid: () => crypto.randomUUID() },
       holder: { pid: process.pid, host: 'test', user: 'test' },

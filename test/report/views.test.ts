@@ -56,13 +56,15 @@ const EVENTS: readonly ApplyEvent[] = [
 describe('views', () => {
   it('diagnostics: place, line, caret, hint', async () => {
     await expect(diagnosticsText(DIAGNOSTICS, LAYOUT)).toMatchFileSnapshot('../golden/diagnostics.txt');
-    expect(JSON.parse(diagnosticsJson([], DIAGNOSTICS))).toEqual({
+    expect(JSON.parse(diagnosticsJson([], DIAGNOSTICS, { backend: 'local' }))).toEqual({
       valid: true,
+      state: { backend: 'local' },
       diagnostics: [],
       warnings: DIAGNOSTICS,
     });
-    expect(JSON.parse(diagnosticsJson(DIAGNOSTICS, []))).toEqual({
+    expect(JSON.parse(diagnosticsJson(DIAGNOSTICS, [], null))).toEqual({
       valid: false,
+      state: null,
       diagnostics: DIAGNOSTICS,
       warnings: [],
     });

@@ -77,6 +77,7 @@ export function fakeOptions(options: Partial<StoreOptions> = {}): StoreOptions {
     folder: FOLDER,
     accounts: ACCOUNTS,
     key: null,
+    variables: {},
     clock: createFakeClock(),
     random: createFakeRandom(),
     holder: { pid: 1, host: 'here', user: 'kim' },

@@ -3,7 +3,7 @@ import { fakeFiles, realFiles } from './media/local.ts';
 import { memoryMedium } from './media/memory.ts';
 import { remembers } from './media/remembers.ts';
 
-/** Every medium, and the store on each of them. */
+/** Every medium that is quick, and the store on each of them; the others have a file of their own, in their folder. */
 const MEDIA = [
   ['local files', realFiles],
   ['local files of a disk in memory', fakeFiles],

@@ -4,9 +4,13 @@ import type { Code } from '../../model/code.ts';
 export const STATE_CODES = {
   'state.backend-unavailable': [
     'The configuration names a state backend that this version does not have.',
-    'Use `backend: local`.',
+    'Use `backend: git` or `backend: local`.',
   ],
   'state.damaged': ['The state is damaged.', '`hfsync state restore` replaces it with its backup.'],
+  'state.git': [
+    'The git backend cannot use git, or cannot tell which remote keeps the state.',
+    'The message says what is missing.',
+  ],
   'state.gone': [
     'The folder of the state was deleted, moved or replaced while a run held its lock.',
     'The message names the file with everything that the run knew, and the commands that restore it.',
@@ -25,7 +29,7 @@ export const STATE_CODES = {
     'Set it to the key that the state was written with.',
   ],
   'state.key-unset': [
-    '`hfsync state seal` was asked to encrypt without a key.',
+    'The state has to be encrypted, and `HFSYNC_STATE_KEY` is not set.',
     'Make a key with `openssl rand -base64 32`, and set `HFSYNC_STATE_KEY` to it.',
   ],
   'state.key-wrong': [
@@ -37,9 +41,13 @@ export const STATE_CODES = {
     'Another run holds the lock of the state.',
     'Wait until that run has ended, or give `--lock-timeout SECONDS`.',
   ],
+  'state.lost': [
+    'Another run took over the lock of the state, because this one gave no sign of life for too long.',
+    'Nothing more was sent. The message names the file with everything that the run knew, and says what to do with it.',
+  ],
   'state.missing': [
-    'The state is missing, while its backup or its journal is still there.',
-    '`hfsync state restore` restores the backup. To start over instead, move those files away.',
+    'The state is missing, although hfsync has worked here before.',
+    '`hfsync state restore` restores the backup. The message says how to start over instead.',
   ],
   'state.moved': [
     'Something else changed the state while this run held its lock.',
@@ -72,9 +80,14 @@ export const STATE_CODES = {
     'The state does not contain this record.',
     '`hfsync state list` prints the records that it contains.',
   ],
+  'state.unreachable': ['The place of the state cannot be reached.', 'The message gives the reason.'],
   'state.unreadable': ['The state cannot be read.', 'The message gives the reason.'],
   'state.unwritable': [
     'The state cannot be written. hfsync writes to no account without it.',
     'The message gives the reason.',
+  ],
+  'state.variable': [
+    'An environment variable that says where the state is has no usable value.',
+    'The message says what it may be.',
   ],
 } as const satisfies Partial<Record<Code, readonly [means: string, next: string]>>;

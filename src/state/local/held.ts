@@ -17,10 +17,16 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
   let journal: OpenFile | null = null;
 
   return {
-    append: (line) =>
+    read: (text) => reading(paths[text], () => files.read(paths[text])),
+    lostHint: null,
+    // The kernel holds it, from the beginning to the end of the process.
+    claim: async () => true,
+    isCurrent: () => true,
+    confirm: async () => undefined,
+    append: (lines) =>
       atHome(names.journal, async () => {
         journal ??= await openJournal();
-        await writeAll(journal, Buffer.from(line, 'utf8'));
+        await writeAll(journal, Buffer.from(lines, 'utf8'));
         await journal.sync();
       }),
     write: (text, content) => atHome(names[text], () => write(text, content)),

@@ -27,10 +27,10 @@ export function localMedium(shown: string, options: LocalOptions): Medium {
   const { clock, random, holder, disk } = options;
   const { path, paths, names } = place;
   const lockOptions: LockOptions = { path, clock, random, holder, ...disk };
+  const read: Medium['read'] = (text) => reading(paths[text], () => disk.files.read(paths[text]));
   return {
-    names,
-    where: path,
-    read: (text) => reading(paths[text], () => disk.files.read(paths[text])),
+    ...{ names, where: path, read },
+    look: async () => ({ read, lostHint: null }),
     async tryLock(operation) {
       await writing(place.folder, () => makeFolder(place.files, place.folder));
       await checkInside(place);

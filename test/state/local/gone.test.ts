@@ -22,7 +22,7 @@ afterEach(() => rm(root, { recursive: true, force: true }));
 
 function open(key: Uint8Array | null = null): Store {
   return openStore(WHERE, {
-    ...{ folder: root, accounts: ACCOUNTS, key, clock: createFakeClock() },
+    ...{ folder: root, accounts: ACCOUNTS, key, clock: createFakeClock(), variables: {} },
     random: { fraction: () => 0, uuid: () => crypto.randomUUID() },
     holder: { pid: process.pid, host: 'here', user: 'kim' },
     disk: nodeDisk,

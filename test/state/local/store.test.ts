@@ -28,7 +28,7 @@ it('leaves nothing but the state and its backup behind', async () => {
 
 it('lies inside the folder of the configuration, and other backends are not there yet', () => {
   const { optionsOf } = fakeStore();
-  expect(() => openStore({ backend: 'git', path: 'x' }, optionsOf())).toThrow(/not available yet/);
+  expect(() => openStore({ backend: 'http', path: 'x' }, optionsOf())).toThrow(/not available yet/);
   expect(() => openStore({ backend: 'local', path: '../x' }, optionsOf())).toThrow(/is outside the folder/);
 });
 
@@ -163,6 +163,7 @@ describe('the store on a real disk', () => {
       folder,
       accounts: ACCOUNTS,
       key: null,
+      variables: {},
       clock: createFakeClock(),
       random: createFakeRandom(),
       holder: { pid: process.pid, host: 'here', user: 'kim' },

@@ -21,7 +21,7 @@ export async function fakeFiles(): Promise<MediumUnderTest> {
   const at = (name: TextName): string => `${STATE}${ENDS[name]}`;
   let exclusive = createFakeExclusive();
   return {
-    leases: false,
+    ...{ leases: false, recallsLoss: false },
     open: (user = 'kim') =>
       localMedium(WHERE.path, {
         ...{ folder: FOLDER, clock: createFakeClock(), random: uuids() },
@@ -67,7 +67,7 @@ export async function realFiles(): Promise<MediumUnderTest> {
     held = [];
   }
   return {
-    leases: false,
+    ...{ leases: false, recallsLoss: false },
     open: (user = 'kim') =>
       localMedium(WHERE.path, {
         ...{ folder, clock: createFakeClock(), random: uuids() },

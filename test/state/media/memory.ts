@@ -10,6 +10,8 @@ export function memoryMedium(): MediumUnderTest {
   let locks = 0;
   const names = { state: 'memory', backup: 'memory.backup', journal: 'memory.journal' };
 
+  const read: Medium['read'] = async (name) => texts.get(name) ?? null;
+
   function hold(info: LockInfo): HeldMedium {
     const put = (name: string, content: string | null): void => {
       if (content === null) texts.delete(name);
@@ -21,6 +23,11 @@ export function memoryMedium(): MediumUnderTest {
       return work();
     };
     return {
+      read,
+      lostHint: null,
+      claim: async () => true,
+      isCurrent: () => lock === info,
+      confirm: () => whileHeld(() => undefined),
       append: (line) => whileHeld(() => put('journal', `${texts.get('journal')!.toString()}${line}`)),
       write: (name, content) => whileHeld(() => put(name, content)),
       save: ({ before, state, journal }) =>
@@ -46,8 +53,8 @@ export function memoryMedium(): MediumUnderTest {
 
   function open(user = 'kim'): Medium {
     return {
-      ...{ names, where: 'memory' },
-      read: async (name) => texts.get(name) ?? null,
+      ...{ names, where: 'memory', read },
+      look: async () => ({ read, lostHint: null }),
       async tryLock(operation) {
         await Promise.resolve();
         if (lock) return { by: lock, leftover: null };
@@ -66,7 +73,7 @@ export function memoryMedium(): MediumUnderTest {
   }
 
   return {
-    ...{ open, leases: true },
+    ...{ open, leases: true, recallsLoss: false },
     kill: async () => void (lock = null),
     text: async (name: TextName) => texts.get(name)?.toString() ?? null,
     put: async (name, content) => void (content === null ? texts.delete(name) : texts.set(name, Buffer.from(content))),

@@ -10,6 +10,8 @@ export interface MediumUnderTest {
   open(user?: string): Medium;
   /** Whether a process may lose its lock and live on, to be refused at its next write. */
   readonly leases: boolean;
+  /** Whether the medium itself recalls that it had a state, so that one that is deleted with all around it is missed. */
+  readonly recallsLoss: boolean;
   /** Every process that holds the lock dies, and the medium notices. */
   kill(): Promise<void>;
   /** What is there, read by a stranger. */

@@ -1,0 +1,31 @@
+import type { Want } from '../model/want.ts';
+
+/** Where a state would be kept, and what the environment lacks for it. */
+export type Needs = {
+  readonly backend: Want['state']['backend'];
+  /** As people say it. */
+  readonly where: string;
+  /** Names of variables that are not set. */
+  readonly missing: readonly string[];
+};
+
+type Variables = { readonly [name: string]: string | undefined };
+
+/** Asks nobody, and looks at no value but for the names of places. */
+export function needsOf({ backend, path }: Want['state'], variables: Variables): Needs {
+  const missing = (names: readonly string[]): readonly string[] => names.filter((name) => !variables[name]);
+  switch (backend) {
+    case 'git':
+      return {
+        ...{
+          backend,
+          where: `${variables['HFSYNC_STATE_GIT_REFS'] || 'refs/hfsync'}/state of the repository's remote`,
+        },
+        missing: missing(['HFSYNC_STATE_KEY']),
+      };
+    case 'local':
+    case 'http':
+    case 'postgres':
+      return { backend, where: path, missing: [] };
+  }
+}
