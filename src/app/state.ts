@@ -49,6 +49,48 @@ export async function stateRm(env: Environment, address: string): Promise<ExitCo
   }
 }
 
+/** Gives what is remembered of one pair to another address, after a record was made anew under another id. */
+export async function stateMv(env: Environment, from: string, to: string): Promise<ExitCode> {
+  checkAddress(from);
+  checkAddress(to);
+  const want = await loadWant(env, { offline: true });
+  const locked = await (await openState(env, want)).lock('state mv', 0);
+  try {
+    const { last: all, open } = await locked.read();
+    const { last, known } = knownIn(all, from);
+    const target = freeIn(last, known, to);
+    if (open.some(({ change }) => change.address === known))
+      throw new UserError(
+        'state.unsettled',
+        `An interrupted run left a write to ${known} that nobody has checked yet.`,
+        {
+          hint: 'Let the next apply check that first: hfsync apply',
+        },
+      );
+    const { renamed } = await import('../state/rename.ts');
+    const { serial } = await locked.save(renamed(last, known, target));
+    const [{ stateMovedText }, { jsonLine }] = await Promise.all([
+      import('../report/state-files.ts'),
+      import('../report/json-text.ts'),
+    ]);
+    env.out.write(env.flags.json ? jsonLine({ moved: from, to, serial }) : stateMovedText(from, to, env.out.layout));
+    return EXIT.done;
+  } finally {
+    await locked.release();
+  }
+}
+
+/** Throws `UserError` where the state knows the new address too, or it is one of another kind. */
+function freeIn(last: Last, from: Address, to: string): Address {
+  if (parseAddress(from)?.kind !== parseAddress(to)?.kind)
+    throw new UserError('address.invalid', `${from} and ${to} are addresses of two kinds of records.`);
+  if (addressesOf(last).some((known) => known === to))
+    throw new UserError('state.taken', `The state remembers ${to} already. Nothing was moved.`, {
+      hint: `If that is wrong, forget it first: hfsync state rm ${to}`,
+    });
+  return to as Address;
+}
+
 function checkAddress(address: string): void {
   if (parseAddress(address)) return;
   throw new UserError('address.invalid', `${address} is not an address.`, {

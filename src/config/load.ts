@@ -191,7 +191,8 @@ async function checkStatePath(files: ConfigFiles, folder: string, main: WrittenF
   const message = itself
     ? `state.path ${quote(state)} is not a separate file`
     : `state.path ${quote(state)} leads out of the folder of ${main.source.name}`;
-  main.source.report('config.state-path', node && spanOf(node), message, `write a path such as ${DEFAULT_STATE_PATH}`);
+  const hint = `write a path such as ${DEFAULT_STATE_PATH}, or set HFSYNC_STATE_PATH`;
+  main.source.report('config.state-path', node && spanOf(node), message, hint);
 }
 
 type Validator = typeof validateConfig | typeof validateIncluded;

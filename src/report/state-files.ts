@@ -1,7 +1,7 @@
 /** What was done to the files of a state by hand. */
 import type { Last } from '../model/last.ts';
 import { counted } from './count.ts';
-import { jsonLine } from './json-text.ts';
+import { jsonLine, jsonText } from './json-text.ts';
 import { line, segments, renderLines, type Layout } from './line.ts';
 import { escapeText, type Printable } from './escape.ts';
 
@@ -42,4 +42,59 @@ export function stateSealedText(files: readonly string[], layout: Layout): Print
 
 export function stateSealedJson(files: readonly string[]): Printable {
   return jsonLine({ sealed: files });
+}
+
+export interface PushedState {
+  readonly last: Last;
+  readonly isSame: boolean;
+  readonly where: string;
+}
+
+export function statePushedText({ last, isSame, where }: PushedState, layout: Layout): Printable {
+  const words = isSame
+    ? segments`${escapeText(where)} is this state already: serial ${last.serial}.`
+    : segments`${escapeText(where)} is now this state: ${recordsOf(last)}, serial ${last.serial}, lineage ${escapeText(last.lineage)}.`;
+  return renderLines([line(0, words)], layout);
+}
+
+export function statePushedJson({ last, isSame, where }: PushedState): Printable {
+  return jsonLine({ pushed: where, changed: !isSame, lineage: last.lineage, serial: last.serial });
+}
+
+export interface MigratedState extends PushedState {
+  readonly from: string;
+  /** The backend that has it now. */
+  readonly to: string;
+}
+
+export function stateMigratedText({ last, where, from, to }: MigratedState, layout: Layout): Printable {
+  return renderLines(
+    [
+      line(0, segments`Copied ${escapeText(from)} to ${escapeText(where)}: ${recordsOf(last)}, serial ${last.serial}.`),
+      line(0, segments`Now write this in the configuration, before the next apply:`),
+      line(2, segments`state: { backend: ${escapeText(to)} }`),
+      line(0, segments`The old one was left as it is. Once the next plan is as you expect it, delete it.`),
+    ],
+    layout,
+  );
+}
+
+export function stateMigratedJson({ last, where, from, to }: MigratedState): Printable {
+  return jsonLine({ migrated: where, from, backend: to, lineage: last.lineage, serial: last.serial });
+}
+
+export function stateMovedText(from: string, to: string, layout: Layout): Printable {
+  return renderLines(
+    [line(0, segments`What was remembered of ${escapeText(from)} is now that of ${escapeText(to)}.`)],
+    layout,
+  );
+}
+
+function recordsOf({ baseline }: Last): ReturnType<typeof counted> {
+  return counted(Object.keys(baseline).length, 'record');
+}
+
+/** The state's text as it is kept. Where it is no JSON, it is not printed: a terminal would obey it. */
+export function pulledText(source: string): Printable {
+  return jsonText(JSON.parse(source));
 }

@@ -24,6 +24,7 @@ export function needsOf({ backend, path }: Want['state'], variables: Variables):
         missing: missing(['HFSYNC_STATE_KEY']),
       };
     case 'local':
+      return { backend, where: variables['HFSYNC_STATE_PATH'] || path, missing: [] };
     case 'http':
     case 'postgres':
       return { backend, where: path, missing: [] };

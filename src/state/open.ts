@@ -9,7 +9,9 @@ export type MediumOptions = LocalOptions & Pick<GitOptions, 'variables'>;
 
 /** The medium that the configuration names. Throws `UserError`: `state.backend-unavailable`, `state.outside`, `state.variable`. */
 export function openMedium({ backend, path }: Want['state'], options: MediumOptions): Medium {
-  if (backend === 'local') return localMedium(path, options);
+  // An empty variable is one that a job leaves unset.
+  const own = options.variables['HFSYNC_STATE_PATH'] || null;
+  if (backend === 'local') return localMedium(own ?? path, { ...options, isAnywhere: own !== null });
   if (backend === 'git') return gitMedium({ ...options, machine: options.disk.machine });
   throw new UserError('state.backend-unavailable', `The state backend ${backend} is not available yet.`, {
     hint: 'Use `backend: git`, or `backend: local`.',

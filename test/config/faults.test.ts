@@ -210,7 +210,7 @@ new_project: { is_billable: yes, bill_by: project }
       '4:66+4 config.value guards.max_archives is the text "many"; expected a whole number | write a whole number',
       '4:90+3 config.value guards.max_role_deletes is 1.5; expected a whole number | write a whole number',
       '5:19+2 config.choice state.backend is the text "s3"; expected local, http, postgres or git | write local, http, postgres or git',
-      '5:29+4 config.state-path state.path "../x" leads out of the folder of hfsync.yaml | write a path such as .hfsync/state.json',
+      '5:29+4 config.state-path state.path "../x" leads out of the folder of hfsync.yaml | write a path such as .hfsync/state.json, or set HFSYNC_STATE_PATH',
       '6:11+11 config.include-outside the include "../*.yaml" leads out of the folder of hfsync.yaml | move the file beside or below that one',
       '6:24+11 config.include-nothing the include "no/*.yaml" matches no file | name a file in the folder of this one or below it; patterns know *, ? and **',
       '6:37+1 config.value this entry of include is 5; expected text | write "5"',

@@ -39,7 +39,12 @@ async function runners(): Promise<Runners> {
     const folder = await clone();
     return at.start(...args, '--config', path.join(folder, 'hfsync.yaml'));
   };
-  return { at, start, run: async (...args) => ended(await start(...args)), folder: () => path.join(root, `clone-${clones}`) };
+  return {
+    at,
+    start,
+    run: async (...args) => ended(await start(...args)),
+    folder: () => path.join(root, `clone-${clones}`),
+  };
 }
 
 async function rename({ at }: Runners): Promise<void> {
@@ -49,7 +54,10 @@ async function rename({ at }: Runners): Promise<void> {
 
 const named = ({ at }: Runners): number =>
   PROJECTS.filter((id) =>
-    at.sandbox.world().forecast.projects.find((project) => project.id === TWIN[id])?.name.startsWith('New'),
+    at.sandbox
+      .world()
+      .forecast.projects.find((project) => project.id === TWIN[id])
+      ?.name.startsWith('New'),
   ).length;
 const writes = ({ at }: Runners): readonly string[] =>
   at.sandbox.requests.filter(({ method }) => method !== 'GET').map(({ method, path: to }) => `${method} ${to}`);

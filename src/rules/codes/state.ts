@@ -55,6 +55,7 @@ export const STATE_CODES = {
   ],
   'state.newer': ['The state was written by a newer hfsync.', 'Update hfsync.'],
   'state.no-backup': ['There is no backup of the state to restore.', 'Restore the state from another copy.'],
+  'state.no-state': ['There is no state yet.', 'Every apply writes it.'],
   'state.not-locked': ['The state is not locked.', 'Nothing to do.'],
   'state.not-missing': [
     'The state is intact, so hfsync does not replace it with its backup.',
@@ -64,17 +65,30 @@ export const STATE_CODES = {
     'The state, its journal or its backup is not encrypted, and `HFSYNC_STATE_KEY` is set.',
     'If it is yours, encrypt it once with `hfsync state seal`. Otherwise find out who can write there.',
   ],
+  'state.older': [
+    'The state to put in place is older than the one that is there, or another one of the same serial.',
+    'Nothing was written. To go back to it all the same: `hfsync state push FILE --force`.',
+  ],
   'state.other-accounts': [
     'The state and the configuration name different accounts.',
     'Correct the account ids, or name another `state.path`.',
   ],
+  'state.other-lineage': [
+    'The state to put in place has another history than the one that is there.',
+    'Nothing was written. Make sure that it is the right one, then: `hfsync state push FILE --force`.',
+  ],
   'state.outside': [
     'The path of the state leaves the folder of `hfsync.yaml`.',
-    'Name a path inside it, such as `.hfsync/state.json`.',
+    'Name a path inside it, such as `.hfsync/state.json`, or set `HFSYNC_STATE_PATH`.',
   ],
+  'state.same-place': ['The state is there already.', 'Name another backend with `--to`.'],
   'state.symlink': [
     'The state is a symbolic link, which hfsync does not follow.',
     'Name the real file in `state.path`.',
+  ],
+  'state.taken': [
+    'The state remembers a record of the new address already.',
+    'Forget that one first, with `hfsync state rm ADDRESS`, if it is wrong.',
   ],
   'state.unknown': [
     'The state does not contain this record.',
@@ -82,6 +96,10 @@ export const STATE_CODES = {
   ],
   'state.unreachable': ['The place of the state cannot be reached.', 'The message gives the reason.'],
   'state.unreadable': ['The state cannot be read.', 'The message gives the reason.'],
+  'state.unsettled': [
+    'An interrupted run left writes that nobody has checked yet.',
+    'Let the next apply check them first: `hfsync apply`.',
+  ],
   'state.unwritable': [
     'The state cannot be written. hfsync writes to no account without it.',
     'The message gives the reason.',

@@ -13,8 +13,9 @@ import { checkInside, placeOf } from './place.ts';
  * writes right now. The lock is the kernel's: see `lock.ts`.
  */
 export interface LocalOptions {
-  /** The folder of the configuration; the path lies inside. */
+  /** The folder of the configuration; the path lies inside, unless it `isAnywhere`. */
   readonly folder: string;
+  readonly isAnywhere?: boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly holder: Holder;

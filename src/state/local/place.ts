@@ -14,8 +14,8 @@ export interface Place {
   readonly shown: string;
   readonly names: { readonly [T in TextName]: string };
   readonly folder: string;
-  /** The folder of the configuration. */
-  readonly root: string;
+  /** The folder that the path must not leave; null: it may lie anywhere. */
+  readonly root: string | null;
   readonly files: Files;
   readonly random: Random;
 }
@@ -24,19 +24,21 @@ interface PlaceOptions {
   readonly folder: string;
   readonly disk: { readonly files: Files };
   readonly random: Random;
+  /** The environment named the path, and not a file that a pull request can change. */
+  readonly isAnywhere?: boolean;
 }
 
 /** Throws `UserError` `state.outside`. */
-export function placeOf(shown: string, { folder, disk, random }: PlaceOptions): Place {
+export function placeOf(shown: string, { folder, disk, random, isAnywhere = false }: PlaceOptions): Place {
   const path = resolve(folder, shown);
-  if (!isInside(resolve(folder), path)) throw outside(shown);
+  if (!isAnywhere && !isInside(resolve(folder), path)) throw outside(shown);
   return {
     path,
     shown,
     names: filesOf(shown),
     paths: filesOf(path),
     folder: dirname(path),
-    root: resolve(folder),
+    root: isAnywhere ? null : resolve(folder),
     files: disk.files,
     random,
   };
@@ -48,8 +50,10 @@ function filesOf(path: string): Place['paths'] {
 
 /** With symbolic links resolved, so that a folder in the repository cannot lead the state elsewhere. Throws as `placeOf` does. */
 export async function checkInside(place: Place): Promise<void> {
+  const limit = place.root;
+  if (limit === null) return;
   const [root, actual] = await reading(place.folder, () =>
-    Promise.all([place.files.realPath(place.root), place.files.realPath(place.folder)]),
+    Promise.all([place.files.realPath(limit), place.files.realPath(place.folder)]),
   );
   if (root !== actual && !isInside(root, actual)) throw outside(place.shown);
 }
@@ -61,6 +65,6 @@ function isInside(folder: string, path: string): boolean {
 
 function outside(shown: string): UserError {
   return new UserError('state.outside', `The state's path ${shown} is outside the folder of the configuration.`, {
-    hint: 'Choose a path inside it, such as .hfsync/state.json.',
+    hint: 'Choose a path inside it, such as .hfsync/state.json. Only the environment can put it elsewhere: HFSYNC_STATE_PATH=/var/lib/hfsync/state.json',
   });
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../src/model/ports.ts';
 
 /** A clock that moves only when a test says so: `pass` wakes who slept long enough, `forget` those who sleep never again. */
-export function handClock(): Clock & { pass(ms: number): Promise<void>; forget(): void } {
+export function handClock(): Clock & { pass(ms: number): Promise<void>; forget(): void; sleeping(): number } {
   let now = 0;
   const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
   return {
@@ -14,6 +14,7 @@ export function handClock(): Clock & { pass(ms: number): Promise<void>; forget()
         signal?.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
       }),
     forget: () => sleepers.clear(),
+    sleeping: () => sleepers.size,
     async pass(ms) {
       now += ms;
       for (const sleeper of sleepers) {

@@ -48,9 +48,10 @@ describe('a lock on git', () => {
     const held = await lock(kim);
     expect(await ann.tryLock('apply')).toMatchObject({ by: { user: 'kim' } });
     for (let beats = 0; beats < 4; beats += 1) {
+      await vi.waitFor(() => expect(clock.sleeping()).toBe(1), { timeout: 10_000 });
       const before = at.text('beat');
       await clock.pass(40_000);
-      await vi.waitFor(() => expect(at.text('beat')).not.toBe(before), { timeout: 5_000 });
+      await vi.waitFor(() => expect(at.text('beat')).not.toBe(before), { timeout: 10_000 });
     }
     expect(await ann.tryLock('apply')).toMatchObject({ by: { user: 'kim' } });
     await held.write('state', 'mine');

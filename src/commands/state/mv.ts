@@ -1,0 +1,18 @@
+import { Args } from '@oclif/core';
+import { type ExitCode, HfsyncCommand } from '../../app/command.ts';
+
+export default class StateMv extends HfsyncCommand {
+  static override summary = 'Give what the state remembers of a pair to another address.';
+  static override description =
+    'For a record that was made anew and has another id since: what both sides last agreed on stays known. Reads neither account and changes none.';
+  static override examples = ['<%= config.bin %> state mv project:14308069/2001 project:14308069/2044'];
+  static override args = {
+    FROM: Args.string({ description: 'as plans and state list print it', required: true, ignoreStdin: true }),
+    TO: Args.string({ description: 'the new address, of the same kind', required: true, ignoreStdin: true }),
+  };
+
+  async run(): Promise<ExitCode> {
+    const { args, flags } = await this.parse(StateMv);
+    return this.perform(flags, async (env) => (await import('../../app/state.ts')).stateMv(env, args.FROM, args.TO));
+  }
+}
