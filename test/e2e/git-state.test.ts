@@ -80,7 +80,7 @@ describe('runners without a disk', () => {
     expect(named(all)).toBe(PROJECTS.length);
     expect(new Set(writes(all)).size).toBe(writes(all).length);
     expect((await all.run('plan', '--detailed-exitcode')).code).toBe(0);
-  });
+  }, 90_000);
 
   it('of two that come at once each change is written once', async () => {
     const all = await runners();
@@ -91,7 +91,7 @@ describe('runners without a disk', () => {
     for (const { code, err } of both) if (code !== 0) expect(`${code} ${err}`).toMatch(/^7 .*is locked by/s);
     expect(named(all)).toBe(PROJECTS.length);
     expect(writes(all)).toHaveLength(PROJECTS.length);
-  });
+  }, 90_000);
 
   it('one that was stopped finds the lock taken over, sends nothing more and saves what it knows', async () => {
     const all = await runners();
@@ -103,7 +103,7 @@ describe('runners without a disk', () => {
     const end = ended(stopped);
     await until('a write arrived', () => writes(all).length > 0);
     stopped.kill('SIGSTOP');
-    const next = await all.run(...APPLY, '--lock-timeout', '30');
+    const next = await all.run(...APPLY, '--lock-timeout', '90');
     expect(next).toMatchObject({ code: 0 });
     const sent = writes(all);
     stopped.kill('SIGCONT');
@@ -114,5 +114,5 @@ describe('runners without a disk', () => {
     expect((await readdir(folder)).filter((name) => name.startsWith('hfsync-rescued-')).length).toBeGreaterThan(0);
     expect(named(all)).toBe(PROJECTS.length);
     expect((await all.run('plan', '--detailed-exitcode')).code).toBe(0);
-  });
+  }, 120_000);
 });
