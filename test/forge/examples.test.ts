@@ -60,7 +60,7 @@ describe("the platforms' schemas", () => {
 describe('what no schema says', () => {
   test.each<[string, object]>([
     ['plan.yml', { contents: 'read', 'pull-requests': 'write' }],
-    ['apply.yml', { contents: 'read', 'pull-requests': 'read' }],
+    ['apply.yml', { contents: 'write', 'pull-requests': 'read' }],
     ['drift.yml', { contents: 'read', issues: 'write' }],
   ])('%s has no permission but what it needs', (name, permissions) => {
     const workflow = parse(read(`examples/github/${name}`));

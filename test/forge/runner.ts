@@ -71,7 +71,7 @@ export async function actionJob(github: FakeGithub): Promise<ActionJob> {
 
 export interface PipelineJob extends Program {
   readonly variables: { [name: string]: string };
-  /** All script lines of one job of the template. */
+  /** All script lines of one job of the template, after what comes before each job, but for installing. */
   job(name: string): Promise<Executed>;
 }
 
@@ -84,16 +84,18 @@ export async function pipelineJob(gitlab: FakeGitlab): Promise<PipelineJob> {
   await chmod(path.join(bin, 'hfsync'), 0o755);
   const variables: { [name: string]: string } = {
     ...{ HFSYNC_GITLAB_TOKEN: TOKEN, CI_API_V4_URL: gitlab.url, CI_PROJECT_ID: '7', CI_MERGE_REQUEST_IID: '12' },
+    ...{ CI_SERVER_URL: gitlab.url, CI_PROJECT_URL: `${gitlab.url}/acme/agency` },
     ...{ CI_COMMIT_SHA: HEAD, TMPDIR: at.folder, PATH: `${bin}:${process.env['PATH']}` },
   };
   const template = parse(await readFile(path.join(ROOT, 'examples/gitlab/hfsync.gitlab-ci.yml'), 'utf8')) as {
-    [name: string]: { script: string[] };
+    [name: string]: { script: string[]; before_script: string[] };
   };
+  const before = template['.hfsync']!.before_script.filter((line) => !line.includes('npm install'));
   return {
     ...at,
     variables,
     async job(name) {
-      const ran = await execute('sh', ['-ec', template[name]!.script.join('\n')], at.folder, {
+      const ran = await execute('sh', ['-ec', [...before, ...template[name]!.script].join('\n')], at.folder, {
         ...at.env,
         ...variables,
       });
