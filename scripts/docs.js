@@ -14,12 +14,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { CommandHelp, Config } from '@oclif/core';
 import { format, resolveConfig } from 'prettier';
 import { GUARDS } from '../dist/model/guard.js';
+import { CHECK_CODES, LINT_CODES } from '../dist/model/checkup.js';
 import { CODES } from '../dist/model/code.js';
 import { FINDING_CODES } from '../dist/model/finding.js';
 import { REASON_CODES } from '../dist/model/reason.js';
 import { GLOSSARY } from '../dist/rules/glossary.js';
 import { makeManPages } from './man.js';
-import { wordsOfCode, wordsOfFinding, wordsOfGuard, wordsOfReason } from '../dist/rules/codes/codes.js';
+import { wordsOfCheckup, wordsOfCode, wordsOfFinding, wordsOfGuard, wordsOfReason } from '../dist/rules/codes/codes.js';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const WIDTH = 80;
@@ -74,6 +75,11 @@ function codesPage() {
     '',
     ...head,
     ...FINDING_CODES.map((code) => row(code, wordsOfFinding(code))),
+    '',
+    '## Findings of doctor',
+    '',
+    ...head,
+    ...[...CHECK_CODES, ...LINT_CODES].map((code) => row(code, wordsOfCheckup(code))),
     '',
     '## Guards',
     '',

@@ -56,6 +56,7 @@ const PLAN_MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   order: ['join', 'compare', 'decide'],
   memory: ['join', 'compare', 'select'],
   undo: ['join', 'compare', 'decide', 'memory', 'guard.ts'],
+  lint: ['join', 'decide'],
   select: ['join'],
 };
 /** Files at the top of `plan` that a room may use all the same: they import no room. */

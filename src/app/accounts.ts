@@ -12,7 +12,15 @@ const URL_VARIABLE = { harvest: 'HFSYNC_HARVEST_URL', forecast: 'HFSYNC_FORECAST
   string
 >;
 
+const DEFAULT_HOST = { harvest: 'https://api.harvestapp.com', forecast: 'https://api.forecastapp.com' } as const;
+
 export interface Connection extends Accounts {
+  /** What the owner of Harvest's token may do there; null: Harvest does not say. */
+  harvestRights(): Promise<readonly string[] | null>;
+  /** The Forecast person whose token it is; null: Forecast does not say. */
+  forecastMe(): Promise<number | null>;
+  /** How many requests of this machine count towards a side's limit right now. */
+  used(side: Side): number;
   /** Ends what is still waiting or reading: nobody waits for it any more. */
   close(): Promise<void>;
 }
@@ -62,9 +70,21 @@ export async function connect(
     onRequest,
     ...(pace && { pace }),
   });
+  const ofSide = { harvest: optionsOf('harvest', urls[0]), forecast: optionsOf('forecast', urls[1]) };
+  const accounts = {
+    harvest: createHarvestAccount(ofSide.harvest),
+    forecast: createForecastAccount(ofSide.forecast),
+  };
   return {
-    harvest: createHarvestAccount(optionsOf('harvest', urls[0])),
-    forecast: createForecastAccount(optionsOf('forecast', urls[1])),
+    ...accounts,
+    harvestRights: async () => (await import('../harvest/rights.ts')).readRights(ofSide.harvest),
+    forecastMe: async () => (await import('../forecast/rights.ts')).readMe(ofSide.forecast),
+    used(side) {
+      const { rate } = want[side];
+      const host = new URL(urls[SIDES.indexOf(side)] ?? DEFAULT_HOST[side]).origin;
+      const earlier = pace?.lately(host, rate.seconds * 1000).length ?? 0;
+      return Math.min(rate.requests, earlier + accounts[side].requests());
+    },
     async close() {
       // Where one reading failed, the others would go on trying, and the process would live until they have.
       ended.abort(new Error('the run is over'));

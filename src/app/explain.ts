@@ -1,4 +1,5 @@
 import { parseAddress, type Address } from '../model/address.ts';
+import { CHECK_CODES, LINT_CODES } from '../model/checkup.ts';
 import { CODES } from '../model/code.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { GUARDS } from '../model/guard.ts';
@@ -62,7 +63,8 @@ export async function explain(
 
 /** Of an error, a finding of the file or of a plan, a guard, or a reason. */
 async function codeWords(about: string): Promise<CodeWords | null> {
-  const { wordsOfCode, wordsOfFinding, wordsOfGuard, wordsOfReason } = await import('../rules/codes/codes.ts');
+  const { wordsOfCheckup, wordsOfCode, wordsOfFinding, wordsOfGuard, wordsOfReason } =
+    await import('../rules/codes/codes.ts');
   const code = CODES.find((each) => each === about);
   if (code) return wordsOfCode(code);
   const guard = GUARDS.find((each) => each === about);
@@ -70,7 +72,9 @@ async function codeWords(about: string): Promise<CodeWords | null> {
   const reason = REASON_CODES.find((each) => each === about);
   if (reason) return wordsOfReason(reason);
   const finding = FINDING_CODES.find((each) => each === about);
-  return finding ? wordsOfFinding(finding) : null;
+  if (finding) return wordsOfFinding(finding);
+  const found = [...CHECK_CODES, ...LINT_CODES].find((each) => each === about);
+  return found ? wordsOfCheckup(found) : null;
 }
 
 async function explainRecord(

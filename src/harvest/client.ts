@@ -12,7 +12,15 @@ import type { RecordKind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { decodeBudgetRow, decodeCompany, decodeRecord } from './decode.ts';
 import { encodeCreate, encodeUpdate } from './encode.ts';
-import { BASE_URL, BUDGET_REPORT, COMPANY_PATH, ENDPOINTS, KNOWS_UPDATED_SINCE, REPORT_RATE } from './endpoints.ts';
+import {
+  BASE_URL,
+  BUDGET_REPORT,
+  COMPANY_PATH,
+  ENDPOINTS,
+  KNOWS_UPDATED_SINCE,
+  REPORT_RATE,
+  withVersion,
+} from './endpoints.ts';
 import { readPages } from './pages.ts';
 
 type HarvestRecord = AccountRecord<'harvest'>;
@@ -148,11 +156,6 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
   }
 
   return { side: 'harvest', company, list, get, create, update, deleteRole, budgets, requests: () => shared.sent };
-}
-
-/** An address without a path is the service's root, and its API is version 2. */
-function withVersion(url: URL): URL {
-  return url.pathname === '/' ? new URL('/v2', url) : url;
 }
 
 function recordCall(path: string): Call {

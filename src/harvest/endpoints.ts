@@ -18,3 +18,8 @@ export const PER_PAGE = 2_000;
 export const REPORT_RATE = { requests: 100, seconds: 15 * 60 } as const;
 /** Lists that know `updated_since`; roles have no time stamps to filter by. */
 export const KNOWS_UPDATED_SINCE: ReadonlySet<RecordKind> = new Set<RecordKind>(['client', 'person', 'project']);
+
+/** An address without a path is the service's root, and its API is version 2. */
+export function withVersion(url: URL): URL {
+  return url.pathname === '/' ? new URL('/v2', url) : url;
+}

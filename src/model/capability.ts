@@ -3,7 +3,7 @@ import { SIDES, type Side } from './side.ts';
 
 /**
  * What an account can do, as far as the public material on the services does not say: each is a question that is answered yes, no, or
- * not at all yet. The answers come from `hfsync doctor --probe`, or from an answer that a service gave while hfsync worked; they are in
+ * not at all yet. The answers come from what a service answered while hfsync worked, or from somebody who asked on purpose; they are in
  * the state. `rules/capabilities.ts` puts them in words and says what follows from each.
  */
 export type Capability =

@@ -81,12 +81,12 @@ describe('edits in Harvest reach Forecast, and nothing else changes there', () =
     await expectSettled(at);
   });
 
-  it('changed keys alone are taken, and nobody knows: it fails, and says how to find out', async () => {
+  it('changed keys alone are taken, and nobody knows: it fails, and says why', async () => {
     const at = await inStep({ partialPut: true });
     await at.control.edit({ side: 'harvest', kind: 'project', id: WEBSITE.harvest, values: { name: 'Relaunch' } });
     const { code, out } = await doApply(at);
     expect(code).toBe(6);
-    expect(out).toContain('hfsync doctor --probe');
+    expect(out).toContain('back as it was read');
   });
 });
 

@@ -45,7 +45,7 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '';
 }
 
-async function accountsOf(
+export async function accountsOf(
   env: Environment,
   variable: string,
   signal: AbortSignal,

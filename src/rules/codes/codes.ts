@@ -1,8 +1,10 @@
+import type { CheckCode, LintCode } from '../../model/checkup.ts';
 import type { Code } from '../../model/code.ts';
 import type { FindingCode } from '../../model/finding.ts';
 import type { GuardName } from '../../model/guard.ts';
 import type { ReasonCode } from '../../model/reason.ts';
 import { GUARD_ADVICE } from '../guards.ts';
+import { CHECK_WORDS, LINT_WORDS } from './doctor.ts';
 import { FILE_CODES } from './file.ts';
 import { FINDING_WORDS } from './findings.ts';
 import { FORGE_CODES } from './forge.ts';
@@ -34,6 +36,12 @@ export function wordsOfCode(code: Code): CodeWords {
 /** Reasons why something waits for a person: `reasons` of manual items and conflicts. */
 export function wordsOfReason(code: ReasonCode): CodeWords {
   const [means, next] = REASON_WORDS[code];
+  return { means, next };
+}
+
+/** What `hfsync doctor` looks at and finds. */
+export function wordsOfCheckup(code: CheckCode | LintCode): CodeWords {
+  const [means, next] = { ...CHECK_WORDS, ...LINT_WORDS }[code];
   return { means, next };
 }
 

@@ -1,0 +1,90 @@
+/** What `hfsync doctor` found. In: a checkup. Out: text, the summary line last; or JSON. */
+import type { Capability } from '../model/capability.ts';
+import type { Check, Checkup, LintFinding } from '../model/checkup.ts';
+import { capabilityText } from '../rules/capabilities.ts';
+import { editsYaml } from '../rules/yaml.ts';
+import { counted } from './count.ts';
+import { escapeProse, escapeText, escapeVerbatim, type Printable } from './escape.ts';
+import { jsonText } from './json-text.ts';
+import {
+  BLANK,
+  line,
+  name,
+  pasted,
+  renderLines,
+  segments,
+  styled,
+  type Layout,
+  type Line,
+  type Style,
+} from './line.ts';
+
+export function checkupJson(checkup: Checkup): Printable {
+  return jsonText(checkup);
+}
+
+/** With `short`, what is wrong alone. */
+export function checkupText(checkup: Checkup, layout: Layout, short: boolean): Printable {
+  const checks = checkup.checks.filter(({ status }) => !short || status === 'error' || status === 'warning');
+  const findings = checkup.findings.filter(({ severity }) => !short || severity !== 'note');
+  return renderLines(
+    [
+      ...checks.flatMap(checkLines),
+      ...(checks.length > 0 ? [BLANK] : []),
+      ...findings.flatMap(findingLines),
+      ...(findings.length > 0 ? [BLANK] : []),
+      ...(short ? [] : capabilityLines(checkup)),
+      line(0, styled('strong', escapeText(summaryOf(checkup)))),
+    ],
+    layout,
+  );
+}
+
+const SIGNS = { ok: '·', note: '·', warning: '!', error: 'x' } as const;
+const STYLES: { readonly [S in keyof typeof SIGNS]: Style } = {
+  ok: 'quiet',
+  note: 'quiet',
+  warning: 'wait',
+  error: 'gone',
+};
+
+function checkLines({ code, status, text, fix }: Check): readonly Line[] {
+  const sign = styled(STYLES[status], escapeText(SIGNS[status]));
+  const quiet = status === 'ok' ? [] : segments`  ${styled('quiet', escapeText(code))}`;
+  return [
+    line(0, segments`${sign} ${escapeProse(text)}${quiet}`, 4),
+    ...(fix === null ? [] : [line(4, segments`Fix: ${escapeProse(fix)}`, 6)]),
+  ];
+}
+
+function findingLines({ code, severity, address, label, text, fix, edits }: LintFinding): readonly Line[] {
+  const sign = styled(STYLES[severity], escapeText(SIGNS[severity]));
+  const what = address === null ? [] : segments`${escapeText(address)} ${name(label)}  `;
+  const yaml = editsYaml(edits, null, {}) ?? '';
+  const rows = yaml.split('\n').filter((row) => row.trim() !== '');
+  return [
+    line(0, segments`${sign} ${what}${styled('quiet', escapeText(code))}`, 4),
+    line(4, segments`${escapeProse(text)}`, 4),
+    line(4, segments`Fix: ${escapeProse(fix)}`, 6),
+    ...rows.map((row) => pasted(6, segments`${escapeVerbatim(row)}`)),
+  ];
+}
+
+function capabilityLines({ capabilities }: Checkup): readonly Line[] {
+  const all = Object.entries(capabilities);
+  const known = all.filter(([, value]) => value !== 'unknown');
+  const open = all.length - known.length;
+  const rest = open === 0 ? [] : [line(2, segments`unknown: ${open} more; docs/unverified.md lists them`)];
+  return [
+    line(0, segments`What the accounts can do:`),
+    ...known.map(([capability, value]) =>
+      line(2, segments`${escapeText(value.padEnd(7))}  ${escapeText(capabilityText(capability as Capability))}`, 11),
+    ),
+    ...rest,
+    BLANK,
+  ];
+}
+
+function summaryOf({ summary: { errors, warnings, notes } }: Checkup): string {
+  return `Doctor: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(notes, 'note')}.`;
+}
