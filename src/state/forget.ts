@@ -3,9 +3,10 @@ import type { Last } from '../model/last.ts';
 
 /** The state without anything of one pair, as if hfsync had never seen it. */
 export function forget(last: Last, address: Address): Omit<Last, 'lineage' | 'serial'> {
-  const { cascade, written, stored, pointed, released, updated } = last;
+  const { lineage: _lineage, serial: _serial, ...known } = last;
+  const { cascade, written, stored, pointed, released, updated } = known;
   return {
-    accounts: last.accounts,
+    ...known,
     baseline: without(last.baseline, address),
     waiting: without(last.waiting, address),
     brought: last.brought.filter((other) => other !== address),

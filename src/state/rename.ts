@@ -3,16 +3,17 @@ import type { Baseline, Last } from '../model/last.ts';
 
 /** The state with all that it remembers of one pair under another address, where others refer to it too. */
 export function renamed(last: Last, from: Address, to: Address): Omit<Last, 'lineage' | 'serial'> {
-  const { cascade, written, stored, pointed, released, updated } = last;
+  const { lineage: _lineage, serial: _serial, ...known } = last;
+  const { cascade, written, stored, pointed, released, updated } = known;
   const key = (address: Address): Address => (address === from ? to : address);
-  const table = <T>(known: { readonly [address: Address]: T }): { readonly [address: Address]: T } =>
-    Object.fromEntries((Object.entries(known) as [Address, T][]).map(([address, value]) => [key(address), value]));
+  const table = <T>(all: { readonly [address: Address]: T }): { readonly [address: Address]: T } =>
+    Object.fromEntries((Object.entries(all) as [Address, T][]).map(([address, value]) => [key(address), value]));
   const baseline = Object.entries(table(last.baseline)).map(([address, known]) => [
     address,
     referring(known, from, to),
   ]);
   return {
-    accounts: last.accounts,
+    ...known,
     baseline: Object.fromEntries(baseline) as Last['baseline'],
     waiting: table(last.waiting),
     brought: last.brought.map(key),
