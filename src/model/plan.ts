@@ -208,8 +208,9 @@ export function isUndo(plan: Plan): plan is Plan & { readonly undo: Undo } {
 
 /** Baselines that a plan puts back at addresses where it writes nothing. */
 export function alonePutBack({ undo, changes }: Plan): readonly (readonly [address: string, Baseline | null])[] {
+  if (!undo) return [];
   const written = new Set<string>(changes.map(({ address }) => address));
-  return Object.entries(undo?.baseline ?? {}).filter(([address]) => !written.has(address));
+  return Object.entries(undo.baseline).filter(([address]) => !written.has(address));
 }
 
 /** True when nothing is to do and nothing waits: the only plan that says "No changes." */

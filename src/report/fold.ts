@@ -16,7 +16,10 @@ export const KEPT = 5;
 /** Blocks in their order, a blank line after each; of a folded group the count follows its last shown block. */
 export function* fold(blocks: readonly Block[], folded: boolean): Iterable<readonly Line[]> {
   if (!folded) {
-    for (const block of blocks) yield [...block.lines(), BLANK];
+    for (const block of blocks) {
+      yield block.lines();
+      yield AFTER;
+    }
     return;
   }
   for (const [group, all] of byGroup(blocks)) {
@@ -24,6 +27,8 @@ export function* fold(blocks: readonly Block[], folded: boolean): Iterable<reado
     if (all.length > KEPT) yield [more(all.length, group), BLANK];
   }
 }
+
+const AFTER = [BLANK];
 
 function byGroup(blocks: readonly Block[]): ReadonlyMap<string, readonly Block[]> {
   const groups = new Map<string, Block[]>();

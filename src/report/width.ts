@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 
 /** Columns that a text takes on a terminal. Most texts hold characters of one width alone, which is found out fast. */
 export function columnsOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let columns = 0;
   for (let index = 0; index < text.length; index += 1) {
     const width = columnsOfUnit(text.charCodeAt(index));

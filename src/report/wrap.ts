@@ -18,7 +18,8 @@ interface Run {
 export function rowsOf(line: Line, { width, colour }: Layout): string {
   const whole = line.wraps ? unled(line) : line;
   const room = Math.max(width, line.hang + 20);
-  if (!line.wraps || widthOfLine(whole) <= room) return rowText(runsOf(whole.segments, colour), line.indent);
+  if (!line.wraps || widthOfLine(whole) <= room)
+    return (colour ? null : plainRow(whole)) ?? rowText(runsOf(whole.segments, colour), line.indent);
   let text = '';
   let indent = line.indent;
   for (const row of wrap(whole, room, colour)) {
@@ -34,11 +35,26 @@ function widthOfLine({ indent, segments }: Line): number {
   return columns;
 }
 
+/** A row without colour and without blanks at its end, as nearly all are, needs no look at its parts; null: this one does. */
+function plainRow({ indent, segments }: Line): string | null {
+  const last = segments[segments.length - 1]?.text ?? '';
+  if (last === '' || last.charCodeAt(last.length - 1) <= BLANK) return null;
+  let text = indentOf(indent);
+  for (const segment of segments) text += segment.text;
+  return `${text}\n`;
+}
+
+const INDENTS = Array.from({ length: 16 }, (_, columns) => ' '.repeat(columns));
+
+function indentOf(columns: number): string {
+  return INDENTS[columns] ?? ' '.repeat(columns);
+}
+
 function rowText(row: readonly Run[], indent: number): string {
   let end = row.length;
   while (end > 0 && row[end - 1]?.text.trim() === '') end -= 1;
   if (end === 0) return '\n';
-  let text = ' '.repeat(indent);
+  let text = indentOf(indent);
   for (let index = 0; index < end; index += 1) {
     const run = row[index];
     if (run) text += paint(index === end - 1 ? run.text.trimEnd() : run.text, run.style);
@@ -70,51 +86,83 @@ const CONTINUED = '│ ';
 /** An approval token, which people paste: longer than a narrow line, and broken nowhere. */
 const DIGEST = /^sha256:[0-9a-f]{64}\b/;
 
-/** Greedy wrapping at spaces; a word longer than a line is broken between graphemes, unless it is a digest. */
-function wrap(line: Line, room: number, colour: boolean): readonly (readonly Run[])[] {
-  let row: Run[] = [];
-  const rows = [row];
-  let used = line.indent;
-  let start = line.indent;
-  const breakBefore = (text: string, from: Segment['from'], inside: boolean): void => {
-    row = [];
-    rows.push(row);
-    start = line.hang;
-    if (mayMislead(text, from, inside)) {
-      addTo(row, colour ? 'quiet' : 'plain', CONTINUED);
-      start += CONTINUED.length;
-    }
-    used = start;
-  };
-  let previous: Segment['from'] | null = null;
-  for (const segment of line.segments) {
-    const { text, from } = segment;
-    const style = colour ? segment.style : 'plain';
-    for (let at = 0, end = 0; at < text.length; at = end) {
-      end = endOfToken(text, at);
-      const token = text.slice(at, end);
-      const inside = previous === 'name';
-      previous = from;
-      const columns = columnsOf(token);
-      if (used + columns > room) {
-        if (token.trim() === '') continue;
-        if (used > start) breakBefore(token, from, inside);
-      }
-      if (used + columns <= room || DIGEST.test(token)) {
-        addTo(row, style, token);
-        used += columns;
-        continue;
-      }
-      for (const part of graphemes(token)) {
-        const wide = columnsOf(part);
-        if (used + wide > room) breakBefore(part, from, from === 'name');
-        addTo(row, style, part);
-        used += wide;
-      }
-    }
-  }
-  return rows;
+/** The rows that a line is broken into, while it is. */
+interface Page {
+  readonly rows: Run[][];
+  readonly room: number;
+  readonly hang: number;
+  readonly colour: boolean;
+  /** Columns of the last row: taken, and where its words begin. */
+  used: number;
+  start: number;
 }
+
+/** Greedy wrapping at spaces; a word longer than a line is broken between graphemes, unless it is a digest. */
+function wrap({ segments, indent, hang }: Line, room: number, colour: boolean): readonly (readonly Run[])[] {
+  const page: Page = { rows: [[]], room, hang, colour, used: indent, start: indent };
+  let previous: Segment['from'] | null = null;
+  for (const segment of segments) {
+    addSegment(page, segment, previous === 'name');
+    if (segment.text !== '') previous = segment.from;
+  }
+  return page.rows;
+}
+
+/** `inside`: what stands before it is a part of a name. */
+function addSegment(page: Page, segment: Segment, inside: boolean): void {
+  const { text, from } = segment;
+  const isNarrow = NARROW.test(text);
+  // What fits is added in one piece.
+  let kept = 0;
+  for (let at = 0, end = 0; at < text.length; at = end) {
+    end = endOfToken(text, at);
+    const columns = isNarrow ? end - at : columnsOf(text.slice(at, end));
+    if (page.used + columns <= page.room) {
+      page.used += columns;
+      continue;
+    }
+    addText(page, segment, text.slice(kept, at));
+    const isBlank = text.charCodeAt(at) === BLANK;
+    kept = isBlank ? end : at;
+    if (isBlank) continue;
+    const token = text.slice(at, end);
+    if (page.used > page.start) breakBefore(page, token, from, at > 0 ? from === 'name' : inside);
+    if (page.used + columns > page.room && !DIGEST.test(token)) {
+      addBroken(page, segment, token);
+      kept = end;
+    } else page.used += columns;
+  }
+  addText(page, segment, text.slice(kept));
+}
+
+/** A word that has no room in any row. */
+function addBroken(page: Page, segment: Segment, token: string): void {
+  for (const part of graphemes(token)) {
+    const columns = columnsOf(part);
+    if (page.used + columns > page.room) breakBefore(page, part, segment.from, segment.from === 'name');
+    addText(page, segment, part);
+    page.used += columns;
+  }
+}
+
+function addText({ rows, colour }: Page, { style }: Segment, text: string): void {
+  const row = rows[rows.length - 1];
+  if (row && text !== '') addTo(row, colour ? style : 'plain', text);
+}
+
+function breakBefore(page: Page, text: string, from: Segment['from'], inside: boolean): void {
+  const row: Run[] = [];
+  page.rows.push(row);
+  page.start = page.hang;
+  if (mayMislead(text, from, inside)) {
+    addTo(row, page.colour ? 'quiet' : 'plain', CONTINUED);
+    page.start += CONTINUED.length;
+  }
+  page.used = page.start;
+}
+
+/** As many columns as characters. */
+const NARROW = /^[ -~]*$/;
 
 /** A row that goes on with the inside of a name, or with a sign that somebody else chose (`+`, `::`, `#`). */
 function mayMislead(text: string, from: Segment['from'], inside: boolean): boolean {
@@ -124,9 +172,12 @@ function mayMislead(text: string, from: Segment['from'], inside: boolean): boole
 
 /** Words and the spaces between them are tokens, so that a break swallows the spaces. */
 function endOfToken(text: string, start: number): number {
-  const isBlank = text.charCodeAt(start) === BLANK;
+  if (text.charCodeAt(start) !== BLANK) {
+    const end = text.indexOf(' ', start);
+    return end < 0 ? text.length : end;
+  }
   let end = start + 1;
-  while (end < text.length && (text.charCodeAt(end) === BLANK) === isBlank) end += 1;
+  while (text.charCodeAt(end) === BLANK) end += 1;
   return end;
 }
 
