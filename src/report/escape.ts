@@ -61,7 +61,9 @@ export function quote(text: string, limit: number = MOST_GRAPHEMES): Escaped {
 
 /** What `quote` puts between the quotes, for names shown in parts. */
 export function quotePart(text: string, limit: number = MOST_GRAPHEMES): Escaped {
-  return escapeUnsafe(cut(text, limit).replace(/["\\]/g, '\\$&')) as Escaped;
+  const kept = cut(text, limit);
+  const needs = kept.includes('"') || kept.includes('\\');
+  return escapeUnsafe(needs ? kept.replace(/["\\]/g, '\\$&') : kept) as Escaped;
 }
 
 /** A line that people paste: never shortened. Runners trim a line before they look for `::`, so that is escaped at its start. */

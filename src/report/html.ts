@@ -12,41 +12,48 @@ import { createHash } from 'node:crypto';
 import type { Plan } from '../model/plan.ts';
 import { SCRIPT, STYLE } from './generated/page.ts';
 import { recordsOf } from './change-blocks.ts';
-import { changeRecords } from './html/change-records.ts';
+import { changeRecords, rulesOf } from './html/change-records.ts';
 import { html, markup, NEWLINE, NOTHING, type Html } from './html/escape.ts';
-import { filtersHtml, tallyOf, type Tally } from './html/filters.ts';
+import { filtersHtml, tallyOf, type Facets, type Tally } from './html/filters.ts';
 import { headHtml } from './html/head.ts';
 import { CLASS_WORDS, recordHtml, type Class, type RecordOfPage } from './html/record.ts';
-import { conflictRecord, manualRecord, observationRecord, keptRecord } from './html/item-records.ts';
+import { conflictRecord, kindOf, manualRecord, observationRecord, keptRecord } from './html/item-records.ts';
 import { escapeText, type Printable, type Escaped } from './escape.ts';
 import { summaryLine } from './text.ts';
 
 /** The whole plan as a page. The style and the script are ours, and go in as they are; all else comes through `html`. */
 export function* planHtml(plan: Plan): Iterable<Printable> {
-  const records = recordsOfPage(plan);
-  const tally = tallyOf(records());
-  const isEmpty = tally.classes.size === 0;
+  const changed = recordsOf(plan.changes);
+  const tally = tallyOf(facetsOf(plan, changed));
   yield '<!doctype html>\n<html lang="en">\n<head>\n' as Printable;
   yield markup(metaHtml(plan));
   yield `<style>${STYLE}</style>\n</head>\n<body>\n` as Printable;
-  yield* bodyParts(plan, records, tally);
-  yield `${isEmpty ? '' : `<script>${SCRIPT}</script>\n`}</body>\n</html>\n` as Printable;
+  yield* bodyParts(plan, recordsOfPage(plan, changed), tally);
+  yield `${tally.classes.size === 0 ? '' : `<script>${SCRIPT}</script>\n`}</body>\n</html>\n` as Printable;
 }
 
-/** The records in their order, as often as they are asked for: none is held. */
-function recordsOfPage(plan: Plan): () => Iterable<RecordOfPage> {
-  const changed = recordsOf(plan.changes);
-  return function* () {
-    yield* changeRecords(plan, changed);
-    yield* each(plan.manual, manualRecord);
-    yield* each(plan.conflicts, conflictRecord);
-    yield* each(plan.observations, observationRecord);
-    yield* each(plan.undo?.cannot ?? [], keptRecord);
-  };
+type Changed = ReturnType<typeof recordsOf>;
+
+/** The records in their order, each when it is asked for: none is held. */
+function* recordsOfPage(plan: Plan, changed: Changed): Iterable<RecordOfPage> {
+  yield* changeRecords(plan, changed);
+  yield* each(plan.manual, manualRecord);
+  yield* each(plan.conflicts, conflictRecord);
+  yield* each(plan.observations, observationRecord);
+  yield* each(plan.undo?.cannot ?? [], keptRecord);
 }
 
 function* each<T>(items: readonly T[], record: (item: T, index: number) => RecordOfPage): Iterable<RecordOfPage> {
   for (const [index, item] of items.entries()) yield record(item, index);
+}
+
+/** What the filters count, without making the records. */
+function* facetsOf(plan: Plan, changed: Changed): Iterable<Facets> {
+  for (const record of changed) if (record[0]) yield { class: 'change', kind: record[0].kind, rules: rulesOf(record) };
+  for (const { kind, rule } of plan.manual) yield { class: 'manual', kind, rules: [rule] };
+  for (const { kind, rule } of plan.conflicts) yield { class: 'conflict', kind, rules: [rule] };
+  for (const seen of plan.observations) yield { class: 'observation', kind: kindOf(seen), rules: [seen.rule] };
+  for (const { kind } of plan.undo?.cannot ?? []) yield { class: 'kept', kind, rules: [] };
 }
 
 function metaHtml(plan: Plan): Html {
@@ -85,7 +92,7 @@ const SECTIONS = {
   kept: CLASS_WORDS.kept,
 } as const satisfies Record<Class, string>;
 
-function* bodyParts(plan: Plan, records: () => Iterable<RecordOfPage>, tally: Tally): Iterable<Printable> {
+function* bodyParts(plan: Plan, records: Iterable<RecordOfPage>, tally: Tally): Iterable<Printable> {
   const isEmpty = tally.classes.size === 0;
   yield markup(html`
     <a class="skip" href="#records">Skip to the records</a>
@@ -93,7 +100,7 @@ function* bodyParts(plan: Plan, records: () => Iterable<RecordOfPage>, tally: Ta
     ${isEmpty ? NOTHING : barHtml(tally)}
     <main id="records" tabindex="-1">${NEWLINE}`);
   if (isEmpty) yield markup(html`<p class="nothing">Nothing to review.</p>${NEWLINE}`);
-  yield* sectionParts(records(), tally);
+  yield* sectionParts(records, tally);
   yield markup(html`
     </main>${NEWLINE}
     <footer><p>Made by hfsync ${escapeText(plan.hfsync_version)}. This page loads nothing and sends nothing.</p></footer>${NEWLINE}`);
@@ -110,21 +117,33 @@ function barHtml(tally: Tally): Html {
     </div>${NEWLINE}`;
 }
 
+/** A page of more records is laid out where its reader is. Up to here all of it is, so that a screen reader has all of it at once. */
+const LONG = 1000;
+
+/** So many records of a long page are laid out together. */
+const BLOCK = 50;
+
 /** A section for each class: the records come by class. */
 function* sectionParts(records: Iterable<RecordOfPage>, { classes }: Tally): Iterable<Printable> {
+  const all = [...classes.values()].reduce((sum, count) => sum + count, 0);
+  const list = escapeText(all > LONG ? 'list long' : 'list');
   let open: Class | null = null;
+  let nth = 0;
   for (const record of records) {
     if (record.class !== open) {
       if (open !== null) yield SECTION_END;
       open = record.class;
+      nth = 0;
       yield markup(html`
         <section class="records" aria-labelledby="${escapeText(open)}">
           <h2 id="${escapeText(open)}">${escapeText(SECTIONS[open])} <span class="count">${classes.get(open) ?? 0}</span></h2>${NEWLINE}
-          <div class="list">`);
-    }
+          <div class="${list}"><div class="block">`);
+    } else if (nth % BLOCK === 0) yield BLOCK_END;
     yield markup(recordHtml(record));
+    nth += 1;
   }
   if (open !== null) yield SECTION_END;
 }
 
-const SECTION_END = markup(html`</div></section>${NEWLINE}`);
+const BLOCK_END = markup(html`</div><div class="block">${NEWLINE}`);
+const SECTION_END = markup(html`</div></div></section>${NEWLINE}`);

@@ -61,7 +61,8 @@ async function open(browser: Browser, html: string, options: Options = {}): Prom
   await writeFile(file, html);
   const url = pathToFileURL(file).href;
   const opened = await fresh(browser, of, (asked) => asked.split('#')[0] === url);
-  await opened.page.goto(url + hash);
+  // A large page takes a while on a busy machine.
+  await opened.page.goto(url + hash, { timeout: 60_000 });
   return opened;
 }
 

@@ -117,6 +117,35 @@ describeInChromium('the HTML page', (open) => {
     });
   });
 
+  it('a real click copies the lines to paste, as they are, and says so', async () => {
+    const { page, noise } = await open(planHtml(FULL), { permissions: ['clipboard-read', 'clipboard-write'] });
+    expect(await page.locator('button.copy').count()).toBe(0);
+    await page.locator('#manual-1 summary').click();
+    const button = page.locator('#manual-1').getByRole('button', { name: 'Copy these lines' });
+    await button.click();
+    await page.locator('#manual-1').getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
+      'links:\n  projects:\n    - { name: Rebrand, harvest: 14307913, forecast: create }\n',
+    );
+    // Closed and opened again, it is still one.
+    await page.locator('#manual-1 summary').click();
+    await page.locator('#manual-1 summary').click();
+    expect(await page.locator('#manual-1 button.copy').count()).toBe(1);
+    expect(noise).toEqual([]);
+  });
+
+  it('what a section counts follows search and filters, of items and observations too', async () => {
+    const { page } = await open(planHtml(FULL));
+    const counts = (): Promise<string[]> => page.locator('section.records:visible h2 .count').allTextContents();
+    const all = await counts();
+    expect(all).toHaveLength(4);
+    await search(page, 'robin');
+    expect(await counts()).toEqual([`1 of ${all[1]}`]);
+    await search(page, '');
+    await check(page, /^Observations/);
+    expect(await counts()).toEqual(['1']);
+  });
+
   describe('without its script', () => {
     it('everything is there, and unfolds', async () => {
       const { page, noise } = await open(planHtml(FULL), { javaScriptEnabled: false });

@@ -2,11 +2,12 @@
 import type { Change, ChangedField, Plan } from '../../model/plan.ts';
 import type { Address } from '../../model/address.ts';
 import type { FieldValue } from '../../model/field.ts';
+import type { RuleId } from '../../model/rule.ts';
 import { sideName } from '../../model/side.ts';
 import { direction, originName, recordsOf, SIGN } from '../change-blocks.ts';
 import { escapeText } from '../escape.ts';
 import { value } from '../value.ts';
-import { html, linkHtml, nameHtml, NOTHING, valueHtml, type Html, proseHtml } from './escape.ts';
+import { html, linkHtml, nameHtml, NOTHING, remembered, valueHtml, type Html, proseHtml } from './escape.ts';
 import { declaredFacts, factsHtml, ruleHtml, type Body, type Facts, type RecordOfPage } from './record.ts';
 import { beforeAfter, changedSides, type Values } from './sides.ts';
 
@@ -25,17 +26,25 @@ export function* changeRecords({ undo }: Plan, records: ReturnType<typeof record
     const { address, label, named, kind, action } = first;
     yield {
       ...{ id: idOf(index), class: 'change', kind, address, label, ...(named && { named }) },
-      rules: record.length === 1 ? first.rules : [...new Set(record.flatMap((change) => change.rules))],
+      rules: rulesOf(record),
       sign: { sign: SIGN[action], word: action, style: action },
       body: () => changeBody(record, context),
     };
   }
 }
 
+export function rulesOf(record: readonly Change[]): readonly RuleId[] {
+  const [first, ...others] = record;
+  if (!first || others.length === 0) return first?.rules ?? [];
+  return [...new Set(record.flatMap((change) => change.rules))];
+}
+
 /** Of the changes that another one waits for. */
 function placesOf(records: ReturnType<typeof recordsOf>): Context['places'] {
-  const wanted = new Set(records.flatMap((record) => record.flatMap(({ after }) => after)));
+  const wanted = new Set<string>();
+  for (const record of records) for (const { after } of record) for (const id of after) wanted.add(id);
   const places = new Map<string, string>();
+  if (wanted.size === 0) return places;
   for (const [index, record] of records.entries())
     for (const { id } of record) if (wanted.has(id)) places.set(id, idOf(index));
   return places;
@@ -57,11 +66,17 @@ function idOf(index: number): string {
 /** One request: what it writes, who decided it, and under which rule. */
 function requestHtml(change: Change, context: Context): Html {
   const { account, action } = change;
+  const way = direction(change);
+  const heading = remembered(
+    `request ${action} ${account} ${way}`,
+    () => html`
+      <h4>
+        <span class="${escapeText(action)}" aria-hidden="true">${escapeText(SIGN[action])} </span>
+        ${escapeText(action)} in ${escapeText(sideName(account))} <span class="quiet">${escapeText(way)}</span>
+      </h4>`,
+  );
   return html`
-    <h4>
-      <span class="${escapeText(action)}" aria-hidden="true">${escapeText(SIGN[action])} </span>
-      ${escapeText(action)} in ${escapeText(sideName(account))} <span class="quiet">${escapeText(direction(change))}</span>
-    </h4>
+    ${heading}
     ${fieldsHtml(change, context)}
     ${factsHtml(factsOf(change, context))}`;
 }
@@ -77,16 +92,19 @@ function fieldsHtml(change: Change, context: Context): Html {
 
 function headingsHtml(change: Change, undo: Plan['undo']): Html {
   const baseline = !hasBaseline(change, undo) ? null : undo ? 'Baseline to put back' : 'Baseline';
-  const where = escapeText(sideName(change.account));
-  return html`
-    <thead><tr>
-      <th scope="col">Field</th>
-      <th scope="col">Before in ${where}</th>
-      <th scope="col">After in ${where}</th>
-      ${baseline === null ? NOTHING : html`<th scope="col">${escapeText(baseline)}</th>`}
-      <th scope="col">Decided by</th>
-      <th scope="col">Rule</th>
-    </tr></thead>`;
+  const where = sideName(change.account);
+  return remembered(
+    `headings ${where} ${baseline}`,
+    () => html`
+      <thead><tr>
+        <th scope="col">Field</th>
+        <th scope="col">Before in ${escapeText(where)}</th>
+        <th scope="col">After in ${escapeText(where)}</th>
+        ${baseline === null ? NOTHING : html`<th scope="col">${escapeText(baseline)}</th>`}
+        <th scope="col">Decided by</th>
+        <th scope="col">Rule</th>
+      </tr></thead>`,
+  );
 }
 
 /** Where both sides last agreed; a plan that takes an apply back has its own. */

@@ -42,6 +42,18 @@ function tightened(words: TemplateStringsArray): readonly string[] {
   return made;
 }
 
+const REMEMBERED = new Map<string, Html>();
+
+/** What many records have alike is made once. `key`: all that it depends on. */
+export function remembered(key: string, make: () => Html): Html {
+  const known = REMEMBERED.get(key);
+  if (known) return known;
+  const made = make();
+  // A saved plan can hold any texts.
+  if (REMEMBERED.size < 1000) REMEMBERED.set(key, made);
+  return made;
+}
+
 export const NOTHING: Html = { [MARKUP]: '' };
 export const NEWLINE: Html = { [MARKUP]: '\n' };
 
@@ -109,10 +121,18 @@ function markupOf(part: Part): string {
 const SPECIAL = /[&<>"']/;
 
 function entities(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? '');
+  let shown = '';
+  let from = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const entity = ENTITIES[text.charAt(index)];
+    if (entity === undefined) continue;
+    shown += text.slice(from, index) + entity;
+    from = index + 1;
+  }
+  return shown + text.slice(from);
 }
 
-const ENTITIES: { readonly [char: string]: string } = {
+const ENTITIES: { readonly [char: string]: string | undefined } = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',

@@ -13,15 +13,17 @@ interface Choice {
   readonly count: number;
 }
 
-/** How many records there are of each value that a filter offers, and in all. */
+/** What the filters know of a record. */
+export type Facets = Pick<RecordOfPage, 'class' | 'kind' | 'rules'>;
+
+/** How many records there are of each value that a filter offers. */
 export interface Tally {
   readonly classes: Map<string, number>;
   readonly kinds: Map<string, number>;
   readonly rules: Map<string, number>;
 }
 
-/** Goes through the records once and keeps none of them. */
-export function tallyOf(records: Iterable<RecordOfPage>): Tally {
+export function tallyOf(records: Iterable<Facets>): Tally {
   const tally: Tally = { classes: new Map(), kinds: new Map(), rules: new Map() };
   const count = (counts: Map<string, number>, value: string): unknown =>
     counts.set(value, (counts.get(value) ?? 0) + 1);

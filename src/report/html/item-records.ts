@@ -3,6 +3,7 @@ import type { Titled } from '../../model/titled.ts';
 import { parseAddress } from '../../model/address.ts';
 import type { Irreversible } from '../../model/plan.ts';
 import type { Conflict, ManualItem, Observation, WayOut } from '../../model/item.ts';
+import type { Kind } from '../../model/kind.ts';
 import { sideName } from '../../model/side.ts';
 import { escapeText, escapeVerbatim } from '../escape.ts';
 import { compare, value } from '../value.ts';
@@ -53,7 +54,7 @@ export function conflictRecord(item: Conflict, index: number): RecordOfPage {
 export function observationRecord(seen: Observation, index: number): RecordOfPage {
   return {
     ...{ id: `observation-${index + 1}`, class: 'observation', ...titled(seen) },
-    kind: parseAddress(seen.address)?.kind ?? 'company',
+    kind: kindOf(seen),
     rules: [seen.rule],
     sign: { sign: '·', word: 'observation', style: 'quiet' },
     body: () => ({
@@ -61,6 +62,10 @@ export function observationRecord(seen: Observation, index: number): RecordOfPag
       more: null,
     }),
   };
+}
+
+export function kindOf({ address }: Observation): Kind {
+  return parseAddress(address)?.kind ?? 'company';
 }
 
 export function keptRecord(item: Irreversible, index: number): RecordOfPage {

@@ -1,13 +1,13 @@
 /** The frame that every record of the page has. In: what it is and says. Out: one line that unfolds, known to the filters. */
 import type { Titled } from '../../model/titled.ts';
 import { PLURAL, type Kind } from '../../model/kind.ts';
-import type { Rule, RuleId } from '../../model/rule.ts';
+import type { RuleId } from '../../model/rule.ts';
 import { sideName } from '../../model/side.ts';
 import type { SourcePosition } from '../../model/want.ts';
 import { RULES } from '../../rules/table.ts';
 import { escapeText } from '../escape.ts';
 import { titleOf } from '../title.ts';
-import { html, nameHtml, NEWLINE, NOTHING, type Html } from './escape.ts';
+import { html, nameHtml, NEWLINE, NOTHING, remembered, type Html } from './escape.ts';
 
 /** What a record is to its reader; the filters' first question. `kept`: what an undo plan has to leave. */
 export const CLASSES = ['change', 'manual', 'conflict', 'observation', 'kept'] as const;
@@ -46,10 +46,9 @@ export interface Body {
 }
 
 export function recordHtml(record: RecordOfPage): Html {
-  const { sign, word, style } = record.sign;
   const { line: beside, more } = record.body();
   const line = html`
-    <span class="sign ${escapeText(style)}"><b aria-hidden="true">${escapeText(sign)}</b><span class="unseen">${escapeText(word)}: </span></span>
+    ${signHtml(record.sign)}
     <h3>${titleHtml(record)}</h3>
     <span class="line">${beside}</span>`;
   if (!more) return html`<div ${attributes(record)}>${line}</div>${NEWLINE}`;
@@ -60,9 +59,21 @@ export function recordHtml(record: RecordOfPage): Html {
     </details>${NEWLINE}`;
 }
 
+function signHtml({ sign, word, style }: RecordOfPage['sign']): Html {
+  return remembered(
+    `sign ${sign} ${word} ${style}`,
+    () => html`
+      <span class="sign ${escapeText(style)}"><b aria-hidden="true">${escapeText(sign)}</b><span class="unseen">${escapeText(word)}: </span></span>`,
+  );
+}
+
 function attributes({ id, class: of, kind, rules }: RecordOfPage): Html {
-  const all = escapeText(rules.join(' '), 10_000);
-  return html`class="record" id="${escapeText(id)}" data-class="${escapeText(of)}" data-kind="${escapeText(kind)}" data-rules="${all}"`;
+  const all = rules.join(' ');
+  const known = remembered(
+    `data ${of} ${kind} ${all}`,
+    () => html`data-class="${escapeText(of)}" data-kind="${escapeText(kind)}" data-rules="${escapeText(all, 10_000)}"`,
+  );
+  return html`class="record" id="${escapeText(id)}" ${known}`;
 }
 
 function titleHtml(record: RecordOfPage): Html {
@@ -79,17 +90,12 @@ function titleHtml(record: RecordOfPage): Html {
 
 /** `project.name`: name of a linked project. */
 export function ruleHtml(rule: RuleId): Html {
-  const known = RULES.get(rule);
-  if (!known) return html`<code>${escapeText(rule)}</code>`;
-  const made =
-    RULE_HTML.get(known) ??
-    html`<code>${escapeText(rule)}</code><span class="quiet">, ${escapeText(known.what)}</span>`;
-  RULE_HTML.set(known, made);
-  return made;
+  return remembered(`rule ${rule}`, () => {
+    const what = RULES.get(rule)?.what;
+    const words = what === undefined ? NOTHING : html`<span class="quiet">, ${escapeText(what)}</span>`;
+    return html`<code>${escapeText(rule)}</code>${words}`;
+  });
 }
-
-/** Many records are about few rules. */
-const RULE_HTML = new WeakMap<Rule, Html>();
 
 /** Terms and their words. */
 export type Facts = readonly (readonly [term: string, words: Html])[];

@@ -1,6 +1,6 @@
 // Search and filters of the page. The page is whole without it: this only hides records that nobody asked for, opens and closes
 // them, counts what is shown, copies lines to paste, and keeps what was chosen behind the `#` of the address. Names are text to it: it
-// reads `textContent`, and writes only `hidden`, `open` and its own words.
+// reads `textContent`, and writes only `hidden`, `open`, a count for the style, and its own words.
 'use strict';
 
 {
@@ -8,6 +8,7 @@
   const search = /** @type {HTMLInputElement} */ (document.querySelector('#search'));
   const status = /** @type {HTMLElement} */ (document.querySelector('#status'));
   const sections = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.records'));
+  const blocks = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.block'));
   const records = Array.from(
     /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.record')),
     (element) => ({
@@ -17,20 +18,44 @@
       rules: (element.dataset['rules'] ?? '').split(' '),
       /** What the search looks in; made at the first search. */
       text: '',
+      section: element.closest('section'),
+      block: element.parentElement,
     }),
   );
+  /** How many of each section's and block's records there are. @param {{ section: Element | null, block: Element | null }[]} of */
+  const tally = (of) => {
+    /** @type {Map<Element | null, number>} */
+    const counts = new Map();
+    for (const { section, block } of of)
+      for (const each of [section, block]) counts.set(each, (counts.get(each) ?? 0) + 1);
+    return counts;
+  };
+  const sizes = tally(records);
 
   /** The form a search compares: no accents, no capitals. @param {string} text */
-  const plain = (text) =>
-    text
-      .normalize('NFKD')
-      .replace(/\p{M}+/gu, '')
-      .toLowerCase();
+  const plain = (text) => {
+    // Most records have nothing to take off but arrows between ASCII.
+    const bare = /[^\0-\x7f\u2190-\u21ff]/.test(text) ? text.normalize('NFKD').replace(/\p{M}+/gu, '') : text;
+    return bare.toLowerCase();
+  };
 
-  /** How many of a section's records are shown; one without any is hidden. @param {HTMLElement} section */
-  const count = (section) => {
-    const all = section.querySelectorAll('.record').length;
-    const some = section.querySelectorAll('.record:not([hidden])').length;
+  /** @param {{ element: HTMLElement, text: string }} record */
+  const prepare = (record) => {
+    if (record.text === '') record.text = plain(record.element.textContent);
+  };
+
+  /** While nobody does anything, so that the first search of a large page does not have to. @param {IdleDeadline} deadline */
+  const prepareMore = (deadline) => {
+    while (prepared < records.length && deadline.timeRemaining() > 5) {
+      for (const record of records.slice(prepared, (prepared += 50))) prepare(record);
+    }
+    if (prepared < records.length) requestIdleCallback(prepareMore);
+  };
+  let prepared = 0;
+
+  /** How many of a section's records are shown; one without any is hidden. @param {HTMLElement} section @param {number} some */
+  const count = (section, some) => {
+    const all = sizes.get(section) ?? 0;
     const told = section.querySelector('h2 .count');
     if (told) told.textContent = some === all ? String(all) : `${some} of ${all}`;
     section.hidden = some === 0;
@@ -45,21 +70,27 @@
     const [classes, kinds, rules] = ['class', 'kind', 'rule'].map((name) => asked.getAll(name).filter(Boolean));
     /** @param {FormDataEntryValue[] | undefined} chosen @param {string[]} values */
     const allows = (chosen, values) => !chosen?.length || values.some((value) => chosen.includes(value));
-    let shown = 0;
+    const shown = [];
     for (const record of records) {
-      if (words.length > 0 && record.text === '') record.text = plain(record.element.textContent);
+      if (words.length > 0) prepare(record);
       const visible =
         allows(classes, [record.class]) &&
         allows(kinds, [record.kind]) &&
         allows(rules, record.rules) &&
         words.every((word) => record.text.includes(word));
       if (record.element.hidden === visible) record.element.hidden = !visible;
-      if (visible) shown++;
+      if (visible) shown.push(record);
     }
-    for (const section of sections) count(section);
-    const [some, all] = [shown, records.length].map((count) => count.toLocaleString('en'));
-    status.textContent = shown === records.length ? `All ${all} shown` : `${some} of ${all} shown`;
-    status.classList.toggle('partly', shown < records.length);
+    const counts = tally(shown);
+    for (const section of sections) count(section, counts.get(section) ?? 0);
+    for (const block of blocks) {
+      block.hidden = !counts.has(block);
+      // How high it is before it is laid out.
+      block.style.setProperty('--shown', String(counts.get(block) ?? 0));
+    }
+    const [some, all] = [shown.length, records.length].map((count) => count.toLocaleString('en'));
+    status.textContent = shown.length === records.length ? `All ${all} shown` : `${some} of ${all} shown`;
+    status.classList.toggle('partly', shown.length < records.length);
   };
 
   /** Chosen → address, so that a view can be shared. */
@@ -127,7 +158,14 @@
     }
   };
 
-  for (const lines of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.ways pre'))) {
+  /** One for all lines to paste below an element that has none yet. @param {Element} below */
+  const addButtons = (below) => {
+    const all = /** @type {NodeListOf<HTMLElement>} */ (below.querySelectorAll('.ways pre:not(:has(+ .copy))'));
+    all.forEach(addButton);
+  };
+
+  /** @param {HTMLElement} lines */
+  const addButton = (lines) => {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'copy';
@@ -138,7 +176,13 @@
       setTimeout(() => (button.textContent = 'Copy these lines'), 2000);
     });
     lines.after(button);
-  }
+  };
+  // Only where a record is open: a page can have tens of thousands of them. The event does not bubble.
+  document.addEventListener(
+    'toggle',
+    ({ target }) => target instanceof HTMLDetailsElement && target.open && addButtons(target),
+    true,
+  );
 
   let frame = 0;
   let timer = 0;
@@ -173,6 +217,8 @@
   window.addEventListener('beforeprint', () => turn((printed = detailsThatAre(false)), true));
   window.addEventListener('afterprint', () => turn(printed, false));
 
+  // Not every browser tells when it is idle; then the first search prepares all.
+  if ('requestIdleCallback' in window) requestIdleCallback(prepareMore);
   form.hidden = false;
   restore();
   follow();
