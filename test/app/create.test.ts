@@ -68,7 +68,7 @@ describe('project.new-in-harvest: an import whose request gets no clear answer',
     },
   );
 
-  it.each([1, 2, 3, 4, 5, 8, 12])(
+  it.each([1, 2, 3, 4, 5, 8, 11])(
     'applied late, after %i more requests: one project, however often hfsync runs',
     async (afterRequests) => {
       const at = await withImport({ ...POST, fault: 'late', afterRequests });
