@@ -39,6 +39,7 @@ const LAYERS = {
     'app/validate',
     'config/load',
     'config/config-files',
+    'state/needs',
     'report/diagnostics',
   ],
   plan: [
