@@ -188,7 +188,7 @@ async function compileValidators(schemas, validators, options = {}) {
 function withoutWords(schema, named = false) {
   if (Array.isArray(schema)) return schema.map((item) => withoutWords(item));
   if (schema === null || typeof schema !== 'object') return schema;
-  const words = ['title', 'description', 'examples', 'default', 'defaultSnippets'];
+  const words = ['title', 'description', 'examples', 'default', 'defaultSnippets', 'errorMessage'];
   const kept = Object.entries(schema).filter(([key]) => named || !words.includes(key));
   return Object.fromEntries(
     kept.map(([key, value]) => [key, withoutWords(value, !named && ['properties', 'definitions'].includes(key))]),

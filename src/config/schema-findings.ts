@@ -30,9 +30,6 @@ export function explainAll(source: Source, root: ParsedNode, errors: readonly Sc
     if (error.keyword === 'required') {
       const isMeant = meant.get(error.instancePath)?.has(String(error.params['missingProperty']));
       if (!isMeant) explainMissing(source, root, error, path);
-    } else if (error.keyword === 'not') {
-      // A project with `create` at both ends.
-      explainValue(source, root, { ...error, data: 'create' }, [...path, 'forecast'], explained);
     } else if (error.keyword !== 'if' && error.keyword !== 'additionalProperties')
       explainValue(source, root, error, path, explained);
   }

@@ -59,8 +59,9 @@ describe('what an editor underlines', () => {
 
   it('is a project that is created on both sides, and a mistyped choice', async () => {
     const text = `${MAIN}${HEAD}roles: yes\nlinks:\n  projects:\n    - { harvest: create, forecast: create }\n`;
-    const lines = (await messages(fresh(), text)).map((line) => line.split(':')[0]);
-    expect(lines).toEqual(['9', '12']);
+    const told = await messages(fresh(), text);
+    expect(told.map((line) => line.split(':')[0])).toEqual(['9', '12']);
+    expect(told[1]).toContain('A project is created on one side only. Write the id of one of the two.');
   });
 
   test.each(['minimal/hfsync.yaml', 'agency/hfsync.yaml', 'agency/links/design.yaml', 'settled/hfsync.yaml'])(
