@@ -12,6 +12,7 @@ import { jsonText } from '../report/json-text.ts';
 import { loadFiles } from './config.ts';
 import { diffOf, diffText } from './diff.ts';
 import { fileEditor, type EditedFile } from './edited.ts';
+import { linkFiles } from './link-files.ts';
 import type { Environment } from './environment.ts';
 import { makeFreshPlan, type Select } from './gather.ts';
 import { interruptible } from './interrupt.ts';
@@ -36,7 +37,7 @@ export async function adopt(env: Environment, options: AdoptOptions): Promise<Ex
   );
   if (plan.config.sha256 !== want.sha256) throw staleFile(env.flags.config);
   const adoptions = trusted(findAdoptions(input));
-  const changed = await fileEditor(env, files)(adoptions.flatMap(({ edits }) => edits));
+  const changed = await fileEditor(env, files, linkFiles(input))(adoptions.flatMap(({ edits }) => edits));
   if (!env.flags.json) for (const file of changed) env.out.write(diffText(file));
   const isWritten = changed.length > 0 && !check && (write || (await isWanted(env)));
   if (isWritten) for (const file of changed) await replaceFile(env, file);

@@ -1,5 +1,5 @@
 /** Files of the configuration with edits done. In: the files, edits. Out: those that change, checked as if they were on the disk. */
-import { editorOf, type TextFile } from '../edit/edit.ts';
+import { editorOf, type FileOfLink, type TextFile } from '../edit/edit.ts';
 import type { Refusal } from '../edit/refusal.ts';
 import type { Edit } from '../model/edit.ts';
 import { UserError } from '../model/error.ts';
@@ -15,12 +15,12 @@ export interface EditedFile extends ConfigFile {
 /** Edits the same files as often as they are asked to. Throws `UserError` for what cannot be edited, or would not be valid. */
 export type FileEditor = (edits: readonly Edit[]) => Promise<readonly EditedFile[]>;
 
-export function fileEditor(env: Environment, files: readonly ConfigFile[]): FileEditor {
+export function fileEditor(env: Environment, files: readonly ConfigFile[], fileOf: FileOfLink): FileEditor {
   const texts: readonly TextFile[] = files.map(({ path, bytes }) => ({
     path,
     text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
   }));
-  const edit = editorOf(texts);
+  const edit = editorOf(texts, fileOf);
   return async (edits) => {
     const result = edit(edits);
     if (!result.ok) throw editFailure(result.refusal);

@@ -15,6 +15,7 @@ import { questionText } from '../report/question.ts';
 import { editsOf, type Waiting } from '../rules/choice.ts';
 import { loadFiles } from './config.ts';
 import { fileEditor, type FileEditor } from './edited.ts';
+import { linkFiles } from './link-files.ts';
 import type { Environment } from './environment.ts';
 import { EVERYTHING, makeFreshPlan } from './gather.ts';
 import { interrupted, interruptible } from './interrupt.ts';
@@ -31,12 +32,12 @@ interface Step {
 
 export async function settleEach(env: Environment, options: SettleOptions): Promise<ExitCode> {
   const { want, files } = await loadFiles(env);
-  const { plan } = await interruptible(env, (signal) =>
+  const { plan, input } = await interruptible(env, (signal) =>
     makeFreshPlan(env, { select: EVERYTHING, maxWait: options.maxWait }, signal),
   );
   if (plan.config.sha256 !== want.sha256) throw staleFile(env.flags.config);
   const items = [...plan.manual, ...plan.conflicts].filter((item) => waysOf(item).length > 0);
-  const edit = fileEditor(env, files);
+  const edit = fileEditor(env, files, linkFiles(input));
   const steps = await interruptible(env, (signal) => walk(env, items, edit, signal));
   const chosen = steps.filter(({ key }) => key !== null);
   const changed = await edit(chosen.flatMap(({ edits }) => edits));

@@ -11,6 +11,7 @@ import type { Plan } from '../model/plan.ts';
 import { rowsOfPlan } from '../plan/list-records.ts';
 import { InvalidConfig, loadFiles } from './config.ts';
 import { fileEditor, type EditedFile } from './edited.ts';
+import { linkFiles } from './link-files.ts';
 import type { Environment } from './environment.ts';
 import { EVERYTHING, makeFreshPlan } from './gather.ts';
 import { interruptible } from './interrupt.ts';
@@ -28,7 +29,7 @@ export async function settleOnPage(env: Environment, options: SettlePageOptions)
   );
   if (plan.config.sha256 !== want.sha256) throw staleFile(env.flags.config);
   const known = { plan, have: input.have };
-  const edit = fileEditor(env, files);
+  const edit = fileEditor(env, files, linkFiles(input));
   let written: readonly EditedFile[] = [];
   const session = await openSession(
     editsOfChoices(known),

@@ -13,6 +13,7 @@ import { editsOf, isExact, isGuess, type Waiting } from '../rules/choice.ts';
 import { loadFiles } from './config.ts';
 import { diffOf, diffText } from './diff.ts';
 import { fileEditor, type EditedFile } from './edited.ts';
+import { linkFiles } from './link-files.ts';
 import type { Environment } from './environment.ts';
 import { EVERYTHING, makeFreshPlan } from './gather.ts';
 import { interruptible } from './interrupt.ts';
@@ -43,12 +44,12 @@ interface Choice {
 
 export async function settle(env: Environment, options: SettleOptions): Promise<ExitCode> {
   const { want, files } = await loadFiles(env);
-  const { plan } = await interruptible(env, (signal) =>
+  const { plan, input } = await interruptible(env, (signal) =>
     makeFreshPlan(env, { select: EVERYTHING, maxWait: options.maxWait }, signal),
   );
   if (plan.config.sha256 !== want.sha256) throw staleFile(env.flags.config);
   const choices = chosen(plan, options);
-  const changed = await fileEditor(env, files)(choices.flatMap(({ edits }) => edits));
+  const changed = await fileEditor(env, files, linkFiles(input))(choices.flatMap(({ edits }) => edits));
   if (!env.flags.json) printDiffs(env, changed);
   const isWritten = !options.dryRun && changed.length > 0;
   if (isWritten) {

@@ -7,7 +7,7 @@
 //   check   | the new text means what the operations say of the old one, else all of it is refused
 //
 // Nothing is written anew that is not changed: comments, order, blank lines, quotes, styles and line breaks stay as they are.
-import { isComplete, type Edit } from '../model/edit.ts';
+import { isComplete, type Edit, type LinkEdit } from '../model/edit.ts';
 import { sameMeaning } from './meaning.ts';
 import type { Refusal } from './refusal.ts';
 import { nextRound } from './round.ts';
@@ -29,8 +29,14 @@ export function editFiles(files: readonly TextFile[], edits: readonly Edit[]): E
   return editorOf(files)(edits);
 }
 
+/** Where a new link goes, if more is known about it than the files say: the path of one of them. */
+export type FileOfLink = (edit: LinkEdit) => string | null;
+
 /** The same for several sets of edits, each of them on the files as they are: these are parsed once. */
-export function editorOf(files: readonly TextFile[]): (edits: readonly Edit[]) => Edited {
+export function editorOf(
+  files: readonly TextFile[],
+  fileOf: FileOfLink = () => null,
+): (edits: readonly Edit[]) => Edited {
   const marks = files.map(({ text }) => (text.startsWith(MARK) ? MARK : ''));
   const texts = files.map(({ text }, index) => text.slice(marks[index]!.length));
   let before: ParsedAll | undefined;
@@ -39,16 +45,21 @@ export function editorOf(files: readonly TextFile[]): (edits: readonly Edit[]) =
     if (open) return refused({ reason: 'open', edit: open });
     before ??= parseAll(files, texts, []);
     if (!before.ok) return before;
-    const edited = editTrees(files, before.trees, edits);
+    const edited = editTrees(files, before.trees, edits, fileOf);
     if (!edited.ok) return edited;
     return { ok: true, files: edited.trees.map(({ path, text }, index) => ({ path, text: marks[index]! + text })) };
   };
 }
 
-function editTrees(files: readonly TextFile[], before: readonly Tree[], edits: readonly Edit[]): ParsedAll {
+function editTrees(
+  files: readonly TextFile[],
+  before: readonly Tree[],
+  edits: readonly Edit[],
+  fileOf: FileOfLink,
+): ParsedAll {
   let trees = before;
   for (let left = edits; left.length > 0;) {
-    const round = nextRound(survey(trees), left);
+    const round = nextRound(survey(trees), left, fileOf);
     if ('reason' in round) return refused(round);
     const texts = trees.map((tree) => spliced(tree.text, round.splices.get(tree) ?? []));
     left = left.slice(round.done);

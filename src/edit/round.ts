@@ -1,5 +1,5 @@
 import { isScalar } from 'yaml';
-import { ignoreKey, type Edit, type EntryChange, type IgnoreList } from '../model/edit.ts';
+import { ignoreKey, type Edit, type EntryChange, type IgnoreList, type LinkEdit } from '../model/edit.ts';
 import type { IgnoreKey } from '../model/ignored.ts';
 import type { RecordKind } from '../model/kind.ts';
 import type { Side } from '../model/side.ts';
@@ -39,14 +39,18 @@ interface Ignored {
 }
 
 /** As many operations as do not touch one place twice, with at least the first. */
-export function nextRound(known: Survey, edits: readonly Edit[]): Round | Refusal {
+export function nextRound(
+  known: Survey,
+  edits: readonly Edit[],
+  fileOf: (edit: LinkEdit) => string | null,
+): Round | Refusal {
   const round: Collected = {
     ...{ changed: new Map(), removed: new Map(), added: new Map(), ignored: new Map(), unignored: new Map() },
     touched: new Map(),
   };
   let done = 0;
   for (const edit of edits) {
-    const taken = take(known, round, edit);
+    const taken = take({ ...known, fileOf }, round, edit);
     if (taken === 'later') break;
     if (taken !== 'done') return taken;
     done += 1;
@@ -58,7 +62,12 @@ const ROUND = 'round';
 
 type Taken = 'done' | 'later' | Refusal;
 
-function take(known: Survey, round: Collected, edit: Edit): Taken {
+/** The entries, and where a new one goes. */
+interface Known extends Survey {
+  fileOf(edit: LinkEdit): string | null;
+}
+
+function take(known: Known, round: Collected, edit: Edit): Taken {
   if (edit.op === 'ignore') return takeIgnore(known, round, edit);
   if (edit.op === 'unignore') return takeUnignore(known, round, edit);
   if (!endsOf(edit).every((end) => claim(round, end, String(round.touched.size)))) return 'later';
@@ -107,13 +116,15 @@ function takeRemoval({ trees }: Survey, round: Collected, entry: Entry): Taken {
   return 'done';
 }
 
-function takeLink(known: Survey, round: Collected, edit: Extract<Edit, { readonly op: 'link' }>): Taken {
+function takeLink(known: Known, round: Collected, edit: LinkEdit): Taken {
   const { kind, harvest, forecast } = edit;
   const other = known.near(edit);
   if (other)
     return { reason: 'linked', edit, path: other.tree.path, line: lineOf(other.tree.text, other.node.range[0]) };
   if (harvest === null || forecast === null) return { reason: 'open', edit };
-  const tree = mostOf(known.trees, (each) => known.list(each, kind).length);
+  const path = known.fileOf(edit);
+  const tree =
+    known.trees.find((each) => each.path === path) ?? mostOf(known.trees, (each) => known.list(each, kind).length);
   const list = `list ${known.trees.indexOf(tree)} ${kind}`;
   const isNew = known.list(tree, kind).length === 0;
   if (!claim(round, list, 'add') || !claim(round, ROUND, isNew ? list : 'edit')) return 'later';

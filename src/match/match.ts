@@ -18,7 +18,7 @@ import { NOTHING_SHARED, sharedPeople, sharedProjects, type Shared } from './sha
 import { pairsBy, partsOf } from './index.ts';
 import { grade, type Surroundings } from './grade.ts';
 import { gradePeople } from './person.ts';
-import { resolve, type Graded } from './resolve.ts';
+import { isPointed, resolve, type Graded } from './resolve.ts';
 import { seriesOf } from './series.ts';
 import { baseKeys, lineKeys, subjectsOf, typoKeys, type BySide, type Known, type Subject } from './subject.ts';
 import { tiesOf, UNTIED, type Ties } from './ties.ts';
@@ -147,16 +147,15 @@ function pointed(harvest: Subject, forecast: Subject): Graded | null {
 
 /** Not every rival in a crowd was compared, so uniqueness is unknown. */
 function capped(pair: Graded, crowded: ReadonlySet<Subject>): Graded {
-  const isLost = pair.evidence.every(({ code }) => code !== 'same-code' && code !== 'same-email' && code !== 'pointer');
-  if (!crowded.has(pair.harvest) && !crowded.has(pair.forecast)) return pair;
+  const isLost = pair.evidence.every(({ code }) => code !== 'same-code' && code !== 'same-email');
+  if (isPointed(pair) || (!crowded.has(pair.harvest) && !crowded.has(pair.forecast))) return pair;
   return { ...pair, class: isLost || pair.class === 'possible' ? 'possible' : 'likely' };
 }
 
 /** A link of an active record with an archived one restores or archives something: a person looks at it first. */
 function alike(pair: Graded): Graded {
   const isMixed = isArchived(pair.harvest.record) !== isArchived(pair.forecast.record);
-  const isPointed = pair.evidence.some(({ code }) => code === 'pointer');
-  return pair.class === 'exact' && isMixed && !isPointed ? { ...pair, class: 'likely' } : pair;
+  return pair.class === 'exact' && isMixed && !isPointed(pair) ? { ...pair, class: 'likely' } : pair;
 }
 
 function pointerKeys({ side, id, record }: Subject): readonly string[] {

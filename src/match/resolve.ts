@@ -20,6 +20,7 @@ export interface Graded {
  * | exact          | no other exact one at either end                  | exact                            |
  * | exact          | others, all of them weaker                        | likely                           |
  * | exact          | another one as strong                             | possible, ambiguous              |
+ * | by a pointer   | others, none of them by a pointer                 | exact                            |
  * | likely         | no other as strong at either end                  | likely                           |
  * | likely         | another                                           | possible, ambiguous              |
  * | any            | an end that an exact or likely one takes  | dropped                          |
@@ -37,7 +38,8 @@ export function resolve(graded: readonly Graded[]): readonly Graded[] {
   return judged.filter((pair) => [pair.harvest, pair.forecast].every((end) => (taken.get(end) ?? pair) === pair));
 }
 
-function judge(pair: Graded, rivals: readonly Graded[]): Graded {
+function judge(pair: Graded, all: readonly Graded[]): Graded {
+  const rivals = isPointed(pair) ? all.filter(isPointed) : all;
   if (pair.class === 'possible' || rivals.length === 0) return pair;
   const same = rivals.filter((other) => !isNearer(pair, other));
   const equals = pair.class === 'exact' ? rivals.filter(({ class: graded }) => graded === 'exact') : same;
@@ -46,6 +48,11 @@ function judge(pair: Graded, rivals: readonly Graded[]): Graded {
     return { ...pair, class: 'possible', evidence };
   }
   return equals.length > 0 ? { ...pair, class: 'likely' } : pair;
+}
+
+/** Forecast's native pointer names the record: what is merely called the same is no rival to that. */
+export function isPointed({ evidence }: Graded): boolean {
+  return evidence.some(({ code }) => code === 'pointer');
 }
 
 function isNearer(pair: Graded, other: Graded): boolean {

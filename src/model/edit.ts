@@ -19,6 +19,9 @@ export type Edit =
   /** That list has no such entry: an id, or a pattern on the name. */
   | ({ readonly op: 'unignore'; readonly entry: number | string } & IgnoreList);
 
+/** There is an entry with these ends. */
+export type LinkEdit = Extract<Edit, { readonly op: 'link' }>;
+
 /** One of the lists under `ignore:`. */
 export interface IgnoreList {
   readonly kind: RecordKind;

@@ -175,6 +175,16 @@ describe('unique both ways', () => {
     ]);
   });
 
+  test('what is merely called the same is no rival to a pointer', () => {
+    const records = [
+      h('project', 1),
+      h('project', 3),
+      f('project', 2, { pointer: 1 }),
+      f('project', 4, { pointer: 3 }),
+    ];
+    expect(classes('project', [...ACME, ...records])).toEqual(['1/2 exact', '3/4 exact']);
+  });
+
   test('a hundred of one name find nothing', () => {
     const all = Array.from({ length: 100 }, (_, id) => [h('project', id + 1), f('project', id + 201)]).flat();
     expect(classes('project', [...ACME, ...all]).filter((pair) => !pair.endsWith('possible'))).toEqual([]);

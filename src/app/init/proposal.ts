@@ -3,7 +3,7 @@ import { RECORD_KINDS, type RecordKind } from '../../model/kind.ts';
 import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
 import { SIDES } from '../../model/side.ts';
 import { matchAccounts } from '../../match/match.ts';
-import type { Graded } from '../../match/resolve.ts';
+import { isPointed, type Graded } from '../../match/resolve.ts';
 
 /** What a first file says. */
 export interface Proposal {
@@ -42,8 +42,8 @@ export function pairsOf(have: Have): readonly Graded[] {
   return RECORD_KINDS.flatMap((kind) => pairs[kind]);
 }
 
-function isAwake({ harvest, forecast, evidence }: Graded): boolean {
-  return !isArchived(harvest.record) || !isArchived(forecast.record) || evidence.some(({ code }) => code === 'pointer');
+function isAwake(pair: Graded): boolean {
+  return !isArchived(pair.harvest.record) || !isArchived(pair.forecast.record) || isPointed(pair);
 }
 
 function isNamed({ harvest }: Graded): boolean {
