@@ -4,6 +4,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const vm = require('node:vm');
+const { crc32 } = require('node:zlib');
 
 const folder = path.join(path.dirname(__dirname), 'dist', 'program');
 const loaded = new Map();
@@ -33,9 +34,12 @@ function keptFile(filename, name) {
   return path.join(folder, 'compiled', `${name}-${size}-${Math.round(mtimeMs)}-${process.version}-${process.arch}`);
 }
 
+/** undefined: there is none, or it is damaged, which V8 would not notice and might crash on. Node 22.0 and 22.1 lack `crc32`. */
 function read(file) {
   try {
-    return fs.readFileSync(file);
+    const kept = fs.readFileSync(file);
+    const compiled = kept.subarray(0, -4);
+    return crc32(compiled) === kept.readUInt32LE(compiled.length) ? compiled : undefined;
   } catch {
     return undefined;
   }
@@ -48,13 +52,15 @@ function keep() {
   }
 }
 
-/** Whole or not at all, also if the power fails: Node would crash on one that is damaged. */
-function write(file, bytes) {
+/** Whole or not at all, also if the power fails. A checksum stands at the end: what is before it has to begin where V8 can read it. */
+function write(file, compiled) {
   const draft = `${file}.${process.pid}`;
   try {
+    const checksum = Buffer.alloc(4);
+    checksum.writeUInt32LE(crc32(compiled));
     fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o755 });
     const open = fs.openSync(draft, 'w', 0o644);
-    fs.writeSync(open, bytes);
+    fs.writeSync(open, Buffer.concat([compiled, checksum]));
     fs.fsyncSync(open);
     fs.closeSync(open);
     fs.renameSync(draft, file);

@@ -38,7 +38,6 @@ export async function sendOnce(run: Run, attempt: Attempt, look: WriteCheck): Pr
     if (error.failure !== 'unknown' && error.failure !== 'malformed') throw error;
     attempt.unclear = error;
     return { kind: 'unclear' };
-    throw error;
   }
 }
 
