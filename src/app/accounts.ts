@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { SIDES, type Side } from '../model/side.ts';
 import type { Want } from '../model/want.ts';
+import type { Requester } from '../http/call.ts';
 import type { Accounts } from '../model/account.ts';
 import type { Environment } from './environment.ts';
 import { requestProgress } from './request-progress.ts';
@@ -19,6 +20,8 @@ export interface Connection extends Accounts {
   harvestRights(): Promise<readonly string[] | null>;
   /** The Forecast person whose token it is; null: Forecast does not say. */
   forecastMe(): Promise<number | null>;
+  /** Requests as they are, with a rate budget of their own. */
+  raw(side: Side): Promise<Requester>;
   /** How many requests of this machine count towards a side's limit right now. */
   used(side: Side): number;
   /** Ends what is still waiting or reading: nobody waits for it any more. */
@@ -75,10 +78,15 @@ export async function connect(
     harvest: createHarvestAccount(ofSide.harvest),
     forecast: createForecastAccount(ofSide.forecast),
   };
+  async function raw(side: Side): Promise<Requester> {
+    if (side === 'harvest') return (await import('../harvest/raw.ts')).rawHarvest(ofSide.harvest);
+    return (await import('../forecast/raw.ts')).rawForecast(ofSide.forecast);
+  }
   return {
     ...accounts,
-    harvestRights: async () => (await import('../harvest/rights.ts')).readRights(ofSide.harvest),
-    forecastMe: async () => (await import('../forecast/rights.ts')).readMe(ofSide.forecast),
+    harvestRights: async () => (await import('../harvest/raw.ts')).readRights(await raw('harvest')),
+    forecastMe: async () => (await import('../forecast/raw.ts')).readMe(await raw('forecast')),
+    raw,
     used(side) {
       const { rate } = want[side];
       const host = new URL(urls[SIDES.indexOf(side)] ?? DEFAULT_HOST[side]).origin;

@@ -50,6 +50,7 @@ export const CODES = [
   'digest.missing',
   'digest.outdated',
   'digest.unmerged',
+  'doctor.declined',
   'explain.several',
   'explain.unknown',
   'file.empty',

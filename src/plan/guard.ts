@@ -32,7 +32,7 @@ export function tripGuards(joined: Joined, sheet: Sheet, changes: readonly Chang
       guard: 'first_sync',
       limit: 0,
       value: firstSyncs(joined, sheet, changes),
-      details: { has_state: joined.last !== null },
+      details: { has_state: !knowsNothing(joined.last) },
     },
   ];
   const tripped = [
@@ -66,7 +66,7 @@ function archives(change: Change): boolean {
  * with no state at all any of them, and roles to create, deserve a look.
  */
 function firstSyncs(joined: Joined, sheet: Sheet, changes: readonly Change[]): number {
-  const noState = joined.last === null;
+  const noState = knowsNothing(joined.last);
   const draftsByAddress = new Map(
     [...sheet.drafts.values()].map((draft) => [`${draft.side} ${addressOf(draft.pair)}`, draft]),
   );
@@ -76,6 +76,11 @@ function firstSyncs(joined: Joined, sheet: Sheet, changes: readonly Change[]): n
     const overwrites = draft && change.fields.some(({ field }) => draft.writes.get(field)?.first);
     return overwrites && (noState || pointerMatches(joined, draft.pair));
   }).length;
+}
+
+/** A state may hold nothing but what somebody found out about the accounts. */
+function knowsNothing(last: Joined['last']): boolean {
+  return last === null || (Object.keys(last.baseline).length === 0 && last.capabilities !== undefined);
 }
 
 function pointerMatches(joined: Joined, pair: Pair): boolean {

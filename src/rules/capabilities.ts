@@ -30,3 +30,21 @@ export function capabilityText(capability: Capability): string {
 function sided(side: string): string {
   return side === 'harvest' ? 'Harvest' : 'Forecast';
 }
+
+/** What hfsync does from now on. `safe`: what it does where nobody knows. */
+export function consequence(capability: Capability | null, verdict: 'yes' | 'no' | 'unknown', safe: string): string {
+  const [what = ''] = (capability ?? '').split('.');
+  const found = verdict === 'unknown' ? undefined : CONSEQUENCES[what]?.[verdict];
+  return found ?? safe;
+}
+
+const CONSEQUENCES: { readonly [what: string]: { readonly [V in 'yes' | 'no']?: string } } = {
+  pointer: { yes: 'links by itself', no: "leaves linking to Forecast's own import" },
+  'partial-put': { yes: 'sends the changed keys alone', no: 'sends the whole record, as it was read just before' },
+  'company-default': { no: 'leaves the default capacity in Forecast to a person' },
+  'archived-edit': { yes: 'edits it', no: 'leaves it to a person until it is restored' },
+  'restore-edit': { yes: 'restores and edits in one request', no: 'restores first, then edits' },
+  'same-name': { yes: 'lets names be taken twice', no: 'takes such a name for taken' },
+  'other-case': { yes: 'takes it for another name', no: 'takes it for the same name' },
+  'archived-name': { yes: 'takes it for a free name', no: 'takes it for taken' },
+};

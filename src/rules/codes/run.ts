@@ -69,6 +69,10 @@ export const RUN_CODES = {
     'Several records have that name or id.',
     'Name one of them by its address. The message lists them.',
   ],
+  'doctor.declined': [
+    'The probe was not approved. Nothing was written.',
+    'Answer `yes` at the question, or give `--yes`.',
+  ],
   'explain.unknown': [
     'The argument is not a rule, a code, a word of the glossary, or a record.',
     '`hfsync explain` lists the rules and `hfsync list` the records. docs/codes.md lists the codes.',
