@@ -2,6 +2,7 @@
 //
 //   docs/commands.md   what `hfsync COMMAND --help` prints
 //   docs/glossary.md   the words of the house (src/rules/glossary.ts)
+//   docs/unverified.md  what nobody knows about the live services (src/rules/open-points.ts)
 //   docs/codes.md      the codes of errors, findings, guards and reasons (src/rules/codes/, src/rules/guards.ts)
 //   package.json       its list of the man pages, since npm links only what is listed
 //
@@ -18,6 +19,7 @@ import { CHECK_CODES, LINT_CODES } from '../dist/model/checkup.js';
 import { CODES } from '../dist/model/code.js';
 import { FINDING_CODES } from '../dist/model/finding.js';
 import { REASON_CODES } from '../dist/model/reason.js';
+import { OPEN_POINTS } from '../dist/rules/open-points.js';
 import { GLOSSARY } from '../dist/rules/glossary.js';
 import { makeManPages } from './man.js';
 import { wordsOfCheckup, wordsOfCode, wordsOfFinding, wordsOfGuard, wordsOfReason } from '../dist/rules/codes/codes.js';
@@ -30,6 +32,7 @@ export async function makePages() {
   const pages = {
     'docs/commands.md': await commandsPage(),
     'docs/codes.md': codesPage(),
+    'docs/unverified.md': unverifiedPage(),
     'docs/glossary.md': glossaryPage(),
   };
   for (const [file, text] of Object.entries(pages)) {
@@ -85,6 +88,24 @@ function codesPage() {
     '',
     ...head,
     ...GUARDS.map((guard) => row(guard, wordsOfGuard(guard))),
+    '',
+  ].join('\n');
+}
+
+function unverifiedPage() {
+  const how = (by) => (typeof by === 'string' ? by : `\`hfsync doctor --probe\` (\`${by.probe}\`)`);
+  return [
+    '# Not verified against the live services',
+    '',
+    'hfsync was built without writing to either service. Its picture of them comes from public documentation, recorded answers and the',
+    'source of other clients; the sandbox behaves like it. If the sources do not answer a question, hfsync chooses the safe way, and this page says',
+    'which. `hfsync doctor --probe` settles most of it on scratch records; `hfsync doctor` prints which of these points your account has settled.',
+    '',
+    '| open point | what hfsync does | how to find out |',
+    '| --- | --- | --- |',
+    ...OPEN_POINTS.map(
+      ({ question, meanwhile, settledBy }) => `| ${cell(question)} | ${cell(meanwhile)} | ${cell(how(settledBy))} |`,
+    ),
     '',
   ].join('\n');
 }

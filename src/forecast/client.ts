@@ -171,7 +171,7 @@ function wholeHint({ raw }: Target<'forecast'>, values: Values, said: string): s
   const unchanged = Object.keys(raw ?? {}).filter((key) => !Object.hasOwn(values, key));
   const named = unchanged.find((key) => new RegExp(`\\b${key}\\b`).test(said));
   if (named === undefined) return undefined;
-  return `hfsync sent "${named}" back as it was read, because nobody knows whether Forecast takes the changed keys alone.`;
+  return `hfsync sent "${named}" back as it was read, and nobody knows whether Forecast takes the changed keys alone. Find out with: hfsync doctor --probe`;
 }
 
 const UNVERIFIED =

@@ -2,6 +2,7 @@
 import type { Capability } from '../model/capability.ts';
 import type { Check, Checkup, LintFinding } from '../model/checkup.ts';
 import { capabilityText } from '../rules/capabilities.ts';
+import { settledPoints } from '../rules/open-points.ts';
 import { editsYaml } from '../rules/yaml.ts';
 import { counted } from './count.ts';
 import { escapeProse, escapeText, escapeVerbatim, type Printable } from './escape.ts';
@@ -74,13 +75,18 @@ function capabilityLines({ capabilities }: Checkup): readonly Line[] {
   const all = Object.entries(capabilities);
   const known = all.filter(([, value]) => value !== 'unknown');
   const open = all.length - known.length;
-  const rest = open === 0 ? [] : [line(2, segments`unknown: ${open} more; docs/unverified.md lists them`)];
+  const rest = open === 0 ? [] : [line(2, segments`unknown: ${open} more; hfsync doctor --probe asks`)];
   return [
     line(0, segments`What the accounts can do:`),
     ...known.map(([capability, value]) =>
       line(2, segments`${escapeText(value.padEnd(7))}  ${escapeText(capabilityText(capability as Capability))}`, 11),
     ),
     ...rest,
+    BLANK,
+    line(0, segments`Open points of docs/unverified.md:`),
+    ...settledPoints(capabilities).map(({ question, isSettled }) =>
+      line(2, segments`${escapeText(isSettled ? 'settled' : 'open   ')}  ${escapeProse(question)}`, 11),
+    ),
     BLANK,
   ];
 }

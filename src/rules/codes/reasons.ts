@@ -69,7 +69,7 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
   ],
   'pointer-refused': [
     'Forecast takes requests of hfsync, but drops the pointer to Harvest, which only Forecast itself can set then.',
-    'Tick the record in Forecast under Manage > Import from Harvest.',
+    'Tick the record in Forecast under Manage > Import from Harvest. `hfsync doctor --probe` asks Forecast again.',
   ],
   'pointer-shared': [
     'Other Forecast records are connected to the Harvest record of this link as well.',
