@@ -43,7 +43,7 @@ async function examine(env: Environment, options: { readonly maxWait: number }, 
 async function wantOf(env: Environment, checks: Check[]): Promise<Want | null> {
   try {
     const want = await loadWant(env);
-    checks.push(check('doctor.config', 'ok', `${want.path} can be read.`));
+    checks.push(check('doctor.config', 'ok', `${want.path} is valid.`));
     return want;
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
@@ -71,7 +71,7 @@ async function ask(
       checks.push(...(await productChecks(env, want, options.signal)));
       const have = await readBoth(env, connection, want);
       checks.push(
-        ...SIDES.map((side) => check('doctor.token', 'ok', `${sideName(side)} takes ${want[side].tokenVariable}.`)),
+        ...SIDES.map((side) => check('doctor.token', 'ok', `${sideName(side)} accepts ${want[side].tokenVariable}.`)),
       );
       checks.push(...(await rightsChecks(connection, want, have)), ...clockChecks(have), pairingCheck(have));
       checks.push(...rateChecks(connection, want));

@@ -37,8 +37,8 @@ export async function rightsChecks(connection: Connection, want: Want, have: Hav
   const harvest = await attempt('doctor.rights', async () => {
     const roles = await connection.harvestRights();
     const who = `${want.harvest.tokenVariable} in Harvest`;
-    if (roles === null) return check('doctor.rights', 'note', `${who}: Harvest does not say what it may do.`);
-    if (roles.includes('administrator')) return check('doctor.rights', 'ok', `${who}: administrator.`);
+    if (roles === null) return check('doctor.rights', 'note', `${who}: Harvest does not say what this token may do.`);
+    if (roles.includes('administrator')) return check('doctor.rights', 'ok', `${who}: the token of an administrator.`);
     const text = `${who}: ${roles.join(', ') || 'no role'}. Only an administrator may write all that hfsync syncs.`;
     return check('doctor.rights', 'error', text, `Use an administrator's token. ${MANAGER}`);
   });
@@ -46,9 +46,14 @@ export async function rightsChecks(connection: Connection, want: Want, have: Hav
     const me = await connection.forecastMe();
     const who = `${want.forecast.tokenVariable} in Forecast`;
     const raw = me === null ? undefined : have.forecast.records.person.get(me as ForecastId)?.raw;
-    if (!raw) return check('doctor.rights', 'note', `${who}: Forecast does not say what it may do.`);
-    if (raw['admin'] === true) return check('doctor.rights', 'ok', `${who}: view and edit.`);
-    return check('doctor.rights', 'error', `${who}: view only.`, 'Use the token of somebody who may view and edit.');
+    if (!raw) return check('doctor.rights', 'note', `${who}: Forecast does not say what this token may do.`);
+    if (raw['admin'] === true) return check('doctor.rights', 'ok', `${who}: may view and edit.`);
+    return check(
+      'doctor.rights',
+      'error',
+      `${who}: may only view.`,
+      'Use the token of somebody who may view and edit.',
+    );
   });
   return [harvest, forecast];
 }
@@ -60,10 +65,10 @@ export function clockChecks(have: Have): readonly Check[] {
   return SIDES.map((side) => {
     const { isClockApart, servedAt } = have[side];
     const name = sideName(side);
-    if (servedAt === null) return check('doctor.clock', 'note', `${name} does not tell its time.`);
+    if (servedAt === null) return check('doctor.clock', 'note', `${name} does not send its time.`);
     return isClockApart
-      ? check('doctor.clock', 'warning', `The clock of ${name} and this machine's are more than a minute apart.`)
-      : check('doctor.clock', 'ok', `${name} and this machine agree about the time.`);
+      ? check('doctor.clock', 'warning', `The clocks of ${name} and this machine are more than a minute apart.`)
+      : check('doctor.clock', 'ok', `The clocks of ${name} and this machine agree.`);
   });
 }
 
@@ -88,7 +93,7 @@ export function rateChecks(connection: Connection, want: Want): readonly Check[]
     return check(
       'doctor.rate',
       'ok',
-      `${sideName(side)}: ${left} of ${requests} requests in ${seconds} s are left to this machine.`,
+      `${sideName(side)}: this machine has ${left} of ${requests} requests left in ${seconds} s.`,
     );
   });
 }

@@ -26,7 +26,7 @@ export async function machineChecks(env: Environment): Promise<readonly Check[]>
   const node = check('doctor.node', 'ok', `hfsync ${env.version}, Node ${process.versions.node}, ${process.platform}.`);
   const proxy = await attempt('doctor.proxy', () => {
     const found = proxyOf(env.variables);
-    const text = found ? `${found.name}, from ${found.variable}.` : 'No proxy.';
+    const text = found ? `Proxy: ${found.name}, from ${found.variable}.` : 'No proxy is used.';
     return check('doctor.proxy', 'ok', text);
   });
   const contact = await attempt('doctor.contact', () => {
@@ -39,14 +39,18 @@ export async function machineChecks(env: Environment): Promise<readonly Check[]>
     : check(
         'doctor.tls',
         'ok',
-        extra === '' ? "Node's own certificates." : `Also those of NODE_EXTRA_CA_CERTS: ${extra}.`,
+        extra === ''
+          ? "Certificates: Node's own."
+          : `Certificates: Node's own, and those of NODE_EXTRA_CA_CERTS (${extra}).`,
       );
   return [node, proxy, contact, tls].flat();
 }
 
 export function contactCheck(env: Environment, { contact }: Want): readonly Check[] {
   if (contact !== null || (env.variables['HFSYNC_CONTACT'] ?? '') !== '') return [];
-  return [check('doctor.contact', 'note', 'Nobody is named whom Harvest may write to about requests.')];
+  return [
+    check('doctor.contact', 'note', 'No contact is set, so Harvest cannot write to anybody about these requests.'),
+  ];
 }
 
 export async function stateChecks(
@@ -65,7 +69,7 @@ export async function stateChecks(
       ? check(
           'doctor.lock',
           'warning',
-          `${holder.user} on ${holder.host} holds the lock (${holder.operation}, since ${holder.since}), or left it.`,
+          `${holder.user} on ${holder.host} holds the lock (${holder.operation}, since ${holder.since}), or left it behind.`,
         )
       : check('doctor.lock', 'ok', 'Nobody holds the lock.');
     const unsettled = `${counted(open.length, 'write')} of an interrupted apply may or may not have happened.`;
