@@ -51,6 +51,7 @@ export const CODES = [
   'digest.outdated',
   'digest.unmerged',
   'doctor.declined',
+  'doctor.unsettled',
   'explain.several',
   'explain.unknown',
   'file.empty',

@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
+import { apply } from '../../src/app/apply.ts';
+import { realPorts } from '../../src/app/environment.ts';
+import { GUARDS } from '../../src/model/guard.ts';
+import { APPLY } from '../support/options.ts';
 import { probe } from '../../src/app/probe/probe.ts';
 import type { Capability } from '../../src/model/capability.ts';
 import type { Strict } from '../../src/sandbox/resource.ts';
 import type { World as Data } from '../../src/sandbox/world.ts';
-import { world, type World } from './world.ts';
+import { world, type Setup, type World } from './world.ts';
 
 const OPTIONS = { clean: false, withPerson: true, yes: true, maxWait: 5 };
 const hurry = { sleep: async () => undefined };
@@ -135,3 +139,31 @@ it('ended at any of its requests: --clean leaves nothing, and the next one goes 
   expect((await run(at)).code).toBe(0);
   expect(records(at.sandbox.world())).toEqual(before);
 });
+
+it('an interrupted apply comes first: its journal is kept, and nothing is asked', async () => {
+  const at = await unhurried(await world());
+  at.control.faults.add({ fault: 'hang', side: 'forecast', method: 'PUT', times: null });
+  await at.control.edit({ side: 'harvest', kind: 'project', id: 14308069, values: { name: 'Relaunch' } });
+  let interrupt: () => void = () => undefined;
+  const transport: Setup['transport'] = async (options) => {
+    const real = await realPorts.transport(options);
+    return {
+      ...real,
+      send: (request, signal) =>
+        request.method === 'PUT' ? (interrupt(), Promise.resolve(CUT)) : real.send(request, signal),
+    };
+  };
+  const stopped = await at.run((env) => apply(env, { ...APPLY, allow: GUARDS }), {
+    transport,
+    onInterrupt: (call) => (interrupt = call),
+  });
+  expect(stopped.code).not.toBe(0);
+  at.control.resetRequests();
+  const journal = await at.read('.hfsync/state.json.journal');
+  const { code, err } = await run(at);
+  expect([code, at.requests.length]).toEqual([1, 0]);
+  expect(err).toContain('doctor.unsettled');
+  expect(await at.read('.hfsync/state.json.journal')).toBe(journal);
+});
+
+const CUT = { kind: 'broken', reason: 'cut', unsent: false, lasting: false } as never;

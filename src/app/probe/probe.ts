@@ -44,6 +44,7 @@ export async function probe(env: Environment, options: ProbeOptions): Promise<Ex
   return interruptible(env, async (signal) => {
     const locked = await (await openState(env, want, signal)).lock('doctor --probe', 0);
     try {
+      await refuseUnsettled(locked);
       await requireYes(env, options, signal);
       // Every request is shown, as with --verbose.
       const connection = await connect({ ...env, flags: { ...env.flags, verbose: true } }, want, {
@@ -59,6 +60,19 @@ export async function probe(env: Environment, options: ProbeOptions): Promise<Ex
       await locked.release();
     }
   });
+}
+
+/** Saving the state ends its journal, which must not forget a write that nobody has settled yet. */
+async function refuseUnsettled(locked: LockedStore): Promise<void> {
+  const { open } = await locked.read();
+  if (open.length === 0) return;
+  throw new UserError(
+    'doctor.unsettled',
+    'Writes of an interrupted apply may or may not have happened. The probe waits for them.',
+    {
+      hint: 'Run hfsync apply first: it checks them.',
+    },
+  );
 }
 
 async function requireYes(

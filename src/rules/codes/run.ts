@@ -69,6 +69,10 @@ export const RUN_CODES = {
     'Several records have that name or id.',
     'Name one of them by its address. The message lists them.',
   ],
+  'doctor.unsettled': [
+    'An interrupted apply left writes that nobody has settled, so the probe did not start.',
+    'Run `hfsync apply` first. It checks them.',
+  ],
   'doctor.declined': [
     'The probe was not approved. Nothing was written.',
     'Answer `yes` at the question, or give `--yes`.',
