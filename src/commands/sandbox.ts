@@ -13,9 +13,8 @@ export default class Sandbox extends HfsyncCommand {
   static override flags = {
     agency: Flags.integer({ description: 'an agency of this many projects', helpValue: 'N', min: 1, max: 20_000 }),
     seed: Flags.integer({
-      description: 'another agency for each seed',
+      description: 'another agency for each seed; 1 if it is not given',
       helpValue: 'N',
-      default: 1,
       dependsOn: ['agency'],
     }),
     data: Flags.string({ description: 'folder that keeps the accounts between runs', helpValue: 'FOLDER' }),

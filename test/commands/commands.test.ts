@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Command } from '@oclif/core';
+import { Command, Parser } from '@oclif/core';
 import { describe, expect, it, vi } from 'vitest';
 import Plan from '../../src/commands/plan.ts';
 import Version from '../../src/commands/version.ts';
@@ -31,6 +31,21 @@ describe('every command', async () => {
     for (const { description } of about) expect(description).toBeTruthy();
     // Else oclif takes whatever is piped in for a missing argument: `echo no | hfsync apply` would look for a plan named "no".
     for (const arg of Object.values(command.args ?? {})) expect(arg.ignoreStdin).toBe(true);
+  });
+
+  it.each(files)('%s: its examples are taken, and no flag of them asks for one that is not there', async (file) => {
+    const { default: command } = (await import(pathToFileURL(path.join(FOLDER, file)).href)) as {
+      default: typeof Command;
+    };
+    const name = file.slice(0, -3).split(path.sep);
+    const lines = (command.examples as readonly string[])
+      .flatMap((example) => example.split('<%= config.bin %> ').slice(1))
+      .map((line) => line.split(/ (?:&&|>)/)[0]!.match(/(?:"[^"]*"|'[^']*'|\S)+/g) ?? [])
+      .filter((words) => name.every((word, nth) => words[nth] === word));
+    expect(lines.length).toBeGreaterThan(0);
+    const { args, baseFlags, flags, strict } = command;
+    for (const words of lines)
+      await Parser.parse(words.slice(name.length), { args, flags: { ...baseFlags, ...flags }, strict });
   });
 });
 
