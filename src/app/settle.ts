@@ -105,8 +105,12 @@ function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
     throw new UserError('settle.nothing', `No record under ${options.rule} has an exact match.`, {
       hint: 'Confirm a likely one by its address: hfsync settle ADDRESS --way link',
     });
+  if (key !== null && keys.includes(key))
+    throw new UserError('settle.way', `The way ${key} needs the id of a record.`, {
+      hint: `Name it: --way ${key} --id ID. hfsync list shows the ids.`,
+    });
   throw new UserError('settle.way', key === null ? 'Say which way to take.' : `The way ${key} does not settle this.`, {
-    hint: `Use --way with one of: ${keys.join(', ')}. Where an id is open, name it with --id.`,
+    hint: `Use --way with one of: ${keys.join(', ')}.`,
   });
 }
 

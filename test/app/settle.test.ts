@@ -48,6 +48,17 @@ describe('hfsync settle', () => {
     expect(again.err).toContain('settle.nothing');
   });
 
+  test('a way that is not there lists the others; one with an open id asks for it', async () => {
+    const at = await prepared();
+    const address = (await waiting(at)).manual.find(({ rule }) => rule === 'project.new-in-harvest')?.address ?? '';
+    const open = await at.run((env) => settle(env, { ...OPTIONS, address, way: 'link' }));
+    expect(open).toMatchObject({ code: 1, out: '' });
+    expect(open.err).toContain('The way link needs the id of a record.');
+    const unknown = await at.run((env) => settle(env, { ...OPTIONS, address, way: 'keep-harvest' }));
+    expect(unknown).toMatchObject({ code: 1, out: '' });
+    expect(unknown.err).toMatch(/The way keep-harvest does not settle this\.[^]+with one of: .*create/);
+  });
+
   test('by rule; --dry-run writes nothing, and without an answer nothing is written', async () => {
     const at = await prepared();
     const before = await at.read('hfsync.yaml');
