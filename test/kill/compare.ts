@@ -56,10 +56,14 @@ function byText(a: unknown, b: unknown): number {
   return left < right ? -1 : Number(left > right);
 }
 
-/** The state without what is new in every run: lineage, serial, times; and what it wrote, as a killed run's writes do not count. */
+/**
+ * The state without what is new in every run: lineage, serial, times; what it wrote, as a killed run's writes do not count; and what
+ * its answers told of the accounts (`contradicted`).
+ */
 export function comparableState(last: Last | null, labels: Labels): unknown {
   if (!last) return null;
-  const text = JSON.stringify({ ...last, lineage: '', serial: 0, updated: undefined, written: undefined });
+  const own = { updated: undefined, written: undefined, capabilities: undefined };
+  const text = JSON.stringify({ ...last, lineage: '', serial: 0, ...own });
   return sorted(JSON.parse(text.replaceAll(/\b\d+\b/g, (number) => labels.get(Number(number)) ?? number)));
 }
 
@@ -68,6 +72,14 @@ function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+}
+
+/** Capabilities that a run found otherwise. What a killed run had learned is unknown again, until the next answer tells it. */
+export function contradicted(wanted: Last | null, found: Last | null): readonly string[] {
+  const known = Object.entries(found?.capabilities ?? {});
+  return known
+    .filter(([name, { value }]) => wanted?.capabilities?.[name]?.value !== value)
+    .map(([name, { value }]) => `state/capabilities/${name}: ${value}`);
 }
 
 /** How often each write came to pass, by method and record. */

@@ -6,7 +6,15 @@ import { nodeDisk } from '../../src/state/local/disk.ts';
 import { openStore } from '../../src/state/store.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import { APPLY, type Bench, type Ended, type Moment, type When } from './bench.ts';
-import { appliedWrites, comparableState, comparableWorld, differences, fingerprint, labelsOf } from './compare.ts';
+import {
+  appliedWrites,
+  comparableState,
+  comparableWorld,
+  contradicted,
+  differences,
+  fingerprint,
+  labelsOf,
+} from './compare.ts';
 import { handEdit, withEdit, type HandEdit } from './hand-edit.ts';
 import type { Scenario, Stage } from './scenarios.ts';
 
@@ -150,6 +158,7 @@ export async function goOn(
   const faults = [
     ...differences(comparableWorld(wanted.world, endLabels), comparableWorld(world, labels), 'accounts'),
     ...differences(comparableState(wanted.remembered.last, endLabels), comparableState(state.last, labels), 'state'),
+    ...contradicted(wanted.remembered.last, state.last),
   ];
   if (state.open.length > 0) faults.push(`${state.open.length} intents are still open`);
   if (JSON.stringify(world).includes('hfsync-tmp-')) faults.push('a temporary name is left');
