@@ -30,7 +30,7 @@ export interface ListedEnd {
 
 /**
  * `declared`: the file has both ids; `create`: it says create on one side; `brought`: a client that came along with a project;
- * `state`, `pointer`, `name`: nobody declared it, but hfsync remembers it, Forecast points there, or the two have similar names.
+ * `state`, `pointer`, `name`: nobody declared it, but hfsync remembers it, Forecast points there, or the two have the same name.
  */
 export type LinkSource = 'declared' | 'create' | 'brought' | 'state' | 'pointer' | 'name' | 'company';
 
@@ -46,3 +46,15 @@ export const VERDICTS = [
   'left-alone',
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
+
+/** As a person reads them. */
+export const VERDICT_WORDS = {
+  'in-sync': 'in sync',
+  'to-sync': 'to sync',
+  waiting: 'waiting',
+  conflict: 'conflict',
+  ignored: 'ignored',
+  archived: 'archived',
+  'built-in': 'built in',
+  'left-alone': 'left alone',
+} as const satisfies Record<Verdict, string>;

@@ -19,10 +19,7 @@ import { describer } from './select/described.ts';
  * `UserError` for a selection that names nothing.
  */
 export function listRecords(input: Omit<PlanInput, 'select'>, select: Selection): readonly Listed[] {
-  const plan = makePlan({ ...input, select: { only: [], except: [] } });
-  const context = createContext(join(input.want, input.have, input.last));
-  const listed = allRows(context, plan);
-  const describe = describer(context);
+  const { listed, describe } = everyRow(input);
   checkSelection(select, new Set(listed.map(({ address }) => address)), describe);
   const chooser = chooserOf(select, describe);
   return listed.filter((each) => isChosen(chooser, each)).sort((a, b) => compareAddresses(a.address, b.address));
@@ -33,15 +30,19 @@ export function listRecords(input: Omit<PlanInput, 'select'>, select: Selection)
  * upper and lower case alone, else those with a name that has the text in it.
  */
 export function findRecords(input: Omit<PlanInput, 'select'>, selector: Selector): readonly Listed[] {
-  const plan = makePlan({ ...input, select: { only: [], except: [] } });
-  const context = createContext(join(input.want, input.have, input.last));
-  const listed = allRows(context, plan);
-  const describe = describer(context);
+  const { listed, describe } = everyRow(input);
   for (const wanted of [selector, ...looser(selector)]) {
     const found = listed.filter(({ address }) => isMeant(wanted, address, describe(address)));
     if (found.length > 0) return found.sort((a, b) => compareAddresses(a.address, b.address));
   }
   return [];
+}
+
+/** Whatever the whole plan makes of the accounts, and what their records are called. */
+function everyRow(input: Omit<PlanInput, 'select'>) {
+  const plan = makePlan({ ...input, select: { only: [], except: [] } });
+  const context = createContext(join(input.want, input.have, input.last));
+  return { listed: allRows(context, plan), describe: describer(context) };
 }
 
 function looser(selector: Selector): readonly Selector[] {

@@ -1,7 +1,7 @@
 /** Records in a list. In: what `plan/list-records.ts` found. Out: a table for people, CSV, or JSON. */
 import stringWidth from 'string-width';
 import { KINDS, PLURAL, type Kind } from '../model/kind.ts';
-import { VERDICTS, type Listed, type Verdict } from '../model/listed.ts';
+import { VERDICT_WORDS, VERDICTS, type Listed, type Verdict } from '../model/listed.ts';
 import { counted } from './count.ts';
 import { escapeText, graphemes, type Escaped, type Printable } from './escape.ts';
 import { jsonText } from './json-text.ts';
@@ -30,17 +30,6 @@ export function listText(records: readonly Listed[], layout: Layout): Printable 
   });
   return renderLines([...tables, line(0, segments`${summaryOf(records)}`)], layout);
 }
-
-const VERDICT_WORDS = {
-  'in-sync': 'in sync',
-  'to-sync': 'to sync',
-  waiting: 'waiting',
-  conflict: 'conflict',
-  ignored: 'ignored',
-  archived: 'archived',
-  'built-in': 'built in',
-  'left-alone': 'left alone',
-} as const satisfies Record<Verdict, string>;
 
 const VERDICT_STYLES: { readonly [V in Verdict]?: Style } = { 'to-sync': 'update', waiting: 'wait', conflict: 'gone' };
 

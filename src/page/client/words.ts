@@ -1,6 +1,6 @@
 /** What the page calls things. Knows no browser. */
 import { PLURAL, type Kind } from '../../model/kind.ts';
-import type { Verdict } from '../../model/listed.ts';
+import { VERDICT_WORDS } from '../../model/listed.ts';
 
 import type { Choice, PageItem, PageRecord } from '../wire.ts';
 import { wayOf, type Book } from './book.ts';
@@ -24,17 +24,6 @@ export const FOUND_WORDS = {
 export function kindWords(kind: Kind): string {
   return kind === 'company' ? kind : PLURAL[kind];
 }
-
-const VERDICT_WORDS = {
-  'in-sync': 'in sync',
-  'to-sync': 'will sync',
-  waiting: 'waits',
-  conflict: 'conflict',
-  ignored: 'ignored',
-  archived: 'archived',
-  'built-in': 'built in',
-  'left-alone': 'left alone',
-} as const satisfies Record<Verdict, string>;
 
 /** What a choice does, in two or three words. */
 export function choiceWords(book: Book, choice: Choice): string {
