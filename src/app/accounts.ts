@@ -28,11 +28,11 @@ export interface Connection extends Accounts {
   close(): Promise<void>;
 }
 
-/** Both accounts of the configuration. `maxWait` in seconds. Throws `UserError` for a bad token or address. */
+/** Both accounts of the configuration. `maxWait` in seconds. `signal` ends reading, `waits` also the waits of writes. Throws `UserError` for a bad token or address. */
 export async function connect(
   env: Environment,
   want: Want,
-  options: { readonly maxWait: number; readonly signal: AbortSignal },
+  options: { readonly maxWait: number; readonly signal: AbortSignal; readonly waits?: AbortSignal },
 ): Promise<Connection> {
   const [{ createSecret }, { parseBaseUrl }, { createHarvestAccount }, { createForecastAccount }] = await Promise.all([
     import('../http/secret.ts'),
@@ -57,7 +57,8 @@ export async function connect(
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
   // Every request that waits listens to it: many listeners are not a leak here.
-  setMaxListeners(0, signal);
+  const waits = options.waits && AbortSignal.any([options.waits, ended.signal]);
+  setMaxListeners(0, signal, ...(waits ? [waits] : []));
   const onRequest = requestProgress(env);
   const optionsOf = (side: Side, baseUrl: URL | null | undefined) => ({
     accountId: want[side].account,
@@ -70,6 +71,7 @@ export async function connect(
     random: env.random,
     maxWaitMs: options.maxWait * 1000,
     signal,
+    ...(waits && { waits }),
     onRequest,
     ...(pace && { pace }),
   });

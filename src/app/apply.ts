@@ -147,12 +147,12 @@ async function applyLocked(
   session: Session,
 ): Promise<ExitCode | typeof OVERTAKEN> {
   const { want, locked, events, signal } = session;
-  // An interrupt ends reading at once, but the requests of a running write must finish.
+  // An interrupt ends reading at once, and whoever waits for the rate limit; but the requests of a running write must finish.
   const reading = new AbortController();
   setMaxListeners(0, reading.signal);
   const endReading = (): void => reading.abort(signal.reason);
   signal.addEventListener('abort', endReading);
-  const connection = await connect(env, want, { maxWait: options.maxWait, signal: reading.signal });
+  const connection = await connect(env, want, { maxWait: options.maxWait, signal: reading.signal, waits: signal });
   try {
     signal.throwIfAborted();
     const readAt = momentOf(env.clock);

@@ -50,6 +50,7 @@ async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
   try {
     return await sendOnce(run, attempt, look);
   } catch (error) {
+    if (error instanceof RequestFailure && error.isInterrupted) throw unclearError(attempt, error.message, error);
     if (!(error instanceof NotSent)) throw error;
     const { why } = error;
     if (why.kind === 'already') return { kind: 'answered', record: why.record };

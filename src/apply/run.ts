@@ -19,7 +19,7 @@ import { mustNotOverlap } from './overlap.ts';
  * | its record moved since the plan        | refused as stale, on its own |
  * | 401, or a wait longer than `--max-wait` | nothing more is sent to that account |
  * | the journal cannot be written          | nothing more is sent at all |
- * | the signal is aborted                  | what runs is finished, nothing new starts |
+ * | the signal is aborted                  | what was sent is finished, what waits is given up, nothing new starts |
  */
 export interface ApplyResult {
   readonly done: number;
@@ -161,6 +161,11 @@ function fail(run: Run, progress: Progress, change: Change, error: unknown): voi
   if (!(error instanceof UserError)) {
     progress.results.set(change.id, 'failed');
     progress.bug ??= { error };
+    return;
+  }
+  if (error instanceof RequestFailure && error.isInterrupted) {
+    progress.results.set(change.id, 'skipped');
+    run.listen({ type: 'apply_skipped', change, message: 'interrupted before it was sent' });
     return;
   }
   progress.results.set(change.id, error.code === STALE ? 'stale' : 'failed');

@@ -24,7 +24,9 @@ export interface AccountOptions {
   readonly random: Random;
   /** `--max-wait` in ms. */
   readonly maxWaitMs: number;
+  /** Both as in `RequesterOptions`. */
   readonly signal?: AbortSignal;
+  readonly waits?: AbortSignal;
   readonly onRequest?: (event: RequestEvent) => void;
   /** What earlier runs sent; missing: nobody knows. */
   readonly pace?: Pace;
@@ -36,7 +38,7 @@ export function createAccountRequester(
   options: AccountOptions,
   service: { readonly baseUrl: URL; readonly headers: { readonly [name: string]: string } },
 ): Requester {
-  const { clock, onRequest, signal } = options;
+  const { clock, onRequest, signal, waits } = options;
   return createRequester({
     service: sideName(side),
     fail: (failure, message, details) => new RequestFailure(failure, side, message, details),
@@ -51,6 +53,7 @@ export function createAccountRequester(
     random: options.random,
     maxWaitMs: options.maxWaitMs,
     ...(signal && { signal }),
+    ...(waits && { waits }),
     ...(onRequest && { onRequest }),
   });
 }

@@ -15,6 +15,8 @@ export interface Failures {
   limited(call: Call, afterMs: number): Error;
   /** Each check before a write was too old when the write's turn came. */
   tooSlow(call: Call): Error;
+  /** The run was interrupted while the request waited. `mayBeApplied`: it was sent before, and the limit refused it. */
+  interrupted(call: Call, mayBeApplied: boolean): Error;
 }
 
 export interface FailuresOptions {
@@ -30,6 +32,7 @@ export interface FailuresOptions {
 export interface FailureDetails {
   readonly status?: number;
   readonly hint?: string;
+  readonly isInterrupted?: true;
 }
 
 export function createFailures({ service, secrets, fail, advise }: FailuresOptions): Failures {
@@ -70,7 +73,12 @@ export function createFailures({ service, secrets, fail, advise }: FailuresOptio
     );
   }
 
-  return { of, limited, tooSlow };
+  function interrupted({ method, path }: Call, mayBeApplied: boolean): Error {
+    const message = `The run was interrupted while ${method} ${path} waited for its turn.`;
+    return fail(mayBeApplied ? 'limited' : 'unsent', message, { isInterrupted: true });
+  }
+
+  return { of, limited, tooSlow, interrupted };
 }
 
 const WORDS: { readonly [K in Exclude<FailureKind, 'limited'>]: (service: string, what: string) => string } = {

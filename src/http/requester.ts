@@ -51,8 +51,10 @@ export interface RequesterOptions extends FailuresOptions {
   readonly maxWaitMs: number;
   /** What a result means, if this service says it in an unusual way. */
   readonly interpret?: (result: WireResult) => WireResult;
-  /** Ends waits and running reads at once. A running write is never cut off: nobody would know whether it was applied. */
+  /** Ends running reads at once. A running write is never cut off: nobody would know whether it was applied. */
   readonly signal?: AbortSignal;
+  /** Ends waits alone, those of writes too; the same as `signal` where missing. */
+  readonly waits?: AbortSignal;
   readonly onRequest?: (event: RequestEvent) => void;
 }
 
@@ -63,9 +65,16 @@ export interface RequesterOptions extends FailuresOptions {
  */
 export function createRequester(options: RequesterOptions): Requester {
   const { service, secrets, clock, budget, signal, interpret = (result) => result } = options;
+  const waits = options.waits ?? signal;
   const base = baseOf(options.baseUrl);
   const failures = createFailures(options);
-  const entrance = createEntrance({ budget, signal, over, limited: failures.limited, tooSlow: failures.tooSlow });
+  const entrance = createEntrance({
+    budget,
+    signal: waits,
+    over,
+    limited: failures.limited,
+    tooSlow: failures.tooSlow,
+  });
   return over(null);
 
   function over(stock: HeldSlots | null): Requester {
@@ -75,14 +84,27 @@ export function createRequester(options: RequesterOptions): Requester {
   async function request(call: Call, stock: HeldSlots | null): Promise<Reply> {
     const budgets = call.budget ? [call.budget, budget] : [budget];
     let waitedMs = 0;
+    let isLimited = false;
     for (let attempt = 1; ; attempt++) {
       const blockedMs = Math.max(...budgets.map((each) => each.blockedMs()));
-      const slots = await entrance.enter(call, { attempt, patienceMs: options.maxWaitMs - waitedMs, stock });
+      const way = { attempt, patienceMs: options.maxWaitMs - waitedMs, stock };
+      const slots = await unlessInterrupted(entrance.enter(call, way), call, isLimited);
       waitedMs += blockedMs;
       const { result, json, decision } = await attemptOnce(call, budgets, slots, { attempt, waitedMs });
       if (decision.kind === 'give-back') return toReply(result, json);
       if (decision.kind === 'fail') throw failures.of(call, result, decision);
-      waitedMs += await wait(decision);
+      isLimited ||= decision.wholeAccount;
+      waitedMs += await unlessInterrupted(wait(decision), call, isLimited);
+    }
+  }
+
+  /** Whoever reads is told of the interrupt as such; a write tells what is known of it. */
+  async function unlessInterrupted<T>(waiting: Promise<T>, call: Call, mayBeApplied: boolean): Promise<T> {
+    try {
+      return await waiting;
+    } catch (error) {
+      if (!waits?.aborted || signal?.aborted || error !== waits.reason) throw error;
+      throw failures.interrupted(call, mayBeApplied);
     }
   }
 
@@ -135,7 +157,7 @@ export function createRequester(options: RequesterOptions): Requester {
   async function wait(decision: Decision & { kind: 'retry' }): Promise<number> {
     if (decision.wholeAccount) return 0;
     options.onRequest?.({ type: 'waiting', service, reason: 'retry', ms: decision.afterMs });
-    await clock.sleep(decision.afterMs, signal);
+    await clock.sleep(decision.afterMs, waits);
     return decision.afterMs;
   }
 

@@ -18,17 +18,20 @@ export class RequestFailure extends UserError {
   readonly failure: FailureKind;
   readonly side: Side;
   readonly status: number | null;
+  /** Somebody interrupted the run while the request waited for its turn; `failure` is what is known of it all the same. */
+  readonly isInterrupted: boolean;
 
   constructor(
     failure: FailureKind,
     side: Side,
     message: string,
-    options: { status?: number; hint?: string; cause?: unknown } = {},
+    options: { status?: number; hint?: string; cause?: unknown; isInterrupted?: true } = {},
   ) {
     super(`request.${failure}`, message, options);
     this.name = 'RequestFailure';
     this.failure = failure;
     this.side = side;
     this.status = options.status ?? null;
+    this.isInterrupted = options.isInterrupted ?? false;
   }
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
 import { GUARDS } from '../../src/model/guard.ts';
 import { APPLY } from '../support/options.ts';
@@ -10,9 +10,9 @@ const doApply = (at: World, options: Partial<ApplyOptions> = {}): Promise<Ran> =
   at.run((env) => apply(env, { ...APPLY, allow: GUARDS, maxWait: 120, ...options }), {
     clock: impatient(() => undefined),
   });
-const limit = ({ control }: World, side: 'harvest' | 'forecast', method: string, seconds: number, times = 1) =>
+const limit = ({ control }: World, side: 'harvest' | 'forecast', method: string, seconds: number, applied = true) =>
   control.faults.add({
-    ...{ fault: 'status', side, method, times, status: 429, applied: true },
+    ...{ fault: 'status', side, method, times: 1, status: 429, applied },
     headers: { 'Retry-After': String(seconds) },
     body: { message: 'limited' },
   });
@@ -120,6 +120,34 @@ describe('C26 a 429 after the effect of a create', () => {
       expect((await doApply(at)).out).toContain('Apply: 0 done');
     },
   );
+});
+
+describe('K3 Ctrl-C while a write waits after a 429', () => {
+  const [role, , , project] = CREATES;
+  it.each([
+    { ...role!, applied: true },
+    { ...project!, applied: true },
+    { ...project!, applied: false },
+  ])('$what, which the service made: $applied', async ({ side, method, prepare, count: found, applied }) => {
+    const at = await inStep();
+    await prepare(at);
+    limit(at, side, method, 100, applied);
+    let interrupt = (): void => undefined;
+    const running = at.run((env) => apply(env, { ...APPLY, allow: GUARDS, maxWait: 120 }), {
+      onInterrupt: (listener) => (interrupt = listener),
+    });
+    await vi.waitFor(() => expect(at.requests.some((each) => each.side === side && each.method === method)).toBe(true));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    interrupt();
+    const ran = await running;
+    expect(ran.code).toBe(130);
+    // Nobody can say that nothing happened, so the next run looks first.
+    expect(ran.out).toContain('apply.unsettled');
+    expect(await at.read('.hfsync/state.json.journal')).toContain('"intent"');
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    expect(found(at)).toBe(1);
+    expect((await doApply(at)).out).toContain('Apply: 0 done');
+  });
 });
 
 describe('C26 a 429 after the effect of an update', () => {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createForecastAccount } from '../../src/forecast/client.ts';
 import { createHarvestAccount } from '../../src/harvest/client.ts';
 import type { AccountOptions } from '../../src/http/account-requester.ts';
@@ -9,7 +9,7 @@ import type { RequestFailure } from '../../src/model/failure.ts';
 import { forecastId, harvestId } from '../../src/model/id.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import { expectNoSecrets } from '../support/canary.ts';
-import { accountOptions, failureOf, testTransport, TOKEN } from '../support/http-account.ts';
+import { accountOptions, failureOf, noRandom, testTransport, TOKEN } from '../support/http-account.ts';
 import { realClock } from '../support/http-clock.ts';
 import { startServer } from '../support/http-server.ts';
 
@@ -162,6 +162,37 @@ describe('stopping', () => {
     held?.end('{"id":7,"name":"B"}');
     expect((await write).values.name).toBe('B');
     expect(log.toSorted()).toEqual(['GET /v2/clients/7', 'PATCH /v2/clients/7']);
+  });
+
+  test('K3 a write that waits is given up, and says whether it may have been applied', async () => {
+    const abort = new AbortController();
+    const options = { clock: realClock, waits: abort.signal };
+    const limited = await serve((_, response) => response.writeHead(429, { 'Retry-After': '60' }).end(), options);
+    const paced = await serve((_, response) => response.end('{"id":7,"name":"A"}'), {
+      ...options,
+      rate: { requests: 1, seconds: 60 },
+    });
+    const closed = await startServer(() => undefined);
+    await new Promise((resolve) => closed.server.close(resolve));
+    const gone = await serve(() => undefined, {
+      ...options,
+      baseUrl: new URL(closed.url),
+      random: { ...noRandom, fraction: () => 0.99 },
+    });
+    await paced.account.get('client', harvestId(7));
+    const writes = [limited, paced, gone].map(({ account }) => failureOf(account.update(RECORD, { name: 'B' })));
+    await vi.waitFor(() => expect(limited.log).toHaveLength(1));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    abort.abort(new Error('interrupted'));
+    const failures = await Promise.all(writes);
+    expect(failures.map(({ failure, isInterrupted }) => [failure, isInterrupted])).toEqual([
+      ['limited', true],
+      ['unsent', true],
+      ['unsent', true],
+    ]);
+    expect(failures[1]?.message).toBe('The run was interrupted while PATCH /clients/7 waited for its turn.');
+    expect(limited.log).toHaveLength(1);
+    expect(paced.log).toEqual(['GET /v2/clients/7']);
   });
 });
 
