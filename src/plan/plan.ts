@@ -32,6 +32,7 @@ import { join } from './join/join.ts';
 import { addressOf, type Pair } from './join/pair.ts';
 import { isAmbiguousPair } from './join/role-names.ts';
 import { changesOf } from './order/changes.ts';
+import { refuseTaken } from './order/near-twins.ts';
 import { orderRequests } from './order/order.ts';
 import { refuseBusyClients, refuseLocked, refuseUnderArchived } from './order/refuse.ts';
 import { splitRequests } from './order/requests.ts';
@@ -75,6 +76,7 @@ export function makePlan(input: PlanInput): Plan {
   refuseLocked(context, sheet);
   refuseBusyClients(context, sheet);
   const unique = orderUnique(context, sheet);
+  refuseTaken(context, sheet);
   const requests = splitRequests(sheet, unique);
   const changes = changesOf(context, requests, orderRequests(context, sheet, requests, unique));
   return assemble(input, context, sheet, changes);

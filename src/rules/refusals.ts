@@ -1,5 +1,5 @@
 import { knows, type Knowing } from '../model/capability.ts';
-import { textKey, type FieldName, type FieldValue } from '../model/field.ts';
+import { FORMS, textKey, type FieldName, type FieldValue } from '../model/field.ts';
 import { KINDS, type Kind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
@@ -18,9 +18,9 @@ export function acceptsCapacity(side: Side, seconds: number): boolean {
   return seconds >= 0 && seconds <= CAPACITY_MAX_SECONDS && seconds % CAPACITY_STEP_SECONDS === 0;
 }
 
-/** Harvest refuses people and records without a name, and users without an e-mail. */
+/** Harvest refuses people and records without a name, and users without an e-mail. (A client is given by its id, whatever its name.) */
 export function acceptsText(side: Side, field: FieldName, value: FieldValue): boolean {
-  if (side === 'forecast' || rowOf(field).mayBeEmpty || typeof value !== 'string') return true;
+  if (side === 'forecast' || FORMS[field] === 'client' || rowOf(field).mayBeEmpty || typeof value !== 'string') return true;
   return value.trim() !== '';
 }
 

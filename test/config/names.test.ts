@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { describe, expect, it, test } from 'vitest';
 import { strayCharacter, yamlText } from '../../src/model/invisible.ts';
 import { escapeVerbatim } from '../../src/report/escape.ts';

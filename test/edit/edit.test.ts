@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { format } from 'prettier';
 import { describe, expect, test, vi } from 'vitest';
 import { editFiles, type TextFile } from '../../src/edit/edit.ts';

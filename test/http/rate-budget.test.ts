@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { createRateBudget, type RateBudget, type Slot } from '../../src/http/rate-budget.ts';
 import { createVirtualClock } from '../support/http-clock.ts';

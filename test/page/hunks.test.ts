@@ -1,5 +1,5 @@
 import { createTwoFilesPatch } from 'diff';
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { expect, test } from 'vitest';
 import { draftFile } from '../../src/page/hunks.ts';
 

@@ -74,6 +74,28 @@ describe('near twins: nothing is created beside a record of nearly the same name
     expect(lines([link('person', 1, 'create')], records)).toContain('manual person.new-in-harvest person:1/-');
   });
 
+  test('role.created, client.new-in-harvest: a name that is taken for good is told before the twin', () => {
+    const world = [
+      ...[h('role', 1, { name: 'Designer' }), f('role', 11, { name: 'designer' })],
+      ...[h('role', 2, { name: 'Writer' }), f('role', 12, { name: 'Designer', pointer: 2 })],
+      ...[h('client', 1, { name: 'Acme' }), f('client', 21, { name: 'ACME' })],
+      ...[h('client', 2, { name: 'Globex' }), f('client', 22, { name: 'Acme' })],
+    ];
+    const links = [link('client', 1, 'create'), link('client', 2, 22)];
+    const reasons = (options: Partial<Want>): unknown =>
+      planOf({ want: want(links, options), have: have(world), last: null })
+        .manual.filter(({ address }) => address.endsWith(':1/-'))
+        .map(({ address, reasons: told }) => [address, ...(told ?? []).map(({ code }) => code)]);
+    expect(reasons({ firstSync: 'manual' })).toEqual([
+      ['role:1/-', 'value-taken'],
+      ['client:1/-', 'value-taken'],
+    ]);
+    expect(reasons({ firstSync: 'harvest' })).toEqual([
+      ['role:1/-', 'near-twin'],
+      ['client:1/-', 'near-twin'],
+    ]);
+  });
+
   const TWO = [h('role', 1, { name: 'designer' }), f('role', 11, { name: 'Designer' })];
 
   function edits(links: readonly Link[], records: readonly AccountRecord[], address: string): unknown {

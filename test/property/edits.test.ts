@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
 import type { FieldName } from '../../src/model/field.ts';

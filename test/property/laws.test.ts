@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { isTemporary } from '../../src/model/temporary.ts';
 import { applied, inOrder } from '../support/simulate.ts';

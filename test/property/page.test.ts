@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { expect, test, vi } from 'vitest';
 import { editsOfChoices } from '../../src/page/choices.ts';
 import { pageData } from '../../src/page/data.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { expect, test, vi } from 'vitest';
 import type { Change, Plan } from '../../src/model/plan.ts';
 import { RULE_IDS } from '../../src/model/rule.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import type { Values } from '../../src/model/field.ts';
 import { RECORD_KINDS, type RecordKind } from '../../src/model/kind.ts';
 import type { AccountRecord } from '../../src/model/record.ts';

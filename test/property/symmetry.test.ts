@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { expect, test, vi } from 'vitest';
 import type { Values } from '../../src/model/field.ts';
 import type { RecordKind } from '../../src/model/kind.ts';

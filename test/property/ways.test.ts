@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { describe, expect, test, vi } from 'vitest';
 import { editFiles } from '../../src/edit/edit.ts';
 import { parseAddress } from '../../src/model/address.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { expect, it } from 'vitest';
 import { orderedJson } from '../../src/report/key-order.ts';
 import { PLAN_KEYS } from '../../src/report/generated/plan-keys.ts';

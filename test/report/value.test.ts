@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { expect, it } from 'vitest';
 import type { FieldName, FieldValue } from '../../src/model/field.ts';
 import { line, renderLines } from '../../src/report/line.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 import { columnsOf } from '../../src/report/width.ts';

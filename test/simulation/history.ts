@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { SIDES } from '../../src/model/side.ts';
 import type { DiskFault } from './disk.ts';
 import type { Deed } from './people.ts';

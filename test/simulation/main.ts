@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { endWithParent } from '../support/worker.ts';
 import { histories, type History } from './history.ts';
 import { simulate } from './simulate.ts';

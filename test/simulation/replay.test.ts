@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { describe, expect, it, test } from 'vitest';
 import { histories } from './history.ts';
 import { REGRESSIONS } from './regressions.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { describe, expect, it, test } from 'vitest';
 import { judgeState } from './end.ts';
 import { LITERALS } from './literals.ts';

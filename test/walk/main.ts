@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { endWithParent } from '../support/worker.ts';
 import { play } from './play.ts';
 import type { Walk } from './walk.ts';

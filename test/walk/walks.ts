@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../support/property.ts';
 import { SIDES } from '../../src/model/side.ts';
 import { deeds, editClient, editPerson, editProject, editRole, point } from '../simulation/history.ts';
 import type { Deed } from '../simulation/people.ts';

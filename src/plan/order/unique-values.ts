@@ -76,6 +76,30 @@ function tryOrderField(context: CompareContext, sheet: Sheet, side: Side, unique
   return breakCycles(context, sheet, unique, waits);
 }
 
+/**
+ * Why a record that waits for a near twin could not be created once a person has told the two apart: its value is taken for good. Null:
+ * nothing stands in the way. `client`: of a project, on the side of the create.
+ */
+export function refusalOf(
+  context: CompareContext,
+  sheet: Sheet,
+  side: Side,
+  { kind, values }: Pick<AccountRecord, 'kind' | 'values'>,
+): Reason | null {
+  for (const unique of UNIQUE_FIELDS) {
+    const { field } = unique;
+    const value = values[field];
+    if (unique.kind !== kind || !unique.sides.includes(side) || !isEnforced(unique, side, context.last)) continue;
+    if (typeof value !== 'string' || value === '') continue;
+    const key = uniqueKey({ kind, field, side }, value, values.client ?? null, context.last);
+    if (takersOf(context, sheet, side, unique).some(([, taken]) => taken === key))
+      return { code: 'value-wanted-twice', field, value };
+    const holder = holdersOf(context, side, unique).get(key);
+    if (holder && !giverOf(context, sheet, holder, unique, key)) return takenBy(holder, field);
+  }
+  return null;
+}
+
 /** E-mails that rotate are left to people; names go through a temporary one. */
 function breakCycles(
   context: CompareContext,
