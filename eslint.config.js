@@ -63,6 +63,16 @@ export default tseslint.config(
       '@typescript-eslint/no-unnecessary-type-assertion': 'off',
     },
   },
+  {
+    files: ['test/**/*.ts'],
+    ignores: ['test/support/property.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'fast-check', message: 'test/support/property.ts gives it a fixed seed.' }] },
+      ],
+    },
+  },
   // Starts a script that was compiled before, and Node keeps none that is a module.
   { files: ['bin/*.js'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['bench/**/*.ts'], rules: { 'no-console': 'off' } },

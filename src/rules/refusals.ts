@@ -20,7 +20,8 @@ export function acceptsCapacity(side: Side, seconds: number): boolean {
 
 /** Harvest refuses people and records without a name, and users without an e-mail. (A client is given by its id, whatever its name.) */
 export function acceptsText(side: Side, field: FieldName, value: FieldValue): boolean {
-  if (side === 'forecast' || FORMS[field] === 'client' || rowOf(field).mayBeEmpty || typeof value !== 'string') return true;
+  if (side === 'forecast' || FORMS[field] === 'client' || rowOf(field).mayBeEmpty || typeof value !== 'string')
+    return true;
   return value.trim() !== '';
 }
 

@@ -38,6 +38,8 @@ describe('names and e-mails: an empty one never goes to Harvest', () => {
     ['harvest', 'code', '', true],
     ['harvest', 'notes', '', true],
     ['harvest', 'capacity', null, true],
+    // A client is given by its id; the text is only what the plan shows.
+    ['harvest', 'client', '', true],
     ['forecast', 'name', '', true],
   ])('%s %s "%s": %s', (side, field, value, expected) => {
     expect(acceptsText(side, field, value)).toBe(expected);
