@@ -37,7 +37,7 @@ const CALLS = [
   'POST /lag {project, hours}',
   'POST /connect {connected}',
   'GET /faults',
-  'POST /faults {fault, side?, method?, path?, nth?, times?, status?, headers?, body?, applied?, trims?, delayMs?, …}',
+  'POST /faults {fault, side?, method?, path?, nth?, times?, status?, headers?, body?, applied?, trims?, keys?, delayMs?, …}',
   'DELETE /faults',
   'DELETE /faults/{id}',
 ];

@@ -43,8 +43,7 @@ export function exchange(parts: ExchangeParts): Handler {
       await write.apply();
     }
     const fault = parts.faults.take({ side, method: request.method, path });
-    const isTrimmed = fault?.trims === true || fault?.fault === 'trim';
-    const apply = () => answer(parts, request, isTrimmed ? trimmed(body) : body);
+    const apply = () => answer(parts, request, storedBody(fault, body));
     if (!fault) {
       const seconds = parts.limiterFor(url.pathname)?.take() ?? null;
       return dress(parts, entry, seconds === null ? await apply() : parts.tooMany(seconds));
@@ -91,7 +90,7 @@ async function afflict(fault: Fault, at: Affliction): Promise<Response> {
     case 'html':
       return dress(at, entry, new Response('<!DOCTYPE html>\n<html><body>Please sign in.</body></html>\n', HTML));
     case 'ignore':
-      return dress(at, entry, await unchanged(at));
+      return dress(at, entry, await (fault.keys ? apply() : unchanged(at)));
     case 'trim':
       return dress(at, entry, await apply());
     case 'edit': {
@@ -174,9 +173,20 @@ function broken(response: Response): Response {
   return new Response('{"id": 1, "name": "Unfin', { status: response.status, headers: response.headers });
 }
 
+/** The body of a write as far as the service takes it. */
+function storedBody(fault: Fault | null, body: string): string {
+  if (fault === null || body === '') return body;
+  if (fault.keys) return without(body, fault.keys);
+  return fault.trims === true || fault.fault === 'trim' ? trimmed(body) : body;
+}
+
+/** The same JSON without these keys, however deep they stand. */
+function without(body: string, keys: readonly string[]): string {
+  return JSON.stringify(JSON.parse(body, (key, value: unknown) => (keys.includes(key) ? undefined : value)));
+}
+
 /** The same JSON with every text as a service stores it that keeps no blanks around a text, nor two between words. */
 function trimmed(body: string): string {
-  if (body === '') return body;
   const trim = (_key: string, value: unknown): unknown =>
     typeof value === 'string' ? value.replace(/\s+/gu, ' ').trim() : value;
   return JSON.stringify(JSON.parse(body, trim));

@@ -13,7 +13,7 @@ import type { ServiceName } from './log.ts';
  * - `truncate`: applied; the answer ends in its middle
  * - `bad-json`: applied; the answer's JSON is broken
  * - `html`: a page of HTML with status 200, as from a captive portal; not applied
- * - `ignore`: 200 with the record as it is; the write is silently dropped
+ * - `ignore`: 200 with the record as it is; the write is silently dropped, or only its `keys`
  * - `trim`: applied with every text of the write trimmed, as a service may store it; so with any other fault that has `trims`
  * - `edit`: just before the request (after it with `applied`) a person makes the `edits` in the web app
  */
@@ -52,6 +52,8 @@ export interface Fault {
   readonly applied?: boolean;
   /** Where the write is applied, its texts are trimmed and their blanks collapsed. */
   readonly trims?: boolean;
+  /** `ignore`: the keys that the service drops; it applies the rest. */
+  readonly keys?: readonly string[];
   readonly seconds?: number;
   readonly delayMs?: number;
   readonly afterRequests?: number;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { COMPANY } from '../../src/model/address.ts';
 import type { Change } from '../../src/model/plan.ts';
 import { mustNotOverlap } from '../../src/apply/overlap.ts';
-import { changeOf, client, person, project, role } from './parts.ts';
+import { changeOf, client, person, project, role } from '../support/changes.ts';
 
 const rename = (address: Change['address']) => changeOf('forecast', 'update', address, { name: ['A', 'B'] });
 const create = (address: Change['address'], fields: Parameters<typeof changeOf>[3]) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createOwnChanges, movesPeople } from '../../src/apply/own.ts';
 import { COMPANY } from '../../src/model/address.ts';
 import type { Change } from '../../src/model/plan.ts';
-import { changeOf, client, role } from './parts.ts';
+import { changeOf, client, role } from '../support/changes.ts';
 
 const rename = (from: string, to: string) => changeOf('harvest', 'update', role(1, 2), { name: [from, to] });
 const DELETE = changeOf('harvest', 'delete', role(3, 4), { name: ['Ops', null] });

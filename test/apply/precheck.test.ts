@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { precheck, unstored } from '../../src/apply/precheck.ts';
 import type { FieldName, Values } from '../../src/model/field.ts';
-import { changeOf, person, project } from './parts.ts';
+import { changeOf, person, project } from '../support/changes.ts';
 
 const CHANGE = changeOf('forecast', 'update', project(1, 2), {});
 const BASE: Values = { name: 'Site', code: 'S', status: 'active', notes: '' };

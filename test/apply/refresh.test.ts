@@ -2,134 +2,130 @@ import { describe, expect, it } from 'vitest';
 import { createRefresher } from '../../src/apply/refresh.ts';
 import type { Id } from '../../src/model/id.ts';
 import type { Kind } from '../../src/model/kind.ts';
+import { momentOf } from '../../src/model/moment.ts';
 import type { Side } from '../../src/model/side.ts';
-import { createFakeAccount, type Call } from '../support/fake-account.ts';
-import { createFakeClock } from '../support/fake-clock.ts';
-import { createFakeLedger } from '../support/fake-ledger.ts';
+import { stageOf } from './stage.ts';
 
 const START = Date.UTC(2026, 0, 1);
 const at = (ms: number) => new Date(START + ms).toISOString();
 
-/** An account that was read 0 ms ago, by a service whose clock may be known. */
-function setup(side: Side = 'harvest', servedAt: number | null = null, updatedAt?: number) {
-  const log: Call[] = [];
+/** An account that was read 0 ms ago, by a service whose clock may be known; everything in it was edited `updatedAt` ms ago. */
+async function setup(side: Side = 'harvest', servedAt: number | null = null, updatedAt = 0) {
   const during: (() => void)[] = [];
-  const account = createFakeAccount(
-    side,
-    [
-      ['project', 1, { name: 'Site' }],
-      ['person', 2, { first_name: 'Kim' }],
-      ['role', 3, { name: 'Dev' }],
-    ],
-    { before: () => during.shift()?.() },
-    log,
+  const asked: string[] = [];
+  const pair = { harvest: 1, forecast: 1 };
+  const stage = await stageOf(
+    {
+      at: at(updatedAt),
+      clients: [{ ...pair, name: 'Acme' }],
+      projects: [{ ...pair, name: 'Site', client: 'Acme' }],
+      people: [{ ...pair, name: 'Kim Allen', email: 'kim@acme.example' }],
+      roles: [{ ...pair, name: 'Dev' }],
+    },
+    {
+      before({ path }) {
+        const { pathname, searchParams } = new URL(path, 'http://service.test');
+        const since = searchParams.get('updated_since');
+        asked.push(since === null ? pathname : `${pathname} ${since}`);
+        during.shift()?.();
+      },
+    },
   );
-  const ledger = createFakeLedger(
-    (['company', 'project', 'person', 'role'] as const).flatMap((kind) =>
-      account.records(kind).map((record) => (updatedAt === undefined ? record : { ...record, updatedAt })),
-    ),
-  );
-  const clock = createFakeClock();
-  const refresher = createRefresher({
-    account: account.account,
-    ledger,
-    clock,
-    readAt: { elapsed: 0, now: START },
-    servedAt,
-  });
+  const { clock, ledger, accounts } = stage;
+  const account = accounts[side];
+  const refresher = createRefresher({ account, ledger, clock, readAt: momentOf(clock), servedAt });
   const name = (id = 1) => ledger.current(side, 'project', id as Id)?.values.name;
-  const asked = () =>
-    log.map(({ method, kind, updatedSince }) => [method, kind, updatedSince].filter(Boolean).join(' '));
+  const rename = (to: string) => stage.edit(side, 'project', 1, { name: to });
   /** As the check before a write does. */
   const young = async (kind: Kind, needs = { roles: false }): Promise<void> => {
-    if (!refresher.isRecent(kind, needs)) await refresher.again(kind, needs, account.account);
+    if (!refresher.isRecent(kind, needs)) await refresher.again(kind, needs, account);
   };
-  return { account, ledger, clock, refresher, young, during, name, asked };
+  return { stage, ledger, clock, refresher, young, during, name, rename, asked };
 }
 
 describe('what is known is young enough to write by', () => {
   it('up to 10 s, then it is read again: what was updated since, a minute earlier by our clock', async () => {
-    const { account, clock, name, asked, young } = setup();
-    account.edit('project', 1, { name: 'Web' });
+    const { clock, name, rename, asked, young } = await setup();
     clock.pass(10_000);
+    await rename('Web');
     await young('project');
-    expect([asked(), name()]).toEqual([[], 'Site']);
+    expect([asked, name()]).toEqual([[], 'Site']);
     clock.pass(1);
     await young('project');
-    expect([asked(), name()]).toEqual([[`list project ${at(-60_000)}`], 'Web']);
+    expect([asked, name()]).toEqual([[`/projects ${at(-60_000)}`], 'Web']);
+    // From now on the service's own clock is known, and the last edit.
     clock.pass(10_001);
     await young('project');
-    expect(asked()[1]).toBe(`list project ${at(10_001 - 60_000)}`);
+    expect(asked[1]).toBe(`/projects ${at(0)}`);
   });
 
   it.each([
-    ['the service behind', -5_000, undefined, -5_000],
-    ['the service an hour ahead: by our own clock', 3_600_000, undefined, 0],
+    ['the service behind', -5_000, 0, -5_000],
+    ['the service an hour ahead: by our own clock', 3_600_000, 0, 0],
     ['the newest record of its lists is older than both: by that', 0, -86_400_000, -86_400_000],
     ['a record of the future changes nothing', -5_000, 3_600_000, -5_000],
   ])('B11 K19 ten seconds before the earliest of three clocks: %s', async (_what, served, updatedAt, expected) => {
-    const { clock, asked, young } = setup('harvest', START + served, updatedAt && START + updatedAt);
+    const { clock, asked, young } = await setup('harvest', START + served, updatedAt);
     clock.pass(10_001);
     await young('project');
-    expect(asked()).toEqual([`list project ${at(expected - 10_000)}`]);
+    expect(asked).toEqual([`/projects ${at(expected - 10_000)}`]);
   });
 
   it.each([
-    ['harvest', 'role', 'list role'],
-    ['forecast', 'project', 'list project'],
-    ['harvest', 'company', 'company company'],
+    ['harvest', 'role', '/roles'],
+    ['forecast', 'project', '/projects'],
+    ['harvest', 'company', '/company'],
   ] as const)('whole where the service cannot narrow it: %s %s', async (side, kind, expected) => {
-    const { clock, asked, young } = setup(side);
+    const { clock, asked, young } = await setup(side);
     clock.pass(10_001);
     await young(kind);
-    expect(asked()).toEqual([expected]);
+    expect(asked).toEqual([expected]);
   });
 
   it('people are read whole after a role or the default moved them, once; other kinds are not', async () => {
-    const { refresher, asked, young } = setup();
+    const { refresher, asked, young } = await setup();
     refresher.peopleMoved();
     await young('project');
     await young('person');
     await young('person');
     await refresher.people();
-    expect(asked()).toEqual(['list person']);
+    expect(asked).toEqual(['/users']);
   });
 
   it('people moved while they are read are read once more', async () => {
-    const { refresher, during, asked, young } = setup();
+    const { refresher, during, asked, young } = await setup();
     refresher.peopleMoved();
     during.push(() => refresher.peopleMoved());
     await Promise.all([young('person'), young('person')]);
-    expect(asked()).toEqual(['list person', 'list person']);
+    expect(asked).toEqual(['/users', '/users']);
   });
 
   it('a failed reading leaves people moved', async () => {
-    const { refresher, during, asked } = setup();
+    const { stage, refresher, asked } = await setup();
     refresher.peopleMoved();
-    during.push(() => {
-      throw new Error('no network');
-    });
-    await expect(refresher.people()).rejects.toThrow('no network');
+    stage.fault({ fault: 'status', status: 403, path: '/users' });
+    await expect(refresher.people()).rejects.toThrow('403');
     await refresher.people();
-    expect(asked()).toEqual(['list person', 'list person']);
+    expect(asked).toEqual(['/users', '/users']);
   });
 
   it('whoever asks at once shares one reading', async () => {
-    const { clock, asked, young } = setup();
+    const { clock, asked, young } = await setup();
     clock.pass(10_001);
     await Promise.all([young('project'), young('project')]);
-    expect(asked()).toHaveLength(1);
+    expect(asked).toHaveLength(1);
   });
 
   it('a record that is being written keeps what it has, and so does one written while the list was on its way', async () => {
-    const { account, clock, ledger, refresher, during, name, young } = setup();
-    account.edit('project', 1, { name: 'Old list' });
+    const { stage, clock, ledger, refresher, during, name, rename, young } = await setup();
+    await rename('Old list');
     refresher.writeStarts('project', 1);
     clock.pass(10_001);
     await young('project');
     expect(name()).toBe('Site');
     during.push(() => {
-      ledger.put({ ...account.records('project')[0]!, values: { name: 'Written' } });
+      const [row] = stage.records('harvest', 'project');
+      ledger.put({ ...row!, values: { ...row!.values, name: 'Written' } });
       refresher.writeEnds('project', 1);
     });
     clock.pass(10_001);
@@ -141,28 +137,29 @@ describe('what is known is young enough to write by', () => {
   });
 
   it('B12 D13 a list that is behind takes nothing back, and says which record to read by itself', async () => {
-    const { account, clock, ledger, refresher, young, name } = setup('harvest', null, START);
-    const [row] = account.records('project');
-    ledger.put({ ...row!, values: { name: 'Newer' }, updatedAt: START + 5_000 });
-    account.edit('project', 1, { name: 'Older' }, START + 4_000);
-    clock.pass(10_001);
+    const { stage, clock, ledger, refresher, young, name, rename } = await setup();
+    const [row] = stage.records('harvest', 'project');
+    ledger.put({ ...row!, values: { ...row!.values, name: 'Newer' }, updatedAt: START + 5_000 });
+    clock.pass(4_000);
+    await rename('Older');
+    clock.pass(6_001);
     await young('project');
     expect([name(), refresher.isBehind('project', 1)]).toEqual(['Newer', true]);
-    account.edit('project', 1, { name: 'Newest' }, START + 6_000);
+    await rename('Newest');
     clock.pass(10_001);
     await young('project');
     expect([name(), refresher.isBehind('project', 1)]).toEqual(['Newest', false]);
   });
 
   it('who was not known stays a stranger, by kind', async () => {
-    const { account, clock, refresher, name, young } = setup();
-    account.edit('project', 9, { name: 'New' });
-    account.edit('person', 8, { first_name: 'Bo' });
+    const { stage, clock, refresher, name, young } = await setup();
+    const made = await stage.make('harvest', 'project', { name: 'New', client: 1 });
+    const bo = await stage.make('harvest', 'person', { first_name: 'Bo', last_name: 'Berg', email: 'bo@acme.example' });
     clock.pass(10_001);
     await young('project');
     await young('person');
-    expect(name(9)).toBeUndefined();
-    expect(refresher.newcomers('project').map(({ id }) => id)).toEqual([9]);
-    expect(refresher.newcomers('person').map(({ id }) => id)).toEqual([8]);
+    expect(name(made)).toBeUndefined();
+    expect(refresher.newcomers('project').map(({ id }) => id)).toEqual([made]);
+    expect(refresher.newcomers('person').map(({ id }) => id)).toEqual([bo]);
   });
 });

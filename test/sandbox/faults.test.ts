@@ -65,6 +65,14 @@ describe('faults', () => {
     expect([answer.status, answer.json['client']]).toMatchObject([200, { name: 'Acme' }]);
   });
 
+  test('ignore, with keys: the rest of the write is applied', async () => {
+    const at = await sandbox();
+    at.control.faults.add({ fault: 'ignore', method: 'PUT', keys: ['name'] });
+    const body = { client: { name: 'Acme Inc', archived: false, harvest_id: 4711 } };
+    const answer = await forecast(at, 'PUT', '/clients/1001', { body });
+    expect(answer.json['client']).toMatchObject({ name: 'Acme', harvest_id: 4711 });
+  });
+
   test('trim: the texts of the write are trimmed, with any other fault too', async () => {
     const at = await sandbox();
     const write = (name: string) => forecast(at, 'PUT', '/clients/1001', { body: { client: { name } } });

@@ -1,16 +1,10 @@
 import type { Account, ForecastAccount, HarvestAccount, PreWriteCheck, Listing } from '../../src/model/account.ts';
-import { RequestFailure, type FailureKind } from '../../src/model/failure.ts';
+import { RequestFailure } from '../../src/model/failure.ts';
 import type { FieldName, FieldValue, Values } from '../../src/model/field.ts';
 import { forecastId, harvestId, type Id } from '../../src/model/id.ts';
-import type { Kind, RecordKind } from '../../src/model/kind.ts';
+import type { Kind } from '../../src/model/kind.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import type { Side } from '../../src/model/side.ts';
-
-/** What a request comes to: `applied` says whether the service did it, whatever it answered. */
-export interface Trouble {
-  readonly failure: FailureKind;
-  readonly applied: 'yes' | 'no' | 'late';
-}
 
 export interface Call {
   readonly side: Side;
@@ -18,16 +12,11 @@ export interface Call {
   readonly kind: Kind;
   readonly id?: number;
   readonly values?: Values;
-  readonly updatedSince?: string;
 }
 
 export interface FakeAccountOptions {
-  /** Called before each request; what it answers goes wrong. May edit the account, as a person would. */
-  readonly before?: (call: Call) => Trouble | void | Promise<Trouble | void>;
   /** Fields that the service takes without storing them. */
   readonly ignores?: readonly FieldName[];
-  /** Fields that its answers to writes leave out. */
-  readonly hides?: readonly FieldName[];
 }
 
 export interface FakeAccount {
@@ -36,14 +25,7 @@ export interface FakeAccount {
   readonly calls: readonly Call[];
   value(kind: Kind, id: number, field: FieldName): FieldValue | undefined;
   /** Somebody else's edit. */
-  edit(kind: Kind, id: number, values: Values, updatedAt?: number): void;
-  remove(kind: Kind, id: number): void;
-  count(kind: RecordKind): number;
-  records(kind: Kind): readonly AccountRecord[];
-  /** A request applied late takes effect now. */
-  arrive(): void;
-  /** How many requests were under way at once at the most. */
-  busiest(): number;
+  edit(kind: Kind, id: number, values: Values): void;
 }
 
 export const COMPANY_ID = { harvest: 11, forecast: 22 } as const;
@@ -56,19 +38,15 @@ export function createFakeAccount(
   log: Call[] = [],
 ): FakeAccount {
   const stored = new Map<string, AccountRecord>();
-  const late: (() => void)[] = [];
   let nextId = 9_000;
   let requests = 0;
-  let underWay = 0;
-  let busiest = 0;
   let looking: Promise<void> = Promise.resolve();
 
   for (const [kind, id, values] of seed) store(kind, id, values);
   if (!stored.has(`company:${COMPANY_ID[side]}`)) store('company', COMPANY_ID[side], { capacity: 126_000 });
 
-  function store(kind: Kind, id: number, values: Values, updatedAt?: number): AccountRecord {
-    const told = updatedAt === undefined ? {} : { updatedAt };
-    const record: AccountRecord = { side, kind, id: brand(id), values, raw: { ...values }, ...told };
+  function store(kind: Kind, id: number, values: Values): AccountRecord {
+    const record: AccountRecord = { side, kind, id: brand(id), values, raw: { ...values } };
     stored.set(`${kind}:${id}`, record);
     return record;
   }
@@ -83,20 +61,10 @@ export function createFakeAccount(
 
   async function request<T>(call: Call, effect: () => T): Promise<T> {
     requests += 1;
-    underWay += 1;
-    busiest = Math.max(busiest, underWay);
-    try {
-      log.push(call);
-      const trouble = await options.before?.(call);
-      // As over a network: nobody has the answer at once.
-      await new Promise((resolve) => setImmediate(resolve));
-      if (!trouble) return effect();
-      if (trouble.applied === 'yes') effect();
-      if (trouble.applied === 'late') late.push(() => void effect());
-      throw new RequestFailure(trouble.failure, side, `${side} answered ${trouble.failure}`);
-    } finally {
-      underWay -= 1;
-    }
+    log.push(call);
+    // As over a network: nobody has the answer at once.
+    await new Promise((resolve) => setImmediate(resolve));
+    return effect();
   }
 
   function write(kind: Kind, id: number, values: Values): AccountRecord {
@@ -124,11 +92,6 @@ export function createFakeAccount(
     }
   }
 
-  function answered(record: AccountRecord): AccountRecord {
-    const shown = Object.entries(record.values).filter(([field]) => !options.hides?.includes(field as FieldName));
-    return { ...record, values: Object.fromEntries(shown) };
-  }
-
   function found(kind: Kind, id: number): AccountRecord {
     const record = stored.get(`${kind}:${id}`);
     if (!record) throw new RequestFailure('gone', side, `${side} ${kind} ${id} is gone`, { status: 404 });
@@ -154,8 +117,8 @@ export function createFakeAccount(
         name: `${side} company`,
         web: 'https://example.test',
       })),
-    list: (kind, range = {}) =>
-      request({ side, method: 'list', kind, ...range }, (): Listing<Side> => ({
+    list: (kind) =>
+      request({ side, method: 'list', kind }, (): Listing<Side> => ({
         records: ofKind(kind),
         servedAt: null,
       })),
@@ -163,7 +126,7 @@ export function createFakeAccount(
     create: async (kind, values, _settings, look) => {
       await lastLook(look);
       return request({ side, method: 'create', kind, values }, () =>
-        answered(write(kind, ++nextId, kind === 'role' ? values : { status: 'active', ...values })),
+        write(kind, ++nextId, kind === 'role' ? values : { status: 'active', ...values }),
       );
     },
     update: async ({ kind, id }, values, look) => {
@@ -172,7 +135,7 @@ export function createFakeAccount(
       const sent = side === 'forecast' ? { ...look?.record()?.values, ...values } : values;
       return request({ side, method: 'update', kind, id, values }, () => {
         found(kind, id);
-        return answered(write(kind, id, sent));
+        return write(kind, id, sent);
       });
     },
     deleteRole: async (id, look) => {
@@ -189,13 +152,7 @@ export function createFakeAccount(
     account,
     calls: log,
     value: (kind, id, field) => stored.get(`${kind}:${id}`)?.values[field],
-    edit: (kind, id, values, updatedAt) =>
-      void store(kind, id, { ...stored.get(`${kind}:${id}`)?.values, ...values }, updatedAt),
-    remove: (kind, id) => void stored.delete(`${kind}:${id}`),
-    count: (kind) => ofKind(kind).length,
-    records: ofKind,
-    arrive: () => late.splice(0).forEach((effect) => effect()),
-    busiest: () => busiest,
+    edit: (kind, id, values) => void store(kind, id, { ...stored.get(`${kind}:${id}`)?.values, ...values }),
   };
 }
 
