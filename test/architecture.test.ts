@@ -17,7 +17,7 @@ const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   forge: ['model', 'http'],
   snapshot: ['model', 'http', 'rules', 'harvest', 'forecast'],
   files: ['model'],
-  state: ['model', 'rules', 'files'],
+  state: ['model', 'rules', 'files', 'http'],
   rules: ['model'],
   match: ['model', 'rules'],
   edit: ['model', 'rules', 'config'],

@@ -18,6 +18,9 @@ const WHOLE = {
   forecast: { account: 7654321, token: '${FORECAST_TOKEN}' },
 };
 
+/** Where shared states are: never in a file. */
+const PLACES = { HFSYNC_STATE_HTTP_ADDRESS: 'https://example.com/state' };
+
 interface Shown {
   readonly at: string;
   readonly written: { readonly [key: string]: unknown };
@@ -70,7 +73,8 @@ describe('configurations in documents and examples', () => {
       };
       const loaded = await loadConfig('hfsync.yaml', { files: files as never, environment: null });
       expect(loaded.ok ? [] : loaded.diagnostics.map(({ message }) => message)).toEqual([]);
-      if (loaded.ok) expect(() => openStore(loaded.want.state, fakeOptions({ key: KEY }))).not.toThrow();
+      if (loaded.ok)
+        expect(() => openStore(loaded.want.state, fakeOptions({ key: KEY, variables: PLACES }))).not.toThrow();
     },
   );
 

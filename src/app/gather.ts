@@ -13,6 +13,7 @@ import type { StoreOptions } from '../state/store.ts';
 import type { Want } from '../model/want.ts';
 import type { Connection } from './accounts.ts';
 import { configFolder } from './config.ts';
+import { openTransport } from './transport.ts';
 import type { Environment } from './environment.ts';
 import { counted } from '../report/count.ts';
 import { printable } from '../report/escape.ts';
@@ -50,11 +51,15 @@ export async function storeOptions(env: Environment, want: Want, signal?: AbortS
     // The signal ends the wait for a lock that somebody else holds, and no wait that has a signal of its own.
     clock: signal ? { ...env.clock, sleep: (ms, own) => env.clock.sleep(ms, own ?? signal) } : env.clock,
     variables: env.variables,
+    transport: () => openTransport(env, want.contact, { timeouts: STATE_TIMEOUTS }),
     random: env.random,
     holder: env.holder,
     disk: await env.stateDisk(),
   };
 }
+
+/** In ms. An answer that takes longer than that is too late for the lease of a lock. */
+const STATE_TIMEOUTS = { headers: 30_000, idle: 20_000, total: 60_000 } as const;
 
 /** `HFSYNC_STATE_KEY`, 32 bytes; null where it is not set. */
 export async function stateKey(env: Environment): Promise<Uint8Array | null> {

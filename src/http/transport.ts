@@ -27,7 +27,10 @@ export interface WireRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: { readonly [name: string]: string };
-  readonly token: Secret;
+  /** null: nobody has to log in. */
+  readonly token: Secret | null;
+  /** How the token is called in the header. */
+  readonly scheme?: 'Bearer' | 'Basic';
   readonly body?: string;
 }
 
@@ -75,7 +78,7 @@ export function createTransport(options: TransportOptions): Transport {
         headers: {
           ...request.headers,
           Accept: 'application/json',
-          Authorization: `Bearer ${request.token.reveal()}`,
+          ...(request.token && { Authorization: `${request.scheme ?? 'Bearer'} ${request.token.reveal()}` }),
           'User-Agent': userAgent,
         },
         ...(request.body !== undefined && { body: request.body }),

@@ -124,6 +124,7 @@ export const CODES = [
   'settle.which',
   'state.backend-unavailable',
   'state.damaged',
+  'state.foreign',
   'state.git',
   'state.gone',
   'state.journal-damaged',

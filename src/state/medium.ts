@@ -86,6 +86,8 @@ export interface Refused {
   readonly by: LockInfo | null;
   /** What to remove by hand if nobody holds the lock and nobody is named; null: nothing. */
   readonly leftover: string | null;
+  /** What is known of a holder that does not say who it is: its id to break its lock, and what the medium says. */
+  readonly unknown?: { readonly id: string; readonly told: string };
   /** How long the lock of a dead holder lasts, in seconds; missing: it does not run out by itself. */
   readonly lease?: number;
 }

@@ -26,7 +26,17 @@ export function needsOf({ backend, path }: Want['state'], variables: Variables):
     case 'local':
       return { backend, where: variables['HFSYNC_STATE_PATH'] || path, missing: [] };
     case 'http':
+      return {
+        ...{ backend, where: addressIn(variables['HFSYNC_STATE_HTTP_ADDRESS']) },
+        missing: missing(['HFSYNC_STATE_HTTP_ADDRESS', 'HFSYNC_STATE_KEY']),
+      };
     case 'postgres':
       return { backend, where: path, missing: [] };
   }
+}
+
+/** Without what an address may hold of credentials. */
+function addressIn(text: string | undefined): string {
+  const url = text && URL.canParse(text) ? new URL(text) : null;
+  return url ? url.host + url.pathname : 'an address that is not set';
 }

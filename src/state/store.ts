@@ -63,12 +63,19 @@ export async function withTexts<T>(
 
 /** What others can read, and can go on reading after it was replaced, is kept encrypted. */
 function openSealed(where: Want['state'], options: StoreOptions): Medium {
-  if (where.backend === 'git' && options.key === null)
-    throw new UserError('state.key-unset', 'HFSYNC_STATE_KEY is not set, and the git backend needs it.', {
-      hint: 'Whoever can read the repository can read the state, also old ones. Make a key with: openssl rand -base64 32',
+  const reader = READERS[where.backend];
+  if (reader && options.key === null)
+    throw new UserError('state.key-unset', `HFSYNC_STATE_KEY is not set, and the ${where.backend} backend needs it.`, {
+      hint: `Whoever can read ${reader} can read the state, also old ones. Make a key with: openssl rand -base64 32`,
     });
   return openMedium(where, options);
 }
+
+/** Where old states can be read, and by whom. */
+const READERS: { readonly [B in Want['state']['backend']]?: string } = {
+  git: 'the repository',
+  http: 'what the server keeps',
+};
 
 function contextOf(medium: Medium, { accounts, key, bytes, random, folder, disk }: StoreOptions): StateContext {
   return {

@@ -30,13 +30,13 @@ export async function takeLock<L extends { release(): Promise<void> }>(
 }
 
 /** `where`: what the message calls the state. */
-export function locked(where: string, { by, leftover, lease }: Refused): UserError {
+export function locked(where: string, { by, leftover, lease, unknown }: Refused): UserError {
   const holder = by
     ? `process ${by.pid} of ${by.user} on ${by.host}, ${by.operation} since ${by.since}`
-    : 'another process';
+    : (unknown?.told ?? 'another process');
   return new UserError('state.locked', `${where} is locked by ${holder}.`, {
     exitCode: EXIT.locked,
-    hint: `Wait until it ends (--lock-timeout).${leaseHint(lease)}${unlockHint({ by, leftover })}`,
+    hint: `Wait until it ends (--lock-timeout).${leaseHint(lease)}${unlockHint(by?.id ?? unknown?.id ?? null, leftover)}`,
   });
 }
 
@@ -46,7 +46,7 @@ function leaseHint(lease: number | undefined): string {
   return ` If its process was killed, --lock-timeout ${Math.ceil(lease * 1.5)} is enough to take over.`;
 }
 
-function unlockHint({ by, leftover }: Refused): string {
-  if (by) return ` If you are certain that this process is gone: hfsync state unlock ${by.id}`;
+function unlockHint(id: string | null, leftover: string | null): string {
+  if (id !== null) return ` If you are certain that this process is gone: hfsync state unlock ${id}`;
   return leftover === null ? '' : ` If hfsync is no longer running, remove ${leftover}.`;
 }

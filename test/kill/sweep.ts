@@ -191,6 +191,7 @@ function remembered(bench: Bench): Promise<Remembered> {
       random: { fraction: () => 0.5, uuid: () => crypto.randomUUID() },
       holder: { pid: process.pid, host: 'test', user: 'test' },
       disk: nodeDisk,
+      transport: () => Promise.reject(new Error('the sweep keeps its state on the disk')),
     },
   ).read();
 }

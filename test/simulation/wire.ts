@@ -261,7 +261,7 @@ function withSignal<T>(promise: Promise<T>, signal: AbortSignal | undefined): Pr
 }
 
 function requestOf({ method, url, headers, token, body }: WireRequest): Request {
-  const all = { ...headers, 'User-Agent': 'simulated', Authorization: `Bearer ${token.reveal()}` };
+  const all = { ...headers, 'User-Agent': 'simulated', Authorization: `Bearer ${token?.reveal()}` };
   return new Request(url, { method, headers: all, ...(body !== undefined && { body }) });
 }
 

@@ -71,6 +71,9 @@ export const FAKE_MACHINE: Machine = {
   ownsDisk: async () => true,
 };
 
+/** No medium but http asks for it. */
+export const noNetwork = (): Promise<never> => Promise.reject(new Error('nothing here needs a network'));
+
 /** Of a store on any medium; what is saved elsewhere goes to a disk in memory. */
 export function fakeOptions(options: Partial<StoreOptions> = {}): StoreOptions {
   return {
@@ -78,6 +81,7 @@ export function fakeOptions(options: Partial<StoreOptions> = {}): StoreOptions {
     accounts: ACCOUNTS,
     key: null,
     variables: {},
+    transport: noNetwork,
     clock: createFakeClock(),
     random: createFakeRandom(),
     holder: { pid: 1, host: 'here', user: 'kim' },

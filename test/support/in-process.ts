@@ -132,7 +132,7 @@ export function createInProcess(first: World, options: InProcessOptions): InProc
 function requestOf({ method, url, headers, token, body }: WireRequest): Request {
   const all = {
     ...headers,
-    Authorization: `Bearer ${token.reveal()}`,
+    Authorization: `Bearer ${token?.reveal() ?? ''}`,
     'User-Agent': 'hfsync tests (tests@example.com)',
   };
   return new Request(url, { method, headers: all, ...(body !== undefined && { body }) });

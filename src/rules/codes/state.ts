@@ -7,6 +7,10 @@ export const STATE_CODES = {
     'Use `backend: git` or `backend: local`.',
   ],
   'state.damaged': ['The state is damaged.', '`hfsync state restore` replaces it with its backup.'],
+  'state.foreign': [
+    'The place of the state keeps something that hfsync did not write.',
+    'Choose another place. A state of Terraform needs an address of its own.',
+  ],
   'state.git': [
     'The git backend cannot use git, or cannot tell which remote keeps the state.',
     'The message says what is missing.',

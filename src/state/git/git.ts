@@ -5,7 +5,8 @@ import type { HeldMedium, Holder, LockInfo, Medium, Refused, Texts } from '../me
 import { holdRefs } from './held.ts';
 import { createJudge, holderIn, isHeld } from './judge.ts';
 import { locked } from '../take-lock.ts';
-import { formatLock, parseLock, type GitHolder } from './lock-text.ts';
+import { beatMsOf, leasedHolder, leaseOf } from '../lease.ts';
+import { formatLock, parseLock } from './lock-text.ts';
 import { gitProgram, type Program } from './program.ts';
 import { gitRemote, unreachable, type Look, type Remote } from './remote.ts';
 
@@ -24,13 +25,9 @@ export interface GitOptions {
   readonly variables: { readonly [name: string]: string | undefined };
 }
 
-/** Seconds. A third of it passes between two signs of life. */
-const LEASE = 120;
-const LEASES = { from: 3, to: 3_600 } as const;
-
 /** Throws `UserError`: `state.variable`. Asks nobody yet. */
 export function gitMedium(options: GitOptions): Medium {
-  const { clock, random, holder, machine } = options;
+  const { clock, random, machine } = options;
   const prefix = prefixOf(options.variables);
   const lease = leaseOf(options.variables);
   const judge = createJudge(clock, machine, lease);
@@ -60,21 +57,14 @@ export function gitMedium(options: GitOptions): Medium {
     for (let tries = 0; ; tries += 1) {
       const look = await remote.look();
       if (isHeld(look) && !judge.isDead(look)) return holderIn(look);
-      const self = selfOf(operation);
+      const self = leasedHolder(options, operation, lease);
       const { lostHint } = textsOf(look, remote);
-      const beatMs = (lease * 1_000) / 3;
+      const beatMs = beatMsOf(lease);
       const held = holdRefs({ ...{ remote, names, where, clock, random, self, lostHint, beatMs } }, look);
       if (how === 'lazily' || (await held.claim())) return held;
       // Whoever was faster may be done already; but nobody can be that unlucky for ever.
       if (tries === 5) return holderIn(await remote.look());
     }
-  }
-
-  function selfOf(operation: string): GitHolder {
-    const { pid, host, user } = holder;
-    const { boot, pids } = machine;
-    const since = new Date(clock.now()).toISOString();
-    return { ...{ id: random.uuid(), operation, since, pid, host, user, boot, pids, lease } };
   }
 
   async function breakLock(id: string): Promise<LockInfo> {
@@ -87,7 +77,7 @@ export function gitMedium(options: GitOptions): Medium {
     if (held !== id) throw new UserError('state.lock-id', `The lock of ${where} has the id ${held}, not ${id}.`);
     const free = await remote.put(formatLock({ holder: null, hasState: look.refs.state !== null }, random.uuid()));
     if ((await remote.push([{ ref: remote.name('lock'), from: look.refs.lock, to: free }])) === 'done')
-      return by ?? { ...selfOf('unknown'), id };
+      return by ?? { ...leasedHolder(options, 'unknown', lease), id };
     // It moved in that very moment, so its holder is alive.
     throw locked(where, holderIn(await remote.look()));
   }
@@ -134,15 +124,5 @@ function prefixOf(variables: GitOptions['variables']): string {
   if (isOurs) return prefix;
   throw new UserError('state.variable', `HFSYNC_STATE_GIT_REFS is ${prefix}, which cannot hold a state.`, {
     hint: 'Use letters, digits and hyphens after refs/, such as refs/hfsync-berlin. Branches and tags cannot hold it.',
-  });
-}
-
-function leaseOf(variables: GitOptions['variables']): number {
-  const text = variables['HFSYNC_STATE_LEASE'];
-  if (text === undefined || text === '') return LEASE;
-  const seconds = Number(text);
-  if (/^\d+$/.test(text) && seconds >= LEASES.from && seconds <= LEASES.to) return seconds;
-  throw new UserError('state.variable', `HFSYNC_STATE_LEASE is ${text}, which is not a time in seconds.`, {
-    hint: `Choose a whole number from ${LEASES.from} to ${LEASES.to}. Without it, a lock lasts ${LEASE} seconds.`,
   });
 }

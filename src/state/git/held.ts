@@ -2,10 +2,11 @@ import { UserError } from '../../model/error.ts';
 import { ageOf, momentOf, type Moment } from '../../model/moment.ts';
 import type { Clock, Random } from '../../model/ports.ts';
 import { changedError } from '../faults.ts';
-import type { HeldMedium, Medium, Refused, TextName } from '../medium.ts';
+import type { HeldMedium, Medium, TextName } from '../medium.ts';
 import { locked } from '../take-lock.ts';
-import { startBeat, type Beat } from './beat.ts';
-import { formatLock, type GitHolder } from './lock-text.ts';
+import { startBeat, type Beat } from '../beat.ts';
+import { lostTo, sureMs, takenOverHint, type LeasedHolder } from '../lease.ts';
+import { formatLock } from './lock-text.ts';
 import { holderIn } from './judge.ts';
 import type { Look, Remote } from './remote.ts';
 import type { Move, RefName, Refs } from './refs.ts';
@@ -18,7 +19,7 @@ export interface HeldOptions {
   readonly clock: Clock;
   readonly random: Pick<Random, 'uuid'>;
   /** Who holds it, as the others read. */
-  readonly self: GitHolder;
+  readonly self: LeasedHolder;
   /** ms between two signs of life. */
   readonly beatMs: number;
   readonly lostHint: string | null;
@@ -81,7 +82,7 @@ export function holdRefs(options: HeldOptions, look: Look): HeldMedium {
       await write({ state: null }, [{ ref: aside, from: null, to: refs.state }]);
       return `${aside} on ${remote.shown}`;
     },
-    recoveryHint,
+    recoveryHint: takenOverHint,
     async release() {
       beat?.stop();
       if (!confirmed || lost) return;
@@ -109,7 +110,7 @@ export function holdRefs(options: HeldOptions, look: Look): HeldMedium {
     refs = { ...refs, ...ids };
     texts = after;
     confirmed = start;
-    beat ??= startBeat({ remote, clock, random, beatMs, id: refs.beat, lost: beatLost });
+    beat ??= startBeat({ clock, beatMs, give: beatFrom(refs.beat) });
   }
 
   async function idsOf(contents: { readonly [R in RefName]?: Buffer | null }): Promise<Partial<Refs>> {
@@ -137,13 +138,24 @@ export function holdRefs(options: HeldOptions, look: Look): HeldMedium {
     const by = holderIn(now);
     if (!confirmed) return locked(where, by);
     beat?.stop();
-    lost = lostTo(where, by);
+    lost = lostTo(where, by.by);
     return lost;
   }
 
-  /** A beat was refused: only a takeover moves that ref away from its holder. */
-  async function beatLost(): Promise<void> {
-    lost ??= lostTo(where, holderIn(await remote.look()));
+  /** Beats move a ref of their own, so that no write waits for one. Only a takeover moves it away from its holder. */
+  function beatFrom(id: string | null): (signal: AbortSignal) => Promise<boolean> {
+    let at = id;
+    return async (signal) => {
+      const next = await remote.put(`${random.uuid()}\n`);
+      const pushed = await remote.push([{ ref: remote.name('beat'), from: at, to: next }]);
+      if (signal.aborted) return false;
+      if (pushed === 'stale') {
+        lost ??= lostTo(where, holderIn(await remote.look()).by);
+        return false;
+      }
+      at = next;
+      return true;
+    };
   }
 
   /** Nothing is to be written: is what was read still what counts? */
@@ -152,23 +164,9 @@ export function holdRefs(options: HeldOptions, look: Look): HeldMedium {
     if (now.lock !== refs.lock) throw overtaken(await remote.look());
     if (now.state !== refs.state) throw changedError(names);
   }
-
-  function recoveryHint(file: string, journal: string | null): string {
-    const both = journal === null ? file : `${file} and ${journal}`;
-    return (
-      `Nothing more is sent. What this run knows is in ${both}. The run that took over reads both accounts and settles what this one ` +
-      `left unfinished. If its plan shows nothing unexpected, delete ${journal === null ? 'the file' : 'both files'}. Otherwise compare with: ` +
-      `hfsync state list`
-    );
-  }
 }
 
 const EMPTY = Buffer.alloc(0);
-
-/** For how long after a push the lock is held for certain, in ms: a part of the lease is left for a request on its way. */
-function sureMs(lease: number): number {
-  return Math.max(lease * 500, lease * 1_000 - 30_000);
-}
 
 function textsOf(look: Look): Texts {
   return { state: look.content('state'), backup: look.content('backup'), journal: look.content('journal') };
@@ -176,13 +174,4 @@ function textsOf(look: Look): Texts {
 
 function isSame(a: Buffer | null, b: Buffer | null): boolean {
   return a === null || b === null ? a === b : a.equals(b);
-}
-
-function lostTo(where: string, { by }: Refused): UserError {
-  const holder = by ? `Process ${by.pid} of ${by.user} on ${by.host} took it over (${by.operation}, ${by.since}).` : '';
-  return new UserError(
-    'state.lost',
-    `The lock of ${where} was lost: this run gave no sign of life for too long. ${holder}`.trimEnd(),
-    { hint: 'Nothing more is sent. The next run checks what this one left unfinished.' },
-  );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { gitMedium } from '../../../src/state/git/git.ts';
 import type { HeldMedium, Medium } from '../../../src/state/medium.ts';
 import { gitOptions, repository, type Repository } from '../media/git.ts';
-import { handClock } from './clock.ts';
+import { handClock } from '../hand-clock.ts';
 
 /** Who holds the lock, once nothing but the passing of time can tell whether its holder is alive. */
 async function two(): Promise<{ at: Repository; clock: ReturnType<typeof handClock>; kim: Medium; ann: Medium }> {

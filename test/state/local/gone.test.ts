@@ -8,7 +8,7 @@ import type { LockedStore, Store } from '../../../src/model/store.ts';
 import { nodeDisk } from '../../../src/state/local/disk.ts';
 import { openStore } from '../../../src/state/store.ts';
 import { createFakeClock } from '../../support/fake-clock.ts';
-import { ACCOUNTS, intentOf, KEY, memoryOf, outcomeOf, PROJECT, WHERE } from '../parts.ts';
+import { ACCOUNTS, intentOf, KEY, memoryOf, noNetwork, outcomeOf, PROJECT, WHERE } from '../parts.ts';
 
 /** The folder of the state goes away under the feet of a run that writes. */
 let root: string;
@@ -26,6 +26,7 @@ function open(key: Uint8Array | null = null): Store {
     random: { fraction: () => 0, uuid: () => crypto.randomUUID() },
     holder: { pid: process.pid, host: 'here', user: 'kim' },
     disk: nodeDisk,
+    transport: noNetwork,
   });
 }
 

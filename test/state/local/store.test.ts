@@ -10,7 +10,7 @@ import { nodeDisk } from '../../../src/state/local/disk.ts';
 import { openStore } from '../../../src/state/store.ts';
 import { createFakeClock, createFakeRandom } from '../../support/fake-clock.ts';
 import { PowerCut } from '../../support/fake-files.ts';
-import { ACCOUNTS, fakeStore, intentOf, memoryOf, outcomeOf, PROJECT, STATE, WHERE } from '../parts.ts';
+import { ACCOUNTS, fakeStore, intentOf, memoryOf, noNetwork, outcomeOf, PROJECT, STATE, WHERE } from '../parts.ts';
 
 async function save(store: Store, name: string): Promise<Last> {
   const locked = await store.lock('apply', 0);
@@ -26,9 +26,9 @@ it('leaves nothing but the state and its backup behind', async () => {
   expect(disk.names()).toEqual([STATE, `${STATE}.backup`]);
 });
 
-it('lies inside the folder of the configuration, and other backends are not there yet', () => {
+it('lies inside the folder of the configuration, and one backend is not there yet', () => {
   const { optionsOf } = fakeStore();
-  expect(() => openStore({ backend: 'http', path: 'x' }, optionsOf())).toThrow(/not available yet/);
+  expect(() => openStore({ backend: 'postgres', path: 'x' }, optionsOf())).toThrow(/not available yet/);
   expect(() => openStore({ backend: 'local', path: '../x' }, optionsOf())).toThrow(/is outside the folder/);
 });
 
@@ -168,6 +168,7 @@ describe('the store on a real disk', () => {
       random: createFakeRandom(),
       holder: { pid: process.pid, host: 'here', user: 'kim' },
       disk: nodeDisk,
+      transport: noNetwork,
     });
   });
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/model/ports.ts';
+import type { Clock } from '../../src/model/ports.ts';
 
 /** A clock that moves only when a test says so: `pass` wakes who slept long enough, `forget` those who sleep never again. */
 export function handClock(): Clock & { pass(ms: number): Promise<void>; forget(): void; sleeping(): number } {

@@ -1,0 +1,77 @@
+import { UserError } from '../../model/error.ts';
+import { isLeasedHolder, type LeasedHolder } from '../lease.ts';
+import type { TextName } from '../medium.ts';
+import { isObject, parsed } from '../shape.ts';
+
+/**
+ * The one text that the protocol has, with everything in it, so that a state and what is left of its journal are replaced at once. It
+ * has the keys of a state of Terraform that servers look at: GitLab wants JSON with a `serial`, keeps every text by its serial and
+ * refuses one that it has.
+ */
+export interface Envelope {
+  /** Grows by one with every write. */
+  readonly serial: number;
+  readonly lineage: string;
+  /** Drawn anew for every write, so that a lost answer can be settled by reading. */
+  readonly nonce: string;
+  /** Who writes, as far as the last write said so; null: nobody. Only the server knows who holds the lock. */
+  readonly holder: LeasedHolder | null;
+  /** Whether there was a state when it was written: one that is missing later was lost. */
+  readonly hasState: boolean;
+  readonly texts: { readonly [T in TextName]: string | null };
+  /** A state that could not be read and was moved out of the way. */
+  readonly damaged: string | null;
+}
+
+const FORMAT = 'hfsync-shared-state/1';
+/** Of Terraform's states. */
+const VERSION = 4;
+
+export function formatEnvelope({ serial, lineage, ...own }: Envelope): string {
+  return `${JSON.stringify({ version: VERSION, serial, lineage, hfsync: { format: FORMAT, ...own } })}\n`;
+}
+
+/** `name`: what messages call it. Throws `UserError`: `state.foreign`, `state.newer`, `state.damaged`. */
+export function parseEnvelope(source: string, name: string): Envelope {
+  const found = parsed(source);
+  const own = isObject(found) ? found['hfsync'] : undefined;
+  if (!isObject(found) || !isObject(own)) throw foreign(name);
+  const { format } = own;
+  if (format !== FORMAT) throw newer(name, String(format));
+  const { serial, lineage } = found;
+  const { nonce, holder, hasState, texts, damaged } = own;
+  const isWhole =
+    Number.isSafeInteger(serial) &&
+    [lineage, nonce].every((each) => typeof each === 'string') &&
+    (holder === null || isLeasedHolder(holder)) &&
+    isObject(texts) &&
+    [texts['state'], texts['backup'], texts['journal'], damaged].every(isTextOrNull);
+  if (!isWhole) throw broken(name);
+  return { ...{ serial, lineage, nonce, holder, texts, damaged }, hasState: hasState === true } as Envelope;
+}
+
+function isTextOrNull(value: unknown): boolean {
+  return value === null || typeof value === 'string';
+}
+
+function foreign(name: string): UserError {
+  return new UserError(
+    'state.foreign',
+    `${name} keeps something that hfsync did not write. Nothing was changed there.`,
+    {
+      hint: 'A state of Terraform or of OpenTofu needs an address of its own. Choose another one: HFSYNC_STATE_HTTP_ADDRESS',
+    },
+  );
+}
+
+function newer(name: string, format: string): UserError {
+  return new UserError('state.newer', `${name} was written by a newer hfsync (format ${format}).`, {
+    hint: 'Update hfsync.',
+  });
+}
+
+function broken(name: string): UserError {
+  return new UserError('state.damaged', `${name} is damaged: what hfsync keeps around its state has another shape.`, {
+    hint: 'Restore an older version of it on the server. GitLab keeps them.',
+  });
+}

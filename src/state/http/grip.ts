@@ -1,0 +1,23 @@
+import type { LeasedHolder } from '../lease.ts';
+import type { Refused } from '../medium.ts';
+import type { Envelope } from './envelope.ts';
+import type { Grip, LockBody } from './wire.ts';
+
+export const NOBODY: Grip = { id: null, who: null, since: null };
+
+/** What a holder tells the server of itself. */
+export function lockBodyOf({ id, operation, pid, user, host, since }: LeasedHolder): LockBody {
+  return {
+    ...{ ID: id, Operation: operation, Info: `process ${pid}`, Who: `${user}@${host}` },
+    ...{ Version: 'hfsync', Created: since, Path: '' },
+  };
+}
+
+/** Who keeps others out: who the text names, if that is whose lock it is, else what the server says. */
+export function refusedBy(grip: Grip, now: Envelope | null): Refused {
+  const holder = now?.holder ?? null;
+  if (holder && (grip.id === null || grip.id === holder.id)) return { by: holder, leftover: null, lease: holder.lease };
+  if (grip.id === null) return { by: null, leftover: null };
+  const told = [grip.who ?? 'somebody', ...(grip.since === null ? [] : [`since ${grip.since}`])].join(', ');
+  return { by: null, leftover: null, unknown: { id: grip.id, told } };
+}

@@ -1,0 +1,140 @@
+import type { Transport } from '../../http/transport.ts';
+import { UserError } from '../../model/error.ts';
+import type { Clock, Random } from '../../model/ports.ts';
+import { beatMsOf, createWatch, isProvenDead, leasedHolder, leaseOf, type LeasedHolder } from '../lease.ts';
+import type { Machine } from '../local/machine.ts';
+import type { HeldMedium, Holder, LockInfo, Medium, Refused, Texts } from '../medium.ts';
+import { addressOf } from './address.ts';
+import { parseEnvelope, type Envelope } from './envelope.ts';
+import { lockBodyOf, NOBODY, refusedBy } from './grip.ts';
+import { holdEnvelope, type HeldEnvelope } from './held.ts';
+import { openWire, type Wire } from './wire.ts';
+
+/**
+ * The state behind the protocol of Terraform's http backend (`wire.ts`): GitLab, Gitea and others serve it. All texts are in one
+ * (`envelope.ts`). The lock is the server's, which keeps it for ever: its holder writes signs of life into the text, and one that shows
+ * none for its lease is unlocked by the next one, by its id. Ids say that they are hfsync's: what a person locked stays locked.
+ *
+ * What holds rests on the server: it must refuse a write with another id than the lock's. GitLab does. So that one that does not is no
+ * worse than it has to be, a holder reads before each write whether the text is still its own.
+ */
+export interface HttpOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly holder: Holder;
+  readonly machine: Machine;
+  readonly variables: { readonly [name: string]: string | undefined };
+  /** The way to the server; opened when it is first needed. */
+  readonly transport: () => Promise<Transport>;
+}
+
+/** The lease is in the id, for whoever finds a lock whose holder died before it wrote anything. */
+const OWN_ID = /^hfsync-(\d{1,5})-/;
+
+/** Throws `UserError`: `state.variable`. Asks nobody yet. */
+export function httpMedium(options: HttpOptions): Medium {
+  const { clock, random, machine } = options;
+  const address = addressOf(options.variables);
+  const lease = leaseOf(options.variables);
+  const watch = createWatch(clock);
+  const where = address.shown;
+  const names = { state: where, backup: `${where}#backup`, journal: `${where}#journal` };
+  /** Somebody holds a lock that the text says nothing of, so only asking for it shows when it is free. */
+  let isContended = false;
+
+  return {
+    ...{ names, where, tryLock, breakLock },
+    read: async (text) => (await look()).read(text),
+    look,
+  };
+
+  async function look(): Promise<Texts> {
+    return withWire(async (wire) => textsOf(await found(wire)));
+  }
+
+  async function tryLock(operation: string, how?: 'lazily'): Promise<HeldMedium | Refused> {
+    const wire = open();
+    let isHeld = false;
+    try {
+      for (let tries = 0; ; tries += 1) {
+        const now = await found(wire);
+        const held = hold(wire, now, operation);
+        isHeld = how === 'lazily' && !isContended && !now?.holder;
+        if (isHeld) return held.medium;
+        const refused = await held.take((id) => isDead(id, now));
+        isHeld = refused === null;
+        isContended = !isHeld;
+        if (refused === null) return held.medium;
+        // Whoever was faster may be done already; but nobody can be that unlucky for ever.
+        if (refused !== 'changed') return refused;
+        if (tries === 5) return refusedBy(NOBODY, await found(wire));
+      }
+    } finally {
+      if (!isHeld) await wire.close();
+    }
+  }
+
+  function hold(wire: Wire, now: Envelope | null, operation: string): HeldEnvelope {
+    const holder = leasedHolder(options, operation, lease);
+    const self = { ...holder, id: `hfsync-${lease}-${holder.id}` };
+    const { lostHint } = textsOf(now);
+    const contended = (): void => void (isContended = true);
+    return holdEnvelope(
+      { ...{ wire, names, where, clock, random, self, lostHint, contended }, beatMs: beatMsOf(lease) },
+      now,
+    );
+  }
+
+  /** Whether the holder of the lock with this id is dead. */
+  function isDead(id: string, now: Envelope | null): boolean {
+    const holder = now?.holder?.id === id ? now.holder : null;
+    if (holder && isProvenDead(machine, holder)) return true;
+    const seconds = Number(OWN_ID.exec(id)?.[1]);
+    const isSilent = watch.isSilent(`${id} ${now?.nonce}`, seconds);
+    return Number.isFinite(seconds) && isSilent;
+  }
+
+  async function breakLock(id: string): Promise<LockInfo> {
+    return withWire(async (wire) => {
+      const now = await found(wire);
+      const asker: LeasedHolder = leasedHolder(options, 'state unlock', lease);
+      const grip = await wire.lock(lockBodyOf(asker));
+      if (grip === 'held') {
+        await wire.unlock(lockBodyOf(asker));
+        throw new UserError('state.not-locked', `${where} is not locked.`);
+      }
+      const held = grip.id ?? id;
+      if (held !== id) throw new UserError('state.lock-id', `The lock of ${where} has the id ${held}, not ${id}.`);
+      await wire.unlock(lockBodyOf({ ...asker, id }));
+      return refusedBy(grip, now).by ?? { ...asker, ...{ id, operation: 'unknown' } };
+    });
+  }
+
+  function open(): Wire {
+    return openWire({ address, transport: options.transport(), clock, random });
+  }
+
+  async function withWire<T>(work: (wire: Wire) => Promise<T>): Promise<T> {
+    const wire = open();
+    return work(wire).finally(() => wire.close());
+  }
+
+  async function found(wire: Wire): Promise<Envelope | null> {
+    const source = await wire.get();
+    return source === null ? null : parseEnvelope(source, where);
+  }
+
+  function textsOf(now: Envelope | null): Texts {
+    const isLost = now?.hasState === true && now.texts.state === null;
+    return {
+      read: async (text) => bytesOf(now?.texts[text] ?? null),
+      lostHint: isLost
+        ? `Restore an older version on the server. To start over without it, delete what is at ${where}.`
+        : null,
+    };
+  }
+}
+
+function bytesOf(text: string | null): Buffer | null {
+  return text === null ? null : Buffer.from(text, 'utf8');
+}
