@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Code } from '../model/code.ts';
 import { writeAtomically } from '../files/files.ts';
 import { nodeFiles } from '../files/node.ts';
 import { systemCode, UserError } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
-import { planJson, readPlan } from '../report/json.ts';
-import { joinPrintable } from '../report/escape.ts';
+import { planJson, planReader, type PlanReader } from '../report/json.ts';
 import type { Environment } from './environment.ts';
+import { chunks } from './outlet.ts';
 import { targetOf } from './target.ts';
 
 /** Saves a plan for the owner alone (mode 0600, since it holds names and e-mails), whole or not at all; replaces nothing but a plan. */
@@ -16,7 +16,7 @@ export async function savePlan(env: Environment, file: string, plan: Plan): Prom
   const target = targetOf(env, file, 'plan.unwritable');
   await refuseOther(target, file);
   try {
-    await writeAtomically(nodeFiles, target, joinPrintable([...planJson(plan)]), { uuid: randomUUID });
+    await writeAtomically(nodeFiles, target, chunks(planJson(plan)), { uuid: randomUUID });
   } catch (error) {
     throw asUserError(error, 'plan.unwritable', `${file} cannot be written`);
   }
@@ -32,28 +32,32 @@ export function nameOf(file: string): string {
 
 /** A saved plan, or the one that is piped in. Throws `UserError` where there is none. */
 export async function loadPlan(env: Environment, file: string): Promise<Plan> {
-  const text = file === PIPED ? await pipedText(env) : await textOf(path.resolve(env.folder, file), file);
-  return readPlan(text, nameOf(file));
+  const pieces = file === PIPED ? piped(env) : bytesOf(path.resolve(env.folder, file), file);
+  return (await readAll(pieces, file)).end();
 }
 
-/** A plan of half a million items. Anything larger is not a plan and does not fit in memory. */
-const MOST_BYTES = 256 * 1024 * 1024;
+/** Twice what a plan of 100,000 items has, each with three ways out. Anything larger does not fit in memory. */
+const MOST_BYTES = 512 * 1024 * 1024;
 
-async function pipedText({ input }: Environment): Promise<string> {
+/** Read in pieces, so that the text is never held whole. */
+async function readAll(pieces: AsyncIterable<Uint8Array>, file: string): Promise<PlanReader> {
+  const reader = planReader(nameOf(file));
+  let size = 0;
+  for await (const piece of pieces) {
+    size += piece.length;
+    if (size > MOST_BYTES) throw tooLarge(file);
+    reader.add(piece);
+  }
+  return reader;
+}
+
+async function* piped({ input }: Environment): AsyncIterable<Uint8Array> {
   if (!input) {
     throw new UserError('plan.missing', '- stands for a plan that is piped in, but nothing is.', {
       hint: 'Name the file of the plan, or pipe it in: hfsync show - < plan.json',
     });
   }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of input) {
-    const bytes = Buffer.from(chunk as Uint8Array);
-    size += bytes.length;
-    if (size > MOST_BYTES) throw tooLarge(PIPED);
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  for await (const piece of input) yield Buffer.from(piece as Uint8Array);
 }
 
 function tooLarge(file: string): UserError {
@@ -63,15 +67,15 @@ function tooLarge(file: string): UserError {
 }
 
 async function refuseOther(target: string, file: string): Promise<void> {
-  let text;
+  let reader;
   try {
-    text = await textOf(target, file);
+    reader = await readAll(bytesOf(target, file), file);
   } catch (error) {
     if (error instanceof UserError && error.code === 'plan.missing') return;
     throw error;
   }
   try {
-    readPlan(text);
+    reader.end();
   } catch (cause) {
     throw new UserError('plan.overwrite', `${file} exists and is not an hfsync plan. It was left as it is.`, {
       hint: 'Choose another name for --out, or remove the file.',
@@ -80,10 +84,21 @@ async function refuseOther(target: string, file: string): Promise<void> {
   }
 }
 
-async function textOf(target: string, file: string): Promise<string> {
+const PIECE = 1024 * 1024;
+
+async function* bytesOf(target: string, file: string): AsyncIterable<Uint8Array> {
   try {
-    if ((await stat(target)).size > MOST_BYTES) throw tooLarge(file);
-    return await readFile(target, 'utf8');
+    const handle = await open(target);
+    try {
+      if ((await handle.stat()).size > MOST_BYTES) throw tooLarge(file);
+      for (;;) {
+        const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(PIECE));
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     if (systemCode(error) === 'ENOENT') {
       throw new UserError('plan.missing', `There is no file ${file}.`, {

@@ -53,14 +53,14 @@ export async function writeAll(file: OpenFile, bytes: Uint8Array): Promise<void>
 export async function writeAtomically(
   files: Files,
   path: string,
-  text: string,
+  text: string | Iterable<string>,
   random: Pick<Random, 'uuid'>,
 ): Promise<void> {
   const temporary = temporaryName(path, random);
   try {
     const file = await files.create(temporary);
     try {
-      await writeAll(file, Buffer.from(text, 'utf8'));
+      for (const piece of typeof text === 'string' ? [text] : text) await writeAll(file, Buffer.from(piece, 'utf8'));
       await file.sync();
     } finally {
       await file.close();

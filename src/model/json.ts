@@ -1,13 +1,17 @@
 /** Far deeper than any answer or plan, and shallow enough for every recursive reader. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 /** JSON with a cap on nesting; undefined if the text is not JSON. */
 export function parseJson(text: string, maxDepth = MAX_DEPTH): unknown {
-  if (nesting(text) > maxDepth) return undefined;
+  return nesting(text) > maxDepth ? undefined : parsedOr(text, undefined);
+}
+
+/** What the text says, or `otherwise` if it is not JSON. */
+export function parsedOr(text: string, otherwise: unknown): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError) return otherwise;
     throw error;
   }
 }

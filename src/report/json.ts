@@ -10,7 +10,7 @@
  * Whether the digest still fits the changes is `app`'s to check: it needs the key.
  */
 import { UserError } from '../model/error.ts';
-import { parseJson } from '../model/json.ts';
+import { jsonReader } from '../model/json-reader.ts';
 import { PLAN_FORMAT, type Plan } from '../model/plan.ts';
 import { inconsistency } from './consistent.ts';
 import { PLAN_KEYS } from './generated/plan-keys.ts';
@@ -43,9 +43,32 @@ function* listJson(start: string, items: readonly unknown[], keys: KeyOrder): It
   yield safeJson('\n  ]');
 }
 
-/** A saved plan. Unknown keys are ignored. `name`: what errors call it. */
-export function readPlan(text: string, name = 'The plan'): Plan {
-  const parsed = parse(text, name);
+export interface PlanReader {
+  /** UTF-8. */
+  add(bytes: Uint8Array): void;
+  /** Throws `UserError`. */
+  end(): Plan;
+}
+
+/** A saved plan that comes in pieces. Unknown keys are ignored. `name`: what errors call it. */
+export function planReader(name = 'The plan'): PlanReader {
+  const { add, end } = jsonReader(LISTS);
+  return { add, end: () => checked(end(), name) };
+}
+
+/** A saved plan, as `planReader` reads it. */
+export function readPlan(text: string): Plan {
+  const reader = planReader();
+  reader.add(Buffer.from(text));
+  return reader.end();
+}
+
+function checked(parsed: unknown, name: string): Plan {
+  if (parsed === undefined) {
+    throw new UserError('plan.unreadable', `${name} is not JSON, or was cut off.`, {
+      hint: 'Save it again with: hfsync plan --out FILE',
+    });
+  }
   const format = formatOf(parsed);
   if (format !== null && majorOf(format) > majorOf(PLAN_FORMAT)) {
     throw new UserError('plan.newer', `${name} has format ${format}; this hfsync reads ${PLAN_FORMAT}.`, {
@@ -70,14 +93,6 @@ function firstFault(): string {
   const fault = validatePlan.errors?.[0];
   const place = fault?.instancePath ? `${fault.instancePath} ` : '';
   return `${place}${fault?.message ?? 'its shape is wrong'}`;
-}
-
-function parse(text: string, name: string): unknown {
-  const parsed = parseJson(text.replace(/^\uFEFF/, ''));
-  if (parsed !== undefined) return parsed;
-  throw new UserError('plan.unreadable', `${name} is not JSON, or was cut off.`, {
-    hint: 'Save it again with: hfsync plan --out FILE',
-  });
 }
 
 function formatOf(parsed: unknown): string | null {
