@@ -38,7 +38,7 @@ const LAYERS = {
     'app/print-error',
     'app/validate',
     'config/load',
-    'config/config-files',
+    'files/config-files',
     'state/needs',
     'report/diagnostics',
   ],

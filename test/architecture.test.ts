@@ -10,7 +10,7 @@ const SRC = resolve(import.meta.dirname, '../src');
 
 const MAY_IMPORT: { readonly [room: string]: readonly string[] } = {
   model: [],
-  config: ['model'],
+  config: ['model', 'files'],
   http: ['model'],
   harvest: ['model', 'http', 'rules'],
   forecast: ['model', 'http', 'rules'],
@@ -163,6 +163,21 @@ describe('the house', () => {
       .flatMap(importsOf)
       .filter(({ from }) => from.startsWith('node:') && !PURE_MAY_USE.includes(from));
     expect(wrong).toEqual([]);
+  });
+
+  /** What stands at a file's descriptor or a kernel's table, not at a file: the lock's sockets, the terminals. */
+  const BESIDE_THE_PORT = [
+    'app/terminal.ts',
+    'state/local/machine.ts',
+    'state/local/short-path.ts',
+    'state/local/socket.ts',
+  ];
+
+  test('files are reached through the room of files alone', () => {
+    const users = files
+      .filter((file) => !file.startsWith('files/'))
+      .filter((file) => importsOf(file).some(({ from }) => /^(?:node:)?fs(?:\/promises)?$/.test(from)));
+    expect(users.sort()).toEqual(BESIDE_THE_PORT);
   });
 
   test('only http/dispatcher uses undici', () => {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { nodeConfigFiles } from '../src/config/config-files.ts';
+import { nodeConfigFiles } from '../src/files/config-files.ts';
 import { loadConfig } from '../src/config/load.ts';
 import { openStore } from '../src/state/store.ts';
 import { fakeOptions, KEY } from './state/parts.ts';

@@ -1,8 +1,8 @@
 /** The whole job in a sandbox. In: a folder to work in. Out: a story on the screen; nothing left running. */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { exists } from '../files/look.ts';
+import { userFiles } from '../files/user-files.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { GUARDS } from '../model/guard.ts';
 import { SANDBOX_TOKEN } from '../sandbox/access.ts';
@@ -22,8 +22,8 @@ export async function demo(env: Environment): Promise<ExitCode> {
   const name = await freeFolder(env);
   const folder = path.resolve(env.folder, name);
   const data = path.join(folder, 'data');
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(path.join(folder, 'links'), { recursive: true });
+  await userFiles.removeAll(folder);
+  await userFiles.makeFolder(path.join(folder, 'links'));
   const { startSandbox } = await import('../sandbox/sandbox.ts');
   const sandbox = await startSandbox({ clock: env.clock, random: env.random, data });
   const variables = sandboxVariables(sandbox.urls, SANDBOX_TOKEN);
@@ -38,7 +38,7 @@ export async function demo(env: Environment): Promise<ExitCode> {
   } finally {
     await sandbox.stop();
   }
-  await writeFile(path.join(folder, UNTOUCHED), await digestOf(folder));
+  await userFiles.write(path.join(folder, UNTOUCHED), await digestOf(folder));
   env.out.write(goOn(env, name));
   return EXIT.done;
 }
@@ -52,14 +52,14 @@ async function freeFolder(env: Environment): Promise<string> {
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? DEMO_FOLDER : `${DEMO_FOLDER}-${count}`;
     const folder = path.resolve(env.folder, name);
-    const left = await readFile(path.join(folder, UNTOUCHED), 'utf8').catch(() => null);
-    if (!existsSync(folder) || left === (await digestOf(folder))) return name;
+    const left = await userFiles.text(path.join(folder, UNTOUCHED)).catch(() => null);
+    if (!exists(folder) || left === (await digestOf(folder))) return name;
   }
 }
 
 async function digestOf(folder: string): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of KEPT) hash.update(await readFile(path.join(folder, file)).catch(() => ''));
+  for (const file of KEPT) hash.update(await userFiles.text(path.join(folder, file)).catch(() => ''));
   return `${hash.digest('hex')}\n`;
 }
 
@@ -103,13 +103,13 @@ const PLAN: PlanOptions = {
 
 async function writeConfig(env: Environment, links: string): Promise<void> {
   const schemas = path.relative(env.folder, path.join(env.packageFolder, 'schemas'));
-  const sample = await readFile(path.join(env.packageFolder, 'hfsync.yaml'), 'utf8');
+  const sample = await userFiles.text(path.join(env.packageFolder, 'hfsync.yaml'));
   // An editor looks for the schema from where the file is now.
   const text = sample.replace(/^(# yaml-language-server: \$schema=)\S*\/schemas\//m, `$1${schemas}/`);
   const include = /^include:/m.test(text) ? '' : "\ninclude: ['links/*.yaml']\n";
-  await writeFile(path.join(env.folder, 'hfsync.yaml'), text + include);
-  await writeFile(path.join(env.folder, '.gitignore'), '*\n');
-  await writeFile(path.join(env.folder, 'links/demo.yaml'), links);
+  await userFiles.write(path.join(env.folder, 'hfsync.yaml'), text + include);
+  await userFiles.write(path.join(env.folder, '.gitignore'), '*\n');
+  await userFiles.write(path.join(env.folder, 'links/demo.yaml'), links);
 }
 
 async function mustBeDone(run: Promise<ExitCode>): Promise<void> {

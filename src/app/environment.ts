@@ -11,7 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConfigFiles } from '../config/config-files.ts';
+import type { ConfigFiles } from '../files/config-files.ts';
 import type { Transport, TransportOptions } from '../http/transport.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import type { Layout } from '../report/line.ts';
@@ -143,7 +143,7 @@ const realClock: Clock = { now: () => Date.now(), elapsed: () => performance.now
 
 /** This machine's files and network. */
 export const realPorts: Pick<Environment, 'configFiles' | 'stateDisk' | 'transport'> = {
-  configFiles: async () => (await import('../config/config-files.ts')).nodeConfigFiles(),
+  configFiles: async () => (await import('../files/config-files.ts')).nodeConfigFiles(),
   stateDisk: async () => (await import('../state/local/disk.ts')).nodeDisk,
   transport: async (options) => (await import('../http/transport.ts')).createTransport(options),
 };

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { userFiles } from '../files/user-files.ts';
 import type { Forge } from '../forge/forge.ts';
 import { isObject, parseJson } from '../model/json.ts';
 import { UserError } from '../model/error.ts';
@@ -136,7 +136,7 @@ async function eventOf(file: string | null): Promise<{ number: number | null; he
   if (file === null) return none;
   let text;
   try {
-    text = await readFile(file, 'utf8');
+    text = await userFiles.text(file);
   } catch (cause) {
     throw new UserError('forge.event', 'The file that GITHUB_EVENT_PATH names cannot be read.', { cause });
   }

@@ -1,4 +1,4 @@
-import { appendFile, stat } from 'node:fs/promises';
+import { userFiles } from '../files/user-files.ts';
 import { UserError } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import { planMarkdown } from '../report/markdown.ts';
@@ -47,7 +47,7 @@ async function append(env: Environment, variable: string, text: (used: number) =
   const size = await sizeOf(file);
   const more = text(size);
   try {
-    await appendFile(file, more);
+    await userFiles.append(file, more);
   } catch (cause) {
     throw new UserError('step.unwritable', `The file that ${variable} names cannot be written.`, { cause });
   }
@@ -56,7 +56,7 @@ async function append(env: Environment, variable: string, text: (used: number) =
 /** In bytes; none where there is no file yet. Whatever else is wrong with it, appending says. */
 async function sizeOf(file: string): Promise<number> {
   try {
-    return (await stat(file)).size;
+    return await userFiles.size(file);
   } catch {
     return 0;
   }

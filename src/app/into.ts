@@ -1,16 +1,6 @@
-import {
-  closeSync,
-  constants,
-  existsSync,
-  fchmodSync,
-  fstatSync,
-  openSync,
-  readSync,
-  realpathSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
 import path from 'node:path';
+import { kindOf, realPathOf } from '../files/look.ts';
+import { openStream, startOf, type Stream } from '../files/stream.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { escapeText, printable } from '../report/escape.ts';
 import type { Environment, Screen } from './environment.ts';
@@ -52,27 +42,26 @@ export function openInto(
   others: OtherFiles,
 ): Screen & Required<Pick<Screen, 'arrived'>> {
   const target = targetOf(env, file, 'into.unwritable');
-  let descriptor: number | null;
+  let stream: Stream | null;
   try {
     for (const [name, other] of Object.entries(others))
       if (other !== null) refuseSame(target, path.resolve(env.folder, other), name);
     refuseOther(target, file);
-    descriptor = openSync(target, WRITE | noFollow(target), 0o600);
-    if (fstatSync(descriptor).isFile()) fchmodSync(descriptor, 0o600);
+    stream = openStream(target);
   } catch (error) {
     if (error instanceof UserError || !(error instanceof Error && 'syscall' in error)) throw error;
     throw new UserError('into.unwritable', `${file} cannot be written: ${error.message}`, { cause: error });
   }
   return {
     layout: { width: 80, colour: false },
-    arrived: async () => descriptor !== null,
+    arrived: async () => stream !== null,
     write(text) {
-      if (descriptor === null) return;
+      if (stream === null) return;
       try {
-        writeWhole(descriptor, Buffer.from(text));
+        stream.write(text);
       } catch (error) {
-        closeSync(descriptor);
-        descriptor = null;
+        stream.close();
+        stream = null;
         const why = error instanceof Error ? error.message : String(error);
         env.err.write(
           printable`Warning: ${escapeText(`${file} ends here because it can no longer be written: ${why}`, 2000)}\n`,
@@ -82,27 +71,12 @@ export function openInto(
   };
 }
 
-const WRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
-
-/** A link that appeared since. What is in `/dev` are links by nature. */
-function noFollow(target: string): number {
-  return target.startsWith('/dev/') || target.startsWith('/proc/') ? 0 : (constants.O_NOFOLLOW ?? 0);
-}
-
 /** Under whatever name: it would be empty before it is read, or written twice. */
 function refuseSame(target: string, other: string, name: string): void {
-  if (realPath(target) !== realPath(other)) return;
+  if ((realPathOf(target) ?? target) !== (realPathOf(other) ?? other)) return;
   throw new UserError('into.same', `--json-into and ${name} are the same file.`, {
     hint: 'Choose another name for --json-into.',
   });
-}
-
-function realPath(file: string): string {
-  return existsSync(file) ? realpathSync(file) : file;
-}
-
-function writeWhole(descriptor: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
 }
 
 /** How every such file begins: events with hfsync's version, a plan with its own, an error with its code. */
@@ -113,21 +87,10 @@ const BEGINS = [
 ];
 
 function refuseOther(target: string, file: string): void {
-  const start = startOf(target);
+  // Of a pipe or a device nothing is read: there is nothing to lose in it.
+  const start = kindOf(target) === 'file' ? startOf(target, 100) : '';
   if (start === '' || BEGINS.some((form) => form.test(start))) return;
   throw new UserError('into.overwrite', `${file} exists and holds something else. It was left as it is.`, {
     hint: 'Choose another name for --json-into, or remove the file.',
   });
-}
-
-/** Of a pipe or a device nothing is read: there is nothing to lose in it. */
-function startOf(target: string): string {
-  if (statSync(target, { throwIfNoEntry: false })?.isFile() !== true) return '';
-  const descriptor = openSync(target, 'r');
-  try {
-    const bytes = Buffer.alloc(100);
-    return bytes.toString('utf8', 0, readSync(descriptor, bytes));
-  } finally {
-    closeSync(descriptor);
-  }
 }

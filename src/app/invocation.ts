@@ -1,5 +1,5 @@
-import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { realPathOf } from '../files/look.ts';
 import type { Environment } from './environment.ts';
 
 /** How a user who is in the folder `from` starts this very hfsync: by its name if a shell finds it, else in a way that always works. */
@@ -21,5 +21,6 @@ export function invocation(
 }
 
 function leadsTo(link: string, bin: string): boolean {
-  return existsSync(link) && existsSync(bin) && realpathSync(link) === realpathSync(bin);
+  const found = realPathOf(link);
+  return found !== null && found === realPathOf(bin);
 }

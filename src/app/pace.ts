@@ -73,7 +73,7 @@ async function readLines(
     }
     return young;
   } catch (error) {
-    if (systemCode(error) === undefined) throw error;
+    if (systemCode(error) === null) throw error;
     return null;
   }
 }
@@ -94,7 +94,7 @@ async function appended(files: Files, file: string, text: string): Promise<boole
     }
     return true;
   } catch (error) {
-    if (systemCode(error) === undefined) throw error;
+    if (systemCode(error) === null) throw error;
     return false;
   }
 }

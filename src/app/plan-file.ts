@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Code } from '../model/code.ts';
 import { writeAtomically } from '../files/files.ts';
 import { nodeFiles } from '../files/node.ts';
+import { userFiles } from '../files/user-files.ts';
 import { systemCode, UserError } from '../model/error.ts';
 import type { Plan } from '../model/plan.ts';
 import { planJson, planReader, type PlanReader } from '../report/json.ts';
@@ -84,21 +84,10 @@ async function refuseOther(target: string, file: string): Promise<void> {
   }
 }
 
-const PIECE = 1024 * 1024;
-
 async function* bytesOf(target: string, file: string): AsyncIterable<Uint8Array> {
   try {
-    const handle = await open(target);
-    try {
-      if ((await handle.stat()).size > MOST_BYTES) throw tooLarge(file);
-      for (;;) {
-        const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(PIECE));
-        if (bytesRead === 0) return;
-        yield buffer.subarray(0, bytesRead);
-      }
-    } finally {
-      await handle.close();
-    }
+    if ((await userFiles.size(target)) > MOST_BYTES) throw tooLarge(file);
+    yield* userFiles.pieces(target);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') {
       throw new UserError('plan.missing', `There is no file ${file}.`, {

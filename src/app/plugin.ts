@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Command, Interfaces } from '@oclif/core';
+import { ownText } from '../files/look.ts';
 
 /** Command id → its module, imported when it is that command's turn. */
 export interface Commands {
@@ -48,5 +48,5 @@ export function ownPlugin(root: string, commands: Commands): Interfaces.Plugin {
 }
 
 function read(root: string, file: string): unknown {
-  return JSON.parse(readFileSync(path.join(root, file), 'utf8'));
+  return JSON.parse(ownText(path.join(root, file)));
 }

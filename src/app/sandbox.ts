@@ -81,8 +81,8 @@ async function agencyOf(projects: number, seed: number): Promise<World> {
 
 /** An agency is for a new folder: what somebody practised on stays. */
 async function refuseAccounts(folder: string): Promise<void> {
-  const { existsSync } = await import('node:fs');
-  if (!existsSync(path.join(folder, 'world.json'))) return;
+  const { exists } = await import('../files/look.ts');
+  if (!exists(path.join(folder, 'world.json'))) return;
   throw new UserError('sandbox.world', `${folder} contains accounts already. They were left as they are.`, {
     hint: 'Leave out --agency to go on with them, or name another folder.',
   });

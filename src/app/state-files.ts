@@ -1,6 +1,6 @@
 /** The texts of a state by hand: the backup in its place, encrypted, from and to a file, in another place. Reads neither account. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { userFiles } from '../files/user-files.ts';
 import { EXIT, systemCode, UserError, type ExitCode } from '../model/error.ts';
 import type { Want } from '../model/want.ts';
 import type { withTexts } from '../state/store.ts';
@@ -80,7 +80,7 @@ export async function stateMigrate(env: Environment, to: Want['state']['backend'
 
 async function readSource(env: Environment, file: string): Promise<string> {
   try {
-    return await readFile(path.resolve(env.folder, file), 'utf8');
+    return await userFiles.text(path.resolve(env.folder, file));
   } catch (error) {
     const code = systemCode(error);
     if (code === null) throw error;

@@ -1,5 +1,5 @@
-import { lstatSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isLink, kindOf, realPathOf } from '../files/look.ts';
 import type { Code } from '../model/code.ts';
 import { UserError } from '../model/error.ts';
 import type { Environment } from './environment.ts';
@@ -12,7 +12,7 @@ export function targetOf({ folder }: Pick<Environment, 'folder'>, file: string, 
   const target = path.resolve(folder, file);
   // The system's own: /dev/stdout, /dev/fd/3.
   if (/^\/(?:dev|proc)\//.test(target)) return target;
-  if (lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) throw linked(file, code);
+  if (isLink(target)) throw linked(file, code);
   const isLocal = !path.isAbsolute(file) && !file.split(/[/\\]/).includes('..');
   if (isLocal && leadsOut(folder, path.dirname(target))) throw linked(file, code);
   refuseFolders(target, file, code);
@@ -29,16 +29,10 @@ function refuseFolders(target: string, file: string, code: Code): void {
   throw new UserError(code, message, { hint: 'Create the folder first, or name another file.' });
 }
 
-function kindOf(target: string): 'folder' | 'other' | null {
-  const found = orNull(() => statSync(target));
-  if (!found) return null;
-  return found.isDirectory() ? 'folder' : 'other';
-}
-
 function leadsOut(folder: string, parent: string): boolean {
-  const real = orNull(() => realpathSync(parent));
-  if (real === null) return false;
-  const way = path.relative(realpathSync(folder), real);
+  const [real, own] = [realPathOf(parent), realPathOf(folder)];
+  if (real === null || own === null) return false;
+  const way = path.relative(own, real);
   return way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way);
 }
 
@@ -46,12 +40,4 @@ function linked(file: string, code: Code): UserError {
   return new UserError(code, `${file} is or passes through a symbolic link, which hfsync does not follow.`, {
     hint: 'Name the file itself, or remove the link.',
   });
-}
-
-function orNull<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch {
-    return null;
-  }
 }

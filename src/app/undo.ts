@@ -68,8 +68,8 @@ async function keepUnfinished(env: Environment, file: string): Promise<string | 
   const isFinished = undo && Object.keys(undo.baseline).every((address) => undo.left && address in undo.left);
   if (!undo || isFinished) return null;
   const kept = `${file}.${undo.of.slice('sha256:'.length).slice(0, 8)}`;
-  const [{ rename }, path] = await Promise.all([import('node:fs/promises'), import('node:path')]);
-  await rename(path.resolve(env.folder, file), path.resolve(env.folder, kept));
+  const [{ userFiles }, path] = await Promise.all([import('../files/user-files.ts'), import('node:path')]);
+  await userFiles.rename(path.resolve(env.folder, file), path.resolve(env.folder, kept));
   return kept;
 }
 

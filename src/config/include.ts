@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { matchesGlob } from '../model/glob.ts';
-import type { ConfigFiles } from './config-files.ts';
+import type { ConfigFiles } from '../files/config-files.ts';
 
 /** Why a pattern brought nothing, or what it brought: names relative to the config's folder, in order. */
 export type Expansion =

@@ -17,7 +17,7 @@ import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Want } from '../model/want.ts';
 import { at, checkAccounts, checkIds, checkTemporary, listAt, type WrittenFile } from './cross-checks.ts';
 import { explainAll } from './schema-findings.ts';
-import type { ConfigFiles } from './config-files.ts';
+import type { ConfigFiles } from '../files/config-files.ts';
 import { validateConfig, validateIncluded } from './generated/hfsync-validator.js';
 import { expandInclude, isInside, isOutside } from './include.ts';
 import { plainData } from './plain-data.ts';

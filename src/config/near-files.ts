@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ConfigFiles, FileContent } from './config-files.ts';
+import type { ConfigFiles, FileContent } from '../files/config-files.ts';
 import { expandInclude } from './include.ts';
 import { nearest } from './nearest.ts';
 import { quote } from './wording.ts';

@@ -1,5 +1,5 @@
 import { codePoint, yamlEscape } from '../model/invisible.ts';
-import type { FileContent } from './config-files.ts';
+import type { FileContent } from '../files/config-files.ts';
 import type { FileName, Source } from './source.ts';
 import { createSource } from './source.ts';
 import { quote } from './wording.ts';

@@ -41,7 +41,7 @@ export async function writeAll(file: OpenFile, bytes: Uint8Array): Promise<void>
   let rest = bytes;
   while (rest.length > 0) {
     const written = await file.write(rest);
-    if (written <= 0) throw new Error('the disk wrote none of the data');
+    if (written <= 0) throw Object.assign(new Error('the disk wrote none of the data'), { code: 'EIO' });
     rest = rest.subarray(written);
   }
 }

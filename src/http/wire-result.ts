@@ -1,4 +1,5 @@
 import { isCertificate, isTls } from './certificate.ts';
+import { errorCode } from '../model/error.ts';
 import { isObject, parseJson } from '../model/json.ts';
 import type { Proxy } from './proxy.ts';
 import { WireFault } from './wire-fault.ts';
@@ -63,8 +64,7 @@ export function toBroken(error: unknown): Broken {
 /** The error code, wherever fetch put it; `UNKNOWN` where there is none (a peer that does not speak HTTP). */
 export function codeOf(error: unknown): string {
   const cause = causeOf(error);
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code;
-  return cause instanceof Error && cause.name === 'TimeoutError' ? 'TIMEOUT' : 'UNKNOWN';
+  return errorCode(cause) ?? (cause instanceof Error && cause.name === 'TimeoutError' ? 'TIMEOUT' : 'UNKNOWN');
 }
 
 function causeOf(error: unknown): unknown {

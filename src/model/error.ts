@@ -32,9 +32,14 @@ export class UserError extends Error {
   }
 }
 
+/** The code that an error carries: the system's (`ENOSPC`), Node's (`ERR_…`), or a library's; null where it has none. */
+export function errorCode(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+}
+
 /** The system's code of an error with a file, a socket or a process (`ENOSPC`); null for any other error. */
 export function systemCode(error: unknown): string | null {
-  if (!(error instanceof Error) || error instanceof UserError || !('code' in error)) return null;
+  const code = error instanceof UserError ? null : errorCode(error);
   // Node's own codes name bugs: they keep their stack.
-  return typeof error.code === 'string' && !error.code.startsWith('ERR_') ? error.code : null;
+  return code === null || code.startsWith('ERR_') ? null : code;
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomically } from '../files/files.ts';
 import { nodeFiles } from '../files/node.ts';
+import { userFiles } from '../files/user-files.ts';
 import { systemCode, UserError } from '../model/error.ts';
 import { type World } from './world.ts';
 import { asWorld } from './empty-world.ts';
@@ -25,13 +25,12 @@ export function disk(folder: string, current: () => World): Disk {
   let waiting: Promise<void> | null = null;
   return {
     async read() {
-      let text = '';
+      let text: string | null = null;
       try {
-        text = await readFile(path, 'utf8');
-        return asWorld(JSON.parse(text), path);
+        text = await userFiles.textOrNull(path);
+        return text === null ? null : asWorld(JSON.parse(text), path);
       } catch (error) {
-        if (error instanceof SyntaxError) throw notJson(path, text, error);
-        if (systemCode(error) === 'ENOENT') return null;
+        if (error instanceof SyntaxError) throw notJson(path, text ?? '', error);
         throw refused(folder, error);
       }
     },
@@ -54,7 +53,7 @@ export function disk(folder: string, current: () => World): Disk {
 async function write(folder: string, path: string, world: World): Promise<void> {
   const text = `${JSON.stringify(world, null, 2)}\n`;
   try {
-    await mkdir(folder, { recursive: true });
+    await userFiles.makeFolder(folder);
     await writeAtomically(nodeFiles, path, text, { uuid: randomUUID });
   } catch (error) {
     throw refused(folder, error);

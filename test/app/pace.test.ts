@@ -54,6 +54,11 @@ describe('what a run sent is known to the next', () => {
     expect(await readFile(file, 'utf8')).toBe(`${NOW} ${LIMIT}\n`);
   });
 
+  it('a mistake of our own is not taken for a disk that cannot be read', async () => {
+    const files = { ...nodeFiles, read: () => Promise.reject(new TypeError('a bug')) };
+    await expect(openPace(file, { files, clock: { now: () => NOW } as never })).rejects.toThrow('a bug');
+  });
+
   it('a place that cannot be written is done without; a symbolic link is not followed', async () => {
     const target = path.join(folder, 'precious');
     await writeFile(target, 'keep');

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { nodeConfigFiles } from '../../src/config/config-files.ts';
+import { nodeConfigFiles } from '../../src/files/config-files.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { ENVIRONMENT, findings, HEAD, lines, load, loadWant } from './world.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { nodeConfigFiles } from '../../src/config/config-files.ts';
+import { nodeConfigFiles } from '../../src/files/config-files.ts';
 import { loadConfig } from '../../src/config/load.ts';
 import { lines } from './world.ts';
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../src/model/diagnostic.ts';
 import type { Want } from '../../src/model/want.ts';
-import type { ConfigFiles, FolderEntry } from '../../src/config/config-files.ts';
+import type { ConfigFiles, FolderEntry } from '../../src/files/config-files.ts';
 import { loadConfig, type ConfigResult } from '../../src/config/load.ts';
 
 /** Files by path, in memory; a value may be bytes. Folders are what the paths say. */

@@ -5,9 +5,9 @@
  * The YAML language server takes a path from the file, a file URL or an http URL. A path out of the repository is another one on each
  * machine, and there is no published URL yet, so a package that is installed for everybody leaves a copy beside the file.
  */
-import { existsSync } from 'node:fs';
-import { copyFile, constants, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { exists } from '../../files/look.ts';
+import { userFiles } from '../../files/user-files.ts';
 
 export interface Schemas {
   /** As the file names it; without a slash at its end. */
@@ -23,7 +23,7 @@ export function schemasFor(folder: string, packageFolder: string): Schemas {
   const root = repositoryOf(folder);
   const installed = upFrom(folder, root).map((each) => path.join(each, 'node_modules', 'hfsync', 'schemas'));
   const found = [...installed, path.join(packageFolder, 'schemas')].find(
-    (each) => isInside(root, each) && existsSync(path.join(each, MAIN)),
+    (each) => isInside(root, each) && exists(path.join(each, MAIN)),
   );
   if (found === undefined) return { path: './schemas', isCopy: true };
   const relative = path.relative(folder, found).split(path.sep).join('/');
@@ -34,12 +34,12 @@ export function schemasFor(folder: string, packageFolder: string): Schemas {
 export async function copySchemas(folder: string, packageFolder: string, links: boolean): Promise<readonly string[]> {
   if (!schemasFor(folder, packageFolder).isCopy) return [];
   const target = path.join(folder, 'schemas');
-  await mkdir(target, { recursive: true });
+  await userFiles.makeFolder(target);
   const written: string[] = [];
   for (const name of [MAIN, ...(links ? ['hfsync-links.schema.json'] : [])]) {
     const copy = path.join(target, name);
-    if (existsSync(copy)) continue;
-    await copyFile(path.join(packageFolder, 'schemas', name), copy, constants.COPYFILE_EXCL);
+    if (exists(copy)) continue;
+    await userFiles.copyNew(path.join(packageFolder, 'schemas', name), copy);
     written.push(copy);
   }
   return written;
@@ -47,7 +47,7 @@ export async function copySchemas(folder: string, packageFolder: string, links: 
 
 /** The nearest folder that git knows; the folder itself where none does. */
 function repositoryOf(folder: string): string {
-  return upFrom(folder, path.parse(folder).root).find((each) => existsSync(path.join(each, '.git'))) ?? folder;
+  return upFrom(folder, path.parse(folder).root).find((each) => exists(path.join(each, '.git'))) ?? folder;
 }
 
 function upFrom(folder: string, root: string): readonly string[] {

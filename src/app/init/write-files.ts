@@ -1,6 +1,6 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from '../../model/error.ts';
+import { userFiles } from '../../files/user-files.ts';
+import { systemCode, UserError } from '../../model/error.ts';
 import type { Environment } from '../environment.ts';
 import type { Files } from './first-file.ts';
 import { copySchemas } from './schemas.ts';
@@ -27,16 +27,16 @@ export async function writeFiles(env: Environment, files: Files): Promise<void> 
   const written: string[] = [];
   const folder = path.dirname(placeOf(env, ''));
   try {
-    await mkdir(folder, { recursive: true });
+    await userFiles.makeFolder(folder);
     written.push(...(await copySchemas(folder, env.packageFolder, files.size > 1)));
     for (const [name, text] of [...files].sort(([a], [b]) => Number(a === '') - Number(b === ''))) {
       const place = placeOf(env, name);
-      await mkdir(path.dirname(place), { recursive: true });
-      await writeFile(place, text, { flag: 'wx' });
+      await userFiles.makeFolder(path.dirname(place));
+      await userFiles.writeNew(place, text);
       written.push(place);
     }
   } catch (error) {
-    for (const place of written) await rm(place, { force: true });
+    for (const place of written) await userFiles.remove(place);
     throw asUserError(error);
   }
 }
@@ -45,13 +45,10 @@ export async function writeFiles(env: Environment, files: Files): Promise<void> 
 export async function ignoreState(env: Environment): Promise<boolean> {
   const place = placeOf(env, '.gitignore');
   try {
-    const text = await readFile(place, 'utf8').catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return '';
-      throw error;
-    });
+    const text = (await userFiles.textOrNull(place)) ?? '';
     if (text.split(/\r?\n/).some((line) => /^\/?\.hfsync\/?\*?$/.test(line.trim()))) return false;
     const eol = text.includes('\r\n') ? '\r\n' : '\n';
-    await writeFile(place, `${text}${text === '' || text.endsWith('\n') ? '' : eol}.hfsync/${eol}`);
+    await userFiles.write(place, `${text}${text === '' || text.endsWith('\n') ? '' : eol}.hfsync/${eol}`);
     return true;
   } catch (error) {
     throw asUserError(error);
@@ -59,14 +56,10 @@ export async function ignoreState(env: Environment): Promise<boolean> {
 }
 
 function asUserError(error: unknown): unknown {
-  const code = codeOf(error);
+  const code = systemCode(error);
   if (code === null) return error;
   return new UserError('init.unwritable', `The files cannot be written (${code}).`, {
     hint: 'Check the permissions of the folder and the free space on the disk, then run it again.',
     cause: error,
   });
-}
-
-function codeOf(error: unknown): string | null {
-  return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : null;
 }

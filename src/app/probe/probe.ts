@@ -7,16 +7,16 @@
  * | is answered            | each answer is in `hfsync-probe.json` at once, and in the state at the end |
  * | cannot take it away    | archives it and says so: exit 6 |
  */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CAPABILITIES, type Capabilities } from '../../model/capability.ts';
-import { EXIT, systemCode, UserError, type ExitCode } from '../../model/error.ts';
+import { EXIT, UserError, type ExitCode } from '../../model/error.ts';
 import type { Last } from '../../model/last.ts';
 import { isObject, parseJson } from '../../model/json.ts';
 import type { LockedStore } from '../../model/store.ts';
 import type { Want } from '../../model/want.ts';
 import { writeAtomically } from '../../files/files.ts';
 import { nodeFiles } from '../../files/node.ts';
+import { userFiles } from '../../files/user-files.ts';
 import { escapeProse, escapeText, printable } from '../../report/escape.ts';
 import { consequence } from '../../rules/capabilities.ts';
 import { connect, type Connection } from '../accounts.ts';
@@ -166,14 +166,9 @@ function done(env: Environment, left: readonly string[]): ExitCode {
 
 /** What a killed probe has found out already; a finished one is asked anew. */
 async function known(file: string): Promise<readonly (readonly [string, readonly Answer[]])[]> {
-  try {
-    const found = parseJson(await readFile(file, 'utf8'));
-    if (!isObject(found) || found['finished'] !== false || !isObject(found['questions'])) return [];
-    return Object.entries(found['questions']).filter((entry): entry is [string, Answer[]] => Array.isArray(entry[1]));
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw error;
-  }
+  const found = parseJson((await userFiles.textOrNull(file)) ?? '');
+  if (!isObject(found) || found['finished'] !== false || !isObject(found['questions'])) return [];
+  return Object.entries(found['questions']).filter((entry): entry is [string, Answer[]] => Array.isArray(entry[1]));
 }
 
 /** Without names, ids of accounts or tokens, so that it can be attached to a report. */

@@ -1,7 +1,7 @@
-import { systemCode } from '../model/error.ts';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { systemCode } from '../model/error.ts';
 
-/** What the config room needs of a file system. */
+/** What reading a configuration needs of a disk, as a port: tests keep it in memory. */
 export interface ConfigFiles {
   /** The bytes of a regular file of at most `limit` bytes; anything else is a reason why not. */
   read(path: string, limit: number): Promise<FileContent>;
