@@ -74,6 +74,7 @@ export async function connect(
     ...(waits && { waits }),
     onRequest,
     ...(pace && { pace }),
+    ...(env.budgets && { budgets: env.budgets }),
   });
   const ofSide = { harvest: optionsOf('harvest', urls[0]), forecast: optionsOf('forecast', urls[1]) };
   const accounts = {

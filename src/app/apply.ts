@@ -159,6 +159,7 @@ async function applyLocked(
     const { have, last } = await recoverAndRead(env, { want, locked, connection, events, signal });
     const input = await inputOf(env, connection, { want, have, last, select: options.select });
     const { plan, refused } = await planOf(options, input);
+    env.planned?.(plan.summary);
     if (options.digest !== null && plan.digest !== options.digest) {
       // What was approved is known whole, or by its digest alone: then what would be written now has to do.
       if (options.plan) {

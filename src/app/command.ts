@@ -3,6 +3,7 @@ import { Command, Flags } from '@oclif/core';
 import { UserError, type ExitCode } from '../model/error.ts';
 import { GUARDS } from '../model/guard.ts';
 import type { Environment } from './environment.ts';
+import type { SeveralFiles } from './fleet.ts';
 import type { Select } from './gather.ts';
 import type { Format, Printing } from './print-plan.ts';
 
@@ -16,10 +17,15 @@ interface ParsedGlobals {
   readonly verbose: boolean;
 }
 
+/** Whether `--config` names several files. */
+function isPattern(config: string): boolean {
+  return /[*?]/.test(config);
+}
+
 export abstract class HfsyncCommand extends Command {
   static override baseFlags = {
     config: Flags.string({
-      description: 'the configuration file',
+      description: 'the configuration file; plan, apply, verify and validate take a pattern too',
       default: 'hfsync.yaml',
       env: 'HFSYNC_CONFIG',
       helpValue: 'FILE',
@@ -32,6 +38,9 @@ export abstract class HfsyncCommand extends Command {
     verbose: Flags.boolean({ description: 'print every request, without secrets', helpGroup: 'GLOBAL' }),
   };
 
+  /** How it runs where `--config` is a pattern; null: it takes one file. */
+  static several: SeveralFiles | null = null;
+
   abstract override run(): Promise<ExitCode>;
 
   /** Runs a use case in the real environment. Its errors are printed and become exit codes. */
@@ -43,7 +52,10 @@ export abstract class HfsyncCommand extends Command {
     const { config, json, quiet, verbose } = flags;
     const installed = { version: this.config.version, root: this.config.root };
     const env = processEnvironment({ config, json, quiet, verbose, colour: !flags['no-color'] }, installed);
-    return runUseCase(env, () => useCase(env));
+    const { several } = this.constructor as typeof HfsyncCommand;
+    return runUseCase(env, async () =>
+      isPattern(config) ? (await import('./fleet.ts')).runFleet(env, { several, flags }, useCase) : useCase(env),
+    );
   }
 }
 

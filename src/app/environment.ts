@@ -18,6 +18,8 @@ import type { Layout } from '../report/line.ts';
 import type { Printable } from '../report/escape.ts';
 import type { StateDisk } from '../state/local/disk.ts';
 import { inChunks, outletOf, chunks } from './outlet.ts';
+import type { SharedBudgets } from '../http/account-requester.ts';
+import type { Summary } from '../model/plan.ts';
 import type { KeptPace } from './pace.ts';
 
 /** The flags that every command has. */
@@ -70,6 +72,10 @@ export interface Environment {
   transport(options: TransportOptions): Promise<Transport>;
   /** What this machine sent lately; missing or null: nobody keeps it. */
   pace?(): Promise<KeptPace | null>;
+  /** Rate budgets that several runs of this process share; missing: each has its own. */
+  readonly budgets?: SharedBudgets;
+  /** Told what a plan counts, once it is made. */
+  planned?(summary: Summary): void;
   /** Calls back at each SIGINT or SIGTERM, and at a SIGHUP that is the first of all, until the answer is called. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */

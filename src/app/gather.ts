@@ -50,7 +50,7 @@ export async function storeOptions(env: Environment, want: Want, signal?: AbortS
     key: await stateKey(env),
     // The signal ends the wait for a lock that somebody else holds, and no wait that has a signal of its own.
     clock: signal ? { ...env.clock, sleep: (ms, own) => env.clock.sleep(ms, own ?? signal) } : env.clock,
-    variables: env.variables,
+    variables: placesFor(env.variables, want),
     transport: () => openTransport(env, want.contact, { timeouts: STATE_TIMEOUTS }),
     random: env.random,
     holder: env.holder,
@@ -60,6 +60,25 @@ export async function storeOptions(env: Environment, want: Want, signal?: AbortS
 
 /** In ms. An answer that takes longer than that is too late for the lease of a lock. */
 const STATE_TIMEOUTS = { headers: 30_000, idle: 20_000, total: 60_000 } as const;
+
+/**
+ * Where the environment says that the state lives, for this pair of accounts: `{harvest}` and `{forecast}` stand for its ids, so that one
+ * environment serves many pairs.
+ */
+function placesFor(variables: Environment['variables'], { harvest, forecast }: Want): Environment['variables'] {
+  const filled = (text: string): string =>
+    text.replaceAll('{harvest}', String(harvest.account)).replaceAll('{forecast}', String(forecast.account));
+  const places = Object.entries(variables).filter(([name]) => PLACES.includes(name));
+  return { ...variables, ...Object.fromEntries(places.map(([name, text]) => [name, text && filled(text)])) };
+}
+
+const PLACES = [
+  'HFSYNC_STATE_PATH',
+  'HFSYNC_STATE_GIT_REFS',
+  'HFSYNC_STATE_HTTP_ADDRESS',
+  'HFSYNC_STATE_HTTP_LOCK_ADDRESS',
+  'HFSYNC_STATE_HTTP_UNLOCK_ADDRESS',
+];
 
 /** `HFSYNC_STATE_KEY`, 32 bytes; null where it is not set. */
 export async function stateKey(env: Environment): Promise<Uint8Array | null> {

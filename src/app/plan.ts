@@ -33,6 +33,7 @@ export async function plan(env: Environment, options: PlanOptions): Promise<Exit
     redacting(redact, async () => {
       const reviewed = since === null ? null : await (await import('./saved-plan.ts')).loadWhole(env, since);
       const { plan: made } = await interruptible(env, (signal) => makeFreshPlan(env, options, signal));
+      env.planned?.(made.summary);
       const compared = reviewed && since !== null ? await comparedWith(env, since, reviewed, made) : made;
       if (out !== null) await (await import('./plan-file.ts')).savePlan(env, out, made);
       const view = { folds: !options.full && !env.flags.verbose, allowed: [], asks: false };

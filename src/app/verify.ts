@@ -7,6 +7,7 @@ import { exitOf } from './plan.ts';
 /** The law, read-only: a plan right now would be empty. Else what is left, by class. */
 export async function verify(env: Environment, options: { readonly maxWait: number }): Promise<ExitCode> {
   const { plan } = await interruptible(env, (signal) => makeFreshPlan(env, { ...options, select: EVERYTHING }, signal));
+  env.planned?.(plan.summary);
   const { leftJson, leftText } = await import('../report/left.ts');
   env.out.write(env.flags.json ? leftJson(plan) : leftText(plan, env.out.layout, env.flags.quiet));
   return exitOf(plan, { detailedExitCode: true, failOn: [] });

@@ -9,8 +9,10 @@ export default class Apply extends HfsyncCommand {
     '<%= config.bin %> apply plan.json',
     '<%= config.bin %> apply --expect sha256:…',
     '<%= config.bin %> apply --undo-out undo.json',
+    "<%= config.bin %> apply --config 'accounts/*/hfsync.yaml' --auto-approve",
   ];
   static override args = { FILE: Args.string(planFile) };
+  static override several = { needs: 'auto-approve', refuses: ['FILE', 'expect', 'undo-out', 'json-into'] };
   static override flags = {
     'auto-approve': Flags.boolean({ description: 'apply without asking' }),
     expect: Flags.string({ description: 'apply only if the plan has this digest', helpValue: 'DIGEST' }),
@@ -20,7 +22,7 @@ export default class Apply extends HfsyncCommand {
 
   async run(): Promise<ExitCode> {
     const { args, flags } = await this.parse(Apply);
-    return this.perform(flags, async (env) =>
+    return this.perform({ ...flags, ...args }, async (env) =>
       (await import('../app/apply.ts')).apply(env, {
         file: args.FILE ?? null,
         autoApprove: flags['auto-approve'],

@@ -9,15 +9,14 @@ export default class Plan extends HfsyncCommand {
     '<%= config.bin %> plan',
     '<%= config.bin %> plan --out plan.json && <%= config.bin %> apply plan.json',
     '<%= config.bin %> plan --only project:14308069/2001',
-    '<%= config.bin %> plan --detailed-exitcode --fail-on manual,conflict',
+    "<%= config.bin %> plan --config 'accounts/*/hfsync.yaml' --detailed-exitcode --fail-on manual,conflict",
   ];
+  static override several = { refuses: ['out', 'since', 'json-into'] };
   static override flags = {
     out: Flags.string({ description: 'save the plan for apply and show', helpValue: 'FILE' }),
     since: Flags.string({ description: 'show what changed since this saved plan', helpValue: 'FILE' }),
     ...viewing,
-    'detailed-exitcode': Flags.boolean({
-      description: 'exit 2 if there are changes, 3 if only people have work left, else 0',
-    }),
+    'detailed-exitcode': Flags.boolean({ description: 'exit 2 for changes, 3 if only people have work left, else 0' }),
     ...selection,
     'fail-on': failOn,
     'max-wait': waits['max-wait'],

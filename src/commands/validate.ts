@@ -9,6 +9,8 @@ export default class Validate extends HfsyncCommand {
     '<%= config.bin %> validate --config team/hfsync.yaml --json',
   ];
 
+  static override several = {};
+
   async run(): Promise<ExitCode> {
     const { flags } = await this.parse(Validate);
     return this.perform(flags, async (env) => (await import('../app/validate.ts')).validate(env));

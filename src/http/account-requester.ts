@@ -30,6 +30,14 @@ export interface AccountOptions {
   readonly onRequest?: (event: RequestEvent) => void;
   /** What earlier runs sent; missing: nobody knows. */
   readonly pace?: Pace;
+  /** Budgets of other accounts at the same address; missing: there are none. */
+  readonly budgets?: SharedBudgets;
+}
+
+/** Rate budgets by the limit that they keep. */
+export interface SharedBudgets {
+  /** The one that is known by this name, else the one that `create` makes. */
+  shared(name: string, create: () => RateBudget): RateBudget;
 }
 
 /** A requester with the account's own rate budget. */
@@ -99,13 +107,15 @@ export function createAccountBudget(
   options: AccountOptions,
   { of, ...rate }: AccountOptions['rate'] & { readonly of: LimitName },
 ): RateBudget {
-  const { clock, onRequest, pace } = options;
+  const { clock, onRequest, pace, budgets } = options;
   const service = sideName(side);
-  return createRateBudget({
-    ...rate,
-    clock,
-    onWait: (ms, reason) => onRequest?.({ type: 'waiting', service, reason, ms }),
-    onCrowded: (requests) => onRequest?.({ type: 'crowded', service, requests, seconds: rate.seconds }),
-    ...(pace && { before: pace.lately(of, rate.seconds * 1000), onUsed: () => pace.answered(of) }),
-  });
+  const create = (): RateBudget =>
+    createRateBudget({
+      ...rate,
+      clock,
+      onWait: (ms, reason) => onRequest?.({ type: 'waiting', service, reason, ms }),
+      onCrowded: (requests) => onRequest?.({ type: 'crowded', service, requests, seconds: rate.seconds }),
+      ...(pace && { before: pace.lately(of, rate.seconds * 1000), onUsed: () => pace.answered(of) }),
+    });
+  return budgets ? budgets.shared(`${of} ${rate.requests}/${rate.seconds}`, create) : create();
 }

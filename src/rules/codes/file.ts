@@ -40,6 +40,10 @@ export const FILE_CODES = {
   'config.linked-and-ignored': ['A record is linked and ignored by its id.', 'Remove one of the two entries.'],
   'config.linked-twice': ['A record is linked twice.', 'Remove one of the two entries.'],
   'config.missing-key': ['A required key is missing.', 'The message shows the line to add.'],
+  'config.none': [
+    'No file matches the pattern of `--config`.',
+    'Correct the pattern. `*` and `?` stay within one name.',
+  ],
   'config.root-only': [
     'An included file has a setting, but it may only have links and ignores.',
     'Move it to `hfsync.yaml`.',

@@ -198,6 +198,10 @@ export const RUN_CODES = {
     'The command line has a mistake.',
     '`hfsync --help` and `hfsync COMMAND --help` list the commands and flags.',
   ],
+  'usage.fleet': [
+    'The command line does not fit a `--config` that names several files.',
+    'Leave out the flag that the message names, add the one that is needed, or name one file.',
+  ],
   'usage.format': [
     '`--json` was given together with another `--format`.',
     'For both at once: `--format FORMAT --json-into FILE`.',
