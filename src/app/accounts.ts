@@ -16,10 +16,6 @@ const URL_VARIABLE = { harvest: 'HFSYNC_HARVEST_URL', forecast: 'HFSYNC_FORECAST
 const DEFAULT_HOST = { harvest: 'https://api.harvestapp.com', forecast: 'https://api.forecastapp.com' } as const;
 
 export interface Connection extends Accounts {
-  /** What the owner of Harvest's token may do there; null: Harvest does not say. */
-  harvestRights(): Promise<readonly string[] | null>;
-  /** The Forecast person whose token it is; null: Forecast does not say. */
-  forecastMe(): Promise<number | null>;
   /** Requests as they are, with a rate budget of their own. */
   raw(side: Side): Promise<Requester>;
   /** How many requests of this machine count towards a side's limit right now. */
@@ -87,8 +83,6 @@ export async function connect(
   }
   return {
     ...accounts,
-    harvestRights: async () => (await import('../harvest/raw.ts')).readRights(await raw('harvest')),
-    forecastMe: async () => (await import('../forecast/raw.ts')).readMe(await raw('forecast')),
     raw,
     used(side) {
       const { rate } = want[side];

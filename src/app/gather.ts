@@ -108,19 +108,26 @@ export async function inputOf(
   known: Pick<PlanInput, 'want' | 'have' | 'last' | 'select'>,
   alsoConfirm: Confirm = () => [],
 ): Promise<PlanInput> {
-  const [{ readBehindAgain }, { withPlaceholders }, { confirmAbsences }, { absencesToConfirm }] = await Promise.all([
+  const [
+    { readBehindAgain },
+    { withPlaceholders },
+    { confirmAbsences },
+    { absencesToConfirm },
+    { withoutOldRefusals },
+  ] = await Promise.all([
     import('../snapshot/behind.ts'),
     import('../snapshot/placeholders.ts'),
     import('../snapshot/confirm-absences.ts'),
     import('../plan/plan.ts'),
+    import('./rights.ts'),
   ]);
   const certain = await readBehindAgain(connection, known.have, known.last);
   const have = await withPlaceholders(connection.forecast, certain, known.last);
-  const read = { ...known, have };
+  const last = await withoutOldRefusals(connection, have, known.last);
+  const read = { ...known, have, last };
   await confirmAbsences(connection, [...absencesToConfirm(read), ...alsoConfirm(read)]);
   return {
-    ...known,
-    have,
+    ...read,
     select: fromConfig(env, known.want, known.select),
     version: env.version,
     createdAt: new Date(env.clock.now()).toISOString(),

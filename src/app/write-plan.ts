@@ -14,6 +14,7 @@ import { findingText } from '../rules/findings.ts';
 import { printable } from '../report/escape.ts';
 import { isLost } from '../state/faults.ts';
 import { readBoth, type PlanInput } from './gather.ts';
+import { withRights } from './rights.ts';
 
 interface Parts {
   readonly connection: Connection;
@@ -106,7 +107,9 @@ export async function writePlan(
   for (const warning of result.warnings) events.warned(warning);
   // If the lock or the folder of the state is gone, saving puts it elsewhere.
   const isUnwritable = result.stopped !== null && !isLost(result.stopped);
-  const left = isUnwritable ? result.stopped : await attempt(() => locked.save(ledger.memory()));
+  const left = isUnwritable
+    ? result.stopped
+    : await attempt(async () => locked.save(await withRights(connection, input.have, ledger.memory())));
   const unsaved = left instanceof UserError ? left : null;
   if (unsaved) events.warned(unsavedText(unsaved));
   if (undo) {

@@ -3,12 +3,13 @@ import { RequestFailure } from '../model/failure.ts';
 import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { expectedValues, type Run } from './context.ts';
-import { notLinkedError, notStoredError, unclearError } from './errors.ts';
+import { lostError, notLinkedError, notStoredError, unclearError } from './errors.ts';
 import { learnFromAnswer, learnFromArchived, learnFromRefusal, needsProof, pointerTested } from './learn.ts';
 import { createWriteCheck, NotSent, readRecord, type WriteCheck } from './write-check.ts';
 import { movesPeople } from './own.ts';
 import { unstored, type Difference } from './precheck.ts';
-import { sendOnce, type Attempt } from './send.ts';
+import type { Attempt } from './attempt.ts';
+import { sendOnce } from './send.ts';
 import { intentOf, recordKey, targetId, wantedValues } from './values.ts';
 import { resolveByReading } from './resolve-unclear.ts';
 
@@ -25,7 +26,7 @@ export interface Done {
  */
 export async function applyChange(run: Run, change: Change): Promise<Done> {
   const wanted = change.action === 'delete' ? {} : wantedValues(change, run.created);
-  const attempt: Attempt = { change, wanted, intent: null, fresh: null, isSent: false, unclear: null };
+  const attempt: Attempt = { change, wanted, intent: null, fresh: null, isSent: false, unclear: null, lost: null };
   const look = createWriteCheck(run, {
     ...{ change, wanted, isSentAgain: false },
     ready: (record) => begin(run, attempt, record),
@@ -117,6 +118,7 @@ async function recordApplied(run: Run, attempt: Attempt, answer: AccountRecord |
   learnFromAnswer(run, change, missing);
   learnFromArchived(run, change, attempt.fresh);
   const news = wasKnown ? missing.filter(({ field }) => field !== 'pointer') : missing;
+  if (attempt.lost) throw lostError(change, attempt.lost);
   if (news.length > 0) throw storedError(change, record.id, news);
   return { id: record.id, already: false };
 }

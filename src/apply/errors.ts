@@ -1,4 +1,5 @@
 import { UserError } from '../model/error.ts';
+import type { RawRecord } from '../model/account.ts';
 import type { RequestFailure } from '../model/failure.ts';
 import type { FieldValue, Values } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
@@ -52,6 +53,27 @@ export function notStoredError(change: Change, differences: readonly Difference[
     {
       hint: `${sideName(change.account)} stores that value differently, or does not let this token write it.`,
     },
+  );
+}
+
+/** Forecast stored what was asked, and changed what was not; no form of the request gave it back. */
+export function lostError(change: Change, lost: RawRecord): UserError {
+  const what = Object.entries(lost).map(([key, value]) => `${key} was ${JSON.stringify(value)}`);
+  return new UserError(
+    'apply.lost',
+    `${describeChange(change)} was stored, but Forecast changed more than hfsync asked for: ${what.join('; ')}.`,
+    {
+      hint: 'Enter that again in Forecast before the next apply. hfsync does not write records of this kind that way again.',
+    },
+  );
+}
+
+/** Another change of this run has shown that Forecast takes none. */
+export function lostFormError(change: Change): UserError {
+  return new UserError(
+    'apply.not-stored',
+    `${describeChange(change)} was not sent: Forecast takes no write of this kind that leaves the rest as it is.`,
+    { hint: 'Plan again to see what can be done.' },
   );
 }
 

@@ -1,7 +1,9 @@
-import type { Capability } from '../model/capability.ts';
+import { permissionFor, type Capability } from '../model/capability.ts';
 import type { RequestFailure } from '../model/failure.ts';
 import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
+import { sideName } from '../model/side.ts';
+import { writeRefusal } from '../rules/refusals.ts';
 import type { Run } from './context.ts';
 import type { Difference } from './precheck.ts';
 
@@ -12,6 +14,7 @@ import type { Difference } from './precheck.ts';
  * | ------------------------------------ | -------------------- | ---------------------------- | ------------------- |
  * | of a pointer, in Forecast            | pointer: yes         | pointer: no                  | –                   |
  * | of the company's default there       | company-default: yes | company-default: no          | company-default: no |
+ * | of anything                          | –                    | –                            | create, edit: no, if it is a 403 |
  * | to an archived client or project of Harvest that stays so | archived-edit: yes | –         | archived-edit: no, if it is said to be why |
  */
 export function learnFromAnswer(run: Run, change: Change, missing: readonly Difference[]): void {
@@ -31,12 +34,24 @@ export function learnFromRefusal(
   run: Run,
   change: Change,
   before: AccountRecord | null,
-  { failure, message }: RequestFailure,
+  { failure, status, message }: RequestFailure,
 ): void {
+  const { action, account, kind } = change;
+  if (failure === 'refused' && status === 403 && !isForecastDefault(change))
+    run.ledger.learn(permissionFor(action, account, kind), 'no');
   if (failure !== 'refused' && failure !== 'gone') return;
   if (isForecastDefault(change)) run.ledger.learn('company-default', 'no');
   const capability = archivedTested(change, before);
   if (capability && /archiv|restore|inactive/i.test(message)) run.ledger.learn(capability, 'no');
+}
+
+/** What this run has seen since the plan was made that speaks against the change, as a sentence; null: nothing. */
+export function writeRefusalNow({ ledger }: Run, { action, account, kind }: Change): string | null {
+  const refusal = writeRefusal((capability) => ledger.knows(capability), action, account, kind);
+  if (refusal === null) return null;
+  return refusal === 'permission'
+    ? `${sideName(account)} has said that the owner of the token may not do this`
+    : `Forecast takes no write of this kind that leaves the rest of the record as it is`;
 }
 
 /** Whether an answer without this value proves nothing yet, so that the record is read once more. */

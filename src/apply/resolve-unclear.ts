@@ -7,7 +7,8 @@ import type { Difference } from './precheck.ts';
 import { findCreated } from './find.ts';
 import { fieldsOf, isStoredAs } from './precheck.ts';
 import { createWriteCheck, precheckNow, NotSent, readRecord } from './write-check.ts';
-import { sendOnce, type Attempt, type Sent } from './send.ts';
+import type { Attempt } from './attempt.ts';
+import { sendOnce, type Sent } from './send.ts';
 
 type Answered = Extract<Sent, { kind: 'answered' }>;
 

@@ -6,6 +6,7 @@ import { applyChange } from './apply-change.ts';
 import { createRun, type ApplyInput, type Run } from './context.ts';
 import { STALE } from './errors.ts';
 import { needsDroppedPointer, waitsForFirst } from './first-pointer.ts';
+import { writeRefusalNow } from './learn.ts';
 import { mustNotOverlap } from './overlap.ts';
 
 /**
@@ -98,6 +99,8 @@ function whyBlocked(run: Run, { pending, running, results, halted, stopped, bug 
   if (halt !== undefined) return `nothing more is sent to ${sideName(change.account)}: ${halt}`;
   if (needsDroppedPointer(run, change))
     return 'Forecast does not keep the pointer to Harvest, so it would not be linked; plan again to see what can be done';
+  const refusal = writeRefusalNow(run, change);
+  if (refusal !== null) return `${refusal}; plan again to see what can be done`;
   for (const id of change.after) {
     const result = results.get(id);
     if (result === 'done' || pending.has(id) || running.has(id)) continue;

@@ -1,25 +1,10 @@
 import { RequestFailure } from '../model/failure.ts';
-import type { Values } from '../model/field.ts';
-import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
-import type { Intent } from '../model/store.ts';
+import type { Attempt } from './attempt.ts';
 import type { Run } from './context.ts';
+import { putInForm } from './put-forms.ts';
 import type { WriteCheck } from './write-check.ts';
 import { targetId } from './values.ts';
-
-/** One change on its way. */
-export interface Attempt {
-  readonly change: Change;
-  readonly wanted: Values;
-  /** null until it is durable, which it is before anything is sent. */
-  intent: Intent | null;
-  /** The record to write, as it was last seen; null for a create. */
-  fresh: AccountRecord | null;
-  /** A request has left, whatever came of it. */
-  isSent: boolean;
-  /** What its last request got instead of a clear answer. */
-  unclear: RequestFailure | null;
-}
 
 /** What one request came to; `record` is null after a delete. */
 export type Sent = { readonly kind: 'answered'; readonly record: AccountRecord | null } | { readonly kind: 'unclear' };
@@ -41,7 +26,8 @@ export async function sendOnce(run: Run, attempt: Attempt, look: WriteCheck): Pr
   }
 }
 
-async function send(run: Run, { change, wanted }: Attempt, look: WriteCheck): Promise<AccountRecord | null> {
+async function send(run: Run, attempt: Attempt, look: WriteCheck): Promise<AccountRecord | null> {
+  const { change, wanted } = attempt;
   const account = run.accounts[change.account];
   if (change.action === 'create') {
     if (change.kind === 'company') throw new Error('a company is never created');
@@ -49,8 +35,10 @@ async function send(run: Run, { change, wanted }: Attempt, look: WriteCheck): Pr
   }
   const id = targetId(change, run.plan, run.created);
   if (id === null) throw new Error(`${change.id} has no record to write`);
-  const isPartial = change.kind !== 'company' && run.ledger.knows(`partial-put.${change.kind}`) === 'yes';
-  if (change.action !== 'delete') return account.update({ kind: change.kind, id }, wanted, look, { isPartial });
-  await account.deleteRole(id, look);
-  return null;
+  if (change.action === 'delete') {
+    await account.deleteRole(id, look);
+    return null;
+  }
+  if (change.account === 'forecast' && change.kind !== 'company') return putInForm(run, attempt, id, look);
+  return account.update({ kind: change.kind, id }, wanted, look);
 }

@@ -3,15 +3,33 @@ import { wireCheck } from '../http/wire-check.ts';
 import type { Call, Reply, Requester } from '../http/call.ts';
 import { asUnknown, malformed, orMissing, readBack, readList } from '../http/shape.ts';
 import { uniqueRows } from '../http/unique-rows.ts';
-import type { Company, ForecastAccount, PreWriteCheck, Listing, Target } from '../model/account.ts';
+import type {
+  Company,
+  ForecastAccount,
+  PreWriteCheck,
+  Listing,
+  RawRecord,
+  Rights,
+  Target,
+  WriteHow,
+} from '../model/account.ts';
 import { RequestFailure } from '../model/failure.ts';
 import type { Values } from '../model/field.ts';
 import type { ForecastId } from '../model/id.ts';
 import type { RecordKind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { decodeCompany, decodePlaceholder, decodeRecord, decodeRemaining } from './decode.ts';
-import { encodeCompany, encodeCreate, encodePart, encodeUpdate, inexactNumber } from './encode.ts';
+import {
+  encodeCompany,
+  encodeCreate,
+  encodePart,
+  encodeTrimmed,
+  encodeUpdate,
+  inexactNumber,
+  writtenKeys,
+} from './encode.ts';
 import { ACCOUNT, BASE_URL, ENDPOINTS, PLACEHOLDERS, REMAINING_HOURS } from './endpoints.ts';
+import { decodeRights } from './rights.ts';
 import { refusePart } from './whole.ts';
 
 type ForecastRecord = AccountRecord<'forecast'>;
@@ -25,10 +43,11 @@ type ForecastRecord = AccountRecord<'forecast'>;
  * | list           | GET /clients, /projects, /people, /roles: one answer each, archived ones too |
  * | get            | GET /{kind}/{id}; 404 is null                                               |
  * | create         | POST /{kind}, in an envelope                                                |
- * | update         | PUT /{kind}/{id}: the object as just read, with the changes in it; the changes alone, where that is known to do |
+ * | update         | PUT /{kind}/{id}: the object as just read, with the changes in it, or another form of that (`PutForm`) |
  * | update company | PUT /accounts/{account id} with the capacity alone; unverified on the live service |
  * | deleteRole     | DELETE /roles/{id}; 404 is done                                             |
  * | remainingHours | GET /aggregate/remaining_budgeted_hours                                     |
+ * | rights         | GET /whoami                                                                 |
  * | placeholders   | GET /placeholders                                                           |
  */
 export function createForecastAccount(options: AccountOptions): ForecastAccount {
@@ -110,8 +129,10 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
       method: 'PUT',
       path,
       body: () =>
-        how?.isPartial === true ? encodePart(kind, values) : wholeBody(check?.record() ?? record, values, path),
-      ...(how?.isPartial === true ? {} : { hint: (said) => wholeHint(check?.record() ?? record, values, said) }),
+        how?.form === 'partial'
+          ? encodePart(kind, values, how.restored)
+          : wholeBody(check?.record() ?? record, values, how, path),
+      hint: (said) => unchangedHint(kind, values, check?.record()?.raw ?? record.raw, said),
       check: wired(check),
       scope: 'record',
       expects: [one],
@@ -152,6 +173,11 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
     return new Map(rows.map((row) => decodePlaceholder(row, PLACEHOLDERS.path)));
   }
 
+  async function rights(): Promise<Rights<'forecast'> | null> {
+    const reply = await send({ method: 'GET', path: '/whoami', scope: 'account', expects: ['current_user'] });
+    return decodeRights(reply.json);
+  }
+
   return {
     side: 'forecast',
     company,
@@ -162,16 +188,21 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
     deleteRole,
     remainingHours,
     placeholders,
+    rights,
     requests: () => shared.sent,
   };
 }
 
-/** Forecast speaks of a key that nobody changed: it may want the changed ones alone. */
-function wholeHint({ raw }: Target<'forecast'>, values: Values, said: string): string | undefined {
-  const unchanged = Object.keys(raw ?? {}).filter((key) => !Object.hasOwn(values, key));
-  const named = unchanged.find((key) => new RegExp(`\\b${key}\\b`).test(said));
+/** Forecast may find fault with what the record has already. */
+function unchangedHint(kind: RecordKind, values: Values, raw: RawRecord | undefined, said: string): string | undefined {
+  const named = unchangedKey(said, raw, writtenKeys(kind, values));
   if (named === undefined) return undefined;
-  return `hfsync sent "${named}" back as it was read, and nobody knows whether Forecast takes the changed keys alone. Find out with: hfsync doctor --probe`;
+  return `Forecast speaks of "${named}", which this change leaves as it is. Look at the record in Forecast, and correct it there.`;
+}
+
+/** The key of a record that a refusal speaks of, although nothing was to change there. */
+export function unchangedKey(said: string, raw: RawRecord | undefined, changed: readonly string[]): string | undefined {
+  return Object.keys(raw ?? {}).find((key) => !changed.includes(key) && new RegExp(`\\b${key}\\b`).test(said));
 }
 
 const UNVERIFIED =
@@ -187,12 +218,12 @@ function checked(record: ForecastRecord, id: ForecastId, path: string): Forecast
   return record;
 }
 
-function wholeBody(record: Target<'forecast'>, values: Values, path: string): object {
+function wholeBody(record: Target<'forecast'>, values: Values, how: WriteHow | undefined, path: string): object {
   const inexact = inexactNumber(record.raw);
   if (inexact !== null) throw inexactFailure(path, inexact);
   const list = LISTS.find((key) => record.raw?.[key] === null && !Object.hasOwn(values, key));
   if (list !== undefined) throw untoldFailure(path, list);
-  return encodeUpdate(record, values);
+  return how?.form === 'trimmed' ? encodeTrimmed(record, values) : encodeUpdate(record, values);
 }
 
 /** Keys of lists: given back as null, such a one could be emptied. */

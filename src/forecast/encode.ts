@@ -1,6 +1,7 @@
 import { writeValues } from '../http/record-fields.ts';
 import type { Values } from '../model/field.ts';
 import type { Kind, RecordKind } from '../model/kind.ts';
+import type { RawRecord } from '../model/account.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { ENDPOINTS } from './endpoints.ts';
 import { FIELD_KEYS } from './fields.ts';
@@ -50,9 +51,62 @@ export function encodeUpdate(record: Pick<AccountRecord, 'kind' | 'raw'>, values
   return { [ENDPOINTS[kind].one]: { ...raw, ...encodeValues(kind, values) } };
 }
 
+/** What Forecast keeps for itself in a record of any kind (recorded answers). */
+const OWN_KEYS: readonly string[] = ['id', 'updated_at', 'updated_by_id'];
+
+export function encodeTrimmed({ kind, raw }: Pick<AccountRecord, 'kind' | 'raw'>, values: Values): Body {
+  const kept = Object.entries(raw ?? {}).filter(([key]) => !OWN_KEYS.includes(key));
+  return encodeUpdate({ kind, raw: Object.fromEntries(kept) }, values);
+}
+
 /** The changed fields alone: one program writes projects so in production (2026). */
-export function encodePart(kind: RecordKind, values: Values): Body {
-  return { [ENDPOINTS[kind].one]: encodeValues(kind, values) };
+export function encodePart(kind: RecordKind, values: Values, restored: RawRecord = {}): Body {
+  return { [ENDPOINTS[kind].one]: { ...restored, ...encodeValues(kind, values) } };
+}
+
+/** What people enter in a record of each kind: a write of something else has to leave it alone. */
+const ENTERED: { readonly [K in RecordKind]: readonly string[] } = {
+  role: ['name', 'harvest_role_id', 'person_ids', 'placeholder_ids'],
+  client: ['name', 'harvest_id', 'archived'],
+  person: [
+    'first_name',
+    'last_name',
+    'email',
+    'harvest_user_id',
+    'login',
+    'admin',
+    'roles',
+    'weekly_capacity',
+    'archived',
+  ],
+  project: [
+    ...['name', 'code', 'color', 'notes', 'start_date', 'end_date', 'tags', 'client_id', 'harvest_id', 'archived'],
+  ],
+};
+
+/**
+ * What people entered in `before`, and a write of `values` has changed besides; as it was. Whoever archives a record may lose other
+ * things with it.
+ */
+export function lostValues(kind: RecordKind, values: Values, before: RawRecord, after: RawRecord): RawRecord {
+  if (values.status === 'archived') return {};
+  const changed = encodeValues(kind, values);
+  const lost = ENTERED[kind].filter(
+    (key) => key in before && key in after && !(key in changed) && !isSame(before[key], after[key]),
+  );
+  return Object.fromEntries(lost.map((key) => [key, before[key]]));
+}
+
+/** Lists of roles and tags come in any order; an empty text and null are alike. */
+function isSame(a: unknown, b: unknown): boolean {
+  const plain = (value: unknown): string =>
+    JSON.stringify(Array.isArray(value) ? value.map((item) => JSON.stringify(item)).sort() : (value ?? ''));
+  return plain(a) === plain(b);
+}
+
+/** The keys of Forecast's JSON that `values` writes. */
+export function writtenKeys(kind: RecordKind, values: Values): readonly string[] {
+  return Object.keys(encodeValues(kind, values));
 }
 
 /** Seen in no public client: unverified on the live service. */

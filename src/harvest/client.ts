@@ -4,7 +4,7 @@ import { wireCheck } from '../http/wire-check.ts';
 import type { Call, Reply, Requester } from '../http/call.ts';
 import { asUnknown, malformed, orMissing, readBack } from '../http/shape.ts';
 import { uniqueRows } from '../http/unique-rows.ts';
-import type { HarvestAccount, PreWriteCheck, Listing } from '../model/account.ts';
+import type { HarvestAccount, PreWriteCheck, Listing, Rights } from '../model/account.ts';
 import { differing, type Values } from '../model/field.ts';
 import type { BudgetRow } from '../model/have.ts';
 import type { HarvestId } from '../model/id.ts';
@@ -22,6 +22,7 @@ import {
   withVersion,
 } from './endpoints.ts';
 import { readPages } from './pages.ts';
+import { decodeRights } from './rights.ts';
 
 type HarvestRecord = AccountRecord<'harvest'>;
 
@@ -36,6 +37,7 @@ type HarvestRecord = AccountRecord<'harvest'>;
  * | create     | POST /{kind}                                                         |
  * | update     | PATCH /{kind}/{id} or /company with the fields that differ alone     |
  * | deleteRole | DELETE /roles/{id}; 404 is done                                      |
+ * | rights     | GET /users/me                                                        |
  * | budgets    | GET /reports/project_budget: 100 requests per 15 minutes             |
  */
 export function createHarvestAccount(options: AccountOptions): HarvestAccount {
@@ -155,7 +157,14 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
     return new Map(decoded.map(({ project, row }) => [project, row]));
   }
 
-  return { side: 'harvest', company, list, get, create, update, deleteRole, budgets, requests: () => shared.sent };
+  async function rights(): Promise<Rights<'harvest'> | null> {
+    const reply = await requester.request({ method: 'GET', path: '/users/me', scope: 'account', expects: ['id'] });
+    shared.sent++;
+    return decodeRights(reply.json);
+  }
+
+  const requests = (): number => shared.sent;
+  return { side: 'harvest', company, list, get, create, update, deleteRole, budgets, rights, requests };
 }
 
 function recordCall(path: string): Call {

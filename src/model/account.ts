@@ -20,19 +20,41 @@ export interface Account<S extends Side = Side> {
   get(kind: RecordKind, id: Id<S>): Promise<AccountRecord<S> | null>;
   create(kind: RecordKind, values: Values, settings?: NewProject, check?: PreWriteCheck<S>): Promise<AccountRecord<S>>;
   /**
-   * Harvest sends `values` alone. Forecast sends `raw` of the record with `values` put in, as the check before it saw it, unless it is
-   * known to keep what a request leaves out. Returns what the service answered.
+   * Harvest sends `values` alone. Forecast sends `raw` of the record with `values` put in, as the check before it saw it, or another form
+   * of it. Returns what the service answered.
    */
   update(record: Target<S>, values: Values, check?: PreWriteCheck<S>, how?: WriteHow): Promise<AccountRecord<S>>;
   /** Roles only: nothing else is ever deleted. */
   deleteRole(id: Id<S>, check?: PreWriteCheck<S>): Promise<void>;
+  /** What the owner of the token may do; null: the service does not say. */
+  rights(): Promise<Rights<S> | null>;
   /** Requests sent since the start, retries not counted. */
   requests(): number;
 }
 
+/** How a change is put into a Forecast record; Harvest takes the changed keys alone. */
 export interface WriteHow {
-  /** The service is known to keep what a request leaves out. */
-  readonly isPartial: boolean;
+  readonly form: PutForm;
+  /** Keys that an earlier form has lost, with the values that they had. */
+  readonly restored?: RawRecord;
+}
+
+/**
+ * `whole`: the record as it was read, unknown keys included, with the changes in it. `trimmed`: the same without what Forecast keeps for
+ * itself. `partial`: the changed keys alone.
+ */
+export const PUT_FORMS = ['whole', 'trimmed', 'partial'] as const;
+export type PutForm = (typeof PUT_FORMS)[number];
+
+export type RawRecord = NonNullable<AccountRecord['raw']>;
+
+export interface Rights<S extends Side = Side> {
+  /** Harvest: their roles there. Forecast: none. */
+  readonly roles: readonly string[];
+  /** Forecast: the person that they are there. */
+  readonly person: Id<S> | null;
+  /** Who they are, and all that the service says of their rights here: to be compared with what it said before. */
+  readonly text: string;
 }
 
 export type Target<S extends Side = Side> = Pick<AccountRecord<S>, 'kind' | 'id' | 'raw'>;

@@ -1,4 +1,4 @@
-import { RECORD_KINDS, type RecordKind } from './kind.ts';
+import { KINDS, RECORD_KINDS, type Kind, type RecordKind } from './kind.ts';
 import { SIDES, type Side } from './side.ts';
 
 /**
@@ -13,6 +13,8 @@ export type Capability =
   | `partial-put.${RecordKind}`
   /** A PUT to Forecast of the whole record as it was read, unknown keys included, is taken and keeps everything. */
   | `whole-put.${RecordKind}`
+  /** The same without the keys that Forecast keeps for itself, such as the id. */
+  | `trimmed-put.${RecordKind}`
   /** Forecast takes the company's default capacity. */
   | 'company-default'
   /** Harvest takes edits of an archived record. */
@@ -26,12 +28,17 @@ export type Capability =
   /** A client may have the name of an archived one. */
   | `archived-name.${Side}`
   /** Forecast takes a person's weekly capacity that is not in whole half hours. */
-  | 'odd-capacity.forecast';
+  | 'odd-capacity.forecast'
+  /** The owner of the token may make records of a kind, or change and delete them. */
+  | Permission;
+
+export type Permission = `create.${Side}.${RecordKind}` | `edit.${Side}.${Kind}`;
 
 export const CAPABILITIES: readonly Capability[] = [
   ...RECORD_KINDS.map((kind) => `pointer.${kind}` as const),
   ...RECORD_KINDS.map((kind) => `partial-put.${kind}` as const),
   ...RECORD_KINDS.map((kind) => `whole-put.${kind}` as const),
+  ...RECORD_KINDS.map((kind) => `trimmed-put.${kind}` as const),
   'company-default',
   'archived-edit.client',
   'archived-edit.project',
@@ -42,6 +49,8 @@ export const CAPABILITIES: readonly Capability[] = [
   ...SIDES.map((side) => `other-case.${side}` as const),
   ...SIDES.map((side) => `archived-name.${side}` as const),
   'odd-capacity.forecast',
+  ...SIDES.flatMap((side) => RECORD_KINDS.map((kind) => `create.${side}.${kind}` as const)),
+  ...SIDES.flatMap((side) => KINDS.map((kind) => `edit.${side}.${kind}` as const)),
 ];
 
 /** `unknown`: nobody has asked, and no answer told. */
@@ -51,6 +60,8 @@ export interface Learned {
   readonly value: 'yes' | 'no';
   /** `probe` asked for it; `answer`: an apply saw it. */
   readonly from: 'probe' | 'answer';
+  /** Of a permission: whose token it was, and what they might do then. Somebody with other rights is asked anew. */
+  readonly as?: string;
 }
 
 /** By capability; one that is missing is unknown. A newer hfsync may know more of them. */
@@ -59,6 +70,14 @@ export type Capabilities = { readonly [capability: string]: Learned };
 /** Of what remembers them: the state, or a run. */
 export interface Knowing {
   readonly capabilities?: Capabilities;
+}
+
+export function isPermission(capability: string): capability is Permission {
+  return capability.startsWith('create.') || capability.startsWith('edit.');
+}
+
+export function permissionFor(action: 'create' | 'update' | 'link' | 'delete', side: Side, kind: Kind): Permission {
+  return action === 'create' && kind !== 'company' ? `create.${side}.${kind}` : `edit.${side}.${kind}`;
 }
 
 export function knows(known: Knowing | null, capability: Capability): Knowledge {

@@ -10,6 +10,7 @@ export const CODES = [
   'apply.digest',
   'apply.gone',
   'apply.guard',
+  'apply.lost',
   'apply.not-linked',
   'apply.not-stored',
   'apply.select',

@@ -21,6 +21,7 @@ export type Reason =
         | 'never-in-sync'
         | 'pointer-dangling'
         | 'pointer-unknown'
+        | 'put-refused'
         | 'source-archived'
         | 'temporary-name';
     }
@@ -40,6 +41,8 @@ export type Reason =
   /** Forecast drops the pointer that hfsync sends, so hfsync cannot link: an existing pair, or what it would create on a side. */
   | { readonly code: 'pointer-refused'; readonly step: PointerStep }
   | { readonly code: 'role-deleted-and-renamed'; readonly side: Side }
+  /** The service said that the owner of the token may not do it. */
+  | { readonly code: 'not-allowed'; readonly side: Side }
   | {
       readonly code: 'source-incomplete';
       readonly side: Side;
@@ -133,12 +136,14 @@ const ARGUMENTS: { readonly [C in ReasonCode]: readonly Arguments<C>[] } = {
   'id-unknown': ['side', 'kind', 'id', 'near', 'swapped'],
   'near-twin': ['entry', 'candidates'],
   'never-in-sync': [],
+  'not-allowed': ['side'],
   'pointer-dangling': [],
   'pointer-doubled': ['record'],
   'pointer-elsewhere': ['record', 'expected'],
   'pointer-refused': ['step'],
   'pointer-shared': ['id', 'others'],
   'pointer-unknown': [],
+  'put-refused': [],
   'record-archived': ['fields'],
   'role-deleted-and-renamed': ['side'],
   'roles-of-one-name': ['side', 'name', 'ids'],

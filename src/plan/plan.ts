@@ -32,6 +32,7 @@ import { join } from './join/join.ts';
 import { addressOf, type Pair } from './join/pair.ts';
 import { isAmbiguousPair } from './join/role-names.ts';
 import { changesOf } from './order/changes.ts';
+import { refuseForbidden } from './order/forbidden.ts';
 import { refuseTaken } from './order/near-twins.ts';
 import { orderRequests } from './order/order.ts';
 import { refuseBusyClients, refuseLocked, refuseUnderArchived } from './order/refuse.ts';
@@ -72,6 +73,7 @@ export function makePlan(input: PlanInput): Plan {
   planUnpairedRoles(joined, sheet);
   planDoubledRoles(joined, sheet);
   observeUnknownValues(joined, sheet);
+  refuseForbidden(context, sheet, (kind) => kind !== 'role');
   refuseUnderArchived(context, sheet);
   refuseLocked(context, sheet);
   refuseBusyClients(context, sheet);
@@ -86,6 +88,7 @@ function planPairs(context: CompareContext, sheet: Sheet): void {
   const pairs = [...context.pairs.all].sort((a, b) => compareAddresses(addressOf(a), addressOf(b)));
   const isRole = (pair: Pair): boolean => pair.kind === 'role';
   for (const pair of pairs.filter(isRole)) planPair(context, sheet, pair);
+  refuseForbidden(context, sheet, (kind) => kind === 'role');
   orderRoleNames(context, sheet);
   for (const pair of pairs.filter((other) => !isRole(other))) planPair(context, sheet, pair);
   const projects = pairs.filter((pair) => pair.kind === 'project' && !isElsewhere(context, pair));

@@ -18,6 +18,7 @@ export function nameless(reason: Reason): Reason {
     case 'never-in-sync':
     case 'pointer-dangling':
     case 'pointer-unknown':
+    case 'put-refused':
     case 'source-archived':
     case 'temporary-name':
       return { code };
@@ -28,6 +29,7 @@ export function nameless(reason: Reason): Reason {
       return { code, fields: reason.fields };
     case 'pointer-refused':
       return { code, step: reason.step };
+    case 'not-allowed':
     case 'role-deleted-and-renamed':
       return { code, side: reason.side };
     case 'source-incomplete':

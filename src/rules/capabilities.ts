@@ -10,6 +10,8 @@ export function capabilityText(capability: Capability): string {
       return `Forecast takes the changed keys alone (${first})`;
     case 'whole-put':
       return `Forecast takes the whole record back, unknown keys included (${first})`;
+    case 'trimmed-put':
+      return `Forecast takes the whole record back without the keys that it keeps for itself (${first})`;
     case 'company-default':
       return "Forecast takes the company's default capacity";
     case 'archived-edit':
@@ -20,6 +22,10 @@ export function capabilityText(capability: Capability): string {
       return `${sided(first)} takes a second ${second} of the same name`;
     case 'other-case':
       return `${sided(first)} takes the name of a client in other case`;
+    case 'create':
+      return `The token may create in ${sided(first)}: ${second}`;
+    case 'edit':
+      return `The token may edit in ${sided(first)}: ${second}`;
     case 'archived-name':
       return `${sided(first)} takes the name of an archived client`;
     default:
@@ -41,6 +47,8 @@ export function consequence(capability: Capability | null, verdict: 'yes' | 'no'
 const CONSEQUENCES: { readonly [what: string]: { readonly [V in 'yes' | 'no']?: string } } = {
   pointer: { yes: 'links by itself', no: "leaves linking to Forecast's own import" },
   'partial-put': { yes: 'sends the changed keys alone', no: 'sends the whole record, as it was read just before' },
+  create: { yes: 'creates them', no: 'leaves them to a person' },
+  edit: { yes: 'edits them', no: 'leaves edits to a person' },
   'company-default': { no: 'leaves the default capacity in Forecast to a person' },
   'archived-edit': { yes: 'edits it', no: 'leaves it to a person until it is restored' },
   'restore-edit': { yes: 'restores and edits in one request', no: 'restores first, then edits' },

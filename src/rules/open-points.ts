@@ -26,12 +26,13 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   },
   {
     question: 'Does a Forecast PUT with the changed keys alone leave the others as they are?',
-    meanwhile: 'reads the record just before, puts the whole object back with the changes in it',
+    meanwhile:
+      'reads the record just before, puts the whole object back with the changes in it; if that is refused or does damage, sends it without the keys that Forecast keeps for itself, then the changed keys alone, and remembers what did',
     settledBy: probe('partial-put', 'partial-put.role', 'partial-put.client', 'partial-put.project'),
   },
   {
     question: 'Does a Forecast PUT with unknown keys given back keep everything?',
-    meanwhile: 'sends it so, and says which key the refusal speaks of',
+    meanwhile: 'sends it so, and compares what the answer shows with what was read',
     settledBy: probe('whole-put', 'whole-put.role', 'whole-put.client', 'whole-put.project'),
   },
   {

@@ -1,11 +1,13 @@
-import { knows, type Knowing } from '../model/capability.ts';
+import { knows, permissionFor, type Knowing } from '../model/capability.ts';
 import { FORMS, textKey, type FieldName, type FieldValue } from '../model/field.ts';
 import { KINDS, type Kind } from '../model/kind.ts';
+import type { Action } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
 import { FIELD_NAMES, fieldOn, rowOf } from './fields.ts';
 import { type Unique } from './field-row.ts';
 import { isWithinClient } from './natural-key.ts';
+import { formsOf, type Knows } from './put-forms.ts';
 
 /** What the services are known to refuse, so that a plan does not ask for it. */
 
@@ -23,6 +25,16 @@ export function acceptsText(side: Side, field: FieldName, value: FieldValue): bo
   if (side === 'forecast' || FORMS[field] === 'client' || rowOf(field).mayBeEmpty || typeof value !== 'string')
     return true;
   return value.trim() !== '';
+}
+
+/**
+ * Why nothing of the kind can be written on a side, as far as answers told: the owner of the token may not, or Forecast takes it in no
+ * form. null: it can.
+ */
+export function writeRefusal(known: Knows, action: Action, side: Side, kind: Kind): 'permission' | 'form' | null {
+  if (known(permissionFor(action, side, kind)) === 'no') return 'permission';
+  if (action === 'create' || action === 'delete' || side !== 'forecast' || kind === 'company') return null;
+  return formsOf(known, kind).length === 0 ? 'form' : null;
 }
 
 /** Whether the record is archived, and the service refuses an edit of the field until it is restored, as far as is known. */

@@ -42,6 +42,13 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
       return [byHand('look', `Check it in ${sideName(reason.side)}, and plan again.`), ...newWays(item)];
     case 'pointer-refused':
       return pointerWays(item, reason.step);
+    case 'not-allowed':
+      return notAllowedWays(reason.side);
+    case 'put-refused':
+      return [
+        byHand('edit', 'Make the change in Forecast by hand.'),
+        byHand('probe', 'Ask Forecast: `hfsync doctor --probe`.'),
+      ];
     case 'default-refused':
       return [
         byHand(
@@ -108,6 +115,14 @@ function pointerWays(item: Item, step: PointerStep): WayOut[] {
   if (step === 'link') return [byHand('import', `In Forecast, tick it under ${IMPORT_PAGE}.`)];
   const remove = ignoreWays(item, 'Remove the entry, and ignore it.', [step === 'import' ? 'harvest' : 'forecast']);
   return [serviceWay(step === 'import' ? 'harvest' : 'forecast'), ...remove];
+}
+
+function notAllowedWays(side: Side): readonly WayOut[] {
+  const who = side === 'harvest' ? "an administrator's token" : 'the token of somebody who may view and edit';
+  return [
+    byHand('token', `Use ${who}. The next plan notices the new rights.`),
+    byHand('edit', `Make the change in ${sideName(side)} by hand.`),
+  ];
 }
 
 const EDIT = 'Edit one side, so that both agree.';

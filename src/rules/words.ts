@@ -65,6 +65,10 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
       return `The project has no client in Forecast, and Harvest does not accept a project without one.`;
     case 'default-refused':
       return `Forecast does not take the default capacity from hfsync.`;
+    case 'not-allowed':
+      return `${sideName(reason.side)} refused it: the owner of the token may not do this.`;
+    case 'put-refused':
+      return `Forecast takes no write of this kind from hfsync that leaves the rest of the record as it is.`;
     case 'pointer-refused':
       return POINTER_REFUSED[reason.step];
     case 'client-has-projects':

@@ -25,6 +25,16 @@ export interface Strict {
   readonly clearingPut?: boolean;
   /** Forecast refuses a PUT with a key that it keeps for itself, such as the id. */
   readonly partialPut?: boolean;
+  /** Forecast refuses a PUT with any key that does not change. */
+  readonly changedKeysOnly?: boolean;
+  /** Forecast empties the texts and lists that a PUT with the record's id does not change. */
+  readonly lossyPut?: boolean;
+  /** Forecast takes a PUT with the record's id, and stores nothing of it. */
+  readonly deafPut?: boolean;
+  /** Forecast empties the notes of a project with each PUT. */
+  readonly losesNotes?: boolean;
+  /** Harvest refuses each write while the owner of the token is not an administrator. */
+  readonly onlyAdministratorsWrite?: boolean;
   /** Forecast drops the pointers to Harvest that a request of the API sends, and says nothing. */
   readonly dropsPointers?: boolean;
   /** Forecast answers a new default capacity with success, and keeps the old one. */

@@ -107,8 +107,8 @@ function learnedInOrder(capabilities: Capabilities): Capabilities {
   return Object.fromEntries(names.flatMap((name) => (capabilities[name] ? [[name, learned(capabilities[name])]] : [])));
 }
 
-function learned({ value, from }: Learned): Learned {
-  return { value, from };
+function learned({ value, from, as }: Learned): Learned {
+  return { value, from, ...(as !== undefined && { as }) };
 }
 
 function updatedInOrder({ harvest, forecast }: Updated): Updated {

@@ -180,7 +180,14 @@ describe('apply', () => {
   it('H8 some operations failed: 6, the others are done', async () => {
     const at = await renamed();
     await rename(at, 'Re-brand', 14307913);
-    at.control.faults.add({ fault: 'status', side: 'forecast', method: 'PUT', path: '/projects/2002', status: 422 });
+    at.control.faults.add({
+      fault: 'status',
+      side: 'forecast',
+      method: 'PUT',
+      path: '/projects/2002',
+      status: 422,
+      times: null,
+    });
     const ran = await doApply(at, { autoApprove: true });
     expect(ran).toMatchObject({ code: 6 });
     expect(ran.out).toMatch(/failed: .*422/s);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/app/apply.ts';
 import { plan } from '../../src/app/plan.ts';
+import type { PutForm } from '../../src/model/account.ts';
 import type { Capability } from '../../src/model/capability.ts';
 import { GUARDS } from '../../src/model/guard.ts';
 import type { Plan } from '../../src/model/plan.ts';
@@ -38,6 +39,11 @@ async function inStep(
   await at.write('.hfsync/state.json', formatState({ ...last, capabilities }));
   at.control.resetRequests();
   return at;
+}
+
+function formOf(body: string): PutForm {
+  const [sent = {}] = Object.values(JSON.parse(body) as { [kind: string]: object });
+  return 'id' in sent ? 'whole' : Object.keys(sent).length > 1 ? 'trimmed' : 'partial';
 }
 
 const capabilitiesOf = async (at: World) =>
@@ -81,12 +87,132 @@ describe('edits in Harvest reach Forecast, and nothing else changes there', () =
     await expectSettled(at);
   });
 
-  it('changed keys alone are taken, and nobody knows: it fails, and says why', async () => {
-    const at = await inStep({ partialPut: true });
+  /** `known`: what the state holds afterwards of the forms in which a project and a person may be sent. */
+  const untold: readonly [string, Strict, readonly PutForm[], Partial<Record<PutForm, 'yes' | 'no'>>][] = [
+    ['all is taken', {}, ['whole'], { whole: 'yes' }],
+    ['the whole object alone is taken', { wholePut: true }, ['whole'], { whole: 'yes' }],
+    ['what is left out is emptied', { clearingPut: true }, ['whole'], { whole: 'yes' }],
+    ['its own keys are refused', { partialPut: true }, ['whole', 'trimmed'], { whole: 'no', trimmed: 'yes' }],
+    [
+      'its own keys are refused, and what is left out is emptied',
+      { partialPut: true, clearingPut: true },
+      ['whole', 'trimmed'],
+      { whole: 'no', trimmed: 'yes' },
+    ],
+    [
+      'changed keys alone are taken, and nothing is named',
+      { changedKeysOnly: true },
+      ['whole', 'trimmed', 'partial'],
+      { whole: 'no', trimmed: 'no', partial: 'yes' },
+    ],
+    ['the whole object does damage', { lossyPut: true }, ['whole', 'trimmed'], { whole: 'no', trimmed: 'yes' }],
+    ['the whole object is taken and ignored', { deafPut: true }, ['whole', 'trimmed'], { whole: 'no', trimmed: 'yes' }],
+  ];
+  it.each(untold)('nobody knows, and %s', async (_what, strict, forms, known) => {
+    const at = await inStep(strict);
+    await at.control.edit({ side: 'forecast', kind: 'project', id: WEBSITE.forecast, values: { notes: 'kept' } });
+    const before = at.sandbox.world().forecast;
+    const edit = (name: string) =>
+      at.control.edit({ side: 'harvest', kind: 'project', id: WEBSITE.harvest, values: { name } });
+    await edit('Relaunch');
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    const puts = (): readonly PutForm[] => writes(at).map(({ body }) => formOf(body));
+    expect(puts()).toEqual(forms);
+    const changed = { name: 'Relaunch', updated_at: expect.any(String) as string, updated_by_id: 3001 };
+    const project = (all: typeof before) => all.projects.find(({ id }) => id === WEBSITE.forecast);
+    expect(project(at.sandbox.world().forecast)).toEqual({ ...project(before), ...changed });
+    const learned = Object.entries(known).map(([form, value]) => [`${form}-put.project`, { value, from: 'answer' }]);
+    expect(await capabilitiesOf(at)).toMatchObject(Object.fromEntries(learned));
+    await expectSettled(at);
+    // From then on it is sent so at once.
+    at.control.resetRequests();
+    await edit('Relaunch 2');
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    expect(puts()).toEqual(forms.slice(-1));
+    await expectSettled(at);
+  });
+
+  it('a value that Forecast refuses says nothing of the form', async () => {
+    const at = await inStep({});
+    await at.control.edit({ side: 'harvest', kind: 'client', id: ACME.harvest, values: { name: 'Acme Ltd' } });
+    at.control.faults.add({
+      ...{ fault: 'status', side: 'forecast', method: 'PUT', times: null, status: 422 },
+      body: JSON.stringify({ errors: ['Name has already been taken'] }),
+    });
+    expect(await doApply(at)).toMatchObject({ code: 6 });
+    expect(writes(at).map(({ body }) => formOf(body))).toEqual(['whole']);
+    expect(await capabilitiesOf(at)).toBeUndefined();
+  });
+
+  it('no form is taken without damage: told once with what was lost, then a manual item', async () => {
+    const at = await inStep({ losesNotes: true });
+    await at.control.edit({ side: 'forecast', kind: 'project', id: WEBSITE.forecast, values: { notes: 'kept' } });
     await at.control.edit({ side: 'harvest', kind: 'project', id: WEBSITE.harvest, values: { name: 'Relaunch' } });
     const { code, out } = await doApply(at);
     expect(code).toBe(6);
-    expect(out).toContain('back as it was read');
+    expect(out).toContain('notes was "kept"');
+    expect(await capabilitiesOf(at)).toMatchObject({
+      'whole-put.project': { value: 'no' },
+      'trimmed-put.project': { value: 'no' },
+      'partial-put.project': { value: 'no' },
+    });
+    await at.control.edit({ side: 'harvest', kind: 'project', id: WEBSITE.harvest, values: { name: 'Relaunch 2' } });
+    at.control.resetRequests();
+    for (let round = 0; round < 2; round++) {
+      const { changes, manual } = await planned(at);
+      expect(changes).toEqual([]);
+      expect(manual).toMatchObject([{ rule: 'project.name', reasons: [{ code: 'put-refused' }] }]);
+      expect(await doApply(at)).toMatchObject({ code: 0 });
+    }
+    expect(writes(at)).toEqual([]);
+  });
+});
+
+describe('a Manager of Harvest who may not write', () => {
+  const asRole = async (at: World, role: string): Promise<void> => {
+    const { harvest, ...rest } = at.sandbox.world();
+    const users = harvest.users.map((user) => (user.id === harvest.me ? { ...user, access_roles: [role] } : user));
+    await at.control.load({ ...rest, harvest: { ...harvest, users } });
+  };
+
+  it('each kind of write is told once, then a manual item; other rights are noticed', async () => {
+    const at = await inStep({ onlyAdministratorsWrite: true });
+    await asRole(at, 'manager');
+    const { control } = at;
+    await control.edit({ side: 'forecast', kind: 'project', id: WEBSITE.forecast, values: { name: 'Relaunch' } });
+    await control.edit({ side: 'forecast', kind: 'client', id: ACME.forecast, values: { name: 'Acme Ltd' } });
+    await control.edit({ side: 'forecast', kind: 'person', id: KIM.forecast, values: { roles: ['Designer', 'Chef'] } });
+    await control.edit({ side: 'forecast', kind: 'company', values: { capacity: CAPACITY } });
+    const { id } = (await control.create({
+      side: 'forecast',
+      kind: 'project',
+      values: { name: 'New', client: 1001 },
+    })) as { id: number };
+    const file = await at.read('hfsync.yaml');
+    await at.write(
+      'hfsync.yaml',
+      file.replace('  projects:\n', `  projects:\n    - { harvest: create, forecast: ${id} }\n`),
+    );
+    const first = await doApply(at);
+    expect(first.code).toBe(6);
+    expect(first.out).toContain('may not write this record');
+    at.control.resetRequests();
+    for (let round = 0; round < 2; round++) {
+      const { changes, manual } = await planned(at);
+      expect(changes).toEqual([]);
+      expect(manual.map(({ address, reasons }) => [address, reasons?.map(({ code }) => code)])).toEqual(
+        ['company', 'role:-/9001', 'client:5735776/1001', 'project:14308069/2001', `project:-/${id}`].map((address) => [
+          address,
+          ['not-allowed'],
+        ]),
+      );
+      expect(await doApply(at)).toMatchObject({ code: 0 });
+    }
+    expect(writes(at)).toEqual([]);
+    await asRole(at, 'administrator');
+    expect(await doApply(at)).toMatchObject({ code: 0 });
+    await expectSettled(at);
+    expect(at.sandbox.world().harvest.projects.filter(({ name }) => name === 'New')).toHaveLength(1);
   });
 });
 

@@ -57,7 +57,7 @@ const RECORD = { id: 13, name: 'CANARY', later: 'CANARY' };
 const PLAIN = [
   ...(['both-ends-gone', 'by-rule', 'capacity-refused', 'client-archived', 'client-missing'] as const),
   ...(['client-not-linked', 'default-refused', 'emails-exchanged', 'never-in-sync', 'pointer-dangling'] as const),
-  ...(['pointer-unknown', 'source-archived', 'temporary-name'] as const),
+  ...(['pointer-unknown', 'put-refused', 'source-archived', 'temporary-name'] as const),
 ];
 const WITH_FIELDS = ['edited-on-both-sides', 'record-archived', 'set-back', 'value-empty'] as const;
 /** One of each, as a later version could have them: with a key that this one does not know. */
@@ -66,6 +66,7 @@ const REASONS: readonly Reason[] = (
     ...PLAIN.map((code) => ({ code })),
     ...WITH_FIELDS.map((code) => ({ code, fields: ['email' as const] })),
     { code: 'id-unknown', side: 'harvest', kind: 'project', id: 5, near: [RECORD], swapped: false },
+    { code: 'not-allowed', side: 'harvest' },
     { code: 'pointer-refused', step: 'import' },
     { code: 'role-deleted-and-renamed', side: 'harvest' },
     { code: 'source-incomplete', side: 'harvest', kind: 'person', fields: ['first_name'] },

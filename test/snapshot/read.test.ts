@@ -45,6 +45,7 @@ function accountOf<S extends Side>(side: S, listed: World, hidden: World, log: s
     create: () => Promise.reject(new Error('reading only')),
     update: () => Promise.reject(new Error('reading only')),
     deleteRole: () => Promise.reject(new Error('reading only')),
+    rights: () => Promise.resolve(null),
     requests: () => requests,
   };
 }

@@ -145,6 +145,7 @@ export function createFakeAccount(
         stored.delete(`role:${id}`);
       });
     },
+    rights: () => Promise.resolve(null),
     requests: () => requests,
   };
 

@@ -2,7 +2,6 @@
 import type { Check } from '../../model/checkup.ts';
 import { UserError } from '../../model/error.ts';
 import type { Have } from '../../model/have.ts';
-import type { ForecastId } from '../../model/id.ts';
 import { sideName, SIDES, type Side } from '../../model/side.ts';
 import type { Want } from '../../model/want.ts';
 import type { Connection } from '../accounts.ts';
@@ -35,7 +34,7 @@ export async function productChecks(env: Environment, want: Want, signal: AbortS
 
 export async function rightsChecks(connection: Connection, want: Want, have: Have): Promise<readonly Check[]> {
   const harvest = await attempt('doctor.rights', async () => {
-    const roles = await connection.harvestRights();
+    const roles = (await connection.harvest.rights())?.roles ?? null;
     const who = `${want.harvest.tokenVariable} in Harvest`;
     if (roles === null) return check('doctor.rights', 'note', `${who}: Harvest does not say what this token may do.`);
     if (roles.includes('administrator')) return check('doctor.rights', 'ok', `${who}: the token of an administrator.`);
@@ -43,9 +42,9 @@ export async function rightsChecks(connection: Connection, want: Want, have: Hav
     return check('doctor.rights', 'error', text, `Use an administrator's token. ${MANAGER}`);
   });
   const forecast = await attempt('doctor.rights', async () => {
-    const me = await connection.forecastMe();
+    const me = (await connection.forecast.rights())?.person ?? null;
     const who = `${want.forecast.tokenVariable} in Forecast`;
-    const raw = me === null ? undefined : have.forecast.records.person.get(me as ForecastId)?.raw;
+    const raw = me === null ? undefined : have.forecast.records.person.get(me)?.raw;
     if (!raw) return check('doctor.rights', 'note', `${who}: Forecast does not say what this token may do.`);
     if (raw['admin'] === true) return check('doctor.rights', 'ok', `${who}: may view and edit.`);
     return check(

@@ -3,8 +3,12 @@ import { compareStored, compareThreeWays, type Verdict } from './three-way.ts';
 import { knows } from '../../model/capability.ts';
 import { COMPANY } from '../../model/address.ts';
 import type { Last } from '../../model/last.ts';
-import { otherSide } from '../../model/side.ts';
-import { acceptsCapacity } from '../../rules/refusals.ts';
+import type { Kind } from '../../model/kind.ts';
+import type { Action } from '../../model/plan.ts';
+import type { AccountRecord } from '../../model/record.ts';
+import type { Reason } from '../../model/reason.ts';
+import { otherSide, type Side } from '../../model/side.ts';
+import { acceptsCapacity, writeRefusal } from '../../rules/refusals.ts';
 import { isContested } from './contested.ts';
 
 /** What the planner has to know about the plan so far: Forecast's null capacity means the default *after* this plan. */
@@ -34,7 +38,8 @@ function defaultAfter(joined: Joined): Pick<CompareContext, 'defaultCapacity' | 
   const winner = verdict === 'both' ? want.conflicts : verdict === 'first' ? want.firstSync : verdict;
   const refused =
     (winner === 'forecast' && forecast !== undefined && !acceptsCapacity('harvest', forecast)) ||
-    (winner === 'harvest' && knows(last, 'company-default') === 'no');
+    (winner === 'harvest' && knows(last, 'company-default') === 'no') ||
+    ((winner === 'harvest' || winner === 'forecast') && companyRefusal({ last }, otherSide(winner)) !== null);
   if (refused || winner === 'manual' || winner === 'stored' || waitsContested(joined, winner))
     return { defaultCapacity: forecast, defaultWaits: true };
   return { defaultCapacity: winner === 'harvest' ? harvest : forecast, defaultWaits: false };
@@ -56,4 +61,30 @@ function waitsContested(joined: Joined, winner: Verdict): boolean {
   const target = otherSide(winner);
   const planned = { field: 'capacity', before: values[target] ?? null, after: values[winner] ?? null } as const;
   return isContested(joined, company, target, planned);
+}
+
+/** Harvest's new default moves people, who may have to get their number back. */
+export function companyRefusal({ last }: Pick<Joined, 'last'>, target: Side): Reason | null {
+  return (
+    refusalOf(last, 'update', target, 'company') ??
+    (target === 'harvest' ? refusalOf(last, 'update', target, 'person') : null)
+  );
+}
+
+/** A push is two writes: what it creates in Harvest, and the pointer to that in Forecast. */
+export function permissionBlocker(
+  { last }: Pick<Joined, 'last'>,
+  { kind }: AccountRecord,
+  target: Side,
+): Reason | null {
+  return (
+    refusalOf(last, 'create', target, kind) ??
+    (target === 'harvest' ? refusalOf(last, 'update', 'forecast', kind) : null)
+  );
+}
+
+/** What answers told against a write, as the state remembers it. */
+export function refusalOf(last: Last | null, action: Action, side: Side, kind: Kind): Reason | null {
+  const refusal = writeRefusal((capability) => knows(last, capability), action, side, kind);
+  return refusal && (refusal === 'permission' ? { code: 'not-allowed', side } : { code: 'put-refused' });
 }

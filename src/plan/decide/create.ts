@@ -16,7 +16,7 @@ import { staysArchived } from './stays-archived.ts';
 import { roleNamesFor } from './lost-roles.ts';
 import { roleKeys } from '../compare/role-keys.ts';
 import { comparableValue } from '../compare/comparable.ts';
-import type { CompareContext } from '../compare/context.ts';
+import { permissionBlocker, type CompareContext } from '../compare/context.ts';
 import { addWrite, openDraft, addManual, subjectOf, planWrite, type Draft, type Sheet } from './sheet.ts';
 
 /**
@@ -31,6 +31,7 @@ export function planCreate(context: CompareContext, sheet: Sheet, pair: Pair): v
   const values = createdValues(context, sheet, pair, source);
   const blocker =
     pointerBlocker(context, source, create.target) ??
+    permissionBlocker(context, source, create.target) ??
     blockerOf(create.target, source, values) ??
     clientBlocker(context, sheet, create.target, values);
   if (blocker) return addManual(sheet, subjectOf(context, pair), create.rule, blocker);

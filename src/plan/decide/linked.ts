@@ -1,5 +1,5 @@
 import { knows } from '../../model/capability.ts';
-import { FORMS, type FieldName, type FieldValue } from '../../model/field.ts';
+import { FORMS, sameValue, type FieldName, type FieldValue } from '../../model/field.ts';
 import type { Origin } from '../../model/plan.ts';
 import type { WaitingField } from '../../model/item.ts';
 import type { Reason } from '../../model/reason.ts';
@@ -7,6 +7,7 @@ import type { AccountRecord } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import { acceptsCapacity, acceptsText } from '../../rules/refusals.ts';
+import { companyRefusal } from '../compare/context.ts';
 import { mergeSets, type Verdict } from '../compare/three-way.ts';
 import { fieldsOf, setValueOf, winnerOf } from '../compare/winner.ts';
 import { trustedPair } from '../join/elsewhere.ts';
@@ -88,7 +89,8 @@ function planWinner(ends: BothEnds, field: FieldName, winner: Side, first: boole
   if (value === undefined) return leaveToPerson(ends, field, winner, whyNoClient(ends[winner]));
   if (pair.kind === 'company' && target === 'forecast' && knows(context.last, 'company-default') === 'no')
     return leaveToPerson(ends, field, winner, { code: 'default-refused' });
-  const blocker = blockerOf(target, field, value.after);
+  const forbidden = pair.kind === 'company' ? companyRefusal(context, target) : null;
+  const blocker = forbidden ?? blockerOf(target, field, value.after);
   if (blocker) return leaveToPerson(ends, field, winner, blocker);
   planWrite(sheet, pair, target, {
     ...written(ends, target, field),
@@ -141,6 +143,8 @@ function planRoles(ends: BothEnds, field: FieldName, verdict: Verdict): void {
     // Both as the account will have them once this plan's roles are renamed and deleted.
     const before = roleNamesFor(context, sheet, side, sets[side], own);
     const after = roleNamesFor(context, sheet, side, merged, own);
+    // A role that cannot be created there is told of as such.
+    if (sameValue(field, before, after)) continue;
     const first = verdict === 'first' ? { first: true } : {};
     planWrite(sheet, pair, side, { field, before, after, rule: judgeSet(ends, field).rule, origin, ...first });
   }

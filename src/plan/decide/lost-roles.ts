@@ -84,7 +84,8 @@ export function roleNamesFor(
 ): string[] {
   const names = [...merged].flatMap((key) => {
     const pair = pairOfKey(context.pairs, 'role', key);
-    return pair ? [roleNameAfter(context, sheet, pair, side)] : [];
+    const isThere = pair && (pair[side] !== null || draftOf(sheet, pair, side) !== undefined);
+    return isThere ? [roleNameAfter(context, sheet, pair, side)] : [];
   });
   return [...new Set([...names, ...own])].sort();
 }

@@ -10,6 +10,7 @@ import type { Link, LinkSet, Want } from '../../model/want.ts';
 import { isWithinClient, naturalKey } from '../../rules/natural-key.ts';
 import { acceptsCapacity, acceptsText, isLocked } from '../../rules/refusals.ts';
 import type { Possible, Tie } from '../../rules/way.ts';
+import { permissionBlocker, refusalOf } from '../compare/context.ts';
 import { isContested } from '../compare/contested.ts';
 import { trustedPair } from '../join/elsewhere.ts';
 import { isBlocked, isUnlinked, type Joined } from '../join/joined.ts';
@@ -138,7 +139,7 @@ function canCreate(joined: Joined, index: Index, entries: Entries, record: Accou
   const target = otherSide(record.side);
   const { kind, values } = record;
   if (kind === 'company' || kind === 'role' || (target === 'harvest' && kind !== 'project')) return false;
-  if (knows(joined.last, `pointer.${kind}`) === 'no') return false;
+  if (knows(joined.last, `pointer.${kind}`) === 'no' || permissionBlocker(joined, record, target)) return false;
   if (isArchived(record) || isBuiltIn(record) || missingFrom(record) !== null) return false;
   // The pair that the state knows would come back, with its other end gone.
   if (index.kept.has(`${record.side} ${kind} ${record.id}`)) return false;
@@ -188,6 +189,7 @@ function canSet(joined: Joined, index: Index, subject: Subject, record: AccountR
   const wanted = { ...(entryOf(subject) ? subject.link?.set : {}), ...set };
   return (Object.entries(set) as [FieldName, string | number][]).every(([field, value]) => {
     if (record.values[field] === value) return true;
+    if (refusalOf(joined.last, 'update', record.side, record.kind)) return false;
     if (!acceptsText(record.side, field, value)) return false;
     if (FORMS[field] === 'capacity' && !acceptsCapacity(record.side, Number(value))) return false;
     if (isLocked(record, field, joined.last) && !(wanted.status === 'active' && canBeActive(joined, record)))

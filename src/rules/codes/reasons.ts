@@ -55,6 +55,10 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
     'The two sides differ, were never in sync, and `first_sync` is `manual`.',
     'Choose the value to keep in the file, or say with `first_sync` which side wins.',
   ],
+  'not-allowed': [
+    'A service refused a change (403): the owner of the token may not make it.',
+    "Use an administrator's token, or make the change by hand. hfsync tries again once the token or its rights are others.",
+  ],
   'pointer-dangling': [
     'A Forecast record is connected to a Harvest record that no longer exists, and the file does not link it.',
     'Ignore it or archive it in Forecast.',
@@ -78,6 +82,10 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
   'pointer-unknown': [
     'Forecast did not return which Harvest record this one is connected to.',
     'Check the record in Forecast, and plan again.',
+  ],
+  'put-refused': [
+    'Forecast refuses writes to records of a kind, or changes other values with them, in each form that hfsync knows.',
+    'Make the change in Forecast. `hfsync doctor --probe` asks Forecast again.',
   ],
   'record-archived': [
     'The record is archived in Harvest, which refuses the edit.',

@@ -23,6 +23,10 @@ export const RUN_CODES = {
     'A guard stopped the apply before anything was written.',
     "Read the plan. If it is what you want, run it again with `--allow` and the guard's name.",
   ],
+  'apply.lost': [
+    'Forecast stored a write, and changed values of the record that the write was not about.',
+    'Enter them again in Forecast before the next apply: the message has them. hfsync does not write that way again.',
+  ],
   'apply.not-linked': [
     'Forecast took a write but dropped the pointer to Harvest, so the record is there and not linked.',
     'Tick it in Forecast under Manage > Import from Harvest. hfsync remembers the pair, and does not create it again.',

@@ -24,8 +24,18 @@ export function edited<R extends Row>(operation: Operation, record: R, given: In
     const own = READ_ONLY.filter((key) => key !== 'roles' && key in given);
     demand(operation, [[own.length === 0, `${own.join(', ')} must not be sent`]]);
   }
-  const emptied = reads(operation, 'clearingPut') ? emptyFields(fields, given) : {};
-  return { ...record, ...readFields({ ...emptied, ...input }, fields), ...kept };
+  if (reads(operation, 'changedKeysOnly')) {
+    const unchanged = Object.keys(given).filter((key) => before.has(key) && isGivenBack(key));
+    demand(operation, [[unchanged.length === 0, 'This request is not valid']]);
+  }
+  if (reads(operation, 'deafPut') && 'id' in given) return record;
+  const emptied = reads(operation, 'clearingPut')
+    ? emptyFields(fields, given)
+    : reads(operation, 'lossyPut') && 'id' in given
+      ? lostFields(fields, Object.keys(input))
+      : {};
+  const written = { ...record, ...readFields({ ...emptied, ...input }, fields), ...kept };
+  return reads(operation, 'losesNotes') && 'notes' in written ? { ...written, notes: null } : written;
 }
 
 const EMPTY: { readonly [type: string]: unknown } = { text: '', flag: false, texts: [], ids: [] };
@@ -36,6 +46,14 @@ function emptyFields(fields: Fields, given: Input): Input {
   return Object.fromEntries(
     left.filter(([, type]) => type !== 'flags').map(([key, type]) => [key, EMPTY[type] ?? null]),
   );
+}
+
+/** Texts that may be empty, and lists, but for what changes. */
+function lostFields(fields: Fields, changed: readonly string[]): Input {
+  const lost = Object.entries(fields).filter(
+    ([key, type]) => !changed.includes(key) && ['text?', 'texts'].includes(type),
+  );
+  return Object.fromEntries(lost.map(([key, type]) => [key, EMPTY[type] ?? null]));
 }
 
 const POINTERS: readonly string[] = ['harvest_id', 'harvest_user_id', 'harvest_role_id'];

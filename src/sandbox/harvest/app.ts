@@ -11,7 +11,7 @@
  */
 import { Hono, type Context } from 'hono';
 import { accessOf, bearer, owner, type Access } from '../access.ts';
-import { find, Refusal, type Operation, type Input, type Json, type Resource } from '../resource.ts';
+import { find, reads, Refusal, type Operation, type Input, type Json, type Resource } from '../resource.ts';
 import { readBody } from '../input.ts';
 import { apiOperation, type Bindings, type Service } from '../service.ts';
 import type { HarvestUserAssignment } from '../world.ts';
@@ -39,6 +39,7 @@ export function harvestApp(service: Service): Hono<Env> {
     const refused = authenticate(service, call);
     if (refused) return refused;
     call.set('operation', apiOperation(service));
+    if (call.req.method !== 'GET') mustBeAdministrator(call.var.operation);
     await next();
   });
   app.notFound((call) => call.html(NOT_ROUTABLE, 404));
@@ -68,6 +69,13 @@ export function harvestApp(service: Service): Hono<Env> {
     return call.json(page(rows, 'results', view, asked(call, service, false)));
   });
   return app;
+}
+
+function mustBeAdministrator(operation: Operation): void {
+  const { users, me } = operation.world.harvest;
+  const roles = users.find(({ id }) => id === me)?.access_roles ?? [];
+  if (reads(operation, 'onlyAdministratorsWrite') && !roles.includes('administrator'))
+    throw new Refusal(403, ["You don't have permission to do that."]);
 }
 
 /** The five routes of a resource, for tokens of at least `needs`. */

@@ -1,0 +1,71 @@
+/**
+ * What a service refused to the owner of a token (403) is remembered together with what they might do then. Somebody else, or the same
+ * person with other rights, is asked anew.
+ */
+import { isPermission, type Capabilities } from '../model/capability.ts';
+import { RequestFailure } from '../model/failure.ts';
+import type { Have } from '../model/have.ts';
+import type { Last } from '../model/last.ts';
+import { SIDES, type Side } from '../model/side.ts';
+import type { Connection } from './accounts.ts';
+
+type Rights = { readonly [S in Side]?: string | null };
+
+/** The same without the refusals that other rights may have ended. */
+export async function withoutOldRefusals(connection: Connection, have: Have, last: Last | null): Promise<Last | null> {
+  const { capabilities } = last ?? {};
+  if (!last || !capabilities) return last;
+  const rights = await rightsFor(connection, have, capabilities);
+  const isOld = (name: string): boolean => {
+    const now = rights[sideOf(name)];
+    return isRefusal(name, capabilities) && typeof now === 'string' && now !== capabilities[name]?.as;
+  };
+  const kept = Object.entries(capabilities).filter(([name]) => !isOld(name));
+  return { ...last, capabilities: Object.fromEntries(kept) };
+}
+
+/** The same with who was refused. Where a service does not tell, the next run asks again. */
+export async function withRights<M extends Pick<Last, 'capabilities'>>(
+  connection: Connection,
+  have: Have,
+  memory: M,
+): Promise<M> {
+  const capabilities: Capabilities = memory.capabilities ?? {};
+  const isUnsigned = (name: string): boolean => isRefusal(name, capabilities) && capabilities[name]?.as === undefined;
+  const unsigned = Object.fromEntries(Object.entries(capabilities).filter(([name]) => isUnsigned(name)));
+  if (Object.keys(unsigned).length === 0) return memory;
+  const rights = await rightsFor(connection, have, unsigned);
+  const signed = Object.entries(unsigned).map(([name, found]) => {
+    const as = rights[sideOf(name)];
+    return [name, typeof as === 'string' ? { ...found, as } : found] as const;
+  });
+  return { ...memory, capabilities: { ...capabilities, ...Object.fromEntries(signed) } };
+}
+
+/** What the owners of the tokens may do on the sides where something was refused; null: the service does not tell. */
+async function rightsFor(connection: Connection, have: Have, capabilities: Capabilities): Promise<Rights> {
+  const refused = Object.keys(capabilities).filter((name) => isRefusal(name, capabilities));
+  const sides = SIDES.filter((side) => refused.some((name) => sideOf(name) === side));
+  const told = await Promise.all(sides.map(async (side) => [side, await rightsOn(connection, have, side)] as const));
+  return Object.fromEntries(told);
+}
+
+async function rightsOn(connection: Connection, have: Have, side: Side): Promise<string | null> {
+  try {
+    if (side === 'harvest') return (await connection.harvest.rights())?.text ?? null;
+    const { person, text } = (await connection.forecast.rights()) ?? { person: null, text: '' };
+    const raw = person === null ? undefined : have.forecast.records.person.get(person)?.raw;
+    return raw ? `${text}: ${raw['admin'] === true ? 'admin' : 'not admin'}, ${String(raw['login'])}` : null;
+  } catch (error) {
+    if (error instanceof RequestFailure) return null;
+    throw error;
+  }
+}
+
+function isRefusal(name: string, capabilities: Capabilities): boolean {
+  return isPermission(name) && capabilities[name]?.value === 'no';
+}
+
+function sideOf(name: string): Side {
+  return name.split('.')[1] as Side;
+}
