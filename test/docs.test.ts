@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makePages } from '../scripts/docs.js';
 import { recordSession } from '../scripts/record.js';
-import { RECORD_KEYS } from '../src/sandbox/shape.ts';
+import { RECORD_KEYS } from '../src/sandbox/world-problems.ts';
 import { RULES } from '../src/rules/table.ts';
 
 /** What the documents show is what the program does. */

@@ -122,8 +122,8 @@ async function approvedPlan(env: Environment, options: ApplyOptions): Promise<Ap
       },
     );
   }
-  const { loadWhole } = await import('./saved-plan.ts');
-  const plan = await loadWhole(env, file);
+  const { loadUnchanged } = await import('./saved-plan.ts');
+  const plan = await loadUnchanged(env, file);
   if (expect !== null && expect !== plan.digest) throw stale(`${file} does not have the digest that --expect names`);
   return { digest: plan.digest, select: plan.select ?? select, plan, undo: isUndo(plan) ? plan : null };
 }

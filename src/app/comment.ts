@@ -42,8 +42,8 @@ export function comment(env: Environment, options: PostOptions): Promise<ExitCod
 
 async function post(env: Environment, options: PostOptions): Promise<ExitCode> {
   checkId(options.id);
-  const [{ loadWhole }, step] = await Promise.all([import('./saved-plan.ts'), import('./github-step.ts')]);
-  const plan = await loadWhole(env, options.file);
+  const [{ loadUnchanged }, step] = await Promise.all([import('./saved-plan.ts'), import('./github-step.ts')]);
+  const plan = await loadUnchanged(env, options.file);
   const shown = options.redact ? (await import('../report/redact.ts')).redactPlan(plan) : plan;
   if (options.forge === 'github') {
     // First, so that they are there also where the comment is refused.

@@ -25,14 +25,14 @@ export async function openPace(
 ): Promise<KeptPace> {
   const { files, clock } = parts;
   const known = await readLines(file, parts);
-  let waiting: string[] = [];
+  let unwritten: string[] = [];
   let writing: Promise<void> | null = null;
   let isUseless = known === null;
 
   async function write(): Promise<void> {
-    while (waiting.length > 0 && !isUseless) {
-      const lines = waiting.join('');
-      waiting = [];
+    while (unwritten.length > 0 && !isUseless) {
+      const lines = unwritten.join('');
+      unwritten = [];
       isUseless = !(await appended(files, file, lines));
     }
     writing = null;
@@ -47,7 +47,7 @@ export async function openPace(
     },
     answered(limit) {
       if (isUseless) return;
-      waiting.push(`${clock.now()} ${limit}\n`);
+      unwritten.push(`${clock.now()} ${limit}\n`);
       writing ??= write();
     },
     written: async () => (await writing) ?? undefined,

@@ -31,7 +31,7 @@ export async function plan(env: Environment, options: PlanOptions): Promise<Exit
   const { out, since, jsonInto, redact } = options;
   return withInto(env, jsonInto, { '--out': out, '--since': since }, (into) =>
     redacting(redact, async () => {
-      const reviewed = since === null ? null : await (await import('./saved-plan.ts')).loadWhole(env, since);
+      const reviewed = since === null ? null : await (await import('./saved-plan.ts')).loadUnchanged(env, since);
       const { plan: made } = await interruptible(env, (signal) => makeFreshPlan(env, options, signal));
       env.planned?.(made.summary);
       const compared = reviewed && since !== null ? await comparedWith(env, since, reviewed, made) : made;

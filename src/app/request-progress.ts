@@ -20,7 +20,7 @@ export function requestProgress(env: Environment): (event: RequestEvent) => void
   const silences = new Map<string, Silence>();
   const crowded = new Set<string>();
   return (event) => {
-    if (event.type === 'waiting') return tellWait(env, event);
+    if (event.type === 'pause') return tellWait(env, event);
     if (event.type === 'crowded') return tellCrowded(env, event, crowded);
     const silence = silences.get(event.service) ?? { since: null, told: false };
     silences.set(event.service, silence);
@@ -29,7 +29,7 @@ export function requestProgress(env: Environment): (event: RequestEvent) => void
   };
 }
 
-type Waiting = RequestEvent & { readonly type: 'waiting' };
+type Pause = RequestEvent & { readonly type: 'pause' };
 type Crowded = RequestEvent & { readonly type: 'crowded' };
 type Answered = RequestEvent & { readonly type: 'answered' };
 
@@ -43,7 +43,7 @@ function tellCrowded(env: Environment, { service, requests, seconds }: Crowded, 
   );
 }
 
-function tellWait(env: Environment, { service, reason, ms }: Waiting): void {
+function tellWait(env: Environment, { service, reason, ms }: Pause): void {
   const text = printable`${escapeText(service)}: ${escapeText(WAITS[reason])}, waiting ${Math.ceil(ms / 1000)} s`;
   // Who does not answer was told of with the try before.
   if (ms >= LONG_WAIT_MS && reason !== 'retry') env.progress(printable`${text} …`);
@@ -77,4 +77,4 @@ const WAITS = {
   pace: 'staying below the rate limit',
   limited: 'the rate limit is used up',
   retry: 'a temporary failure',
-} as const satisfies Record<Waiting['reason'], string>;
+} as const satisfies Record<Pause['reason'], string>;

@@ -3,8 +3,8 @@ import type { Plan } from '../model/plan.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import type { Environment } from './environment.ts';
 
-/** A saved plan, whole, that says what its digest says. Throws `UserError` where it is redacted or was changed. */
-export async function loadWhole(env: Environment, file: string): Promise<Plan> {
+/** A saved plan as hfsync saved it: nothing left out, and every change still in its digest. Throws `UserError` where it is redacted or was changed. */
+export async function loadUnchanged(env: Environment, file: string): Promise<Plan> {
   const { loadPlan } = await import('./plan-file.ts');
   const plan = await loadPlan(env, file);
   if (plan.redacted) {

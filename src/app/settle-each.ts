@@ -12,7 +12,7 @@ import { SIDES } from '../model/side.ts';
 import { counted } from '../report/count.ts';
 import { escapeText, printable } from '../report/escape.ts';
 import { questionText } from '../report/question.ts';
-import { editsOf, type Waiting } from '../rules/choice.ts';
+import { editsOf, type OpenItem } from '../rules/choice.ts';
 import { loadFiles } from './config.ts';
 import { fileEditor, type FileEditor } from './edited.ts';
 import { linkFiles } from './link-files.ts';
@@ -24,7 +24,7 @@ import { approve, printDiffs, staleFile, tellSettled, type SettleOptions } from 
 
 /** An item that was left behind, chosen or skipped. */
 interface Step {
-  readonly item: Waiting;
+  readonly item: OpenItem;
   /** null: skipped. */
   readonly key: string | null;
   readonly edits: readonly Edit[];
@@ -63,7 +63,7 @@ export async function settleEach(env: Environment, options: SettleOptions): Prom
 /** Asks about each item; answers the steps that were not undone. */
 async function walk(
   env: Environment,
-  items: readonly Waiting[],
+  items: readonly OpenItem[],
   edit: FileEditor,
   signal: AbortSignal,
 ): Promise<readonly Step[]> {
@@ -88,13 +88,13 @@ async function walk(
 }
 
 /** The first item that nothing was decided about yet. */
-function nextOf(items: readonly Waiting[], steps: readonly Step[]): number {
+function nextOf(items: readonly OpenItem[], steps: readonly Step[]): number {
   const position = items.findIndex((item) => !isDecided(item, steps));
   return position === -1 ? items.length : position;
 }
 
 /** Also what a link or an ignore took along. */
-function isDecided(item: Waiting, steps: readonly Step[]): boolean {
+function isDecided(item: OpenItem, steps: readonly Step[]): boolean {
   return (
     steps.some((step) => step.item === item) ||
     isTakenAlong(item, new Set(steps.flatMap(({ edits }) => edits.flatMap(endsOf))))
@@ -109,7 +109,7 @@ function endsOf(edit: Edit): readonly string[] {
 }
 
 /** Only what is new on one side: a pair may have several items. */
-function isTakenAlong({ address }: Waiting, ends: ReadonlySet<string>): boolean {
+function isTakenAlong({ address }: OpenItem, ends: ReadonlySet<string>): boolean {
   const parts = parseAddress(address);
   const there = SIDES.filter((side) => parts?.[side]);
   return there.length === 1 && ends.has(`${parts!.kind}:${there[0]}:${parts![there[0]!]}`);
@@ -140,7 +140,7 @@ async function ask(env: Environment, question: string, signal: AbortSignal): Pro
 /** null: an id is open, and none was named. */
 async function chosenStep(
   env: Environment,
-  item: Waiting,
+  item: OpenItem,
   way: WayOut,
   named: number | null,
   signal: AbortSignal,
@@ -179,7 +179,7 @@ async function isTaken(env: Environment, edit: FileEditor, steps: readonly Step[
   }
 }
 
-function waysOf(item: Waiting): readonly WayOut[] {
+function waysOf(item: OpenItem): readonly WayOut[] {
   return item.ways_out.filter(({ edits }) => edits !== undefined);
 }
 

@@ -9,7 +9,7 @@ import type { Plan } from '../model/plan.ts';
 import { counted } from '../report/count.ts';
 import { jsonText } from '../report/json-text.ts';
 import { escapeText, printable } from '../report/escape.ts';
-import { editsOf, isExact, isGuess, type Waiting } from '../rules/choice.ts';
+import { editsOf, isExact, isGuess, type OpenItem } from '../rules/choice.ts';
 import { loadFiles } from './config.ts';
 import { diffOf, diffText } from './diff.ts';
 import { fileEditor, type EditedFile } from './edited.ts';
@@ -37,7 +37,7 @@ export interface SettleOptions {
 
 /** An item and the way out that was chosen for it. */
 interface Choice {
-  readonly item: Waiting;
+  readonly item: OpenItem;
   readonly key: string;
   readonly edits: readonly Edit[];
 }
@@ -114,8 +114,8 @@ function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
   });
 }
 
-function itemsFor({ manual, conflicts }: Plan, { address, rule, exact }: SettleOptions): readonly Waiting[] {
-  const all: readonly Waiting[] = [...manual, ...conflicts];
+function itemsFor({ manual, conflicts }: Plan, { address, rule, exact }: SettleOptions): readonly OpenItem[] {
+  const all: readonly OpenItem[] = [...manual, ...conflicts];
   if (exact) return all;
   return all.filter((item) => (address === null ? item.rule === rule : item.address === address));
 }

@@ -32,7 +32,7 @@ export async function statePull(env: Environment): Promise<ExitCode> {
   const want = await loadWant(env, { offline: true });
   const [{ openMedium }, { readText }, { noState }, { pulledText }] = await Promise.all([
     import('../state/open.ts'),
-    import('../state/load.ts'),
+    import('../state/remembered.ts'),
     import('../state/transfer.ts'),
     import('../report/state-files.ts'),
   ]);

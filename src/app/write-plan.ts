@@ -40,7 +40,7 @@ export async function recoverAndRead(
   const recovery = await recoverIntents({
     ...{ open, last, read, store: locked, clock: env.clock, unclearWaitMs: UNCLEAR_WAIT_MS, signal },
     advanceOf: (done, found) => recoveredAdvance(done, { want, have: found, last }),
-    waiting: (writes) =>
+    onWait: (writes) =>
       env.progress(
         printable`Waiting ${UNCLEAR_WAIT_MS / 1000} s: ${counted(writes, 'unfinished write')} may still arrive …`,
       ),

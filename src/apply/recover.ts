@@ -132,14 +132,14 @@ export async function recoverIntents(input: {
   readonly unclearWaitMs: number;
   readonly signal: AbortSignal;
   /** Called before the wait, with how many writes are waited for. */
-  readonly waiting: (writes: number) => void;
+  readonly onWait: (writes: number) => void;
 }): Promise<Recovery> {
-  const { open, last, read, advanceOf, store, clock, unclearWaitMs: unclearWaitMs, signal, waiting } = input;
+  const { open, last, read, advanceOf, store, clock, unclearWaitMs, signal, onWait } = input;
   let have = await read();
   let judged = judgeOpenIntents(open, have, last);
   const late = judged.filter(({ effect }) => effect === 'not-done').length;
   if (late > 0) {
-    waiting(late);
+    onWait(late);
     await clock.sleep(unclearWaitMs, signal);
     have = await read();
     judged = judgeOpenIntents(open, have, last);

@@ -5,7 +5,7 @@ import { IGNORED_KIND, IGNORE_KEYS, type IgnoreKey } from '../model/ignored.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import { isTemporary, TEMPORARY_PREFIX } from '../model/temporary.ts';
-import { referencedVariable } from './secret.ts';
+import { referencedVariable } from './hide-secrets.ts';
 import { quote } from './wording.ts';
 import type { SourceLines } from '../model/want.ts';
 import type { Source } from './source.ts';

@@ -8,7 +8,7 @@
 //   include  | patterns        | more files, the same steps  | nothing found, outside of the folder
 //   check    | all files       |                             | ids twice, linked and ignored, temporary names, variables not set
 //   warn     | all files       | warnings                    | what is allowed and probably not meant
-//   resolve  | checked files   | want                        |
+//   toWant   | checked files   | want                        |
 //
 // No step stops the others: all findings of all files come in one run. A token never leaves `plain` and is never shown.
 import { createHash } from 'node:crypto';
@@ -21,7 +21,7 @@ import type { ConfigFiles } from '../files/config-files.ts';
 import { validateConfig, validateIncluded } from './generated/hfsync-validator.js';
 import { expandInclude, isInside, isOutside } from './include.ts';
 import { plainData } from './plain-data.ts';
-import { DEFAULT_STATE_PATH, resolve, type Checked } from './resolve.ts';
+import { DEFAULT_STATE_PATH, toWant, type Checked } from './to-want.ts';
 import { readQuickly } from './read-quickly.ts';
 import { warn } from './warnings.ts';
 import { quote } from './wording.ts';
@@ -48,11 +48,11 @@ export async function loadConfig(file: string, options: LoadOptions): Promise<Co
   const loaded = await load(file, options, true);
   // What is wrong or doubtful is told from the tree of the whole file, with its places.
   const isTold = loaded.wasQuick && (!loaded.result.ok || loaded.result.warnings.length > 0);
-  return isTold ? loadWhole(file, options) : loaded.result;
+  return isTold ? loadSlowly(file, options) : loaded.result;
 }
 
 /** The same, with every file read by `yaml` from its first line to its last. */
-export async function loadWhole(file: string, options: LoadOptions): Promise<ConfigResult> {
+export async function loadSlowly(file: string, options: LoadOptions): Promise<ConfigResult> {
   return (await load(file, options, false)).result;
 }
 
@@ -87,7 +87,7 @@ async function load(file: string, { files, environment }: LoadOptions, isQuick: 
   const identity = { path: toPosix(file), sha256: digest([main, ...included]) };
   const [first, ...rest] = written;
   if (!first) throw new Error('A config without findings has no content.');
-  const want = resolve(
+  const want = toWant(
     checked(first, validateConfig),
     rest.map((one) => checked(one, validateIncluded)),
     identity,

@@ -1,14 +1,14 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
 import { duplicateHint } from './duplicate-keys.ts';
 import { numberHint, textHint } from './hints.ts';
-import { isSecretKey } from './secret.ts';
+import { isSecretKey } from './hide-secrets.ts';
 import { quote } from './wording.ts';
 
 import type { Source } from './source.ts';
 import { plainEnd } from './spot.ts';
 import { keyText, spanOf } from './parse-yaml.ts';
 import { reportNode } from './report-node.ts';
-import { secret } from './secret-value.ts';
+import { tokenValue } from './token-value.ts';
 import { reportSharing } from './anchors.ts';
 import { reportKeyCharacters, reportTextCharacters } from './characters.ts';
 
@@ -66,7 +66,7 @@ function mapping(source: Source, map: YAMLMap.Parsed, path: readonly string[]): 
       reportNode(source, 'yaml.duplicate-key', key, message, duplicateHint(source, first, pair));
     } else pairs.set(name, pair);
     data[name] = isSecretKey(name)
-      ? secret(source, key, value, [...path, name])
+      ? tokenValue(source, key, value, [...path, name])
       : plain(source, value, [...path, name]);
   }
   return data;

@@ -4,7 +4,7 @@ import { listAt, type WrittenFile } from './cross-checks.ts';
 import { locate, parseYaml } from './parse-yaml.ts';
 import { plainData } from './plain-data.ts';
 import { quickly, type QuickEntry, type QuickText } from './quick.ts';
-import { linesOf } from './resolve.ts';
+import { linesOf } from './to-want.ts';
 import { createSource, type Source } from './source.ts';
 
 /** A file without its regular entries as `yaml` reads it, and these put in where they stood; null: only `yaml` can tell. */

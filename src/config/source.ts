@@ -3,7 +3,7 @@ import type { Code } from '../model/code.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { invisibles } from '../model/invisible.ts';
 import type { SourcePosition } from '../model/want.ts';
-import { hideSecrets, opensSecret, stars } from './secret.ts';
+import { hideSecrets, opensSecret, stars } from './hide-secrets.ts';
 import { plainLine } from './wording.ts';
 
 /** Offsets into a file's text, the end not included. */

@@ -1,5 +1,5 @@
 import { invisibles, quotedYaml, yamlEscape } from '../model/invisible.ts';
-import { hideSecrets } from './secret.ts';
+import { hideSecrets } from './hide-secrets.ts';
 
 const LONGEST = 60;
 

@@ -46,7 +46,7 @@ export function createForgeRequester(options: ForgeOptions, service: Service): R
       requests: Infinity,
       seconds: LEAST_WAIT_S,
       clock,
-      onWait: (ms, reason) => onRequest?.({ type: 'waiting', service: name, reason, ms }),
+      onWait: (ms, reason) => onRequest?.({ type: 'pause', service: name, reason, ms }),
     }),
     interpret: asLimit,
     fail: (failure, message, details) => new ForgeFailure(failure, message, details),

@@ -113,7 +113,7 @@ export function createAccountBudget(
     createRateBudget({
       ...rate,
       clock,
-      onWait: (ms, reason) => onRequest?.({ type: 'waiting', service, reason, ms }),
+      onWait: (ms, reason) => onRequest?.({ type: 'pause', service, reason, ms }),
       onCrowded: (requests) => onRequest?.({ type: 'crowded', service, requests, seconds: rate.seconds }),
       ...(pace && { before: pace.lately(of, rate.seconds * 1000), onUsed: () => pace.answered(of) }),
     });

@@ -25,7 +25,7 @@ export type RequestEvent =
       readonly attempt: number;
     }
   | {
-      readonly type: 'waiting';
+      readonly type: 'pause';
       readonly service: string;
       /** `pace`: hfsync keeps below the limit; `limited`: the service said 429; `retry`: a fault may pass. */
       readonly reason: 'pace' | 'limited' | 'retry';
@@ -99,9 +99,9 @@ export function createRequester(options: RequesterOptions): Requester {
   }
 
   /** Whoever reads is told of the interrupt as such; a write tells what is known of it. */
-  async function unlessInterrupted<T>(waiting: Promise<T>, call: Call, mayBeApplied: boolean): Promise<T> {
+  async function unlessInterrupted<T>(work: Promise<T>, call: Call, mayBeApplied: boolean): Promise<T> {
     try {
-      return await waiting;
+      return await work;
     } catch (error) {
       if (!waits?.aborted || signal?.aborted || error !== waits.reason) throw error;
       throw failures.interrupted(call, mayBeApplied);
@@ -156,7 +156,7 @@ export function createRequester(options: RequesterOptions): Requester {
   /** A fault is waited out alone; a limit has closed the account's gate, where this request queues with all others. In ms. */
   async function wait(decision: Decision & { kind: 'retry' }): Promise<number> {
     if (decision.wholeAccount) return 0;
-    options.onRequest?.({ type: 'waiting', service, reason: 'retry', ms: decision.afterMs });
+    options.onRequest?.({ type: 'pause', service, reason: 'retry', ms: decision.afterMs });
     await clock.sleep(decision.afterMs, waits);
     return decision.afterMs;
   }

@@ -2,7 +2,7 @@ import type { Counterpart, RecordDetails } from '../model/counterpart.ts';
 import type { Have } from '../model/have.ts';
 import { type AccountRecord, recordName, isArchived } from '../model/record.ts';
 import { otherSide } from '../model/side.ts';
-import { type Graded, valueOf } from './resolve.ts';
+import { type Graded, valueOf } from './unique-pairs.ts';
 
 const SHOWN = 5;
 const CLASSES = { exact: 0, likely: 1, possible: 2 } as const;

@@ -1,6 +1,6 @@
 import type { Evidence, MatchClass } from '../model/counterpart.ts';
 import { contradicts, likenessOf, LIKELY_RANK, type IsCommon, type Likeness } from './likeness.ts';
-import type { Graded } from './resolve.ts';
+import type { Graded } from './unique-pairs.ts';
 import type { Subject } from './subject.ts';
 
 /** How the clients of two projects belong together. */

@@ -5,7 +5,7 @@
  * 1. `subject.ts`, `name.ts`, `fold.ts`: every name is taken apart once
  * 2. `index.ts`: records that share a key are compared, no others
  * 3. `grade.ts`, `person.ts`, `likeness.ts`: what speaks for a pair, and what against it
- * 4. `resolve.ts`: what fits twice is neither exact nor likely
+ * 4. `unique-pairs.ts`: what fits twice is neither exact nor likely
  *
  * Clients come first, since projects match under their clients. Nothing is decided here: links are made by people.
  */
@@ -18,7 +18,7 @@ import { NOTHING_SHARED, sharedPeople, sharedProjects, type Shared } from './sha
 import { pairsBy, partsOf } from './index.ts';
 import { grade, type Surroundings } from './grade.ts';
 import { gradePeople } from './person.ts';
-import { isPointed, resolve, type Graded } from './resolve.ts';
+import { isPointed, uniquePairs, type Graded } from './unique-pairs.ts';
 import { seriesOf } from './series.ts';
 import { baseKeys, lineKeys, subjectsOf, typoKeys, type BySide, type Known, type Subject } from './subject.ts';
 import { tiesOf, UNTIED, type Ties } from './ties.ts';
@@ -59,7 +59,7 @@ const CROWD = 20;
 const FEW = 8;
 
 function matchKind(have: Have, all: BySide<readonly Subject[]>, near: Around): readonly Graded[] {
-  return resolve(gradedPairs(have, all, near)).map(alike);
+  return uniquePairs(gradedPairs(have, all, near)).map(alike);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Evidence, MatchClass } from '../model/counterpart.ts';
 import { bare } from './fold.ts';
 import { nameEvidence } from './grade.ts';
 import { isTypo, likenessOf, LIKELY_RANK, type IsCommon, type Likeness } from './likeness.ts';
-import type { Graded } from './resolve.ts';
+import type { Graded } from './unique-pairs.ts';
 import type { Subject } from './subject.ts';
 
 /**

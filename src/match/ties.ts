@@ -2,7 +2,7 @@ import type { Have } from '../model/have.ts';
 import type { MatchClass } from '../model/counterpart.ts';
 import { recordName } from '../model/record.ts';
 import type { ClientTie } from './grade.ts';
-import type { Graded } from './resolve.ts';
+import type { Graded } from './unique-pairs.ts';
 import type { Known, Subject } from './subject.ts';
 
 /** How the clients of two projects belong together, and under which heading a project is filed. */

@@ -23,7 +23,7 @@ export interface ManualItem {
   /** As data; missing in plans of older versions. */
   readonly reasons?: readonly Reason[];
   /** Both sides' values of the fields in question, where the rule is about fields. */
-  readonly fields: readonly WaitingField[];
+  readonly fields: readonly ItemField[];
   /** Of a record that is on one side only: what tells it from others of its name. */
   readonly record?: RecordDetails;
   /** The records that it could be on the other side, the best first. Not part of the digest. */
@@ -33,7 +33,7 @@ export interface ManualItem {
   readonly declared_at?: SourcePosition;
 }
 
-export interface WaitingField {
+export interface ItemField {
   readonly field: FieldName;
   readonly harvest: FieldValue;
   readonly forecast: FieldValue;

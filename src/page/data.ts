@@ -6,7 +6,7 @@ import type { FieldName, FieldValue } from '../model/field.ts';
 import type { Have } from '../model/have.ts';
 import { KINDS, type Kind } from '../model/kind.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Conflict, WaitingField, WayOut } from '../model/item.ts';
+import type { Conflict, ItemField, WayOut } from '../model/item.ts';
 import { isArchived, recordName, type AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { detailsOf } from '../match/counterparts.ts';
@@ -14,7 +14,7 @@ import type { Listed } from '../model/listed.ts';
 import { escapeProse, escapeText, escapeVerbatim } from '../report/escape.ts';
 import { summaryLine } from '../report/text.ts';
 import { value } from '../report/value.ts';
-import type { Waiting } from '../rules/choice.ts';
+import type { OpenItem } from '../rules/choice.ts';
 import { evidenceText } from '../rules/evidence.ts';
 import { labelOfWay } from './labels.ts';
 import type { PageData, PageField, PageItem, PageRecord, PageRow, PageWay } from './wire.ts';
@@ -29,7 +29,7 @@ export type Shown = Pick<PageData, 'version' | 'config' | 'accounts' | 'summary'
 
 export function pageData({ plan, have, rows }: PageInput): Shown {
   const records = recordList(have);
-  const waiting: readonly Waiting[] = [...plan.manual, ...plan.conflicts];
+  const waiting: readonly OpenItem[] = [...plan.manual, ...plan.conflicts];
   const name = (side: Side) => ({ id: plan.accounts[side].id, name: escapeText(plan.accounts[side].name) });
   return {
     version: plan.hfsync_version,
@@ -75,7 +75,7 @@ function pageRecord(have: Have, record: AccountRecord): PageRecord {
   };
 }
 
-function pageRows(rows: readonly Listed[], waiting: readonly Waiting[], records: RecordList): readonly PageRow[] {
+function pageRows(rows: readonly Listed[], waiting: readonly OpenItem[], records: RecordList): readonly PageRow[] {
   const items = new Map<string, number[]>();
   waiting.forEach(({ address }, place) => items.set(address, [...(items.get(address) ?? []), place]));
   return rows.map(({ address, kind, harvest, forecast, verdict }) => ({
@@ -86,7 +86,7 @@ function pageRows(rows: readonly Listed[], waiting: readonly Waiting[], records:
   }));
 }
 
-function pageItem(item: Waiting, records: RecordList): PageItem {
+function pageItem(item: OpenItem, records: RecordList): PageItem {
   const { id, rule, kind, reason, ways_out: ways, urls, declared_at: at } = item;
   const candidates = 'candidates' in item ? (item.candidates ?? []) : [];
   return {
@@ -106,7 +106,7 @@ function pageCandidate(candidate: Counterpart, kind: Kind, records: RecordList):
   return [{ record, class: candidate.class, evidence: escapeText(evidenceText(candidate.evidence)) }];
 }
 
-function pageField({ field, harvest, forecast }: WaitingField): PageField {
+function pageField({ field, harvest, forecast }: ItemField): PageField {
   return { field, harvest: textOf(field, harvest), forecast: textOf(field, forecast), baseline: null };
 }
 
@@ -120,7 +120,7 @@ function textOf(field: FieldName, of: FieldValue): string {
     .join('');
 }
 
-function pageWay(item: Waiting, way: WayOut): PageWay {
+function pageWay(item: OpenItem, way: WayOut): PageWay {
   const { key = '', text, edits } = way;
   const isDone = edits?.every(isComplete) ?? false;
   return {
@@ -137,7 +137,7 @@ function wayText(text: string): string {
 }
 
 /** Where an id is open, or a person may name another record than the best candidate: of one that is new on one side, the other side. */
-function namedSide({ address, kind }: Waiting, { key, edits = [] }: WayOut): Side | null {
+function namedSide({ address, kind }: OpenItem, { key, edits = [] }: WayOut): Side | null {
   const ends = edits.flatMap((edit) => (isIgnoring(edit) ? [] : [edit, edit.op === 'change' ? edit.to : {}]));
   const open = SIDES.find((side) => ends.some((each) => each[side] === null));
   if (open || key !== 'link' || kind === 'company') return open ?? null;

@@ -1,8 +1,8 @@
 import type { WayOut } from '../model/item.ts';
-import type { Waiting } from '../rules/choice.ts';
+import type { OpenItem } from '../rules/choice.ts';
 
 /** A way out in two or three words, for a button. What it means in full stands beside it. */
-export function labelOfWay({ rule }: Waiting, { key = '' }: WayOut): string {
+export function labelOfWay({ rule }: OpenItem, { key = '' }: WayOut): string {
   if (key.startsWith('link:')) return `Link ${key.slice('link:'.length)}`;
   if (key === 'create') return rule.endsWith('.new-in-forecast') ? 'Create in Harvest' : 'Create in Forecast';
   return LABELS[key] ?? key.replaceAll('-', ' ');

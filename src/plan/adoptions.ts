@@ -39,12 +39,12 @@ export function isDoubtful(guards: Plan['guards']): boolean {
   return guards.some(({ guard }) => guard === 'emptied' || guard === 'pairing');
 }
 
-type Waiting = Pick<ManualItem, 'address' | 'kind' | 'label' | 'rule' | 'ways_out'>;
+type Open = Pick<ManualItem, 'address' | 'kind' | 'label' | 'rule' | 'ways_out'>;
 
-/** In the order of addresses. `waiting`: what the plan leaves to a person. */
-export function adoptionsOf(context: CompareContext, waiting: readonly Waiting[], chooser: Chooser): Adoption[] {
+/** In the order of addresses. `items`: what the plan leaves to a person. */
+export function adoptionsOf(context: CompareContext, items: readonly Open[], chooser: Chooser): Adoption[] {
   const pairs = [...context.pairs.all].flatMap((pair) => ofPair(context, pair, chooser));
-  const pointers = waiting.flatMap((item) => ofPointer(item, chooser));
+  const pointers = items.flatMap((item) => ofPointer(item, chooser));
   return [...pairs, ...pointers, ...ofIgnored(context, chooser)].sort((a, b) => compareAddresses(a.address, b.address));
 }
 
@@ -159,7 +159,7 @@ function ofGone(context: CompareContext, pair: Pair, link: Link, chooser: Choose
   return [adoption(context, pair, [{ what: 'gone', rule }], { op: 'unlink', kind, harvest, forecast })];
 }
 
-function ofPointer({ address, kind, label, rule, ways_out: ways }: Waiting, chooser: Chooser): Adoption[] {
+function ofPointer({ address, kind, label, rule, ways_out: ways }: Open, chooser: Chooser): Adoption[] {
   const edits = ways.find(({ key }) => key === 'link')?.edits ?? [];
   if (rule !== 'link.undeclared' || edits.length === 0 || !edits.every(({ op }) => op === 'link')) return [];
   return chooser.has({ address, rule }) ? [{ address, kind, label, facts: [{ what: 'pointer', rule }], edits }] : [];

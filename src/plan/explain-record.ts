@@ -11,7 +11,7 @@ import { join } from './join/join.ts';
 import { fieldsOf, setValueOf } from './compare/winner.ts';
 import { bothEnds } from './decide/both-ends.ts';
 import { withNames } from './decide/named.ts';
-import { waitingField } from './decide/linked.ts';
+import { itemField } from './decide/linked.ts';
 import { addressOf, type Pair } from './join/pair.ts';
 import { allRows } from './list-records.ts';
 import { makePlan, type PlanInput } from './plan.ts';
@@ -55,7 +55,7 @@ function rowsOf(context: CompareContext, plan: Plan, pair: Pair): ExplainedField
   return fieldsOf(context, pair).map((field) => {
     const id = `contested:${field}:${addressOf(pair)}`;
     return {
-      ...waitingField(ends, field),
+      ...itemField(ends, field),
       baseline: shownBaseline(context, pair, field),
       state: setValueOf(ends, field) === undefined ? verdictOn(context, pair, field) : 'owned',
       contested: plan.conflicts.some((conflict) => conflict.id === id),

@@ -8,7 +8,7 @@
  */
 import type { Plan } from '../model/plan.ts';
 import { counted } from './count.ts';
-import { PLAN_MARKER, planMarkdown, waitingMarkdown } from './markdown.ts';
+import { PLAN_MARKER, planMarkdown, itemsMarkdown } from './markdown.ts';
 import { comment as marker } from './markdown/escape.ts';
 import { joinPrintable, escapeText, printable, type Printable } from './escape.ts';
 
@@ -49,7 +49,7 @@ export function issueBody(plan: Plan, { id, commit, limit }: Named): Printable {
   const what = printable`${counted(manual, 'manual item')} and ${counted(conflicts, 'conflict')}`;
   const head = printable`${marker(driftMarker(id))}\n${plannedLine(plan)}\n\n${what} in Harvest and Forecast wait for a person${besides}. This issue follows the plan, and closes when nothing is waiting.\n\n`;
   const foot = aboutCommit(commit);
-  return joinPrintable([head, waitingMarkdown(plan, limit - head.length - foot.length), foot]);
+  return joinPrintable([head, itemsMarkdown(plan, limit - head.length - foot.length), foot]);
 }
 
 function plannedLine({ created_at: at }: Plan): Printable {

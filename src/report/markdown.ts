@@ -51,7 +51,7 @@ export function planMarkdown(plan: Plan, options: MarkdownOptions): Printable {
 }
 
 /** What waits for a person, and nothing else. `limit` in characters. */
-export function waitingMarkdown(plan: Plan, limit: number): Printable {
+export function itemsMarkdown(plan: Plan, limit: number): Printable {
   const waits = sectionsOf(plan, LAYOUT).filter(({ of }) => of === 'manual' || of === 'conflicts');
   const head = join([...accountsOf(plan), ...remarksOf(plan)], '');
   return fitted(plan, waits, { limit, unit: 'characters', head, foot: markup`` });
@@ -85,9 +85,9 @@ type Part =
 function partOf(plan: Plan, section: Section, room: Room): Part {
   const items = { form: 'items', section } as const;
   if (section.of === 'manual')
-    return { ...items, blocks: firstOf(plan.manual, (item) => waiting(item, manualWords(item)), room) };
+    return { ...items, blocks: firstOf(plan.manual, (item) => itemMarkdown(item, manualWords(item)), room) };
   if (section.of === 'conflicts')
-    return { ...items, blocks: firstOf(plan.conflicts, (item) => waiting(item, conflictWords(item)), room) };
+    return { ...items, blocks: firstOf(plan.conflicts, (item) => itemMarkdown(item, conflictWords(item)), room) };
   const rows = (block: Block): Printable => coloured(renderLines([...block.lines(), BLANK], LAYOUT));
   return { form: 'lines', section, blocks: firstOf(section.blocks, rows, room) };
 }
@@ -103,7 +103,7 @@ function frame(part: Part, shown: readonly string[]): Markdown {
   return markup`<details><summary>${words(part.section.words)} (${of})</summary>\n\n${inside}\n</details>\n\n`;
 }
 
-function waiting(item: ManualItem | Conflict, lines: readonly Line[]): Markdown {
+function itemMarkdown(item: ManualItem | Conflict, lines: readonly Line[]): Markdown {
   const inWords = item.ways_out.filter(({ yaml }) => yaml === undefined);
   const toPaste = item.ways_out.filter(({ yaml }) => yaml !== undefined);
   return join(

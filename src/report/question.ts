@@ -1,13 +1,13 @@
 /** One item that a person is asked about, with the answers in front of them. In: an item, its ways out. Out: text. */
 import { isComplete } from '../model/edit.ts';
 import type { WayOut } from '../model/item.ts';
-import type { Waiting } from '../rules/choice.ts';
+import type { OpenItem } from '../rules/choice.ts';
 import { escapeProse, escapeText, escapeVerbatim, type Printable } from './escape.ts';
 import { conflictWords, manualWords } from './item-blocks.ts';
 import { BLANK, line, pasted, renderLines, segments, styled, type Layout, type Line } from './line.ts';
 
 export interface Question {
-  readonly item: Waiting;
+  readonly item: OpenItem;
   /** In the order of their numbers. */
   readonly ways: readonly WayOut[];
   /** From 1. */

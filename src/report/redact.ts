@@ -26,7 +26,7 @@ import type { Counterpart } from '../model/counterpart.ts';
 import type { FieldName, FieldValue } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
 import type { Change, ChangedField, Differences, Irreversible, Plan, Since } from '../model/plan.ts';
-import type { Conflict, ManualItem, Observation, WaitingField } from '../model/item.ts';
+import type { Conflict, ManualItem, Observation, ItemField } from '../model/item.ts';
 import type { TrippedGuard } from '../model/guard.ts';
 import { isFinding } from '../model/finding.ts';
 import { isReason } from '../model/reason.ts';
@@ -131,7 +131,7 @@ function redactChanged(changed: ChangedField, words: Words): ChangedField {
 function redactManual(item: ManualItem, words: Words): ManualItem {
   return {
     ...redactItem(item),
-    fields: item.fields.map((field) => redactWaiting(field, words)),
+    fields: item.fields.map((field) => redactItemField(field, words)),
     ...(item.candidates && { candidates: item.candidates.map(redactCandidate) }),
   };
 }
@@ -142,7 +142,7 @@ function redactCandidate({ side, id, archived, class: match, evidence }: Counter
   return { side, id, name: null, ...details, archived, class: match, evidence: known };
 }
 
-function redactWaiting({ field, harvest, forecast }: WaitingField, words: Words): WaitingField {
+function redactItemField({ field, harvest, forecast }: ItemField, words: Words): ItemField {
   return {
     field,
     harvest: words(field, harvest, 'in_Harvest'),
@@ -154,7 +154,7 @@ function redactConflict(item: Conflict, words: Words): Conflict {
   const { field, baseline, harvest, forecast } = item;
   return {
     ...redactItem(item),
-    ...redactWaiting({ field, harvest, forecast }, words),
+    ...redactItemField({ field, harvest, forecast }, words),
     baseline: words(field, baseline, 'at_baseline'),
   };
 }

@@ -9,7 +9,7 @@ import type { Layout, Line, Segment, Style } from './segment.ts';
 import { columnsOf } from './width.ts';
 
 /** A stretch of a row in one style. */
-interface Run {
+interface StyledRun {
   readonly style: Style;
   text: string;
 }
@@ -50,7 +50,7 @@ function indentOf(columns: number): string {
   return INDENTS[columns] ?? ' '.repeat(columns);
 }
 
-function rowText(row: readonly Run[], indent: number): string {
+function rowText(row: readonly StyledRun[], indent: number): string {
   let end = row.length;
   while (end > 0 && row[end - 1]?.text.trim() === '') end -= 1;
   if (end === 0) return '\n';
@@ -62,13 +62,13 @@ function rowText(row: readonly Run[], indent: number): string {
   return `${text}\n`;
 }
 
-function runsOf(segments: readonly Segment[], colour: boolean): readonly Run[] {
-  const row: Run[] = [];
+function runsOf(segments: readonly Segment[], colour: boolean): readonly StyledRun[] {
+  const row: StyledRun[] = [];
   for (const { style, text } of segments) addTo(row, colour ? style : 'plain', text);
   return row;
 }
 
-function addTo(row: Run[], style: Style, text: string): void {
+function addTo(row: StyledRun[], style: Style, text: string): void {
   const last = row[row.length - 1];
   if (last?.style === style) last.text += text;
   else row.push({ style, text });
@@ -88,7 +88,7 @@ const DIGEST = /^sha256:[0-9a-f]{64}\b/;
 
 /** The rows that a line is broken into, while it is. */
 interface Page {
-  readonly rows: Run[][];
+  readonly rows: StyledRun[][];
   readonly room: number;
   readonly hang: number;
   readonly colour: boolean;
@@ -98,7 +98,7 @@ interface Page {
 }
 
 /** Greedy wrapping at spaces; a word longer than a line is broken between graphemes, unless it is a digest. */
-function wrap({ segments, indent, hang }: Line, room: number, colour: boolean): readonly (readonly Run[])[] {
+function wrap({ segments, indent, hang }: Line, room: number, colour: boolean): readonly (readonly StyledRun[])[] {
   const page: Page = { rows: [[]], room, hang, colour, used: indent, start: indent };
   let previous: Segment['from'] | null = null;
   for (const segment of segments) {
@@ -151,7 +151,7 @@ function addText({ rows, colour }: Page, { style }: Segment, text: string): void
 }
 
 function breakBefore(page: Page, text: string, from: Segment['from'], inside: boolean): void {
-  const row: Run[] = [];
+  const row: StyledRun[] = [];
   page.rows.push(row);
   page.start = page.hang;
   if (mayMislead(text, from, inside)) {

@@ -2,7 +2,7 @@ import type { Counterpart } from '../model/counterpart.ts';
 import type { Edit, EntryEnds, FileSet } from '../model/edit.ts';
 import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
 import type { Kind, RecordKind } from '../model/kind.ts';
-import type { WaitingField, WayOut } from '../model/item.ts';
+import type { ItemField, WayOut } from '../model/item.ts';
 import type { RuleId } from '../model/rule.ts';
 import type { Side } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
@@ -17,7 +17,7 @@ export interface Item {
   readonly label: string;
   readonly harvest: number | null;
   readonly forecast: number | null;
-  readonly fields: readonly WaitingField[];
+  readonly fields: readonly ItemField[];
   /** The entry of the file that is about this very record, as its ends are written; null: there is none. */
   readonly entry: EntryEnds | null;
   /** What that entry sets. */

@@ -22,7 +22,7 @@ export interface Disk {
 export function disk(folder: string, current: () => World): Disk {
   const path = join(folder, 'world.json');
   let running: Promise<void> = Promise.resolve();
-  let waiting: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
   return {
     async read() {
       let text: string | null = null;
@@ -35,17 +35,17 @@ export function disk(folder: string, current: () => World): Disk {
       }
     },
     save() {
-      waiting ??= (async () => {
+      next ??= (async () => {
         // A save that failed was reported to who asked for it; the next one starts afresh.
         await running.catch(() => undefined);
-        waiting = null;
+        next = null;
         running = write(folder, path, current());
         await running;
       })();
-      return waiting;
+      return next;
     },
     async idle() {
-      await (waiting ?? running);
+      await (next ?? running);
     },
   };
 }

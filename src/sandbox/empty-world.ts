@@ -1,5 +1,5 @@
 import { UserError } from '../model/error.ts';
-import { problemsOf } from './shape.ts';
+import { problemsOf } from './world-problems.ts';
 import { type World, WORLD_FORMAT } from './world.ts';
 
 /** Two accounts with nobody but the owner of the token in them. */

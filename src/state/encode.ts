@@ -3,7 +3,7 @@ import type { StateContext } from './context.ts';
 import { keyMissing, notSealed, type Cipher, type Sealed } from './crypt.ts';
 import { formatState, parseState } from './format.ts';
 import { validateSealed } from './generated/state-validator.js';
-import { parsed } from './shape.ts';
+import { parsedOr } from '../model/json.ts';
 
 const SEALED_FORMAT = 'hfsync-state-encrypted/1';
 
@@ -40,6 +40,6 @@ export function isSealedState(source: string): boolean {
 }
 
 function sealedIn(source: string): Sealed | null {
-  const found = parsed(source);
+  const found = parsedOr(source, undefined);
   return validateSealed(found) ? found : null;
 }

@@ -7,7 +7,8 @@ import type { Cascade, Last, Stored, StoredForms, Updated, WaitingValue, Written
 import { SIDES } from '../model/side.ts';
 import { FIELD_NAMES } from '../rules/fields.ts';
 import { validateState } from './generated/state-validator.js';
-import { isObject, parsed, reasonOf } from './shape.ts';
+import { isObject, parsedOr } from '../model/json.ts';
+import { reasonOf } from './schema-reason.ts';
 
 export const STATE_FORMAT = 'hfsync-state/1';
 
@@ -44,7 +45,7 @@ export function parseState(source: string, origin: StateOrigin): Last {
 }
 
 function parseObject(source: string, origin: StateOrigin): { readonly [key: string]: unknown } {
-  const found = parsed(source);
+  const found = parsedOr(source, undefined);
   if (isObject(found)) return found;
   throw damaged(origin, 'it is not a JSON object');
 }

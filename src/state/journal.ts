@@ -7,7 +7,8 @@ import type { Side } from '../model/side.ts';
 import type { Intent, IntentOutcome } from '../model/store.ts';
 import { keyMissing, notSealed, type Cipher } from './crypt.ts';
 import { validateEntry, validateHeader, validateSealedLine } from './generated/state-validator.js';
-import { isObject, parsed, reasonOf } from './shape.ts';
+import { isObject, parsedOr } from '../model/json.ts';
+import { reasonOf } from './schema-reason.ts';
 
 /**
  * The journal beside the state: one JSON line per entry, each with its number and a checksum (or sealed with the key).
@@ -90,7 +91,7 @@ export function parseJournal(
 
 /** A line's content, or undefined where the line is not whole. */
 function parseLine(source: string, number: number, cipher: Cipher | null, path: string): unknown {
-  const line = parsed(source);
+  const line = parsedOr(source, undefined);
   if (!isObject(line) || line['n'] !== number) return undefined;
   if (validateSealedLine(line)) {
     if (!cipher) throw keyMissing(path);

@@ -2,7 +2,7 @@ import { UserError } from '../model/error.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import type { Machine } from './local/machine.ts';
 import type { Holder, LockInfo, Refused } from './medium.ts';
-import { isObject } from './shape.ts';
+import { isObject } from '../model/json.ts';
 
 /**
  * A lock that lasts for as long as its holder shows signs of life. Who holds it, for how long it lasts without any, and how others

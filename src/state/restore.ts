@@ -2,7 +2,7 @@ import { UserError } from '../model/error.ts';
 import type { Last } from '../model/last.ts';
 import type { StateContext } from './context.ts';
 import { decodeState } from './encode.ts';
-import { checkTogether, loadJournal, readText } from './load.ts';
+import { checkTogether, readJournal, readText } from './remembered.ts';
 import type { HeldMedium } from './medium.ts';
 
 export interface Restored {
@@ -24,7 +24,7 @@ export async function restoreBackup(context: StateContext, held: HeldMedium): Pr
       hint: 'Restore the state from your own backup. To start over instead, move away what is left of it.',
     });
   const last = decodeState(context, backup, medium.names.backup);
-  const { header } = await loadJournal(context, held);
+  const { header } = await readJournal(context, held);
   if (header) checkTogether(medium, last, header);
   const movedTo = isThere ? await held.setAside() : null;
   await held.write('state', backup);

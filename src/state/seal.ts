@@ -2,7 +2,7 @@ import { UserError } from '../model/error.ts';
 import type { StateContext } from './context.ts';
 import { decodeState, encodeState, isSealedState } from './encode.ts';
 import { formatJournal, isSealedJournal, parseJournal } from './journal.ts';
-import { readText } from './load.ts';
+import { readText } from './remembered.ts';
 import type { HeldMedium } from './medium.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { LockedStore, Store } from '../model/store.ts';
 import type { Want } from '../model/want.ts';
 import type { StateContext } from './context.ts';
 import { createCipher, type RandomBytes } from './crypt.ts';
-import { load, remembered } from './load.ts';
+import { checkedTexts, remembered } from './remembered.ts';
 import { takeLock, type Lockable } from './take-lock.ts';
 import type { HeldMedium, Medium } from './medium.ts';
 import { openMedium, type MediumOptions } from './open.ts';
@@ -36,7 +36,7 @@ export function storeOn(medium: Medium, options: StoreOptions): Store {
     async lock(operation, waitMs): Promise<LockedStore> {
       const held = await takeLock(lazily(medium), options.clock, operation, waitMs);
       try {
-        return await createWriter(context, await load(context, held), held);
+        return await createWriter(context, await checkedTexts(context, held), held);
       } catch (error) {
         await held.release();
         throw error;

@@ -3,7 +3,7 @@ import { UserError } from '../model/error.ts';
 import type { Last } from '../model/last.ts';
 import type { StateContext } from './context.ts';
 import { decodeState, encodeState } from './encode.ts';
-import { loadJournal, readText } from './load.ts';
+import { readJournal, readText } from './remembered.ts';
 import type { HeldMedium } from './medium.ts';
 
 export interface Pushed {
@@ -46,7 +46,7 @@ export function noState(name: string): UserError {
 
 /** What an interrupted run may have written belongs to the state, and only an apply can tell what became of it. */
 async function refuseUnsettled(context: StateContext, held: HeldMedium): Promise<void> {
-  const { entries } = await loadJournal(context, held);
+  const { entries } = await readJournal(context, held);
   if (entries.length === 0) return;
   const { journal } = context.medium.names;
   throw new UserError('state.unsettled', `${journal} has what an interrupted run did. Nothing was written.`, {

@@ -5,7 +5,7 @@ import type { StateContext } from './context.ts';
 import { encodeState } from './encode.ts';
 import { formatState } from './format.ts';
 import { formatEntry, formatJournal, openIntents, type Entry, type JournalHeader } from './journal.ts';
-import { readText, remembered, withJournal, type Loaded } from './load.ts';
+import { readText, remembered, withJournal, type CheckedTexts } from './remembered.ts';
 import { isLost } from './faults.ts';
 import type { HeldMedium } from './medium.ts';
 import { rescue } from './rescue.ts';
@@ -19,7 +19,11 @@ import { rescue } from './rescue.ts';
  *
  * Where the lock is lost, or what it held, nothing is sent either, and what would be saved goes elsewhere.
  */
-export async function createWriter(context: StateContext, loaded: Loaded, held: HeldMedium): Promise<LockedStore> {
+export async function createWriter(
+  context: StateContext,
+  loaded: CheckedTexts,
+  held: HeldMedium,
+): Promise<LockedStore> {
   const { medium, cipher } = context;
   const { journal } = loaded;
   const spent = journal.header !== null && loaded.last !== null && journal.header.serial < loaded.last.serial;

@@ -72,7 +72,7 @@ async function apply(
     ...{ open: found.open, last: found.last, store: locked, clock, unclearWaitMs: 20_000, signal },
     read,
     advanceOf: (done, shown) => recoveredAdvance(done, { want: WANT, have: shown, last: found.last }),
-    waiting: () => undefined,
+    onWait: () => undefined,
   });
   const readAt = momentOf(clock);
   const { last } = await locked.read();

@@ -138,7 +138,7 @@ describe('recovering', () => {
       unclearWaitMs: 20_000,
       signal: new AbortController().signal,
       advanceOf: ({ intent }) => ({ address: intent.change.address, baseline: { name: 'Website' } }),
-      waiting: (writes) => void waits.push(writes),
+      onWait: (writes) => void waits.push(writes),
     });
     expect(readings).toBe(2);
     // The whole time, although the intent is months old by the wall clock: wall clocks jump.

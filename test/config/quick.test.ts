@@ -1,6 +1,6 @@
 import fc from '../support/property.ts';
 import { describe, expect, it } from 'vitest';
-import { loadConfig, loadWhole } from '../../src/config/load.ts';
+import { loadConfig, loadSlowly } from '../../src/config/load.ts';
 import { quickly } from '../../src/config/quick.ts';
 import { ENVIRONMENT, HEAD, memoryFiles } from './world.ts';
 
@@ -8,7 +8,7 @@ import { ENVIRONMENT, HEAD, memoryFiles } from './world.ts';
 async function agree(text: string, included?: string): Promise<boolean> {
   const files = memoryFiles({ 'hfsync.yaml': text, ...(included !== undefined && { 'more.yaml': included }) });
   const options = { files, environment: ENVIRONMENT };
-  const [one, other] = [await loadConfig('hfsync.yaml', options), await loadWhole('hfsync.yaml', options)];
+  const [one, other] = [await loadConfig('hfsync.yaml', options), await loadSlowly('hfsync.yaml', options)];
   expect(one, text).toEqual(other);
   return one.ok && quickly(included ?? text) !== null;
 }

@@ -242,7 +242,7 @@ describe('writing', () => {
     expect(events).toMatchObject([
       { type: 'answered', status: 429 },
       { type: 'crowded', requests: 50, seconds: 15 },
-      { type: 'waiting', reason: 'limited', ms: 15_000 },
+      { type: 'pause', reason: 'limited', ms: 15_000 },
       { type: 'answered', status: 200 },
     ]);
   });

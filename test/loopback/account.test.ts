@@ -109,7 +109,7 @@ describe('limits', () => {
     const records = await Promise.all(ids.map((id) => account.get('client', id)));
     expect(records.map((record) => record?.id)).toEqual(ids);
     expect(log).toHaveLength(24);
-    expect(events.some((event) => event.type === 'waiting' && event.reason === 'limited')).toBe(true);
+    expect(events.some((event) => event.type === 'pause' && event.reason === 'limited')).toBe(true);
   });
 
   test('H4 --max-wait is blamed only where it was the limit', async () => {

@@ -89,14 +89,14 @@ function adopted(text: string, all: readonly Adoption[]): string {
   return result.files[0]!.text;
 }
 
-type Waiting = ManualItem | Conflict;
+type OpenItem = ManualItem | Conflict;
 
 /** What is written and what waits, without what says where the file has it, and without what was adopted. */
 function essence(plan: Plan, gone: ReadonlySet<string>): unknown {
   const { changes, manual, conflicts, observations, guards, summary, digest } = plan;
   const { manual: _manual, in_sync: _inSync, ...counts } = summary;
   // Hints name records that are not in the file.
-  const bare = ({ id, address, rule, kind, named, reasons, ...item }: Waiting): unknown => ({
+  const bare = ({ id, address, rule, kind, named, reasons, ...item }: OpenItem): unknown => ({
     ...{ id, address, rule, kind, named },
     reasons: reasons?.map(({ code }) => code),
     values: 'fields' in item ? item.fields : [item.field, item.baseline, item.harvest, item.forecast],

@@ -8,7 +8,7 @@ import type { Have } from '../../model/have.ts';
 import type { Plan } from '../../model/plan.ts';
 import { SIDES } from '../../model/side.ts';
 import type { AccountRecord } from '../../model/record.ts';
-import type { Graded } from '../../match/resolve.ts';
+import type { Graded } from '../../match/unique-pairs.ts';
 import type { Choice } from '../../page/wire.ts';
 import { editFailure } from '../edited.ts';
 import { filesOf, type FileOptions, type Files } from './first-file.ts';

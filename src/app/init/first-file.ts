@@ -7,7 +7,7 @@ import { PLURAL, type RecordKind } from '../../model/kind.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import { sideName, SIDES, type Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
-import type { Graded } from '../../match/resolve.ts';
+import type { Graded } from '../../match/unique-pairs.ts';
 import { quote, escapeText } from '../../report/escape.ts';
 import { evidenceText } from '../../rules/evidence.ts';
 import { yamlText } from '../../model/invisible.ts';

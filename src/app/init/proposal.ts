@@ -3,7 +3,7 @@ import { RECORD_KINDS, type RecordKind } from '../../model/kind.ts';
 import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
 import { SIDES } from '../../model/side.ts';
 import { matchAccounts } from '../../match/match.ts';
-import { isPointed, type Graded } from '../../match/resolve.ts';
+import { isPointed, type Graded } from '../../match/unique-pairs.ts';
 
 /** What a first file says. */
 export interface Proposal {

@@ -91,7 +91,7 @@ async function requireYes(
   });
 }
 
-interface Run {
+interface ProbeRun {
   readonly want: Want;
   readonly options: ProbeOptions;
   readonly connection: Connection;
@@ -99,7 +99,7 @@ interface Run {
   readonly signal: AbortSignal;
 }
 
-async function run(env: Environment, { want, options, connection, locked, signal }: Run): Promise<ExitCode> {
+async function run(env: Environment, { want, options, connection, locked, signal }: ProbeRun): Promise<ExitCode> {
   const benches = [
     createBench('harvest', await connection.raw('harvest')),
     createBench('forecast', await connection.raw('forecast')),

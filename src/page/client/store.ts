@@ -37,20 +37,20 @@ export function openStore(data: PageData, { onChange, onRefused, onError }: Stor
   const refused = new Set<string>(JSON.parse(sessionStorage.getItem(REFUSED) ?? '[]') as string[]);
   const steps: Step[] = [];
   let draft = data.draft;
-  let waiting: Map<string, Choice | null> = new Map();
+  let unsent: Map<string, Choice | null> = new Map();
   let sending: Promise<void> | null = null;
 
   async function send(): Promise<void> {
-    while (waiting.size > 0) {
-      const sent = [...waiting];
-      waiting = new Map();
+    while (unsent.size > 0) {
+      const sent = [...unsent];
+      unsent = new Map();
       const change: Change = {
         drop: sent.flatMap(([subject, choice]) => (choice ? [] : [subject])),
         take: sent.flatMap(([, choice]) => choice ?? []),
       };
       draft = await call<Draft>('POST', '/api/choices', change);
       // What was chosen anew meanwhile is another choice.
-      for (const { subject } of draft.refused) if (!waiting.has(subject)) choices.delete(subject);
+      for (const { subject } of draft.refused) if (!unsent.has(subject)) choices.delete(subject);
       if (draft.refused.length > 0) onRefused(draft.refused);
       onChange();
     }
@@ -62,7 +62,7 @@ export function openStore(data: PageData, { onChange, onRefused, onError }: Stor
     for (const [subject, choice] of changes) {
       if (choice) choices.set(subject, choice);
       else choices.delete(subject);
-      waiting.set(subject, choice);
+      unsent.set(subject, choice);
     }
     sending ??= send()
       .catch(onError)
@@ -92,7 +92,7 @@ export function openStore(data: PageData, { onChange, onRefused, onError }: Stor
     choices,
     refused,
     draft: () => draft,
-    isSettled: () => sending === null && waiting.size === 0,
+    isSettled: () => sending === null && unsent.size === 0,
     take: (some) => {
       if (some.length > 0) steps.push(set(new Map(some.map((choice) => [subjectOfChoice(choice), choice]))));
     },

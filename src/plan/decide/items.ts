@@ -1,5 +1,5 @@
 import type { Have } from '../../model/have.ts';
-import type { Conflict, ManualItem, Observation, WaitingField } from '../../model/item.ts';
+import type { Conflict, ManualItem, Observation, ItemField } from '../../model/item.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { RuleId } from '../../model/rule.ts';
 import type { Link, SourcePosition } from '../../model/want.ts';
@@ -57,7 +57,7 @@ function explanation(
   subject: Subject,
   rule: RuleId,
   reasons: readonly Reason[],
-  fields: readonly WaitingField[],
+  fields: readonly ItemField[],
 ): Pick<ManualItem, 'reason' | 'reasons' | 'ways_out' | 'urls' | 'declared_at'> {
   const { kind, label, harvest, forecast, link } = subject;
   const entry = entryOf(subject);

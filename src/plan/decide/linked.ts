@@ -1,7 +1,7 @@
 import { knows } from '../../model/capability.ts';
 import { FORMS, sameValue, type FieldName, type FieldValue } from '../../model/field.ts';
 import type { Origin } from '../../model/plan.ts';
-import type { WaitingField } from '../../model/item.ts';
+import type { ItemField } from '../../model/item.ts';
 import type { Reason } from '../../model/reason.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';
@@ -72,7 +72,7 @@ function planField(ends: BothEnds, field: FieldName): void {
       code: 'never-in-sync',
     });
   addConflict(sheet, subjectOf(context, pair), {
-    field: waitingField(ends, field),
+    field: itemField(ends, field),
     baseline: shownBaseline(context, pair, field),
     rule: judge(ends, field, 'forecast').rule,
     because: { code: 'edited-on-both-sides', fields: [field] },
@@ -230,10 +230,10 @@ function written(
 
 function leaveToPerson(ends: BothEnds, field: FieldName, winner: Side, because: Reason): void {
   const { context, sheet, pair } = ends;
-  addManual(sheet, subjectOf(context, pair), judge(ends, field, winner).rule, because, [waitingField(ends, field)]);
+  addManual(sheet, subjectOf(context, pair), judge(ends, field, winner).rule, because, [itemField(ends, field)]);
 }
 
-export function waitingField({ context, harvest, forecast }: BothEnds, field: FieldName): WaitingField {
+export function itemField({ context, harvest, forecast }: BothEnds, field: FieldName): ItemField {
   return {
     field,
     harvest: shownValue(context.have, harvest, field),

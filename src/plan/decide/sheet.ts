@@ -4,7 +4,7 @@ import type { FieldName, FieldValue } from '../../model/field.ts';
 import type { Observed } from '../../model/finding.ts';
 import type { Kind } from '../../model/kind.ts';
 import type { Action, Origin } from '../../model/plan.ts';
-import type { WaitingField } from '../../model/item.ts';
+import type { ItemField } from '../../model/item.ts';
 import { withReason, type Reason } from '../../model/reason.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import type { RuleId } from '../../model/rule.ts';
@@ -29,7 +29,7 @@ export interface ManualDraft {
   readonly subject: Subject;
   readonly rule: RuleId;
   readonly because: readonly Reason[];
-  readonly fields: readonly WaitingField[];
+  readonly fields: readonly ItemField[];
 }
 
 /** A field that both sides claim, or that something else sets back. */
@@ -37,7 +37,7 @@ export interface ConflictDraft {
   readonly subject: Subject;
   readonly rule: RuleId;
   readonly because: Reason;
-  readonly field: WaitingField;
+  readonly field: ItemField;
   readonly baseline: FieldValue;
 }
 
@@ -108,7 +108,7 @@ export function planWrite(sheet: Sheet, pair: Pair, side: Side, change: Write): 
     addWrite(openDraft(sheet, pair, side), change);
     return;
   }
-  const waiting: WaitingField = {
+  const waiting: ItemField = {
     field,
     harvest: shownValue(joined.have, endOf(joined.have, pair, 'harvest'), field),
     forecast: shownValue(joined.have, endOf(joined.have, pair, 'forecast'), field),
@@ -180,7 +180,7 @@ export function addManual(
   subject: Subject,
   rule: RuleId,
   because: Reason,
-  fields: readonly WaitingField[] = [],
+  fields: readonly ItemField[] = [],
 ): void {
   const id = `manual:${rule}:${subject.address}`;
   const known = sheet.manual.get(id) ?? { subject, rule, because: [], fields: [] };

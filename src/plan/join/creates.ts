@@ -15,7 +15,7 @@ import { twinsOf } from './twins.ts';
  * Declared creates that no pair answers yet: the one existing record that fits is linked, else one is created. A project
  * brings its client along. Where several fit, the create is blocked, with their list. (Sync rules, "Creating on the other side".)
  */
-export function resolveCreates(joined: Joining, links: readonly Link[]): void {
+export function joinCreates(joined: Joining, links: readonly Link[]): void {
   for (const kind of ['client', 'person', 'project'] as const) {
     const creates = links.filter((link) => link.kind === kind);
     if (kind === 'project') bringClients(joined, creates);

@@ -6,7 +6,7 @@ import type { Reason } from '../../model/reason.ts';
 import { isArchived, type AccountRecord } from '../../model/record.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Link, Want } from '../../model/want.ts';
-import { bringAlong, resolveCreates } from './creates.ts';
+import { bringAlong, joinCreates } from './creates.ts';
 import { ignoresOf } from './ignored.ts';
 import { joinRoles } from './join-roles.ts';
 import { isFree, isIgnoredPair, isKept, pointerPair, rememberedPairs, type Joining, type Joined } from './joined.ts';
@@ -34,7 +34,7 @@ export function join(want: Want, have: Have, last: Last | null): Joined {
   if (want.pointers === 'trust') for (const kind of RECORD_KINDS) trustPointers(joined, kind);
   const possible = open.filter((link) => isPossible(joined, link));
   bringAlong(joined, creates);
-  resolveCreates(joined, possible);
+  joinCreates(joined, possible);
   return joined;
 }
 

@@ -4,7 +4,7 @@ import type { AccountRecord } from '../../model/record.ts';
 import { SIDES } from '../../model/side.ts';
 import { isLocked } from '../../rules/refusals.ts';
 import { bothEnds } from '../decide/both-ends.ts';
-import { waitingField } from '../decide/linked.ts';
+import { itemField } from '../decide/linked.ts';
 import { endOf, recordsOf, type Pair } from '../join/pair.ts';
 import type { CompareContext } from '../compare/context.ts';
 import { staysArchived } from '../decide/stays-archived.ts';
@@ -59,7 +59,7 @@ export function replaceByManual(
   dropWrite(sheet, draft, field);
   const ends = bothEnds(context, sheet, draft.pair);
   const waiting = ends
-    ? waitingField(ends, field)
+    ? itemField(ends, field)
     : { field, harvest: null, forecast: null, [draft.side]: planned.before };
   addManual(sheet, subjectOf(context, draft.pair), planned.rule, because, [waiting]);
 }

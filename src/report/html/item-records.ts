@@ -10,7 +10,7 @@ import { compare, value } from '../value.ts';
 import { candidateWords, CONFLICT_SIGN, MANUAL_SIGN, recordWords } from '../item-blocks.ts';
 import { html, linkHtml, NEWLINE, NOTHING, proseHtml, valueHtml, type Html } from './escape.ts';
 import { declaredFacts, factsHtml, ruleHtml, type Facts, type RecordOfPage } from './record.ts';
-import { waitingSides } from './sides.ts';
+import { itemSides } from './sides.ts';
 
 export function manualRecord(item: ManualItem, index: number): RecordOfPage {
   return {
@@ -18,7 +18,7 @@ export function manualRecord(item: ManualItem, index: number): RecordOfPage {
     rules: [item.rule],
     sign: { sign: MANUAL_SIGN, word: 'manual', style: 'wait' },
     body: () => ({
-      line: html`<span class="reason">${proseHtml(item.reason)}</span>${waitingSides(item.fields)}`,
+      line: html`<span class="reason">${proseHtml(item.reason)}</span>${itemSides(item.fields)}`,
       more: html`${candidatesHtml(item)}${moreHtml(item, [])}`,
     }),
   };
@@ -41,7 +41,7 @@ export function conflictRecord(item: Conflict, index: number): RecordOfPage {
     rules: [item.rule],
     sign: { sign: CONFLICT_SIGN, word: 'conflict', style: 'clash' },
     body: () => ({
-      line: html`<span class="reason">${proseHtml(item.reason)}</span>${waitingSides([item])}`,
+      line: html`<span class="reason">${proseHtml(item.reason)}</span>${itemSides([item])}`,
       more: moreHtml(item, [
         ['Baseline', valueHtml(value(field, baseline))],
         ['Harvest', since(item.harvest)],

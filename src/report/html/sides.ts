@@ -8,7 +8,7 @@
  */
 import type { FieldName } from '../../model/field.ts';
 import type { Change, ChangedField, Origin } from '../../model/plan.ts';
-import type { WaitingField } from '../../model/item.ts';
+import type { ItemField } from '../../model/item.ts';
 import { otherSide, sideName, type Side } from '../../model/side.ts';
 import { FIELDS } from '../../rules/fields.ts';
 import { escapeText } from '../escape.ts';
@@ -32,7 +32,7 @@ export function changedSides(changes: readonly Change[], values: Values): Html {
   return rowsHtml(pairUp(changes).map((row) => changedRow(row, values)));
 }
 
-export function waitingSides(fields: readonly WaitingField[]): Html {
+export function itemSides(fields: readonly ItemField[]): Html {
   return rowsHtml(
     fields.map(({ field, harvest, forecast }) => ({
       ...{ field, way: 'differs' },

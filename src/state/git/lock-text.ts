@@ -1,5 +1,5 @@
 import { isLeasedHolder, type LeasedHolder } from '../lease.ts';
-import { isObject, parsed } from '../shape.ts';
+import { isObject, parsedOr } from '../../model/json.ts';
 
 /** What the blob of the lock says. */
 export interface LockText {
@@ -18,7 +18,7 @@ export function formatLock({ holder, hasState }: LockText, nonce: string): strin
 
 /** null: not ours, or of a newer hfsync; then somebody unknown holds it. */
 export function parseLock(bytes: Uint8Array): LockText | null {
-  const found = parsed(Buffer.from(bytes).toString('utf8'));
+  const found = parsedOr(Buffer.from(bytes).toString('utf8'), undefined);
   if (!isObject(found) || found['format'] !== FORMAT) return null;
   const { holder, state } = found;
   if (holder === null) return { holder, hasState: state === true };

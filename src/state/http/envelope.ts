@@ -1,7 +1,7 @@
 import { UserError } from '../../model/error.ts';
 import { isLeasedHolder, type LeasedHolder } from '../lease.ts';
 import type { TextName } from '../medium.ts';
-import { isObject, parsed } from '../shape.ts';
+import { isObject, parsedOr } from '../../model/json.ts';
 
 /**
  * The one text that the protocol has, with everything in it, so that a state and what is left of its journal are replaced at once. It
@@ -33,7 +33,7 @@ export function formatEnvelope({ serial, lineage, ...own }: Envelope): string {
 
 /** `name`: what messages call it. Throws `UserError`: `state.foreign`, `state.newer`, `state.damaged`. */
 export function parseEnvelope(source: string, name: string): Envelope {
-  const found = parsed(source);
+  const found = parsedOr(source, undefined);
   const own = isObject(found) ? found['hfsync'] : undefined;
   if (!isObject(found) || !isObject(own)) throw foreign(name);
   const { format } = own;

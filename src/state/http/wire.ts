@@ -4,7 +4,7 @@ import { describe } from '../../http/describe.ts';
 import { retryAfterMs } from '../../http/decide.ts';
 import { UserError } from '../../model/error.ts';
 import type { Clock, Random } from '../../model/ports.ts';
-import { isObject, parsed } from '../shape.ts';
+import { isObject, parsedOr } from '../../model/json.ts';
 import type { Address } from './address.ts';
 
 /**
@@ -151,7 +151,7 @@ function hintFor(status: number, what: 'read' | 'written' | 'locked'): string | 
 
 /** From any spelling of the keys: servers differ. */
 function gripIn(text: string): Grip {
-  const found = parsed(text);
+  const found = parsedOr(text, undefined);
   const entries = isObject(found) ? Object.entries(found) : [];
   const named = (name: string): string | null => {
     const value = entries.find(([key]) => key.toLowerCase() === name)?.[1];

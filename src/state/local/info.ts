@@ -1,5 +1,5 @@
 import type { LockInfo } from '../medium.ts';
-import { isObject, parsed } from '../shape.ts';
+import { isObject, parsedOr } from '../../model/json.ts';
 import { reading } from './refused.ts';
 import type { Files } from '../../files/files.ts';
 import type { Machine } from './machine.ts';
@@ -30,7 +30,7 @@ type Texts = { readonly [K in (typeof TEXTS)[number]]: string };
 
 /** Null for what is half written. A file of hfsync 0.1 has no `boot`, `pids` and `by`. */
 export function parseInfo(source: string): LocalLockInfo | null {
-  const found = parsed(source);
+  const found = parsedOr(source, undefined);
   if (!isObject(found) || !hasTexts(found)) return null;
   const { id, operation, since, host, user } = found;
   const { pid, boot, pids, by } = found as { readonly [key: string]: unknown };

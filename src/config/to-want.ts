@@ -5,7 +5,7 @@ import { PLURAL, type RecordKind } from '../model/kind.ts';
 import type { AccountWant, IgnoredOf, Link, LinkSet, SourceLines, Want } from '../model/want.ts';
 import type { WrittenConfig, WrittenIncluded } from './generated/written-config.ts';
 import type { WrittenFile } from './cross-checks.ts';
-import { referencedVariable } from './secret.ts';
+import { referencedVariable } from './hide-secrets.ts';
 import type { Source } from './source.ts';
 import { locate } from './parse-yaml.ts';
 import type { ParsedNode } from 'yaml';
@@ -20,7 +20,7 @@ export const DEFAULT_STATE_PATH = '.hfsync/state.json';
 const SECONDS_PER_HOUR = 3600;
 
 /** What was written → *want*: every default filled in, capacity in seconds, links in the order of the files. */
-export function resolve(
+export function toWant(
   main: Checked<WrittenConfig>,
   included: readonly Checked<WrittenIncluded>[],
   identity: Pick<Want, 'path' | 'sha256'>,

@@ -8,7 +8,7 @@ import { JOURNAL_HINT, openIntents, parseJournal, replay, type Journal, type Jou
 import type { Medium, TextName, Texts } from './medium.ts';
 
 /** The texts as they are, checked against each other. */
-export interface Loaded {
+export interface CheckedTexts {
   readonly last: Last | null;
   /** The text of the state. */
   readonly source: string | null;
@@ -17,7 +17,7 @@ export interface Loaded {
 
 /** What a plan needs of them. */
 export async function remembered(context: StateContext, texts: Texts): Promise<Remembered> {
-  const { last, journal } = await load(context, texts);
+  const { last, journal } = await checkedTexts(context, texts);
   return { last: withJournal(last, journal, context.accounts), open: openIntents(journal.entries) };
 }
 
@@ -37,9 +37,9 @@ export function withJournal(last: Last | null, journal: Journal, accounts: Last[
  * The journal is read first: whoever saves meanwhile without this run knowing writes the state before it empties the journal, so
  * what is read is at worst too much of it, and that shows by the serials.
  */
-export async function load(context: StateContext, texts: Texts): Promise<Loaded> {
+export async function checkedTexts(context: StateContext, texts: Texts): Promise<CheckedTexts> {
   const { medium } = context;
-  const journal = await loadJournal(context, texts);
+  const journal = await readJournal(context, texts);
   const source = await readText(medium, 'state', texts);
   if (source === null) await refuseMissing(medium, texts, journal.header);
   const last = source === null ? null : decodeState(context, source, medium.names.state);
@@ -47,7 +47,7 @@ export async function load(context: StateContext, texts: Texts): Promise<Loaded>
   return { last, source, journal };
 }
 
-export async function loadJournal({ medium, cipher, accounts }: StateContext, texts: Texts): Promise<Journal> {
+export async function readJournal({ medium, cipher, accounts }: StateContext, texts: Texts): Promise<Journal> {
   return parseJournal(await readText(medium, 'journal', texts), cipher, medium.names.journal, accounts);
 }
 

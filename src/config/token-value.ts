@@ -2,11 +2,16 @@ import { type ParsedNode, isScalar } from 'yaml';
 import type { Code } from '../model/code.ts';
 import { spanOf } from './parse-yaml.ts';
 import { reportNode } from './report-node.ts';
-import { referencedVariable, isOwn } from './secret.ts';
+import { referencedVariable, isOwn } from './hide-secrets.ts';
 import type { Source } from './source.ts';
 
 /** A token never goes further than this function: a reference is handed on, anything else is hidden and reported. */
-export function secret(source: Source, key: ParsedNode, value: ParsedNode | null, path: readonly string[]): unknown {
+export function tokenValue(
+  source: Source,
+  key: ParsedNode,
+  value: ParsedNode | null,
+  path: readonly string[],
+): unknown {
   const text = isScalar(value) && typeof value.value === 'string' && !value.tag ? value.value : null;
   if (text !== null && referencedVariable(text) !== null) return text;
   const place = path.join('.');
@@ -16,14 +21,14 @@ export function secret(source: Source, key: ParsedNode, value: ParsedNode | null
   if (!isToken) return null;
   const example = `\`token: \${${(path[0] ?? '').toUpperCase()}_TOKEN}\``;
   const at = value && value.range[1] > value.range[0] ? value : key;
-  const finding = secretFinding(place, example, { text, named, isEmpty: isEmptySecret(value) });
+  const finding = tokenFinding(place, example, { text, named, isEmpty: hasNoText(value) });
   reportNode(source, finding.code, at, finding.message, finding.hint);
   return null;
 }
-function isEmptySecret(value: ParsedNode | null): boolean {
+function hasNoText(value: ParsedNode | null): boolean {
   return !value || (isScalar(value) && (value.value === null || value.value === ''));
 }
-function secretFinding(
+function tokenFinding(
   place: string,
   example: string,
   { text, named, isEmpty }: { readonly text: string | null; readonly named: string | null; readonly isEmpty: boolean },

@@ -1,19 +1,6 @@
 import type { Validate } from './generated/state-validator.js';
 
-/** The value in a JSON text, or undefined if it is not JSON. */
-export function parsed(source: string): unknown {
-  try {
-    return JSON.parse(source);
-  } catch {
-    return undefined;
-  }
-}
-
 type Found = NonNullable<NonNullable<Validate<unknown>['errors']>[number]>;
-
-export function isObject(value: unknown): value is { readonly [key: string]: unknown } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** What of a text is not as its schema says: the path of keys, and what is expected there. `root`: what the whole is called. */
 export function reasonOf(errors: Validate<unknown>['errors'], root: string): string {

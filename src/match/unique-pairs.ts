@@ -25,7 +25,7 @@ export interface Graded {
  * | likely         | another                                           | possible, ambiguous              |
  * | any            | an end that an exact or likely one takes  | dropped                          |
  */
-export function resolve(graded: readonly Graded[]): readonly Graded[] {
+export function uniquePairs(graded: readonly Graded[]): readonly Graded[] {
   const at = pairsAt(graded);
   const rivalsOf = (pair: Graded): Graded[] =>
     [...(at.get(pair.harvest) ?? []), ...(at.get(pair.forecast) ?? [])].filter(
