@@ -23,6 +23,7 @@ const LIBRARIES = {
   yaml: 'yaml',
   hono: 'hono',
   diff: 'diff',
+  pg: 'pg',
   'config-validator': './src/config/generated/hfsync-validator.js',
   'plan-validator': './src/report/generated/plan-validator.js',
   'state-validator': './src/state/generated/state-validator.js',
@@ -59,8 +60,8 @@ const LAYERS = {
   work: ['/'],
 };
 
-/** oclif asks for them where a program is being developed. */
-const NEVER = ['typescript', 'ts-node'];
+/** oclif asks for them where a program is being developed; pg for one written in C, and for one in Cloudflare's workers. */
+const NEVER = ['typescript', 'ts-node', 'pg-native', 'pg-cloudflare'];
 /** Start when they are first used: what takes long to start, and what hfsync has no use for. */
 const LATE = ['string-width', 'ejs', 'tinyglobby', 'minimatch', 'lilconfig'];
 

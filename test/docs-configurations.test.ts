@@ -19,7 +19,10 @@ const WHOLE = {
 };
 
 /** Where shared states are: never in a file. */
-const PLACES = { HFSYNC_STATE_HTTP_ADDRESS: 'https://example.com/state' };
+const PLACES = {
+  HFSYNC_STATE_HTTP_ADDRESS: 'https://example.com/state',
+  HFSYNC_STATE_POSTGRES_URL: 'postgres://db.example.com/hfsync',
+};
 
 interface Shown {
   readonly at: string;

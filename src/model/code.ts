@@ -124,7 +124,6 @@ export const CODES = [
   'settle.unwritable',
   'settle.way',
   'settle.which',
-  'state.backend-unavailable',
   'state.damaged',
   'state.foreign',
   'state.git',

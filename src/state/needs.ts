@@ -31,7 +31,10 @@ export function needsOf({ backend, path }: Want['state'], variables: Variables):
         missing: missing(['HFSYNC_STATE_HTTP_ADDRESS', 'HFSYNC_STATE_KEY']),
       };
     case 'postgres':
-      return { backend, where: path, missing: [] };
+      return {
+        ...{ backend, where: addressIn(variables['HFSYNC_STATE_POSTGRES_URL']) },
+        missing: missing(['HFSYNC_STATE_POSTGRES_URL']),
+      };
   }
 }
 

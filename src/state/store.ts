@@ -23,7 +23,7 @@ export interface StoreOptions extends MediumOptions {
   readonly bytes?: RandomBytes;
 }
 
-/** Throws `UserError`: `state.backend-unavailable`, `state.key-unset`, `state.outside`, `state.variable`. Touches nothing yet. */
+/** Throws `UserError`: `state.key-unset`, `state.outside`, `state.variable`. Touches nothing yet. */
 export function openStore(where: Want['state'], options: StoreOptions): Store {
   return storeOn(openSealed(where, options), options);
 }

@@ -102,7 +102,7 @@ export function runnersShare(name: string, open: OpenPlace): void {
       await rename(all);
       const both = await Promise.all([all.run(...APPLY), all.run(...APPLY)]);
       expect(both.map(({ code }) => code).sort()).toEqual(expect.arrayContaining([0]));
-      for (const { code, err } of both) if (code !== 0) expect(`${code} ${err}`).toMatch(/^7 .*is locked by/s);
+      for (const { code, err } of both) if (code !== 0) expect(`${code} ${err}`).toMatch(/^7 .*is\s+locked\s+by/s);
       expect(named(all)).toBe(PROJECTS.length);
       expect(writes(all)).toHaveLength(PROJECTS.length);
     }, 90_000);

@@ -7,7 +7,11 @@ export default class StateMigrate extends HfsyncCommand {
     'Takes both locks, copies the state, and says what to write in the configuration. The old one stays. An interrupted apply has to be finished first. Reads neither account.';
   static override examples = ['<%= config.bin %> state migrate --to git'];
   static override flags = {
-    to: Flags.option({ options: ['local', 'git', 'http'] as const, description: 'where to', required: true })(),
+    to: Flags.option({
+      options: ['local', 'git', 'http', 'postgres'] as const,
+      description: 'where to',
+      required: true,
+    })(),
   };
 
   async run(): Promise<ExitCode> {

@@ -2,10 +2,6 @@ import type { Code } from '../../model/code.ts';
 
 /** What can go wrong with the state, its journal and its lock: what each means, and what to do next. */
 export const STATE_CODES = {
-  'state.backend-unavailable': [
-    'The configuration names a state backend that this version does not have.',
-    'Use `backend: git` or `backend: local`.',
-  ],
   'state.damaged': ['The state is damaged.', '`hfsync state restore` replaces it with its backup.'],
   'state.foreign': [
     'The place of the state keeps something that hfsync did not write.',

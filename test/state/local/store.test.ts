@@ -26,9 +26,8 @@ it('leaves nothing but the state and its backup behind', async () => {
   expect(disk.names()).toEqual([STATE, `${STATE}.backup`]);
 });
 
-it('lies inside the folder of the configuration, and one backend is not there yet', () => {
+it('lies inside the folder of the configuration', () => {
   const { optionsOf } = fakeStore();
-  expect(() => openStore({ backend: 'postgres', path: 'x' }, optionsOf())).toThrow(/not available yet/);
   expect(() => openStore({ backend: 'local', path: '../x' }, optionsOf())).toThrow(/is outside the folder/);
 });
 

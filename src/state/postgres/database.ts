@@ -1,0 +1,150 @@
+import type { Pool, PoolConfig } from 'pg';
+import type { Files } from '../../files/files.ts';
+import { isLoopback } from '../../http/base-url.ts';
+import { systemCode, UserError } from '../../model/error.ts';
+
+/**
+ * A PostgreSQL database, or a PgBouncer in front of one: single statements without a name, and nothing that stays with a session, so
+ * that pooling by transaction changes nothing. In: statements. Out: rows, or why not.
+ */
+export interface Database {
+  /** What messages call it: without user and password. */
+  readonly shown: string;
+  /** Throws `StatementFault`. */
+  rows(statement: string, values: readonly unknown[]): Promise<readonly Row[]>;
+}
+
+export type Row = { readonly [column: string]: string | boolean | null };
+
+type Variables = { readonly [name: string]: string | undefined };
+
+const VARIABLE = 'HFSYNC_STATE_POSTGRES_URL';
+/** In ms, on this side: PgBouncer takes no time-outs among the parameters of a start. */
+const CONNECT_MS = 10_000;
+const STATEMENT_MS = 20_000;
+/** Short, and a process that has nothing else to do ends before. */
+const IDLE_MS = 10_000;
+
+/** A statement that failed. `code`: PostgreSQL's (five characters); null: nobody knows whether it was carried out. */
+export class StatementFault extends Error {
+  readonly code: string | null;
+  /** Whether the same statement may succeed a little later. */
+  readonly mayPass: boolean;
+
+  constructor(message: string, code: string | null, mayPass: boolean, cause: unknown) {
+    super(message, { cause });
+    this.code = code;
+    this.mayPass = mayPass;
+  }
+}
+
+/** Throws `UserError` `state.variable`. Connects to nobody yet. */
+export function openDatabase(variables: Variables, files: Pick<Files, 'read'>): Database {
+  const { config, authority, shown } = targetOf(variables);
+  let pool: Promise<Pool> | null = null;
+  return {
+    shown,
+    async rows(statement, values) {
+      try {
+        const { rows } = await (await (pool ??= withAuthority().then(createPool))).query<Row>(statement, [...values]);
+        return rows;
+      } catch (error) {
+        throw error instanceof UserError ? error : faultOf(error, config.password);
+      }
+    },
+  };
+
+  async function withAuthority(): Promise<PoolConfig> {
+    if (authority === null) return config;
+    const file = await files.read(authority).catch((error: unknown) => {
+      throw noAuthority(systemCode(error) ?? String(error));
+    });
+    if (!file) throw noAuthority('ENOENT');
+    return { ...config, ssl: { rejectUnauthorized: true, ca: Buffer.from(file).toString('utf8') } };
+  }
+}
+
+async function createPool(config: PoolConfig): Promise<Pool> {
+  // pg takes some time to load: not for other backends.
+  const { Pool } = await import('pg');
+  // Two: a sign of life that hangs holds up no write.
+  const limits = {
+    max: 2,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: STATEMENT_MS,
+    idleTimeoutMillis: IDLE_MS,
+  };
+  const pool = new Pool({ ...config, ...limits, allowExitOnIdle: true, application_name: 'hfsync' });
+  // Without a listener, a connection that the server ends would end the process. The next statement finds out for itself.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+interface Target {
+  readonly config: PoolConfig & { readonly password: string };
+  /** The file of an authority that the system does not know; null: none. */
+  readonly authority: string | null;
+  readonly shown: string;
+}
+
+function targetOf(variables: Variables): Target {
+  // An empty variable is one that a job leaves unset.
+  const text = variables[VARIABLE] || null;
+  if (text === null)
+    throw new UserError('state.variable', `${VARIABLE} is not set, and the postgres backend needs it.`, { hint: FORM });
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) throw unusable('is not an address of PostgreSQL');
+  const query = url.searchParams;
+  // IPv6 stands in brackets in a URL only.
+  const host = query.get('host') ?? decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1');
+  if (host === '') throw unusable('names no host');
+  const isHere = host.startsWith('/') || isLoopback(new URL(`http://${host.includes(':') ? `[${host}]` : host}`));
+  const user = decodeURIComponent(url.username);
+  const database = decodeURIComponent(url.pathname.slice(1)) || user;
+  const password = decodeURIComponent(url.password);
+  const port = url.port === '' ? 5432 : Number(url.port);
+  const ssl = tlsOf(query, isHere);
+  const isChecked = typeof ssl === 'object' && ssl.rejectUnauthorized === true;
+  return {
+    config: { host, port, ...(user !== '' && { user }), password, database, ssl },
+    authority: isChecked ? query.get('sslrootcert') : null,
+    shown: `${host}/${database}`,
+  };
+}
+
+/** Checked wherever it is used: `require` of libpq would talk to anybody. */
+function tlsOf(query: URLSearchParams, isHere: boolean): PoolConfig['ssl'] {
+  const mode = query.get('sslmode') ?? (isHere ? 'disable' : 'verify-full');
+  if (mode === 'disable') return false;
+  if (mode === 'no-verify') return { rejectUnauthorized: false };
+  if (!['require', 'verify-ca', 'verify-full'].includes(mode))
+    throw unusable(`has the sslmode ${mode}, which hfsync does not know`);
+  return { rejectUnauthorized: true };
+}
+
+function noAuthority(why: string): UserError {
+  return unusable(`names an sslrootcert that cannot be read (${why})`);
+}
+
+const FORM = 'Write it like postgres://user:password@db.example.com/hfsync, with %40 for an @ in the password.';
+
+function unusable(what: string): UserError {
+  return new UserError('state.variable', `${VARIABLE} ${what}.`, { hint: FORM });
+}
+
+/** Connections that end, a server that starts or stops, too many at once, a standby that takes over: all of that may pass. */
+const PASSING = /^(08|57P|53300|40001|40P01|57014|25006)/;
+
+function faultOf(error: unknown, password: string): StatementFault {
+  const told: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  const code = told instanceof Error && 'code' in told && typeof told.code === 'string' ? told.code : null;
+  const message = told instanceof Error && told.message !== '' ? told.message : String(code ?? told);
+  const plain = (password === '' ? message : message.replaceAll(password, '***')).replaceAll(/\s+/g, ' ');
+  const isAnswer = code !== null && /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]{4}$/.test(code);
+  if (isAnswer) return new StatementFault(plain, code, PASSING.test(code), error);
+  return new StatementFault(plain, null, !LASTING.test(`${code} ${message}`), error);
+}
+
+/** What no second try helps with: certificates, and a server without TLS. */
+const LASTING = /CERT|certificate|SELF_SIGNED|ERR_TLS|does not support SSL|SASL|ENOTFOUND/i;
