@@ -24,6 +24,7 @@ const LIBRARIES = {
   hono: 'hono',
   diff: 'diff',
   pg: 'pg',
+  'prom-client': 'prom-client',
   'config-validator': './src/config/generated/hfsync-validator.js',
   'plan-validator': './src/report/generated/plan-validator.js',
   'state-validator': './src/state/generated/state-validator.js',

@@ -164,7 +164,8 @@ const lockTimeout = Flags.integer({
 export const waits = { 'max-wait': maxWait, 'lock-timeout': lockTimeout };
 
 /** What an apply is based on, and how long it waits. */
-export const applying = { 'json-into': jsonInto, allow, ...selection, ...waits };
+export const unattended = { allow, ...selection, ...waits };
+export const applying = { 'json-into': jsonInto, ...unattended };
 
 /** In seconds. */
 export function waited(flags: { readonly 'max-wait': number; readonly 'lock-timeout': number }) {

@@ -16,6 +16,7 @@ import type { Transport, TransportOptions } from '../http/transport.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import type { Layout } from '../report/line.ts';
 import type { Printable } from '../report/escape.ts';
+import type { ApplyTotals } from '../report/events.ts';
 import type { StateDisk } from '../state/local/disk.ts';
 import { inChunks, outletOf, chunks } from './outlet.ts';
 import type { SharedBudgets } from '../http/account-requester.ts';
@@ -76,6 +77,8 @@ export interface Environment {
   readonly budgets?: SharedBudgets;
   /** Told what a plan counts, once it is made. */
   planned?(summary: Summary): void;
+  /** Told how an apply ended. */
+  applied?(totals: ApplyTotals): void;
   /** Calls back at each SIGINT or SIGTERM, and at a SIGHUP that is the first of all, until the answer is called. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */

@@ -7,7 +7,7 @@ import { UserError } from '../model/error.ts';
 import type { PageParts } from '../page/app.ts';
 import { jsonLine } from '../report/json-text.ts';
 import { escapeText, printable } from '../report/escape.ts';
-import { serveOnLoopback, type Handler, type Loopback } from '../http/loopback.ts';
+import { serveOnLoopback, type Handler, type Served } from '../http/serve.ts';
 import type { Environment } from './environment.ts';
 import { interrupted } from './interrupt.ts';
 
@@ -62,7 +62,7 @@ export async function openPage(
   }
 }
 
-async function listen(handler: Handler, port: number): Promise<Loopback> {
+async function listen(handler: Handler, port: number): Promise<Served> {
   try {
     return await serveOnLoopback(handler, port);
   } catch (error) {
@@ -75,7 +75,7 @@ async function listen(handler: Handler, port: number): Promise<Loopback> {
 }
 
 /** The last answer still goes out; a browser that keeps its connection open does not keep hfsync. */
-async function ended(env: Environment, server: Loopback): Promise<void> {
+async function ended(env: Environment, server: Served): Promise<void> {
   const waited = new AbortController();
   const patience = env.clock.sleep(LAST_ANSWER_MS, waited.signal).then(
     () => server.stop(),

@@ -120,6 +120,7 @@ export async function writePlan(
   }
   const totals = { ...result, stale: result.stale + refused.length };
   events.finished(totals);
+  env.applied?.(totals);
   if (result.interrupted) return EXIT.interrupted;
   const isWhole = !unsaved && totals.failed + totals.skipped + totals.stale === 0;
   // Who cannot read what was done should not take it for an apply like any other.

@@ -7,7 +7,7 @@
  *   id         HFSYNC_ID_URL                               identity.ts
  *   control    a person in the web apps, faults, the log   control-app.ts
  */
-import { serveOnLoopback, type Handler, type Loopback } from '../http/loopback.ts';
+import { serveOnLoopback, type Handler, type Served } from '../http/serve.ts';
 import { UserError } from '../model/error.ts';
 import type { Clock, Random } from '../model/ports.ts';
 import { SANDBOX_TOKEN, type Access } from './access.ts';
@@ -96,7 +96,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     handler('id', identityApp(service)),
     (request) => controlApp(hand).fetch(request),
   ];
-  const servers: Loopback[] = [];
+  const servers: Served[] = [];
   const stop = async () => {
     stopping.abort(new Error('The sandbox stopped.'));
     await Promise.all(servers.map((server) => server.stop()));
@@ -126,7 +126,7 @@ function limits(side: ServiceName, options: SandboxOptions): Pick<ExchangeParts,
   return { limiterFor, tooMany: side === 'harvest' ? harvestTooMany : forecastTooMany };
 }
 
-async function listen(handler: Handler, port: number): Promise<Loopback> {
+async function listen(handler: Handler, port: number): Promise<Served> {
   try {
     return await serveOnLoopback(handler, port);
   } catch (error) {

@@ -202,6 +202,7 @@ export const RUN_CODES = {
     'The command line has a mistake.',
     '`hfsync --help` and `hfsync COMMAND --help` list the commands and flags.',
   ],
+  'usage.every': ['`--every` is not a time from 10s to 168h.', 'Write a number and s, m or h, such as `15m`.'],
   'usage.fleet': [
     'The command line does not fit a `--config` that names several files.',
     'Leave out the flag that the message names, add the one that is needed, or name one file.',
@@ -210,4 +211,5 @@ export const RUN_CODES = {
     '`--json` was given together with another `--format`.',
     'For both at once: `--format FORMAT --json-into FILE`.',
   ],
+  'usage.listen': ['The address of `--listen` cannot be used.', 'Write `HOST:PORT` with a free port, or `off`.'],
 } as const satisfies Partial<Record<Code, readonly [means: string, next: string]>>;

@@ -4,8 +4,7 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 
 export type Handler = (request: Request, env: HttpBindings) => Response | Promise<Response>;
 
-/** A server that this machine alone can reach. */
-export interface Loopback {
+export interface Served {
   /** `http://127.0.0.1:43210` */
   readonly origin: string;
   /** Accepts nothing more, and resolves when what is running is answered. */
@@ -14,19 +13,27 @@ export interface Loopback {
   stop(): Promise<void>;
 }
 
-/** 0: any free port. Rejects with Node's own error where the port is taken. */
-export async function serveOnLoopback(handler: Handler, port: number): Promise<Loopback> {
+/** A server that this machine alone can reach. 0: any free port. Rejects with Node's own error where the port is taken. */
+export function serveOnLoopback(handler: Handler, port: number): Promise<Served> {
+  return serve(handler, { host: '127.0.0.1', port });
+}
+
+/** As `serveOnLoopback`, for whoever reaches the host. */
+export async function serve(
+  handler: Handler,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Served> {
   const server = createAdaptorServer({
     fetch: (request, env) => handler(request, env as HttpBindings),
     overrideGlobalObjects: false,
   }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   const closed = (): Promise<void> => new Promise((resolve) => server.close(() => resolve()));
   return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    origin: `http://${host.includes(':') ? `[${host}]` : host}:${(server.address() as AddressInfo).port}`,
     finish: closed,
     stop: async () => {
       const done = closed();
