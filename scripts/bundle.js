@@ -55,7 +55,7 @@ const LAYERS = {
       'snapshot/placeholders',
       'snapshot/confirm-absences',
     ],
-    ...['http/contact', 'app/pace', 'plan/plan', 'report/text'],
+    ...['http/contact', 'app/pace', 'app/rights', 'plan/plan', 'report/text'],
   ],
   sandbox: ['sandbox/'],
   work: ['/'],
