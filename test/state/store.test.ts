@@ -1,4 +1,5 @@
 import { conforms } from './media/conformance.ts';
+import { contends } from './media/contention.ts';
 import { fakeFiles, realFiles } from './media/local.ts';
 import { memoryMedium } from './media/memory.ts';
 import { remembers } from './media/remembers.ts';
@@ -14,3 +15,5 @@ for (const [name, open] of MEDIA) {
   conforms(name, open);
   remembers(name, open);
 }
+
+contends('local files', realFiles, { rounds: 3 });

@@ -9,7 +9,8 @@ export interface Answer {
   readonly info: LocalLockInfo | null;
 }
 
-const SILENT: Answer = { held: null, info: null };
+/** Of one that does not say. */
+export const SILENT: Answer = { held: null, info: null };
 /** How long a process may take to answer: one that is stopped never does. */
 const PATIENCE_MS = 1_000;
 const TRIES = 50;

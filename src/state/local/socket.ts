@@ -3,7 +3,7 @@ import { chmod, readdir, rename, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { basename, dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { answerOf, ask, type Answer } from './ask.ts';
+import { answerOf, ask, SILENT, type Answer } from './ask.ts';
 import { systemCode } from '../../model/error.ts';
 import type { LocalLockInfo } from './info.ts';
 import { shortPath, type ShortPath } from './short-path.ts';
@@ -85,8 +85,8 @@ function namesOf(short: ShortPath, path: string, info: LocalLockInfo): SocketNam
 /** Null: its name was tidied away before it was visible, so once more. */
 async function tryClaim(names: SocketNames, info: LocalLockInfo): Promise<Claim | null> {
   const { short, own } = names;
-  const before = (await living(names)).find(({ held }) => held !== false);
-  if (before) return { kind: 'taken', by: before.info };
+  const before = await strongerAmong(names);
+  if (before && before !== 'weaker') return { kind: 'taken', by: before.info };
   const state = { held: false };
   const server = createServer((connection) => {
     connection.on('error', () => connection.destroy());
@@ -124,37 +124,46 @@ async function publish(short: ShortPath, name: string): Promise<boolean> {
   }
 }
 
-interface Living extends Answer {
-  readonly name: string;
-}
-
 /** Waits for newcomers that have to withdraw; returns who does not, or null where nobody else is alive. */
-async function strongerThan(names: SocketNames): Promise<Living | null> {
+async function strongerThan(names: SocketNames): Promise<Answer | null> {
   const end = performance.now() + WITHDRAW_MS;
   for (;;) {
-    const others = await living(names);
-    const stronger = others.find(({ held, name }) => held !== false || name < names.own);
-    if (stronger || others.length === 0) return stronger ?? null;
-    if (performance.now() > end) return others[0] ?? null;
+    const stronger = await strongerAmong(names);
+    if (stronger !== 'weaker') return stronger;
+    if (performance.now() > end) return SILENT;
     await pause(LOOK_AGAIN_MS);
   }
 }
 
 /**
- * All other sockets of this state that are alive. The dead of this kernel are removed; what seems dead may be alive under another
- * kernel that shares the disk, and then the lock file speaks for it.
+ * Who holds, or comes first by name; `weaker`: only newcomers that have to withdraw; null: nobody. One that comes first by name is enough
+ * to know, so of many newcomers only the first asks them all.
  */
-async function living({ short, own, state, kernel }: SocketNames): Promise<readonly Living[]> {
-  const names = (await readdir(short.folder)).filter(
-    (name) => name.startsWith(state) && !name.endsWith(NEW) && name !== own,
-  );
-  const found = await Promise.all(names.map(async (name) => ({ name, answer: await ask(short.at(name)) })));
-  const alive: Living[] = [];
-  for (const { name, answer } of found) {
-    if (answer !== 'dead') alive.push({ name, ...answer });
-    else if (name.startsWith(kernel)) await rm(short.at(name), { force: true });
+async function strongerAmong(names: SocketNames): Promise<Answer | 'weaker' | null> {
+  const others = await othersIn(names);
+  for (const name of others.filter((other) => other < names.own).toSorted()) {
+    const answer = await askOther(names, name);
+    if (answer !== 'dead') return answer;
   }
-  return alive;
+  const behind = others.filter((other) => other > names.own);
+  const answers = await Promise.all(behind.map((name) => askOther(names, name)));
+  const alive = answers.filter((answer) => answer !== 'dead');
+  return alive.find(({ held }) => held !== false) ?? (alive.length > 0 ? 'weaker' : null);
+}
+
+async function othersIn({ short, own, state }: SocketNames): Promise<readonly string[]> {
+  const names = await readdir(short.folder);
+  return names.filter((name) => name.startsWith(state) && !name.endsWith(NEW) && name !== own);
+}
+
+/**
+ * The dead of this kernel are removed; what seems dead may be alive under another kernel that shares the disk, and then the lock file
+ * speaks for it.
+ */
+async function askOther({ short, kernel }: SocketNames, name: string): Promise<Answer | 'dead'> {
+  const answer = await ask(short.at(name));
+  if (answer === 'dead' && name.startsWith(kernel)) await rm(short.at(name), { force: true });
+  return answer;
 }
 
 /** What processes left that died before they became visible. Only for the holder; a newcomer in that moment comes again. */

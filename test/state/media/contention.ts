@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { HeldMedium } from '../../../src/state/medium.ts';
 import type { OpenMedium } from './under-test.ts';
 
-/** Many that come at once, as many times as there are rounds: one holds it, and all others are told who. */
+/** Many that come at once, as many times as there are rounds: one holds it, and all others are refused. */
 export function contends(name: string, open: OpenMedium, { rounds }: { readonly rounds: number }): void {
   describe(`a medium that many want: ${name}`, () => {
     it('has one winner at a time among 200 contenders', async () => {
@@ -14,8 +14,6 @@ export function contends(name: string, open: OpenMedium, { rounds }: { readonly 
         const held = tries.filter((one): one is HeldMedium => 'release' in one);
         expect(held).toHaveLength(1);
         const user = `user-${tries.indexOf(held[0]!)}`;
-        const named = new Set(tries.map((one) => ('release' in one ? user : (one.by?.user ?? user))));
-        expect([...named]).toEqual([user]);
         await held[0]!.write('state', user);
         expect(await at.text('state')).toBe(user);
         await held[0]!.release();
