@@ -7,6 +7,7 @@ import { sideName } from '../model/side.ts';
 import type { Difference } from './precheck.ts';
 
 export const STALE = 'apply.stale';
+export const NOT_LINKED = 'apply.not-linked';
 
 export function staleError(change: Change, differences: readonly Difference[]): UserError {
   const what = differences.map(
@@ -87,7 +88,7 @@ export function notLinkedError(change: Change, id: number): UserError {
       ? 'Nothing is to be done: hfsync pairs roles by their names.'
       : `Tick it in Forecast under Manage > Import from Harvest.${known}`;
   return new UserError(
-    'apply.not-linked',
+    NOT_LINKED,
     `${describeChange(change)}: ${what} Forecast did not keep the pointer to Harvest that hfsync sent.`,
     { hint },
   );

@@ -70,10 +70,8 @@ async function tryForm(run: Run, attempt: Attempt, { kind, id, form }: Target, l
       return { is: 'lost', record };
     }
     const stored = fieldsOf(wanted).filter((field) => isStoredAs(field, record.values[field], wanted[field]));
-    // A pointer that is dropped is a question of its own.
-    const others = fieldsOf(wanted).filter((field) => field !== 'pointer');
-    const isIgnored = others.length > 0 && !others.some((field) => stored.includes(field));
-    return isIgnored && !isKnown ? { is: 'ignored', record } : { is: 'stored', record, proves: stored.length > 0 };
+    if (stored.length === 0 && !isKnown) return { is: 'ignored', record };
+    return { is: 'stored', record, proves: stored.length > 0 };
   } catch (error) {
     if (!(error instanceof RequestFailure) || !isAboutForm(error, { kind, wanted, isKnown }, attempt.fresh?.raw))
       throw error;

@@ -4,7 +4,7 @@ import type { Change } from '../model/plan.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import { applyChange } from './apply-change.ts';
 import { createRun, type ApplyInput, type Run } from './context.ts';
-import { STALE } from './errors.ts';
+import { NOT_LINKED, STALE } from './errors.ts';
 import { needsDroppedPointer, waitsForFirst } from './first-pointer.ts';
 import { writeRefusalNow } from './learn.ts';
 import { mustNotOverlap } from './overlap.ts';
@@ -45,6 +45,8 @@ interface Progress {
   readonly results: Map<string, ChangeResult>;
   /** Why nothing more is sent to an account. */
   readonly halted: Map<Side, string>;
+  /** Roles that are not linked, but there: people have them by their names. */
+  readonly there: Set<string>;
   stopped: UserError | null;
   /** An error that is nobody's but ours: it ends the run once what runs is finished. */
   bug: { readonly error: unknown } | null;
@@ -57,6 +59,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
     running: new Map(),
     results: new Map(),
     halted: new Map(),
+    there: new Set(),
     stopped: null,
     bug: null,
   };
@@ -92,7 +95,8 @@ function skipBlocked(run: Run, progress: Progress): void {
   }
 }
 
-function whyBlocked(run: Run, { pending, running, results, halted, stopped, bug }: Progress, change: Change) {
+function whyBlocked(run: Run, progress: Progress, change: Change) {
+  const { pending, running, results, halted, stopped, bug } = progress;
   if (stopped || bug) return 'nothing more is sent because the run had to stop';
   if (run.signal.aborted) return 'interrupted before it started';
   const halt = halted.get(change.account);
@@ -103,12 +107,17 @@ function whyBlocked(run: Run, { pending, running, results, halted, stopped, bug 
   if (refusal !== null) return `${refusal}; plan again to see what can be done`;
   for (const id of change.after) {
     const result = results.get(id);
-    if (result === 'done' || pending.has(id) || running.has(id)) continue;
-    return result === undefined
+    if (isThere(progress, id) || pending.has(id) || running.has(id)) continue;
+    return result === undefined || result === 'done'
       ? `it depends on ${id}, which is not in this plan`
       : `it depends on ${id}, ${WORDS[result]}`;
   }
   return null;
+}
+
+/** What waits for a change may go on. */
+function isThere({ results, there }: Progress, id: string): boolean {
+  return results.get(id) === 'done' || there.has(id);
 }
 
 const WORDS = {
@@ -129,13 +138,13 @@ function skipRest(run: Run, progress: Progress): void {
 }
 
 function startReady(run: Run, progress: Progress): void {
-  const { pending, running, results } = progress;
+  const { pending, running } = progress;
   const lanes = new Map(SIDES.map((side) => [side, PARALLEL]));
   for (const { change } of running.values()) lanes.set(change.account, (lanes.get(change.account) ?? 0) - 1);
   for (const change of pending.values()) {
     if ([...lanes.values()].every((free) => free <= 0)) return;
     const free = lanes.get(change.account) ?? 0;
-    const isReady = free > 0 && change.after.every((id) => results.get(id) === 'done');
+    const isReady = free > 0 && change.after.every((id) => isThere(progress, id));
     if (!isReady || [...running.values()].some((other) => mustNotOverlap(change, other.change))) continue;
     if (waitsForFirst(run, change, progress)) continue;
     lanes.set(change.account, free - 1);
@@ -173,6 +182,7 @@ function fail(run: Run, progress: Progress, change: Change, error: unknown): voi
   }
   progress.results.set(change.id, error.code === STALE ? 'stale' : 'failed');
   if (error.code.startsWith('state.')) progress.stopped ??= error;
+  if (error.code === NOT_LINKED && change.kind === 'role') progress.there.add(change.id);
   const failure = error instanceof RequestFailure ? error : error.cause;
   if (failure instanceof RequestFailure && (failure.failure === 'unauthorized' || failure.failure === 'limited'))
     progress.halted.set(change.account, failure.message);

@@ -84,15 +84,20 @@ const ENTERED: { readonly [K in RecordKind]: readonly string[] } = {
   ],
 };
 
-/**
- * What people entered in `before`, and a write of `values` has changed besides; as it was. Whoever archives a record may lose other
- * things with it.
- */
+/** What an archived person may lose. */
+const GOES: readonly string[] = ['login', 'admin', 'roles'];
+
+/** What people entered in `before`, and a write of `values` has changed besides; as it was. */
 export function lostValues(kind: RecordKind, values: Values, before: RawRecord, after: RawRecord): RawRecord {
-  if (values.status === 'archived') return {};
   const changed = encodeValues(kind, values);
+  const isArchived = values.status === 'archived';
   const lost = ENTERED[kind].filter(
-    (key) => key in before && key in after && !(key in changed) && !isSame(before[key], after[key]),
+    (key) =>
+      key in before &&
+      key in after &&
+      !(key in changed) &&
+      !(isArchived && GOES.includes(key)) &&
+      !isSame(before[key], after[key]),
   );
   return Object.fromEntries(lost.map((key) => [key, before[key]]));
 }
