@@ -50,11 +50,19 @@ export function compareAddresses(left: Address, right: Address): number {
   const a = parseAddress(left);
   const b = parseAddress(right);
   if (!a || !b) return left < right ? -1 : left > right ? 1 : 0;
-  return (
-    KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
-    compareIds(a.harvest, b.harvest) ||
-    compareIds(a.forecast, b.forecast)
-  );
+  return compareParts(a, b);
+}
+
+/** The same order, of addresses that need not be written out. */
+export function compareParts(a: Parts, b: Parts): number {
+  if (a.kind !== b.kind) return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
+  return compareIds(a.harvest, b.harvest) || compareIds(a.forecast, b.forecast);
+}
+
+interface Parts {
+  readonly kind: Kind;
+  readonly harvest: number | null;
+  readonly forecast: number | null;
 }
 
 function compareIds(a: number | null, b: number | null): number {

@@ -1,7 +1,7 @@
-import { parseAddress } from './address.ts';
+import { parseAddress, type Address, type AddressParts } from './address.ts';
 import type { Have } from './have.ts';
 import type { RecordKind } from './kind.ts';
-import type { Last } from './last.ts';
+import type { Baseline, Last } from './last.ts';
 import type { AccountRecord } from './record.ts';
 import { SIDES } from './side.ts';
 
@@ -11,16 +11,37 @@ export interface PairIds {
   readonly forecast: number;
 }
 
+/** A baseline of the state with its address in parts. */
+export interface KnownBaseline extends AddressParts {
+  readonly address: Address;
+  readonly baseline: Baseline;
+}
+
+const parsed = new WeakMap<Last['baseline'], readonly KnownBaseline[]>();
+
+/** What the state remembers, in its order. Each state is parsed once. */
+export function baselinesOf(last: Last | null): readonly KnownBaseline[] {
+  if (!last) return [];
+  const known = parsed.get(last.baseline);
+  if (known) return known;
+  const all: KnownBaseline[] = [];
+  for (const address of Object.keys(last.baseline) as Address[]) {
+    const parts = parseAddress(address);
+    const baseline = last.baseline[address];
+    if (parts && baseline) all.push({ ...parts, address, baseline });
+  }
+  parsed.set(last.baseline, all);
+  return all;
+}
+
 /**
  * The pairs of a kind that the state knows. An id may be in several of them: after a mistyped link, or where a record was made
  * anew. The likeliest comes first: one with both ends there; then one that Forecast's own pointer names; then the youngest.
  */
 export function knownPairs(last: Last | null, have: Have, kind: RecordKind): PairIds[] {
-  const found = Object.keys(last?.baseline ?? {}).flatMap((key) => {
-    const parts = parseAddress(key);
-    if (parts?.kind !== kind || parts.harvest === null || parts.forecast === null) return [];
-    return { harvest: parts.harvest, forecast: parts.forecast };
-  });
+  const found: PairIds[] = [];
+  for (const { kind: other, harvest, forecast } of baselinesOf(last))
+    if (other === kind && harvest !== null && forecast !== null) found.push({ harvest, forecast });
   const record = (side: 'harvest' | 'forecast', ends: PairIds): AccountRecord | undefined =>
     (have[side].records[kind] as ReadonlyMap<number, AccountRecord>).get(ends[side]);
   const gone = (ends: PairIds): number => SIDES.filter((side) => !record(side, ends)).length;

@@ -35,7 +35,8 @@ export function nameFields(kind: Kind): readonly FieldName[] {
 
 /** The same of values alone, read or remembered. */
 export function nameOf(kind: Kind, values: { readonly [F in FieldName]?: unknown }): string {
-  const parts = nameFields(kind).map((field) => values[field]);
+  if (kind !== 'person') return typeof values.name === 'string' ? values.name : '';
+  const parts = [values.first_name, values.last_name];
   return parts.filter((part) => typeof part === 'string' && part !== '').join(' ');
 }
 

@@ -56,9 +56,9 @@ function ofPair(context: CompareContext, pair: Pair, chooser: Chooser): Adoption
   if (pair.brought) return ofBrought(context, pair, chooser);
   if (!link) return [];
   if (isGone(context, pair)) return ofGone(context, pair, link, chooser);
-  const found = [...createOf(context, pair, link), ...labelOf(context, pair), ...setOf(context, pair, link)].filter(
-    ({ fact }) => chooser.has({ address: addressOf(pair), rule: fact.rule }),
-  );
+  const all = [...createOf(context, pair, link), ...labelOf(context, pair), ...setOf(context, pair, link)];
+  if (all.length === 0) return [];
+  const found = all.filter(({ fact }) => chooser.has({ address: addressOf(pair), rule: fact.rule }));
   if (found.length === 0) return [];
   const { harvest, forecast } = link;
   const edit: Edit = { op: 'change', kind, harvest, forecast, to: merged(found.map(({ to }) => to)) };

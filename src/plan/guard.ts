@@ -1,8 +1,9 @@
-import { parseAddress, type Address, type AddressParts } from '../model/address.ts';
+import type { AddressParts } from '../model/address.ts';
 import type { RecordKind } from '../model/kind.ts';
 import { RECORD_KINDS } from '../model/kind.ts';
 import type { Change } from '../model/plan.ts';
 import type { EmptiedList, TrippedGuard } from '../model/guard.ts';
+import { baselinesOf } from '../model/pair-ids.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { guardReason, type GuardFinding } from '../rules/guards.ts';
 import type { Joined } from './join/joined.ts';
@@ -45,6 +46,7 @@ export function tripGuards(joined: Joined, sheet: Sheet, changes: readonly Chang
 
 /** Distinct linked records. The share is rounded up, so that one over the limit looks so too. */
 function changedShare({ pairs, want }: Joined, changes: readonly Change[]): GuardFinding[] {
+  if (changes.length < SHARE_FROM_RECORDS) return [];
   const linked = new Set([...pairs.all].filter(isLinked).map(addressOf));
   const changed = new Set(changes.map((change) => change.address).filter((address) => linked.has(address)));
   if (changed.size < SHARE_FROM_RECORDS) return [];
@@ -66,6 +68,7 @@ function archives(change: Change): boolean {
  * with no state at all any of them, and roles to create, deserve a look.
  */
 function firstSyncs(joined: Joined, sheet: Sheet, changes: readonly Change[]): number {
+  if (changes.length === 0) return 0;
   const noState = knowsNothing(joined.last);
   const draftsByAddress = new Map(
     [...sheet.drafts.values()].map((draft) => [`${draft.side} ${addressOf(draft.pair)}`, draft]),
@@ -80,7 +83,7 @@ function firstSyncs(joined: Joined, sheet: Sheet, changes: readonly Change[]): n
 
 /** A state may hold nothing but what somebody found out about the accounts. */
 function knowsNothing(last: Joined['last']): boolean {
-  return last === null || (Object.keys(last.baseline).length === 0 && last.capabilities !== undefined);
+  return last === null || (last.capabilities !== undefined && Object.keys(last.baseline).length === 0);
 }
 
 function pointerMatches(joined: Joined, pair: Pair): boolean {
@@ -93,15 +96,15 @@ function pointerMatches(joined: Joined, pair: Pair): boolean {
  */
 function emptiedLists(joined: Joined): GuardFinding[] {
   const { have, last, pairs, want } = joined;
-  const lists = new Map<string, EmptiedList>();
-  for (const address of Object.keys(last?.baseline ?? {}) as Address[]) {
-    const parts = parseAddress(address);
-    if (!parts || parts.kind === 'company' || isReleased(joined, address) || isAnswered(parts)) continue;
-    if (parts.kind === 'role' && want.roles === 'off') continue;
-    for (const side of SIDES) count(side, parts.kind, parts[side]);
+  const lists = SIDES.flatMap((side) => RECORD_KINDS.map((kind) => ({ side, kind, known: 0, lost: 0 })));
+  for (const parts of baselinesOf(last)) {
+    const { kind, address } = parts;
+    if (kind === 'company' || (kind === 'role' && want.roles === 'off')) continue;
+    if (isReleased(joined, address, parts) || isAnswered(parts)) continue;
+    for (const side of SIDES) count(side, kind, parts[side]);
   }
-  const emptied = SIDES.flatMap((side) => RECORD_KINDS.flatMap((kind) => lists.get(`${side} ${kind}`) ?? []))
-    .filter(({ known, lost }) => lost === known || (lost >= EMPTIED_FROM_RECORDS && lost > known / 2))
+  const emptied: EmptiedList[] = lists
+    .filter(({ known, lost }) => known > 0 && (lost === known || (lost >= EMPTIED_FROM_RECORDS && lost > known / 2)))
     .sort((a, b) => b.lost - a.lost);
   const [worst] = emptied;
   return worst
@@ -115,9 +118,9 @@ function emptiedLists(joined: Joined): GuardFinding[] {
   }
 
   function count(side: Side, kind: RecordKind, id: number | null): void {
-    if (id === null) return;
-    const { known, lost } = lists.get(`${side} ${kind}`) ?? { known: 0, lost: 0 };
-    const isLost = !recordOf(have, side, kind, id);
-    lists.set(`${side} ${kind}`, { side, kind, known: known + 1, lost: lost + (isLost ? 1 : 0) });
+    const list = lists.find((each) => each.side === side && each.kind === kind);
+    if (id === null || !list) return;
+    list.known++;
+    if (!recordOf(have, side, kind, id)) list.lost++;
   }
 }

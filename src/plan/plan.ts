@@ -29,7 +29,7 @@ import { tripGuards } from './guard.ts';
 import { isElsewhere } from './join/elsewhere.ts';
 import { endsOf } from './join/existence.ts';
 import { join } from './join/join.ts';
-import { addressOf, type Pair } from './join/pair.ts';
+import { addressOf, inPlanOrder, type Pair } from './join/pair.ts';
 import { isAmbiguousPair } from './join/role-names.ts';
 import { changesOf } from './order/changes.ts';
 import { refuseForbidden } from './order/forbidden.ts';
@@ -85,7 +85,7 @@ export function makePlan(input: PlanInput): Plan {
 }
 
 function planPairs(context: CompareContext, sheet: Sheet): void {
-  const pairs = [...context.pairs.all].sort((a, b) => compareAddresses(addressOf(a), addressOf(b)));
+  const pairs = inPlanOrder(context.pairs.all);
   const isRole = (pair: Pair): boolean => pair.kind === 'role';
   for (const pair of pairs.filter(isRole)) planPair(context, sheet, pair);
   refuseForbidden(context, sheet, (kind) => kind === 'role');
@@ -117,8 +117,8 @@ function assemble(input: PlanInput, context: CompareContext, sheet: Sheet, all: 
   const seen = observationItems(sheet);
   const found = [...all, ...waiting, ...clashes, ...seen].map((item) => item.address);
   const describe = describer(context);
-  checkSelection(select, new Set([...pairs.map(addressOf), ...found]), describe);
   const chooser = chooserOf(select, describe);
+  if (!chooser.isEverything) checkSelection(select, new Set([...pairs.map(addressOf), ...found]), describe);
   const changes = selectChanges(chooser, all).map((change) => withNames(have, change));
   const selected = <T extends Pick<ManualItem, 'address' | 'rule'>>(items: Iterable<T>): T[] =>
     [...items]

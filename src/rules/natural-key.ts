@@ -1,5 +1,5 @@
 import { textKey, type sameValue, type FieldName, type Values } from '../model/field.ts';
-import type { Kind } from '../model/kind.ts';
+import { KINDS, type Kind } from '../model/kind.ts';
 import { fieldOn, FIELD_NAMES } from './fields.ts';
 
 /**
@@ -26,6 +26,10 @@ export function sameNaturalKey(kind: Kind, wanted: Values, found: Values, isAlik
   return !isWithinClient(kind) || wanted.client === found.client;
 }
 
+const KEY_FIELDS = new Map<Kind, FieldName | undefined>(
+  KINDS.map((kind) => [kind, FIELD_NAMES.find((field) => field !== 'client' && fieldOn(kind, field)?.natural)]),
+);
+
 function keyField(kind: Kind): FieldName | undefined {
-  return FIELD_NAMES.find((field) => field !== 'client' && fieldOn(kind, field)?.natural);
+  return KEY_FIELDS.get(kind);
 }

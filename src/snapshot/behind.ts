@@ -1,10 +1,10 @@
 import type { Accounts } from '../model/account.ts';
-import { parseAddress, type Address } from '../model/address.ts';
 import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
 import type { AccountHave, Have } from '../model/have.ts';
 import type { Id } from '../model/id.ts';
 import type { Kind, RecordKind } from '../model/kind.ts';
 import type { Baseline, Last } from '../model/last.ts';
+import { baselinesOf } from '../model/pair-ids.ts';
 import type { Account } from '../model/account.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
@@ -62,10 +62,8 @@ interface InDoubt {
 function pairsInDoubt(have: Have, last: Last | null): readonly InDoubt[] {
   const named = { harvest: namedRoles(have, last, 'harvest'), forecast: namedRoles(have, last, 'forecast') };
   const doubtful: InDoubt[] = [];
-  for (const [address, baseline] of Object.entries(last?.baseline ?? {}) as [Address, Baseline][]) {
-    const parts = parseAddress(address);
-    if (!parts) continue;
-    const { kind } = parts;
+  for (const parts of baselinesOf(last)) {
+    const { kind, address, baseline } = parts;
     for (const side of SIDES) {
       const id = parts[side] ?? 0;
       const row = kind === 'company' ? have[side].company : rowsOf(have[side], kind).get(id);
@@ -95,10 +93,7 @@ function differsFrom({ side, values }: AccountRecord, baseline: Baseline, roles:
 type NamedRoles = ReadonlyMap<string, string | undefined>;
 
 function namedRoles(have: Have, last: Last | null, side: Side): NamedRoles {
-  const ids = Object.keys(last?.baseline ?? {}).flatMap((address) => {
-    const parts = parseAddress(address);
-    return parts?.kind === 'role' ? (parts[side] ?? []) : [];
-  });
+  const ids = baselinesOf(last).flatMap((known) => (known.kind === 'role' ? (known[side] ?? []) : []));
   return new Map(ids.map((id) => [String(id), rowsOf(have[side], 'role').get(id)?.values.name]));
 }
 
@@ -110,8 +105,9 @@ function hasOtherRoles(
   roles: NamedRoles,
 ): boolean {
   if (!found || !Array.isArray(last)) return false;
-  const before = new Set((last as readonly string[]).map((key) => endOf(key, side)));
-  return [...roles].some(([id, name]) => name !== undefined && found.includes(name) !== before.has(id));
+  const before = (last as readonly string[]).map((key) => endOf(key, side));
+  for (const [id, name] of roles) if (name !== undefined && found.includes(name) !== before.includes(id)) return true;
+  return false;
 }
 
 /** The id of one side in "harvestId/forecastId", in which form the state keeps what a record names. */

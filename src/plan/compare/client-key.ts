@@ -10,6 +10,17 @@ export function clientKey(joined: Joined, { side, values }: AccountRecord): stri
   return values.client === undefined ? undefined : clientKeyOf(joined, side, values.client);
 }
 
+/** Whether both sides name the two ends of one pair that Forecast does not contradict. */
+export function nameOneClient(
+  joined: Joined,
+  harvest: number | null | undefined,
+  forecast: number | null | undefined,
+): boolean {
+  if (!harvest || !forecast) return false;
+  const pair = joined.pairs.at('harvest', 'client', harvest);
+  return pair !== undefined && pair === joined.pairs.at('forecast', 'client', forecast) && !isElsewhere(joined, pair);
+}
+
 /** undefined where the file and Forecast disagree about the client (`link.elsewhere`): a mistyped link moves no project. */
 export function clientKeyOf(joined: Joined, side: Side, id: number | null): string | undefined {
   const { have, pairs, pointers } = joined;

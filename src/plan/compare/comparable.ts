@@ -40,6 +40,7 @@ export function comparableValue(
 }
 
 export function sameComparable(field: FieldName, left: ComparableValue, right: ComparableValue): boolean {
+  if (left === right) return true;
   if (typeof left === 'string' && typeof right === 'string') return textKey(field, left) === textKey(field, right);
   return JSON.stringify(left) === JSON.stringify(right);
 }

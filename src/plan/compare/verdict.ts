@@ -1,9 +1,11 @@
 import { FORMS, type FieldName } from '../../model/field.ts';
 import type { StoredForms } from '../../model/last.ts';
 import type { Joined } from '../join/joined.ts';
+import { isTemporary } from '../../model/temporary.ts';
+import type { AccountRecord } from '../../model/record.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
 import { compareOnDefault } from './capacity.ts';
-import { compareClients } from './client-key.ts';
+import { compareClients, nameOneClient } from './client-key.ts';
 import type { CompareContext } from './context.ts';
 import { baselineOf, sameComparable, comparableValue, type ComparableValue } from './comparable.ts';
 import { compareStored, compareThreeWays, type Verdict } from './three-way.ts';
@@ -13,6 +15,7 @@ export function verdictOn(context: CompareContext, pair: Pair, field: FieldName)
   const harvest = endOf(context.have, pair, 'harvest');
   const forecast = endOf(context.have, pair, 'forecast');
   if (!harvest || !forecast) return 'unknown';
+  if (isPlainlySame(context, harvest, forecast, field)) return 'same';
   const last = baselineOf(context, pair, field);
   const values = [comparableValue(context, harvest, field), comparableValue(context, forecast, field)] as const;
   const onDefault = FORMS[field] === 'capacity' ? compareOnDefault(context, pair, last, values) : null;
@@ -21,6 +24,26 @@ export function verdictOn(context: CompareContext, pair: Pair, field: FieldName)
   const same = (a: ComparableValue, b: ComparableValue): boolean => sameComparable(field, a, b);
   const forms = storedForms(context, pair, field);
   return forms ? compareStored<ComparableValue>(forms, ...values, same) : compareThreeWays(last, ...values, same);
+}
+
+/** Nearly all fields are: then nothing has to be brought into one form, and no baseline counts. */
+function isPlainlySame(
+  context: CompareContext,
+  harvest: AccountRecord,
+  forecast: AccountRecord,
+  field: FieldName,
+): boolean {
+  const value = harvest.values[field];
+  switch (FORMS[field]) {
+    case 'text':
+    case 'email':
+    case 'status':
+      return typeof value === 'string' && value === forecast.values[field] && !isTemporary(value);
+    case 'client':
+      return nameOneClient(context, harvest.values.client, forecast.values.client);
+    default:
+      return false;
+  }
 }
 
 /** What the sides that hfsync wrote made of a value that is stored in another form. */

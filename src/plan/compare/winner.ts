@@ -1,5 +1,7 @@
 import type { FieldName } from '../../model/field.ts';
+import type { Kind } from '../../model/kind.ts';
 import type { Side } from '../../model/side.ts';
+import type { Want } from '../../model/want.ts';
 import { isSwitchedOn, SYNCED } from '../../rules/fields.ts';
 import { sourceOf, type Pair } from '../join/pair.ts';
 import type { CompareContext } from './context.ts';
@@ -7,9 +9,14 @@ import type { ComparableValue } from './comparable.ts';
 import type { Verdict } from './three-way.ts';
 
 /** The fields of a pair that are compared, as far as the file leaves them on. */
-export function fieldsOf({ want }: CompareContext, pair: Pair): readonly FieldName[] {
-  return SYNCED[pair.kind].filter((field) => isSwitchedOn(want, pair.kind, field));
+export function fieldsOf({ want }: CompareContext, { kind }: Pair): readonly FieldName[] {
+  const known = switchedOn.get(want) ?? {};
+  switchedOn.set(want, known);
+  return (known[kind] ??= SYNCED[kind].filter((field) => isSwitchedOn(want, kind, field)));
 }
+
+/** The same for all pairs of a kind. */
+const switchedOn = new WeakMap<Want, { [K in Kind]?: readonly FieldName[] }>();
 
 /** Who wins; null where the file leaves it to a person. */
 export function winnerOf(context: CompareContext, pair: Pair, verdict: Verdict): Side | null {

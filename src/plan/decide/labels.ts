@@ -1,15 +1,16 @@
-import { compareAddresses } from '../../model/address.ts';
-import { nameOf } from '../../model/record.ts';
+import { nameOf, recordName } from '../../model/record.ts';
 import type { Joined } from '../join/joined.ts';
-import { addressOf, type Pair } from '../join/pair.ts';
+import { SIDES } from '../../model/side.ts';
+import { addressOf, endOf, inPlanOrder, type Pair } from '../join/pair.ts';
 import { namedOf } from './named.ts';
 import { addObservation, subjectOf, type Sheet } from './sheet.ts';
 
 /** `link.label`: the file calls a record by a name that neither account has. Its ids may be wrong, or it was renamed since. */
 export function observeLabels(joined: Joined, sheet: Sheet): void {
-  for (const pair of [...joined.pairs.all].sort((a, b) => compareAddresses(addressOf(a), addressOf(b)))) {
-    const stale = staleLabel(joined, pair);
-    if (stale) addObservation(sheet, subjectOf(joined, pair), 'link.label', { code: 'label-stale', ...stale });
+  const stale = [...joined.pairs.all].filter((pair) => staleLabel(joined, pair) !== null);
+  for (const pair of inPlanOrder(stale)) {
+    const found = staleLabel(joined, pair);
+    if (found) addObservation(sheet, subjectOf(joined, pair), 'link.label', { code: 'label-stale', ...found });
   }
 }
 
@@ -19,9 +20,17 @@ export function staleLabel(
   pair: Pair,
 ): { readonly label: string; readonly names: readonly string[] } | null {
   const label = pair.link?.label ?? null;
-  if (label === null) return null;
+  if (label === null || isCalled(joined, pair, label)) return null;
   const names = namesOf(joined, pair);
   return names.length === 0 || fits(pair, label, names) ? null : { label, names };
+}
+
+/** Nearly every label is, so this is asked first. */
+function isCalled({ have }: Joined, pair: Pair, label: string): boolean {
+  return SIDES.some((side) => {
+    const record = endOf(have, pair, side);
+    return record !== undefined && recordName(record) === label;
+  });
 }
 
 /** In Harvest, then in Forecast; once where they are alike. None while a name is not told: it may be the label. */

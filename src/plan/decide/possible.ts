@@ -29,8 +29,9 @@ import type { Subject } from './sheet.ts';
 export function possibilities(joined: Joined, counterparts: Counterparts): (subject: Subject) => Possible {
   let known: Index | undefined;
   const index = (): Index => (known ??= indexOf(joined));
-  const entries = entriesOf(joined.want);
+  let written: Entries | undefined;
   return (subject) => {
+    const entries = (written ??= entriesOf(joined.want));
     const { kind, harvest, forecast } = subject;
     const ends = SIDES.flatMap((side) => {
       const id = subject[side];

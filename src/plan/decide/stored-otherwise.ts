@@ -6,6 +6,7 @@ import { SIDES, type Side } from '../../model/side.ts';
 import { sameComparable, comparableValue, type ComparableValue } from '../compare/comparable.ts';
 import { storedForms, verdictOn } from '../compare/verdict.ts';
 import { fieldsOf, setValueOf } from '../compare/winner.ts';
+import { addressOf } from '../join/pair.ts';
 import { judge, judgeSet, type BothEnds } from './both-ends.ts';
 import { addManual, subjectOf } from './sheet.ts';
 import { shownValue } from './shown.ts';
@@ -28,6 +29,7 @@ import { shownValue } from './shown.ts';
 /** Reports what is stored otherwise: one item per rule, so that one edit can accept them all. */
 export function reportStored(ends: BothEnds): void {
   const { context, sheet, pair } = ends;
+  if (!context.last?.stored?.[addressOf(pair)]) return;
   const fields = fieldsOf(context, pair).flatMap((field) => {
     const forms = standingForms(ends, field);
     return Object.keys(forms).length > 0 ? [{ field, forms, rule: ruleOf(ends, field, forms) }] : [];

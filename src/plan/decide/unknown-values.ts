@@ -17,8 +17,9 @@ export function observeUnknownValues(joined: Joined, sheet: Sheet): void {
 }
 
 function observeRecord(joined: Joined, sheet: Sheet, record: AccountRecord): void {
+  if (!record.nulls || record.nulls.length === 0) return;
   const byRule = new Map<RuleId, string[]>();
-  for (const key of record.nulls ?? []) {
+  for (const key of record.nulls) {
     const rule = ruleOfKey(record.kind, key);
     byRule.set(rule, [...(byRule.get(rule) ?? []), key]);
   }

@@ -1,7 +1,7 @@
-import { parseAddress, type Address } from '../../model/address.ts';
 import type { Absence, Have } from '../../model/have.ts';
 import { RECORD_KINDS, type RecordKind } from '../../model/kind.ts';
 import type { Last } from '../../model/last.ts';
+import { baselinesOf } from '../../model/pair-ids.ts';
 import { isArchived } from '../../model/record.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Want } from '../../model/want.ts';
@@ -24,11 +24,11 @@ export function absencesToConfirm(input: {
   for (const pair of joined.pairs.all) for (const side of SIDES) expect(pair.kind, side, pair[side]);
   for (const { link, side, id } of joined.blocked) expect(link.kind, side, id);
   // A role is looked for under its name once it is gone; what is gone on both sides is forgotten.
-  for (const address of Object.keys(last?.baseline ?? {}) as Address[]) {
-    const parts = parseAddress(address);
-    if (!parts || (parts.kind === 'role' && want.roles === 'off')) continue;
-    const isSought = parts.kind === 'role' && !isReleased(joined, address);
-    if (isSought || isForgotten(joined, address)) for (const side of SIDES) expect(parts.kind, side, parts[side]);
+  for (const known of baselinesOf(last)) {
+    const { kind, address } = known;
+    if (kind === 'role' && want.roles === 'off') continue;
+    const isSought = kind === 'role' && !isReleased(joined, address, known);
+    if (isSought || isForgotten(joined, address, known)) for (const side of SIDES) expect(kind, side, known[side]);
   }
   for (const kind of RECORD_KINDS) {
     for (const record of recordsOf(have, 'forecast', kind)) {

@@ -26,7 +26,7 @@ export function elsewhere({ have, pointers }: Joined, pair: Pair): Reason | null
   const other = target === null || target === pair.harvest ? undefined : recordOf(have, 'harvest', pair.kind, target);
   if (other) return { code: 'pointer-elsewhere', record: named(other), expected: pair.harvest };
   if (pair.harvest === null) return null;
-  const rivals = (pointers[pair.kind].get(pair.harvest) ?? []).filter((record) => Number(record.id) !== pair.forecast);
+  const rivals = pointers[pair.kind].get(pair.harvest)?.filter((record) => Number(record.id) !== pair.forecast) ?? [];
   if (rivals.length === 0) return null;
   return { code: 'pointer-shared', id: pair.harvest, others: rivals.map(named) };
 }

@@ -1,4 +1,4 @@
-import { parseAddress, type Address } from '../../model/address.ts';
+import { parseAddress, type Address, type AddressParts } from '../../model/address.ts';
 import type { RecordKind } from '../../model/kind.ts';
 import type { Last } from '../../model/last.ts';
 import { SIDES, type Side } from '../../model/side.ts';
@@ -26,12 +26,11 @@ export function keptOf<T>(joined: Joined, table: { readonly [address: Address]: 
 }
 
 /** Both records are gone. A role is then forgotten; any other declared pair is still reported. */
-export function isForgotten(joined: Joined, address: Address): boolean {
-  const parts = parseAddress(address);
+export function isForgotten(joined: Joined, address: Address, parts = parseAddress(address)): boolean {
   if (!parts || parts.kind === 'company') return false;
   const { kind } = parts;
   if (SIDES.some((side) => !isGone(joined, side, kind, parts[side]))) return false;
-  return kind === 'role' || !isPair(joined, address);
+  return kind === 'role' || !isPair(joined, address, parts);
 }
 
 /** Not in a list that was read: what is switched off tells nothing. */
@@ -41,11 +40,10 @@ function isGone({ have, want }: Joined, side: Side, kind: RecordKind, id: number
 }
 
 /** Whether the address is that of a pair of this run. */
-function isPair({ pairs }: Joined, address: Address): boolean {
+function isPair({ pairs }: Joined, address: Address, parts: AddressParts): boolean {
   return SIDES.some((side) => {
-    const parts = parseAddress(address);
-    const id = parts?.[side] ?? null;
-    const pair = parts && id !== null ? pairs.at(side, parts.kind, id) : undefined;
+    const id = parts[side];
+    const pair = id === null ? undefined : pairs.at(side, parts.kind, id);
     return pair !== undefined && addressOf(pair) === address;
   });
 }
@@ -54,12 +52,12 @@ function isPair({ pairs }: Joined, address: Address): boolean {
  * An end is gone and nothing mentions the pair any more: it is not in the file, or its other record is already in another pair. Such
  * an end needs no confirmation.
  */
-export function isReleased(joined: Joined, address: Address): boolean {
-  const parts = parseAddress(address);
+export function isReleased(joined: Joined, address: Address, parts = parseAddress(address)): boolean {
   if (!parts || parts.kind === 'company') return false;
   const { kind } = parts;
-  const [survivor, another] = SIDES.filter((side) => !isGone(joined, side, kind, parts[side]));
-  if (survivor === undefined || another !== undefined) return false;
+  const isHarvestGone = isGone(joined, 'harvest', kind, parts.harvest);
+  if (isHarvestGone === isGone(joined, 'forecast', kind, parts.forecast)) return false;
+  const survivor = isHarvestGone ? 'forecast' : 'harvest';
   const pair = joined.pairs.at(survivor, kind, parts[survivor] ?? 0);
   return !pair || (addressOf(pair) !== address && joined.last?.baseline[addressOf(pair)] !== undefined);
 }

@@ -1,4 +1,4 @@
-import { formatAddress, type Address } from '../../model/address.ts';
+import { compareParts, formatAddress, type Address } from '../../model/address.ts';
 import type { Have } from '../../model/have.ts';
 import type { Kind, RecordKind } from '../../model/kind.ts';
 import { RECORD_KINDS } from '../../model/kind.ts';
@@ -28,8 +28,19 @@ export interface Pair {
   readonly brought: boolean;
 }
 
+/** Each pair is asked for its address again and again. */
+const addresses = new WeakMap<Pair, Address>();
+
 export function addressOf(pair: Pair): Address {
-  return formatAddress(pair.kind, pair.harvest, pair.forecast);
+  const known = addresses.get(pair);
+  if (known !== undefined) return known;
+  const address = formatAddress(pair.kind, pair.harvest, pair.forecast);
+  addresses.set(pair, address);
+  return address;
+}
+
+export function inPlanOrder(pairs: Iterable<Pair>): Pair[] {
+  return [...pairs].sort(compareParts);
 }
 
 /**
@@ -58,21 +69,25 @@ export interface PairIndex {
 
 export function createPairIndex(pairs: Iterable<Pair> = []): PairIndex {
   const all = new Set<Pair>();
-  const byId = new Map<string, Pair>();
+  const byId = { harvest: pairsById(), forecast: pairsById() };
   const index: PairIndex = {
     all,
     add(pair) {
       all.add(pair);
-      for (const side of SIDES) if (pair[side] !== null) byId.set(`${side}:${pair.kind}:${pair[side]}`, pair);
+      for (const side of SIDES) if (pair[side] !== null) byId[side][pair.kind].set(pair[side], pair);
     },
     remove(pair) {
       all.delete(pair);
-      for (const side of SIDES) if (pair[side] !== null) byId.delete(`${side}:${pair.kind}:${pair[side]}`);
+      for (const side of SIDES) if (pair[side] !== null) byId[side][pair.kind].delete(pair[side]);
     },
-    at: (side, kind, id) => byId.get(`${side}:${kind}:${id}`),
+    at: (side, kind, id) => byId[side][kind].get(id),
   };
   for (const pair of pairs) index.add(pair);
   return index;
+}
+
+function pairsById(): Record<Kind, Map<number, Pair>> {
+  return { company: new Map(), role: new Map(), client: new Map(), person: new Map(), project: new Map() };
 }
 
 /** The pair that a shared key refers to today: one of its ids is enough, since a record may have been created again. */

@@ -68,9 +68,12 @@ export function replaceByManual(
  * `client.status`: a client is archived only where, after this plan, no active project is left under it on either side.
  */
 export function refuseBusyClients(context: CompareContext, sheet: Sheet): void {
+  const archived = [...sheet.drafts.values()].filter(
+    ({ pair, writes }) => pair.kind === 'client' && writes.get('status')?.after === 'archived',
+  );
+  if (archived.length === 0) return;
   const busy = activeProjectsAfter(context, sheet);
-  for (const draft of [...sheet.drafts.values()]) {
-    if (draft.pair.kind !== 'client' || draft.writes.get('status')?.after !== 'archived') continue;
+  for (const draft of archived) {
     const projects = [...(busy.get(draft.pair) ?? [])].sort(byPlace);
     if (projects.length > 0)
       replaceByManual(context, sheet, draft, 'status', { code: 'client-has-projects', projects });
@@ -88,7 +91,9 @@ function byPlace(left: ActiveProject, right: ActiveProject): number {
 function activeProjectsAfter(context: CompareContext, sheet: Sheet): Map<Pair, ActiveProject[]> {
   const busy = new Map<Pair, ActiveProject[]>();
   const add = (client: Pair | undefined, project: ActiveProject): void => {
-    if (client) busy.set(client, [...(busy.get(client) ?? []), project]);
+    const known = client && busy.get(client);
+    if (known) known.push(project);
+    else if (client) busy.set(client, [project]);
   };
   for (const side of SIDES) {
     for (const project of recordsOf(context.have, side, 'project')) {
