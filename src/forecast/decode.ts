@@ -1,5 +1,16 @@
-import { readValues } from '../http/record-fields.ts';
-import { nullsOf, readShape, type Shape } from '../http/shape.ts';
+import { readValues, type Written } from '../http/record-fields.ts';
+import {
+  idAt,
+  idsAt,
+  malformedShape,
+  nullsOf,
+  numberOrNullAt,
+  readShape,
+  requiredTextAt,
+  textAt,
+  textOrNullAt,
+  type Shape,
+} from '../http/shape.ts';
 import { updatedAtOf } from '../http/time.ts';
 import type { Company } from '../model/account.ts';
 import { forecastId, isId, type ForecastId } from '../model/id.ts';
@@ -15,23 +26,25 @@ import { FIELD_KEYS } from './fields.ts';
 export function decodeRecord(kind: RecordKind, json: unknown, path: string): AccountRecord<'forecast'> {
   const shape = readShape(json, 'forecast', path, kind);
   const editedBy = editorOf(shape);
-  const record = {
-    side: 'forecast' as const,
+  const record: Written<AccountRecord<'forecast'>> = {
+    side: 'forecast',
     kind,
-    id: forecastId(shape.id('id')),
+    id: forecastId(idAt(shape, 'id')),
     values: readValues(FIELD_KEYS[kind], shape),
-    ...(kind === 'person' && loginOf(shape)),
-    ...updatedAtOf(shape.raw),
-    ...(editedBy !== undefined && { editedBy }),
-    ...(kind === 'role' && membersOf(shape)),
     raw: shape.raw,
   };
-  return { ...record, ...nullsOf(shape) };
+  if (kind === 'person') Object.assign(record, loginOf(shape));
+  const updatedAt = updatedAtOf(shape.raw);
+  if (updatedAt !== undefined) record.updatedAt = updatedAt;
+  if (editedBy !== undefined) record.editedBy = editedBy;
+  if (kind === 'role') Object.assign(record, membersOf(shape));
+  if (shape.nulls.length > 0) record.nulls = shape.nulls;
+  return record;
 }
 
 /** Only two values have been seen. Any other one says nothing about signing in. */
 function loginOf(shape: Shape): { login?: 'enabled' | 'disabled' } {
-  const login = shape.text('login');
+  const login = textAt(shape, 'login');
   return login === 'enabled' || login === 'disabled' ? { login } : {};
 }
 
@@ -41,29 +54,30 @@ function editorOf(shape: Shape): ForecastId | null | undefined {
   const value = shape.raw['updated_by_id'];
   const id = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (id === null || id === 0) return null;
-  if (!isId(id)) throw shape.fail('"updated_by_id" is not an id');
+  if (!isId(id)) throw malformedShape(shape, '"updated_by_id" is not an id');
   return forecastId(id);
 }
 
 function membersOf(shape: Shape): Pick<AccountRecord<'forecast'>, 'members'> {
-  const people = shape.ids('person_ids');
-  const placeholders = shape.ids('placeholder_ids');
+  const people = idsAt(shape, 'person_ids');
+  const placeholders = idsAt(shape, 'placeholder_ids');
   if (!people && !placeholders) return {};
   return { members: { people: (people ?? []).map(forecastId), placeholders: (placeholders ?? []).map(forecastId) } };
 }
 
 export function decodeCompany(json: unknown, path: string, accountId: number): Company<'forecast'> {
   const shape = readShape(json, 'forecast', path, 'account');
-  const id = forecastId(shape.id('id'));
-  if (id !== accountId) throw shape.fail(`hfsync asked for account ${accountId}`);
-  const connectedTo = shape.textOrNull('harvest_subdomain');
+  const id = forecastId(idAt(shape, 'id'));
+  if (id !== accountId) throw malformedShape(shape, `hfsync asked for account ${accountId}`);
+  const connectedTo = textOrNullAt(shape, 'harvest_subdomain');
   const values = readValues(FIELD_KEYS.company, shape);
+  const updatedAt = updatedAtOf(shape.raw);
   return {
-    name: shape.requiredText('name') ?? `account ${accountId}`,
+    name: requiredTextAt(shape, 'name') ?? `account ${accountId}`,
     record: {
       ...{ side: 'forecast', kind: 'company', id, raw: shape.raw },
       values,
-      ...updatedAtOf(shape.raw),
+      ...(updatedAt !== undefined && { updatedAt }),
       ...nullsOf(shape),
     },
     web: `${WEB_URL}/${accountId}`,
@@ -74,11 +88,11 @@ export function decodeCompany(json: unknown, path: string, accountId: number): C
 /** Remaining hours of one project, null where Forecast shows none. */
 export function decodeRemaining(json: unknown, path: string): readonly [ForecastId, number | null] {
   const shape = readShape(json, 'forecast', path, 'remaining budget');
-  return [forecastId(shape.id('project_id')), shape.numberOrNull('hours') ?? null];
+  return [forecastId(idAt(shape, 'project_id')), numberOrNullAt(shape, 'hours') ?? null];
 }
 
 export function decodePlaceholder(json: unknown, path: string): readonly [ForecastId, string] {
   const shape = readShape(json, 'forecast', path, 'placeholder');
-  const id = forecastId(shape.id('id'));
-  return [id, shape.requiredText('name') ?? `#${id}`];
+  const id = forecastId(idAt(shape, 'id'));
+  return [id, requiredTextAt(shape, 'name') ?? `#${id}`];
 }

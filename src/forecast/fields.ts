@@ -9,6 +9,7 @@ import {
   type FieldKeys,
   type Formats,
 } from '../http/record-fields.ts';
+import { countAt, flagAt, isNullAt } from '../http/shape.ts';
 import type { Kind } from '../model/kind.ts';
 import { keysOn } from '../rules/fields.ts';
 
@@ -23,11 +24,11 @@ const FORMATS: Formats = {
   roles: texts,
   pointer: idOrNull,
   /** A person's null is the company's default. */
-  capacity: (key) => ({ key, read: (shape) => (shape.isNull(key) ? null : shape.count(key)) }),
+  capacity: (key) => ({ key, read: (shape) => (isNullAt(shape, key) ? null : countAt(shape, key)) }),
   status: (key) => ({
     key,
     read(shape) {
-      const archived = shape.flag(key);
+      const archived = flagAt(shape, key);
       return archived === undefined ? undefined : archived ? 'archived' : 'active';
     },
     write: (status) => status === 'archived',

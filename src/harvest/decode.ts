@@ -1,5 +1,16 @@
-import { readValues } from '../http/record-fields.ts';
-import { nullsOf, readShape, type Shape } from '../http/shape.ts';
+import { readValues, type Written } from '../http/record-fields.ts';
+import {
+  flagAt,
+  idAt,
+  idsAt,
+  isNullAt,
+  malformedShape,
+  nullsOf,
+  numberOrNullAt,
+  readShape,
+  requiredTextAt,
+  type Shape,
+} from '../http/shape.ts';
 import { updatedAtOf } from '../http/time.ts';
 import type { Company } from '../model/account.ts';
 import type { BudgetRow } from '../model/have.ts';
@@ -14,19 +25,21 @@ import { FIELD_KEYS } from './fields.ts';
  */
 export function decodeRecord(kind: RecordKind, json: unknown, path: string): AccountRecord<'harvest'> {
   const shape = readShape(json, 'harvest', path, kind);
-  const record = {
-    side: 'harvest' as const,
+  const record: Written<AccountRecord<'harvest'>> = {
+    side: 'harvest',
     kind,
-    id: harvestId(shape.id('id')),
+    id: harvestId(idAt(shape, 'id')),
     values: readValues(FIELD_KEYS[kind], shape),
-    ...updatedAtOf(shape.raw),
-    ...(kind === 'role' && membersOf(shape)),
   };
-  return { ...record, ...nullsOf(shape) };
+  const updatedAt = updatedAtOf(shape.raw);
+  if (updatedAt !== undefined) record.updatedAt = updatedAt;
+  if (kind === 'role') Object.assign(record, membersOf(shape));
+  if (shape.nulls.length > 0) record.nulls = shape.nulls;
+  return record;
 }
 
 function membersOf(shape: Shape): Pick<AccountRecord<'harvest'>, 'members'> {
-  const people = shape.ids('user_ids');
+  const people = idsAt(shape, 'user_ids');
   return people ? { members: { people: people.map(harvestId), placeholders: [] } } : {};
 }
 
@@ -35,8 +48,8 @@ export function decodeCompany(json: unknown, path: string, accountId: number): C
   const shape = readShape(json, 'harvest', path, 'company');
   const values = readValues(FIELD_KEYS.company, shape);
   return {
-    name: shape.requiredText('name') ?? `account ${accountId}`,
-    web: (shape.requiredText('base_uri') ?? '').replace(/\/+$/, ''),
+    name: requiredTextAt(shape, 'name') ?? `account ${accountId}`,
+    web: (requiredTextAt(shape, 'base_uri') ?? '').replace(/\/+$/, ''),
     record: { side: 'harvest', kind: 'company', id: harvestId(accountId), values, ...nullsOf(shape) },
   };
 }
@@ -44,9 +57,10 @@ export function decodeCompany(json: unknown, path: string, accountId: number): C
 /** A row of the project-budget report; the remaining amount may be hidden from this token. */
 export function decodeBudgetRow(json: unknown, path: string): { readonly project: HarvestId; readonly row: BudgetRow } {
   const shape = readShape(json, 'harvest', path, 'budget row');
-  const by = shape.requiredText('budget_by') ?? null;
-  const monthly = shape.flag('budget_is_monthly') ?? null;
-  if (monthly === null && !shape.isNull('budget_is_monthly')) throw shape.fail('"budget_is_monthly" is missing');
-  const remaining = shape.numberOrNull('budget_remaining') ?? null;
-  return { project: harvestId(shape.id('project_id')), row: { by, monthly, remaining } };
+  const by = requiredTextAt(shape, 'budget_by') ?? null;
+  const monthly = flagAt(shape, 'budget_is_monthly') ?? null;
+  if (monthly === null && !isNullAt(shape, 'budget_is_monthly'))
+    throw malformedShape(shape, '"budget_is_monthly" is missing');
+  const remaining = numberOrNullAt(shape, 'budget_remaining') ?? null;
+  return { project: harvestId(idAt(shape, 'project_id')), row: { by, monthly, remaining } };
 }

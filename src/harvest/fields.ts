@@ -8,7 +8,7 @@ import {
   type FieldKeys,
   type Formats,
 } from '../http/record-fields.ts';
-import { readShape } from '../http/shape.ts';
+import { flagAt, idAt, objectAt, readShape } from '../http/shape.ts';
 import type { Form } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
 import { keysOn } from '../rules/fields.ts';
@@ -21,7 +21,7 @@ const FORMATS: Formats<Exclude<Form, 'pointer'>> = {
   status: (key) => ({
     key,
     read(shape) {
-      const active = shape.flag(key);
+      const active = flagAt(shape, key);
       return active === undefined ? undefined : active ? 'active' : 'archived';
     },
     write: (status) => status === 'active',
@@ -30,8 +30,8 @@ const FORMATS: Formats<Exclude<Form, 'pointer'>> = {
   client: (key) => ({
     key,
     read(shape) {
-      const client = shape.object('client');
-      return client && readShape(client, 'harvest', '/projects', 'client of a project').id('id');
+      const client = objectAt(shape, 'client');
+      return client && idAt(readShape(client, 'harvest', '/projects', 'client of a project'), 'id');
     },
   }),
 };

@@ -1,5 +1,5 @@
 import { createAccountRequester, type AccountOptions } from '../http/account-requester.ts';
-import { malformed, readList, readShape } from '../http/shape.ts';
+import { idAt, malformed, readList, readShape, textAt, textOrNullAt } from '../http/shape.ts';
 
 /** The accounts lookup of Harvest ID, which knows both products (API docs, "Authentication"). */
 const IDENTITY_URL = 'https://id.getharvest.com';
@@ -30,13 +30,13 @@ export async function readIdentity(options: Omit<AccountOptions, 'accountId'>): 
   const reply = await requester.request({ method: 'GET', path: PATH, scope: 'account', expects: ['accounts'] });
   const accounts = readList(reply.json, 'harvest', PATH, 'accounts').map(decodeAccount);
   const user = reply.json?.['user'];
-  const email = user === undefined ? undefined : readShape(user, 'harvest', PATH, 'user').textOrNull('email');
+  const email = user === undefined ? undefined : textOrNullAt(readShape(user, 'harvest', PATH, 'user'), 'email');
   return { email: email ?? null, accounts };
 }
 
 function decodeAccount(json: unknown): IdentityAccount {
   const shape = readShape(json, 'harvest', PATH, 'account');
-  const product = shape.text('product');
+  const product = textAt(shape, 'product');
   if (product === undefined) throw malformed('harvest', PATH, 'an account has no product');
-  return { id: shape.id('id'), name: shape.text('name') ?? '', product };
+  return { id: idAt(shape, 'id'), name: textAt(shape, 'name') ?? '', product };
 }

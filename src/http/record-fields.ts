@@ -1,5 +1,5 @@
 import { FORMS, type FieldName, type FieldTypes, type Form, type FormTypes, type Values } from '../model/field.ts';
-import { known, type Shape } from './shape.ts';
+import { countAt, idOrNullAt, requiredTextAt, textAt, textOrNullAt, textsAt, type Shape } from './shape.ts';
 
 /** How a service has one field: by which key it takes it, and how the value is read from an answer. */
 export interface FieldKey<T> {
@@ -12,14 +12,14 @@ export interface FieldKey<T> {
 /** The fields that a service has on one kind of record, in the order in which they are read. */
 export type FieldKeys<F extends FieldName = FieldName> = { readonly [Name in F]: FieldKey<FieldTypes[Name]> };
 
-export const text = (key: string): FieldKey<string> => ({ key, read: (shape) => shape.text(key) });
+export const text = (key: string): FieldKey<string> => ({ key, read: (shape) => textAt(shape, key) });
 /** A key that every answer has. */
-export const requiredText = (key: string): FieldKey<string> => ({ key, read: (shape) => shape.requiredText(key) });
+export const requiredText = (key: string): FieldKey<string> => ({ key, read: (shape) => requiredTextAt(shape, key) });
 /** A text whose null is "". */
-export const textOrNull = (key: string): FieldKey<string> => ({ key, read: (shape) => shape.textOrNull(key) });
-export const count = (key: string): FieldKey<number | null> => ({ key, read: (shape) => shape.count(key) });
-export const texts = (key: string): FieldKey<readonly string[]> => ({ key, read: (shape) => shape.texts(key) });
-export const idOrNull = (key: string): FieldKey<number | null> => ({ key, read: (shape) => shape.idOrNull(key) });
+export const textOrNull = (key: string): FieldKey<string> => ({ key, read: (shape) => textOrNullAt(shape, key) });
+export const count = (key: string): FieldKey<number | null> => ({ key, read: (shape) => countAt(shape, key) });
+export const texts = (key: string): FieldKey<readonly string[]> => ({ key, read: (shape) => textsAt(shape, key) });
+export const idOrNull = (key: string): FieldKey<number | null> => ({ key, read: (shape) => idOrNullAt(shape, key) });
 
 /** How a service has the values of a form under a key. */
 export type Formats<F extends Form = Form> = { readonly [Name in F]: (key: string) => FieldKey<FormTypes[Name]> };
@@ -38,9 +38,30 @@ export function fieldKeys(
   return Object.fromEntries(fields) as Partial<FieldKeys>;
 }
 
+/** A record while it is made. */
+export type Written<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What the answer does not tell is not in the values. */
 export function readValues(keys: Partial<FieldKeys>, shape: Shape): Values {
-  const fields = Object.entries(keys) as [FieldName, FieldKey<unknown>][];
-  return known<FieldTypes>(Object.fromEntries(fields.map(([field, { read }]) => [field, read(shape)])));
+  const values: { [F in FieldName]?: unknown } = {};
+  for (const [field, { read }] of entriesOf(keys)) {
+    const value = read(shape);
+    if (value !== undefined) values[field] = value;
+  }
+  return values as Values;
+}
+
+type Entries = readonly (readonly [FieldName, FieldKey<unknown>])[];
+
+/** The same table is gone through for each record. */
+const entries = new WeakMap<Partial<FieldKeys>, Entries>();
+
+function entriesOf(keys: Partial<FieldKeys>): Entries {
+  const known = entries.get(keys);
+  if (known) return known;
+  const all = Object.entries(keys) as [FieldName, FieldKey<unknown>][];
+  entries.set(keys, all);
+  return all;
 }
 
 /** The given values alone, by the service's own keys. `what` names them where there is no such field, which is a bug of the planner. */

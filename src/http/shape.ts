@@ -16,75 +16,90 @@ import { isObject } from '../model/json.ts';
  */
 export interface Shape {
   readonly raw: { readonly [key: string]: unknown };
+  readonly side: Side;
+  readonly path: string;
+  /** What it is called in an error. */
+  readonly kind: string;
   /** Keys that were null where a value was expected, as far as they were read. */
-  readonly nulls: readonly string[];
-  id(key: string): number;
-  text(key: string): string | undefined;
-  /** A key that has to be there. */
-  requiredText(key: string): string | undefined;
-  /** A service's null is "". */
-  textOrNull(key: string): string | undefined;
-  flag(key: string): boolean | undefined;
-  /** A whole number of at least 0. */
-  count(key: string): number | undefined;
-  /** A finite number, or null. */
-  numberOrNull(key: string): number | null | undefined;
-  texts(key: string): readonly string[] | undefined;
-  ids(key: string): readonly number[] | undefined;
-  idOrNull(key: string): number | null | undefined;
-  object(key: string): { readonly [key: string]: unknown } | undefined;
-  isNull(key: string): boolean;
-  fail(problem: string): RequestFailure;
+  readonly nulls: string[];
 }
 
 export function readShape(value: unknown, side: Side, path: string, kind: string): Shape {
   if (!isObject(value)) throw malformed(side, path, `a ${kind} is not an object`);
-  const raw = value;
-  const nulls: string[] = [];
+  return { raw: value, side, path, kind, nulls: [] };
+}
 
-  function fail(problem: string): RequestFailure {
-    const id = raw['id'];
-    return malformed(side, path, `${kind}${typeof id === 'number' ? ` ${id}` : ''}: ${problem}`);
+export function malformedShape({ raw, side, path, kind }: Shape, problem: string): RequestFailure {
+  const id = raw['id'];
+  return malformed(side, path, `${kind}${typeof id === 'number' ? ` ${id}` : ''}: ${problem}`);
+}
+
+export function idAt(shape: Shape, key: string): number {
+  const found = read(shape, key, isId, 'an id');
+  if (found === undefined) throw malformedShape(shape, `"${key}" is ${describe(shape.raw[key])}`);
+  return found;
+}
+
+export function textAt(shape: Shape, key: string): string | undefined {
+  return read(shape, key, isText, 'a text');
+}
+
+/** A key that has to be there. */
+export function requiredTextAt(shape: Shape, key: string): string | undefined {
+  if (!Object.hasOwn(shape.raw, key)) throw malformedShape(shape, `"${key}" is missing`);
+  return read(shape, key, isText, 'a text');
+}
+
+/** A service's null is "". */
+export function textOrNullAt(shape: Shape, key: string): string | undefined {
+  const found = read(shape, key, isTextOrNull, 'a text or null');
+  return found === null ? '' : found;
+}
+
+export function flagAt(shape: Shape, key: string): boolean | undefined {
+  return read(shape, key, isFlag, 'true or false');
+}
+
+/** A whole number of at least 0. */
+export function countAt(shape: Shape, key: string): number | undefined {
+  return read(shape, key, isCount, 'a whole number');
+}
+
+/** A finite number, or null. */
+export function numberOrNullAt(shape: Shape, key: string): number | null | undefined {
+  return read(shape, key, isNumberOrNull, 'a number or null');
+}
+
+export function textsAt(shape: Shape, key: string): readonly string[] | undefined {
+  return read(shape, key, areTexts, 'a list of texts');
+}
+
+export function idsAt(shape: Shape, key: string): readonly number[] | undefined {
+  return read(shape, key, areIds, 'a list of ids');
+}
+
+export function idOrNullAt(shape: Shape, key: string): number | null | undefined {
+  return read(shape, key, isIdOrNull, 'an id or null');
+}
+
+export function objectAt(shape: Shape, key: string): { readonly [key: string]: unknown } | undefined {
+  return read(shape, key, isObject, 'an object');
+}
+
+export function isNullAt({ raw }: Shape, key: string): boolean {
+  return Object.hasOwn(raw, key) && raw[key] === null;
+}
+
+function read<T>(shape: Shape, key: string, accepts: (value: unknown) => value is T, expected: string): T | undefined {
+  const { raw, nulls } = shape;
+  if (!Object.hasOwn(raw, key)) return undefined;
+  const found = raw[key];
+  if (accepts(found)) return found;
+  if (found === null || (Array.isArray(found) && accepts(found.filter((item) => item !== null)))) {
+    nulls.push(key);
+    return undefined;
   }
-
-  function read<T>(key: string, accepts: (value: unknown) => value is T, expected: string): T | undefined {
-    if (!Object.hasOwn(raw, key)) return undefined;
-    const found = raw[key];
-    if (accepts(found)) return found;
-    if (found === null || (Array.isArray(found) && accepts(found.filter((item) => item !== null)))) {
-      nulls.push(key);
-      return undefined;
-    }
-    throw fail(`"${key}" is ${describe(found)}; expected ${expected}`);
-  }
-
-  return {
-    raw,
-    nulls,
-    id(key) {
-      const found = read(key, isId, 'an id');
-      if (found === undefined) throw fail(`"${key}" is ${describe(raw[key])}`);
-      return found;
-    },
-    text: (key) => read(key, isText, 'a text'),
-    requiredText(key) {
-      if (!Object.hasOwn(raw, key)) throw fail(`"${key}" is missing`);
-      return read(key, isText, 'a text');
-    },
-    textOrNull(key) {
-      const found = read(key, orNull(isText), 'a text or null');
-      return found === null ? '' : found;
-    },
-    flag: (key) => read(key, isFlag, 'true or false'),
-    count: (key) => read(key, isCount, 'a whole number'),
-    numberOrNull: (key) => read(key, orNull(isNumber), 'a number or null'),
-    texts: (key) => read(key, listOf(isText), 'a list of texts'),
-    ids: (key) => read(key, listOf(isId), 'a list of ids'),
-    object: (key) => read(key, isObject, 'an object'),
-    idOrNull: (key) => read(key, orNull(isId), 'an id or null'),
-    isNull: (key) => Object.hasOwn(raw, key) && raw[key] === null,
-    fail,
-  };
+  throw malformedShape(shape, `"${key}" is ${describe(found)}; expected ${expected}`);
 }
 
 /** For a record: what it did not tell, where there is any such thing. */
@@ -97,11 +112,6 @@ export function readList(json: unknown, side: Side, path: string, key: string): 
   const list = isObject(json) ? json[key] : undefined;
   if (Array.isArray(list)) return list as readonly unknown[];
   throw malformed(side, path, `"${key}" is ${describe(list)}; expected a list`);
-}
-
-/** An object without the keys whose value is not known, so that absent stays absent. */
-export function known<T extends object>(values: { readonly [K in keyof T]?: T[K] | undefined }): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
 export function malformed(side: Side, path: string, problem: string): RequestFailure {
@@ -140,11 +150,20 @@ function isNumber(value: unknown): value is number {
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
-function orNull<T>(accepts: (value: unknown) => value is T): (value: unknown) => value is T | null {
-  return (value): value is T | null => value === null || accepts(value);
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || isText(value);
 }
-function listOf<T>(accepts: (value: unknown) => value is T): (value: unknown) => value is readonly T[] {
-  return (value): value is readonly T[] => Array.isArray(value) && value.every(accepts);
+function isNumberOrNull(value: unknown): value is number | null {
+  return value === null || isNumber(value);
+}
+function isIdOrNull(value: unknown): value is number | null {
+  return value === null || isId(value);
+}
+function areTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText);
+}
+function areIds(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every(isId);
 }
 
 /** The record, or null where the service answers 404. */

@@ -1,7 +1,7 @@
 /** When a service last changed a record, in ms since 1970: its `updated_at`. Undefined where it does not say, or not in ISO 8601. */
-export function updatedAtOf(raw: { readonly [key: string]: unknown }): { readonly updatedAt?: number } {
+export function updatedAtOf(raw: { readonly [key: string]: unknown }): number | undefined {
   const text = raw['updated_at'];
-  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(text)) return {};
+  if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(text)) return undefined;
   const updatedAt = Date.parse(text);
-  return Number.isNaN(updatedAt) ? {} : { updatedAt };
+  return Number.isNaN(updatedAt) ? undefined : updatedAt;
 }
