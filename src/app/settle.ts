@@ -5,11 +5,12 @@
  */
 import type { Edit } from '../model/edit.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
-import type { Plan } from '../model/plan.ts';
 import { counted } from '../report/count.ts';
 import { jsonText } from '../report/json-text.ts';
 import { escapeText, printable } from '../report/escape.ts';
-import { editsOf, isExact, isGuess, type OpenItem } from '../rules/choice.ts';
+import { lint } from '../plan/lint/lint.ts';
+import { settleables } from '../plan/lint/settleables.ts';
+import { editsOf, isExact, isGuess, type Settleable } from '../rules/choice.ts';
 import { loadFiles } from './config.ts';
 import { diffOf, diffText } from './diff.ts';
 import { fileEditor, type EditedFile } from './edited.ts';
@@ -37,7 +38,7 @@ export interface SettleOptions {
 
 /** An item and the way out that was chosen for it. */
 interface Choice {
-  readonly item: OpenItem;
+  readonly item: Settleable;
   readonly key: string;
   readonly edits: readonly Edit[];
 }
@@ -48,7 +49,8 @@ export async function settle(env: Environment, options: SettleOptions): Promise<
     makeFreshPlan(env, { select: EVERYTHING, maxWait: options.maxWait }, signal),
   );
   if (plan.config.sha256 !== want.sha256) throw staleFile(env.flags.config);
-  const choices = chosen(plan, options);
+  const about = itemsFor([...plan.manual, ...plan.conflicts, ...settleables(lint(input))], options);
+  const choices = chosen(about, options);
   const changed = await fileEditor(env, files, linkFiles(input))(choices.flatMap(({ edits }) => edits));
   if (!env.flags.json) printDiffs(env, changed);
   const isWritten = !options.dryRun && changed.length > 0;
@@ -58,7 +60,7 @@ export async function settle(env: Environment, options: SettleOptions): Promise<
   }
   const settled = choices.map(({ item, key }) => ({ id: item.id, address: item.address, rule: item.rule, way: key }));
   tellSettled(env, settled, changed, isWritten);
-  tellLeft(env, itemsFor(plan, options).length - choices.length, options);
+  tellLeft(env, about.length - choices.length, options);
   return EXIT.done;
 }
 
@@ -72,7 +74,7 @@ function tellLeft(env: Environment, left: number, { rule, way }: SettleOptions):
 }
 
 /** Throws `UserError` if nothing can be settled so. */
-function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
+function chosen(about: readonly Settleable[], options: SettleOptions): readonly Choice[] {
   const { way: key, id } = options;
   if (options.address === null && options.rule === null && !options.exact)
     throw new UserError('settle.which', 'Say what to settle: a record, a rule, or --exact.', {
@@ -82,7 +84,6 @@ function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
     throw new UserError('settle.which', 'An id belongs to one record, and none is named.', {
       hint: 'For example: hfsync settle project:14308069/- --way link --id 2001',
     });
-  const about = itemsFor(plan, options);
   const choices = about.flatMap((item) => {
     const way = item.ways_out.find((each) => each.key === (options.exact ? 'link' : key));
     const edits = way && editsOf(item, way, id);
@@ -114,8 +115,7 @@ function chosen(plan: Plan, options: SettleOptions): readonly Choice[] {
   });
 }
 
-function itemsFor({ manual, conflicts }: Plan, { address, rule, exact }: SettleOptions): readonly OpenItem[] {
-  const all: readonly OpenItem[] = [...manual, ...conflicts];
+function itemsFor(all: readonly Settleable[], { address, rule, exact }: SettleOptions): readonly Settleable[] {
   if (exact) return all;
   return all.filter((item) => (address === null ? item.rule === rule : item.address === address));
 }

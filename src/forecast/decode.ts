@@ -11,7 +11,7 @@ import {
   textOrNullAt,
   type Shape,
 } from '../http/shape.ts';
-import { updatedAtOf } from '../http/time.ts';
+import { datesOf, updatedAtOf } from '../http/time.ts';
 import type { Company } from '../model/account.ts';
 import { forecastId, isId, type ForecastId } from '../model/id.ts';
 import type { RecordKind } from '../model/kind.ts';
@@ -38,6 +38,7 @@ export function decodeRecord(kind: RecordKind, json: unknown, path: string): Acc
   if (updatedAt !== undefined) record.updatedAt = updatedAt;
   if (editedBy !== undefined) record.editedBy = editedBy;
   if (kind === 'role') Object.assign(record, membersOf(shape));
+  if (kind === 'project') Object.assign(record, datesOf(shape.raw['start_date'], shape.raw['end_date']));
   if (shape.nulls.length > 0) record.nulls = shape.nulls;
   return record;
 }

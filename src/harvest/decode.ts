@@ -11,7 +11,7 @@ import {
   requiredTextAt,
   type Shape,
 } from '../http/shape.ts';
-import { updatedAtOf } from '../http/time.ts';
+import { datesOf, updatedAtOf } from '../http/time.ts';
 import type { Company } from '../model/account.ts';
 import type { BudgetRow } from '../model/have.ts';
 import { harvestId, type HarvestId } from '../model/id.ts';
@@ -34,6 +34,7 @@ export function decodeRecord(kind: RecordKind, json: unknown, path: string): Acc
   const updatedAt = updatedAtOf(shape.raw);
   if (updatedAt !== undefined) record.updatedAt = updatedAt;
   if (kind === 'role') Object.assign(record, membersOf(shape));
+  if (kind === 'project') Object.assign(record, datesOf(shape.raw['starts_on'], shape.raw['ends_on']));
   if (shape.nulls.length > 0) record.nulls = shape.nulls;
   return record;
 }

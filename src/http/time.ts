@@ -1,7 +1,19 @@
+import type { AccountRecord } from '../model/record.ts';
+
 /** When a service last changed a record, in ms since 1970: its `updated_at`. Undefined where it does not say, or not in ISO 8601. */
 export function updatedAtOf(raw: { readonly [key: string]: unknown }): number | undefined {
   const text = raw['updated_at'];
   if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(text)) return undefined;
   const updatedAt = Date.parse(text);
   return Number.isNaN(updatedAt) ? undefined : updatedAt;
+}
+
+/** Days as a record has them; missing where neither is one. */
+export function datesOf(starts: unknown, ends: unknown): Pick<AccountRecord, 'dates'> {
+  const dates = { ...(isDay(starts) && { starts }), ...(isDay(ends) && { ends }) };
+  return Object.keys(dates).length > 0 ? { dates } : {};
+}
+
+function isDay(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value);
 }

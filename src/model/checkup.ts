@@ -36,6 +36,15 @@ export interface LintFinding {
   readonly fix: string;
   /** The same as edits of `hfsync.yaml`; empty: it is done in a web app. */
   readonly edits: readonly Edit[];
+  /** How `hfsync settle` does that; null: there is no edit. */
+  readonly settle: SettleKey | null;
+}
+
+/** `hfsync settle ADDRESS --way KEY`, with `--id ID` where the way leaves one open. */
+export interface SettleKey {
+  readonly address: Address;
+  readonly way: string;
+  readonly id: number | null;
 }
 
 export const CHECK_CODES = [
@@ -61,6 +70,7 @@ export const LINT_CODES = [
   'lint.client-archived',
   'lint.client-missing',
   'lint.code-doubled',
+  'lint.dates-differ',
   'lint.email-doubled',
   'lint.email-missing',
   'lint.ignore-useless',
@@ -71,6 +81,7 @@ export const LINT_CODES = [
   'lint.pointer-dangling',
   'lint.pointer-elsewhere',
   'lint.pointer-shared',
+  'lint.pointers-crossed',
   'lint.set-useless',
 ] as const;
 export type LintCode = (typeof LINT_CODES)[number];

@@ -18,6 +18,8 @@ export interface AccountRecord<S extends Side = Side> {
   readonly updatedAt?: number;
   /** Roles: who has it. Only Forecast has placeholders. */
   readonly members?: { readonly people: readonly Id<S>[]; readonly placeholders: readonly ForecastId[] };
+  /** Projects: when they start and end, `YYYY-MM-DD`, where a service says it. Not synced. */
+  readonly dates?: { readonly starts?: string; readonly ends?: string };
   /** Keys of the service that were null where a value was expected. What they stand for is unknown. */
   readonly nulls?: readonly string[];
   /** Forecast: the object exactly as read, unknown keys included; a PUT gives it back. */

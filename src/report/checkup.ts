@@ -1,6 +1,6 @@
 /** What `hfsync doctor` found. In: a checkup. Out: text, the summary line last; or JSON. */
 import type { Capability } from '../model/capability.ts';
-import type { Check, Checkup, LintFinding } from '../model/checkup.ts';
+import type { Check, Checkup, LintFinding, SettleKey } from '../model/checkup.ts';
 import { capabilityText } from '../rules/capabilities.ts';
 import { settledPoints } from '../rules/open-points.ts';
 import { editsYaml } from '../rules/yaml.ts';
@@ -58,7 +58,7 @@ function checkLines({ code, status, text, fix }: Check): readonly Line[] {
   ];
 }
 
-function findingLines({ code, severity, address, label, text, fix, edits }: LintFinding): readonly Line[] {
+function findingLines({ code, severity, address, label, text, fix, edits, settle }: LintFinding): readonly Line[] {
   const sign = styled(STYLES[severity], escapeText(SIGNS[severity]));
   const what = address === null ? [] : segments`${escapeText(address)} ${name(label)}  `;
   const yaml = editsYaml(edits, null, {}) ?? '';
@@ -68,7 +68,12 @@ function findingLines({ code, severity, address, label, text, fix, edits }: Lint
     line(4, segments`${escapeProse(text)}`, 4),
     line(4, segments`Fix: ${escapeProse(fix)}`, 6),
     ...rows.map((row) => pasted(6, segments`${escapeVerbatim(row)}`)),
+    ...(settle ? [line(4, segments`Or:  ${escapeText(settleCommand(settle))}`, 6)] : []),
   ];
+}
+
+function settleCommand({ address, way, id }: SettleKey): string {
+  return `hfsync settle ${address} --way ${way}${id === null ? '' : ` --id ${id}`}`;
 }
 
 function capabilityLines({ capabilities }: Checkup): readonly Line[] {

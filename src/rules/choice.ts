@@ -7,15 +7,20 @@ import { SIDES } from '../model/side.ts';
 
 export type OpenItem = ManualItem | Conflict;
 
+/** What can be settled in the file: an item of a plan, or a finding of `doctor`. */
+export interface Settleable extends Pick<ManualItem, 'id' | 'address' | 'ways_out' | 'candidates'> {
+  readonly rule: string;
+}
+
 /** null where it is done in a web app, or an id is still open. An id that a person names counts for more than the best candidate. */
-export function editsOf(item: OpenItem, { key, edits }: WayOut, id: number | null): readonly Edit[] | null {
+export function editsOf(item: Settleable, { key, edits }: WayOut, id: number | null): readonly Edit[] | null {
   if (!edits) return null;
   const done = id === null ? edits : edits.map((edit) => completed(key === 'link' ? reopened(item, edit) : edit, id));
   return done.every(isComplete) ? done : null;
 }
 
 /** The end of a new record's link that the best candidate took. */
-function reopened({ address }: OpenItem, edit: Edit): Edit {
+function reopened({ address }: Settleable, edit: Edit): Edit {
   const ends = parseAddress(address);
   const open = SIDES.find((side) => ends?.[side] === null);
   if (!open || (edit.op !== 'link' && edit.op !== 'change')) return edit;
@@ -23,7 +28,7 @@ function reopened({ address }: OpenItem, edit: Edit): Edit {
 }
 
 /** Forecast's own pointer says so, or the link is with the one exact candidate. */
-export function isExact(item: OpenItem, edits: readonly Edit[]): boolean {
+export function isExact(item: Settleable, edits: readonly Edit[]): boolean {
   if (item.rule === 'link.undeclared') return true;
   const best = bestOf(item);
   return (
@@ -36,10 +41,10 @@ export function isExact(item: OpenItem, edits: readonly Edit[]): boolean {
 }
 
 /** A person confirms a likely link record by record, not by rule. */
-export function isGuess(item: OpenItem, key: string | null): boolean {
+export function isGuess(item: Settleable, key: string | null): boolean {
   return key === 'link' && bestOf(item)?.class === 'likely';
 }
 
-export function bestOf(item: OpenItem): Counterpart | undefined {
-  return 'candidates' in item ? item.candidates?.[0] : undefined;
+export function bestOf(item: Settleable): Counterpart | undefined {
+  return item.candidates?.[0];
 }

@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/app/apply.ts';
 import { doctor } from '../../src/app/doctor/doctor.ts';
 import type { Checkup } from '../../src/model/checkup.ts';
+import { settle } from '../../src/app/settle.ts';
+import { GUARDS } from '../../src/model/guard.ts';
+import type { World as Data } from '../../src/sandbox/world.ts';
 import { APPLY } from '../support/options.ts';
 import { TOKEN } from '../support/canary.ts';
 import { world, type Setup, type World } from './world.ts';
@@ -16,6 +19,11 @@ async function examined(at: World, setup: Setup = {}): Promise<{ code: number; c
   const checkup = JSON.parse(out) as Checkup;
   expect(validate(checkup)).toBe(true);
   return { code, checkup };
+}
+async function edited(at: World, change: (data: Data) => void): Promise<void> {
+  const data = structuredClone(at.sandbox.world());
+  change(data);
+  await at.control.load(data);
 }
 const codes = ({ findings }: Checkup) => findings.map(({ code, address }) => `${code} ${address ?? ''}`);
 const wrong = ({ checks }: Checkup) =>
@@ -113,6 +121,85 @@ describe('the data', () => {
     expect(checkup.findings.find(({ code }) => code === 'lint.set-useless')?.edits).toEqual([
       { op: 'change', kind: 'project', harvest: 14308069, forecast: 2001, to: { unset: ['name'] } },
     ]);
+  });
+
+  it('pairs that disagree about dates, and pointers that name each other, are told of once', async () => {
+    const at = await world();
+    const before = codes((await examined(at)).checkup);
+    await edited(at, (data) => {
+      data.harvest.projects.find(({ id }) => id === 14308069)!.starts_on = '2026-03-01';
+      data.forecast.projects.find(({ id }) => id === 2001)!.start_date = '2026-03-02';
+      // Only one side has it.
+      data.harvest.projects.find(({ id }) => id === 14308070)!.ends_on = '2026-05-01';
+      data.forecast.projects.find(({ id }) => id === 2003)!.end_date = null;
+      data.forecast.clients.find(({ id }) => id === 1001)!.harvest_id = 5735774;
+      data.forecast.clients.find(({ id }) => id === 1002)!.harvest_id = 5735776;
+    });
+    const { checkup } = await examined(at);
+    expect(codes(checkup).filter((each) => !before.includes(each))).toEqual([
+      'lint.dates-differ project:14308069/2001',
+      'lint.pointers-crossed client:5735776/1001',
+    ]);
+    expect(checkup.findings.find(({ code }) => code === 'lint.dates-differ')?.text).toBe(
+      'The dates differ: it starts on 2026-03-01 in Harvest and on 2026-03-02 in Forecast.',
+    );
+  });
+
+  it('near twins are found from either side, each two once', async () => {
+    const at = await world();
+    const add = async (side: 'harvest' | 'forecast', name: string) =>
+      ((await at.control.create({ side, kind: 'client', values: { name } })) as { id: number }).id;
+    const here = await add('harvest', 'Globex');
+    const there = await add('forecast', 'Globex Inc');
+    const old = await add('harvest', 'Hooli');
+    await at.control.edit({ side: 'harvest', kind: 'client', id: old, values: { status: 'archived' } });
+    const young = await add('forecast', 'Hooli Inc');
+    const { findings } = (await examined(at)).checkup;
+    expect(
+      findings.filter(({ code }) => code === 'lint.near-twin').map(({ address, edits }) => [address, edits]),
+    ).toEqual([
+      [`client:-/${young}`, [{ op: 'link', kind: 'client', harvest: old, forecast: young }]],
+      [`client:${here}/-`, [{ op: 'link', kind: 'client', harvest: here, forecast: there }]],
+    ]);
+  });
+
+  it('each edit of a finding is what settle does by its key, and the finding is gone then', async () => {
+    const at = await world();
+    await at.control.create({ side: 'harvest', kind: 'client', values: { name: 'Globex' } });
+    await at.control.create({ side: 'forecast', kind: 'client', values: { name: 'Globex Inc' } });
+    const file = await at.read('hfsync.yaml');
+    await at.write(
+      'hfsync.yaml',
+      file
+        .replace('forecast: 2001 }', 'forecast: 2001, set: { name: Website } }')
+        .replace(
+          /^ignore:\n/m,
+          "ignore:\n  clients_with_projects: { harvest: [Nobody, 77] }\n  projects: { forecast: ['No such*'] }\n",
+        ),
+    );
+    expect((await at.run((env) => apply(env, { ...APPLY, allow: GUARDS }))).code).toBe(0);
+    const { checkup } = await examined(at);
+    const able = checkup.findings.filter(({ settle }) => settle !== null);
+    expect(able.map(({ code, settle }) => [code, settle?.way])).toEqual([
+      ['lint.ignore-useless', 'unignore'],
+      ['lint.ignore-useless', 'unignore'],
+      ['lint.ignore-useless', 'unignore'],
+      ['lint.near-twin', 'link'],
+      ['lint.set-useless', 'unset'],
+    ]);
+    expect(checkup.findings.filter(({ edits, settle }) => edits.length > 0 && settle === null)).toEqual([]);
+    for (const { settle: key } of able) {
+      const options = { address: key!.address, way: key!.way, id: key!.id };
+      const now = (await examined(at)).checkup.findings;
+      // Entries of one list that mean nothing share an address, and go together.
+      if (!now.some(({ settle }) => JSON.stringify(settle) === JSON.stringify(key))) continue;
+      const ran = await at.run((env) =>
+        settle(env, { ...options, rule: null, exact: false, dryRun: false, yes: true, maxWait: 5 }),
+      );
+      expect(ran).toMatchObject({ code: 0 });
+    }
+    expect((await examined(at)).checkup.findings.filter(({ settle }) => settle !== null)).toEqual([]);
+    expect(await at.read('hfsync.yaml')).not.toMatch(/Nobody|\b77\b|No such|set:/);
   });
 
   it('as text: aligned, the summary last', async () => {

@@ -69,6 +69,7 @@ describe('reading', () => {
     expect((await account.list('project')).records[1]).toEqual({
       side: 'harvest',
       kind: 'project',
+      dates: { starts: '2017-01-01', ends: '2017-03-31' },
       updatedAt: expect.any(Number) as number,
       id: 14307913,
       values: { name: 'Marketing Website', code: 'MW', client: 5735774, status: 'active' },

@@ -1,5 +1,5 @@
-import { formatAddress, type Address } from '../../model/address.ts';
-import type { LintCode, LintFinding, Severity } from '../../model/checkup.ts';
+import { formatAddress, parseAddress, type Address } from '../../model/address.ts';
+import type { LintCode, LintFinding, SettleKey, Severity } from '../../model/checkup.ts';
 import type { Edit } from '../../model/edit.ts';
 import type { RecordKind } from '../../model/kind.ts';
 import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
@@ -21,11 +21,19 @@ export function finding(
   text: string,
   edits: readonly Edit[] = [],
 ): LintFinding {
-  return { code, severity, ...about, text, fix: LINT_WORDS[code][1], edits };
+  return { code, severity, ...about, text, fix: LINT_WORDS[code][1], edits, settle: settleKey(about.address, edits) };
+}
+
+/** A link is settled as the plan's own item, which names the record that is new on one side. */
+function settleKey(address: Address, [edit]: readonly Edit[]): SettleKey | null {
+  if (!edit) return null;
+  const { harvest } = parseAddress(address) ?? { harvest: null };
+  if (edit.op === 'link') return { address, way: 'link', id: Number(harvest === null ? edit.harvest : edit.forecast) };
+  return { address, way: edit.op === 'change' ? 'unset' : edit.op, id: null };
 }
 
 export function whole(code: LintCode, severity: Severity, text: string): LintFinding {
-  return { code, severity, address: null, label: '', text, fix: LINT_WORDS[code][1], edits: [] };
+  return { code, severity, address: null, label: '', text, fix: LINT_WORDS[code][1], edits: [], settle: null };
 }
 
 export function aboutRecord(joined: Joined, record: AccountRecord): About {

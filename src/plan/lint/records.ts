@@ -90,7 +90,23 @@ function differs(joined: Joined, pair: Pair, field: FieldName): boolean {
   return a !== undefined && b !== undefined && !sameValue(field, a, b);
 }
 
+/** Dates are not synced, so nobody notices. A side without one says nothing. */
+function* dates(joined: Joined): Iterable<LintFinding> {
+  for (const pair of linked(joined, 'project')) {
+    const [harvest, forecast] = SIDES.map((side) => endOf(joined.have, pair, side));
+    if (!harvest || !forecast || isArchived(harvest) || isArchived(forecast)) continue;
+    const differing = (['starts', 'ends'] as const).flatMap((end) => {
+      const [here, there] = [harvest.dates?.[end], forecast.dates?.[end]];
+      return here && there && here !== there ? [`it ${end} on ${here} in Harvest and on ${there} in Forecast`] : [];
+    });
+    if (differing.length === 0) continue;
+    const text = `The dates differ: ${differing.join('; ')}.`;
+    yield finding('lint.dates-differ', 'note', aboutPair(joined, pair), text);
+  }
+}
+
 export function* projects(joined: Joined): Iterable<LintFinding> {
+  yield* dates(joined);
   for (const side of SIDES) {
     const busy = new Map<number, number>();
     for (const project of alive(joined, side, 'project')) {

@@ -38,6 +38,10 @@ export const LINT_WORDS: { readonly [C in LintCode]: Words } = {
   ],
   'lint.client-missing': ['An active Forecast project has no client.', 'Give it a client in Forecast.'],
   'lint.code-doubled': ['Two active projects of an account have the same code.', 'Change one of the codes.'],
+  'lint.dates-differ': [
+    'A linked project starts or ends on another day on each side. hfsync does not sync dates.',
+    'Correct the dates in one of the web apps.',
+  ],
   'lint.email-doubled': ['Two people of an account have the same e-mail.', 'Correct one of them.'],
   'lint.email-missing': ['An active person has no e-mail, so nothing tells who it is.', 'Enter the e-mail.'],
   'lint.ignore-useless': ['An entry under `ignore` means no record.', 'Remove the entry.'],
@@ -60,6 +64,10 @@ export const LINT_WORDS: { readonly [C in LintCode]: Words } = {
     'Correct the file or the pointer.',
   ],
   'lint.pointer-shared': ['Several Forecast records name one Harvest record.', 'Correct all but one of the pointers.'],
+  'lint.pointers-crossed': [
+    "Two linked Forecast records name each other's Harvest record.",
+    'Swap the two ids in the file, or correct both pointers in Forecast.',
+  ],
   'lint.set-useless': [
     'A value under `set:` is what both sides have already.',
     'Remove it, if nobody needs to hold it any more.',
