@@ -1,10 +1,13 @@
 /**
  * What the views of a large plan cost. Arguments: items (100,000), the mix (`mixed`, `changes`, `manual`). Out: a line a view: seconds of
  * processor time, the most memory of its process, how much it writes, and how often it takes the time of the JSON. Each view has a
- * process of its own, or one would pay for another.
+ * process of its own, or one would pay for another. Then the same of `hfsync show` of that plan in a file, with all that hfsync does
+ * for it.
  */
 import { spawnSync } from 'node:child_process';
-import { openSync, writeSync } from 'node:fs';
+import { mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { chunks } from '../../src/app/outlet.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { Printable } from '../../src/report/escape.ts';
@@ -12,6 +15,7 @@ import { planHtml } from '../../src/report/html.ts';
 import { planJson } from '../../src/report/json.ts';
 import { COMMENT_LIMIT, planMarkdown } from '../../src/report/markdown.ts';
 import { planText } from '../../src/report/text.ts';
+import { measure } from '../speed/measure.ts';
 import { largePlan, MIXES, type Mix } from './plan.ts';
 
 const VIEWS: { readonly [name: string]: (plan: Plan) => Iterable<Printable> } = {
@@ -33,17 +37,45 @@ interface Cost {
 
 const [items = '100000', mix = 'mixed', view = ''] = process.argv.slice(2);
 if (!Object.hasOwn(MIXES, mix)) throw new Error(`no mix ${mix}: ${Object.keys(MIXES).join(', ')}`);
-if (view === '') compareAll();
+if (view === '') await showAll(compareAll());
 else console.log(JSON.stringify(costOf(view)));
 
-function compareAll(): void {
+function compareAll(): number {
   const costs = Object.keys(VIEWS).map((name) => [name, inProcess(name)] as const);
   const json = costs.find(([name]) => name === 'json')?.[1].seconds ?? NaN;
   console.log(`${items} items, ${mix}: seconds, times JSON, MiB at most (of the plan alone), MiB written`);
   for (const [name, { seconds, before, most, written }] of costs) {
     const times = (seconds / json).toFixed(2);
     const cells = [seconds.toFixed(2), times, `${most.toFixed(0)} (${before.toFixed(0)})`, written.toFixed(1)];
-    console.log(`  ${name.padEnd(14)} ${cells.map((cell) => cell.padStart(11)).join(' ')}`);
+    tell(name, cells);
+  }
+  return json;
+}
+
+function tell(name: string, cells: readonly string[]): void {
+  console.log(`  ${name.padEnd(14)} ${cells.map((cell) => cell.padStart(11)).join(' ')}`);
+}
+
+/** The built program on a saved plan. `json`: seconds for the JSON of the plan alone. */
+async function showAll(json: number): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'hfsync-bench-'));
+  try {
+    const file = path.join(folder, 'plan.json');
+    writeFileSync(file, [...planJson(largePlan(Number(items), mix as Mix))].join(''));
+    const formats = ['json', 'text', 'markdown', 'html'];
+    const show = (format: string): readonly string[] => [
+      path.resolve('bin/hfsync.js'),
+      'show',
+      file,
+      '--format',
+      format,
+    ];
+    const subjects = formats.map((format) => ({ name: `show ${format}`, args: show(format), folder }));
+    console.log('hfsync show FILE: seconds, times JSON above, MiB at most');
+    for (const [index, { cpu, memory }] of (await measure(subjects, 1)).entries())
+      tell(subjects[index]?.name ?? '', [cpu.toFixed(2), (cpu / json).toFixed(2), memory.toFixed(0)]);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Address } from '../../src/model/address.ts';
 import type { Conflict, ManualItem, Observation } from '../../src/model/item.ts';
 import type { Change, ChangedField, Plan } from '../../src/model/plan.ts';
+import { digestOf } from '../../src/plan/digest.ts';
 
 /** What the items are: of each kind its share in a hundred. */
 export const MIXES = {
@@ -12,25 +13,30 @@ export type Mix = keyof typeof MIXES;
 
 /** A plan of so many items, each as large as those of a real agency are: names of three words, ways out with their lines, candidates. */
 export function largePlan(items: number, mix: Mix): Plan {
+  // As they come from a service or a file: a text that was put together would be put together anew in each view.
   const of = <T>(share: number, make: (index: number) => T): T[] =>
-    Array.from({ length: Math.round((items * share) / 100) }, (_, index) => make(index));
+    Array.from(
+      { length: Math.round((items * share) / 100) },
+      (_, index) => JSON.parse(JSON.stringify(make(index))) as T,
+    );
   const shares = MIXES[mix];
   const changes = of(shares.changes, change);
   const manual = of(shares.manual, manualItem);
   const conflicts = of(shares.conflicts, conflict);
   const counts = { auto: changes.length, manual: manual.length, conflicts: conflicts.length };
+  const accounts = { harvest: { id: 1, name: 'Acme Agency' }, forecast: { id: 2, name: 'Acme Agency' } };
   return {
     format_version: '1.0',
     hfsync_version: '0.0.0',
     created_at: '2026-01-01T00:00:00Z',
     config: { path: 'hfsync.yaml', sha256: '0'.repeat(64) },
-    accounts: { harvest: { id: 1, name: 'Acme Agency' }, forecast: { id: 2, name: 'Acme Agency' } },
+    accounts,
     state: { lineage: 'a-lineage', serial: 7 },
     summary: { ...counts, harvest: 0, forecast: changes.length, create: 0, update: changes.length, ...REST },
     ...{ changes, manual, conflicts, observations: of(shares.observations, observation) },
     cost: { requests: { harvest: 500, forecast: 6 }, apply_requests: { harvest: 0, forecast: 80_000 }, ...SECONDS },
     guards: [],
-    digest: `sha256:${'1e'.repeat(32)}`,
+    digest: digestOf({ accounts, changes }, null),
   };
 }
 

@@ -12,15 +12,23 @@ type Approved = Pick<Plan, 'accounts' | 'changes' | 'undo'>;
  * not planned again before it is applied, so there everything counts.
  */
 export function digestOf(plan: Approved, key: Uint8Array | null): string {
-  const content = JSON.stringify([
-    PLAN_FORMAT.split('.')[0],
-    plan.accounts.harvest.id,
-    plan.accounts.forecast.id,
-    plan.changes.flatMap((change) => approved(change, plan.undo !== undefined) ?? []),
-    ...(plan.undo ? [undoApproved(plan.undo)] : []),
-  ]);
   const hash = key ? createHmac('sha256', key) : createHash('sha256');
-  return `sha256:${hash.update(content).digest('hex')}`;
+  for (const part of contentOf(plan)) hash.update(part);
+  return `sha256:${hash.digest('hex')}`;
+}
+
+/** JSON of a list: format, both accounts, the changes, what is undone. In parts, since a plan can have 100,000 changes. */
+function* contentOf({ accounts, changes, undo }: Approved): Iterable<string> {
+  const start = JSON.stringify([PLAN_FORMAT.split('.')[0], accounts.harvest.id, accounts.forecast.id]);
+  yield `${start.slice(0, -1)},[`;
+  let before = '';
+  for (const change of changes) {
+    const content = approved(change, undo !== undefined);
+    if (content === null) continue;
+    yield `${before}${JSON.stringify(content)}`;
+    before = ',';
+  }
+  yield undo ? `],${JSON.stringify(undoApproved(undo))}]` : ']]';
 }
 
 /** One from before `left` was known has a digest without it. */

@@ -21,7 +21,12 @@ export function recordsOf(changes: readonly Change[]): readonly (readonly Change
     if (record) record.push(change);
     else records.set(key, [change]);
   }
-  return [...records.values()].sort((left, right) => kindOrder(left) - kindOrder(right));
+  const found = [...records.values()];
+  // A plan has them in this order already.
+  const isSorted = found.every(
+    (record, index) => index === 0 || kindOrder(found[index - 1] ?? []) <= kindOrder(record),
+  );
+  return isSorted ? found : found.sort((left, right) => kindOrder(left) - kindOrder(right));
 }
 
 function kindOrder(record: readonly Change[]): number {
@@ -44,11 +49,12 @@ export function declaredAt(at: SourcePosition | undefined): readonly Segment[] {
 
 /** `Harvest → Forecast`: where the values come from, and the account that is written. */
 export function direction(change: Change): string {
-  const [first, ...others] = change.fields.map((field) => field.origin);
+  const { fields } = change;
+  const first = fields[0]?.origin;
   const to = `→ ${sideName(change.account)}`;
   if (first === undefined) return to;
-  if (others.every((origin) => origin === first)) return `${originName(first)} ${to}`;
-  return `${[...new Set([first, ...others])].sort().map(originName).join(', ')} ${to}`;
+  if (fields.every(({ origin }) => origin === first)) return `${originName(first)} ${to}`;
+  return `${[...new Set(fields.map(({ origin }) => origin))].sort().map(originName).join(', ')} ${to}`;
 }
 
 /** Who decided a value. */

@@ -16,13 +16,15 @@ export function differences(before: string, after: string): readonly Part[] {
   const tail = sharedTail(before.slice(head), after.slice(head));
   const old = before.slice(head, before.length - tail);
   const fresh = after.slice(head, after.length - tail);
-  return joinNear(
-    joinAlike([
-      { text: before.slice(0, head), side: 'both' },
-      ...compared(old, fresh),
-      { text: before.slice(before.length - tail), side: 'both' },
-    ]),
-  );
+  const [start, end] = [before.slice(0, head), before.slice(before.length - tail)];
+  // As nearly all edits are: between what both have, one word for another.
+  if (isOneChange(old, fresh))
+    return [...part(start, 'both'), ...part(old, 'old'), ...part(fresh, 'new'), ...part(end, 'both')];
+  return joinNear(joinAlike([...part(start, 'both'), ...compared(old, fresh), ...part(end, 'both')]));
+}
+
+function part(text: string, side: Part['side']): readonly Part[] {
+  return text === '' ? [] : [{ text, side }];
 }
 
 /** Characters that both begin with, up to a blank. */
@@ -42,15 +44,14 @@ function sharedTail(a: string, b: string): number {
 
 const ONE_WORD = /^\w*$/;
 
+function isOneChange(before: string, after: string): boolean {
+  return before === '' || after === '' || (ONE_WORD.test(before) && ONE_WORD.test(after));
+}
+
 // Longer texts are compared only between the first and the last difference: the word diff is quadratic.
 const DIFF_LIMIT = 2000;
 
 function compared(before: string, after: string): readonly Part[] {
-  if (before === '' || after === '' || (ONE_WORD.test(before) && ONE_WORD.test(after)))
-    return [
-      { text: before, side: 'old' },
-      { text: after, side: 'new' },
-    ];
   if (before.length + after.length > DIFF_LIMIT) return around(graphemes(before), graphemes(after));
   return diffWordsWithSpace(before, after).map(({ value: text, added, removed }) => ({
     text,

@@ -36,7 +36,8 @@ export function namePart(text: string, limit?: number): Segment {
 
 /** Shown text in a style. */
 export function styled(style: Style, part: Part): readonly Segment[] {
-  if (typeof part !== 'object') return [{ ...toSegment(part), style }];
+  if (typeof part === 'string') return [{ text: part, style, from: 'shown' }];
+  if (typeof part === 'number') return [{ text: String(part), style, from: 'ours' }];
   return (isSegment(part) ? [part] : part).map(({ text, from }) => ({ text, style, from }));
 }
 

@@ -5,23 +5,18 @@ export function columnsOf(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
   let columns = 0;
   for (let index = 0; index < text.length; index += 1) {
-    const width = columnsOfUnit(text.charCodeAt(index));
+    const width = WIDTHS[text.charCodeAt(index)] ?? 0;
     if (width === 0) return stringWidth(text);
     columns += width;
   }
   return columns;
 }
 
-/** 1 or 2 for a character that always takes as many columns and is never a part of another one; 0: look closer. */
-function columnsOfUnit(unit: number): 0 | 1 | 2 {
-  if (unit < 0x7f) return unit >= 0x20 ? 1 : 0;
-  return includes(NARROW, unit) ? 1 : includes(WIDE, unit) ? 2 : 0;
-}
-
 type Ranges = readonly (readonly [first: number, last: number])[];
 
-/** Latin, Greek, Cyrillic; dashes, quotes and dots; arrows and signs; lines. */
+/** Printable ASCII, Latin, Greek, Cyrillic; dashes, quotes and dots; arrows and signs; lines. */
 const NARROW: Ranges = [
+  [0x20, 0x7e],
   [0xa1, 0xac],
   [0xae, 0x2ff],
   [0x370, 0x482],
@@ -40,7 +35,7 @@ const WIDE: Ranges = [
   [0xac00, 0xd7a3],
 ];
 
-function includes(ranges: Ranges, unit: number): boolean {
-  for (const [first, last] of ranges) if (unit <= last) return unit >= first;
-  return false;
-}
+/** By code unit: 1 or 2 for a character that always takes as many columns and is never a part of another one; 0: look closer. */
+const WIDTHS = new Uint8Array(0x10000);
+for (const [first, last] of NARROW) WIDTHS.fill(1, first, last + 1);
+for (const [first, last] of WIDE) WIDTHS.fill(2, first, last + 1);

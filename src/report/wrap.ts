@@ -18,7 +18,7 @@ interface StyledRun {
 export function rowsOf(line: Line, { width, colour }: Layout): string {
   const whole = line.wraps ? unled(line) : line;
   const room = Math.max(width, line.hang + 20);
-  if (!line.wraps || widthOfLine(whole) <= room)
+  if (!line.wraps || fits(whole, room))
     return (colour ? null : plainRow(whole)) ?? rowText(runsOf(whole.segments, colour), line.indent);
   let text = '';
   let indent = line.indent;
@@ -29,10 +29,14 @@ export function rowsOf(line: Line, { width, colour }: Layout): string {
   return text;
 }
 
-function widthOfLine({ indent, segments }: Line): number {
+function fits({ indent, segments }: Line, room: number): boolean {
+  let units = 0;
+  for (const { text } of segments) units += text.length;
+  // Nothing takes more than two columns for a unit, which settles short lines without a look at them.
+  if (indent + 2 * units <= room) return true;
   let columns = indent;
   for (const { text } of segments) columns += columnsOf(text);
-  return columns;
+  return columns <= room;
 }
 
 /** A row without colour and without blanks at its end, as nearly all are, needs no look at its parts; null: this one does. */
@@ -112,6 +116,11 @@ function wrap({ segments, indent, hang }: Line, room: number, colour: boolean): 
 function addSegment(page: Page, segment: Segment, inside: boolean): void {
   const { text, from } = segment;
   const isNarrow = NARROW.test(text);
+  if (isNarrow && page.used + text.length <= page.room) {
+    page.used += text.length;
+    addText(page, segment, text);
+    return;
+  }
   // What fits is added in one piece.
   let kept = 0;
   for (let at = 0, end = 0; at < text.length; at = end) {

@@ -5,6 +5,7 @@ import { digestOf } from '../../src/plan/digest.ts';
 import { sinceOf } from '../../src/plan/since.ts';
 import { change, FULL, plan } from '../report/sample.ts';
 
+const PAIR = formatAddress('project', 1, 2);
 const KEY = new Uint8Array(32).fill(7);
 const NAME = change().fields[0]!;
 const CLIENT = { ...NAME, field: 'client', rule: 'project.client', before_id: 1, after_id: 2 } as const;
@@ -34,6 +35,15 @@ describe('the digest', () => {
   it('is one of sha256, the same for the same changes', () => {
     expect(digestOf(one(), null)).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(digestOf(one(), null)).toBe(digestOf({ ...one(), created_at: '2027-01-01T00:00:00.000Z' } as Plan, null));
+  });
+
+  it('stays what it is: plans are saved, and digests approved, with one hfsync and applied with the next', () => {
+    const undo = { of: 'x', baseline: { [PAIR]: { name: 'a' } }, left: { [PAIR]: { name: 'b' } }, cannot: [] };
+    const two = plan({ changes: [change(), { ...change({ fields: [CLIENT] }), address: PAIR }] });
+    const of = (content: Plan, key: Uint8Array | null = null): string => digestOf(content, key).slice(7, 15);
+    expect([of(plan()), of(one()), of(two), of(one(), KEY), of({ ...two, undo })]).toEqual([
+      ...['d0e076e6', 'b27f4ccd', '2d1f5eaa', '6e574f02', '38ee61ff'],
+    ]);
   });
 
   it.each<readonly [string, Plan, Plan]>([

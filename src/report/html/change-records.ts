@@ -1,5 +1,5 @@
 /** Changes on the page: one record each, however many requests write it. In: changes. Out: records. */
-import type { Change, ChangedField, Plan } from '../../model/plan.ts';
+import type { Action, Change, ChangedField, Plan } from '../../model/plan.ts';
 import type { Address } from '../../model/address.ts';
 import type { FieldValue } from '../../model/field.ts';
 import type { RuleId } from '../../model/rule.ts';
@@ -8,7 +8,7 @@ import { direction, originName, recordsOf, SIGN } from '../change-blocks.ts';
 import { escapeText } from '../escape.ts';
 import { value } from '../value.ts';
 import { html, linkHtml, nameHtml, NOTHING, remembered, valueHtml, type Html, proseHtml } from './escape.ts';
-import { declaredFacts, factsHtml, ruleHtml, type Body, type Facts, type RecordOfPage } from './record.ts';
+import { declaredFacts, factsHtml, ruleHtml, type Body, type Facts, type RecordOfPage, type Sign } from './record.ts';
 import { beforeAfter, changedSides, type Values } from './sides.ts';
 
 interface Context {
@@ -20,17 +20,32 @@ interface Context {
 
 export function* changeRecords({ undo }: Plan, records: ReturnType<typeof recordsOf>): Iterable<RecordOfPage> {
   const context = { places: placesOf(records), undo };
-  for (const [index, record] of records.entries()) {
-    const [first] = record;
+  let index = 0;
+  for (const record of records) {
+    const first = record[0];
+    index += 1;
     if (!first) continue;
-    const { address, label, named, kind, action } = first;
     yield {
-      ...{ id: idOf(index), class: 'change', kind, address, label, ...(named && { named }) },
+      id: idOf(index),
+      class: 'change',
+      kind: first.kind,
+      of: first,
       rules: rulesOf(record),
-      sign: { sign: SIGN[action], word: action, style: action },
+      sign: SIGNS[first.action],
       body: () => changeBody(record, context),
     };
   }
+}
+
+const SIGNS = {
+  create: signOf('create'),
+  update: signOf('update'),
+  delete: signOf('delete'),
+  link: signOf('link'),
+} as const satisfies Record<Action, Sign>;
+
+function signOf(action: Action): Sign {
+  return { sign: SIGN[action], word: action, style: action };
 }
 
 export function rulesOf(record: readonly Change[]): readonly RuleId[] {
@@ -46,21 +61,23 @@ function placesOf(records: ReturnType<typeof recordsOf>): Context['places'] {
   const places = new Map<string, string>();
   if (wanted.size === 0) return places;
   for (const [index, record] of records.entries())
-    for (const { id } of record) if (wanted.has(id)) places.set(id, idOf(index));
+    for (const { id } of record) if (wanted.has(id)) places.set(id, idOf(index + 1));
   return places;
 }
 
 /** The values are compared once for both places in which they are shown. */
 function changeBody(record: readonly Change[], context: Omit<Context, 'values'>): Body {
-  const values = new Map(record.flatMap(({ fields }) => fields.map((field) => [field, beforeAfter(field)] as const)));
+  const values = new Map<ChangedField, ReturnType<typeof beforeAfter>>();
+  for (const { fields } of record) for (const field of fields) values.set(field, beforeAfter(field));
   return {
     line: changedSides(record, values),
-    more: html`${record.map((change) => requestHtml(change, { ...context, values }))}`,
+    more: html`${record.map((change) => requestHtml(change, { places: context.places, undo: context.undo, values }))}`,
   };
 }
 
-function idOf(index: number): string {
-  return `change-${index + 1}`;
+/** `nth`: from 1. */
+function idOf(nth: number): string {
+  return `change-${nth}`;
 }
 
 /** One request: what it writes, who decided it, and under which rule. */
@@ -68,7 +85,7 @@ function requestHtml(change: Change, context: Context): Html {
   const { account, action } = change;
   const way = direction(change);
   const heading = remembered(
-    `request ${action} ${account} ${way}`,
+    ['request', action, account, way],
     () => html`
       <h4>
         <span class="${escapeText(action)}" aria-hidden="true">${escapeText(SIGN[action])} </span>
@@ -94,7 +111,7 @@ function headingsHtml(change: Change, undo: Plan['undo']): Html {
   const baseline = !hasBaseline(change, undo) ? null : undo ? 'Baseline to put back' : 'Baseline';
   const where = sideName(change.account);
   return remembered(
-    `headings ${where} ${baseline}`,
+    ['headings', where, baseline ?? ''],
     () => html`
       <thead><tr>
         <th scope="col">Field</th>

@@ -42,16 +42,30 @@ function tightened(words: TemplateStringsArray): readonly string[] {
   return made;
 }
 
-const REMEMBERED = new Map<string, Html>();
+interface Memory {
+  html: Html | null;
+  readonly next: Map<string, Memory>;
+}
 
-/** What many records have alike is made once. `key`: all that it depends on. */
-export function remembered(key: string, make: () => Html): Html {
-  const known = REMEMBERED.get(key);
-  if (known) return known;
-  const made = make();
-  // A saved plan can hold any texts.
-  if (REMEMBERED.size < 1000) REMEMBERED.set(key, made);
-  return made;
+const REMEMBERED: Memory = { html: null, next: new Map() };
+let size = 0;
+
+/** What many records have alike is made once. `keys`: all that it depends on, one by one, since joining them takes longer. */
+export function remembered(keys: readonly string[], make: () => Html): Html {
+  let memory = REMEMBERED;
+  for (const key of keys) {
+    let next = memory.next.get(key);
+    if (!next) {
+      // A saved plan can hold any texts.
+      if (size === 1000) return make();
+      size += 1;
+      next = { html: null, next: new Map() };
+      memory.next.set(key, next);
+    }
+    memory = next;
+  }
+  memory.html ??= make();
+  return memory.html;
 }
 
 export const NOTHING: Html = { [MARKUP]: '' };
@@ -124,21 +138,30 @@ function entities(text: string): string {
   let shown = '';
   let from = 0;
   for (let index = 0; index < text.length; index += 1) {
-    const entity = ENTITIES[text.charAt(index)];
-    if (entity === undefined) continue;
+    const entity = entityOf(text.charCodeAt(index));
+    if (entity === null) continue;
     shown += text.slice(from, index) + entity;
     from = index + 1;
   }
   return shown + text.slice(from);
 }
 
-const ENTITIES: { readonly [char: string]: string | undefined } = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+function entityOf(unit: number): string | null {
+  switch (unit) {
+    case 0x26:
+      return '&amp;';
+    case 0x3c:
+      return '&lt;';
+    case 0x3e:
+      return '&gt;';
+    case 0x22:
+      return '&quot;';
+    case 0x27:
+      return '&#39;';
+    default:
+      return null;
+  }
+}
 
 function isList(part: Html | readonly Html[]): part is readonly Html[] {
   return Array.isArray(part);

@@ -1,5 +1,4 @@
 /** What waits for a person, what was merely seen, and what stays done. In: items of a plan. Out: records of the page. */
-import type { Titled } from '../../model/titled.ts';
 import { parseAddress } from '../../model/address.ts';
 import type { Irreversible } from '../../model/plan.ts';
 import type { Conflict, ManualItem, Observation, WayOut } from '../../model/item.ts';
@@ -14,7 +13,7 @@ import { itemSides } from './sides.ts';
 
 export function manualRecord(item: ManualItem, index: number): RecordOfPage {
   return {
-    ...{ id: `manual-${index + 1}`, class: 'manual', kind: item.kind, ...titled(item) },
+    ...{ id: `manual-${index + 1}`, class: 'manual', kind: item.kind, of: item },
     rules: [item.rule],
     sign: { sign: MANUAL_SIGN, word: 'manual', style: 'wait' },
     body: () => ({
@@ -37,7 +36,7 @@ export function conflictRecord(item: Conflict, index: number): RecordOfPage {
   const { field, baseline } = item;
   const since = (now: typeof baseline): Html => valueHtml(compare(field, baseline, now).after);
   return {
-    ...{ id: `conflict-${index + 1}`, class: 'conflict', kind: item.kind, ...titled(item) },
+    ...{ id: `conflict-${index + 1}`, class: 'conflict', kind: item.kind, of: item },
     rules: [item.rule],
     sign: { sign: CONFLICT_SIGN, word: 'conflict', style: 'clash' },
     body: () => ({
@@ -53,7 +52,7 @@ export function conflictRecord(item: Conflict, index: number): RecordOfPage {
 
 export function observationRecord(seen: Observation, index: number): RecordOfPage {
   return {
-    ...{ id: `observation-${index + 1}`, class: 'observation', ...titled(seen) },
+    ...{ id: `observation-${index + 1}`, class: 'observation', of: seen },
     kind: kindOf(seen),
     rules: [seen.rule],
     sign: { sign: '·', word: 'observation', style: 'quiet' },
@@ -70,7 +69,7 @@ export function kindOf({ address }: Observation): Kind {
 
 export function keptRecord(item: Irreversible, index: number): RecordOfPage {
   return {
-    ...{ id: `kept-${index + 1}`, class: 'kept', kind: item.kind, ...titled(item) },
+    ...{ id: `kept-${index + 1}`, class: 'kept', kind: item.kind, of: item },
     rules: [],
     sign: { sign: MANUAL_SIGN, word: 'cannot be undone', style: 'wait' },
     body: () => ({
@@ -97,8 +96,4 @@ function wayHtml({ text, yaml }: WayOut): Html {
   const lines = (yaml ?? '').split('\n').filter((line) => line.trim() !== '');
   const block = html`<pre><code>${lines.map((line) => html`${escapeVerbatim(line)}${NEWLINE}`)}</code></pre>`;
   return html`<li>${proseHtml(text)}${lines.length > 0 ? block : NOTHING}</li>`;
-}
-
-function titled({ address, label, named }: Titled): Titled {
-  return { address, label, ...(named && { named }) };
 }

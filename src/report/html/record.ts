@@ -26,16 +26,24 @@ export function kindWords(kind: Kind): string {
   return kind === 'company' ? kind : PLURAL[kind];
 }
 
-export interface RecordOfPage extends Titled {
+export interface RecordOfPage {
   /** Names it within the page. */
   readonly id: string;
+  /** What it is about. */
+  readonly of: Titled;
   readonly class: Class;
   readonly kind: Kind;
   readonly rules: readonly RuleId[];
   /** Never colour alone: a sign for the eye, a word for the ear. */
-  readonly sign: { readonly sign: string; readonly word: string; readonly style: string };
+  readonly sign: Sign;
   /** What it says; made when it is asked for, since a page may have 100,000 records. */
   readonly body: () => Body;
+}
+
+export interface Sign {
+  readonly sign: string;
+  readonly word: string;
+  readonly style: string;
 }
 
 export interface Body {
@@ -49,7 +57,7 @@ export function recordHtml(record: RecordOfPage): Html {
   const { line: beside, more } = record.body();
   const line = html`
     ${signHtml(record.sign)}
-    <h3>${titleHtml(record)}</h3>
+    <h3>${titleHtml(record.of)}</h3>
     <span class="line">${beside}</span>`;
   if (!more) return html`<div ${attributes(record)}>${line}</div>${NEWLINE}`;
   return html`
@@ -59,25 +67,26 @@ export function recordHtml(record: RecordOfPage): Html {
     </details>${NEWLINE}`;
 }
 
-function signHtml({ sign, word, style }: RecordOfPage['sign']): Html {
+function signHtml({ sign, word, style }: Sign): Html {
   return remembered(
-    `sign ${sign} ${word} ${style}`,
+    ['sign', sign, word, style],
     () => html`
       <span class="sign ${escapeText(style)}"><b aria-hidden="true">${escapeText(sign)}</b><span class="unseen">${escapeText(word)}: </span></span>`,
   );
 }
 
 function attributes({ id, class: of, kind, rules }: RecordOfPage): Html {
-  const all = rules.join(' ');
+  const [only = ''] = rules;
+  const all = rules.length > 1 ? rules.join(' ') : only;
   const known = remembered(
-    `data ${of} ${kind} ${all}`,
+    ['data', of, kind, all],
     () => html`data-class="${escapeText(of)}" data-kind="${escapeText(kind)}" data-rules="${escapeText(all, 10_000)}"`,
   );
   return html`class="record" id="${escapeText(id)}" ${known}`;
 }
 
-function titleHtml(record: RecordOfPage): Html {
-  const { names, label, about } = titleOf(record);
+function titleHtml(of: Titled): Html {
+  const { names, label, about } = titleOf(of);
   const called = names.map(({ name, side }, index) => {
     const where = side === null ? NOTHING : html` <span class="quiet">in ${escapeText(sideName(side))}</span>`;
     return html`${index === 0 ? NOTHING : html`, `}<span class="name">${nameHtml(escapeText(name))}</span>${where}`;
@@ -85,12 +94,12 @@ function titleHtml(record: RecordOfPage): Html {
   return html`${called}${names.length === 0 ? NOTHING : html` `}
     ${label === null ? NOTHING : html`<span class="quiet">${nameHtml(escapeText(label))} in the file</span> `}
     ${about === null ? NOTHING : html`<span class="quiet">${escapeText(about.noun)}${nameHtml(escapeText(about.name))}</span> `}
-    <code class="address">${escapeText(record.address)}</code>`;
+    <code class="address">${escapeText(of.address)}</code>`;
 }
 
 /** `project.name`: name of a linked project. */
 export function ruleHtml(rule: RuleId): Html {
-  return remembered(`rule ${rule}`, () => {
+  return remembered(['rule', rule], () => {
     const what = RULES.get(rule)?.what;
     const words = what === undefined ? NOTHING : html`<span class="quiet">, ${escapeText(what)}</span>`;
     return html`<code>${escapeText(rule)}</code>${words}`;
