@@ -7,7 +7,7 @@ export interface Beat {
 }
 
 export interface BeatOptions {
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'sleep'>;
   readonly beatMs: number;
   /** Gives one sign; false: somebody else holds the lock by now, and there is no use in more. `signal`: the beat was stopped. */
   readonly give: (signal: AbortSignal) => Promise<boolean>;

@@ -16,7 +16,7 @@ export interface LeasedHolder extends LockInfo, Pick<Machine, 'boot' | 'pids'> {
 type Variables = { readonly [name: string]: string | undefined };
 
 /** Seconds. A third of it passes between two signs of life. */
-const LEASE = 120;
+export const LEASE = 120;
 const LEASES = { from: 3, to: 3_600 } as const;
 
 /** In seconds. Throws `UserError` `state.variable`. */

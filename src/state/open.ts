@@ -1,5 +1,6 @@
 import type { Want } from '../model/want.ts';
 import { gitMedium, type GitOptions } from './git/git.ts';
+import { leaseOf } from './lease.ts';
 import { httpMedium, type HttpOptions } from './http/http.ts';
 import { localMedium, type LocalOptions } from './local/local.ts';
 import type { Medium } from './medium.ts';
@@ -18,7 +19,7 @@ export function openMedium({ backend, path }: Want['state'], options: MediumOpti
   const own = options.variables['HFSYNC_STATE_PATH'] || null;
   switch (backend) {
     case 'local':
-      return localMedium(own ?? path, { ...options, isAnywhere: own !== null });
+      return localMedium(own ?? path, { ...options, isAnywhere: own !== null, lease: leaseOf(options.variables) });
     case 'git':
       return gitMedium({ ...options, machine });
     case 'http':

@@ -62,7 +62,7 @@ describe('C25 the undo plan of an apply that was killed', () => {
     const before = looks(at);
     const again = { undoOut: 'undo.json', allow: GUARDS };
     const clock = impatient(() => undefined);
-    await at.run((env) => apply(env, { ...APPLY, ...again }), { disk: dyingDisk(40), clock });
+    await at.run((env) => apply(env, { ...APPLY, ...again }), { disk: dyingDisk(37), clock });
     const first = await at.read('undo.json');
     expect(looks(at)).not.toEqual(before);
     const ran = await doApply(at, again);

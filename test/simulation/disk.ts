@@ -34,6 +34,7 @@ export function createMachine() {
         ...{ boot: 'boot-1', pids: 'pid:[1]' },
         isAlive: (pid) => processes.get(pid)?.isAlive() ?? false,
         ownsDisk: async () => true,
+        sleep: () => new Promise(() => undefined),
       },
     };
   }

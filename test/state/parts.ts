@@ -69,6 +69,8 @@ export const FAKE_MACHINE: Machine = {
   ...{ boot: 'boot-1', pids: 'pid:[1]' },
   isAlive: () => true,
   ownsDisk: async () => true,
+  // Nobody gives a sign of life by itself.
+  sleep: () => new Promise(() => undefined),
 };
 
 /** No medium but http asks for it. */

@@ -1,6 +1,7 @@
 import { systemCode, UserError } from '../../model/error.ts';
 import type { HeldMedium, TextName } from '../medium.ts';
 import { changedError } from '../faults.ts';
+import { takenOverHint } from '../lease.ts';
 import { reading, writing } from './refused.ts';
 import { writeAll, writeAtomically, type OpenFile } from '../../files/files.ts';
 import type { Lock } from './lock.ts';
@@ -19,10 +20,12 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
   return {
     read: (text) => reading(paths[text], () => files.read(paths[text])),
     lostHint: null,
-    // The kernel holds it, from the beginning to the end of the process.
     claim: async () => true,
-    isCurrent: () => true,
-    confirm: async () => undefined,
+    // The kernel holds it, from the beginning to the end of the process; but another kernel cannot ask this one.
+    isCurrent: lock.isSure,
+    async confirm() {
+      if (!lock.isSure()) await renew();
+    },
     append: (lines) =>
       atHome(names.journal, async () => {
         journal ??= await openJournal();
@@ -44,7 +47,8 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
       await atHome(shown, () => files.rename(path, `${path}${end}`));
       return `${shown}${end}`;
     },
-    recoveryHint: (file, journalFile) => recoveryHint(place, file, journalFile),
+    recoveryHint: (file, journalFile) =>
+      lock.lost() ? takenOverHint(file, journalFile) : recoveryHint(place, file, journalFile),
     async release() {
       await closeJournal();
       await lock.release();
@@ -80,15 +84,25 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
     if (!isSame) throw changedError(names);
   }
 
+  async function renew(): Promise<void> {
+    await checkHome();
+    await lock.renew();
+  }
+
+  async function checkHome(): Promise<void> {
+    if (!(await isHome())) throw gone(shown);
+  }
+
   /** Runs something that writes where it counts: in the folder that was locked, before and after. */
   async function atHome(name: string, work: () => Promise<void>): Promise<void> {
-    if (!(await isHome())) throw gone(shown);
+    if (lock.isSure()) await checkHome();
+    else await renew();
     try {
       await writing(name, work);
     } catch (error) {
       throw (await isHome()) ? error : gone(shown);
     }
-    if (!(await isHome())) throw gone(shown);
+    await checkHome();
   }
 
   /** Whether the folder and the journal still have their names. */

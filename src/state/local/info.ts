@@ -8,6 +8,8 @@ import type { Machine } from './machine.ts';
 export interface LocalLockInfo extends LockInfo, Pick<Machine, 'boot' | 'pids'> {
   /** What proves that it lives: a socket that the kernel holds for it, or its process id alone. */
   readonly by: 'socket' | 'process';
+  /** Seconds without a sign of life after which it is dead; null: it gives none (hfsync 0.1 before there were any). */
+  readonly lease: number | null;
 }
 
 /** The file that names the holder. */
@@ -33,13 +35,14 @@ export function parseInfo(source: string): LocalLockInfo | null {
   const found = parsedOr(source, undefined);
   if (!isObject(found) || !hasTexts(found)) return null;
   const { id, operation, since, host, user } = found;
-  const { pid, boot, pids, by } = found as { readonly [key: string]: unknown };
+  const { pid, boot, pids, by, lease } = found as { readonly [key: string]: unknown };
   return {
     ...{ id, operation, since, host, user },
     pid: typeof pid === 'number' ? pid : -1,
     boot: typeof boot === 'string' ? boot : null,
     pids: typeof pids === 'string' ? pids : null,
     by: by === 'socket' ? 'socket' : 'process',
+    lease: typeof lease === 'number' ? lease : null,
   };
 }
 

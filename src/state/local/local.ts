@@ -1,12 +1,14 @@
 import { basename, dirname, join } from 'node:path';
 import { writeAll, type Files } from '../../files/files.ts';
 import type { Clock, Random } from '../../model/ports.ts';
+import { createWatch, LEASE } from '../lease.ts';
 import type { Holder, Medium } from '../medium.ts';
 import type { StateDisk } from './disk.ts';
 import { reading, writing } from './refused.ts';
 import { holdFolder } from './held.ts';
 import { breakLock, tryLock, type LockOptions } from './lock.ts';
 import { checkInside, placeOf } from './place.ts';
+import { SIGNS } from './signs.ts';
 
 /**
  * The state as files in a folder: `<path>`, `<path>.backup`, `<path>.journal`, all at mode 0600, and `<path>.lock` that names who
@@ -20,6 +22,8 @@ export interface LocalOptions {
   readonly random: Random;
   readonly holder: Holder;
   readonly disk: StateDisk;
+  /** Seconds that a lock lasts without a sign of life; missing: the usual time. */
+  readonly lease?: number;
 }
 
 /** `shown`: the path as the configuration has it. Throws `UserError` `state.outside`. Touches no file yet. */
@@ -27,7 +31,8 @@ export function localMedium(shown: string, options: LocalOptions): Medium {
   const place = placeOf(shown, options);
   const { clock, random, holder, disk } = options;
   const { path, paths, names } = place;
-  const lockOptions: LockOptions = { path, clock, random, holder, ...disk };
+  const lease = options.lease ?? LEASE;
+  const lockOptions: LockOptions = { path, clock, random, holder, lease, watch: createWatch(clock), ...disk };
   const read: Medium['read'] = (text) => reading(paths[text], () => disk.files.read(paths[text]));
   return {
     ...{ names, where: path, read },
@@ -73,7 +78,7 @@ async function removeStaleTemporaries(files: Files, path: string): Promise<void>
   const folder = dirname(path);
   const name = basename(path);
   for (const entry of await files.list(folder)) {
-    const isOurs = entry.startsWith(`${name}.`) && (entry.endsWith('.tmp') || entry.endsWith('.takeover'));
+    const isOurs = entry.startsWith(`${name}.`) && ['.tmp', '.takeover', SIGNS].some((end) => entry.endsWith(end));
     if (isOurs) await files.remove(join(folder, entry));
   }
 }

@@ -6,8 +6,10 @@ import { locked } from '../take-lock.ts';
 import type { Holder, Refused } from '../medium.ts';
 import { reading, writing } from './refused.ts';
 import { writeAll, writeAtomically, type Files } from '../../files/files.ts';
-import { formatInfo, infoPath, readInfo, type LocalLockInfo } from './info.ts';
+import type { Watch } from '../lease.ts';
+import { formatInfo, infoPath, parseInfo, readInfo, type LocalLockInfo } from './info.ts';
 import type { Machine } from './machine.ts';
+import { readSigns, signsPath, startSigns, type Signs } from './signs.ts';
 import { socketName, type Exclusive } from './socket.ts';
 
 /**
@@ -18,10 +20,11 @@ import { socketName, type Exclusive } from './socket.ts';
  * | Linux, macOS               | a socket in the folder of the state | the kernel frees it at once |
  * | Windows, disks without any | `<path>.lock`, created exclusively  | the next one takes it over once that process is proven dead |
  *
- * `<path>.lock` names the holder in both cases. What a process of another kernel left (a shared disk) cannot be judged from here, so
- * it holds too, until `hfsync state unlock`.
+ * `<path>.lock` names the holder in both cases. What a process of another kernel left (a shared disk, a disk that moved) cannot be
+ * asked from here: it holds for as long as it gives signs of life (`signs.ts`), and for its lease after the last one, by the clock of
+ * whoever watches. A shared disk cannot compare and set: a holder that was stopped looks whose the lock is before it goes on.
  */
-export interface Lock {
+export interface Lock extends Pick<Signs, 'isSure' | 'renew' | 'lost'> {
   release(): Promise<void>;
 }
 
@@ -34,41 +37,80 @@ export interface LockOptions {
   /** null: this platform has no sockets in folders, the file decides. */
   readonly exclusive: Exclusive | null;
   readonly machine: Machine;
+  /** Seconds that a lock lasts without a sign of life. */
+  readonly lease: number;
+  /** What was seen of a holder that cannot be asked; one for as long as somebody waits. */
+  readonly watch: Watch;
 }
 
 /** Throws `UserError` where the folder cannot be written. */
 export async function tryLock(options: LockOptions, operation: string): Promise<Lock | Refused> {
+  const { lease } = options;
   const { boot, pids } = options.machine;
   const { pid, host, user } = options.holder;
   const since = new Date(options.clock.now()).toISOString();
-  const info = { id: options.random.uuid(), operation, since, pid, host, user, boot, pids } as const;
+  const info = { id: options.random.uuid(), operation, since, pid, host, user, boot, pids, lease } as const;
   const bySocket = options.exclusive && (await lockBySocket(options, options.exclusive, { ...info, by: 'socket' }));
   return bySocket ?? lockByFile(options, { ...info, by: 'process' });
 }
 
 /** Null where this disk has no sockets. */
-async function lockBySocket(
-  options: LockOptions,
-  exclusive: Exclusive,
-  info: LocalLockInfo,
-): Promise<Lock | Refused | null> {
+async function lockBySocket(options: LockOptions, exclusive: Exclusive, info: OwnInfo): Promise<Lock | Refused | null> {
   const path = infoPath(options.path);
   const claim = await writing(path, () => exclusive(options.path, info));
   if (claim.kind === 'unsupported') return null;
   if (claim.kind === 'taken') return { by: claim.by ?? (await readInfo(options.files, options.path)), leftover: null };
   try {
     const left = await readInfo(options.files, options.path);
-    if (left && !(await isGone(options, left, true))) {
+    if (!(await (left ? isTaken(options, left, info) : isWritten(options, info)))) {
       await claim.release();
-      return { by: left, leftover: path };
+      return refusedBy((await readInfo(options.files, options.path)) ?? left, path);
     }
-    if (left) await removeSocket(options, left);
-    await writing(path, () => writeAtomically(options.files, path, formatInfo(info), options.random));
   } catch (error) {
     await claim.release();
     throw error;
   }
-  return { release: () => removeOwn(options, info.id).finally(claim.release) };
+  return lockOf(options, info, claim.release);
+}
+
+type OwnInfo = LocalLockInfo & { readonly lease: number };
+
+function lockOf(options: LockOptions, info: OwnInfo, free: () => Promise<void>): Lock {
+  const { isSure, renew, lost, end } = startSigns(options, info);
+  const release = (): Promise<void> =>
+    end()
+      .finally(() => removeOwn(options, info.id))
+      .finally(free);
+  return { isSure, renew, lost, release };
+}
+
+function refusedBy(by: LocalLockInfo | null, leftover: string | null): Refused {
+  return { by, leftover, ...(by && by.lease !== null && { lease: by.lease }) };
+}
+
+/** In the place of what a dead one left; false: it is not known to be dead, or somebody else was faster. */
+async function isTaken(options: LockOptions, left: LocalLockInfo, info: OwnInfo): Promise<boolean> {
+  if (!(await isDead(options, left, true)) || !(await takeOver(options, left, info, true))) return false;
+  await removeSocket(options, left);
+  return true;
+}
+
+/** Where nobody left anything; false: somebody of another kernel wrote it in the meantime. */
+async function isWritten(options: LockOptions, info: OwnInfo): Promise<boolean> {
+  const path = infoPath(options.path);
+  if (await createNew(options, path, formatInfo(info))) return true;
+  if ((await readWhole(options)) !== null) return false;
+  // Nobody's: half written by a process that died.
+  await writing(path, () => writeAtomically(options.files, path, formatInfo(info), options.random));
+  return true;
+}
+
+/** Whether a lock file's process is gone, or silent for its lease. `isFree`: no socket of this state is alive here. */
+async function isDead(options: LockOptions, left: LocalLockInfo, isFree: boolean): Promise<boolean> {
+  if (await isGone(options, left, isFree)) return true;
+  if (left.lease === null) return false;
+  const signs = await readSigns(options.files, options.path, left.id);
+  return options.watch.isSilent(`${left.id} ${signs}`, left.lease);
 }
 
 /** Whether the process that wrote a lock file is gone for certain. `isFree`: no socket of this state is alive here. */
@@ -88,13 +130,13 @@ async function removeSocket({ path, files }: LockOptions, left: LocalLockInfo): 
   if (left.by === 'socket') await writing(path, () => files.remove(join(dirname(path), socketName(path, left))));
 }
 
-async function lockByFile(options: LockOptions, info: LocalLockInfo): Promise<Lock | Refused> {
+async function lockByFile(options: LockOptions, info: OwnInfo): Promise<Lock | Refused> {
   const path = infoPath(options.path);
-  const lock: Lock = { release: () => removeOwn(options, info.id) };
-  if (await createNew(options, path, formatInfo(info))) return lock;
+  const lock = (): Lock => lockOf(options, info, async () => undefined);
+  if (await createNew(options, path, formatInfo(info))) return lock();
   const by = await readWhole(options);
-  if (by === null || !(await isGone(options, by, false))) return { by, leftover: path };
-  return (await takeOver(options, by, info)) ? lock : { by, leftover: null };
+  if (by === null || !(await isDead(options, by, false))) return refusedBy(by, path);
+  return (await takeOver(options, by, info, false)) ? lock() : refusedBy(by, null);
 }
 
 const WRITING_MS = 1_000;
@@ -114,18 +156,35 @@ async function readWhole({ files, path, clock }: LockOptions): Promise<LocalLock
  * Only one process at a time may replace the lock of one dead holder: the one that created the file named after it. It
  * looks again once it has that right, since another may have replaced the lock before.
  */
-async function takeOver(options: LockOptions, dead: LocalLockInfo, info: LocalLockInfo): Promise<boolean> {
+async function takeOver(
+  options: LockOptions,
+  dead: LocalLockInfo,
+  info: LocalLockInfo,
+  isFree: boolean,
+): Promise<boolean> {
   const path = infoPath(options.path);
   const right = `${path}.${createHash('sha256').update(dead.id).digest('hex').slice(0, 16)}.takeover`;
-  if (!(await createNew(options, right, formatInfo(info)))) return false;
+  if (!(await createNew(options, right, formatInfo(info)))) {
+    await removeIfDead(options, right, isFree);
+    return false;
+  }
   try {
     const now = await readInfo(options.files, options.path);
     if (now?.id !== dead.id) return false;
     await writing(path, () => writeAtomically(options.files, path, formatInfo(info), options.random));
+    await options.files.remove(signsPath(options.path, dead.id));
     return true;
   } finally {
     await options.files.remove(right);
   }
+}
+
+/** Whoever has that right for longer than a moment died with it. The next try finds it free. */
+async function removeIfDead(options: LockOptions, right: string, isFree: boolean): Promise<void> {
+  const bytes = await reading(right, () => options.files.read(right));
+  const taker = bytes && parseInfo(Buffer.from(bytes).toString('utf8'));
+  const isOver = taker ? await isGone(options, taker, isFree) : options.watch.isSilent(right, options.lease);
+  if (isOver) await writing(right, () => options.files.remove(right));
 }
 
 /** False where the name is taken. */

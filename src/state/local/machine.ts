@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { statfs } from 'node:fs/promises';
 import { systemCode } from '../../model/error.ts';
 
@@ -12,6 +13,8 @@ export interface Machine {
   readonly isAlive: (pid: number) => boolean;
   /** Whether a folder's disk can be in use by this kernel alone: a network file system can not promise that. */
   readonly ownsDisk: (folder: string) => Promise<boolean>;
+  /** Between signs of life: it keeps no process alive. Rejects when aborted. In ms. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
 export function thisMachine(): Machine {
@@ -20,6 +23,7 @@ export function thisMachine(): Machine {
     pids: orNull(() => readlinkSync('/proc/self/ns/pid')),
     isAlive: isProcessAlive,
     ownsDisk,
+    sleep: (ms, signal) => sleep(ms, undefined, { ref: false, ...(signal && { signal }) }),
   };
 }
 

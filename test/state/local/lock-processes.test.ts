@@ -187,13 +187,14 @@ const HOLDER = `
 import { takeLock } from './src/state/take-lock.ts';
 import { tryLock } from './src/state/local/lock.ts';
 import { nodeDisk } from './src/state/local/disk.ts';
+import { createWatch } from './src/state/lease.ts';
 import { hostname } from 'node:os';
 
 const clock = { now: () => Date.now(), elapsed: () => performance.now(), sleep: async () => undefined };
 const random = { fraction: () => 0, uuid: () => crypto.randomUUID() };
 const holder = { pid: process.pid, host: hostname(), user: 'kim' };
 try {
-  const seat = { path: process.argv[2]!, clock, random, holder, ...nodeDisk };
+  const seat = { path: process.argv[2]!, clock, random, holder, lease: 120, watch: createWatch(clock), ...nodeDisk };
   const lock = await takeLock({ where: seat.path, tryLock: (by) => tryLock(seat, by) }, clock, 'apply', 0);
   console.log('held');
   process.stdin.on('data', () => void lock.release());

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nodeFiles } from '../../../src/files/node.ts';
 import { breakLock, tryLock, type Lock, type LockOptions } from '../../../src/state/local/lock.ts';
+import { createWatch } from '../../../src/state/lease.ts';
 import { isProcessAlive, thisMachine } from '../../../src/state/local/machine.ts';
 import { folderSocket, type Exclusive } from '../../../src/state/local/socket.ts';
 import { takeLock as take } from '../../../src/state/take-lock.ts';
@@ -31,6 +32,8 @@ function seat({ machine, ...more }: Partial<Omit<LockOptions, 'machine'>> & { ma
     holder: { pid: process.pid, host: 'here', user: 'kim' },
     exclusive: null,
     machine: { ...FAKE_MACHINE, ...machine },
+    lease: 120,
+    watch: createWatch(createFakeClock()),
     ...more,
   };
 }
