@@ -34,7 +34,7 @@ export async function recoverAndRead(
   if (open.length === 0) return { have: await read(), last };
   const [{ recoverIntents }, { UNCLEAR_WAIT_MS }, { recoveredAdvance }] = await Promise.all([
     import('../apply/recover.ts'),
-    import('../apply/context.ts'),
+    import('../apply/one-run.ts'),
     import('../plan/memory/recovered.ts'),
   ]);
   const recovery = await recoverIntents({
@@ -69,7 +69,7 @@ export async function writePlan(
   const { plan, refused, input, readAt, connection, locked, events, signal } = parts;
   const [{ createLedger }, { applyPlan }] = await Promise.all([
     import('../plan/memory/ledger.ts'),
-    import('../apply/run.ts'),
+    import('../apply/apply-plan.ts'),
   ]);
   const plain = createLedger({ ...input, plan });
   const ledger = isUndo(plan)

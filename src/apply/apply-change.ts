@@ -2,7 +2,7 @@ import type { UserError } from '../model/error.ts';
 import { RequestFailure } from '../model/failure.ts';
 import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
-import { expectedValues, type Run } from './context.ts';
+import { expectedValues, type Run } from './one-run.ts';
 import { lostError, notLinkedError, notStoredError, unclearError } from './errors.ts';
 import { learnFromAnswer, learnFromArchived, learnFromRefusal, needsProof, pointerTested } from './learn.ts';
 import { createWriteCheck, NotSent, readRecord, type WriteCheck } from './write-check.ts';

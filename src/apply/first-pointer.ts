@@ -1,6 +1,6 @@
 import type { Capability } from '../model/capability.ts';
 import type { Change } from '../model/plan.ts';
-import type { Run } from './context.ts';
+import type { Run } from './one-run.ts';
 import { pointerTested } from './learn.ts';
 
 /**

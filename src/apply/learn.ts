@@ -4,7 +4,7 @@ import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { sideName } from '../model/side.ts';
 import { writeRefusal } from '../rules/refusals.ts';
-import type { Run } from './context.ts';
+import type { Run } from './one-run.ts';
 import type { Difference } from './precheck.ts';
 
 /**

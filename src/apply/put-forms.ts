@@ -8,7 +8,7 @@ import type { AccountRecord } from '../model/record.ts';
 import { unchangedKey } from '../forecast/client.ts';
 import { lostValues, writtenKeys } from '../forecast/encode.ts';
 import { formsOf } from '../rules/put-forms.ts';
-import type { Run } from './context.ts';
+import type { Run } from './one-run.ts';
 import { lostFormError } from './errors.ts';
 import { fieldsOf, isStoredAs } from './precheck.ts';
 import type { Attempt } from './attempt.ts';

@@ -1,7 +1,7 @@
 import { RequestFailure } from '../model/failure.ts';
 import type { Values } from '../model/field.ts';
 import type { AccountRecord } from '../model/record.ts';
-import type { Run } from './context.ts';
+import type { Run } from './one-run.ts';
 import { conflictError, severalError, unclearError, vanishedMeanwhileError } from './errors.ts';
 import type { Difference } from './precheck.ts';
 import { findCreated } from './find.ts';

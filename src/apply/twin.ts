@@ -1,7 +1,7 @@
 import type { Values } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
-import type { Run } from './context.ts';
+import type { Run } from './one-run.ts';
 import { madeMeanwhileError } from './errors.ts';
 import { findCreated } from './find.ts';
 import { unstored } from './precheck.ts';

@@ -4,7 +4,7 @@ import { momentOf, type Moment } from '../model/moment.ts';
 import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { behindError, isOlder } from '../model/version.ts';
-import { expectedValues, type Run } from './context.ts';
+import { expectedValues, type Run } from './one-run.ts';
 import { staleError, vanishedError } from './errors.ts';
 import { precheck, type Precheck } from './precheck.ts';
 import { isRecent } from './refresh.ts';

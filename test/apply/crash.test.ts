@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { recoverIntents } from '../../src/apply/recover.ts';
-import { applyPlan } from '../../src/apply/run.ts';
+import { applyPlan } from '../../src/apply/apply-plan.ts';
 import type { Have } from '../../src/model/have.ts';
 import { momentOf } from '../../src/model/moment.ts';
 import type { Store } from '../../src/model/store.ts';

@@ -1,7 +1,7 @@
 import { decodeRecord as readForecast } from '../../src/forecast/decode.ts';
 import { decodeRecord as readHarvest } from '../../src/harvest/decode.ts';
-import type { ApplyInput } from '../../src/apply/context.ts';
-import { applyPlan, type ApplyResult } from '../../src/apply/run.ts';
+import type { ApplyInput } from '../../src/apply/one-run.ts';
+import { applyPlan, type ApplyResult } from '../../src/apply/apply-plan.ts';
 import type { Accounts } from '../../src/model/account.ts';
 import type { ApplyEvent } from '../../src/model/event.ts';
 import type { FieldName, FieldValue } from '../../src/model/field.ts';

@@ -1,6 +1,6 @@
 import fc from '../support/property.ts';
 import { describe, expect, test, vi } from 'vitest';
-import { applyPlan, type ApplyResult } from '../../src/apply/run.ts';
+import { applyPlan, type ApplyResult } from '../../src/apply/apply-plan.ts';
 import { parseAddress } from '../../src/model/address.ts';
 import type { ApplyEvent } from '../../src/model/event.ts';
 import type { FieldName, FieldValue, Values } from '../../src/model/field.ts';

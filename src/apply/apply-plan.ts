@@ -3,7 +3,7 @@ import { RequestFailure } from '../model/failure.ts';
 import type { Change } from '../model/plan.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import { applyChange } from './apply-change.ts';
-import { createRun, type ApplyInput, type Run } from './context.ts';
+import { createRun, type ApplyInput, type Run } from './one-run.ts';
 import { NOT_LINKED, STALE } from './errors.ts';
 import { needsDroppedPointer, waitsForFirst } from './first-pointer.ts';
 import { writeRefusalNow } from './learn.ts';
