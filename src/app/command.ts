@@ -94,7 +94,7 @@ const format = Flags.option({
 })();
 
 const jsonInto = Flags.string({
-  description: 'also write the JSON to this file',
+  description: 'write the JSON to this file as well',
   helpValue: 'FILE',
 });
 

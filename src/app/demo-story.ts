@@ -42,7 +42,7 @@ const SYNCS: readonly Deed[] = [
   edit('Harvest renames the project Rebrand', 'harvest', 'project', 14307913, { name: 'Rebrand 2026' }),
   edit('Forecast changes the code of Online shop', 'forecast', 'project', 2003, { code: 'SHOP-2' }),
   edit('Harvest moves Online shop to the client Umbrella', 'harvest', 'project', 14308070, { client: 5735774 }),
-  edit('Forecast clears its pointer of Online shop', 'forecast', 'project', 2003, { pointer: null }),
+  edit('Online shop loses its pointer to Harvest in Forecast', 'forecast', 'project', 2003, { pointer: null }),
   {
     says: 'Time is tracked on Online shop: 98 h of its budget are left',
     does: (control) => control.budget({ project: 14308070, by: 'project', total: 200, remaining: 98 }),
@@ -67,13 +67,13 @@ const SYNCS: readonly Deed[] = [
     { first_name: 'Evelyn' },
     3001,
   ),
-  edit('Harvest gives Bo Chen 25 h a week', 'harvest', 'person', 1782961, { capacity: 90_000 }),
+  edit('Harvest sets the capacity of Bo Chen to 25 h a week', 'harvest', 'person', 1782961, { capacity: 90_000 }),
   edit('Forecast gives Kim Allen the role Developer too', 'forecast', 'person', 3001, {
     roles: ['Designer', 'Developer'],
   }),
-  edit('Harvest raises the default to 36 h a week', 'harvest', 'company', null, { capacity: 129_600 }),
+  edit('Harvest raises the default capacity to 36 h a week', 'harvest', 'company', null, { capacity: 129_600 }),
   {
-    says: 'Harvest gets the role Copywriter',
+    says: 'The role Copywriter is added in Harvest',
     does: (control) => control.create({ side: 'harvest', kind: 'role', values: { name: 'Copywriter' } }),
   },
   edit('Forecast renames the role Designer', 'forecast', 'role', 4001, { name: 'Product designer' }),
@@ -84,17 +84,17 @@ const SYNCS: readonly Deed[] = [
 ];
 
 const WAITS: readonly Deed[] = [
-  edit('Harvest calls the code of Rebrand RBR-1 …', 'harvest', 'project', 14307913, { code: 'RBR-1' }),
-  edit('… and Forecast calls it RBR-2', 'forecast', 'project', 2002, { code: 'RBR-2' }),
+  edit('Harvest changes the code of Rebrand to RBR-1 …', 'harvest', 'project', 14307913, { code: 'RBR-1' }),
+  edit('… and Forecast changes it to RBR-2', 'forecast', 'project', 2002, { code: 'RBR-2' }),
   {
-    says: 'Harvest gets the client Globex with the project Podcast',
+    says: 'The client Globex and its project Podcast are added in Harvest',
     does: async (control) => {
       const client = await control.create({ side: 'harvest', kind: 'client', values: { name: 'Globex' } });
       await control.create({ side: 'harvest', kind: 'project', values: { name: 'Podcast', client: client['id'] } });
     },
   },
   {
-    says: 'Forecast gets the client Hooli with the project Offsite, and Rebrand moves there',
+    says: 'The client Hooli and its project Offsite are added in Forecast, and Rebrand moves to Hooli',
     does: async (control) => {
       const client = await control.create({ side: 'forecast', kind: 'client', values: { name: 'Hooli' } });
       await control.create({ side: 'forecast', kind: 'project', values: { name: 'Offsite', client: client['id'] } });
@@ -102,18 +102,18 @@ const WAITS: readonly Deed[] = [
     },
   },
   {
-    says: 'Forecast archives the client Acme, whose projects go on',
+    says: 'Forecast archives the client Acme, whose projects are still active',
     does: (control) => control.archive({ side: 'forecast', kind: 'client', id: 1001, force: true }),
   },
   {
-    says: 'Harvest loses the project Old intranet, Forecast the project Website',
+    says: 'The project Old intranet is deleted in Harvest, the project Website in Forecast',
     does: async (control) => {
       await control.delete({ side: 'harvest', kind: 'project', id: 14307900, force: true });
       await control.delete({ side: 'forecast', kind: 'project', id: 2001, force: true });
     },
   },
   {
-    says: 'Harvest loses the client Northwind, Forecast the client Contoso',
+    says: 'The client Northwind is deleted in Harvest, the client Contoso in Forecast',
     does: async (control) => {
       await control.delete({ side: 'harvest', kind: 'client', id: idNamed(control, 'harvest', 'Northwind') });
       await control.delete({ side: 'forecast', kind: 'client', id: idNamed(control, 'forecast', 'Contoso') });
@@ -148,12 +148,18 @@ const WAITS: readonly Deed[] = [
     { email: 'evelyn@acme.example' },
     3001,
   ),
-  edit('Harvest changes the name and e-mail of Dee Okafor, who may not sign in', 'harvest', 'person', 1782962, {
-    last_name: 'Okafor-Lee',
-    email: 'dee.lee@acme.example',
-  }),
+  edit(
+    'Harvest changes the name and e-mail of Dee Okafor, who cannot sign in to Forecast',
+    'harvest',
+    'person',
+    1782962,
+    {
+      last_name: 'Okafor-Lee',
+      email: 'dee.lee@acme.example',
+    },
+  ),
   {
-    says: 'Harvest gets the user Gil Nowak, Forecast the person Pat Ray',
+    says: 'The user Gil Nowak is added in Harvest, the person Pat Ray in Forecast',
     does: async (control) => {
       const gil = { first_name: 'Gil', last_name: 'Nowak', email: 'gil@acme.example' };
       await control.create({ side: 'harvest', kind: 'person', values: gil });
@@ -162,12 +168,12 @@ const WAITS: readonly Deed[] = [
     },
   },
   {
-    says: 'Somebody imports Legacy by hand, and nobody declares it',
+    says: 'Somebody imports Legacy by hand and does not add it to the file',
     does: (control) =>
       pairOf(control, 'project', 'Legacy', { harvest: { client: 5735774 }, forecast: { client: 1002 } }),
   },
   {
-    says: 'Somebody renames Handbook to Team guide on both sides, and leaves the file as it is',
+    says: 'Somebody renames Handbook to Team guide on both sides, but not in the file',
     does: async (control) => {
       for (const side of ['harvest', 'forecast'] as const) {
         const id = idNamed(control, side, 'Handbook');
@@ -176,7 +182,7 @@ const WAITS: readonly Deed[] = [
     },
   },
   {
-    says: 'Forecast takes Newsletter for another Harvest project, Podcast',
+    says: 'Forecast links Newsletter to another Harvest project, Podcast',
     does: (control) =>
       control.edit({
         side: 'forecast',

@@ -47,7 +47,7 @@ const UNSURE = 'The file is written in a way that hfsync cannot edit safely.';
 const WHY = {
   linked: 'One of the two ids is linked by another entry.',
   'no-entry': 'The entry to change is not in the file any more.',
-  open: 'An id is still to be named.',
+  open: 'An id is still missing.',
   unreadable: UNSURE,
   unsure: UNSURE,
 } as const satisfies Record<Refusal['reason'], string>;

@@ -71,9 +71,13 @@ function check({ several, flags }: Asked): void {
   const given = new Map(Object.entries(flags).filter(([, value]) => value !== undefined && value !== false));
   const { needs, refuses = [] } = several;
   if (needs !== undefined && !given.has(needs))
-    throw new UserError('usage.fleet', `For several files, --${needs} is needed: nobody is asked about each.`, {
-      hint: 'Look at the plans first: hfsync plan, with the same --config.',
-    });
+    throw new UserError(
+      'usage.fleet',
+      `For several files, --${needs} is needed, because hfsync does not ask about each one.`,
+      {
+        hint: 'Look at the plans first: hfsync plan, with the same --config.',
+      },
+    );
   const refused =
     refuses.find((name) => given.has(name)) ?? (given.get('format') === 'html' ? 'format html' : undefined);
   if (refused === undefined) return;

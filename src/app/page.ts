@@ -92,7 +92,7 @@ function greet(env: Environment, url: string): void {
   if (env.flags.json) return env.out.write(jsonLine({ url }));
   if (env.flags.quiet) return env.out.write(printable`${escapeText(url)}\n`);
   env.out.write(
-    printable`Open this page in a browser on this machine. The address is good for once:\n\n  ${escapeText(url)}\n\nNothing is written before you save there. Press Ctrl-C to stop.\n`,
+    printable`Open this page in a browser on this machine. The address works only once:\n\n  ${escapeText(url)}\n\nNothing is written before you save there. Press Ctrl-C to stop.\n`,
   );
 }
 

@@ -42,7 +42,7 @@ export async function settleEach(env: Environment, options: SettleOptions): Prom
   const chosen = steps.filter(({ key }) => key !== null);
   const changed = await edit(chosen.flatMap(({ edits }) => edits));
   if (changed.length > 0) {
-    env.err.write(printable`\nAll that was chosen:\n\n`);
+    env.err.write(printable`\nYour choices:\n\n`);
     printDiffs(env, changed);
     if (!options.dryRun) {
       await approve(env, options);
@@ -189,5 +189,5 @@ function tellLeft(env: Environment, plan: Plan, left: number): void {
   if (left > 0) env.err.write(printable`${counted(left, 'item')} left. hfsync settle asks again.\n`);
   if (byHand > 0)
     env.err.write(printable`${counted(byHand, 'item')} to settle in Harvest or Forecast. hfsync plan shows how.\n`);
-  if (left === 0 && byHand === 0) env.err.write(printable`Nothing waits any more.\n`);
+  if (left === 0 && byHand === 0) env.err.write(printable`Nothing is waiting any more.\n`);
 }

@@ -81,7 +81,7 @@ function chosen(about: readonly Settleable[], options: SettleOptions): readonly 
       hint: 'For example: hfsync settle project:14308069/- --way ignore. On a terminal, hfsync settle asks about each item.',
     });
   if (options.address === null && id !== null)
-    throw new UserError('settle.which', 'An id belongs to one record, and none is named.', {
+    throw new UserError('settle.which', '--id belongs to one record, but no record is named.', {
       hint: 'For example: hfsync settle project:14308069/- --way link --id 2001',
     });
   const choices = about.flatMap((item) => {
@@ -99,7 +99,7 @@ function chosen(about: readonly Settleable[], options: SettleOptions): readonly 
     ...new Set(about.flatMap(({ ways_out }) => ways_out.filter(({ edits }) => edits).map((way) => way.key))),
   ];
   if (keys.length === 0)
-    throw new UserError('settle.nothing', 'Nothing that waits there can be settled in the file.', {
+    throw new UserError('settle.nothing', 'Nothing that waits for a person there can be settled in the file.', {
       hint: 'hfsync plan shows what waits, and the ways to settle it.',
     });
   if (options.rule !== null && key === 'link' && keys.includes(key))

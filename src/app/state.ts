@@ -83,7 +83,7 @@ export async function stateMv(env: Environment, from: string, to: string): Promi
 /** Throws `UserError` where the state knows the new address too, or it is one of another kind. */
 function freeIn(last: Last, from: Address, to: string): Address {
   if (parseAddress(from)?.kind !== parseAddress(to)?.kind)
-    throw new UserError('address.invalid', `${from} and ${to} are addresses of two kinds of records.`);
+    throw new UserError('address.invalid', `${from} and ${to} are addresses of different kinds of records.`);
   if (addressesOf(last).some((known) => known === to))
     throw new UserError('state.taken', `The state remembers ${to} already. Nothing was moved.`, {
       hint: `If that is wrong, forget it first: hfsync state rm ${to}`,

@@ -13,7 +13,7 @@ export default class Adopt extends HfsyncCommand {
   ];
   static override flags = {
     check: Flags.boolean({
-      description: 'exit 2 with the diff if there is anything, write nothing',
+      description: 'write nothing; print the diff and exit 2 if there is anything to adopt',
       exclusive: ['write'],
     }),
     write: Flags.boolean({ description: 'write without asking' }),

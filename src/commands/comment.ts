@@ -4,7 +4,7 @@ import { type ExitCode, forgeFlags, HfsyncCommand, maxWait, planFile } from '../
 export default class Comment extends HfsyncCommand {
   static override summary = 'Keep one comment with a saved plan on a pull request or merge request.';
   static override description =
-    'Reads a plan saved with plan --out, and neither account. In a GitHub job it also sets the outputs changes, manual, conflicts and digest, and puts the plan into the job summary. With --issue it keeps one issue about what waits for a person: opened, updated, and closed when nothing waits. See docs/pull-requests.md.\n\nExit codes: 0 done, 1 error.';
+    'Reads a plan saved with plan --out, and contacts neither account. In a GitHub job it also sets the outputs changes, manual, conflicts and digest, and puts the plan into the job summary. With --issue it keeps one issue about what waits for a person: opened, updated, and closed when nothing waits. See docs/pull-requests.md.\n\nExit codes: 0 done, 1 error.';
   static override examples = [
     '<%= config.bin %> comment plan.json --github',
     '<%= config.bin %> comment plan.json --gitlab --id agency',

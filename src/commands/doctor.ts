@@ -9,7 +9,7 @@ export default class Doctor extends HfsyncCommand {
   static override flags = {
     probe: Flags.boolean({ description: 'ask the services, on scratch records' }),
     'with-person': Flags.boolean({ description: 'with a scratch person in Forecast too', dependsOn: ['probe'] }),
-    clean: Flags.boolean({ description: 'take away what a killed probe left', dependsOn: ['probe'] }),
+    clean: Flags.boolean({ description: 'remove what a killed probe left behind', dependsOn: ['probe'] }),
     yes: Flags.boolean({ description: 'probe without asking', dependsOn: ['probe'] }),
     'max-wait': maxWait,
   };

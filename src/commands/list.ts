@@ -4,7 +4,7 @@ import { type ExitCode, HfsyncCommand, listed, maxWait, selected, selection } fr
 export default class List extends HfsyncCommand {
   static override summary = 'List the records of both accounts, with what the plan makes of each.';
   static override description =
-    'Reads both accounts and prints ids, names, client, link and verdict of every record, also of what is ignored or archived. Writes to neither account.\n\nExit codes: 0 done; 1 error.';
+    'Reads both accounts and prints ids, names, client, link and verdict of every record, including ignored and archived ones. Writes to neither account.\n\nExit codes: 0 done; 1 error.';
   static override examples = [
     '<%= config.bin %> list',
     '<%= config.bin %> list people',

@@ -4,7 +4,7 @@ import { type ExitCode, HfsyncCommand } from '../app/command.ts';
 export default class Sandbox extends HfsyncCommand {
   static override summary = 'Serve two practice accounts on this machine.';
   static override description =
-    'Serves a sample agency, an invented one of any size, or the accounts kept in a folder, on 127.0.0.1 until Ctrl-C. Prints the environment variables that make hfsync use them. docs/sandbox.md tells more.';
+    'Serves a sample agency, an invented one of any size, or the accounts kept in a folder, on 127.0.0.1 until Ctrl-C. Prints the environment variables that make hfsync use them. See docs/sandbox.md.';
   static override examples = [
     '<%= config.bin %> sandbox',
     '<%= config.bin %> sandbox --agency 300 --seed 7 --no-limits',

@@ -16,8 +16,8 @@ export default class Settle extends HfsyncCommand {
     ADDRESS: Args.string({ description: 'the record, as plans print it', ignoreStdin: true }),
   };
   static override flags = {
-    way: Flags.string({ description: 'which way: link, create, ignore, keep-harvest, …', helpValue: 'KEY' }),
-    id: Flags.integer({ description: 'the id that the way leaves open', helpValue: 'ID', min: 1, dependsOn: ['way'] }),
+    way: Flags.string({ description: 'the way: link, create, ignore, keep-harvest, …', helpValue: 'KEY' }),
+    id: Flags.integer({ description: 'the id, if the way needs one', helpValue: 'ID', min: 1, dependsOn: ['way'] }),
     rule: Flags.string({ description: 'every item of this rule', helpValue: 'RULE', dependsOn: ['way'] }),
     exact: Flags.boolean({ description: 'link every record whose counterpart is certain', exclusive: ['way', 'rule'] }),
     'dry-run': Flags.boolean({ description: 'print the diff, write nothing' }),

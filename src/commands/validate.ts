@@ -3,7 +3,7 @@ import { type ExitCode, HfsyncCommand } from '../app/command.ts';
 export default class Validate extends HfsyncCommand {
   static override summary = 'Check hfsync.yaml offline.';
   static override description =
-    'Reads the configuration and its includes, and reports every error in one run, with file, line and column. Warns of what is allowed and probably not meant.\n\nExit codes: 0 valid; 1 not valid.';
+    'Reads the configuration and its includes, and reports every error in one run, with file, line and column. Warns of anything that is allowed but probably not meant.\n\nExit codes: 0 valid; 1 not valid.';
   static override examples = [
     '<%= config.bin %> validate',
     '<%= config.bin %> validate --config team/hfsync.yaml --json',

@@ -3,7 +3,7 @@ import { type ExitCode, HfsyncCommand } from '../app/command.ts';
 export default class Version extends HfsyncCommand {
   static override summary = 'Print the version of hfsync.';
   static override description =
-    'With --json also the versions of what others read: plans and the state, and what it runs on. The flags --version and -v print one line.';
+    'With --json, it also prints the format versions of plans and of the state, and what hfsync runs on. The flags --version and -v print one line.';
   static override examples = ['<%= config.bin %> version', '<%= config.bin %> version --json'];
 
   async run(): Promise<ExitCode> {

@@ -9,7 +9,7 @@ export type Refusal =
   | { readonly reason: 'no-entry'; readonly edit: Edit }
   /** Another entry links one of the two ids. */
   | { readonly reason: 'linked'; readonly edit: Edit; readonly path: string; readonly line: number }
-  /** An id is still to be named. */
+  /** An id is still missing. */
   | { readonly reason: 'open'; readonly edit: Edit }
   /** The file is written in a way in which the operation cannot be done without touching what else it says. */
   | { readonly reason: 'unsure'; readonly path: string };

@@ -17,7 +17,7 @@ export type Capability =
   | `trimmed-put.${RecordKind}`
   /** Forecast takes the company's default capacity. */
   | 'company-default'
-  /** Harvest takes edits of an archived record. */
+  /** Harvest accepts edits of an archived record. */
   | `archived-edit.${'client' | 'project'}`
   /** Harvest takes a restore and an edit of a project in one request. */
   | 'restore-edit.project'

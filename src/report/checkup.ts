@@ -80,7 +80,10 @@ function capabilityLines({ capabilities }: Checkup): readonly Line[] {
   const all = Object.entries(capabilities);
   const known = all.filter(([, value]) => value !== 'unknown');
   const open = all.length - known.length;
-  const rest = open === 0 ? [] : [line(2, segments`unknown: ${open} more; hfsync doctor --probe asks`)];
+  const rest =
+    open === 0
+      ? []
+      : [line(2, segments`${counted(open, 'more is', 'more are')} unknown. hfsync doctor --probe finds out.`)];
   return [
     line(0, segments`What the accounts can do:`),
     ...known.map(([capability, value]) =>

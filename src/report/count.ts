@@ -1,4 +1,5 @@
 /** Counts in words. In: a number and its noun. Out: `1 conflict`, `0 conflicts`. */
+import type { Plan } from '../model/plan.ts';
 import { escapeText, type Escaped } from './escape.ts';
 
 export function counted(count: number, one: string, several: string = `${one}s`): Escaped {
@@ -8,4 +9,10 @@ export function counted(count: number, one: string, several: string = `${one}s`)
 /** `6 requests to Harvest and 7 to Forecast`. */
 export function requestsWords({ harvest, forecast }: { readonly harvest: number; readonly forecast: number }): Escaped {
   return escapeText(`${counted(harvest, 'request')} to Harvest and ${forecast} to Forecast`);
+}
+
+/** What applying takes: its requests, and how long they keep to the limits at least, unless that is no time at all. */
+export function applyingWords({ apply_requests: requests, apply_seconds_at_least: seconds }: Plan['cost']): Escaped {
+  const least = seconds < 0.05 ? '' : `, and at least ${seconds.toFixed(1)} s at the services' rate limits`;
+  return escapeText(`${requestsWords(requests)}${least}`);
 }

@@ -14,8 +14,9 @@
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { ApplyEvent } from '../model/event.ts';
 import type { Change, ComparedPlan, Plan } from '../model/plan.ts';
+import type { Titled } from '../model/titled.ts';
 import type { GuardName } from '../model/guard.ts';
-import { sideName } from '../model/side.ts';
+import { otherSide, sideName } from '../model/side.ts';
 import { SIGN } from './change-blocks.ts';
 import type { ErrorView } from './errors.ts';
 import { jsonLine } from './json-text.ts';
@@ -34,13 +35,20 @@ export interface ApplyTotals {
   readonly stale: number;
 }
 
+/** What is written is one account's record, so it goes by the name that it has there. */
+function written(change: Change): Titled {
+  const { address, label, named, account } = change;
+  if (!named || named[account] === null) return change;
+  return { address, label: named[account] === label ? label : '', named: { ...named, [otherSide(account)]: null } };
+}
+
 const PAST = { create: 'created', update: 'updated', delete: 'deleted', link: 'linked' } as const;
 const DOING = { create: 'creating', update: 'updating', delete: 'deleting', link: 'linking' } as const;
 
 /** One line (a second one with the hint of an error), or nothing for what only progress shows. */
 export function eventText(event: ApplyEvent, layout: Layout): Printable {
   const { change } = event;
-  const who = segments`${styled(change.action, escapeText(SIGN[change.action]))} ${title(change)} in ${escapeText(sideName(change.account))}`;
+  const who = segments`${styled(change.action, escapeText(SIGN[change.action]))} ${title(written(change))} in ${escapeText(sideName(change.account))}`;
   switch (event.type) {
     case 'apply_start':
     case 'apply_progress':

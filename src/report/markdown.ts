@@ -15,7 +15,7 @@ import { ACTIONS, isUndo, type Plan } from '../model/plan.ts';
 import { type Conflict, type ManualItem, type WayOut } from '../model/item.ts';
 import { GUARDS } from '../model/guard.ts';
 import { SIGN } from './change-blocks.ts';
-import { requestsWords } from './count.ts';
+import { applyingWords, requestsWords } from './count.ts';
 import type { Block } from './fold.ts';
 import { BLANK, pasted, segments, renderLines, type Line, type Layout } from './line.ts';
 import { firstOf, shareRoom, type Room } from './markdown/cut.ts';
@@ -212,7 +212,6 @@ function noticeOf(plan: Plan, parts: readonly Part[], shown: readonly (readonly 
 }
 
 function footOf(plan: Plan): Markdown {
-  const { requests, apply_requests: apply, apply_seconds_at_least: seconds } = plan.cost;
   const how =
     isUndo(plan) || isLongSelection(plan)
       ? 'hfsync apply FILE'
@@ -220,7 +219,7 @@ function footOf(plan: Plan): Markdown {
   return join(
     [
       ...(plan.adoptable ? [markup`${code('hfsync adopt')} ${words(adoptWords(plan.adoptable))}\n\n`] : []),
-      markup`Reading took ${words(requestsWords(requests))}. Applying takes ${words(requestsWords(apply))}, and at least ${words(seconds.toFixed(1))} s at the services' rate limits.\n\n`,
+      markup`Reading took ${words(requestsWords(plan.cost.requests))}. Applying takes ${words(applyingWords(plan.cost))}.\n\n`,
       markup`Digest: ${code(plan.digest)}\n`,
       ...(plan.changes.length === 0 ? [] : [markup`\nTo apply exactly this: ${code(how)}\n`]),
     ],

@@ -52,8 +52,8 @@ export interface PushedState {
 
 export function statePushedText({ last, isSame, where }: PushedState, layout: Layout): Printable {
   const words = isSame
-    ? segments`${escapeText(where)} is this state already: serial ${last.serial}.`
-    : segments`${escapeText(where)} is now this state: ${recordsOf(last)}, serial ${last.serial}, lineage ${escapeText(last.lineage)}.`;
+    ? segments`${escapeText(where)} already holds this state: serial ${last.serial}.`
+    : segments`${escapeText(where)} now holds this state: ${recordsOf(last)}, serial ${last.serial}, lineage ${escapeText(last.lineage)}.`;
   return renderLines([line(0, words)], layout);
 }
 
@@ -85,7 +85,7 @@ export function stateMigratedJson({ last, where, from, to }: MigratedState): Pri
 
 export function stateMovedText(from: string, to: string, layout: Layout): Printable {
   return renderLines(
-    [line(0, segments`What was remembered of ${escapeText(from)} is now that of ${escapeText(to)}.`)],
+    [line(0, segments`What the state remembered of ${escapeText(from)} now belongs to ${escapeText(to)}.`)],
     layout,
   );
 }

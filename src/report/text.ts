@@ -19,7 +19,7 @@ import { ACTIONS, alonePutBack, isEmpty, isUndo, type Plan } from '../model/plan
 import { type GuardName, type TrippedGuard } from '../model/guard.ts';
 import { SIGN } from './change-blocks.ts';
 import { GUARD_ADVICE } from '../rules/guards.ts';
-import { counted, requestsWords } from './count.ts';
+import { counted, applyingWords, requestsWords } from './count.ts';
 import { fold, FOLD_OVER } from './fold.ts';
 import {
   BLANK,
@@ -181,16 +181,12 @@ function adoptLines({ adoptable = 0 }: Plan): readonly Line[] {
 
 /** What the command would do. */
 export function adoptWords(count: number): Escaped {
-  return escapeText(`brings ${counted(count, 'entry', 'entries')} of the file up to date with the accounts.`);
+  return escapeText(`can bring ${counted(count, 'entry', 'entries')} of the file up to date with the accounts.`);
 }
 
 function costLines({ cost }: Plan): readonly Line[] {
-  const { requests, apply_requests: apply, apply_seconds_at_least: seconds } = cost;
   return [
-    line(0, segments`Reading took ${requestsWords(requests)}.`),
-    line(
-      0,
-      segments`Applying takes ${requestsWords(apply)}, and at least ${escapeText(seconds.toFixed(1))} s at the services' rate limits.`,
-    ),
+    line(0, segments`Reading took ${requestsWords(cost.requests)}.`),
+    line(0, segments`Applying takes ${applyingWords(cost)}.`),
   ];
 }

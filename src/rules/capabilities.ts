@@ -7,29 +7,29 @@ export function capabilityText(capability: Capability): string {
     case 'pointer':
       return `Forecast keeps the pointer to Harvest that hfsync sends (${first})`;
     case 'partial-put':
-      return `Forecast takes the changed keys alone (${first})`;
+      return `Forecast accepts the changed keys alone (${first})`;
     case 'whole-put':
-      return `Forecast takes the whole record back, unknown keys included (${first})`;
+      return `Forecast accepts the whole record back, unknown keys included (${first})`;
     case 'trimmed-put':
-      return `Forecast takes the whole record back without the keys that it keeps for itself (${first})`;
+      return `Forecast accepts the whole record back without its read-only keys (${first})`;
     case 'company-default':
-      return "Forecast takes the company's default capacity";
+      return "Forecast accepts the company's default capacity";
     case 'archived-edit':
-      return `Harvest takes edits of an archived ${first}`;
+      return `Harvest accepts edits of an archived ${first}`;
     case 'restore-edit':
-      return 'Harvest takes a restore and an edit in one request';
+      return 'Harvest accepts a restore and an edit in one request';
     case 'same-name':
-      return `${sided(first)} takes a second ${second} of the same name`;
+      return `${sided(first)} accepts a second ${second} with the same name`;
     case 'other-case':
-      return `${sided(first)} takes the name of a client in other case`;
+      return `${sided(first)} accepts a client name that differs only in case`;
     case 'create':
       return `The token may create in ${sided(first)}: ${second}`;
     case 'edit':
       return `The token may edit in ${sided(first)}: ${second}`;
     case 'archived-name':
-      return `${sided(first)} takes the name of an archived client`;
+      return `${sided(first)} accepts the name of an archived client for a new one`;
     default:
-      return 'Forecast takes a capacity that is not in half hours';
+      return 'Forecast accepts a capacity that is not in half hours';
   }
 }
 
@@ -46,13 +46,13 @@ export function consequence(capability: Capability | null, verdict: 'yes' | 'no'
 
 const CONSEQUENCES: { readonly [what: string]: { readonly [V in 'yes' | 'no']?: string } } = {
   pointer: { yes: 'links by itself', no: "leaves linking to Forecast's own import" },
-  'partial-put': { yes: 'sends the changed keys alone', no: 'sends the whole record, as it was read just before' },
+  'partial-put': { yes: 'sends only the changed keys', no: 'sends the whole record as it was just read' },
   create: { yes: 'creates them', no: 'leaves them to a person' },
   edit: { yes: 'edits them', no: 'leaves edits to a person' },
   'company-default': { no: 'leaves the default capacity in Forecast to a person' },
   'archived-edit': { yes: 'edits it', no: 'leaves it to a person until it is restored' },
   'restore-edit': { yes: 'restores and edits in one request', no: 'restores first, then edits' },
-  'same-name': { yes: 'lets names be taken twice', no: 'takes such a name for taken' },
-  'other-case': { yes: 'takes it for another name', no: 'takes it for the same name' },
-  'archived-name': { yes: 'takes it for a free name', no: 'takes it for taken' },
+  'same-name': { yes: 'allows the same name twice', no: 'treats such a name as taken' },
+  'other-case': { yes: 'treats it as another name', no: 'treats it as the same name' },
+  'archived-name': { yes: 'treats it as free', no: 'treats it as taken' },
 };

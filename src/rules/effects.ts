@@ -8,7 +8,7 @@ export const EFFECTS = {
   leavesProjects: 'Harvest removes this person from all projects',
   manager: "Harvest makes the token's user its manager",
   keeps: "only where Harvest's new default has moved this person",
-  everybody: "everybody on the company's default gets it too",
+  everybody: "everyone on the company's default gets it too",
 } as const;
 
 /** The field of a person whose write has this effect; null: it is of the record as a whole. */

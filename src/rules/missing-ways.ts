@@ -49,7 +49,7 @@ function relinkWay(item: Item, left: Side): WayOut[] {
   const to: {
     readonly [S in Side]?: End;
   } = { [otherSide(left)]: null };
-  const text = `Link what is left with another record of ${sideName(otherSide(left))}.`;
+  const text = `Link what is left to another ${sideName(otherSide(left))} record.`;
   return [wayOf(item, 'link', text, [{ op: 'change', ...item.entry, to }])];
 }
 export function danglingWays(item: Item): WayOut[] {

@@ -14,13 +14,13 @@ const probe = (id: string, ...of: readonly string[]) => ({ probe: id, of });
 export const OPEN_POINTS: readonly OpenPoint[] = [
   {
     question:
-      'Does Forecast take `harvest_id`, `harvest_user_id`, `harvest_role_id` from an API client, and does that link?',
+      'Does Forecast accept `harvest_id`, `harvest_user_id`, `harvest_role_id` from an API client, and do they link the records?',
     meanwhile:
       "sends them, one record of a kind alone at first; if it did not stick, says that the record is not linked (`apply.not-linked`), remembers the pair, and leaves the rest to Forecast's own import",
     settledBy: probe('pointer', 'pointer.role', 'pointer.client', 'pointer.project'),
   },
   {
-    question: "Does Forecast take the company's default capacity by `PUT /accounts/{id}`?",
+    question: "Does Forecast accept the company's default capacity in `PUT /accounts/{id}`?",
     meanwhile: 'sends it; a refusal fails that change once with this explanation, and is a manual item from then on',
     settledBy: probe('company-default', 'company-default'),
   },
@@ -31,22 +31,22 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
     settledBy: probe('partial-put', 'partial-put.role', 'partial-put.client', 'partial-put.project'),
   },
   {
-    question: 'Does a Forecast PUT with unknown keys given back keep everything?',
+    question: 'Does a Forecast PUT that sends unknown keys back keep everything?',
     meanwhile: 'sends it so, and compares what the answer shows with what was read',
     settledBy: probe('whole-put', 'whole-put.role', 'whole-put.client', 'whole-put.project'),
   },
   {
-    question: 'Does Harvest take edits of archived clients and projects, and a restore together with an edit?',
+    question: 'Does Harvest accept edits of archived clients and projects, and a restore together with an edit?',
     meanwhile: 'restore and edit are two requests for projects; archived clients are edited',
     settledBy: probe('archived-edit', 'archived-edit.client', 'archived-edit.project', 'restore-edit.project'),
   },
   {
-    question: 'Are client, project and role names unique, in which case, archived ones included?',
+    question: 'Must client, project and role names be unique? Does case count, and do archived records?',
     meanwhile: 'clients and roles: exact names, archived ones included; projects: not assumed',
     settledBy: probe('names', ...CAPABILITIES.filter((each) => /^(?:same-name|other-case|archived-name)\./.test(each))),
   },
   {
-    question: 'Does Forecast take a capacity that is not in half hours?',
+    question: 'Does Forecast accept a capacity that is not in half hours?',
     meanwhile: 'writes what Harvest has, which is in half hours',
     settledBy: probe('odd-capacity', 'odd-capacity.forecast'),
   },
@@ -62,7 +62,7 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   },
   {
     question: 'Is an active project under an archived client refused?',
-    meanwhile: 'taken for refused: a manual item until the client is restored',
+    meanwhile: 'hfsync assumes that it is: a manual item until the client is restored',
     settledBy: 'restore a project of an archived client by the API',
   },
   {
@@ -76,7 +76,7 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
     settledBy: '`--verbose` on a large account',
   },
   {
-    question: "Is a 429 of Harvest's reports about their own limit alone?",
+    question: "Is a 429 from Harvest's reports only about their own limit?",
     meanwhile: 'the reports wait, other requests go on',
     settledBy: '`--verbose` on a large account',
   },
@@ -97,17 +97,17 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   },
   {
     question: 'Comments and issues on github.com and gitlab.com, and the action on a hosted runner',
-    meanwhile: 'speaks the documented endpoints; tested on loopback alone',
+    meanwhile: 'uses the documented endpoints; tested on loopback only',
     settledBy: 'open a pull request in a repository of your own',
   },
   {
-    question: "Do the hosts take pushes to `refs/hfsync/*`, and a job's token for them?",
+    question: "Do the hosts accept pushes to `refs/hfsync/*`, also with a job's token?",
     meanwhile:
-      "the documented rights: `contents: write` on GitHub, `write_repository` and Developer on GitLab; tested with git's own server alone",
+      "the documented rights: `contents: write` on GitHub, `write_repository` and Developer on GitLab; tested only with git's own server",
     settledBy: 'one apply in a repository of your own',
   },
   {
-    question: 'Accounts that demand single sign-on',
+    question: 'Accounts that require single sign-on',
     meanwhile: 'a token may be refused; the answer is shown',
     settledBy: '`hfsync plan`',
   },

@@ -124,7 +124,7 @@ function withClient(item: Item, [side]: readonly Side[]): WayOut[] {
   if (id === null || side === undefined) return [];
   const ignored: Edit = { op: 'ignore', kind: 'client', side, id, projects: true };
   const edits = item.entry ? [{ op: 'unlink', ...item.entry } as const, ignored] : [ignored];
-  return [wayOf(item, 'ignore-client', 'Ignore its client and all projects of that.', edits)];
+  return [wayOf(item, 'ignore-client', 'Ignore its client, and all projects of that client.', edits)];
 }
 
 function isFirst(edit: Edit, index: number, all: readonly Edit[]): boolean {

@@ -52,7 +52,7 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
     case 'capacity-refused':
       return `Harvest accepts only whole half hours from 0 to 60 hours a week.`;
     case 'emails-exchanged':
-      return `People exchange their e-mails, which neither service can do in one step.`;
+      return `People swap their e-mails here, which neither service can do in one step.`;
     case 'temporary-name':
       return `The record has a temporary hfsync name, and no unfinished apply explains it. hfsync does not copy it to the other side.`;
     case 'id-unknown':
@@ -64,11 +64,11 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
     case 'client-missing':
       return `The project has no client in Forecast, and Harvest does not accept a project without one.`;
     case 'default-refused':
-      return `Forecast does not take the default capacity from hfsync.`;
+      return `Forecast does not accept the default capacity from hfsync.`;
     case 'not-allowed':
       return `${sideName(reason.side)} refused it: the owner of the token may not do this.`;
     case 'put-refused':
-      return `Forecast takes no write of this kind from hfsync that leaves the rest of the record as it is.`;
+      return `Forecast cannot store a write of this kind from hfsync and leave the rest of the record as it is.`;
     case 'pointer-refused':
       return POINTER_REFUSED[reason.step];
     case 'client-has-projects':

@@ -41,7 +41,7 @@ export interface Strict {
   readonly dropsDefault?: boolean;
   /** Harvest refuses edits of an archived client, as it does of a project. */
   readonly lockedClients?: boolean;
-  /** Harvest takes edits of an archived project, and a restore with an edit in it. */
+  /** Harvest accepts edits of an archived project, and a restore with an edit in it. */
   readonly openProjects?: boolean;
   /** Both take a client, project or role of a name that is there already. */
   readonly freeNames?: boolean;

@@ -70,7 +70,7 @@ describe('hfsync adopt', () => {
   test('brings every kind of entry up to date, and nothing else; a plan tells of it in one line, and of nothing after', async () => {
     const at = await behind();
     const said = await at.run((env) => plan(env, PLAN));
-    expect(said.out).toMatch(/^hfsync adopt brings 8 entries of the file up to date with the accounts\.$/m);
+    expect(said.out).toMatch(/^hfsync adopt can bring 8 entries of the file up to date with the accounts\.$/m);
     const requests = at.requests.length;
     const state = await at.read('.hfsync/state.json');
     const { code, out, err } = await adopted(at, { write: true });

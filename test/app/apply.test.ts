@@ -50,7 +50,7 @@ describe('apply', () => {
     const ran = await doApply(at, {}, { answer: 'yes' });
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.out).toMatch(
-      /~ project:14308069\/2001 "Web site" in Harvest, "Website" in Forecast \(client\s+"Acme"\) in Forecast: updated after [\d.]+ s\nApply: 1 done, 0 failed/,
+      /~ project:14308069\/2001 "Website" \(client\s+"Acme"\) in Forecast:\s+updated\s+after\s+[\d.]+\s+s\nApply: 1 done, 0 failed/,
     );
     expect(nameInForecast(at)).toBe('Web site');
     expect((await doPlan(at, { detailedExitCode: true })).code).toBe(0);
@@ -190,7 +190,7 @@ describe('apply', () => {
     });
     const ran = await doApply(at, { autoApprove: true });
     expect(ran).toMatchObject({ code: 6 });
-    expect(ran.out).toMatch(/failed: .*422/s);
+    expect(ran.out).toMatch(/failed:\s.*422/s);
     expect(ran.out).toMatch(/Apply: 1 done, 1 failed, 0 skipped, 0 stale\.\n$/);
     expect(nameInForecast(at)).toBe('Web site');
   });

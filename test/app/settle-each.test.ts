@@ -31,7 +31,7 @@ describe('settle without arguments, on a terminal', () => {
     expect(err).toContain('Item 1 of 2');
     expect(err).toContain(`likely: Forecast ${at.ids.forecast} "Soylent"`);
     expect(err).not.toContain('Item 2 of 2');
-    expect(err).toContain('Nothing waits any more.');
+    expect(err).toContain('Nothing is waiting any more.');
     const entry = `- { name: Soylent Ltd, harvest: ${at.ids.harvest}, forecast: ${at.ids.forecast} }`;
     expect(out.split(`+    ${entry}`)).toHaveLength(3);
     expect(await at.read('hfsync.yaml')).toContain(entry);
@@ -52,10 +52,10 @@ describe('settle without arguments, on a terminal', () => {
     const undone = await sat(at, ['2', 'u', 's', 's']);
     expect(undone).toMatchObject({ code: 0 });
     expect(undone.err).toContain('2 items left. hfsync settle asks again.');
-    expect(undone.err).not.toContain('All that was chosen');
+    expect(undone.err).not.toContain('Your choices');
     const dry = await sat(at, ['1'], { dryRun: true });
     expect(dry).toMatchObject({ code: 0 });
-    expect(dry.err).toContain('All that was chosen');
+    expect(dry.err).toContain('Your choices');
     expect(await at.read('hfsync.yaml')).toBe(before);
   });
 

@@ -45,7 +45,7 @@ describe('state pull and push', () => {
     });
     expect(await at.run(push('copy.json'))).toMatchObject({ code: 0, err: '' });
     expect(await at.read(STATE)).toBe(out);
-    expect((await at.run(push('copy.json'))).out).toContain('is this state already');
+    expect((await at.run(push('copy.json'))).out).toContain('already holds this state');
   });
 
   it('refuse an older one, and one of another history, unless forced; a forced one is the newest', async () => {
@@ -135,7 +135,7 @@ describe('state mv', () => {
     expect((await at.run((env) => stateShow(env, to))).out).toBe(before.replace(from, to));
     expect((await at.run((env) => stateShow(env, from))).err).toContain('state.unknown');
     expect((await at.run((env) => stateShow(env, 'project:14308069/2001'))).out).toContain('5735776/1099');
-    expect((await at.run((env) => stateMv(env, to, 'project:14308069/2001'))).err).toContain('two kinds');
+    expect((await at.run((env) => stateMv(env, to, 'project:14308069/2001'))).err).toContain('different');
     expect((await at.run((env) => stateMv(env, 'project:14308069/2001', 'project:14307913/2002'))).err).toContain(
       'state.taken',
     );

@@ -56,7 +56,7 @@ test('settle, adopt, plan, apply, adopt', async () => {
   });
   expect((await at.run('apply', '--auto-approve')).code).toBe(0);
   const planned = await at.run('plan');
-  expect(planned.out).toContain('hfsync adopt brings 2 entries of the file up to date with the accounts.\n');
+  expect(planned.out).toContain('hfsync adopt can bring 2 entries of the file up to date with the accounts.\n');
   const written = at.sandbox.requests.length;
   const settled = await read();
   const check = await at.run('adopt', '--check');

@@ -75,7 +75,7 @@ describe.runIf(hasScript())('settle on a terminal', () => {
     expect(code).toBe(0);
     expect(seen).toContain('2 items settled in hfsync.yaml');
     expect(seen).toContain('1 item left. hfsync settle asks again.');
-    const whole = seen.slice(seen.indexOf('All that was chosen:'));
+    const whole = seen.slice(seen.indexOf('Your choices:'));
     const changed = [...whole.matchAll(/^\+(?!\+\+)(.*)$/gm)].map(([, line]) => line);
     expect(changed.length).toBeGreaterThan(1);
     for (const line of changed) expect(file(at)).toContain(line);

@@ -44,15 +44,22 @@ describe('planText', () => {
   });
 
   it('says in one line, in every view, how much of the file is behind the accounts', () => {
-    const words = 'brings 12 entries of the file up to date with the accounts.';
+    const words = 'can bring 12 entries of the file up to date with the accounts.';
     const behind = { ...FULL, adoptable: 12 };
     const text = planText(behind, LAYOUT);
     expect(text.split('\n')).toContain(`hfsync adopt ${words}`);
     expect(planMarkdown(behind, { limit: COMMENT_LIMIT })).toContain(`\`hfsync adopt\` ${words}\n`);
     expect([...planHtml(behind)].join('')).toContain(`<code>hfsync adopt</code> ${words}`);
     expect(redactPlan(behind).adoptable).toBe(12);
-    expect(planText({ ...FULL, adoptable: 1 }, LAYOUT)).toContain('brings 1 entry of the file');
+    expect(planText({ ...FULL, adoptable: 1 }, LAYOUT)).toContain('can bring 1 entry of the file');
     expect(planText(FULL, LAYOUT)).not.toContain('hfsync adopt');
+  });
+
+  it('says how long applying takes at least, unless that is no time at all', () => {
+    const taking = (seconds: number) =>
+      planText({ ...FULL, cost: { ...FULL.cost, apply_seconds_at_least: seconds } }, { ...LAYOUT, width: 200 });
+    expect(taking(12.34)).toContain("4 to Forecast, and at least 12.3 s at the services' rate limits.\n");
+    expect(taking(0.04)).toContain('Applying takes 2 requests to Harvest and 4 to Forecast.\n');
   });
 
   it('says so when there is nothing to do', async () => {

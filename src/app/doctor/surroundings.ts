@@ -49,7 +49,11 @@ export async function machineChecks(env: Environment): Promise<readonly Check[]>
 export function contactCheck(env: Environment, { contact }: Want): readonly Check[] {
   if (contact !== null || (env.variables['HFSYNC_CONTACT'] ?? '') !== '') return [];
   return [
-    check('doctor.contact', 'note', 'No contact is set, so Harvest cannot write to anybody about these requests.'),
+    check(
+      'doctor.contact',
+      'note',
+      'No contact is set, so Harvest does not know whom to contact about these requests.',
+    ),
   ];
 }
 

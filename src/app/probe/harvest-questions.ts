@@ -44,8 +44,8 @@ export const archivedEdits: Question = {
 
 export const names: Question = {
   id: 'names',
-  asked: 'A name that is there already',
-  safe: 'takes names of clients and roles for taken, archived ones too, in exactly this case',
+  asked: 'A name that already exists',
+  safe: 'treats names of clients and roles as taken, archived ones too, and minds case',
   async ask(stage) {
     const answers: Answer[] = [];
     for (const side of ['harvest', 'forecast'] as const) {
@@ -73,7 +73,7 @@ export const names: Question = {
           `other-case.${side}`,
           `other-case.${side}`,
           other.ok ? 'yes' : 'no',
-          `The name of a client in other case in ${side}`,
+          `A client name that differs only in case in ${side}`,
           other.ok ? 'taken' : other.text,
         ),
       );

@@ -83,7 +83,7 @@ async function requireYes(
   if (yes || clean) return;
   const person = withPerson ? ' A person in Forecast takes a seat for that time; no invitation is sent.' : '';
   env.err.write(
-    printable`The probe makes clients, projects and roles in both accounts, all named "hfsync-probe …", and takes them away again.${escapeProse(person)} It touches no other record.\n`,
+    printable`The probe creates clients, projects and roles in both accounts, all named "hfsync-probe …", and removes them again.${escapeProse(person)} It touches no other record.\n`,
   );
   if (env.interactive && (await env.ask('Type yes to go on: ', signal)).trim() === 'yes') return;
   throw new UserError('doctor.declined', 'The probe was not approved. Nothing was written.', {

@@ -20,7 +20,7 @@ const puts: readonly Question[] = (['partial', 'whole'] as const).map((how) => (
     how === 'partial'
       ? 'A PUT to Forecast with the name alone'
       : 'A PUT to Forecast of the whole record as it was read, with another name',
-  safe: how === 'partial' ? 'sends the whole record, as it was read just before' : 'sends it so',
+  safe: how === 'partial' ? 'sends the whole record as it was just read' : 'sends it so',
   async ask(stage) {
     const answers: Answer[] = [];
     for (const kind of KINDS.filter((each) => each !== 'person' || stage.withPerson)) {
@@ -51,7 +51,7 @@ const puts: readonly Question[] = (['partial', 'whole'] as const).map((how) => (
 const pointers: Question = {
   id: 'pointer',
   asked: 'A pointer to Harvest, written to a Forecast record',
-  safe: 'tries one record of a kind alone',
+  safe: 'tries one record of each kind first',
   async ask(stage) {
     const answers: Answer[] = [];
     for (const kind of ['role', 'client', 'project'] as const) {
@@ -61,7 +61,7 @@ const pointers: Question = {
       const before = { ...(await stage.forecast.get(kind, record.id)).record, id: record.id };
       const written = await writeEither(stage.forecast, kind, before, { [key]: target.id });
       const kept = (await stage.forecast.get(kind, record.id)).record[key];
-      const seen = !written.ok ? written.text : kept === target.id ? 'kept' : 'dropped without a word';
+      const seen = !written.ok ? written.text : kept === target.id ? 'kept' : 'dropped silently';
       answers.push(
         answer(
           `pointer.${kind}`,
@@ -92,7 +92,7 @@ const companyDefault: Question = {
         'company-default',
         ok ? 'unknown' : 'no',
         this.asked,
-        ok ? 'taken; whether another one is stored, only a change shows' : text,
+        ok ? 'accepted; only a different value would show whether it is stored' : text,
       ),
     ];
   },
@@ -119,7 +119,7 @@ const DELAY_S = 20;
 const delay: Question = {
   id: 'sync-delay',
   asked: 'How soon the built-in sync brings a new name from Harvest to a linked Forecast project',
-  safe: 'takes a record that has the wanted value already for done',
+  safe: 'counts a record that already has the wanted value as done',
   async ask(stage) {
     const there = await forecastRecord(stage, 'project', 'delay');
     const here = await harvestRecord(stage, 'project', 'delay');

@@ -5,7 +5,7 @@ import { acting, SandboxCommand } from '../../app/sandbox-command.ts';
 export default class SandboxCreate extends SandboxCommand {
   static override summary = 'Create a record in the running sandbox, as a person would.';
   static override description =
-    'KEY=VALUE: the keys of the service, or name, status, capacity, client and pointer as hfsync says them. An empty value is none.';
+    'KEY=VALUE, with keys of the service, or with those of hfsync: name, status, capacity, client and pointer. An empty value means none.';
   static override examples = [
     '<%= config.bin %> sandbox create client --in harvest name="New client"',
     '<%= config.bin %> sandbox create project --in harvest name=Website client=5735776',

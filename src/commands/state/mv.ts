@@ -2,9 +2,9 @@ import { Args } from '@oclif/core';
 import { type ExitCode, HfsyncCommand } from '../../app/command.ts';
 
 export default class StateMv extends HfsyncCommand {
-  static override summary = 'Give what the state remembers of a pair to another address.';
+  static override summary = 'Move what the state remembers of a pair to another address.';
   static override description =
-    'For a record that was made anew and has another id since: what both sides last agreed on stays known. Reads neither account and changes none.';
+    'For a record that was created again and now has another id: hfsync goes on from what both sides last agreed on. Reads neither account and changes none.';
   static override examples = ['<%= config.bin %> state mv project:14308069/2001 project:14308069/2044'];
   static override args = {
     FROM: Args.string({ description: 'as plans and state list print it', required: true, ignoreStdin: true }),

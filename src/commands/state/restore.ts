@@ -1,7 +1,7 @@
 import { type ExitCode, HfsyncCommand } from '../../app/command.ts';
 
 export default class StateRestore extends HfsyncCommand {
-  static override summary = 'Put the backup of the state in its place.';
+  static override summary = 'Replace the state with its backup.';
   static override description =
     'For a state that is missing or damaged: the generation before it is kept beside it. A damaged one is moved aside; one that is whole is never replaced. Reads neither account.';
   static override examples = ['<%= config.bin %> state restore'];

@@ -4,7 +4,7 @@ import { type ExitCode, HfsyncCommand } from '../../app/command.ts';
 export default class StateRm extends HfsyncCommand {
   static override summary = 'Forget all that the state remembers of a record.';
   static override description =
-    'The next plan sees the record as for the first time: what differs is a first sync, and a role that one side alone has is a new one. Reads neither account and changes none.';
+    'The next plan treats the record as new: a difference is a first sync, and a role on one side only is a new role. Reads neither account and changes none.';
   static override examples = ['<%= config.bin %> state rm project:14308069/2001'];
   static override args = {
     ADDRESS: Args.string({ description: 'as plans and state list print it', required: true, ignoreStdin: true }),

@@ -27,7 +27,7 @@ export function* pointers(joined: Joined): Iterable<LintFinding> {
           'lint.pointer-dangling',
           'warning',
           about,
-          `Forecast's pointer names Harvest ${pointer}, which is not there.`,
+          `Forecast's pointer names Harvest ${pointer}, which does not exist.`,
         );
       const declared = joined.pairs.at('forecast', kind, record.id)?.harvest;
       if (declared && declared !== pointer && !crossed.has(record))
@@ -35,7 +35,7 @@ export function* pointers(joined: Joined): Iterable<LintFinding> {
           'lint.pointer-elsewhere',
           'warning',
           about,
-          `Forecast's pointer names Harvest ${pointer}, the pair is with ${declared}.`,
+          `Forecast's pointer names Harvest ${pointer}, but the pair has ${declared}.`,
         );
     }
     for (const [id, [first, ...others]] of named) {

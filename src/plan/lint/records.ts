@@ -1,6 +1,6 @@
 import type { LintCode, LintFinding, Severity } from '../../model/checkup.ts';
 import { sameValue, type FieldName } from '../../model/field.ts';
-import type { RecordKind } from '../../model/kind.ts';
+import { PLURAL, type RecordKind } from '../../model/kind.ts';
 import { isArchived, type AccountRecord } from '../../model/record.ts';
 import { sideName, SIDES, type Side } from '../../model/side.ts';
 import { acceptsCapacity } from '../../rules/refusals.ts';
@@ -81,7 +81,7 @@ export function* people(joined: Joined): Iterable<LintFinding> {
     const differing = (['first_name', 'last_name', 'email'] as const).filter((field) => differs(joined, pair, field));
     if (differing.length === 0) continue;
     const words = differing.map((field) => field.replace('_', ' ')).join(', ');
-    yield finding('lint.person-differs', 'note', aboutPair(joined, pair), `The two sides disagree about: ${words}.`);
+    yield finding('lint.person-differs', 'note', aboutPair(joined, pair), `The two sides differ: ${words}.`);
   }
 }
 
@@ -127,7 +127,7 @@ export function* projects(joined: Joined): Iterable<LintFinding> {
           'lint.client-archived',
           'warning',
           aboutRecord(joined, client),
-          `Archived in ${sideName(side)}, with active projects: ${count}.`,
+          `Archived in ${sideName(side)}, but has ${count} active ${count === 1 ? 'project' : PLURAL.project}.`,
         );
     }
   }

@@ -4,7 +4,7 @@ import { type TrippedGuard } from '../../model/guard.ts';
 import { sideName, type Side } from '../../model/side.ts';
 import { GUARD_ADVICE } from '../../rules/guards.ts';
 import { SIGN } from '../change-blocks.ts';
-import { requestsWords } from '../count.ts';
+import { applyingWords, requestsWords } from '../count.ts';
 import { escapeProse, escapeText } from '../escape.ts';
 import { adoptWords, isPartial, leftOut, REDACTED, summaryLine } from '../text.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from '../item-blocks.ts';
@@ -96,15 +96,11 @@ function guardHtml({ guard, reason }: TrippedGuard): Html {
 }
 
 function aboutOf(plan: Plan): Facts {
-  const { requests, apply_requests: apply, apply_seconds_at_least: seconds } = plan.cost;
   const { lineage, serial } = plan.state;
   return [
     ['Digest', codeHtml(plan.digest)],
-    ['Reading took', requestsHtml(requests)],
-    [
-      'Applying takes',
-      html`${requestsHtml(apply)}, and at least ${escapeText(seconds.toFixed(1))} s at the services’ rate limits`,
-    ],
+    ['Reading took', html`${requestsWords(plan.cost.requests)}`],
+    ['Applying takes', html`${applyingWords(plan.cost)}`],
     ['Made', html`${escapeText(plan.created_at)} by hfsync ${escapeText(plan.hfsync_version)}`],
     ['Configuration', html`${codeHtml(plan.config.path)}, sha256 ${codeHtml(plan.config.sha256)}`],
     ['State', lineage === '' ? html`none yet` : html`${codeHtml(lineage)}, serial ${serial}`],
@@ -121,10 +117,6 @@ function aboutOf(plan: Plan): Facts {
     ),
     ['Addresses', html`kind:Harvest id/Forecast id; <code>-</code> if there is none yet`],
   ];
-}
-
-function requestsHtml(requests: Plan['cost']['requests']): Html {
-  return html`${requestsWords(requests)}`;
 }
 
 function codeHtml(text: string): Html {

@@ -6,12 +6,9 @@ type Words = readonly [means: string, next: string];
 export const CHECK_WORDS: { readonly [C in CheckCode]: Words } = {
   'doctor.node': ['Which hfsync and which Node run.', 'Nothing to do.'],
   'doctor.config': ['Whether `hfsync.yaml` can be read.', 'Correct what `hfsync validate` lists.'],
-  'doctor.contact': [
-    'Whether requests name somebody whom Harvest may write to.',
-    'Set `contact:` or `HFSYNC_CONTACT`.',
-  ],
-  'doctor.proxy': ['Which proxy is used, and the variable that names it.', 'docs/network.md tells about proxies.'],
-  'doctor.tls': ['Which certificates are trusted besides those of Node.', 'docs/network.md tells about certificates.'],
+  'doctor.contact': ['Whether requests name somebody whom Harvest can contact.', 'Set `contact:` or `HFSYNC_CONTACT`.'],
+  'doctor.proxy': ['Which proxy is used, and the variable that names it.', 'docs/network.md explains proxies.'],
+  'doctor.tls': ['Which certificates are trusted besides those of Node.', 'docs/network.md explains certificates.'],
   'doctor.state': ['Whether the state can be read, and what it holds.', 'Follow the message.'],
   'doctor.lock': ['Whether another hfsync holds the lock of the state.', 'Wait for it, or use `hfsync state unlock`.'],
   'doctor.token': ['Whether each service takes its token.', 'Check the variable that the message names.'],
@@ -43,29 +40,32 @@ export const LINT_WORDS: { readonly [C in LintCode]: Words } = {
     'Correct the dates in one of the web apps.',
   ],
   'lint.email-doubled': ['Two people of an account have the same e-mail.', 'Correct one of them.'],
-  'lint.email-missing': ['An active person has no e-mail, so nothing tells who it is.', 'Enter the e-mail.'],
-  'lint.ignore-useless': ['An entry under `ignore` means no record.', 'Remove the entry.'],
+  'lint.email-missing': ['An active person has no e-mail, so nothing says who it is.', 'Enter the e-mail.'],
+  'lint.ignore-useless': ['An entry under `ignore` matches no record.', 'Remove the entry.'],
   'lint.name-doubled': ['Two records of an account have the same name.', 'Rename, archive or merge one of them.'],
   'lint.near-twin': ['Two records that are not linked have nearly the same name.', 'Link them, or ignore one.'],
   'lint.pairing-lost': [
-    'The accounts do not look like the pair that they were.',
+    'The accounts do not look like the pair that they were before.',
     'Check the connection and the account ids.',
   ],
   'lint.person-differs': [
-    'A linked person has another name or e-mail on each side.',
+    'A linked person has a different name or e-mail on each side.',
     'Check that it is the same person.',
   ],
   'lint.pointer-dangling': [
-    'A Forecast record names a Harvest record that is not there.',
+    'A Forecast record points to a Harvest record that does not exist.',
     'Correct the pointer in Forecast.',
   ],
   'lint.pointer-elsewhere': [
-    'A Forecast record names another Harvest record than the file.',
+    'A Forecast record points to a different Harvest record than the file does.',
     'Correct the file or the pointer.',
   ],
-  'lint.pointer-shared': ['Several Forecast records name one Harvest record.', 'Correct all but one of the pointers.'],
+  'lint.pointer-shared': [
+    'Several Forecast records point to the same Harvest record.',
+    'Correct all but one of the pointers.',
+  ],
   'lint.pointers-crossed': [
-    "Two linked Forecast records name each other's Harvest record.",
+    "The pointers of two linked Forecast records each name the other's Harvest record.",
     'Swap the two ids in the file, or correct both pointers in Forecast.',
   ],
   'lint.set-useless': [

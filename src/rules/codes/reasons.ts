@@ -40,7 +40,7 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
     'Choose the value to keep: set it in the file, or make both sides equal by hand.',
   ],
   'emails-exchanged': [
-    'People exchange their e-mails, which neither service can do in one step.',
+    'People swap their e-mails here, which neither service can do in one step.',
     'Give one of them another e-mail for a while.',
   ],
   'id-unknown': [

@@ -23,7 +23,7 @@ export const SETTLE_CODES = {
     'Run `hfsync settle` again when you are ready.',
   ],
   'settle.nothing': [
-    'Nothing that waits there can be settled in the file.',
+    'Nothing that waits for a person there can be settled in the file.',
     'Run `hfsync plan`. It shows what waits, and the ways to settle it.',
   ],
   'settle.refused': [
