@@ -6,6 +6,7 @@ import { type Graded, valueOf } from './unique-pairs.ts';
 
 const SHOWN = 5;
 const CLASSES = { exact: 0, likely: 1, possible: 2 } as const;
+
 export function counterpartsOf(have: Have, record: AccountRecord, pairs: readonly Graded[]): readonly Counterpart[] {
   const target = otherSide(record.side);
   return [...pairs]
@@ -13,6 +14,7 @@ export function counterpartsOf(have: Have, record: AccountRecord, pairs: readonl
     .slice(0, SHOWN)
     .map((pair) => counterpartOf(have, pair[target].record, pair));
 }
+
 function counterpartOf(have: Have, record: AccountRecord, pair: Graded): Counterpart {
   const { side, id } = record;
   return {
@@ -20,8 +22,8 @@ function counterpartOf(have: Have, record: AccountRecord, pair: Graded): Counter
     ...{ archived: isArchived(record), class: pair.class, evidence: pair.evidence },
   };
 }
-/** What a person tells a record by, besides its name. */
 
+/** What helps a person recognize a record, besides its name. */
 export function detailsOf(have: Have, { side, values, updatedAt }: AccountRecord): RecordDetails {
   const client = values.client ? have[side].records.client.get(values.client as never) : undefined;
   return {

@@ -1,5 +1,5 @@
 /**
- * Texts in the form in which near names compare. In: a text as a service has it. Out: lower case without accents, in words.
+ * Folds texts so that similar names compare equal. In: a text as a service has it. Out: its words, in lower case and without accents.
  *
  * | text                 | words            |
  * | -------------------- | ---------------- |
@@ -32,7 +32,7 @@ export function withoutCase(text: string): string {
   return text.toLowerCase();
 }
 
-/** Accents of Latin, Greek and Cyrillic letters; marks of other scripts make other letters, and stay. */
+/** Removes the accents of Latin, Greek and Cyrillic letters. In other scripts a mark makes a different letter, so it stays. */
 export function withoutAccents(text: string): string {
   if (isAscii(text)) return text;
   const letters = text.replace(/[ßæœøłđðþıẞÆŒØŁĐÐÞ]/gu, (letter) => {
@@ -50,7 +50,7 @@ function isAscii(text: string): boolean {
   return /^[\0-\x7f]*$/.test(text);
 }
 
-/** Letters and digits in words; an apostrophe joins, dots within an abbreviation too, all else parts. */
+/** Keeps letters and digits. Apostrophes and the dots of an abbreviation go; everything else separates words. */
 export function withoutPunctuation(text: string): string {
   if (/^[A-Za-z0-9]+(?: [A-Za-z0-9]+)*$/.test(text)) return text;
   return text
@@ -66,7 +66,7 @@ export function withoutBlanks(text: string): string {
   return text.replace(/\s+/gu, '');
 }
 
-/** Where digits meet letters, a word ends: `Phase2` is `Phase 2`. */
+/** Digits and letters are separate words: `Phase2` is `Phase 2`. */
 export function wordsOf(text: string): readonly Word[] {
   const lower = withoutCase(text.normalize('NFC'));
   if (isAscii(lower)) return split(withoutPunctuation(lower)).map((plain) => ({ plain, spelled: plain }));
@@ -80,7 +80,7 @@ function split(text: string): readonly string[] {
   return text.match(/\p{N}+|[^\p{N}\s]+/gu) ?? [];
 }
 
-/** Words without the blanks between them. */
+/** The words written as one. */
 export function joined(words: readonly Word[]): Word {
   let [plain, spelled] = ['', ''];
   for (const word of words) {
@@ -99,7 +99,7 @@ export function sameWord(left: Word, right: Word): boolean {
   );
 }
 
-/** A code or an e-mail's letters and digits alone. */
+/** Only the letters and digits of a code or an e-mail. */
 export function bare(text: string): string {
   if (/^[a-z0-9]*$/.test(text)) return text;
   return withoutBlanks(withoutPunctuation(withoutAccents(withoutCase(text.normalize('NFC')))));

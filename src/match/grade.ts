@@ -3,7 +3,7 @@ import { contradicts, likenessOf, LIKELY_RANK, type IsCommon, type Likeness } fr
 import type { Graded } from './unique-pairs.ts';
 import type { Subject } from './subject.ts';
 
-/** How the clients of two projects belong together. */
+/** How the clients of two projects are related. */
 export type ClientTie =
   | { readonly by: 'link' | MatchClass; readonly name: string }
   | { readonly by: 'other' | 'unknown'; readonly name: string };
@@ -16,7 +16,7 @@ export interface Surroundings {
   tieOf(harvest: Subject, forecast: Subject): ClientTie;
   /** Clients: projects with the same name. Roles: linked people who have both. */
   sharedBy(harvest: Subject, forecast: Subject): number;
-  /** Hours that both services tell for the two. */
+  /** The remaining hours, if both services show the same for the two. */
   sameBudget(harvest: Subject, forecast: Subject): number | null;
 }
 
@@ -28,7 +28,7 @@ export function grade(harvest: Subject, forecast: Subject, around: Surroundings)
   return graded && { harvest, forecast, ...graded };
 }
 
-/** Clients and roles: their names, and who or what they share. */
+/** Grades clients and roles by their names, and by the projects or people that they share. */
 function gradeNamed(harvest: Subject, forecast: Subject, around: Surroundings): Gradable | null {
   const likeness = likenessOf(harvest.name, forecast.name, around.isCommon);
   const shared = around.sharedBy(harvest, forecast);
@@ -93,13 +93,13 @@ function classOfProjects(likeness: Likeness | null, tie: ClientTie, code: CodeTi
   return isDoubtful(likeness, harvest, forecast, both.around) ? 'possible' : 'likely';
 }
 
-/** Names that are not alike at all need a code that means one project, such as `P-1042`. */
+/** If the names are not similar at all, only a specific code such as `P-1042` makes a match likely. */
 function likelyByCode(likeness: Likeness | null, { harvest, forecast }: Both): MatchClass {
   const isTelling = /\p{N}/u.test(harvest.code || forecast.code) && (harvest.code || forecast.code).length >= 4;
   return likeness !== null || isTelling ? 'likely' : 'possible';
 }
 
-/** What only one name has may be what tells it from its sisters. */
+/** A mark that only one of the names has may be what tells it from the rest of its series. */
 function isDoubtful({ differences }: Likeness, harvest: Subject, forecast: Subject, around: Surroundings): boolean {
   const isMarked = differences.some(
     (difference) => difference === 'year' || difference === 'prefix' || difference === 'legal-form',
@@ -107,7 +107,7 @@ function isDoubtful({ differences }: Likeness, harvest: Subject, forecast: Subje
   return isMarked && around.isSeries(harvest, forecast);
 }
 
-/** `next`: the same letters and another number, as the codes of two projects in a row. */
+/** `next`: the same letters with a different number, as in the codes of consecutive projects. */
 type CodeTie = 'same' | 'other' | 'next' | 'none';
 
 function codeTie(harvest: Subject, forecast: Subject): { readonly tie: CodeTie; readonly value: string | null } {

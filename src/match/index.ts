@@ -1,15 +1,15 @@
 import type { BySide, Subject } from './subject.ts';
 
 export interface Indexing {
-  /** Where more records than this share a key on either side, only the first so many are compared. */
+  /** If more records than this share a key on one side, only this many of them are compared. */
   readonly crowd: number;
-  /** Those who stand in such a crowd are put here. Without it, a crowd is not looked at. */
+  /** Collects the records of such a crowd. Without it, a crowd is skipped. */
   readonly crowded?: Set<Subject>;
 }
 
 /**
  * Which records are worth comparing: those that share a key. In: records of both sides, and their keys. Out: pairs, some of them more
- * than once. Without it, every record would be compared with every other.
+ * than once. Otherwise every record would be compared with every other.
  */
 export function* pairsBy<Key extends string | number>(
   { harvest, forecast }: BySide<readonly Subject[]>,
@@ -29,7 +29,7 @@ export function* pairsBy<Key extends string | number>(
   }
 }
 
-/** Most keys have one record: then there is no list. */
+/** Most keys have a single record, which needs no list. */
 type Filed = Subject | Subject[];
 
 function fileBy<Key>(
@@ -54,7 +54,7 @@ function listed(filed: Filed | undefined): readonly Subject[] {
   return Array.isArray(filed) ? filed : [filed];
 }
 
-/** Both sides in parts that can be looked at one after the other. */
+/** Splits both sides into parts that can be compared one after the other. */
 export function partsOf(
   { harvest, forecast }: BySide<readonly Subject[]>,
   scopeOf: (subject: Subject) => string,

@@ -3,7 +3,7 @@ import type { NameDifference } from '../model/counterpart.ts';
 import { joined, sameWord, withoutAccents, withoutBlanks, withoutCase, withoutPunctuation, type Word } from './fold.ts';
 import { CLIENT_PREFIX, type Name } from './name.ts';
 
-/** How much two names are alike. In: both, taken apart. Out: a rank, the lower the nearer, and what they differ in; null: not at all. */
+/** How similar two names are. In: both, parsed. Out: a rank (the lower, the nearer) and their differences; null: not similar. */
 export interface Likeness {
   readonly rank: Rank;
   readonly differences: readonly NameDifference[];
@@ -22,7 +22,7 @@ export interface Likeness {
 export type Rank = 0 | 1 | 2 | 3 | 4 | 5;
 export const LIKELY_RANK = 4;
 
-/** Whether a word is found in several names: then it is not a typing mistake of another. */
+/** Whether several names contain a word. Then it is not a misspelling of another one. */
 export type IsCommon = (word: string) => boolean;
 
 export function likenessOf(left: Name, right: Name, isCommon: IsCommon): Likeness | null {
@@ -59,7 +59,7 @@ const FINE = {
 } as const;
 const FINE_NAMES = Object.keys(FINE) as (keyof typeof FINE)[];
 
-/** Those of the four that are needed to make the texts equal; null where all four do not. */
+/** Which of the four are needed to make the texts equal; null if all four together do not. */
 function fineDifferences(left: string, right: string): readonly NameDifference[] | null {
   const isEqual = (used: readonly (keyof typeof FINE)[]): boolean => {
     const fold = (text: string): string => used.reduce((folded, name) => FINE[name](folded), text);
@@ -85,7 +85,7 @@ function markDifferences(left: Name, right: Name): readonly NameDifference[] {
   ];
 }
 
-/** A mark that both have, and differently, tells two records apart. So does a number that only one of them has. */
+/** Two names contradict each other if both have a mark of one kind with different values. A number in only one of them is enough. */
 export function contradicts(left: Name, right: Name): boolean {
   const both = (a: string, b: string): boolean => a !== '' && b !== '' && a !== b;
   const code = ({ prefix }: Name): string => (prefix === CLIENT_PREFIX ? '' : prefix);
@@ -101,7 +101,7 @@ function sameList(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((item, index) => item === right[index]);
 }
 
-/** `words`: some are alike, not all. null: none, or too few. */
+/** `words`: some words match, but not all. null: none, or too few. */
 function wordDifference(left: Name, right: Name, isCommon: IsCommon): 'same' | 'word-order' | 'typo' | 'words' | null {
   if (
     left.words.length === right.words.length &&
@@ -128,8 +128,8 @@ function without(words: readonly Word[], others: readonly Word[]): readonly Word
 }
 
 /**
- * One letter more, less or other, or two that changed places. Another first letter makes another name, as in `Hansen` and `Jansen`, and
- * so does any other letter in a word of four letters or less. `size`: letters of the whole name.
+ * One letter added, missing or replaced, or two swapped. A different first letter makes a different name, as in `Hansen` and `Jansen`, and
+ * so does any different letter in a word of up to four letters. `size`: letters in the whole name.
  */
 export function isTypo(
   left: string,

@@ -1,13 +1,13 @@
 /**
- * Which records of the two accounts could be one. In: both accounts, what is linked and what is ignored. Out: for every unlinked
+ * Finds records of the two accounts that could be the same. In: both accounts, what is linked and what is ignored. Out: for every unlinked
  * record its counterparts on the other side, the best first, each with a class and its evidence.
  *
- * 1. `subject.ts`, `name.ts`, `fold.ts`: every name is taken apart once
- * 2. `index.ts`: records that share a key are compared, no others
- * 3. `grade.ts`, `person.ts`, `likeness.ts`: what speaks for a pair, and what against it
- * 4. `unique-pairs.ts`: what fits twice is neither exact nor likely
+ * 1. `subject.ts`, `name.ts`, `fold.ts`: each name is parsed once
+ * 2. `index.ts`: only records that share a key are compared
+ * 3. `grade.ts`, `person.ts`, `likeness.ts`: the evidence for and against a pair
+ * 4. `unique-pairs.ts`: a record that fits twice is neither exact nor likely
  *
- * Clients come first, since projects match under their clients. Nothing is decided here: links are made by people.
+ * Clients come first, since projects match under their clients. Nothing is decided here: people make the links.
  */
 import type { Have } from '../model/have.ts';
 import type { RecordKind } from '../model/kind.ts';
@@ -25,7 +25,7 @@ import { tiesOf, UNTIED, type Ties } from './ties.ts';
 import { counterpartsOf } from './counterparts.ts';
 
 export interface Matches {
-  /** The counterparts of a record, the best first; none where it is linked or ignored. */
+  /** The counterparts of a record, the best first; none if it is linked or ignored. */
   of(record: AccountRecord): readonly Counterpart[];
   /** All pairs of a kind, each once. */
   readonly pairs: { readonly [K in RecordKind]: readonly Graded[] };
@@ -53,9 +53,9 @@ interface Around {
   readonly shared: Shared;
 }
 
-/** Records with the same name on one side by dozens do not match anything. */
+/** If one side has dozens of records with the same name, they match nothing. */
 const CROWD = 20;
-/** So many records may share a word, or a name under other clients, and still be worth a look. */
+/** Up to this many records that share a word, or a name under other clients, are still compared. */
 const FEW = 8;
 
 function matchKind(have: Have, all: BySide<readonly Subject[]>, near: Around): readonly Graded[] {
@@ -90,7 +90,7 @@ export function nearTwins(
   return found;
 }
 
-/** `openOnes`: those that are still compared with what is less near. */
+/** `openOnes`: picks the records that are compared by weaker keys as well. */
 function gradedPairs(
   have: Have,
   all: BySide<readonly Subject[]>,
@@ -139,7 +139,7 @@ function isFree(subject: Subject): boolean {
   return subject.isFree;
 }
 
-/** Forecast's native pointer comes before anything that is alike. */
+/** Forecast's own pointer outweighs any likeness. */
 function pointed(harvest: Subject, forecast: Subject): Graded | null {
   if (forecast.record.values.pointer !== harvest.id) return null;
   return { harvest, forecast, class: 'exact', strength: 400, evidence: [{ code: 'pointer' }] };
@@ -196,7 +196,7 @@ function everyone(all: BySide<readonly Subject[]>): BySide<readonly Subject[]> {
   return all;
 }
 
-/** The strength of names that differ in spelling alone (`grade.ts`). */
+/** The strength of names that differ in spelling only (`grade.ts`). */
 const NEAR = 80;
 
 /** A word in this many names is not a typing mistake. */

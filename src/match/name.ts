@@ -1,7 +1,7 @@
 import { bare, joined, sameWord, wordsOf, type Word } from './fold.ts';
 
 /**
- * A name taken apart. In: `ACM-017: Website Relaunch, Phase 2 (2024)`. Out: its words, and what is told apart by a mark.
+ * Parses a name. In: `ACM-017: Website Relaunch, Phase 2 (2024)`. Out: its words, and its marks.
  *
  * | part    | here             | elsewhere                                       |
  * | ------- | ---------------- | ----------------------------------------------- |
@@ -17,7 +17,7 @@ export interface Name {
   /** All words in their order, marks included. */
   readonly all: readonly Word[];
   readonly words: readonly Word[];
-  /** `all` and `words` without blanks. */
+  /** `all` and `words`, each written as one word. */
   readonly line: Word;
   readonly base: Word;
   readonly prefix: string;
@@ -29,9 +29,9 @@ export interface Name {
 export interface NameContext {
   /** Codes that may stand before the name. */
   readonly codes: readonly string[];
-  /** The client's name in words, which may stand before a project's. */
+  /** The words of the client's name, which may stand before the project's. */
   readonly client: readonly Word[];
-  /** Whether a legal form at the end is not part of the name: for clients any, for projects those that mean nothing else. */
+  /** Which legal forms at the end are not part of the name: any for clients, and for projects those that mean nothing else. */
   readonly legal: 'any' | 'sure';
 }
 
@@ -43,7 +43,7 @@ export function takeApart(name: string, context: NameContext): Name {
   const unled = withoutClient(wordsOf(rest), context.client);
   const { words, legal } = withoutLegal(unled.words, context.legal);
   const { plain, numbers } = withoutNumbers(words);
-  // A name that is nothing but marks is told by all of them.
+  // A name that consists of marks only is compared by all of them.
   if (plain.length === 0) return wholeName(text, all, all);
   const prefix = coded.code || (unled.isLed ? CLIENT_PREFIX : '');
   return { ...wholeName(text, all, plain), prefix, numbers, years, legal };
@@ -64,7 +64,7 @@ const SEPARATOR = String.raw`(?:\s*[:|_\]\)]\s*|\s+[-–—/]\s+|\s+|\s*[-–—
 const HEAD = new RegExp(String.raw`^\s*[\[(#]?\s*([\p{L}\p{N}]+(?:[-_./][\p{L}\p{N}]+)*?)(${SEPARATOR})(?=\S)`, 'u');
 const TAIL = /\s*[[(]\s*#?([\p{L}\p{N}][\p{L}\p{N}._/-]*)\s*[\])]\s*$|\s+[-–—|]\s+([\p{L}]+[-_.]?\d{2,})\s*$/u;
 
-/** A code at the head, or at the end in brackets. */
+/** A code at the start, or at the end in brackets. */
 function withoutCode(text: string, context: NameContext): { readonly rest: string; readonly code: string } {
   if (context.codes.length === 0 && !MAY_BE_CODED.test(text)) return { rest: text, code: '' };
   for (const { code, separator, rest } of headsOf(text))
@@ -82,7 +82,7 @@ interface Head {
   readonly rest: string;
 }
 
-/** `ACM`, then `ACM-017`: the longest head that could be a code comes first. */
+/** The longest start that could be a code comes first: `ACM-017`, then `ACM`. */
 function headsOf(text: string): Head[] {
   const heads: Head[] = [];
   const long = /^\s*[[(#]?\s*([\p{L}\p{N}]+(?:[-_./][\p{N}]+)+)([\s\S]*)$/u.exec(text);

@@ -6,7 +6,7 @@ import type { Graded } from './unique-pairs.ts';
 import type { Subject } from './subject.ts';
 
 /**
- * Two people. The e-mail says who somebody is; a name alone does not, since two people may share it.
+ * Grades two people. An e-mail identifies a person. A name alone does not, since two people may share it.
  *
  * | e-mail            | name                          | class    |
  * | ----------------- | ----------------------------- | -------- |
@@ -60,7 +60,7 @@ function partsOf(email: string): { readonly local: string; readonly domain: stri
     : { local: email.slice(0, at).split('+')[0] ?? '', domain: email.slice(at + 1) };
 }
 
-/** One mistake in one part of it; another initial is another person. */
+/** One typing mistake in one part of the name. A different initial means a different person. */
 function isMistyped(left: string, right: string): boolean {
   const [lefts, rights] = [left.split(/[._-]/u), right.split(/[._-]/u)];
   const different = lefts.flatMap((part, index) =>

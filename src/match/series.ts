@@ -4,7 +4,7 @@ import type { Ties } from './ties.ts';
 
 /**
  * Series: records of one client whose names differ in year, prefix, number or legal form. In: every record of a kind, linked ones
- * too. Out: whether two of them belong to a series with others, so that a mark which only one of the two names means something.
+ * too. Out: whether two of them belong to a series with others. If so, a mark that only one of the two has may tell them apart.
  */
 export function seriesOf(
   all: BySide<readonly Subject[]>,

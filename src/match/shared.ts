@@ -5,18 +5,18 @@ import type { BySide, Known, Subject } from './subject.ts';
 
 /** What two records have in common besides their own values. */
 export interface Shared {
-  /** How much of it. */
+  /** How many. */
   by(harvest: Subject, forecast: Subject): number;
-  /** Those that share more than one, whatever their names. */
+  /** Pairs that share more than one, whatever their names. */
   pairs(subjects: BySide<readonly Subject[]>): readonly (readonly [Subject, Subject])[];
 }
 
 export const NOTHING_SHARED: Shared = { by: () => 0, pairs: () => [] };
 
-/** A name that more clients than this have for a project says nothing about any of them. */
+/** A project name that more clients than this use says nothing about any of them. */
 const TELLING = 3;
 
-/** Clients: how many of their projects have the same name, among names that few clients have. */
+/** Clients: how many of their projects have the same name, counting only names that few clients use. */
 export function sharedProjects(projects: BySide<readonly Subject[]>): Shared {
   const counts = new Map<string, number>();
   for (const { harvest, forecast } of clientsByName(projects).values())

@@ -5,20 +5,20 @@ import { otherSide, SIDES, type Side } from '../model/side.ts';
 import { bare, wordsOf, type Word } from './fold.ts';
 import { takeApart, wholeName, type Name } from './name.ts';
 
-/** A record as it is matched. */
+/** A record, prepared for matching. */
 export interface Subject {
   readonly record: AccountRecord;
   readonly side: Side;
   readonly kind: RecordKind;
   readonly id: number;
-  /** Which one it is among those of its side and kind. */
+  /** Its position among the records of its side and kind. */
   readonly place: number;
   readonly name: Name;
   readonly code: string;
   readonly email: string;
   /** The id of a project's client on its side; null: there is none, or it is unknown. */
   readonly client: number | null;
-  /** Not linked and not ignored: it takes part. The others only tell that a name is taken. */
+  /** Whether it takes part: it is neither linked nor ignored. The others only show that a name is taken. */
   readonly isFree: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface Known {
 
 export type BySide<T> = { readonly [S in Side]: T };
 
-/** Every record of a kind, taken apart. */
+/** All records of a kind, with their names parsed. */
 export function subjectsOf(have: Have, known: Known, kind: RecordKind): BySide<readonly Subject[]> {
   const codes = kind === 'project' ? codesOf(have) : NO_CODES;
   const of = (side: Side): Subject[] => {
@@ -83,7 +83,7 @@ function clientWords(have: Have, side: Side): Map<number, readonly Word[]> {
   );
 }
 
-/** A person's name has words alone: a number in it is a word too, an initial counts for nothing. */
+/** A person's name consists of words only. A number in it is a word too, and an initial does not count. */
 function personName(record: AccountRecord): Name {
   const text = recordName(record).normalize('NFC');
   const all = wordsOf(text);
@@ -91,7 +91,7 @@ function personName(record: AccountRecord): Name {
   return wholeName(text, all, long.length > 0 ? long : all);
 }
 
-/** The code of the other side that is the first word of a name: `WEB Website` beside a project whose code is WEB. */
+/** A code of the other side that is the first word of a name: `WEB Website` here, a project with the code WEB there. */
 function codesOf(have: Have): Map<number, string> {
   const found = new Map<number, string>();
   for (const side of SIDES) {
@@ -107,13 +107,13 @@ function codesOf(have: Have): Map<number, string> {
   return found;
 }
 
-/** What names that differ in spelling alone are filed under. */
+/** The keys that names share if they differ in spelling only. */
 export function lineKeys({ name: { line, text } }: Subject): readonly string[] {
   if (line.plain === '') return [text];
   return line.spelled === line.plain ? [line.plain] : [line.plain, line.spelled];
 }
 
-/** The words in any order, without the marks. */
+/** The keys that names share if their words do, in any order and without the marks. */
 export function baseKeys({ name: { words } }: Subject): readonly string[] {
   if (words.length === 0) return [];
   const plain = sorted(words.map((word) => word.plain));
@@ -126,8 +126,8 @@ function sorted(words: readonly string[]): string {
 }
 
 /**
- * The words of a name, whole and with each letter left out in turn, as numbers: two names with one typing mistake share one of these.
- * A number may stand for two texts; then two names more are compared.
+ * Hashes of the words of a name, whole and with each letter left out in turn: names that differ by one typing mistake share one of them.
+ * If two texts happen to have the same hash, one more pair of names is compared.
  */
 export function typoKeys({ name }: Subject): readonly number[] {
   const text = name.base.plain;
@@ -148,7 +148,7 @@ export function typoKeys({ name }: Subject): readonly number[] {
   return keys;
 }
 
-/** Of a longer name, a letter more or less says too little to be worth its keys. */
+/** In a longer name, one letter more or less says too little to be worth the keys. */
 const LONGEST = 60;
 const BASE = 1_000_003;
 

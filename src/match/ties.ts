@@ -5,16 +5,16 @@ import type { ClientTie } from './grade.ts';
 import type { Graded } from './unique-pairs.ts';
 import type { Known, Subject } from './subject.ts';
 
-/** How the clients of two projects belong together, and under which heading a project is filed. */
+/** How the clients of two projects are related, and the key under which a project is filed. */
 export interface Ties {
   of(harvest: Subject, forecast: Subject): ClientTie;
-  /** The same for projects of one client on both sides; elsewhere one for all. */
+  /** Equal for projects of the same client on both sides. Where clients do not matter, equal for all. */
   scope(subject: Subject): string;
 }
 
 export const UNTIED: Ties = { of: () => ({ by: 'unknown', name: '' }), scope: () => '' };
 
-/** Clients that are linked, or that match. */
+/** Clients that are linked or match. */
 export function tiesOf(have: Have, known: Known, matches: readonly Graded[]): Ties {
   const toForecast = new Map<number, { readonly id: number; readonly by: 'link' | MatchClass }>();
   const possible = new Set<string>();

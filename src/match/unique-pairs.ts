@@ -1,19 +1,19 @@
 import type { Evidence, MatchClass } from '../model/counterpart.ts';
 import { isActive, type Subject } from './subject.ts';
 
-/** Two records, and how much speaks for their being one. */
+/** Two records, and how strong the evidence is that they are the same. */
 export interface Graded {
   readonly harvest: Subject;
   readonly forecast: Subject;
-  /** What the two alone are; who else fits is not asked yet. */
+  /** The class of the pair by itself, before other candidates are considered. */
   readonly class: MatchClass;
-  /** Which of two pairs is the nearer; the class counts first. */
+  /** Compares pairs of the same class: the higher, the nearer. */
   readonly strength: number;
   readonly evidence: readonly Evidence[];
 }
 
 /**
- * Uniqueness. In: pairs as they are graded by themselves. Out: the same, in which `exact` and `likely` are unique both ways:
+ * Makes matches unique. In: pairs, each graded by itself. Out: the same, in which `exact` and `likely` are unique in both directions:
  *
  * | a pair         | with                                              | is                               |
  * | -------------- | ------------------------------------------------- | -------------------------------- |
@@ -50,7 +50,7 @@ function judge(pair: Graded, all: readonly Graded[]): Graded {
   return equals.length > 0 ? { ...pair, class: 'likely' } : pair;
 }
 
-/** Forecast's native pointer names the record: what is merely called the same is no rival to that. */
+/** Forecast's own pointer names the record, so a record that only has the same name is not a rival. */
 export function isPointed({ evidence }: Graded): boolean {
   return evidence.some(({ code }) => code === 'pointer');
 }
@@ -59,7 +59,7 @@ function isNearer(pair: Graded, other: Graded): boolean {
   return valueOf(pair) > valueOf(other);
 }
 
-/** One that is archived on one side alone is not preferred to one that is active on both. */
+/** A pair that is archived on one side only does not win over one that is active on both. */
 export function valueOf({ class: graded, strength, harvest, forecast }: Graded): number {
   const alive = isActive(harvest) === isActive(forecast) ? 1 : 0;
   return (graded === 'exact' ? 2000 : graded === 'likely' ? 1000 : 0) + strength * 2 + alive;

@@ -6,7 +6,7 @@ import { type HarvestProject, type World } from './world.ts';
 import { emptyWorld } from './empty-world.ts';
 import type { WorldPlan, RolePlan, ClientPlan, PersonPlan, ProjectPlan, Pair, Both } from './world-plan.ts';
 
-/** Two accounts, pair by pair. */
+/** Builds two accounts from pairs. */
 export function buildWorld(plan: WorldPlan): World {
   const built = emptyWorld();
   const at = plan.at ?? '2024-01-08T09:00:00Z';
@@ -136,7 +136,7 @@ function budgetKeys({ budget }: ProjectPlan): Partial<HarvestProject> {
 function ids(built: World, plan: Pair): { harvest: number | null; forecast: number | null; pointer: number | null } {
   const harvest = plan.harvest === undefined ? built.harvest.next_id++ : plan.harvest;
   const forecast = plan.forecast === undefined ? built.forecast.next_id++ : plan.forecast;
-  // Ids of later records stay clear of the ones given.
+  // Later records get none of the ids that were given.
   built.harvest.next_id = Math.max(built.harvest.next_id, (harvest ?? 0) + 1);
   built.forecast.next_id = Math.max(built.forecast.next_id, (forecast ?? 0) + 1);
   return { harvest, forecast, pointer: plan.pointer === undefined ? harvest : plan.pointer };

@@ -11,7 +11,7 @@ import { roles as harvestRoles } from './harvest/roles.ts';
 import { users } from './harvest/users.ts';
 import type { SandboxKind, World } from './world.ts';
 
-/** A resource by ids and answers alone, so that the control API can treat all kinds alike. */
+/** A resource reduced to ids and answers, so that the control API can treat all kinds alike. */
 export interface Collection {
   show(world: World, id: number): Json;
   create(operation: Operation, values: Input): Json;
@@ -59,7 +59,7 @@ function collection<R extends Row>(resource: Resource<R>): Collection {
       return copy;
     },
     putBack(world, record) {
-      // It came out of `remove` of the same drawer.
+      // `remove` of the same collection returned it.
       resource.rows(world).push(record as R);
       return structuredClone(show(world, record as R));
     },

@@ -12,8 +12,8 @@ import type { LoggedRequest, RequestLog } from './log.ts';
 import type { SandboxKind, World } from './world.ts';
 
 /**
- * A person with a browser, and a hand on the wires. Edits answer the record as the service would; they throw `UserError`
- * where the service refuses.
+ * A person with a browser, and somebody who cuts wires. Edits return the record as the service would; they throw `UserError`
+ * if the service refuses.
  */
 export interface Control {
   /** A record as its service shows it to an administrator. */
@@ -26,7 +26,7 @@ export interface Control {
   delete(target: Target): Promise<Json>;
   /** A Harvest project's budget; hours, or money for fee budgets. */
   budget(budget: Budget & { readonly project: number }): Promise<void>;
-  /** What Forecast still shows for a project where it lags behind Harvest; null: it has caught up. */
+  /** What Forecast still shows for a project while it lags behind Harvest; null: it has caught up. */
   lag(project: number, hours: number | null): Promise<void>;
   /** Connects the accounts, so that Forecast shows remaining hours, or disconnects them. */
   connect(connected: boolean): Promise<void>;
@@ -134,7 +134,7 @@ function shown(world: World, side: Side, kind: SandboxKind | 'company', id = 0):
   return collectionOf(side, kind).show(world, id);
 }
 
-/** hfsync's field names in the service's words; all other keys as they are. */
+/** Translates hfsync's field names to those of the service. All other keys stay as they are. */
 function serviceKeys(side: Side, kind: SandboxKind | 'company', values: Input): Input {
   const { status, capacity, client, pointer, ...rest } = values;
   const words: Record<string, unknown> = { ...rest };

@@ -36,7 +36,7 @@ export function disk(folder: string, current: () => World): Disk {
     },
     save() {
       next ??= (async () => {
-        // A save that failed was reported to who asked for it; the next one starts afresh.
+        // A failed save was reported to its caller. The next one starts afresh.
         await running.catch(() => undefined);
         next = null;
         running = write(folder, path, current());
@@ -67,7 +67,7 @@ function notJson(path: string, text: string, cause: SyntaxError): UserError {
   });
 }
 
-/** What the system says about the folder, as an error that a person can act on; anything else is a fault of ours. */
+/** What the system says about the folder, as an error that a person can act on. Anything else is a bug. */
 function refused(folder: string, error: unknown): unknown {
   const code = systemCode(error);
   if (code === null) return error;

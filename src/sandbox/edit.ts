@@ -12,7 +12,7 @@ export interface Edit {
   readonly values: Input;
   /** The Forecast person who edits; left out: the owner of the token. Harvest does not record it. */
   readonly by?: number | null;
-  /** Do it although the service would refuse. */
+  /** Do it even if the service would refuse. */
   readonly force?: boolean;
 }
 

@@ -2,8 +2,7 @@ import { UserError } from '../model/error.ts';
 import { problemsOf } from './world-problems.ts';
 import { type World, WORLD_FORMAT } from './world.ts';
 
-/** Two accounts with nobody but the owner of the token in them. */
-
+/** Two accounts with nobody in them but the owner of the token. */
 export function emptyWorld(): World {
   const at = '2024-01-08T09:00:00Z';
   return {
@@ -45,7 +44,8 @@ export function emptyWorld(): World {
     deleted: [],
   };
 }
-/** A world that was read as JSON, or a `UserError` that says what is wrong, and where. */
+
+/** Checks a world that was read as JSON. Throws a `UserError` that says what is wrong, and where. */
 export function asWorld(value: unknown, where: string): World {
   const problems = problemsOf(value, WORLD_FORMAT);
   if (problems.length > 0) {
@@ -71,7 +71,7 @@ export function asWorld(value: unknown, where: string): World {
   };
 }
 
-/** No id is used twice, whether or not the file says where it was. */
+/** An id that was never used, whether or not the file says which is next. */
 function nextId({ next_id: written }: { next_id?: number }, lists: readonly { id: number }[][]): number {
   return lists.flat().reduce((most, { id }) => Math.max(most, id + 1), written ?? 1);
 }

@@ -26,7 +26,7 @@ export interface ExchangeParts {
 
 type Handler = (request: Request, env: HttpBindings) => Promise<Response>;
 
-/** Serves one request: writes it down, lets the due fault have its way, and answers only what is saved. */
+/** Serves one request: logs it, applies the fault that is due, and answers once everything is saved. */
 export function exchange(parts: ExchangeParts): Handler {
   const late: { left: number; apply: () => Promise<unknown> }[] = [];
 
@@ -173,7 +173,7 @@ function broken(response: Response): Response {
   return new Response('{"id": 1, "name": "Unfin', { status: response.status, headers: response.headers });
 }
 
-/** The body of a write as far as the service takes it. */
+/** The part of a write's body that the service applies. */
 function storedBody(fault: Fault | null, body: string): string {
   if (fault === null || body === '') return body;
   if (fault.keys) return without(body, fault.keys);
@@ -185,14 +185,14 @@ function without(body: string, keys: readonly string[]): string {
   return JSON.stringify(JSON.parse(body, (key, value: unknown) => (keys.includes(key) ? undefined : value)));
 }
 
-/** The same JSON with every text as a service stores it that keeps no blanks around a text, nor two between words. */
+/** The same JSON with every text trimmed and its blanks collapsed, as a service may store it. */
 function trimmed(body: string): string {
   const trim = (_key: string, value: unknown): unknown =>
     typeof value === 'string' ? value.replace(/\s+/gu, ' ').trim() : value;
   return JSON.stringify(JSON.parse(body, trim));
 }
 
-/** What a GET of the same path answers, instead of a write. */
+/** Answers a write with what a GET of the same path returns. */
 async function unchanged(at: Affliction): Promise<Response> {
   const read = new Request(at.request.url, { headers: Object.fromEntries(at.request.headers) });
   return await at.app.fetch(read, { body: '' });

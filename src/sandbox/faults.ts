@@ -36,7 +36,7 @@ export type FaultName = (typeof FAULTS)[number];
 
 export interface Fault {
   readonly fault: FaultName;
-  /** Which requests it hits; what is left out matches any. */
+  /** Which requests it hits. A key that is left out matches any. */
   readonly side?: ServiceName;
   readonly method?: string;
   /** The path without query and without `/v2`; `*` stands for anything. */
@@ -50,7 +50,7 @@ export interface Fault {
   /** A text as it is, anything else as JSON. */
   readonly body?: unknown;
   readonly applied?: boolean;
-  /** Where the write is applied, its texts are trimmed and their blanks collapsed. */
+  /** If the write is applied, its texts are trimmed and their blanks collapsed. */
   readonly trims?: boolean;
   /** `ignore`: the keys that the service drops; it applies the rest. */
   readonly keys?: readonly string[];
@@ -68,7 +68,7 @@ export interface ArmedFault extends Fault {
 }
 
 export interface Faults {
-  /** Arms a fault; answers its id. Throws `UserError` for a fault that does not exist. */
+  /** Arms a fault; returns its id. Throws `UserError` for a fault that does not exist. */
   add(fault: Fault): number;
   remove(id: number): void;
   clear(): void;

@@ -77,7 +77,7 @@ function readNumber(value: unknown, whole: boolean): number | undefined {
   return whole && !Number.isSafeInteger(number) ? undefined : number;
 }
 
-/** A form names a list of one by a single key, and an empty list by an empty text. */
+/** In a form, a list with one item is a single key, and an empty list is an empty text. */
 function readList<T>(value: unknown, read: (item: unknown) => T | undefined): T[] | undefined {
   const items: unknown[] = Array.isArray(value) ? value : value === null || value === '' ? [] : [value];
   const list: T[] = [];

@@ -1,4 +1,4 @@
-/** Where a text stops being JSON: Node tells that only for some mistakes, in words of each version. In: a text that is none. Out: line:column. */
+/** Where a text stops being JSON. Node says so only for some mistakes, and differently in each version. In: a text that is not JSON. Out: line:column. */
 export function jsonFault(text: string): string {
   const before = text.slice(0, validUntil(text)).split('\n');
   return `${before.length}:${before.at(-1)!.length + 1}`;

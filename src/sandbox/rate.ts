@@ -5,13 +5,13 @@ export interface Rate {
   readonly seconds: number;
 }
 
-/** Harvest's documented limits; Forecast's are not documented, clients assume the same. */
+/** Harvest's documented limits. Forecast's are not documented, and clients assume the same. */
 export const DOCUMENTED_RATE: Rate = { requests: 100, seconds: 15 };
 export const DOCUMENTED_REPORT_RATE: Rate = { requests: 100, seconds: 900 };
 
 /** A sliding window over the requests that were let through: never more than `requests` in any `seconds`. */
 export interface Limiter {
-  /** Lets a request through (null), or answers the whole seconds until one will be. */
+  /** Lets a request through (null), or returns the whole seconds until the next one may pass. */
   take(): number | null;
 }
 
@@ -41,7 +41,7 @@ export function harvestTooMany(seconds: number): Response {
   });
 }
 
-/** What Forecast answers is not known; clients honour `Retry-After` where it is there. */
+/** What Forecast answers is not known. Clients honour `Retry-After` if it is set. */
 export function forecastTooMany(seconds: number): Response {
   return Response.json({ errors: ['Too many requests'] }, { status: 429, headers: { 'Retry-After': String(seconds) } });
 }

@@ -1,21 +1,21 @@
 import type { Clock, Random } from '../model/ports.ts';
 import type { World } from './world.ts';
 
-/** One operation on a world: who does it, when, and with what latitude. A request handler and a person in the web app make one each. */
+/** An operation on a world: who performs it, when, and what is allowed. Each request makes one, and so does a person in the web app. */
 export interface Operation {
   readonly world: World;
   readonly clock: Clock;
   readonly random: Random;
-  /** The Forecast person id that edits are attributed to; null: nobody known. */
+  /** The Forecast person id that edits are attributed to; null: unknown. */
   readonly editor: number | null;
-  /** A person does it in the web app, who may do what the API has no words for. */
+  /** A person does it in the web app, where more is possible than in the API. */
   readonly byHand: boolean;
-  /** Control only: do it although the service would refuse. */
+  /** Control only: do it even if the service would refuse. */
   readonly force: boolean;
   readonly strict: Strict;
 }
 
-/** Readings of the services where the public material leaves two; all off unless asked for. A person in the web app meets none of them. */
+/** How the services may behave where public sources allow two readings. All are off by default, and none affects a person in the web app. */
 export interface Strict {
   /** Harvest refuses a second project with the same name under one client. */
   readonly projectNames?: boolean;
@@ -23,19 +23,19 @@ export interface Strict {
   readonly wholePut?: boolean;
   /** Forecast empties what a PUT leaves out. */
   readonly clearingPut?: boolean;
-  /** Forecast refuses a PUT with a key that it keeps for itself, such as the id. */
+  /** Forecast refuses a PUT with a read-only key, such as the id. */
   readonly partialPut?: boolean;
   /** Forecast refuses a PUT with any key that does not change. */
   readonly changedKeysOnly?: boolean;
   /** Forecast empties the texts and lists that a PUT with the record's id does not change. */
   readonly lossyPut?: boolean;
-  /** Forecast takes a PUT with the record's id, and stores nothing of it. */
+  /** Forecast accepts a PUT with the record's id, but stores nothing of it. */
   readonly deafPut?: boolean;
   /** Forecast empties the notes of a project with each PUT. */
   readonly losesNotes?: boolean;
   /** Harvest refuses each write while the owner of the token is not an administrator. */
   readonly onlyAdministratorsWrite?: boolean;
-  /** Forecast drops the pointers to Harvest that a request of the API sends, and says nothing. */
+  /** Forecast silently drops the pointers to Harvest that a request of the API sends. */
   readonly dropsPointers?: boolean;
   /** Forecast answers a new default capacity with success, and keeps the old one. */
   readonly dropsDefault?: boolean;
@@ -43,22 +43,22 @@ export interface Strict {
   readonly lockedClients?: boolean;
   /** Harvest accepts edits of an archived project, and a restore with an edit in it. */
   readonly openProjects?: boolean;
-  /** Both take a client, project or role of a name that is there already. */
+  /** Both accept a second client, project or role with the same name. */
   readonly freeNames?: boolean;
-  /** Both take a name in other case for the same one. */
+  /** Both treat names that differ only in case as the same. */
   readonly foldedNames?: boolean;
-  /** Both take the name of an archived client for a new one. */
+  /** Both accept the name of an archived client for a new one. */
   readonly freeArchivedNames?: boolean;
-  /** Forecast takes a person's capacity in whole half hours alone. */
+  /** Forecast accepts a person's capacity only in whole half hours. */
   readonly halfHours?: boolean;
 }
 
-/** Whether the API does as one of these readings says. */
+/** Whether the API follows this reading. */
 export function reads({ strict, byHand, force }: Operation, reading: keyof Strict): boolean {
   return strict[reading] === true && !byHand && !force;
 }
 
-/** Whether another record has the name by now, as this service compares names. */
+/** Whether another record already has the name, in the way this service compares names. */
 export function isNameTaken(
   operation: Operation,
   others: readonly {
@@ -84,7 +84,7 @@ export interface Resource<R extends Row = Row> {
   rows(world: World): R[];
   create(operation: Operation, input: Input): R;
   update(operation: Operation, record: R, input: Input): R;
-  /** Takes the record out; returns what the service answers. */
+  /** Removes the record; returns what the service answers. */
   remove(operation: Operation, record: R): R;
   /** Returns a function that turns a record into what the service answers for it. */
   view(world: World, options?: ViewOptions): (record: R) => Json;
@@ -100,7 +100,7 @@ export interface ViewOptions {
 export type Json = Record<string, unknown>;
 export type Input = Readonly<Record<string, unknown>>;
 
-/** The service says no. Each service puts `messages` into its own body. */
+/** A refusal by the service. Each service puts `messages` into its own kind of body. */
 export class Refusal extends Error {
   readonly status: 400 | 401 | 403 | 404 | 422;
   readonly messages: readonly string[];
@@ -116,7 +116,7 @@ export class Refusal extends Error {
   }
 }
 
-/** A null that the record has had all along is nobody's edit; a written one arrives as an empty text. */
+/** A null that was there before is not an edit. A null that is written arrives as an empty text. */
 export function isFilled(text: string | null): boolean {
   return text === null || text.trim() !== '';
 }
@@ -138,7 +138,7 @@ export function find<R extends Row>(rows: readonly R[], id: number): R {
   return record;
 }
 
-/** Takes a record out of its list. */
+/** Removes a record from its list. */
 export function take<R extends Row>(rows: R[], record: R): R {
   const index = rows.findIndex((row) => row.id === record.id);
   if (index >= 0) rows.splice(index, 1);
@@ -155,7 +155,7 @@ export function forecastNow(clock: Clock): string {
   return new Date(clock.now()).toISOString();
 }
 
-/** Puts `next` into the record and answers whether anything moved. */
+/** Copies `next` into the record and returns whether anything changed. */
 export function assignIfChanged<R extends Row>(record: R, next: R): boolean {
   if (JSON.stringify(record) === JSON.stringify(next)) return false;
   Object.assign(record, next);

@@ -1,6 +1,6 @@
 /*
  * Both services, served on 127.0.0.1. In: a world (or a folder that keeps one), a clock and random numbers. Out: four addresses
- * and the hand that edits behind hfsync's back.
+ * and a `Control`, which edits behind hfsync's back.
  *
  *   harvest    HFSYNC_HARVEST_URL, with or without /v2     harvest/app.ts
  *   forecast   HFSYNC_FORECAST_URL                         forecast/app.ts
@@ -59,7 +59,7 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-/** Throws `UserError` where the folder holds something else or a port is taken. */
+/** Throws `UserError` if the folder holds something else or a port is taken. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { clock, random } = options;
   const holder: { world: World } = { world: options.first ?? sampleWorld() };

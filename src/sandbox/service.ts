@@ -3,7 +3,7 @@ import type { Access } from './access.ts';
 import type { Operation, Strict } from './resource.ts';
 import type { World } from './world.ts';
 
-/** What the services' apps are made of. `world` is replaced as a whole when the control API loads another one. */
+/** What both apps are built from. `world` is replaced as a whole when the control API loads another one. */
 export interface Service {
   world(): World;
   readonly clock: Clock;
@@ -16,10 +16,10 @@ export interface Service {
   readonly accountWritable: boolean;
 }
 
-/** What the outer handler hands to an app beside the request: its body, read once. */
+/** What the outer handler passes to an app with the request: its body, which can be read only once. */
 export type Bindings = { readonly body: string };
 
-/** The operation at which a request of the API is worked on: the owner of the token edits. */
+/** The operation of a request to the API: the owner of the token edits. */
 export function apiOperation(service: Service): Operation {
   const world = service.world();
   const { clock, random, strict } = service;

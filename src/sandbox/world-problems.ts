@@ -48,7 +48,7 @@ const REFERENCES: readonly (readonly [side: string, list: string, key: string, t
   ['forecast', 'roles', 'placeholder_ids', 'placeholders'],
 ];
 
-/** Empty: it can be served. */
+/** Returns an empty list if the world can be served. */
 export function problemsOf(value: unknown, format: string): readonly string[] {
   if (!isObject(value)) return ['It is not an object.'];
   const problems = value['format'] === format ? [] : [`format is not "${format}".`];

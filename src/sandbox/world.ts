@@ -66,7 +66,7 @@ export interface HarvestProject extends HarvestStamps {
   budget: number | null;
   budget_by: string;
   budget_is_monthly: boolean;
-  /** Hours, or money for fee budgets; only the report tells. */
+  /** Hours, or money for fee budgets. Only the report shows it. */
   budget_spent: number;
   notify_when_over_budget: boolean;
   over_budget_notification_percentage: number;

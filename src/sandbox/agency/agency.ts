@@ -1,5 +1,5 @@
 /**
- * An agency of any size that has used both services for years: the place to practise. In: how many projects, a seed. Out: two
+ * An agency of any size that has used both services for years, to practise on. In: how many projects, a seed. Out: two
  * accounts; the same for the same seed, byte by byte.
  *
  * | of all                | both, linked | both, same name | both, near names | one side only |
@@ -8,7 +8,7 @@
  * | clients (1 in 5)      | two thirds   | a tenth         | a tenth          | a tenth       |
  * | people (2 in 5)       | two thirds   | a sixth         | a twentieth      | a tenth       |
  *
- * One in ten is archived, somewhere; some names are there twice.
+ * One in ten is archived on some side, and some names occur twice.
  */
 import { buildWorld } from '../build.ts';
 import type { ClientPlan, PersonPlan, ProjectPlan, RolePlan } from '../world-plan.ts';
@@ -36,10 +36,10 @@ export function agencyWorld(projects: number, seed: number): World {
   });
 }
 
-/** Where a record is, and whether the two know of each other. */
+/** Which accounts have a record, and whether the two are linked. */
 type Place = 'linked' | 'same' | 'twin' | 'harvest' | 'forecast';
 
-/** Shares in percent; what is left is linked. */
+/** Shares in percent; the rest is linked. */
 function placeOf(dice: Dice, shares: { readonly [P in Exclude<Place, 'linked'>]: number }): Place {
   let roll = dice.below(100);
   for (const place of ['same', 'twin', 'harvest', 'forecast'] as const) {
@@ -107,7 +107,7 @@ function personPlan(index: number, roles: readonly RolePlan[], dice: Dice): Pers
   };
 }
 
-/** A number keeps addresses apart: Harvest takes each but once. */
+/** A number keeps e-mails apart, since Harvest accepts each only once. */
 function emailOf(name: string, index: number): string {
   const plain = name
     .normalize('NFD')

@@ -1,6 +1,6 @@
-/** Chance that comes out the same for the same seed, on every machine. */
+/** Random numbers that are the same for the same seed on every machine. */
 export interface Dice {
-  /** True in so many of a hundred cases. */
+  /** True in this many of a hundred cases. */
   percent(share: number): boolean;
   one<T>(from: readonly T[]): T;
   /** From 0 to below `end`. */

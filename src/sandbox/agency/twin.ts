@@ -1,6 +1,6 @@
 import type { Dice } from './dice.ts';
 
-/** A name as somebody else would have typed it: near enough for a person, and not the same. */
+/** A name as somebody else would have typed it: close enough for a person to recognize, but not equal. */
 export function twinOf(name: string, dice: Dice): string {
   const changed = dice.one(CHANGES)(name, dice);
   return changed === name ? `${name} (new)` : changed;

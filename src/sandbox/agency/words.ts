@@ -1,4 +1,4 @@
-/** What an invented agency is made of. No person or company is meant. */
+/** The words of an invented agency. No real person or company is meant. */
 export const COMPANIES = [
   ...[
     'Acme',

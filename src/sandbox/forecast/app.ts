@@ -83,7 +83,7 @@ export function forecastApp(service: Service): Hono<Env> {
   return app;
 }
 
-/** The routes of a resource. PUT and PATCH are one: both are seen in clients, and absent keys stay. */
+/** The routes of a resource. PUT and PATCH do the same: clients use both, and absent keys keep their values. */
 function mount<R extends Row>(app: Hono<Env>, plural: string, singular: string, resource: Resource<R>): void {
   const record = (call: Call) => find(resource.rows(call.var.operation.world), Number(call.req.param('id')));
   const view = (call: Call) => resource.view(call.var.operation.world);

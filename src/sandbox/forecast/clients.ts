@@ -32,7 +32,7 @@ export const clients: Resource<ForecastClient> = {
     return save(operation, client, next);
   },
 
-  /** Takes all its projects and their assignments along, for good. */
+  /** Deletes all its projects and their assignments too, for good. */
   remove(operation, client) {
     const { forecast } = operation.world;
     for (const project of forecast.projects.filter(({ client_id }) => client_id === client.id)) {

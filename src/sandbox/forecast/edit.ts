@@ -1,13 +1,13 @@
 import { reads, demand, forecastNow, assignIfChanged, type Operation, type Input, type Row } from '../resource.ts';
 import { readFields, type Fields } from '../input.ts';
 
-/** Keys that the service keeps for itself, or derives from other records. */
+/** Read-only keys, and keys that the service derives from other records. */
 const READ_ONLY = ['id', 'updated_at', 'updated_by_id', 'roles'];
 
 /**
- * The record as a PUT leaves it: keys that are absent stay as they are, known keys are read in the service's own types, and a key
- * that nobody documented is taken where the record has it, so that a PUT of an old copy shows. What is given back as it is, also a
- * null that the service would not take as new, is not an edit.
+ * The record after a PUT. Absent keys keep their values, known keys are read in the service's own types, and an undocumented key is
+ * accepted if the record has it, so that a PUT of an outdated copy shows. A value that is sent back unchanged is not an edit, not even
+ * a null that the service would refuse as a new value.
  */
 export function edited<R extends Row>(operation: Operation, record: R, given: Input, fields: Fields): R {
   const sent = withoutPointers(operation, given);
@@ -40,7 +40,7 @@ export function edited<R extends Row>(operation: Operation, record: R, given: In
 
 const EMPTY: { readonly [type: string]: unknown } = { text: '', flag: false, texts: [], ids: [] };
 
-/** What a PUT leaves out, as a service that replaces the whole record has it then. Pointers are the integration's own. */
+/** The keys that a PUT leaves out, emptied, as by a service that replaces the whole record. Pointers belong to the integration, and stay. */
 function emptyFields(fields: Fields, given: Input): Input {
   const left = Object.entries(fields).filter(([key]) => !(key in given) && !POINTERS.includes(key));
   return Object.fromEntries(
@@ -48,7 +48,7 @@ function emptyFields(fields: Fields, given: Input): Input {
   );
 }
 
-/** Texts that may be empty, and lists, but for what changes. */
+/** Texts that may be empty, and lists, except those that change. */
 function lostFields(fields: Fields, changed: readonly string[]): Input {
   const lost = Object.entries(fields).filter(
     ([key, type]) => !changed.includes(key) && ['text?', 'texts'].includes(type),
@@ -58,13 +58,13 @@ function lostFields(fields: Fields, changed: readonly string[]): Input {
 
 const POINTERS: readonly string[] = ['harvest_id', 'harvest_user_id', 'harvest_role_id'];
 
-/** What a request of the API may set: a live service was seen to drop another key in silence. */
+/** What a request of the API may set. A live service was seen to drop another key silently. */
 export function withoutPointers(operation: Operation, input: Input): Input {
   if (!reads(operation, 'dropsPointers')) return input;
   return Object.fromEntries(Object.entries(input).filter(([key]) => !POINTERS.includes(key)));
 }
 
-/** Puts `next` into the record; who edited and when moves only if something did. */
+/** Copies `next` into the record. The editor and the time change only if something else does. */
 export function save<R extends Row>(operation: Operation, record: R, next: R, touched = false): R {
   if (assignIfChanged(record, next) || touched) Object.assign(record, stamps(operation));
   return record;

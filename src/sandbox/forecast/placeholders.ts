@@ -6,7 +6,7 @@ import { leaveRoles, rolesOf, setRoles } from './roles.ts';
 
 const FIELDS = { name: 'text', archived: 'flag' } as const;
 
-/** Placeholders: somebody to be hired. Forecast only (community OpenAPI files). */
+/** Placeholders stand for people still to be hired. Forecast only (community OpenAPI files). */
 export const placeholders: Resource<ForecastPlaceholder> = {
   rows: (world) => world.forecast.placeholders,
 

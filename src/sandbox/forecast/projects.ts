@@ -62,7 +62,7 @@ export const projects: Resource<ForecastProject> = {
   },
 };
 
-/** A project as Forecast makes it of a name and a client; the key order is that of recorded answers. */
+/** A project as Forecast creates it from a name and a client, with the keys in the order of recorded answers. */
 export function blankProject(id: number): ForecastProject {
   return {
     id,
@@ -92,7 +92,7 @@ function isBuiltIn({ name, client_id, harvest_id }: ForecastProject): boolean {
   return name === 'Time Off' && client_id === null && harvest_id === null;
 }
 
-/** Nobody recorded how the API makes a project without a client. One that has none can be edited all the same. */
+/** How the API creates a project without a client is not recorded. One that has none can still be edited. */
 function mayLackClient(operation: Operation, next: ForecastProject, before: ForecastProject | undefined): boolean {
   return next.client_id === null && (operation.byHand || before?.client_id === null);
 }

@@ -108,7 +108,7 @@ function mount<R extends Listed>(
   });
   app.delete(`${path}/:id`, (call) => {
     if (path === '/users') allow(call, 'administrator');
-    // Seen before it goes: a deleted record is answered as it was.
+    // Rendered before it is removed: the answer shows the record as it was.
     const view = viewOf(call, resource);
     const before = view(record(call));
     const removed = view(resource.remove(call.var.operation, record(call)));

@@ -1,6 +1,6 @@
 import { Refusal, type Row } from '../resource.ts';
 
-/** What every listed record has. */
+/** What all listed records have. */
 export interface Listed extends Row {
   readonly created_at: string;
   readonly updated_at: string;

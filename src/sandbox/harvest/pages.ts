@@ -72,7 +72,7 @@ function newestFirst(a: Sortable, b: Sortable): number {
   return a.created_at === b.created_at ? b.id - a.id : a.created_at < b.created_at ? 1 : -1;
 }
 
-/** A cursor names a place between rows, so it stays true when rows before it go. */
+/** A cursor names a place between rows, so it stays valid when rows before it disappear. */
 function cursor(way: 'after' | 'before', row: Sortable | undefined): string {
   if (!row) return '';
   return Buffer.from(JSON.stringify({ [way]: { id: row.id, created_at: row.created_at } })).toString('base64url');

@@ -117,7 +117,7 @@ export const projects: Resource<HarvestProject> = {
   },
 };
 
-/** A project as Harvest makes it of a name and a client alone (recorded). */
+/** A project as Harvest creates it from only a name and a client (recorded). */
 export function blankProject(id: number, at: string): HarvestProject {
   return {
     id,
@@ -172,7 +172,7 @@ export interface Budget {
   readonly remaining?: number;
 }
 
-/** Hours as Harvest tells them: no 120.50000000000001. */
+/** Hours as Harvest shows them: not 120.50000000000001. */
 export function hundredths(hours: number): number {
   return Math.round(hours * 100) / 100;
 }

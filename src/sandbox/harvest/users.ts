@@ -89,7 +89,7 @@ export const users: Resource<HarvestUser> = {
   },
 };
 
-/** A user as Harvest makes it of two names and an e-mail. */
+/** A user as Harvest creates it from two names and an e-mail. */
 export function blankUser(id: number, at: string): HarvestUser {
   return {
     id,
