@@ -16,11 +16,11 @@ export interface SharedPlace {
 type OpenPlace = () => Promise<SharedPlace>;
 
 /** Runners without a disk: each has a new folder, and only the place of the state is common to them. */
-const PROJECTS = [14308069, 14307913, 14308070, 14308071] as const;
+export const PROJECTS = [14308069, 14307913, 14308070, 14308071] as const;
 const TWIN = { 14308069: 2001, 14307913: 2002, 14308070: 2003, 14308071: 2004 } as const;
-const APPLY = ['apply', '--auto-approve'] as const;
+export const APPLY = ['apply', '--auto-approve'] as const;
 
-interface Runners {
+export interface Runners {
   readonly at: Program;
   /** A new folder with the configuration, as a hosted runner has it; runs the program there. */
   run(...args: readonly string[]): ReturnType<Program['run']>;
@@ -29,7 +29,7 @@ interface Runners {
   folder(): string;
 }
 
-async function runners(open: OpenPlace): Promise<Runners> {
+export async function runners(open: OpenPlace): Promise<Runners> {
   const { backend, variables, prepare } = await open();
   const root = await mkdtemp(path.join(tmpdir(), 'hfsync-runners-'));
   onTestFinished(() => rm(root, { recursive: true, force: true, maxRetries: 5 }));
@@ -59,19 +59,19 @@ async function runners(open: OpenPlace): Promise<Runners> {
   };
 }
 
-async function rename({ at }: Runners): Promise<void> {
+export async function rename({ at }: Runners): Promise<void> {
   for (const id of PROJECTS)
     await at.sandbox.control.edit({ side: 'harvest', kind: 'project', id, values: { name: `New ${id}` } });
 }
 
-const named = ({ at }: Runners): number =>
+export const named = ({ at }: Runners): number =>
   PROJECTS.filter((id) =>
     at.sandbox
       .world()
       .forecast.projects.find((project) => project.id === TWIN[id])
       ?.name.startsWith('New'),
   ).length;
-const writes = ({ at }: Runners): readonly string[] =>
+export const writes = ({ at }: Runners): readonly string[] =>
   at.sandbox.requests.filter(({ method }) => method !== 'GET').map(({ method, path: to }) => `${method} ${to}`);
 
 /** What holds for the real program on every shared place. */

@@ -1,13 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
 import { gitMedium, type GitOptions } from '../../../src/state/git/git.ts';
 import type { HeldMedium, Medium } from '../../../src/state/medium.ts';
 import { openStore, storeOn } from '../../../src/state/store.ts';
 import { gitOptions, repository, type Repository } from '../media/git.ts';
 import { serveGit, type Meddle } from '../media/git-server.ts';
-import { fakeOptions, intentOf, KEY, memoryOf, outcomeOf } from '../parts.ts';
+import { FAKE_MACHINE, fakeOptions, intentOf, KEY, memoryOf, outcomeOf } from '../parts.ts';
 
 async function lock(medium: Medium): Promise<HeldMedium> {
   const held = await medium.tryLock('apply');
@@ -16,9 +18,9 @@ async function lock(medium: Medium): Promise<HeldMedium> {
 }
 
 /** A repository behind smart HTTP, whose server does something to the requests first. */
-async function served(meddle?: Meddle): Promise<Repository> {
+async function served(meddle?: Meddle, hold?: Parameters<typeof serveGit>[2]): Promise<Repository> {
   const at = await repository();
-  at.git(at.clone, 'remote', 'set-url', 'origin', await serveGit(at.bare, meddle));
+  at.git(at.clone, 'remote', 'set-url', 'origin', await serveGit(at.bare, meddle, hold));
   return at;
 }
 
@@ -99,6 +101,84 @@ describe('the state on git over smart HTTP', () => {
     expect(pushes).toBe(3);
     expect(at.text('state')).toBe('one');
     await held.release();
+  });
+
+  describe('a push that lands after its runner died', () => {
+    /** A holder that dies in the middle of a push, which the server keeps back. */
+    async function died(): Promise<{
+      at: Repository;
+      next: Medium;
+      land(): Promise<void>;
+      beforeNext(work: () => Promise<void>): void;
+    }> {
+      let land = (): void => undefined;
+      let isHeld: Promise<void> | null = null;
+      let first: (() => Promise<void>) | null = null;
+      const held = new Promise<void>((resolve) => (land = resolve));
+      const at = await served(undefined, async ({ url }) => {
+        if (!isPush(url)) return;
+        const work = first;
+        first = null;
+        await work?.();
+        const wait = isHeld;
+        isHeld = null;
+        await wait;
+      });
+      const dead = new Set<number>();
+      const machine = { ...FAKE_MACHINE, isAlive: (pid: number) => !dead.has(pid) };
+      const open = (pid: number): Medium =>
+        gitMedium(gitOptions(at, { machine, holder: { pid, host: 'here', user: `user-${pid}` } }));
+      const old = await lock(open(1));
+      await old.write('state', 'old');
+      isHeld = held;
+      void old.save({ before: 'old', state: 'late', journal: null }).catch(() => undefined);
+      await vi.waitFor(() => expect(isHeld).toBeNull(), { timeout: 10_000 });
+      dead.add(1);
+      return {
+        ...{ at, next: open(2) },
+        async land() {
+          land();
+          await sleep(700);
+        },
+        beforeNext: (work) => void (first = work),
+      };
+    }
+
+    it('is refused once the next one holds the lock', async () => {
+      const { at, next, land } = await died();
+      const held = await lock(next);
+      await land();
+      expect(at.text('state')).toBe('old');
+      await held.save({ before: 'old', state: 'mine', journal: null });
+      expect(at.text('backup')).toBe('old');
+      await held.release();
+    });
+
+    it('is what the next one begins with where it was faster', async () => {
+      const { at, next, land, beforeNext } = await died();
+      beforeNext(land);
+      const held = await lock(next);
+      expect((await held.read('state'))?.toString()).toBe('late');
+      await held.save({ before: 'late', state: 'mine', journal: null });
+      expect(at.text('backup')).toBe('late');
+      await held.release();
+    });
+  });
+
+  it('says that a disk is full, there or here, and writes nothing', async () => {
+    const at = await repository();
+    await (await lock(gitMedium(gitOptions(at)))).release();
+    const before = at.bareGit('for-each-ref');
+    // Nothing longer than 512 bytes can be written.
+    at.git(at.clone, 'config', 'remote.origin.receivepack', 'ulimit -f 1; git-receive-pack');
+    const held = await lock(gitMedium(quick(at)));
+    const big = randomBytes(40_000).toString('base64');
+    await expect(held.write('state', big)).rejects.toMatchObject({ code: 'state.unwritable' });
+    expect(at.text('state')).toBeNull();
+    at.git(at.clone, 'config', '--unset', 'remote.origin.receivepack');
+    await held.write('state', big);
+    await held.release();
+    expect(at.bareGit('for-each-ref')).not.toBe(before);
   });
 
   it('says that the remote is away, or does not let us in, without the credentials', async () => {

@@ -2,10 +2,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { Files, OpenFile } from '../../../src/files/files.ts';
 import { nodeDisk } from '../../../src/state/local/disk.ts';
 import { localMedium } from '../../../src/state/local/local.ts';
 import type { HeldMedium, Medium } from '../../../src/state/medium.ts';
 import { conforms } from '../media/conformance.ts';
+import { remembers } from '../media/remembers.ts';
 import type { MediumUnderTest } from '../media/under-test.ts';
 import { handClock } from '../hand-clock.ts';
 import { createFakeExclusive, WHERE } from '../parts.ts';
@@ -25,7 +27,19 @@ interface Hosts {
 
 async function hosts(): Promise<Hosts> {
   const folder = await mkdtemp(path.join(tmpdir(), 'hfsync-hosts-'));
-  onTestFinished(() => rm(folder, { recursive: true }));
+  /** The journals of processes that a test only says to be dead are closed in the end. */
+  const opened: OpenFile[] = [];
+  const files: Files = {
+    ...nodeDisk.files,
+    async append(file) {
+      opened.push(await nodeDisk.files.append(file));
+      return opened.at(-1)!;
+    },
+  };
+  onTestFinished(async () => {
+    for (const file of opened) await file.close().catch(() => undefined);
+    await rm(folder, { recursive: true });
+  });
   const clock = handClock();
   let boots = 0;
   return {
@@ -35,7 +49,7 @@ async function hosts(): Promise<Hosts> {
         ...{ folder, clock: own, random: { fraction: () => 0, uuid: () => crypto.randomUUID() } },
         holder: { pid: 1, host: called, user },
         disk: {
-          files: nodeDisk.files,
+          files,
           exclusive: createFakeExclusive(),
           machine: {
             boot: `boot-${(boots += 1)}`,
@@ -213,3 +227,4 @@ async function sharedDisk(): Promise<MediumUnderTest> {
 }
 
 conforms('local files of several hosts', sharedDisk);
+remembers('local files of several hosts', sharedDisk);

@@ -2,17 +2,28 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
 /** What a test does to a request before git sees it, or to its answer; true: it was answered already. */
 export type Meddle = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
 
-/** `git http-backend` behind a Node server on loopback: git's smart HTTP, as the hosts speak it. Answers the remote's address. */
-export async function serveGit(bare: string, meddle: Meddle = () => false): Promise<string> {
+/**
+ * `git http-backend` behind a Node server on loopback: git's smart HTTP, as the hosts speak it. Answers the remote's address. `hold`:
+ * a request that was read whole, and that git sees only when this resolves, whatever became of its client.
+ */
+export async function serveGit(
+  bare: string,
+  meddle: Meddle = () => false,
+  hold: (request: IncomingMessage) => Promise<void> = async () => undefined,
+): Promise<string> {
   const backend = path.join(execFileSync('git', ['--exec-path'], { encoding: 'utf8' }).trim(), 'git-http-backend');
   const server = createServer((request, response) => {
     void (async () => {
-      if (!(await meddle(request, response))) answer(request, response);
+      if (await meddle(request, response)) return;
+      const body = await buffer(request);
+      await hold(request);
+      answer(request, body, response);
     })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -22,7 +33,7 @@ export async function serveGit(bare: string, meddle: Meddle = () => false): Prom
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/${path.basename(bare)}`;
 
-  function answer(request: IncomingMessage, response: ServerResponse): void {
+  function answer(request: IncomingMessage, body: Buffer, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', 'http://localhost');
     const child = spawn(backend, [], {
       env: {
@@ -39,8 +50,7 @@ export async function serveGit(bare: string, meddle: Meddle = () => false): Prom
       },
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    // It goes on also if the client leaves: that is how a push lands after its client died.
-    request.pipe(child.stdin).on('error', () => undefined);
+    child.stdin.on('error', () => undefined).end(body);
     const parts: Buffer[] = [];
     child.stdout.on('data', (part: Buffer) => parts.push(part));
     child.on('close', () => {
