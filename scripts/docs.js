@@ -93,7 +93,8 @@ function codesPage() {
 }
 
 function unverifiedPage() {
-  const how = (by) => (typeof by === 'string' ? by : `\`hfsync doctor --probe\` (\`${by.probe}\`)`);
+  const how = (by) =>
+    typeof by === 'string' ? by : `\`hfsync doctor --probe${by.flag ? ` ${by.flag}` : ''}\` (\`${by.probe}\`)`;
   return [
     '# Not verified against the live services',
     '',

@@ -123,7 +123,7 @@ export async function inputOf(
   ]);
   const certain = await readBehindAgain(connection, known.have, known.last);
   const have = await withPlaceholders(connection.forecast, certain, known.last);
-  const last = await withoutOldRefusals(connection, have, known.last);
+  const last = await withoutOldRefusals(connection, known.last);
   const read = { ...known, have, last };
   await confirmAbsences(connection, [...absencesToConfirm(read), ...alsoConfirm(read)]);
   return {

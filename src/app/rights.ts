@@ -4,7 +4,6 @@
  */
 import { isPermission, type Capabilities } from '../model/capability.ts';
 import { RequestFailure } from '../model/failure.ts';
-import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import type { Connection } from './accounts.ts';
@@ -12,10 +11,10 @@ import type { Connection } from './accounts.ts';
 type Rights = { readonly [S in Side]?: string | null };
 
 /** The same without the refusals that other rights may have ended. */
-export async function withoutOldRefusals(connection: Connection, have: Have, last: Last | null): Promise<Last | null> {
+export async function withoutOldRefusals(connection: Connection, last: Last | null): Promise<Last | null> {
   const { capabilities } = last ?? {};
   if (!last || !capabilities) return last;
-  const rights = await rightsFor(connection, have, capabilities);
+  const rights = await rightsFor(connection, capabilities);
   const isOld = (name: string): boolean => {
     const now = rights[sideOf(name)];
     return isRefusal(name, capabilities) && typeof now === 'string' && now !== capabilities[name]?.as;
@@ -25,16 +24,12 @@ export async function withoutOldRefusals(connection: Connection, have: Have, las
 }
 
 /** The same with who was refused. Where a service does not tell, the next run asks again. */
-export async function withRights<M extends Pick<Last, 'capabilities'>>(
-  connection: Connection,
-  have: Have,
-  memory: M,
-): Promise<M> {
+export async function withRights<M extends Pick<Last, 'capabilities'>>(connection: Connection, memory: M): Promise<M> {
   const capabilities: Capabilities = memory.capabilities ?? {};
   const isUnsigned = (name: string): boolean => isRefusal(name, capabilities) && capabilities[name]?.as === undefined;
   const unsigned = Object.fromEntries(Object.entries(capabilities).filter(([name]) => isUnsigned(name)));
   if (Object.keys(unsigned).length === 0) return memory;
-  const rights = await rightsFor(connection, have, unsigned);
+  const rights = await rightsFor(connection, unsigned);
   const signed = Object.entries(unsigned).map(([name, found]) => {
     const as = rights[sideOf(name)];
     return [name, typeof as === 'string' ? { ...found, as } : found] as const;
@@ -43,18 +38,18 @@ export async function withRights<M extends Pick<Last, 'capabilities'>>(
 }
 
 /** What the owners of the tokens may do on the sides where something was refused; null: the service does not tell. */
-async function rightsFor(connection: Connection, have: Have, capabilities: Capabilities): Promise<Rights> {
+async function rightsFor(connection: Connection, capabilities: Capabilities): Promise<Rights> {
   const refused = Object.keys(capabilities).filter((name) => isRefusal(name, capabilities));
   const sides = SIDES.filter((side) => refused.some((name) => sideOf(name) === side));
-  const told = await Promise.all(sides.map(async (side) => [side, await rightsOn(connection, have, side)] as const));
+  const told = await Promise.all(sides.map(async (side) => [side, await rightsOn(connection, side)] as const));
   return Object.fromEntries(told);
 }
 
-async function rightsOn(connection: Connection, have: Have, side: Side): Promise<string | null> {
+async function rightsOn(connection: Connection, side: Side): Promise<string | null> {
   try {
     if (side === 'harvest') return (await connection.harvest.rights())?.text ?? null;
     const { person, text } = (await connection.forecast.rights()) ?? { person: null, text: '' };
-    const raw = person === null ? undefined : have.forecast.records.person.get(person)?.raw;
+    const raw = person === null ? undefined : (await connection.forecast.get('person', person))?.raw;
     return raw ? `${text}: ${raw['admin'] === true ? 'admin' : 'not admin'}, ${String(raw['login'])}` : null;
   } catch (error) {
     if (error instanceof RequestFailure) return null;

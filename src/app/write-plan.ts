@@ -109,7 +109,7 @@ export async function writePlan(
   const isUnwritable = result.stopped !== null && !isLost(result.stopped);
   const left = isUnwritable
     ? result.stopped
-    : await attempt(async () => locked.save(await withRights(connection, input.have, ledger.memory())));
+    : await attempt(async () => locked.save(await withRights(connection, ledger.memory())));
   const unsaved = left instanceof UserError ? left : null;
   if (unsaved) events.warned(unsavedText(unsaved));
   if (undo) {

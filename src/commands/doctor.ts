@@ -9,6 +9,10 @@ export default class Doctor extends HfsyncCommand {
   static override flags = {
     probe: Flags.boolean({ description: 'ask the services, on scratch records' }),
     'with-person': Flags.boolean({ description: 'with a scratch person in Forecast too', dependsOn: ['probe'] }),
+    'with-default': Flags.boolean({
+      description: 'with another default capacity in Forecast, for a moment',
+      dependsOn: ['probe'],
+    }),
     clean: Flags.boolean({ description: 'remove what a killed probe left behind', dependsOn: ['probe'] }),
     yes: Flags.boolean({ description: 'probe without asking', dependsOn: ['probe'] }),
     'max-wait': maxWait,
@@ -16,10 +20,10 @@ export default class Doctor extends HfsyncCommand {
 
   async run(): Promise<ExitCode> {
     const { flags } = await this.parse(Doctor);
-    const { clean, yes, 'max-wait': wait, 'with-person': withPerson } = flags;
+    const { clean, yes, 'max-wait': wait, 'with-person': withPerson, 'with-default': withDefault } = flags;
     return this.perform(flags, async (env) =>
       flags.probe
-        ? (await import('../app/probe/probe.ts')).probe(env, { clean, yes, withPerson, maxWait: wait })
+        ? (await import('../app/probe/probe.ts')).probe(env, { clean, yes, withPerson, withDefault, maxWait: wait })
         : (await import('../app/doctor/doctor.ts')).doctor(env, { maxWait: wait }),
     );
   }

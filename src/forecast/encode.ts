@@ -52,7 +52,7 @@ export function encodeUpdate(record: Pick<AccountRecord, 'kind' | 'raw'>, values
 }
 
 /** What Forecast keeps for itself in a record of any kind (recorded answers). */
-const OWN_KEYS: readonly string[] = ['id', 'updated_at', 'updated_by_id'];
+export const OWN_KEYS: readonly string[] = ['id', 'updated_at', 'updated_by_id'];
 
 export function encodeTrimmed({ kind, raw }: Pick<AccountRecord, 'kind' | 'raw'>, values: Values): Body {
   const kept = Object.entries(raw ?? {}).filter(([key]) => !OWN_KEYS.includes(key));

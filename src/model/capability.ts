@@ -29,6 +29,8 @@ export type Capability =
   | `archived-name.${Side}`
   /** Forecast takes a person's weekly capacity that is not in whole half hours. */
   | 'odd-capacity.forecast'
+  /** Forecast's own integration brings a new name from Harvest to a linked project at once: within 20 seconds. */
+  | 'built-in-sync'
   /** The owner of the token may make records of a kind, or change and delete them. */
   | Permission;
 
@@ -49,6 +51,7 @@ export const CAPABILITIES: readonly Capability[] = [
   ...SIDES.map((side) => `other-case.${side}` as const),
   ...SIDES.map((side) => `archived-name.${side}` as const),
   'odd-capacity.forecast',
+  'built-in-sync',
   ...SIDES.flatMap((side) => RECORD_KINDS.map((kind) => `create.${side}.${kind}` as const)),
   ...SIDES.flatMap((side) => KINDS.map((kind) => `edit.${side}.${kind}` as const)),
 ];

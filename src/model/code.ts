@@ -53,6 +53,7 @@ export const CODES = [
   'digest.outdated',
   'digest.unmerged',
   'doctor.declined',
+  'doctor.probe-file',
   'doctor.unsettled',
   'explain.several',
   'explain.unknown',

@@ -26,6 +26,8 @@ export function capabilityText(capability: Capability): string {
       return `The token may create in ${sided(first)}: ${second}`;
     case 'edit':
       return `The token may edit in ${sided(first)}: ${second}`;
+    case 'built-in-sync':
+      return 'The built-in sync brings a new name from Harvest to Forecast within 20 seconds';
     case 'archived-name':
       return `${sided(first)} accepts the name of an archived client for a new one`;
     default:

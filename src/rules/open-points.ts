@@ -1,4 +1,4 @@
-import { CAPABILITIES, type Capability } from '../model/capability.ts';
+import { CAPABILITIES } from '../model/capability.ts';
 
 /** A question about the live services that the public material does not answer: docs/unverified.md is made of these. */
 export interface OpenPoint {
@@ -6,34 +6,57 @@ export interface OpenPoint {
   /** What hfsync does meanwhile. */
   readonly meanwhile: string;
   /** The question of `hfsync doctor --probe` that settles it, and the capabilities that keep its answers; else how to find out. */
-  readonly settledBy: { readonly probe: string; readonly of: readonly string[] } | string;
+  readonly settledBy: { readonly probe: string; readonly of: readonly string[]; readonly flag?: string } | string;
 }
 
 const probe = (id: string, ...of: readonly string[]) => ({ probe: id, of });
 
+const MEANWHILE = {
+  pointer:
+    "sends it, for one record of a kind alone at first; if it did not stick, says that the record is not linked (`apply.not-linked`), remembers the pair, and leaves the rest to Forecast's own import",
+  partial:
+    'reads the record just before, puts the whole object back with the changes in it; if that is refused or does damage, sends it without the keys that Forecast keeps for itself, then the changed keys alone, and remembers what did',
+} as const;
+
+const POINTER_KEYS = {
+  ...{ client: 'harvest_id', project: 'harvest_id', role: 'harvest_role_id', person: 'harvest_user_id' },
+} as const;
+
+const OF_KINDS: readonly OpenPoint[] = (['client', 'project', 'role', 'person'] as const).flatMap((kind) => {
+  const settledBy = (id: string) => ({
+    ...probe(id, `${id}.${kind}`),
+    ...(kind === 'person' && { flag: '--with-person' }),
+  });
+  return [
+    {
+      question: `Does Forecast accept \`${POINTER_KEYS[kind]}\` of a ${kind} from an API client, and does that link the records?`,
+      meanwhile: MEANWHILE.pointer,
+      settledBy: settledBy('pointer'),
+    },
+    {
+      question: `Does a Forecast PUT of a ${kind} with only the changed keys leave the others as they are?`,
+      meanwhile: MEANWHILE.partial,
+      settledBy: settledBy('partial-put'),
+    },
+    {
+      question: `Does a Forecast PUT of a ${kind} that sends unknown keys back keep everything?`,
+      meanwhile: 'sends it so, and compares what the answer shows with what was read',
+      settledBy: settledBy('whole-put'),
+    },
+    {
+      question: `Does a Forecast PUT of a ${kind} without its id and time stamps keep everything?`,
+      meanwhile: 'sends it so where the whole record is refused',
+      settledBy: settledBy('trimmed-put'),
+    },
+  ];
+});
+
 export const OPEN_POINTS: readonly OpenPoint[] = [
-  {
-    question:
-      'Does Forecast accept `harvest_id`, `harvest_user_id`, `harvest_role_id` from an API client, and do they link the records?',
-    meanwhile:
-      "sends them, one record of a kind alone at first; if it did not stick, says that the record is not linked (`apply.not-linked`), remembers the pair, and leaves the rest to Forecast's own import",
-    settledBy: probe('pointer', 'pointer.role', 'pointer.client', 'pointer.project'),
-  },
+  ...OF_KINDS,
   {
     question: "Does Forecast accept the company's default capacity in `PUT /accounts/{id}`?",
     meanwhile: 'sends it; a refusal fails that change once with this explanation, and is a manual item from then on',
-    settledBy: probe('company-default', 'company-default'),
-  },
-  {
-    question: 'Does a Forecast PUT with the changed keys alone leave the others as they are?',
-    meanwhile:
-      'reads the record just before, puts the whole object back with the changes in it; if that is refused or does damage, sends it without the keys that Forecast keeps for itself, then the changed keys alone, and remembers what did',
-    settledBy: probe('partial-put', 'partial-put.role', 'partial-put.client', 'partial-put.project'),
-  },
-  {
-    question: 'Does a Forecast PUT that sends unknown keys back keep everything?',
-    meanwhile: 'sends it so, and compares what the answer shows with what was read',
-    settledBy: probe('whole-put', 'whole-put.role', 'whole-put.client', 'whole-put.project'),
+    settledBy: { ...probe('company-default', 'company-default'), flag: '--with-default' },
   },
   {
     question: 'Does Harvest accept edits of archived clients and projects, and a restore together with an edit?',
@@ -48,12 +71,20 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   {
     question: 'Does Forecast accept a capacity that is not in half hours?',
     meanwhile: 'writes what Harvest has, which is in half hours',
-    settledBy: probe('odd-capacity', 'odd-capacity.forecast'),
+    settledBy: { ...probe('odd-capacity', 'odd-capacity.forecast'), flag: '--with-person' },
   },
   {
     question: 'Does a Forecast write trigger the built-in sync, and how fast?',
     meanwhile: 'a record that already has the wanted value counts as done',
-    settledBy: probe('sync-delay'),
+    settledBy: probe('sync-delay', 'built-in-sync'),
+  },
+  {
+    question: 'What may a Manager of Harvest, or somebody who may only view Forecast, create and edit?',
+    meanwhile: 'tries; what is refused (403) is told once, and is a manual item until the rights are others',
+    settledBy: probe(
+      'rights',
+      ...CAPABILITIES.filter((each) => /^(?:create|edit)\.\w+\.(?:client|project|role)$/.test(each)),
+    ),
   },
   {
     question: 'What does Forecast need to create a person beyond what its web client sends?',
@@ -113,15 +144,13 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   },
 ];
 
-/** How many of the open points that the state can hold an answer to have one. */
+/** The open points that the state can hold the answers to, with what it knows of each. */
 export function settledPoints(known: { readonly [capability: string]: string }): readonly {
   readonly question: string;
   readonly isSettled: boolean;
 }[] {
   return OPEN_POINTS.flatMap(({ question, settledBy }) => {
-    if (typeof settledBy === 'string' || settledBy.of.length === 0) return [];
-    return [
-      { question, isSettled: settledBy.of.every((name) => (known[name as Capability] ?? 'unknown') !== 'unknown') },
-    ];
+    if (typeof settledBy === 'string') return [];
+    return [{ question, isSettled: settledBy.of.every((name) => (known[name] ?? 'unknown') !== 'unknown') }];
   });
 }

@@ -5,16 +5,24 @@ import { OPEN_POINTS, settledPoints } from '../../src/rules/open-points.ts';
 
 const probed = OPEN_POINTS.flatMap(({ settledBy }) => (typeof settledBy === 'string' ? [] : [settledBy]));
 
-test('each question of the probe settles one open point, and each point names a question and capabilities that there are', () => {
-  expect(probed.map(({ probe }) => probe).sort()).toEqual(QUESTIONS.map(({ id }) => id).sort());
-  for (const { of } of probed) for (const name of of) expect(CAPABILITIES).toContain(name);
+test('each question of the probe settles open points, and each point names a question and capabilities that there are', () => {
+  expect(new Set(probed.map(({ probe }) => probe))).toEqual(new Set(QUESTIONS.map(({ id }) => id)));
+  for (const { of } of probed) {
+    expect(of).not.toEqual([]);
+    for (const name of of) expect(CAPABILITIES).toContain(name);
+  }
+});
+
+test('what the probe asks of a kind of record has a row for each of the four', () => {
+  for (const what of ['pointer', 'partial-put', 'whole-put', 'trimmed-put'])
+    expect(probed.filter(({ probe }) => probe === what).map(({ of }) => of)).toEqual(
+      ['client', 'project', 'role', 'person'].map((kind) => [`${what}.${kind}`]),
+    );
 });
 
 test('a point is settled once each of its capabilities is known', () => {
   const isSettled = (known: Record<string, string>) =>
-    settledPoints(known).find(
-      ({ question }) => question.includes('single request') || question.includes('default capacity'),
-    )?.isSettled;
+    settledPoints(known).find(({ question }) => question.includes('default capacity'))?.isSettled;
   expect(isSettled({})).toBe(false);
   expect(isSettled({ 'company-default': 'no' })).toBe(true);
 });

@@ -1,14 +1,15 @@
 /** What Harvest does with archived records, and both services with names that are there already. */
+import { SIDES } from '../../model/side.ts';
 import type { Raw } from './scratch.ts';
-import { answer, forecastRecord, harvestRecord, writeEither, type Answer, type Question } from './stage.ts';
+import { answer, forecastRecord, harvestRecord, ofEach, writeEither, type Answer, type Question } from './stage.ts';
 
 export const archivedEdits: Question = {
   id: 'archived-edit',
   asked: 'Another name for an archived record of Harvest',
   safe: 'leaves projects alone until they are restored, and edits clients',
-  async ask(stage) {
-    const answers: Answer[] = [];
-    for (const kind of ['client', 'project'] as const) {
+  ask(stage) {
+    return ofEach(this, ['client', 'project'] as const, async (kind) => {
+      const answers: Answer[] = [];
       const { id } = await harvestRecord(stage, kind, `archived ${kind}`);
       await stage.harvest.write(kind, id, { is_active: false });
       const wanted = stage.name(`archived ${kind} renamed`);
@@ -23,7 +24,7 @@ export const archivedEdits: Question = {
           ok ? (stored ? 'stored' : 'taken, not stored') : text,
         ),
       );
-      if (kind === 'client') continue;
+      if (kind === 'client') return answers;
       const live = stage.name('restored');
       const restored = await stage.harvest.write(kind, id, { is_active: true, name: live });
       const { name, is_active: isActive } = (await stage.harvest.get(kind, id)).record;
@@ -37,8 +38,8 @@ export const archivedEdits: Question = {
           works ? 'both stored' : restored.text || 'not both stored',
         ),
       );
-    }
-    return answers;
+      return answers;
+    });
   },
 };
 
@@ -46,9 +47,9 @@ export const names: Question = {
   id: 'names',
   asked: 'A name that already exists',
   safe: 'treats names of clients and roles as taken, archived ones too, and minds case',
-  async ask(stage) {
-    const answers: Answer[] = [];
-    for (const side of ['harvest', 'forecast'] as const) {
+  ask(stage) {
+    return ofEach(this, SIDES, async (side) => {
+      const answers: Answer[] = [];
       const bench = stage[side];
       for (const kind of ['client', 'role', 'project'] as const) {
         const first =
@@ -93,8 +94,8 @@ export const names: Question = {
           namesake.ok ? 'taken' : namesake.text,
         ),
       );
-    }
-    return answers;
+      return answers;
+    });
   },
 };
 

@@ -8,15 +8,11 @@
  * | cannot take it away    | archives it and says so: exit 6 |
  */
 import path from 'node:path';
-import { CAPABILITIES, type Capabilities } from '../../model/capability.ts';
+import { CAPABILITIES, isPermission, type Capabilities } from '../../model/capability.ts';
 import { EXIT, UserError, type ExitCode } from '../../model/error.ts';
 import type { Last } from '../../model/last.ts';
-import { isObject, parseJson } from '../../model/json.ts';
 import type { LockedStore } from '../../model/store.ts';
 import type { Want } from '../../model/want.ts';
-import { writeAtomically } from '../../files/files.ts';
-import { nodeFiles } from '../../files/node.ts';
-import { userFiles } from '../../files/user-files.ts';
 import { escapeProse, escapeText, printable } from '../../report/escape.ts';
 import { consequence } from '../../rules/capabilities.ts';
 import { connect, type Connection } from '../accounts.ts';
@@ -24,20 +20,23 @@ import { configFolder, loadWant } from '../config.ts';
 import type { Environment } from '../environment.ts';
 import { openState } from '../gather.ts';
 import { interruptible } from '../interrupt.ts';
+import { withRights } from '../rights.ts';
+import { otherDefault } from './default-question.ts';
+import { keepFound, PROBE_FILE, readFound, type Found } from './file.ts';
 import { QUESTIONS } from './questions.ts';
-import { createBench, scratchName, sweep, type ScratchKind } from './scratch.ts';
-import { Unanswerable, type Answer, type Question, type Stage } from './stage.ts';
+import { createBench, scratchName, sweep, type Bench, type ScratchKind } from './scratch.ts';
+import { asFarAsPossible, type Answer, type Question, type Stage } from './stage.ts';
 
 export interface ProbeOptions {
   /** Takes away what a killed probe left, and asks nothing. */
   readonly clean: boolean;
   readonly withPerson: boolean;
+  /** Changes Forecast's default capacity for a moment. */
+  readonly withDefault: boolean;
   readonly yes: boolean;
   /** Seconds. */
   readonly maxWait: number;
 }
-
-const FILE = 'hfsync-probe.json';
 
 export async function probe(env: Environment, options: ProbeOptions): Promise<ExitCode> {
   const want = await loadWant(env);
@@ -77,13 +76,16 @@ async function refuseUnsettled(locked: LockedStore): Promise<void> {
 
 async function requireYes(
   env: Environment,
-  { yes, clean, withPerson }: ProbeOptions,
+  { yes, clean, withPerson, withDefault }: ProbeOptions,
   signal: AbortSignal,
 ): Promise<void> {
   if (yes || clean) return;
   const person = withPerson ? ' A person in Forecast takes a seat for that time; no invitation is sent.' : '';
+  const capacity = withDefault
+    ? " Forecast's default capacity is half an hour less for a moment, also for everybody who has no capacity of their own."
+    : '';
   env.err.write(
-    printable`The probe creates clients, projects and roles in both accounts, all named "hfsync-probe …", and removes them again.${escapeProse(person)} It touches no other record.\n`,
+    printable`The probe creates clients, projects and roles in both accounts, all named "hfsync-probe …", and removes them again.${escapeProse(person)}${escapeProse(capacity)} It touches no other record.\n`,
   );
   if (env.interactive && (await env.ask('Type yes to go on: ', signal)).trim() === 'yes') return;
   throw new UserError('doctor.declined', 'The probe was not approved. Nothing was written.', {
@@ -100,49 +102,62 @@ interface ProbeRun {
 }
 
 async function run(env: Environment, { want, options, connection, locked, signal }: ProbeRun): Promise<ExitCode> {
-  const benches = [
-    createBench('harvest', await connection.raw('harvest')),
-    createBench('forecast', await connection.raw('forecast')),
-  ] as const;
-  const kinds: readonly ScratchKind[] = ['client', 'project', 'role'];
+  const file = path.join(configFolder(env, want), PROBE_FILE);
+  const { files } = await env.stateDisk();
+  let found = await readFound(file);
+  const keep = async (next: Partial<Found>): Promise<void> => {
+    found = { ...found, ...next };
+    await keepFound({ files, random: env.random, version: env.version }, file, found);
+  };
+  const harvest = createBench('harvest', await connection.raw('harvest'));
+  const forecast = createBench('forecast', await connection.raw('forecast'));
+  const restoreDefault = async (): Promise<boolean> => {
+    if (found.default === null) return true;
+    const isBack = await putBack(forecast, want.forecast.account, found.default);
+    if (isBack) await keep({ default: null });
+    return isBack;
+  };
   const cleanUp = async (): Promise<readonly string[]> => [
-    ...(await sweep(benches[0], kinds)),
-    ...(await sweep(benches[1], [...kinds, 'person'])),
+    ...(await sweep(harvest, KINDS)),
+    ...(await sweep(forecast, [...KINDS, 'person'])),
+    ...((await restoreDefault()) ? [] : [`Forecast's default capacity, which was ${found.default} s`]),
   ];
   let left = await cleanUp();
   if (options.clean) return done(env, left);
-  const file = path.join(configFolder(env, want), FILE);
   const id = env.random.uuid().replaceAll('-', '').slice(0, 8);
   const stage: Stage = {
-    harvest: benches[0],
-    forecast: benches[1],
+    ...{ harvest, forecast, restoreDefault },
     name: (what) => scratchName(id, what),
     withPerson: options.withPerson,
+    withDefault: options.withDefault,
     forecastAccount: want.forecast.account,
+    keepDefault: (seconds) => keep({ default: seconds }),
     sleep: (ms) => env.clock.sleep(ms, signal),
   };
-  const answered = new Map(await known(file));
+  // What a killed probe has found out stays found; a finished one is asked anew.
+  await keep(found.finished ? { finished: false, questions: new Map() } : {});
   for (const question of QUESTIONS) {
-    if (answered.has(question.id)) continue;
+    if (found.questions.has(question.id)) continue;
     signal.throwIfAborted();
-    answered.set(question.id, await askOne(question, stage));
+    const answers = await asFarAsPossible(question, () => question.ask(stage));
     left = await cleanUp();
-    await keep(env, file, answered, false);
+    await keep({ questions: new Map([...found.questions, [question.id, answers]]) });
   }
-  await remember(locked, want, [...answered.values()].flat());
-  await keep(env, file, answered, true);
-  for (const question of QUESTIONS) tell(env, question, answered.get(question.id) ?? []);
+  await remember({ connection, locked, want }, [...found.questions.values()].flat());
+  await keep({ finished: true });
+  for (const question of QUESTIONS) tell(env, question, found.questions.get(question.id) ?? []);
   return done(env, left);
 }
 
-async function askOne(question: Question, stage: Stage): Promise<readonly Answer[]> {
-  try {
-    return await question.ask(stage);
-  } catch (error) {
-    if (!(error instanceof Unanswerable)) throw error;
-    const { id, asked } = question;
-    return [{ id, capability: null, verdict: 'unknown', asked, seen: `not asked: ${error.message}` }];
-  }
+const KINDS: readonly ScratchKind[] = ['client', 'project', 'role'];
+
+/** What a person has set meanwhile stays. */
+async function putBack(forecast: Bench, account: number, seconds: number): Promise<boolean> {
+  const path = `/accounts/${account}`;
+  const now = async (): Promise<unknown> => (await forecast.account('GET', path)).record['weekly_capacity'];
+  if ((await now()) !== otherDefault(seconds)) return true;
+  await forecast.account('PUT', path, { weekly_capacity: seconds });
+  return (await now()) === seconds;
 }
 
 function tell(env: Environment, { safe }: Question, answers: readonly Answer[]): void {
@@ -164,37 +179,20 @@ function done(env: Environment, left: readonly string[]): ExitCode {
   return EXIT.partly;
 }
 
-/** What a killed probe has found out already; a finished one is asked anew. */
-async function known(file: string): Promise<readonly (readonly [string, readonly Answer[]])[]> {
-  const found = parseJson((await userFiles.textOrNull(file)) ?? '');
-  if (!isObject(found) || found['finished'] !== false || !isObject(found['questions'])) return [];
-  return Object.entries(found['questions']).filter((entry): entry is [string, Answer[]] => Array.isArray(entry[1]));
-}
-
-/** Without names, ids of accounts or tokens, so that it can be attached to a report. */
-async function keep(
-  env: Environment,
-  file: string,
-  answered: ReadonlyMap<string, readonly Answer[]>,
-  finished: boolean,
+async function remember(
+  { connection, locked, want }: Pick<ProbeRun, 'connection' | 'locked' | 'want'>,
+  answers: readonly Answer[],
 ): Promise<void> {
-  const body = {
-    format_version: '1.0',
-    hfsync_version: env.version,
-    finished,
-    questions: Object.fromEntries(answered),
-  };
-  await writeAtomically(nodeFiles, file, `${JSON.stringify(body, null, 2)}\n`, env.random);
-}
-
-async function remember(locked: LockedStore, want: Want, answers: readonly Answer[]): Promise<void> {
   const { last } = await locked.read();
   const accounts = { harvest: want.harvest.account, forecast: want.forecast.account };
   const blank: Omit<Last, 'lineage' | 'serial'> = { accounts, baseline: {}, waiting: {}, brought: [], temporary: [] };
   const capabilities: { -readonly [C in keyof Capabilities]: Capabilities[C] } = { ...last?.capabilities };
+  // What was refused to the owner of a token is asked again, here or by the next apply.
+  for (const name of Object.keys(capabilities))
+    if (isPermission(name) && capabilities[name]?.value === 'no') delete capabilities[name];
   for (const { capability, verdict } of answers) {
     if (capability === null || verdict === 'unknown' || !CAPABILITIES.includes(capability)) continue;
     capabilities[capability] = { value: verdict, from: 'probe' };
   }
-  await locked.save({ ...(last ?? blank), capabilities });
+  await locked.save(await withRights(connection, { ...(last ?? blank), capabilities }));
 }

@@ -1,35 +1,48 @@
 /** The questions of the probe. In: scratch records on both sides. Out: what was asked, what was seen, what it says of the account. */
+import type { PutForm } from '../../model/account.ts';
+import { OWN_KEYS } from '../../forecast/encode.ts';
+import { companyDefault } from './default-question.ts';
 import { archivedEdits, names } from './harvest-questions.ts';
+import { rights } from './rights-question.ts';
+import type { Raw, ScratchKind } from './scratch.ts';
 import {
   answer,
+  asFarAsPossible,
   forecastRecord,
   harvestRecord,
   keptBesides,
   KINDS,
   nameKey,
+  ofEach,
   newName,
   Unanswerable,
   writeEither,
   type Answer,
   type Question,
+  type Stage,
 } from './stage.ts';
 
-const puts: readonly Question[] = (['partial', 'whole'] as const).map((how) => ({
-  id: `${how}-put`,
-  asked:
-    how === 'partial'
-      ? 'A PUT to Forecast with the name alone'
-      : 'A PUT to Forecast of the whole record as it was read, with another name',
-  safe: how === 'partial' ? 'sends the whole record as it was just read' : 'sends it so',
-  async ask(stage) {
-    const answers: Answer[] = [];
-    for (const kind of KINDS.filter((each) => each !== 'person' || stage.withPerson)) {
-      const record = await forecastRecord(stage, kind, `${how} ${kind}`);
+const PUTS: { readonly [F in PutForm]: readonly [asked: string, safe: string] } = {
+  partial: ['A PUT to Forecast with the name alone', 'sends the whole record as it was just read'],
+  whole: ['A PUT to Forecast of the whole record as it was read, with another name', 'sends it so'],
+  trimmed: [
+    'A PUT to Forecast of the whole record without its id and time stamps, with another name',
+    'sends it so if the whole record is refused',
+  ],
+};
+
+const puts: readonly Question[] = (['partial', 'whole', 'trimmed'] as const).map((form) => ({
+  id: `${form}-put`,
+  asked: PUTS[form][0],
+  safe: PUTS[form][1],
+  ask(stage) {
+    const kinds = KINDS.filter((each) => each !== 'person' || stage.withPerson);
+    return ofEach(this, kinds, async (kind) => {
+      const record = await forecastRecord(stage, kind, `${form} ${kind}`);
       const before = (await stage.forecast.get(kind, record.id)).record;
       const key = nameKey(kind);
-      const wanted = newName(stage, kind, `${how} ${kind} renamed`);
-      const body = how === 'partial' ? { [key]: wanted } : { ...before, [key]: wanted };
-      const { ok, text } = await stage.forecast.write(kind, record.id, body);
+      const wanted = newName(stage, kind, `${form} ${kind} renamed`);
+      const { ok, text } = await stage.forecast.write(kind, record.id, bodyOf(form, before, { [key]: wanted }));
       const after = (await stage.forecast.get(kind, record.id)).record;
       const lost = keptBesides(before, after, [key]);
       const works = ok && after[key] === wanted && lost.length === 0;
@@ -40,70 +53,73 @@ const puts: readonly Question[] = (['partial', 'whole'] as const).map((how) => (
           : after[key] === wanted
             ? 'stored, all else kept'
             : 'taken, not stored';
-      answers.push(
-        answer(`${how}-put.${kind}`, `${how}-put.${kind}`, works ? 'yes' : 'no', `${this.asked} (${kind})`, seen),
-      );
-    }
-    return answers;
+      const id = `${form}-put.${kind}` as const;
+      return [answer(id, id, works ? 'yes' : 'no', `${this.asked} (${kind})`, seen)];
+    });
   },
 }));
+
+function bodyOf(form: PutForm, before: Raw, changed: Raw): Raw {
+  if (form === 'partial') return changed;
+  const kept = Object.entries(before).filter(([key]) => form === 'whole' || !OWN_KEYS.includes(key));
+  return { ...Object.fromEntries(kept), ...changed };
+}
 
 const pointers: Question = {
   id: 'pointer',
   asked: 'A pointer to Harvest, written to a Forecast record',
   safe: 'tries one record of each kind first',
   async ask(stage) {
-    const answers: Answer[] = [];
-    for (const kind of ['role', 'client', 'project'] as const) {
+    const answers = await ofEach(this, ['role', 'client', 'project'] as const, async (kind) => {
       const record = await forecastRecord(stage, kind, `pointer ${kind}`);
       const target = await harvestRecord(stage, kind, `pointer ${kind}`);
-      const key = kind === 'role' ? 'harvest_role_id' : 'harvest_id';
-      const before = { ...(await stage.forecast.get(kind, record.id)).record, id: record.id };
-      const written = await writeEither(stage.forecast, kind, before, { [key]: target.id });
-      const kept = (await stage.forecast.get(kind, record.id)).record[key];
-      const seen = !written.ok ? written.text : kept === target.id ? 'kept' : 'dropped silently';
-      answers.push(
-        answer(
-          `pointer.${kind}`,
-          `pointer.${kind}`,
-          kept === target.id ? 'yes' : 'no',
-          `${this.asked} (${kind})`,
-          seen,
-        ),
-      );
-    }
-    return answers;
+      const { isKept, seen } = await pointTo(stage, kind, record, target.id);
+      return [answer(`pointer.${kind}`, `pointer.${kind}`, isKept ? 'yes' : 'no', `${this.asked} (${kind})`, seen)];
+    });
+    if (!stage.withPerson) return answers;
+    const asked = `${this.asked} (person, to nobody)`;
+    return [...answers, ...(await asFarAsPossible({ id: this.id, asked }, () => personPointer(stage, answers, asked)))];
   },
 };
 
-const companyDefault: Question = {
-  id: 'company-default',
-  asked: "A PUT of Forecast's account with the default capacity as it is",
-  safe: 'sends it, and goes by the answer',
-  async ask(stage) {
-    const path = `/accounts/${stage.forecastAccount}`;
-    const capacity = (await stage.forecast.account('GET', path)).record['weekly_capacity'];
-    if (typeof capacity !== 'number') throw new Unanswerable('Forecast does not tell its default capacity');
-    const { ok, text } = await stage.forecast.account('PUT', path, { weekly_capacity: capacity });
-    // It is what it was, so nobody can tell whether another one would be stored.
-    return [
-      answer(
-        this.id,
-        'company-default',
-        ok ? 'unknown' : 'no',
-        this.asked,
-        ok ? 'accepted; only a different value would show whether it is stored' : text,
-      ),
-    ];
-  },
-};
+/** An id that no Harvest account has given out: a pointer to somebody would touch their record. */
+const NOBODY = 2_000_000_011;
+
+/** If Forecast drops it, that says something only if it keeps such a pointer of a client, or drops one to a client that there is. */
+async function personPointer(stage: Stage, answers: readonly Answer[], asked: string): Promise<readonly Answer[]> {
+  const person = await forecastRecord(stage, 'person', 'pointer');
+  const { isKept, seen } = await pointTo(stage, 'person', person, NOBODY);
+  const isDroppedAnyhow = answers.some(({ id, verdict }) => id === 'pointer.client' && verdict === 'no');
+  const control = async (): Promise<boolean> =>
+    (await pointTo(stage, 'client', await forecastRecord(stage, 'client', 'pointer to nobody'), NOBODY)).isKept;
+  const verdict = isKept ? 'yes' : isDroppedAnyhow || (await control()) ? 'no' : 'unknown';
+  const why = verdict === 'unknown' ? `${seen}; so is that of a client, so it may be for want of a target` : seen;
+  return [answer('pointer.person', 'pointer.person', verdict, asked, why)];
+}
+
+const POINTER_KEYS = {
+  ...{ role: 'harvest_role_id', client: 'harvest_id', project: 'harvest_id', person: 'harvest_user_id' },
+} as const;
+
+async function pointTo(
+  { forecast }: Stage,
+  kind: ScratchKind,
+  { id }: { readonly id: number },
+  target: number,
+): Promise<{ readonly isKept: boolean; readonly seen: string }> {
+  const key = POINTER_KEYS[kind];
+  const before = { ...(await forecast.get(kind, id)).record, id };
+  const written = await writeEither(forecast, kind, before, { [key]: target });
+  const isKept = (await forecast.get(kind, id)).record[key] === target;
+  return { isKept, seen: !written.ok ? written.text : isKept ? 'kept' : 'dropped silently' };
+}
 
 const capacity: Question = {
   id: 'odd-capacity',
   asked: "A person's capacity that is not in half hours (Forecast)",
   safe: 'writes what Harvest has, which is in half hours',
   async ask(stage) {
-    if (!stage.withPerson) throw new Unanswerable('it needs --with-person');
+    if (!stage.withPerson) throw new Unanswerable('it takes --with-person');
     const { id } = await forecastRecord(stage, 'person', 'capacity');
     const before = { ...(await stage.forecast.get('person', id)).record, id };
     const odd = 126_001;
@@ -131,9 +147,9 @@ const delay: Question = {
     for (let second = 1; second <= DELAY_S; second++) {
       await stage.sleep(1_000);
       if ((await stage.forecast.get('project', there.id)).record['name'] === wanted)
-        return [answer(this.id, null, 'yes', this.asked, `within ${second} s`)];
+        return [answer(this.id, 'built-in-sync', 'yes', this.asked, `within ${second} s`)];
     }
-    return [answer(this.id, null, 'no', this.asked, `not within ${DELAY_S} s`)];
+    return [answer(this.id, 'built-in-sync', 'no', this.asked, `not within ${DELAY_S} s`)];
   },
 };
 
@@ -145,4 +161,5 @@ export const QUESTIONS: readonly Question[] = [
   names,
   capacity,
   delay,
+  rights,
 ];

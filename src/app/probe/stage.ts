@@ -18,6 +18,12 @@ export interface Stage {
   name(what: string): string;
   /** With a person of Forecast. */
   readonly withPerson: boolean;
+  /** With another default capacity in Forecast, for a moment. */
+  readonly withDefault: boolean;
+  /** Keeps Forecast's default capacity, so that it comes back although the probe is killed. */
+  keepDefault(seconds: number): Promise<void>;
+  /** Puts it back. Returns whether it is as it was. */
+  restoreDefault(): Promise<boolean>;
   readonly forecastAccount: number;
   sleep(ms: number): Promise<void>;
 }
@@ -51,6 +57,30 @@ export async function made(bench: Bench, kind: ScratchKind, values: Raw): Promis
 
 /** A question that this account does not let the probe ask. */
 export class Unanswerable extends Error {}
+
+/** The same of each of several things; one that cannot be asked keeps no other from being asked. */
+export async function ofEach<T extends string>(
+  { id, asked }: Question,
+  things: readonly T[],
+  ask: (thing: T) => Promise<readonly Answer[]>,
+): Promise<readonly Answer[]> {
+  const answers: Answer[] = [];
+  for (const thing of things)
+    answers.push(...(await asFarAsPossible({ id, asked: `${asked} (${thing})` }, () => ask(thing))));
+  return answers;
+}
+
+export async function asFarAsPossible(
+  { id, asked }: Pick<Question, 'id' | 'asked'>,
+  ask: () => Promise<readonly Answer[]>,
+): Promise<readonly Answer[]> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof Unanswerable)) throw error;
+    return [answer(id, null, 'unknown', asked, `not asked: ${error.message}`)];
+  }
+}
 
 export const KINDS = ['role', 'client', 'project', 'person'] as const;
 

@@ -73,6 +73,10 @@ export const RUN_CODES = {
     'Several records have that name or id.',
     'Name one of them by its address. The message lists them.',
   ],
+  'doctor.probe-file': [
+    '`hfsync-probe.json` is not what a probe writes: somebody changed it, or it is another file of that name.',
+    'Move it away, and run the probe again.',
+  ],
   'doctor.unsettled': [
     'An interrupted apply left writes that nobody has settled, so the probe did not start.',
     'Run `hfsync apply` first. It checks them.',
