@@ -3,11 +3,15 @@
 // write there could change the program as well. This is CommonJS because Node 20 can keep a script compiled, but no module.
 const fs = require('node:fs');
 const path = require('node:path');
+const v8 = require('node:v8');
 const vm = require('node:vm');
 const { crc32 } = require('node:zlib');
 
 const folder = path.join(path.dirname(__dirname), 'dist', 'program');
 const loaded = new Map();
+// Before anything is compiled, since what is kept counts only under the same settings (docs/decisions/0014-start.md).
+v8.setFlagsFromString('--interrupt-budget=1000000');
+v8.setFlagsFromString('--wasm-tiering-budget=1000000000');
 
 module.exports = { load, keep };
 

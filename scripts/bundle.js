@@ -29,6 +29,11 @@ const LIBRARIES = {
   'plan-validator': './src/report/generated/plan-validator.js',
   'state-validator': './src/state/generated/state-validator.js',
 };
+/** What is used of a library, where the whole takes longer to start: of undici neither its own fetch nor its caches. */
+const PARTS = {
+  undici:
+    "module.exports = { Agent: require('undici/lib/dispatcher/agent.js'), buildConnector: require('undici/lib/core/connect.js') };",
+};
 /**
  * File of dist/program → where it begins. It holds what these import, and what that imports, without what an earlier file holds; what
  * is imported by a promise has its own place. The files of a folder end in `/`.
@@ -103,7 +108,7 @@ export async function bundle(root) {
     );
   }
   for (const [name, from] of Object.entries(LIBRARIES))
-    used.push(await bundleOne(root, name, `module.exports = require('${from}');`, [late]));
+    used.push(await bundleOne(root, name, PARTS[name] ?? `module.exports = require('${from}');`, [late]));
   const files = used.flatMap((each) => Object.keys(each.inputs));
   await writeFile(path.join(root, 'dist/program/NOTICES.txt'), await notices(root, files));
 }
