@@ -56,8 +56,8 @@ function ofPair(context: CompareContext, pair: Pair, chooser: Chooser): Adoption
   if (pair.brought) return ofBrought(context, pair, chooser);
   if (!link) return [];
   if (isGone(context, pair)) return ofGone(context, pair, link, chooser);
+  if (isPlain(context, pair, link)) return [];
   const all = [...createOf(context, pair, link), ...labelOf(context, pair), ...setOf(context, pair, link)];
-  if (all.length === 0) return [];
   const found = all.filter(({ fact }) => chooser.has({ address: addressOf(pair), rule: fact.rule }));
   if (found.length === 0) return [];
   const { harvest, forecast } = link;
@@ -70,6 +70,13 @@ function ofPair(context: CompareContext, pair: Pair, chooser: Chooser): Adoption
       edit,
     ),
   ];
+}
+
+/** Nearly all entries are: two ids, and a name that a record has. */
+function isPlain(context: CompareContext, pair: Pair, { harvest, forecast, set }: Link): boolean {
+  if (harvest === 'create' || forecast === 'create' || staleLabel(context, pair) !== null) return false;
+  for (const _field in set) return false;
+  return true;
 }
 
 interface Found {

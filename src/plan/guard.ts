@@ -1,6 +1,5 @@
 import type { AddressParts } from '../model/address.ts';
 import type { RecordKind } from '../model/kind.ts';
-import { RECORD_KINDS } from '../model/kind.ts';
 import type { Change } from '../model/plan.ts';
 import type { EmptiedList, TrippedGuard } from '../model/guard.ts';
 import { baselinesOf } from '../model/pair-ids.ts';
@@ -96,14 +95,20 @@ function pointerMatches(joined: Joined, pair: Pair): boolean {
  */
 function emptiedLists(joined: Joined): GuardFinding[] {
   const { have, last, pairs, want } = joined;
-  const lists = SIDES.flatMap((side) => RECORD_KINDS.map((kind) => ({ side, kind, known: 0, lost: 0 })));
+  const lists = { harvest: emptyLists('harvest'), forecast: emptyLists('forecast') };
   for (const parts of baselinesOf(last)) {
     const { kind, address } = parts;
     if (kind === 'company' || (kind === 'role' && want.roles === 'off')) continue;
-    if (isReleased(joined, address, parts) || isAnswered(parts)) continue;
-    for (const side of SIDES) count(side, kind, parts[side]);
+    const missing = missingOf(have, kind, parts);
+    // Nobody decided about a pair that is whole.
+    if (missing.length > 0 && (isReleased(joined, address, parts) || isAnswered(parts))) continue;
+    for (const side of SIDES) {
+      const list = lists[side][kind];
+      if (parts[side] !== null) list.known++;
+      if (parts[side] !== null && missing.includes(side)) list.lost++;
+    }
   }
-  const emptied: EmptiedList[] = lists
+  const emptied: EmptiedList[] = SIDES.flatMap((side) => Object.values(lists[side]))
     .filter(({ known, lost }) => known > 0 && (lost === known || (lost >= EMPTIED_FROM_RECORDS && lost > known / 2)))
     .sort((a, b) => b.lost - a.lost);
   const [worst] = emptied;
@@ -116,11 +121,21 @@ function emptiedLists(joined: Joined): GuardFinding[] {
     if (pair?.forecast !== forecast || pair?.link?.set.status !== 'archived') return false;
     return SIDES.filter((side) => endOf(have, pair, side) === undefined).length === 1;
   }
-
-  function count(side: Side, kind: RecordKind, id: number | null): void {
-    const list = lists.find((each) => each.side === side && each.kind === kind);
-    if (id === null || !list) return;
-    list.known++;
-    if (!recordOf(have, side, kind, id)) list.lost++;
-  }
 }
+
+type Counted = { -readonly [K in keyof EmptiedList]: EmptiedList[K] };
+
+function emptyLists(side: Side): Record<RecordKind, Counted> {
+  const list = (kind: RecordKind): Counted => ({ side, kind, known: 0, lost: 0 });
+  return { role: list('role'), client: list('client'), person: list('person'), project: list('project') };
+}
+
+/** The sides on which a pair of the state has no record. */
+function missingOf(have: Joined['have'], kind: RecordKind, { harvest, forecast }: AddressParts): readonly Side[] {
+  const isThere = harvest !== null && recordOf(have, 'harvest', kind, harvest) !== undefined;
+  const isThereToo = forecast !== null && recordOf(have, 'forecast', kind, forecast) !== undefined;
+  if (isThere && isThereToo) return NONE;
+  return isThere ? ['forecast'] : isThereToo ? ['harvest'] : SIDES;
+}
+
+const NONE: readonly Side[] = [];

@@ -27,7 +27,7 @@ import { observeUnknownValues } from './decide/unknown-values.ts';
 import { digestOf } from './digest.ts';
 import { tripGuards } from './guard.ts';
 import { isElsewhere } from './join/elsewhere.ts';
-import { endsOf } from './join/existence.ts';
+import { isAnyGone } from './join/existence.ts';
 import { join } from './join/join.ts';
 import { addressOf, inPlanOrder, type Pair } from './join/pair.ts';
 import { isAmbiguousPair } from './join/role-names.ts';
@@ -102,7 +102,7 @@ function planPairs(context: CompareContext, sheet: Sheet): void {
 function planPair(context: CompareContext, sheet: Sheet, pair: Pair): void {
   if (isElsewhere(context, pair)) return planElsewhere(context, sheet, pair);
   if (pair.kind === 'role' && isAmbiguousPair(context.have, pair)) return;
-  if (endsOf(context, pair).gone.length > 0)
+  if (isAnyGone(context, pair))
     return pair.kind === 'role' ? planLostRole(context, sheet, pair) : planGone(context, sheet, pair);
   if (pair.harvest === null || pair.forecast === null) return planCreate(context, sheet, pair);
   if (!planUnderArchived(context, sheet, pair)) planLinked(context, sheet, pair);
@@ -179,7 +179,10 @@ function summarise(
 ): Summary {
   const busy = new Set<string>([...all, ...manual, ...conflicts].map((item) => item.address));
   const compared = [...context.pairs.all].filter((pair) => pair.kind !== 'company' || context.want.company === 'sync');
-  const inSync = compared.map(addressOf).filter((address) => chooser.isAbout(address) && !busy.has(address));
+  const isQuiet = chooser.isEverything && busy.size === 0;
+  const inSync = isQuiet
+    ? compared
+    : compared.map(addressOf).filter((address) => chooser.isAbout(address) && !busy.has(address));
   return {
     ...countsOf({ changes, manual, conflicts }),
     in_sync: inSync.length,

@@ -1,5 +1,5 @@
 import { FORMS, type FieldName, type Form } from '../model/field.ts';
-import { KINDS, type Kind, type RecordKind } from '../model/kind.ts';
+import type { Kind, RecordKind } from '../model/kind.ts';
 import type { RuleId } from '../model/rule.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import type { Want } from '../model/want.ts';
@@ -189,9 +189,17 @@ export const SYNCED: { readonly [K in Kind]: readonly FieldName[] } = {
 const BY_PAIR: readonly Form[] = ['client', 'roles', 'pointer'];
 
 /** The fields that the state keeps as the accounts have them, not by the pairs of what they name. */
-export const KEPT_AS_READ: readonly FieldName[] = FIELD_NAMES.filter(
-  (field) => !BY_PAIR.includes(FORMS[field]) && KINDS.some((kind) => SYNCED[kind].includes(field)),
-);
+export const KEPT_AS_READ: { readonly [K in Kind]: readonly FieldName[] } = {
+  company: keptOf('company'),
+  role: keptOf('role'),
+  client: keptOf('client'),
+  person: keptOf('person'),
+  project: keptOf('project'),
+};
+
+function keptOf(kind: Kind): readonly FieldName[] {
+  return SYNCED[kind].filter((field) => !BY_PAIR.includes(FORMS[field]));
+}
 
 /** Fields of people that are judged by who edited and who may sign in. */
 export const IDENTITY_FIELDS: readonly FieldName[] = SYNCED.person.filter(

@@ -64,15 +64,17 @@ function pairsInDoubt(have: Have, last: Last | null): readonly InDoubt[] {
   const doubtful: InDoubt[] = [];
   for (const parts of baselinesOf(last)) {
     const { kind, address, baseline } = parts;
-    for (const side of SIDES) {
-      const id = parts[side] ?? 0;
-      const row = kind === 'company' ? have[side].company : rowsOf(have[side], kind).get(id);
-      const updated = last?.updated?.[address]?.[side];
-      const known = updated === undefined ? undefined : Date.parse(updated);
-      if (row && isInDoubt(row, baseline, known, named[side])) doubtful.push({ side, kind, id, known });
-    }
+    const newest = last?.updated?.[address];
+    look('harvest', kind, parts.harvest ?? 0, baseline, newest?.harvest);
+    look('forecast', kind, parts.forecast ?? 0, baseline, newest?.forecast);
   }
   return doubtful;
+
+  function look(side: Side, kind: Kind, id: number, baseline: Baseline, updated: string | undefined): void {
+    const row = kind === 'company' ? have[side].company : rowsOf(have[side], kind).get(id);
+    const known = updated === undefined ? undefined : Date.parse(updated);
+    if (row && isInDoubt(row, baseline, known, named[side])) doubtful.push({ side, kind, id, known });
+  }
 }
 
 function isInDoubt(row: AccountRecord, baseline: Baseline, known: number | undefined, roles: NamedRoles): boolean {
@@ -81,8 +83,8 @@ function isInDoubt(row: AccountRecord, baseline: Baseline, known: number | undef
   return tellsNoDate && differsFrom(row, baseline, roles);
 }
 
-function differsFrom({ side, values }: AccountRecord, baseline: Baseline, roles: NamedRoles): boolean {
-  if (KEPT_AS_READ.some((field) => differs(field, values[field], baseline[field]))) return true;
+function differsFrom({ side, kind, values }: AccountRecord, baseline: Baseline, roles: NamedRoles): boolean {
+  for (const field of KEPT_AS_READ[kind]) if (differs(field, values[field], baseline[field])) return true;
   const { client } = baseline;
   const isMoved =
     values.client !== undefined && typeof client === 'string' && String(values.client ?? '-') !== endOf(client, side);
@@ -111,8 +113,9 @@ function hasOtherRoles(
 }
 
 /** The id of one side in "harvestId/forecastId", in which form the state keeps what a record names. */
-function endOf(key: string, side: Side): string | undefined {
-  return key.split('/')[SIDES.indexOf(side)];
+function endOf(key: string, side: Side): string {
+  const slash = key.indexOf('/');
+  return side === 'harvest' ? key.slice(0, slash) : key.slice(slash + 1);
 }
 
 function differs(field: FieldName, found: FieldValue | undefined, last: Baseline[FieldName]): boolean {

@@ -14,8 +14,21 @@ import { compareStored, compareThreeWays, type Verdict } from './three-way.ts';
 export function verdictOn(context: CompareContext, pair: Pair, field: FieldName): Verdict {
   const harvest = endOf(context.have, pair, 'harvest');
   const forecast = endOf(context.have, pair, 'forecast');
-  if (!harvest || !forecast) return 'unknown';
-  if (isPlainlySame(context, harvest, forecast, field)) return 'same';
+  return harvest && forecast ? verdictBetween(context, { pair, harvest, forecast }, field) : 'unknown';
+}
+
+interface Between {
+  readonly pair: Pair;
+  readonly harvest: AccountRecord;
+  readonly forecast: AccountRecord;
+}
+
+/** The same where the two ends are at hand. */
+export function verdictBetween(context: CompareContext, ends: Between, field: FieldName): Verdict {
+  return isPlainlySame(context, ends.harvest, ends.forecast, field) ? 'same' : verdictByForm(context, ends, field);
+}
+
+function verdictByForm(context: CompareContext, { pair, harvest, forecast }: Between, field: FieldName): Verdict {
   const last = baselineOf(context, pair, field);
   const values = [comparableValue(context, harvest, field), comparableValue(context, forecast, field)] as const;
   const onDefault = FORMS[field] === 'capacity' ? compareOnDefault(context, pair, last, values) : null;

@@ -1,6 +1,5 @@
 import { nameOf, recordName } from '../../model/record.ts';
 import type { Joined } from '../join/joined.ts';
-import { SIDES } from '../../model/side.ts';
 import { addressOf, endOf, inPlanOrder, type Pair } from '../join/pair.ts';
 import { namedOf } from './named.ts';
 import { addObservation, subjectOf, type Sheet } from './sheet.ts';
@@ -27,10 +26,10 @@ export function staleLabel(
 
 /** Nearly every label is, so this is asked first. */
 function isCalled({ have }: Joined, pair: Pair, label: string): boolean {
-  return SIDES.some((side) => {
-    const record = endOf(have, pair, side);
-    return record !== undefined && recordName(record) === label;
-  });
+  const harvest = endOf(have, pair, 'harvest');
+  if (harvest && recordName(harvest) === label) return true;
+  const forecast = endOf(have, pair, 'forecast');
+  return forecast !== undefined && recordName(forecast) === label;
 }
 
 /** In Harvest, then in Forecast; once where they are alike. None while a name is not told: it may be the label. */

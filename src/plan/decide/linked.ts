@@ -17,7 +17,7 @@ import { baselineOf, sameComparable, comparableValue, type ComparableValue } fro
 import { isStrayTemporary } from '../compare/temporary-names.ts';
 import { nameOfClient } from '../compare/client-key.ts';
 import { ownRoles } from '../compare/role-keys.ts';
-import { verdictOn } from '../compare/verdict.ts';
+import { verdictBetween } from '../compare/verdict.ts';
 import type { CompareContext } from '../compare/context.ts';
 import { shownBaseline, shownValue, sortedIfList } from './shown.ts';
 import { bothEnds, judge, judgeSet, type BothEnds } from './both-ends.ts';
@@ -55,14 +55,16 @@ function planPointer({ context, sheet, pair, harvest, forecast }: BothEnds): voi
 
 function planField(ends: BothEnds, field: FieldName): void {
   const { context, sheet, pair } = ends;
-  if (field === 'name' && SIDES.some((side) => isStrayTemporary(context, ends[side]))) {
-    if (setValueOf(ends, field) === undefined)
-      return leaveToPerson(ends, field, 'forecast', { code: 'temporary-name' });
-  }
   const wanted = setValueOf(ends, field);
+  const isStray =
+    field === 'name' && (isStrayTemporary(context, ends.harvest) || isStrayTemporary(context, ends.forecast));
+  if (isStray && wanted === undefined) return leaveToPerson(ends, field, 'forecast', { code: 'temporary-name' });
   if (wanted !== undefined) return planSet(ends, field, wanted);
-  const verdict = verdictOn(context, pair, field);
-  if (verdict === 'same' || verdict === 'stored') return restoreName(ends, field, 'harvest', 'forecast');
+  const verdict = verdictBetween(context, ends, field);
+  if (verdict === 'same' || verdict === 'stored') {
+    if (field === 'name') restoreName(ends, field, 'harvest', 'forecast');
+    return;
+  }
   if (verdict === 'unknown') return;
   if (FORMS[field] === 'roles') return planRoles(ends, field, verdict);
   const winner = winnerOf(context, pair, verdict);

@@ -23,12 +23,17 @@ export function elsewhere({ have, pointers }: Joined, pair: Pair): Reason | null
   // A record that is gone names nothing. That end is reported as deleted.
   if (pair.forecast !== null && !forecast) return null;
   const target = forecast?.values.pointer ?? null;
+  if (target !== null && target === pair.harvest && pointers[pair.kind].get(target)?.length === 1) return null;
   const other = target === null || target === pair.harvest ? undefined : recordOf(have, 'harvest', pair.kind, target);
   if (other) return { code: 'pointer-elsewhere', record: named(other), expected: pair.harvest };
   if (pair.harvest === null) return null;
-  const rivals = pointers[pair.kind].get(pair.harvest)?.filter((record) => Number(record.id) !== pair.forecast) ?? [];
+  const rivals = rivalsOf(pointers[pair.kind].get(pair.harvest) ?? [], pair.forecast);
   if (rivals.length === 0) return null;
   return { code: 'pointer-shared', id: pair.harvest, others: rivals.map(named) };
+}
+
+function rivalsOf(records: readonly AccountRecord[], forecast: number | null): readonly AccountRecord[] {
+  return records.filter((record) => Number(record.id) !== forecast);
 }
 
 function named(record: AccountRecord): NamedRecord {

@@ -22,6 +22,14 @@ export function endsOf({ have }: Joined, pair: Pair): Ends {
   return { there, gone };
 }
 
+/** Whether an end has an id, and no record has it. */
+export function isAnyGone({ have }: Joined, pair: Pair): boolean {
+  return (
+    (pair.harvest !== null && !endOf(have, pair, 'harvest')) ||
+    (pair.forecast !== null && !endOf(have, pair, 'forecast'))
+  );
+}
+
 /**
  * What becomes of a paired role that is gone on one side: deleted on the other, unless its name changed there meanwhile
  * (only a changed name counts as an edit), which is a conflict. Without a baseline nobody knows that it ever was there. What cannot be told from another is left alone.

@@ -4,7 +4,7 @@ import type { Kind, RecordKind } from '../../model/kind.ts';
 import { RECORD_KINDS } from '../../model/kind.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import type { RuleId } from '../../model/rule.ts';
-import { SIDES, type Side } from '../../model/side.ts';
+import type { Side } from '../../model/side.ts';
 import type { Link } from '../../model/want.ts';
 
 /**
@@ -73,12 +73,16 @@ export function createPairIndex(pairs: Iterable<Pair> = []): PairIndex {
   const index: PairIndex = {
     all,
     add(pair) {
+      const { kind, harvest, forecast } = pair;
       all.add(pair);
-      for (const side of SIDES) if (pair[side] !== null) byId[side][pair.kind].set(pair[side], pair);
+      if (harvest !== null) byId.harvest[kind].set(harvest, pair);
+      if (forecast !== null) byId.forecast[kind].set(forecast, pair);
     },
     remove(pair) {
+      const { kind, harvest, forecast } = pair;
       all.delete(pair);
-      for (const side of SIDES) if (pair[side] !== null) byId[side][pair.kind].delete(pair[side]);
+      if (harvest !== null) byId.harvest[kind].delete(harvest);
+      if (forecast !== null) byId.forecast[kind].delete(forecast);
     },
     at: (side, kind, id) => byId[side][kind].get(id),
   };

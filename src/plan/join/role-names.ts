@@ -18,6 +18,8 @@ interface RoleNames {
   readonly size: number;
   readonly byName: ReadonlyMap<string, readonly AccountRecord[]>;
   readonly nameless: boolean;
+  /** What was found for a name as it was asked for: people have the same few roles. */
+  readonly found: Map<string, readonly AccountRecord[]>;
 }
 
 const namesOfRoles = new WeakMap<object, RoleNames>();
@@ -35,14 +37,17 @@ function namesOf(have: Have, side: Side): RoleNames {
     else if (others) others.push(role);
     else byName.set(name, [role]);
   }
-  const names: RoleNames = { size: roles.size, byName, nameless };
+  const names: RoleNames = { size: roles.size, byName, nameless, found: new Map() };
   namesOfRoles.set(roles, names);
   return names;
 }
 
 /** The roles with the same name on a side; in any normal form. */
 export function rolesNamed(have: Have, side: Side, name: string): readonly AccountRecord[] {
-  return namesOf(have, side).byName.get(naturalKey('role', { name }) ?? '') ?? [];
+  const { byName, found } = namesOf(have, side);
+  const known = found.get(name) ?? byName.get(naturalKey('role', { name }) ?? '') ?? [];
+  found.set(name, known);
+  return known;
 }
 
 /** Whether a role on this side does not say its name, which so could be any. */

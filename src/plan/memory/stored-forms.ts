@@ -2,7 +2,8 @@ import { FORMS, sameValue, spacedAlike, type FieldName, type FieldValue, type Fo
 import type { Last, Stored, StoredForm, StoredForms } from '../../model/last.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
-import { KEPT_AS_READ } from '../../rules/fields.ts';
+import { KINDS } from '../../model/kind.ts';
+import { FIELD_NAMES, KEPT_AS_READ } from '../../rules/fields.ts';
 import type { CompareContext } from '../compare/context.ts';
 import { sameComparable, comparableValue } from '../compare/comparable.ts';
 import { fieldsOf, setValueOf } from '../compare/winner.ts';
@@ -45,7 +46,9 @@ export interface AppliedValue {
 
 /** Fields whose values a service may store in a different form: trimmed, cut, rounded. A status or a client has no other form. */
 const STORED_OTHERWISE: readonly Form[] = ['text', 'email', 'capacity'];
-const FIELDS = KEPT_AS_READ.filter((field) => STORED_OTHERWISE.includes(FORMS[field]));
+const FIELDS = FIELD_NAMES.filter(
+  (field) => STORED_OTHERWISE.includes(FORMS[field]) && KINDS.some((kind) => KEPT_AS_READ[kind].includes(field)),
+);
 
 /**
  * What a pair's values are stored as after a write. A write ends what was known of its fields, on the other side too, unless that
