@@ -20,10 +20,15 @@ import { WEB_URL } from './endpoints.ts';
 import { FIELD_KEYS } from './fields.ts';
 
 /**
- * Forecast's JSON → records in the common shape, with the whole object kept: a PUT gives it back. What a null stands for: `fields.ts`;
+ * Forecast's JSON → records in the common shape, with the whole object kept where `keepsRaw` says so: a PUT gives it back. What a null stands for: `fields.ts`;
  * of `updated_by_id` it is a value too (recorded answers).
  */
-export function decodeRecord(kind: RecordKind, json: unknown, path: string): AccountRecord<'forecast'> {
+export function decodeRecord(
+  kind: RecordKind,
+  json: unknown,
+  path: string,
+  keepsRaw = true,
+): AccountRecord<'forecast'> {
   const shape = readShape(json, 'forecast', path, kind);
   const editedBy = editorOf(shape);
   const record: Written<AccountRecord<'forecast'>> = {
@@ -31,8 +36,8 @@ export function decodeRecord(kind: RecordKind, json: unknown, path: string): Acc
     kind,
     id: forecastId(idAt(shape, 'id')),
     values: readValues(FIELD_KEYS[kind], shape),
-    raw: shape.raw,
   };
+  if (keepsRaw) record.raw = shape.raw;
   if (kind === 'person') Object.assign(record, loginOf(shape));
   const updatedAt = updatedAtOf(shape.raw);
   if (updatedAt !== undefined) record.updatedAt = updatedAt;

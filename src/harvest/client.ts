@@ -75,9 +75,10 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
   async function list(kind: RecordKind, { updatedSince }: { updatedSince?: string } = {}): Promise<Listing<'harvest'>> {
     const filter = updatedSince !== undefined && KNOWS_UPDATED_SINCE.has(kind) ? { updated_since: updatedSince } : {};
     const { path, list: key } = ENDPOINTS[kind];
-    const { rows, pages, servedAt } = await readPages(requester, { path, list: key, query: filter });
+    const call = { path, list: key, query: filter };
+    const { rows, pages, servedAt } = await readPages(requester, call, (row) => decodeRecord(kind, row, path));
     shared.sent += pages;
-    const unique = uniqueRows(rows.map((row) => decodeRecord(kind, row, path)));
+    const unique = uniqueRows(rows);
     const records: HarvestRecord[] = [];
     for (const row of unique.rows) {
       // It changed while the pages were read: neither copy is sure to be the later one.
@@ -151,10 +152,10 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
   }
 
   async function budgets(): Promise<ReadonlyMap<HarvestId, BudgetRow>> {
-    const { rows, pages } = await readPages(requester, { ...BUDGET_REPORT, budget: reportBudget });
+    const call = { ...BUDGET_REPORT, budget: reportBudget };
+    const { rows, pages } = await readPages(requester, call, (row) => decodeBudgetRow(row, BUDGET_REPORT.path));
     shared.sent += pages;
-    const decoded = rows.map((row) => decodeBudgetRow(row, BUDGET_REPORT.path));
-    return new Map(decoded.map(({ project, row }) => [project, row]));
+    return new Map(rows.map(({ project, row }) => [project, row]));
   }
 
   async function rights(): Promise<Rights<'harvest'> | null> {

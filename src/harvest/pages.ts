@@ -15,8 +15,8 @@ import { PER_PAGE } from './endpoints.ts';
  * | `total_entries` differs from page to page              | unstable: a row may be missing  |
  * | unstable again                                         | `malformed`                     |
  */
-export interface Pages {
-  readonly rows: readonly unknown[];
+export interface Pages<T> {
+  readonly rows: readonly T[];
   readonly pages: number;
   /** The service's clock at the first page: what changed later may be missing. */
   readonly servedAt: number | null;
@@ -32,10 +32,15 @@ interface ListCall {
   readonly budget?: RateBudget;
 }
 
-export async function readPages(requester: Requester, call: ListCall): Promise<Pages> {
-  const first = await readOnce(requester, call);
+/** `decode` makes of each row what is kept of it: a page at a time, so that no list is in memory as it came. */
+export async function readPages<T>(
+  requester: Requester,
+  call: ListCall,
+  decode: (row: unknown) => T,
+): Promise<Pages<T>> {
+  const first = await readOnce(requester, call, decode);
   if (!isUnstable(first)) return first;
-  const second = await readOnce(requester, call);
+  const second = await readOnce(requester, call, decode);
   if (!isUnstable(second)) return second;
   throw malformed('harvest', call.path, second.unstable);
 }
@@ -44,12 +49,17 @@ interface Unstable {
   readonly unstable: string;
 }
 
-function isUnstable(reading: Pages | Unstable): reading is Unstable {
+function isUnstable<T>(reading: Pages<T> | Unstable): reading is Unstable {
   return 'unstable' in reading;
 }
 
-async function readOnce(requester: Requester, call: ListCall): Promise<Pages | Unstable> {
-  const rows: unknown[] = [];
+async function readOnce<T>(
+  requester: Requester,
+  call: ListCall,
+  decode: (row: unknown) => T,
+): Promise<Pages<T> | Unstable> {
+  const rows: T[] = [];
+  const ids = new Set<unknown>();
   const seen = new Set<string>();
   const totals = new Set<number>();
   let query: URLSearchParams = new URLSearchParams({ ...call.query, per_page: String(PER_PAGE) });
@@ -66,11 +76,14 @@ async function readOnce(requester: Requester, call: ListCall): Promise<Pages | U
     });
     if (pages === 1) servedAt = reply.servedAt;
     const page = readList(reply.json, 'harvest', call.path, call.list);
-    rows.push(...page);
+    for (const row of page) {
+      ids.add(idOf(row, call.path));
+      rows.push(decode(row));
+    }
     const total = reply.json?.['total_entries'];
     if (typeof total === 'number') totals.add(total);
     const next = nextLink(reply.json, call.path);
-    if (next === null) return problemOf(rows, totals, call.path) ?? { rows, pages, servedAt };
+    if (next === null) return problemOf(ids.size, totals) ?? { rows, pages, servedAt };
     const following = queryOf(next, requester.base, call.path);
     if (following === null) return { unstable: 'the link to the next page points somewhere else' };
     if (seen.has(pageKey(following)) || page.length === 0 || pages >= MAX_PAGES)
@@ -104,10 +117,9 @@ function queryOf(next: string, base: string, path: string): URLSearchParams | nu
   return here.includes(url.origin + url.pathname) ? url.searchParams : null;
 }
 
-function problemOf(rows: readonly unknown[], totals: ReadonlySet<number>, path: string): Unstable | null {
+function problemOf(distinct: number, totals: ReadonlySet<number>): Unstable | null {
   if (totals.size > 1) return { unstable: 'its length changed while the pages were read' };
   const [total] = totals;
-  const distinct = new Set(rows.map((row) => idOf(row, path))).size;
   if (total !== undefined && distinct < total) return { unstable: `it has ${total} rows, but only ${distinct} came` };
   return null;
 }

@@ -22,7 +22,7 @@ export interface AccountRecord<S extends Side = Side> {
   readonly dates?: { readonly starts?: string; readonly ends?: string };
   /** Keys of the service that were null where a value was expected. What they stand for is unknown. */
   readonly nulls?: readonly string[];
-  /** Forecast: the object exactly as read, unknown keys included; a PUT gives it back. */
+  /** Forecast, read by itself, and people of a list: the object exactly as read, unknown keys included; a PUT gives it back. */
   readonly raw?: { readonly [key: string]: unknown };
 }
 
