@@ -14,6 +14,7 @@ import type { Last } from '../../model/last.ts';
 import type { LockedStore } from '../../model/store.ts';
 import type { Want } from '../../model/want.ts';
 import { escapeProse, escapeText, printable } from '../../report/escape.ts';
+import { line, renderLines, segments } from '../../report/line.ts';
 import { consequence } from '../../rules/capabilities.ts';
 import { connect, type Connection } from '../accounts.ts';
 import { configFolder, loadWant } from '../config.ts';
@@ -84,9 +85,8 @@ async function requireYes(
   const capacity = withDefault
     ? " Forecast's default capacity is half an hour less for a moment, also for everybody who has no capacity of their own."
     : '';
-  env.err.write(
-    printable`The probe creates clients, projects and roles in both accounts, all named "hfsync-probe …", and removes them again.${escapeProse(person)}${escapeProse(capacity)} It touches no other record.\n`,
-  );
+  const text = `The probe creates clients, projects and roles in both accounts, all named "hfsync-probe …", and removes them again.${person}${capacity} It touches no other record.`;
+  env.err.write(renderLines([line(0, segments`${escapeProse(text)}`, 0)], env.err.layout));
   if (env.interactive && (await env.ask('Type yes to go on: ', signal)).trim() === 'yes') return;
   throw new UserError('doctor.declined', 'The probe was not approved. Nothing was written.', {
     hint: 'Answer yes, or give --yes.',
@@ -164,9 +164,8 @@ function tell(env: Environment, { safe }: Question, answers: readonly Answer[]):
   if (env.flags.json) return;
   for (const { asked, verdict, seen, capability } of answers) {
     const then = consequence(capability, verdict, safe);
-    env.out.write(
-      printable`${escapeText(verdict.padEnd(7))}  ${escapeProse(asked)}: ${escapeProse(seen.replace(/\.$/, ''))}. hfsync ${escapeProse(then)}.\n`,
-    );
+    const text = escapeProse(`${asked}: ${seen.replace(/\.$/, '')}. hfsync ${then}.`);
+    env.out.write(renderLines([line(0, segments`${escapeText(verdict.padEnd(7))}  ${text}`, 9)], env.out.layout));
   }
 }
 
