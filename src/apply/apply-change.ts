@@ -20,9 +20,9 @@ export interface Done {
 }
 
 /**
- * One change: look at the record → intent (durable) → request → compare the answer → ledger → outcome (durable). The look is taken
- * with the slot of the rate budget in hand, and again before each time the request is sent (`look`).
- * Throws `UserError` where it did not come to pass, `apply.stale` where the record moved since it was planned.
+ * One change: check the record → intent (durable) → request → compare the answer → ledger → outcome (durable). The check is made
+ * with the slot of the rate budget in hand, and again before each time that the request is sent (`look`).
+ * Throws `UserError` if the change was not made, with `apply.stale` if the record changed since it was planned.
  */
 export async function applyChange(run: Run, change: Change): Promise<Done> {
   const wanted = change.action === 'delete' ? {} : wantedValues(change, run.created);
@@ -47,8 +47,8 @@ export async function applyChange(run: Run, change: Change): Promise<Done> {
 }
 
 /**
- * What was to be written is there. The outcome stands also without an intent, so that a crash does not forget what both sides agree on.
- * After a request that met the limit it is that request's effect.
+ * The record already has the wanted values. The outcome is recorded even without an intent, so that a crash does not lose the agreement.
+ * If a request was sent before and met the limit, this is its effect.
  */
 async function recordAlreadyDone(run: Run, attempt: Attempt, fresh: AccountRecord | null): Promise<Done> {
   const { change, intent, isSent } = attempt;
@@ -63,7 +63,7 @@ async function recordAlreadyDone(run: Run, attempt: Attempt, fresh: AccountRecor
 /** The record may be written as it is: from here on, a crash leaves an open intent. */
 async function begin(run: Run, attempt: Attempt, record: AccountRecord | null): Promise<void> {
   attempt.fresh = record;
-  // The look may have taken longer than the lock is sure to be held.
+  // The check may have taken longer than the lock is certain to hold.
   if (attempt.intent) return run.store.confirm();
   const { change } = attempt;
   const advance = run.ledger.intended?.(change);
@@ -82,7 +82,7 @@ async function answerOf(run: Run, attempt: Attempt, look: WriteCheck): Promise<A
     const sent = await sendOnce(run, attempt, look);
     return sent.kind === 'answered' ? sent.record : (await resolveByReading(run, attempt)).record;
   } catch (error) {
-    // Every other failure that reaches this point means that the request was not applied. Other errors say so themselves.
+    // Any other failure here means that the request was not applied. Other errors speak for themselves.
     if (!(error instanceof RequestFailure)) throw error;
     learnFromRefusal(run, attempt.change, attempt.fresh, error);
     return refused(run, attempt, error, error.failure === 'limited');
@@ -90,7 +90,7 @@ async function answerOf(run: Run, attempt: Attempt, look: WriteCheck): Promise<A
 }
 
 /**
- * The change did not come to pass, as far as is known. `isSilent`: the error is not what the check or an answer said of it. A limit
+ * The change was not made, as far as is known. `isSilent`: neither the check nor an answer caused the error. A limit
  * does not promise that nothing happened, so once a request has left, the intent stays open for the next run, which looks first.
  */
 async function refused(run: Run, attempt: Attempt, error: unknown, isSilent: boolean): Promise<never> {
@@ -123,7 +123,7 @@ async function recordApplied(run: Run, attempt: Attempt, answer: AccountRecord |
   return { id: record.id, already: false };
 }
 
-/** A role lives without its pointer: that Forecast drops it is told once. */
+/** A role needs no pointer, so it is reported only once that Forecast drops it. */
 function isKnownToBeDropped(run: Run, change: Change): boolean {
   return change.kind === 'role' && run.ledger.knows('pointer.role') === 'no';
 }
@@ -133,7 +133,7 @@ function storedError(change: Change, id: number, missing: readonly Difference[])
   return isPointerAlone ? notLinkedError(change, id) : notStoredError(change, missing);
 }
 
-/** An answer without the key that was written proves nothing, nor one without what decides for good: the record is read once more. */
+/** An answer without the written key proves nothing, nor does one without a value that decides for good. The record is read once more. */
 async function withEveryKey(run: Run, attempt: Attempt, answer: AccountRecord): Promise<AccountRecord> {
   const { change, wanted } = attempt;
   if (!needsProof(change, unstored(wanted, answer.values))) return answer;

@@ -1,7 +1,7 @@
 import type { Moment } from '../model/moment.ts';
 import type { AccountRecord } from '../model/record.ts';
 
-/** What is known of one reading of a kind, to ask later for all that was updated since. Times in ms since 1970. */
+/** What is known about one reading of a kind, to ask later for everything updated since. Times in ms since 1970. */
 export interface Horizon {
   /** When it began, by our clocks. */
   readonly at: Moment;

@@ -45,7 +45,7 @@ export function learnFromRefusal(
   if (capability && /archiv|restore|inactive/i.test(message)) run.ledger.learn(capability, 'no');
 }
 
-/** What this run has seen since the plan was made that speaks against the change, as a sentence; null: nothing. */
+/** A sentence about what this run has learned since the plan that speaks against the change; null: nothing. */
 export function writeRefusalNow({ ledger }: Run, { action, account, kind }: Change): string | null {
   const refusal = writeRefusal((capability) => ledger.knows(capability), action, account, kind);
   if (refusal === null) return null;

@@ -43,7 +43,7 @@ export interface Run extends Omit<ApplyInput, 'accounts' | 'readAt' | 'servedAt'
   readonly created: Map<string, AccountRecord>;
   /** What is created in Harvest for a Forecast record, with the change that gives that one its pointer. */
   readonly pushes: ReadonlyMap<string, string>;
-  /** How the plan saw each record that it writes, moved on by this run's own writes alone. */
+  /** Each record that the plan writes, as the plan saw it, updated only by this run's own writes. */
   readonly expected: Map<string, Values>;
 }
 
@@ -71,7 +71,7 @@ export function createRun(input: ApplyInput): Run {
   return run;
 }
 
-/** Refreshing puts newer records into the ledger; what was planned is judged by how things were when it was planned. */
+/** Refreshing puts newer records into the ledger, but a change is judged by how its record was when it was planned. */
 function remember(run: Run, change: Change): void {
   const id = targetId(change, run.plan, run.created);
   const record = id === null ? undefined : run.ledger.current(change.account, change.kind, id);

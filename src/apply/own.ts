@@ -8,7 +8,7 @@ import type { Side } from '../model/side.ts';
  * "Setting and editing capacity"). A person who moved in exactly this way was not edited by somebody else.
  */
 export interface OwnChanges {
-  /** Before the request is sent, since its effect may be seen before its answer. */
+  /** Called before the request is sent, since its effect may be visible before its answer. */
   sent(change: Change): void;
   /** Whether a person's new value follows from what was sent. */
   explains(side: Side, field: FieldName, before: FieldValue | undefined, found: FieldValue | undefined): boolean;
@@ -20,7 +20,7 @@ interface SideChanges {
   readonly capacities: (readonly [before: FieldValue, after: FieldValue])[];
 }
 
-/** Changes that people feel: they are read again after these. */
+/** Changes that affect people, who are read again afterwards. */
 export function movesPeople(change: Change): boolean {
   return change.kind === 'company' || (change.kind === 'role' && change.action !== 'create');
 }
@@ -59,7 +59,7 @@ function explainsRoles(own: SideChanges, before: readonly string[], found: reado
   return found.every(isKnown) && names.every(isKept);
 }
 
-/** All names that a role had since, in the order of the renames. */
+/** All names that a role has had since then, in order. */
 function namesSince(own: SideChanges, name: string): readonly string[] {
   const names = [name];
   for (const [before, after] of own.renamed) {

@@ -28,26 +28,26 @@ import { recordKey } from './values.ts';
  * shows an older version, as a service does whose list comes from a copy that is behind.
  */
 export interface Refresher {
-  /** Whether what is known of the kind was read in the last 10 s, and nothing newer is on its way. */
+  /** Whether the kind was read in the last 10 s, and no newer reading is under way. */
   isRecent(kind: Kind, needs: Needs): boolean;
   /** Requests that reading the kind again is likely to take. */
   cost(kind: Kind, needs: Needs): number;
   /** Reads the kind again, through `account`. */
   again(kind: Kind, needs: Needs, account: Account): Promise<void>;
-  /** What the lists since the reading showed and nobody knew before. */
+  /** Records that lists have shown since the reading, and that were not known before. */
   newcomers(kind: RecordKind): readonly AccountRecord[];
-  /** The company's capacity or a role was written: people look different now. */
+  /** The company's capacity or a role was written, so people have changed. */
   peopleMoved(): void;
-  /** Reads people again if they moved since. */
+  /** Reads people again if they have changed since. */
   people(): Promise<void>;
   /** Whether the last list showed an older version of the record than is known. */
   isBehind(kind: Kind, id: number): boolean;
-  /** Between these two the record belongs to a write. */
+  /** Between these two calls a write owns the record. */
   writeStarts(kind: Kind, id: number): void;
   writeEnds(kind: Kind, id: number): void;
 }
 
-/** What of a person is written. */
+/** Which parts of a person are written. */
 export interface Needs {
   readonly roles: boolean;
 }
@@ -64,7 +64,7 @@ export interface RefresherInput {
 
 const RECENT_MS = 10_000;
 
-/** Whether what was seen then may be written by, as far as its age goes. */
+/** Whether what was seen then is recent enough to write by. */
 export function isRecent(clock: Clock, seen: Moment): boolean {
   return ageOf(clock, seen) <= RECENT_MS;
 }
@@ -100,7 +100,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
     },
   };
 
-  /** A list that is on its way may show what is not known yet, so it is waited for, however young the last one is. */
+  /** A list under way may show something new, so it is waited for, however recent the last one is. */
   function isYoungKind(kind: Kind): boolean {
     if (underway.has(kind) || (kind === 'person' && moved)) return false;
     return isRecent(clock, horizon(kind).at);
@@ -116,7 +116,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
     return horizons.get(kind) ?? firstHorizon(kind);
   }
 
-  /** Whoever asks while a list is on its way waits for the same one, and looks again if people moved meanwhile. */
+  /** Callers that ask while a list is under way share it, and read again if people changed meanwhile. */
   async function reread(kind: Kind, through: Account): Promise<void> {
     const running = underway.get(kind);
     if (running) {
@@ -166,7 +166,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
   }
 }
 
-/** What has to be young for a write of the kind. */
+/** The kinds that must be recent for a write of this kind. */
 function kindsOf(side: Side, kind: Kind, { roles }: Needs): readonly Kind[] {
   return side === 'harvest' && kind === 'person' && roles ? ['person', 'role'] : [kind];
 }

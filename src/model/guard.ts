@@ -22,8 +22,8 @@ export interface TrippedGuard {
   /** What the words are made of besides; missing in plans of older versions. */
   readonly details?: GuardDetails;
 }
-/** Each guard has its own of these. */
 
+/** Each guard has its own of these. */
 export interface GuardDetails {
   /** `max_changed_share`: how many records change, and how many are linked. */
   readonly changed?: number;

@@ -10,7 +10,6 @@ import type { Named } from './titled.ts';
 import type { SourcePosition } from './want.ts';
 
 /** What hfsync reports and leaves to a person: one item per record and rule. */
-
 export interface ManualItem {
   readonly id: string;
   readonly rule: RuleId;
@@ -48,11 +47,11 @@ export interface WayOut {
   /** The edits as YAML, where there is any to write. */
   readonly yaml?: string;
 }
+
 /**
  * Both sides changed one field differently since the baseline (`conflict:` in the id), or something else sets back what hfsync
  * writes (`contested:`).
  */
-
 export interface Conflict {
   readonly id: string;
   readonly address: Address;

@@ -1,6 +1,6 @@
 /**
- * What the file can take over from the accounts, so that it says what is. In: the joined records, and the plan's items. Out: edits of
- * the file, by entry. None of them changes what the plan would write, but for links that Forecast has and the file has not.
+ * What the file can take over from the accounts to be up to date. In: the joined records, and the plan's items. Out: edits of
+ * the file, by entry. None of them changes what the plan would write, except for links that only Forecast has.
  *
  * | adopted   | where                                                                                                      |
  * | --------- | ---------------------------------------------------------------------------------------------------------- |
@@ -34,7 +34,7 @@ import { endsOf } from './join/existence.ts';
 import { addressOf, endOf, type Pair } from './join/pair.ts';
 import type { Chooser } from './select/chooser.ts';
 
-/** Accounts that lost their records, or belong to others, are nothing to follow. */
+/** Accounts that lost their records, or are not the right ones, are no guide for the file. */
 export function isDoubtful(guards: Plan['guards']): boolean {
   return guards.some(({ guard }) => guard === 'emptied' || guard === 'pairing');
 }
@@ -50,7 +50,7 @@ export function adoptionsOf(context: CompareContext, items: readonly Open[], cho
 
 function ofPair(context: CompareContext, pair: Pair, chooser: Chooser): Adoption[] {
   const { kind, link } = pair;
-  // What is still to be created is not there to be followed.
+  // A record that is still to be created cannot be followed.
   const isOpen = pair.harvest === null || pair.forecast === null;
   if (kind === 'company' || isOpen || isElsewhere(context, pair)) return [];
   if (pair.brought) return ofBrought(context, pair, chooser);
@@ -97,7 +97,7 @@ function adoption(context: CompareContext, pair: Pair, facts: readonly Adopted[]
   return { address: addressOf(pair), kind: pair.kind, label, facts, edits: [edit] };
 }
 
-/** The pointer says that the create is done; before, the side that it takes over still wins. */
+/** The pointer shows that the create is done. Until then the existing side wins. */
 function isTied({ have }: CompareContext, pair: Pair): boolean {
   const [harvest, forecast] = SIDES.map((side) => endOf(have, pair, side));
   return harvest !== undefined && forecast?.values.pointer === pair.harvest;
@@ -142,7 +142,7 @@ function setOf(context: CompareContext, pair: Pair, { kind, set }: Link): Found[
     }));
 }
 
-/** Until an apply has recorded it, the file alone knows which value was meant. */
+/** Until an apply has recorded it, only the file knows which value was meant. */
 function isDone(context: CompareContext, pair: Pair, field: FieldName, wanted: string | number): boolean {
   const stored = context.last?.stored?.[addressOf(pair)]?.[field];
   const known = baselineOf(context, pair, field);

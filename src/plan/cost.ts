@@ -18,7 +18,7 @@ export function costOf(want: Want, have: Have, changes: readonly Change[]): Cost
   return { requests, apply_requests, apply_seconds_at_least: Math.max(...seconds) };
 }
 
-/** Full windows that have to pass before the last request may be sent, reading again included. Both accounts run side by side. */
+/** The full rate windows that must pass before the last request, including reading again. Both accounts run in parallel. */
 function leastSeconds(rate: { readonly requests: number; readonly seconds: number }, requests: number): number {
   return requests === 0 ? 0 : Math.floor((requests - 1) / rate.requests) * rate.seconds;
 }

@@ -31,7 +31,7 @@ function* contentOf({ accounts, changes, undo }: Approved): Iterable<string> {
   yield undo ? `],${JSON.stringify(undoApproved(undo))}]` : ']]';
 }
 
-/** One from before `left` was known has a digest without it. */
+/** An older plan without `left` has a digest without it. */
 function undoApproved({ of, baseline, left }: Undo): unknown {
   return [of, inOrder(baseline), ...(left ? [inOrder(left)] : [])];
 }
@@ -41,7 +41,7 @@ function inOrder(baseline: Undo['baseline']): unknown {
   return addresses.map((address) => [address, Object.entries(baseline[address] ?? {}).sort()]);
 }
 
-/** What of a change is approved; null: nothing. `whole`: also figures that move by the hour. */
+/** The part of a change that is approved; null: none. `whole`: includes figures that change by the hour. */
 export function approved(change: Change, whole: boolean): unknown {
   const fields = whole ? change.fields : change.fields.flatMap((field) => approvedField(field) ?? []);
   if (fields.length === 0) return null;
@@ -71,7 +71,7 @@ export function approved(change: Change, whole: boolean): unknown {
 
 const BUDGET = 'project.remaining-budget';
 
-/** A line that is there already, without its number; null where nothing else is different. */
+/** An existing line without its number; null if nothing else differs. */
 function approvedField(field: ChangedField): ChangedField | null {
   const { rule, before, after } = field;
   if (rule !== BUDGET || typeof before !== 'string' || budgetLines(before).length === 0) return field;

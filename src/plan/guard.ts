@@ -43,7 +43,7 @@ export function tripGuards(joined: Joined, sheet: Sheet, changes: readonly Chang
   return tripped.map((finding) => ({ ...finding, reason: guardReason(finding) }));
 }
 
-/** Distinct linked records. The share is rounded up, so that one over the limit looks so too. */
+/** Distinct linked records. The share is rounded up, so that a share just over the limit shows as over it. */
 function changedShare({ pairs, want }: Joined, changes: readonly Change[]): GuardFinding[] {
   if (changes.length < SHARE_FROM_RECORDS) return [];
   const linked = new Set([...pairs.all].filter(isLinked).map(addressOf));
@@ -80,7 +80,7 @@ function firstSyncs(joined: Joined, sheet: Sheet, changes: readonly Change[]): n
   }).length;
 }
 
-/** A state may hold nothing but what somebody found out about the accounts. */
+/** A state may contain only what the probe has learned about the accounts. */
 function knowsNothing(last: Joined['last']): boolean {
   return last === null || (last.capabilities !== undefined && Object.keys(last.baseline).length === 0);
 }
@@ -90,7 +90,7 @@ function pointerMatches(joined: Joined, pair: Pair): boolean {
 }
 
 /**
- * A list that lost most of what the state knows is more likely a wrong answer than a clean-up. The numbers are those of the worst list.
+ * If most of a list is gone, a wrong answer is more likely than a clean-up. The numbers are those of the worst list.
  * A removed link, or `status: archived` for what is left, means that a person has already decided.
  */
 function emptiedLists(joined: Joined): GuardFinding[] {

@@ -38,7 +38,7 @@ export function findRecords(input: Omit<PlanInput, 'select'>, selector: Selector
   return [];
 }
 
-/** Whatever the whole plan makes of the accounts, and what their records are called. */
+/** What the whole plan says about the accounts, and the names of their records. */
 function everyRow(input: Omit<PlanInput, 'select'>) {
   const plan = makePlan({ ...input, select: { only: [], except: [] } });
   const context = createContext(join(input.want, input.have, input.last));
@@ -80,7 +80,7 @@ interface Found {
   readonly rules: ReadonlySet<RuleId>;
 }
 
-/** What a person has to see to counts for more than what hfsync does by itself. */
+/** What waits for a person outweighs what hfsync does by itself. */
 const RANK: readonly Verdict[] = ['to-sync', 'waiting', 'conflict'];
 
 function note(known: Map<Address, Found>, address: Address, verdict: Verdict, rules: readonly RuleId[]): void {
@@ -92,7 +92,7 @@ function note(known: Map<Address, Found>, address: Address, verdict: Verdict, ru
   });
 }
 
-/** Records that neither a pair nor an item is about. Two that Forecast ties together are one. */
+/** Records that belong to no pair and no item. Two that Forecast links count as one. */
 function loneAddresses(context: CompareContext, addresses: ReadonlySet<Address>): Address[] {
   const covered = new Set<string>();
   for (const address of addresses) {

@@ -3,7 +3,7 @@ import type { Conflict, ManualItem } from '../model/item.ts';
 import { approved } from './digest.ts';
 
 /**
- * A plan held against an earlier one. In: the earlier plan, this one. Out: what is new, not alike, or gone. Alike is what an approval
+ * Compares a plan with an earlier one. In: the earlier plan, this one. Out: what is new, not alike, or gone. Alike is what an approval
  * of the one covers in the other: labels, lines of the file and the number in a budget line may differ.
  */
 export function sinceOf(earlier: Plan, now: Plan): Since {
@@ -28,7 +28,7 @@ function because(item: Pick<ManualItem, 'reason' | 'reasons'>, other: ManualItem
   return item.reasons && other.reasons ? item.reasons : item.reason;
 }
 
-/** Changes that somebody has to approve: the number in a budget line moves by itself. */
+/** Changes that a person has to approve. The number in a budget line changes by itself. */
 function toApprove({ changes }: Plan): readonly Change[] {
   return changes.filter((change) => form(change) !== null);
 }

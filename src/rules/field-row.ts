@@ -3,7 +3,6 @@ import type { RuleId } from '../model/rule.ts';
 import type { Side } from '../model/side.ts';
 
 /** What is true of a field on every kind of record that has it. Its type and the form in which it compares are in the model. */
-
 export interface FieldRow {
   /** How people call it. */
   readonly words: string;
@@ -21,8 +20,8 @@ export interface FieldRow {
     readonly [K in Kind]?: FieldOnKind;
   };
 }
-/** What is true of a field on one kind of record. */
 
+/** What is true of a field on one kind of record. */
 export interface FieldOnKind {
   /** The rule of an edit. Of a person's names and e-mail it depends on who edited, and who may sign in. */
   readonly rule: RuleId | IdentityRules;
@@ -51,8 +50,8 @@ export interface IdentityRules {
   readonly other: RuleId;
   readonly noSignIn: RuleId;
 }
-/** A value that no two records of an account may share. */
 
+/** A value that no two records of an account may share. */
 export interface Unique {
   readonly sides: readonly Side[];
   /**

@@ -1,5 +1,4 @@
 /** Elements without markup: whatever is put in is text. */
-
 type Child = Node | string | null | false;
 
 interface Made {

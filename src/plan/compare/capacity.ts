@@ -27,14 +27,14 @@ export function beforeCascade(
   const isReached =
     (isCascading === true || have[side].company.values.capacity === cascade.after) &&
     shown === (side === 'harvest' ? cascade.after : null);
-  // Harvest tells nobody's default: where both sides are on it, all is well. A number that Forecast has may wait for a person.
+  // Harvest does not say who is on the default. If both sides are, all is well. A number in Forecast may wait for a person.
   const other = endOf(have, pair, otherSide(side))?.values.capacity;
   const isWell = side === 'harvest' ? other === null && defaultCapacity === cascade.after : other === cascade.after;
   return isReached && !isWell ? cascade.people[addressOf(pair)] : undefined;
 }
 
 /**
- * What compares otherwise than three ways: people on a default. null: nobody here is on one.
+ * The exception to the three-way comparison: people on a default. null: this pair is not on one.
  *
  * | the person                                               | verdict |
  * | -------------------------------------------------------- | ------- |

@@ -10,7 +10,7 @@ export function clientKey(joined: Joined, { side, values }: AccountRecord): stri
   return values.client === undefined ? undefined : clientKeyOf(joined, side, values.client);
 }
 
-/** Whether both sides name the two ends of one pair that Forecast does not contradict. */
+/** Whether the two sides name the records of one pair, and Forecast does not contradict it. */
 export function nameOneClient(
   joined: Joined,
   harvest: number | null | undefined,

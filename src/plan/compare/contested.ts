@@ -44,7 +44,7 @@ export function isContested(joined: Joined, pair: Pair, side: Side, planned: Pla
   return streak.some((entry) => entry[side] !== undefined && sameValue(field, entry[side], value));
 }
 
-/** What was written, as long as the last of it is set back. */
+/** The values written so far, if the last one was set back. */
 export function streakOf(have: Have, last: Last | null, pair: Pair, field: FieldName): readonly WrittenValue[] {
   const streak = last?.written?.[addressOf(pair)]?.[field] ?? [];
   const newest = streak.at(-1);

@@ -15,11 +15,11 @@ import { isContested } from './contested.ts';
 export interface CompareContext extends Joined {
   /** Seconds; undefined where the company's capacity is not known. */
   readonly defaultCapacity: number | undefined;
-  /** The two defaults wait for a person, so nobody knows what null means. */
+  /** The two defaults wait for a person, so the meaning of null is unknown. */
   readonly defaultWaits: boolean;
   /** Whether a record that is still to be created counts as there: while planning it does. */
   readonly countsCreates: boolean;
-  /** hfsync is writing a new default: people may show it before the answer arrives. */
+  /** hfsync is writing a new default. People may have it before the answer arrives. */
   readonly isCascading?: boolean;
 }
 
@@ -83,7 +83,7 @@ export function permissionBlocker(
   );
 }
 
-/** What answers told against a write, as the state remembers it. */
+/** What the state remembers of answers that speak against a write. */
 export function refusalOf(last: Last | null, action: Action, side: Side, kind: Kind): Reason | null {
   const refusal = writeRefusal((capability) => knows(last, capability), action, side, kind);
   return refusal && (refusal === 'permission' ? { code: 'not-allowed', side } : { code: 'put-refused' });

@@ -19,7 +19,7 @@ export function roleKeys(context: CompareContext, person: AccountRecord): Set<st
   return keys;
 }
 
-/** Role names of a person that stay as they are on this side: not paired, ignored, or in conflict. Roles that this plan deletes do not. */
+/** A person's role names that this plan leaves as they are on this side: not paired, ignored, or in conflict, but not those that it deletes. */
 export function ownRoles(context: CompareContext, person: AccountRecord): string[] {
   return (person.values.roles ?? []).filter((name) => {
     const pair = rolePair(context, person.side, name);
@@ -62,7 +62,7 @@ function isShared(context: CompareContext, pair: Pair): boolean {
   return SIDES.every((side) => (pair[side] === null ? countsCreates : endOf(have, pair, side) !== undefined));
 }
 
-/** Both ends are there, and Forecast does not say otherwise. */
+/** Both ends exist, and Forecast does not contradict the pair. */
 function isCompared(context: Joined, pair: Pair): boolean {
   return SIDES.every((side) => endOf(context.have, pair, side)) && !isElsewhere(context, pair);
 }
@@ -82,7 +82,7 @@ function todaysRole({ have, pairs }: Joined, key: string): Pair | undefined {
   return byForecast && !recordOf(have, 'harvest', 'role', harvest) ? byForecast : undefined;
 }
 
-/** A role that is still to be made on a side cannot have been taken from anybody there. */
+/** A role that does not exist on a side yet cannot have been taken from anybody there. */
 function isToBeMade(context: Joined, key: string): boolean {
   const pair = todaysRole(context, key);
   return pair !== undefined && (pair.harvest === null || pair.forecast === null);

@@ -39,7 +39,7 @@ function verdictByForm(context: CompareContext, { pair, harvest, forecast }: Bet
   return forms ? compareStored<ComparableValue>(forms, ...values, same) : compareThreeWays(last, ...values, same);
 }
 
-/** Nearly all fields are: then nothing has to be brought into one form, and no baseline counts. */
+/** Nearly all fields are equal. Then no comparable form and no baseline is needed. */
 function isPlainlySame(
   context: CompareContext,
   harvest: AccountRecord,

@@ -8,7 +8,7 @@ import type { CompareContext } from './context.ts';
 import type { ComparableValue } from './comparable.ts';
 import type { Verdict } from './three-way.ts';
 
-/** The fields of a pair that are compared, as far as the file leaves them on. */
+/** The fields of a pair that are compared and not switched off in the file. */
 export function fieldsOf({ want }: CompareContext, { kind }: Pair): readonly FieldName[] {
   const known = switchedOn.get(want) ?? {};
   switchedOn.set(want, known);
@@ -18,7 +18,7 @@ export function fieldsOf({ want }: CompareContext, { kind }: Pair): readonly Fie
 /** The same for all pairs of a kind. */
 const switchedOn = new WeakMap<Want, { [K in Kind]?: readonly FieldName[] }>();
 
-/** Who wins; null where the file leaves it to a person. */
+/** The side that wins; null if the file leaves it to a person. */
 export function winnerOf(context: CompareContext, pair: Pair, verdict: Verdict): Side | null {
   if (verdict === 'harvest' || verdict === 'forecast') return verdict;
   if (verdict === 'stored') return null;
@@ -28,7 +28,7 @@ export function winnerOf(context: CompareContext, pair: Pair, verdict: Verdict):
   return policy === 'manual' ? null : policy;
 }
 
-/** What `set:` says of a field; undefined where it says nothing. */
+/** The value of a field under `set:`; undefined if there is none. */
 export function setValueOf({ pair }: { readonly pair: Pair }, field: FieldName): ComparableValue | undefined {
   if (!pair.link || pair.brought) return undefined;
   return pair.link.set[field];

@@ -27,7 +27,7 @@ export function judge(ends: BothEnds, field: FieldName, winner: Side): Judgement
   return classify(ends.pair.kind, field, identityOf(ends.context, ends, winner, field));
 }
 
-/** The rule of a field that the file owns: the field's own. */
+/** The rule of a field that the file owns: always the field's own. */
 export function judgeSet(ends: BothEnds, field: FieldName): Judgement {
   const identity = { ...identityOf(ends.context, ends, 'forecast', field), editor: 'other' as const };
   return classify(ends.pair.kind, field, identity);

@@ -32,7 +32,7 @@ export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
   planWrite(sheet, pair, survivor.side, { field: 'status', before, after: 'archived', rule, origin: 'config' });
 }
 
-/** Why an end of a pair is not there that hfsync has never seen. */
+/** Why an end of a pair is missing that hfsync has never seen. */
 export function unknownEnd(joined: Joined, pair: Pair, side: Side, partner: AccountRecord | undefined): Reason {
   const { kind, link, [side]: id } = pair;
   if (kind === 'company' || id === null) return { code: 'by-rule' };

@@ -13,13 +13,13 @@ import { recordOf } from '../join/pair.ts';
 /** What a record could be on the other side, the best first. */
 export type Counterparts = (record: AccountRecord) => readonly Counterpart[];
 
-/** All records are compared once, for the first that asks. */
+/** Compares all records once, when the first caller asks. */
 export function counterpartsOf(joined: Joined): Counterparts {
   let matches: Matches | undefined;
   return (record) => (matches ??= matchAccounts(joined.have, knownOf(joined))).of(record);
 }
 
-/** Items about records that are new on one side, with what tells them from others of their name, and what they could be on the other. */
+/** Items about records that are new on one side, with details that distinguish them, and with their candidates on the other side. */
 export function withCandidates(
   joined: Joined,
   counterparts: Counterparts,

@@ -73,7 +73,7 @@ function createdValue({ context, sheet, source, set }: Creating, field: FieldNam
     case 'text':
     case 'email': {
       const after = set[field] ?? values[field];
-      // What is unknown and may be empty is left out: the service has its own default.
+      // An unknown value that may be empty is left out, so the service uses its default.
       return after === undefined && rowOf(field).mayBeEmpty ? [] : [{ field, after: after ?? '' }];
     }
     case 'client': {
@@ -96,7 +96,7 @@ function createdValue({ context, sheet, source, set }: Creating, field: FieldNam
   }
 }
 
-/** Without its pointer, what is created would be a second record to Forecast's own integration. */
+/** Without its pointer, Forecast's own integration would treat the new record as a second one. */
 function pointerBlocker({ last }: CompareContext, { kind }: AccountRecord, target: Side): Reason | null {
   if (kind === 'company' || kind === 'role' || knows(last, `pointer.${kind}`) !== 'no') return null;
   return { code: 'pointer-refused', step: target === 'forecast' ? 'import' : 'push' };
@@ -178,7 +178,7 @@ function writeSource(
     (FORMS[field] === 'capacity' && comparableValue(context, source, field) === after)
   )
     return;
-  // The rule of a set value is the field's own; who is only just imported may not sign in.
+  // The rule of a set value is the field's own. A person who was just imported cannot sign in yet.
   const { rule } = classify(pair.kind, field, { maySignIn: false, editor: 'other' });
   planWrite(sheet, pair, source.side, { field, before, after, rule, origin: 'config' });
 }

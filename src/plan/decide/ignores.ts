@@ -16,14 +16,14 @@ import { addObservation, type Sheet } from './sheet.ts';
 
 type Entry = number | string;
 
-/** `ignore.unmatched`: an entry that means no record that is there, and none that is gone and still remembered. */
+/** `ignore.unmatched`: an entry that matches no existing record, and none that is gone but still remembered. */
 export function observeIgnores(joined: Joined, sheet: Sheet): void {
   for (const key of IGNORE_KEYS) {
     const kind = IGNORED_KIND[key];
     for (const side of SIDES) {
       for (const entry of unmatchedIn(joined, side, key)) {
         const miss = missOf(joined.have, side, kind, entry);
-        // The words about the other side name the list of the kind.
+        // The text about the other side names the list for this kind.
         const near = key === PLURAL[kind] || miss !== 'other-side' ? miss : null;
         addObservation(sheet, unmatchedSubject(side, kind, entry), 'ignore.unmatched', {
           ...{ code: 'ignore-unmatched', side, kind, entry, near },
@@ -33,7 +33,7 @@ export function observeIgnores(joined: Joined, sheet: Sheet): void {
   }
 }
 
-/** The entries of one list that mean no record. With `roles: off` none are read, so nobody knows. */
+/** The entries of one list that match no record. With `roles: off` no roles are read, so it is not known. */
 export function unmatchedIn(joined: Joined, side: Side, key: IgnoreKey): ReadonlySet<Entry> {
   const { ignore, ignoreWithProjects } = joined.want;
   const kind = IGNORED_KIND[key];
@@ -65,7 +65,7 @@ function dropMatched(joined: Joined, side: Side, kind: RecordKind, left: Set<Ent
   for (const record of recordsOf(joined.have, side, kind)) {
     if (left.size === 0) return;
     drop(record.id, recordName(record));
-    // A name that is unknown may be one that any pattern means.
+    // Any pattern might match a name that is unknown.
     if (hidesItsName(record)) for (const entry of left) if (typeof entry === 'string') left.delete(entry);
   }
   if (left.size === 0) return;
@@ -82,7 +82,7 @@ export function unmatchedSubject(side: Side, kind: RecordKind, entry: Entry) {
   return { address, label: typeof entry === 'string' ? entry : '' };
 }
 
-/** Why an entry may mean none, if that can be told. */
+/** Why an entry matches nothing, if that can be told. */
 export function missOf(have: Have, side: Side, kind: RecordKind, entry: Entry): IgnoreMiss | null {
   const matches = (at: Side, wanted: Entry, inCase: (name: string) => string): boolean =>
     [...recordsOf(have, at, kind)].some((record) => matchesAny([wanted], record.id, inCase(recordName(record))));

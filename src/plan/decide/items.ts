@@ -11,7 +11,7 @@ import { entryOf, possibilities } from './possible.ts';
 import { urlsOf } from './urls.ts';
 import type { Sheet, Subject } from './sheet.ts';
 
-/** What the sheet leaves to people, as the plan shows it: the one place where findings get words, ways out and pages. */
+/** What the sheet leaves to people, as the plan shows it. Only here do findings get words, ways out and web addresses. */
 export function manualItems({ manual, joined }: Sheet, counterparts: Counterparts): ManualItem[] {
   const possible = possibilities(joined, counterparts);
   return [...manual].map(([id, { subject, rule, because, fields }]) => {

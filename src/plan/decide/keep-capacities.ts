@@ -7,8 +7,8 @@ import { endOf } from '../join/pair.ts';
 import { addWrite, draftOf, openDraft, dropWrite, type Sheet } from './sheet.ts';
 
 /**
- * Everybody whom Harvest's new default moves, or moved in a run before, gets their number back, unless this plan gives another. Where
- * it waits for a person, too: a default decides nothing. A link with an end gone is not touched.
+ * Everybody whom Harvest's new default moves, or moved in a run before, gets their number back, unless this plan gives another. So do those whose
+ * capacity waits for a person: a default does not decide it. A link with an end gone is not touched.
  */
 export function keepCapacities(context: CompareContext, sheet: Sheet): void {
   const company = [...context.pairs.all].find((pair) => pair.kind === 'company');
@@ -16,7 +16,7 @@ export function keepCapacities(context: CompareContext, sheet: Sheet): void {
   for (const pair of context.pairs.all) {
     const shown = pair.kind === 'person' ? endOf(context.have, pair, 'harvest')?.values.capacity : undefined;
     const forecast = endOf(context.have, pair, 'forecast');
-    // Who is imported is created with the number that they have now.
+    // A person who is imported is created with the number that they have now.
     if (typeof shown !== 'number' || (!forecast && pair.forecast !== null) || isElsewhere(context, pair)) continue;
     const was = beforeCascade(context, pair, 'harvest') ?? shown;
     const before = moves?.before === shown ? Number(moves.after) : shown;

@@ -13,7 +13,7 @@ export function observeLabels(joined: Joined, sheet: Sheet): void {
   }
 }
 
-/** The file's name for a record, where it is none of the names that it has. */
+/** The file's name for a record, if the record has no such name. */
 export function staleLabel(
   joined: Joined,
   pair: Pair,
@@ -32,14 +32,14 @@ function isCalled({ have }: Joined, pair: Pair, label: string): boolean {
   return forecast !== undefined && recordName(forecast) === label;
 }
 
-/** In Harvest, then in Forecast; once where they are alike. None while a name is not told: it may be the label. */
+/** In Harvest, then in Forecast; once if they are equal. None while a name is unknown: it may be the label. */
 function namesOf({ have }: Joined, pair: Pair): readonly string[] {
   const { harvest = null, forecast = null } = namedOf(have, addressOf(pair)) ?? {};
   const names = [harvest, forecast].filter((name) => name !== null);
   return names.includes('') ? [] : [...new Set(names)];
 }
 
-/** What the file sets is what both will be called. */
+/** If the file sets the name, both records will have it. */
 function fits({ kind, link }: Pair, label: string, names: readonly string[]): boolean {
   return [...names, nameOf(kind, link?.set ?? {})].some((name) => name.normalize().trim() === label.normalize().trim());
 }

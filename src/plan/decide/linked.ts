@@ -145,7 +145,7 @@ function planRoles(ends: BothEnds, field: FieldName, verdict: Verdict): void {
     // Both as the account will have them once this plan's roles are renamed and deleted.
     const before = roleNamesFor(context, sheet, side, sets[side], own);
     const after = roleNamesFor(context, sheet, side, merged, own);
-    // A role that cannot be created there is told of as such.
+    // A role that cannot be created there has its own item.
     if (sameValue(field, before, after)) continue;
     const first = verdict === 'first' ? { first: true } : {};
     planWrite(sheet, pair, side, { field, before, after, rule: judgeSet(ends, field).rule, origin, ...first });
@@ -164,7 +164,7 @@ function mergedRoles(
   return winner && sets[winner];
 }
 
-/** The winner's value as the other account writes it; undefined where it has no counterpart there. */
+/** The winner's value as the other account writes it; undefined if it has no counterpart there. */
 function valueFor(
   ends: BothEnds,
   field: FieldName,
@@ -189,7 +189,7 @@ export function whyNoClient(project: AccountRecord): Reason {
   return { code: project.values.client === null ? 'client-missing' : 'client-not-linked' };
 }
 
-/** Clients are planned before projects, so that one whose create waits for a person has no draft by now. */
+/** Clients are planned before projects. So a client whose create waits for a person has no draft here. */
 export function counterpartOfClient(
   context: CompareContext,
   sheet: Sheet,

@@ -58,7 +58,7 @@ function planDelete(context: CompareContext, sheet: Sheet, pair: Pair, survivor:
   if (members.length > 0) draft.effects.push(takesRole(members));
 }
 
-/** Whom a deletion touches, by name: people who have the role, and Forecast's placeholders. */
+/** Who is affected by a deletion, by name: people who have the role, and Forecast's placeholders. */
 function membersOf(context: CompareContext, role: AccountRecord): string[] {
   const people = [...context.have[role.side].records.person.values()]
     .filter((person) => includesText(person.values.roles ?? [], role.values.name ?? ''))
@@ -74,7 +74,7 @@ function observeBothGone(context: CompareContext, sheet: Sheet, pair: Pair): voi
   addObservation(sheet, subjectOf(context, pair), 'role.deleted', { code: 'role-gone-on-both-sides' });
 }
 
-/** The names that a person has on a side after this plan: the merged roles as they are called there then, and that side's own. */
+/** A person's role names on a side after this plan: the merged roles, by the names that they will have there, and the side's own roles. */
 export function roleNamesFor(
   context: CompareContext,
   sheet: Sheet,

@@ -21,7 +21,7 @@ import { holderKey, indexOf, keyOf, uniqueValues, type Index } from './unique-in
 import type { Subject } from './sheet.ts';
 
 /*
- * What could be carried out if the file said so: so that no way out is offered that waits again. In: the joined records, and what an
+ * What could be carried out if the file said so, so that no way out is offered that would wait again. In: the joined records, and what an
  * item is about. Out: answers, on the cautious side: where it is not sure, the way is not offered.
  */
 
@@ -67,7 +67,7 @@ export function entryOf({ kind, harvest, forecast, link }: Subject): EntryEnds |
   return isOwn ? { kind: link.kind, harvest: link.harvest, forecast: link.forecast } : null;
 }
 
-/** Of a project: its client, where nothing links that. */
+/** Of a project: its client, if no link covers that. */
 function looseClientOf({ pairs }: Joined, entries: Entries, { kind, side, values }: AccountRecord): number | null {
   const id = kind === 'project' ? values.client : null;
   if (id === null || id === undefined || pairs.at(side, 'client', id)) return null;
@@ -98,7 +98,7 @@ function entriesOf({ links }: Want): Entries {
   return entries;
 }
 
-/** Ids of the unlinked records of the other side with the same key; where its key is shared on its own side too, none is exact. */
+/** Ids of the unlinked records on the other side with the same key. If the key is shared on its own side too, none is exact. */
 function matchesOf(joined: Joined, index: Index, record: AccountRecord): readonly number[] {
   const found = fitting(joined, index, record);
   if (found.length !== 1) return found.map(({ id }) => Number(id));
@@ -121,7 +121,7 @@ function clientThere(joined: Joined, { side, values }: AccountRecord): number | 
   return pair?.[otherSide(side)] ?? null;
 }
 
-/** Of what fits, the one that can be linked: another entry may wait for it. */
+/** The one that can be linked among those that fit. Another entry may be waiting for it. */
 function bestOf(
   joined: Joined,
   entries: Entries,
@@ -150,7 +150,7 @@ function canCreate(joined: Joined, index: Index, entries: Entries, record: Accou
   );
 }
 
-/** At most one record fits, or else none nearly does; nothing hides whether it does, and no other holds the name or the e-mail. */
+/** Whether a create would go through: it is clear what fits, at most one record does (or none nearly), and the name or e-mail is free. */
 function isMatchClear(joined: Joined, index: Index, record: AccountRecord): boolean {
   const there = otherSide(record.side);
   const found = fitting(joined, index, record);
@@ -202,13 +202,13 @@ function canSet(joined: Joined, index: Index, subject: Subject, record: AccountR
   });
 }
 
-/** A project is active under an active client alone. */
+/** A project can only be active under an active client. */
 function canBeActive({ have }: Joined, { side, kind, values }: AccountRecord): boolean {
   if (kind !== 'project' || !values.client) return true;
   return recordOf(have, side, 'client', values.client)?.values.status === 'active';
 }
 
-/** A client is archived only where neither side has an active project under it. */
+/** A client is archived only if it has no active project on either side. */
 function mayStayAsIs(index: Index, ends: readonly AccountRecord[], { status }: LinkSet): boolean {
   return (
     status !== 'archived' || !ends.some(({ side, kind, id }) => kind === 'client' && index.busy.has(`${side} ${id}`))

@@ -19,7 +19,7 @@ export function planBudgets(joined: Joined, sheet: Sheet, projects: readonly Pai
   for (const pair of projects) planBudget(joined, sheet, pair, budgets, connected);
 }
 
-/** Whether the accounts are connected is judged for the account: Forecast shows a figure for at least one linked project. */
+/** The accounts count as connected if Forecast shows a figure for at least one linked project. */
 function isConnected(budgets: Budgets, projects: readonly Pair[]): boolean {
   return projects.some(
     (pair) => pair.forecast !== null && typeof budgets.forecast.get(forecastId(pair.forecast)) === 'number',
@@ -61,7 +61,7 @@ function isGone({ have }: Joined, pair: Pair): boolean {
   return SIDES.some((side) => pair[side] !== null && !endOf(have, pair, side));
 }
 
-/** A project that this plan creates in Forecast is born with its line, so that the next plan has nothing to add. */
+/** A project that this plan creates in Forecast gets its line at once, so that the next plan has nothing to add. */
 function createLine(sheet: Sheet, pair: Pair, remaining: number | null): void {
   const draft = draftOf(sheet, pair, 'forecast');
   if (!draft || remaining === null) return;

@@ -15,7 +15,7 @@ import { addressOf, endOf, type Pair } from '../join/pair.ts';
 import type { Joined } from '../join/joined.ts';
 import { shownBaseline, shownValue } from './shown.ts';
 
-/** The plan while it is being made: what would be written, record by record, and what is left to people. */
+/** The plan in the making: what would be written, record by record, and what is left to people. */
 export interface Sheet {
   readonly joined: Joined;
   readonly drafts: Map<string, Draft>;
@@ -32,7 +32,7 @@ export interface ManualDraft {
   readonly fields: readonly ItemField[];
 }
 
-/** A field that both sides claim, or that something else sets back. */
+/** A field that both sides changed, or that something else sets back. */
 export interface ConflictDraft {
   readonly subject: Subject;
   readonly rule: RuleId;
@@ -64,7 +64,7 @@ export interface Write {
   readonly after: FieldValue;
   readonly beforeId?: number | null;
   readonly afterId?: number | null;
-  /** The pair whose create on a side answers the value. */
+  /** The pair that is created on a side, if its new id is the value. */
   readonly afterFrom?: { readonly pair: Pair; readonly side: Side };
   readonly rule: RuleId;
   readonly origin: Origin;
@@ -92,7 +92,7 @@ export function openDraft(
   settings?: NewProject,
 ): Draft {
   const known = draftOf(sheet, pair, side);
-  // An update joins what is planned there already; nothing is created or deleted twice.
+  // An update joins what is planned already. Nothing is created or deleted twice.
   if (known && action !== 'update') throw new Error(`${draftKey(pair, side)} is planned already: ${known.action}`);
   if (known) return known;
   const draft: Draft = { pair, side, action, writes: new Map(), effects: [], ...(settings ? { settings } : {}) };
@@ -100,7 +100,7 @@ export function openDraft(
   return draft;
 }
 
-/** Plans a write; one that hfsync repeats in vain becomes a conflict instead. */
+/** Plans a write. If hfsync has repeated it in vain, it becomes a conflict instead. */
 export function planWrite(sheet: Sheet, pair: Pair, side: Side, change: Write): void {
   const { joined } = sheet;
   const { field, rule } = change;
@@ -200,7 +200,7 @@ export function addObservation(
   sheet.observations.push({ subject, rule, finding });
 }
 
-/** A field that is set back on both sides is one conflict; a field that both sides claim is one from the start. */
+/** A field that is set back on both sides is one conflict, and so is one that both sides changed. */
 export function addConflict(sheet: Sheet, subject: Subject, found: Omit<ConflictDraft, 'subject'>): void {
   const isSetBack = found.because.code === 'set-back';
   const id = `${isSetBack ? 'contested' : 'conflict'}:${found.field.field}:${subject.address}`;

@@ -59,7 +59,7 @@ function ruleOf(ends: BothEnds, field: FieldName, forms: StoredForms): RuleId {
   return judge(ends, field, forms.harvest ? 'forecast' : 'harvest').rule;
 }
 
-/** On which sides the field waits in the form in which it is stored. */
+/** The sides on which the field still has the form in which it was stored. */
 function standingForms(ends: BothEnds, field: FieldName): StoredForms {
   const { context, pair } = ends;
   const wanted = setValueOf(ends, field);
@@ -69,7 +69,7 @@ function standingForms(ends: BothEnds, field: FieldName): StoredForms {
   return Object.fromEntries(standing.map((side) => [side, forms[side]]));
 }
 
-/** hfsync asked this side for the value, and it still has what it made of it. */
+/** hfsync wrote the value to this side, and the side still has the form that it stored. */
 export function isStoredOtherwise(ends: BothEnds, field: FieldName, side: Side, wanted: ComparableValue): boolean {
   const form = storedForms(ends.context, ends.pair, field)?.[side];
   const current = comparableValue(ends.context, ends[side], field);

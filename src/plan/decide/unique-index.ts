@@ -8,15 +8,15 @@ import { isKept, isUnlinked, rememberedPairs, type Joined } from '../join/joined
 import { endOf, recordsOf } from '../join/pair.ts';
 import { twinsOf } from '../join/twins.ts';
 
-/** Records by what they are known by, and by the values that no two may share. */
+/** Records by their natural keys, and by the values that must be unique. */
 export interface Index {
   readonly byKey: ReadonlyMap<string, readonly AccountRecord[]>;
   readonly holders: ReadonlyMap<string, readonly AccountRecord[]>;
   /** Clients with a project that is not known to stay archived. */
   readonly busy: ReadonlySet<string>;
-  /** Clients with an active project that is not linked, and that the file does not leave alone. */
+  /** Clients with an active project that is neither linked nor ignored. */
   readonly loose: ReadonlySet<string>;
-  /** Records of pairs that the state knows, and that a create would mean. */
+  /** Records of pairs that the state knows and that a create would refer to. */
   readonly kept: ReadonlySet<string>;
   /** Whether the other side has an unlinked record of nearly the same name. */
   hasTwin(record: AccountRecord): boolean;
@@ -56,7 +56,7 @@ function keptOf(joined: Joined, kind: (typeof KINDS)[number]): string[] {
   return pairs.flatMap((pair) => SIDES.map((side) => `${side} ${kind} ${pair[side]}`));
 }
 
-/** Twins of whatever could be created: roles are created by themselves. */
+/** Near twins of records that could be created. Roles are created without an entry. */
 function allTwins(joined: Joined): ReturnType<typeof twinsOf> {
   const records = SIDES.flatMap((side) => KINDS.flatMap((kind) => [...recordsOf(joined.have, side, kind)]));
   return twinsOf(
@@ -77,7 +77,7 @@ function isAwake({ have, pairs }: Joined, record: AccountRecord): boolean {
   return !isArchived(record) || (other !== undefined && !isArchived(other));
 }
 
-/** `?` holds what does not say its key. */
+/** `?` holds the records whose key is unknown. */
 export function keyOf({ side, kind, values }: AccountRecord, client: number | null | undefined): string {
   const key = naturalKey(kind, values);
   if (key === undefined || (isWithinClient(kind) && client === undefined)) return `${side} ${kind} ?`;

@@ -7,7 +7,7 @@ import type { Joined } from '../join/joined.ts';
 import { recordsOf } from '../join/pair.ts';
 import { addObservation, subjectOf, subjectOfRecord, type Sheet } from './sheet.ts';
 
-/** An observation on each record with a null that means unknown, one a rule: such a value is never a change and never written. */
+/** An observation for each record and rule with a null that means unknown. Such a value is never a change and is never written. */
 export function observeUnknownValues(joined: Joined, sheet: Sheet): void {
   for (const side of SIDES) {
     observeRecord(joined, sheet, joined.have[side].company);
@@ -29,7 +29,7 @@ function observeRecord(joined: Joined, sheet: Sheet, record: AccountRecord): voi
     addObservation(sheet, subject, rule, { code: 'value-unknown', side: record.side, keys });
 }
 
-/** The rule that a key of an answer belongs to. A key that is no field of ours tells a status or who has a role. */
+/** The rule that a key of an answer belongs to. A key that is not a field stands for a status or for the people with a role. */
 function ruleOfKey(kind: Kind, key: string): RuleId {
   if (kind === 'person' && key === 'login') return 'person.name.no-sign-in';
   const field = FIELD_NAMES.find((name) => name === key || SIDES.some((side) => keysOn(kind, side)[name] === key));

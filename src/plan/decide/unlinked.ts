@@ -13,7 +13,7 @@ type LinkableKind = 'client' | 'person' | 'project';
 
 /**
  * Records that no pair holds: new on one side, linked by Forecast alone, or left behind by a deletion. One item each, an
- * undeclared pair one item together. Archived ones are silent, ignored ones too.
+ * undeclared pair one item together. Archived and ignored ones are left out.
  */
 export function planUnlinked(joined: Joined, sheet: Sheet, kind: LinkableKind): void {
   const tied = new Set<number>();
@@ -46,12 +46,12 @@ function planForecastRecord(
   planUndeclared(joined, sheet, kind, record, named, tied);
 }
 
-/** Then it cannot simply be pushed. */
+/** Such a record cannot simply be pushed. */
 function lacksClient(record: AccountRecord): boolean {
   return record.kind === 'project' && record.values.client === null;
 }
 
-/** Forecast links them, the file does not. Where two Forecast records name one, that has to be corrected first. */
+/** Forecast links them, but the file does not. If two Forecast records name the same one, that has to be corrected first. */
 function planUndeclared(
   joined: Joined,
   sheet: Sheet,
@@ -63,7 +63,7 @@ function planUndeclared(
   tied.add(harvest.id);
   const silent = (isArchived(forecast) && isArchived(harvest)) || joined.ignores(forecast) || joined.ignores(harvest);
   const paired = joined.pairs.at('harvest', kind, harvest.id);
-  // The item on the declared link tells of this record as well, as long as that link has a Forecast end.
+  // The item on the declared link covers this record too, as long as that link has a Forecast record.
   if (silent || (paired && !endsOf(joined, paired).gone.includes('forecast'))) return;
   const rivals = (joined.pointers[kind].get(harvest.id) ?? []).length > 1;
   const subject = pairSubject(kind, forecast, harvest.id);
@@ -87,7 +87,7 @@ function pairSubject(kind: LinkableKind, forecast: AccountRecord<'forecast'>, ha
   return { address, kind, label: recordName(forecast), harvest, forecast: forecast.id, link: null };
 }
 
-/** Roles pair and are created by themselves; what is left is tied twice, or has a temporary name that no unfinished apply explains. */
+/** Roles pair and are created by themselves; the rest are linked twice, or have a temporary name that no unfinished apply explains. */
 export function planUnpairedRoles(joined: Joined, sheet: Sheet): void {
   if (joined.want.roles === 'off') return;
   for (const side of SIDES) {

@@ -4,7 +4,7 @@ import { recordOf } from '../join/pair.ts';
 
 /**
  * Pages of the two web apps on which a person can act on a record. The services document none of these paths: those of records are what
- * public programs link to every day, those of roles and settings are guesses.
+ * public programs link to. Those of roles and settings are guesses.
  */
 export function urlsOf(
   have: Have,

@@ -5,7 +5,7 @@ import { isAmbiguousPair } from './role-names.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 
-/** Which ends of a pair are there. `gone`: an id is known, and no record has it. */
+/** Which ends of a pair exist. `gone`: an id is known, but no record has it. */
 export interface Ends {
   readonly there: readonly AccountRecord[];
   readonly gone: readonly Side[];
@@ -32,7 +32,8 @@ export function isAnyGone({ have }: Joined, pair: Pair): boolean {
 
 /**
  * What becomes of a paired role that is gone on one side: deleted on the other, unless its name changed there meanwhile
- * (only a changed name counts as an edit), which is a conflict. Without a baseline nobody knows that it ever was there. What cannot be told from another is left alone.
+ * (only a changed name counts as an edit), which is a conflict. Without a baseline it is unknown whether it ever existed there. An
+ * ambiguous role is left alone.
  */
 export function roleFate(joined: Joined, pair: Pair): 'lives' | 'delete' | 'conflict' | 'unknown' {
   const { there, gone } = endsOf(joined, pair);

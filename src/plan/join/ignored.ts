@@ -15,7 +15,7 @@ import { recordOf, type Pointers } from './pair.ts';
  * | a list of a kind        | the records with these ids, or with names that fit                                      |
  * | `clients_with_projects` | such clients, the ones that Forecast ties to them, and all projects of either           |
  *
- * A declared link counts for more than a pattern: a client that the file links is not left alone, and neither are its projects.
+ * A declared link outweighs a pattern: a client that the file links is not ignored, and neither are its projects.
  */
 export type Ignores = (record: AccountRecord) => boolean;
 
@@ -38,11 +38,11 @@ export function ignoresOf(want: Want, have: Have, pointers: Pointers): Ignores {
     if (!hasAny) return false;
     if (kind === 'client') return isWith(side, Number(record.id));
     if (kind !== 'project' || values.client === null) return false;
-    // A client that is unknown may be one of these.
+    // An unknown client may be one of these.
     return values.client === undefined || isWith(side, values.client);
   };
 
-  /** By its own id or name, or by those of a client that Forecast ties it to. */
+  /** By its own id or name, or by those of a client that Forecast links it to. */
   function isLeftOut(side: Side, id: number): boolean {
     if (linked.has(`${side} ${id}`)) return false;
     const client = recordOf(have, side, 'client', id);
@@ -67,7 +67,7 @@ function isNamed(entries: readonly Entry[], record: AccountRecord): boolean {
   );
 }
 
-/** A name that is unknown may be one that a pattern means. */
+/** A pattern might match a name that is unknown. */
 export function hidesItsName({ kind, values }: AccountRecord): boolean {
   return nameFields(kind).some((field) => values[field] === undefined);
 }

@@ -18,7 +18,7 @@ import { twinsOf } from './twins.ts';
 
 /**
  * Roles pair by themselves: in the state with both ends there; by native pointer; in the state with one end gone, unless a
- * role of the same name was made there since; by exact name. Both ends gone: forgotten. A name that does not say which role it is
+ * role of the same name was made there since; by exact name. If both ends are gone, the pair is forgotten. A name that does not say which role it is
  * (`role-names.ts`) pairs nothing.
  */
 export function joinRoles(joined: Joining): void {
@@ -74,12 +74,12 @@ function freeRolesByName({ have, pairs }: Joined): { readonly [S in Side]: Map<s
   return { harvest: free('harvest'), forecast: free('forecast') };
 }
 
-/** Only of a role whose name is told. */
+/** Only for a role whose name is known. */
 function keyOf({ kind, values }: AccountRecord): string {
   return naturalKey(kind, values) ?? '';
 }
 
-/** `role.created`: on one side only. One that Forecast ties to another role, or that may be there, ignored or ambiguous, is not new. */
+/** `role.created`: a role on one side only. It is not new if Forecast links it to another role, or if it may exist there ignored or ambiguous. */
 function isNewRole(joined: Joined, role: AccountRecord): boolean {
   const target = otherSide(role.side);
   if (hasAmbiguousTwin(joined.have, role)) return false;

@@ -25,7 +25,7 @@ export interface Joined {
   readonly ignores: Ignores;
   /** Declared creates whose one record is archived or gone, or could be several: reported, not carried out. */
   readonly blocked: readonly BlockedCreate[];
-  /** Roles that are not created on the other side by themselves, with the ones there that have nearly their name. */
+  /** Roles that are not created on the other side automatically, because roles there have nearly the same name. */
   readonly twins: ReadonlyMap<AccountRecord, readonly Candidate[]>;
 }
 
@@ -64,7 +64,7 @@ export function isIgnoredPair({ want, have, last, ignores }: Joined, pair: Pair)
   });
 }
 
-/** Not in any pair, and no Forecast pointer ties it to a record that exists. */
+/** In no pair, and not linked to an existing record by a Forecast pointer. */
 export function isUnlinked(joined: Joined, record: AccountRecord): boolean {
   if (record.kind === 'company' || isBuiltIn(record)) return false;
   if (joined.pairs.at(record.side, record.kind, record.id)) return false;

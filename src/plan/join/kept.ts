@@ -33,7 +33,7 @@ export function isForgotten(joined: Joined, address: Address, parts = parseAddre
   return kind === 'role' || !isPair(joined, address, parts);
 }
 
-/** Not in a list that was read: what is switched off tells nothing. */
+/** Missing from a list that was read. A list that is switched off says nothing. */
 function isGone({ have, want }: Joined, side: Side, kind: RecordKind, id: number | null): boolean {
   if (kind === 'role' && want.roles === 'off') return false;
   return id === null || recordOf(have, side, kind, id) === undefined;
@@ -62,7 +62,7 @@ export function isReleased(joined: Joined, address: Address, parts = parseAddres
   return !pair || (addressOf(pair) !== address && joined.last?.baseline[addressOf(pair)] !== undefined);
 }
 
-/** For the state: a `create` in the file means a new record where the pair was released before. Roles are made by themselves. */
+/** For the state: a `create` in the file means a new record where the pair was released before. Roles are created without an entry. */
 export function releasedAddresses(joined: Joined, baselines: Last['baseline']): readonly Address[] {
   const addresses = Object.keys(baselines) as Address[];
   return addresses.filter((address) => parseAddress(address)?.kind !== 'role' && isReleased(joined, address)).sort();

@@ -9,7 +9,7 @@ import { recordOf, recordsOf } from './pair.ts';
 /** More than this would be guesswork. */
 const MOST_NEAR = 3;
 
-/** What an id that no record has may have been meant to be. */
+/** Which record may have been meant by an id that no record has. */
 export interface Unknown {
   readonly kind: RecordKind;
   readonly side: Side;
@@ -33,7 +33,7 @@ function isSwapped(have: Have, { kind, harvest, forecast }: Link): boolean {
   );
 }
 
-/** Those that no entry of the file names: of the same name first. */
+/** Records that no entry names, those with the same name first. */
 function nearOf(have: Have, want: Want, { kind, side, id, link, partner }: Unknown): readonly NamedRecord[] {
   const taken = new Set(want.links[kind].map((each) => each[side]));
   const free = [...recordsOf(have, side, kind)].filter((record) => !taken.has(record.id));

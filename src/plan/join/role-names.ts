@@ -13,7 +13,6 @@ import { endOf, recordsOf, type Pair } from './pair.ts';
  * | another role there has too  | is ambiguous: an item with both, nothing is planned for them |
  * | is not known (null)         | is ambiguous: an observation, nothing is planned for it     |
  */
-
 interface RoleNames {
   readonly size: number;
   readonly byName: ReadonlyMap<string, readonly AccountRecord[]>;

@@ -72,7 +72,7 @@ function* crossedPointers(joined: Joined, crossed: Set<AccountRecord>): Iterable
   }
 }
 
-/** From both sides, each two once: a record that is archived is a twin of another, but has none itself. */
+/** Looks from both sides and reports each two once. An archived record can be the twin of another, but is not looked up itself. */
 export function* twins(joined: Joined): Iterable<LintFinding> {
   const told = new Set<string>();
   for (const side of SIDES) {

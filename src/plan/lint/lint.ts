@@ -11,7 +11,7 @@ import { doubles, people, projects } from './records.ts';
 
 /**
  * What in the accounts and the file is likely to be a mistake, whether a plan would touch it or not. Pure. In: what a plan is made of.
- * Out: findings, by code and address. Ignored records are left out: the file has said that they are nobody's business.
+ * Out: findings, by code and address. Ignored records are left out, because the file says that they do not matter.
  */
 export function lint({
   want,

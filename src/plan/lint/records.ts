@@ -44,7 +44,7 @@ function* sharing(
     if (value.trim() !== '') groups.set(value, [...(groups.get(value) ?? []), record]);
   }
   for (const group of groups.values()) {
-    // The oldest stands for all, in whatever order the list came.
+    // The oldest stands for all, whatever the order of the list.
     const [first, ...others] = group.sort((a, b) => a.id - b.id);
     if (!first || others.length === 0) continue;
     const ids = [first, ...others].map(({ id }) => id).join(', ');
@@ -90,7 +90,7 @@ function differs(joined: Joined, pair: Pair, field: FieldName): boolean {
   return a !== undefined && b !== undefined && !sameValue(field, a, b);
 }
 
-/** Dates are not synced, so nobody notices. A side without one says nothing. */
+/** Dates are not synced, so nobody else would notice. A side without a date says nothing. */
 function* dates(joined: Joined): Iterable<LintFinding> {
   for (const pair of linked(joined, 'project')) {
     const [harvest, forecast] = SIDES.map((side) => endOf(joined.have, pair, side));

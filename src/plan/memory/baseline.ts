@@ -62,7 +62,7 @@ function agreedRoles(
   return [...[...ours].filter((key) => theirs.has(key)), ...before.filter(stays)].sort();
 }
 
-/** A role that one side alone has so far is not an agreement on who has it. */
+/** A role that exists on one side only is not an agreement about who has it. */
 function agreesWithCreates(context: CompareContext, harvest: AccountRecord, forecast: AccountRecord): boolean {
   const all = { ...context, countsCreates: true };
   return sameSet(roleKeys(all, harvest), roleKeys(all, forecast));

@@ -48,7 +48,7 @@ function knownPeople(context: CompareContext): Pair[] {
   return [...linked, ...rememberedPairs(context, 'person').filter((pair) => !addresses.has(addressOf(pair)))];
 }
 
-/** Whether a person is to have the new default anyway: by the file, or since the other side has it and wins. */
+/** Whether a person gets the new default anyway: from the file, or because the other side has it and wins. */
 function follows(context: CompareContext, pair: Pair, side: Side, after: number): boolean {
   const set = setValueOf({ pair }, 'capacity');
   if (set !== undefined) return set === after;
@@ -58,7 +58,7 @@ function follows(context: CompareContext, pair: Pair, side: Side, after: number)
   return verdict === 'same' || winnerOf(context, pair, verdict) === other.side;
 }
 
-/** Whether somebody whom the default moved has not been put right yet. */
+/** Whether somebody whom the default moved still has to get their number back. */
 export function isCascadeUnfinished(context: CompareContext, cascade: Cascade): boolean {
   const then = { ...context, last: context.last && { ...context.last, cascade } };
   return knownPeople(context).some((pair) => beforeCascade(then, pair, cascade.side) !== undefined);

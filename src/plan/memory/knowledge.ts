@@ -13,7 +13,7 @@ export function createKnowledge(last: Last | null): AccountKnowledge {
   return {
     knows: (capability) => knows({ capabilities }, capability),
     learn(capability, value) {
-      // What the probe found stays its finding, as long as no answer says otherwise.
+      // What the probe found stays, unless an answer says otherwise.
       if (knows({ capabilities }, capability) !== value) capabilities[capability] = { value, from: 'answer' };
     },
     memory: () => (Object.keys(capabilities).length > 0 ? { capabilities } : {}),

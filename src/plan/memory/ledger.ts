@@ -54,7 +54,7 @@ export function createLedger(input: LedgerInput): Ledger {
     (input.last?.temporary ?? []).map((entry) => [temporaryKey(entry), entry]),
   );
   Object.assign(agreed, allBaselines(context()));
-  // Who made an edit that waits is seen before this run saves the record in its own name.
+  // Notes the editor of a waiting edit before this run saves the record under its own name.
   last.waiting = allWaiting(context());
   const { isWhole } = chooserOf(input.select ?? { only: [], except: [] }, describer(joined));
   const streaks = createStreaks({ ...input, isWhole });
@@ -192,7 +192,7 @@ function temporaryKey({ side, address }: { readonly side: Side; readonly address
   return `${side} ${address}`;
 }
 
-/** The record has that name still; or it is a role, and they are switched off. */
+/** The record still has that name; or it is a role, and roles are switched off. */
 function mayBear({ have, want }: CompareContext, { side, address, name }: TemporaryName): boolean {
   const parts = parseAddress(address);
   const id = parts?.[side] ?? null;

@@ -105,7 +105,7 @@ function sharedForm(joined: Joined, { change }: Intent, written: IntentField): B
   }
 }
 
-/** A key that lacks an end says nothing of the other side. */
+/** A key with a missing end says nothing about the other side. */
 function wholeKey(key: string | undefined): string | undefined {
   return key === undefined || key.includes('-') ? undefined : key;
 }

@@ -79,13 +79,13 @@ function keysOf(written: Written | undefined): readonly FieldName[] {
   return Object.keys(written ?? {}) as FieldName[];
 }
 
-/** As the account has it; null where nobody knows it before it is written, or it is a name for a while. */
+/** The value as the account has it; null if it is unknown until it is written, or is a temporary name. */
 function writtenValue(field: ChangedField): string | number | readonly string[] | null {
   const value = idOrValue(field, 'after');
   return typeof value === 'string' && isTemporary(value) ? null : value;
 }
 
-/** A field that only one account has never does, except for the pointer, which names the other record. */
+/** Never true of a field that only one account has, except the pointer, which names the other record. */
 function agrees(now: CompareContext, pair: Pair, field: FieldName): boolean {
   const harvest = endOf(now.have, pair, 'harvest');
   const forecast = endOf(now.have, pair, 'forecast');

@@ -17,7 +17,7 @@ export function updatedOf(have: Have, address: Address): Updated {
 }
 
 /**
- * For the state: what each baseline goes back to. It moves on where the baseline does, or where hfsync wrote, so that an edit of
+ * For the state: the versions that each baseline comes from. They change with the baseline, or if hfsync wrote, so that an edit of
  * what does not sync leaves the state as it is.
  */
 export function allUpdated(

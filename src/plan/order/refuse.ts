@@ -31,7 +31,7 @@ export function refuseLocked(context: CompareContext, sheet: Sheet): void {
 export function refuseUnderArchived(context: CompareContext, sheet: Sheet): void {
   for (const draft of [...sheet.drafts.values()]) {
     if (draft.pair.kind !== 'project' || draft.action !== 'update') continue;
-    // Without its move, a project that is restored comes back under the client that it had.
+    // Without its move, a restored project comes back under its old client.
     for (const field of ['client', 'status'] as const) {
       if (draft.writes.has(field) && isUnderArchived(context, sheet, draft))
         replaceByManual(context, sheet, draft, field, { code: 'client-archived' });
@@ -80,7 +80,7 @@ export function refuseBusyClients(context: CompareContext, sheet: Sheet): void {
   }
 }
 
-/** The same in whatever order the lists came; new ones last, by name. */
+/** Does not depend on the order of the lists; new ones come last, by name. */
 function byPlace(left: ActiveProject, right: ActiveProject): number {
   const key = ({ side, id, name }: ActiveProject): string => JSON.stringify([side, id === null, name]);
   const [a, b] = [key(left), key(right)];
@@ -121,7 +121,7 @@ function projectAfter(
   const moved = draft?.writes.has('client') ? clientAfter(context, draft) : undefined;
   const id = project.values.client;
   return {
-    // What is unknown may be active, and a client that has such a project is not archived.
+    // A project whose status is unknown may be active, so its client is not archived.
     active: status !== 'archived',
     client: moved ?? (id ? context.pairs.at(project.side, 'client', id) : undefined),
   };

@@ -34,7 +34,7 @@ function splitDraft(draft: Draft, temporary: string | undefined, around: Around)
   const parts = draft.action === 'update' ? splitStatus(draft, writes, around) : [writes];
   const name = draft.writes.get('name');
   if (temporary === undefined || !name) return parts;
-  // Right before the part that brings the final name, so that an archived record is restored by then.
+  // Right before the part with the final name, so that an archived record is already restored.
   return parts.flatMap((part) => {
     if (!part.includes(name)) return [part];
     return [
@@ -45,7 +45,7 @@ function splitDraft(draft: Draft, temporary: string | undefined, around: Around)
 }
 
 interface Around {
-  /** Others wait for what this record gives up, or it for others. */
+  /** Other records wait for what this one gives up, or it waits for others. */
   readonly inChain: boolean;
   readonly known: Knowing | null;
 }

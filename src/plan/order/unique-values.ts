@@ -16,9 +16,9 @@ import { draftKey, draftOf, addManual, subjectOf, dropWrite, type Draft, type Sh
  * for whom, and temporary names for cycles. A value that another record keeps, and e-mails that rotate, become manual items.
  */
 export interface UniqueOrder {
-  /** Draft key of who takes a value → draft key of who gives it up before. */
+  /** Draft that takes a value → draft that must give it up first, by their keys. */
   readonly waits: ReadonlyMap<string, string>;
-  /** Draft key → the name it bears meanwhile. */
+  /** Draft key → its temporary name. */
   readonly temporary: ReadonlyMap<string, string>;
 }
 
@@ -77,7 +77,7 @@ function tryOrderField(context: CompareContext, sheet: Sheet, side: Side, unique
 }
 
 /**
- * Why a record that waits for a near twin could not be created once a person has told the two apart: its value is taken for good. Null:
+ * Why a record that waits for a near twin still could not be created if a person said that the two differ: its value is taken for good. Null:
  * nothing stands in the way. `client`: of a project, on the side of the create.
  */
 export function refusalOf(
@@ -116,7 +116,7 @@ function breakCycles(
   for (const cycle of cycles) {
     const renamed = cycle.find((draft) => draft.writes.has(field));
     if (renamed) broken.push(renamed);
-    // Projects that only change places between clients: no name to lend, and nobody is known to refuse it.
+    // Projects that only swap clients need no temporary name, and no service is known to refuse it.
     else waits.delete(cycle[0] as Draft);
   }
   return { waits, broken };
@@ -130,7 +130,7 @@ function takersOf(context: CompareContext, sheet: Sheet, side: Side, { kind, fie
     .sort(([a], [b]) => compareAddresses(addressOf(a.pair), addressOf(b.pair)));
 }
 
-/** The value that a draft takes, or "" where it takes none: a project takes its name in a client that it moves to as well. */
+/** The value that a draft takes, or "" if it takes none: a project takes its name in a client that it moves to as well. */
 function takenKey({ have, last }: CompareContext, draft: Draft, field: FieldName): string {
   const value = draft.writes.get(field);
   const client = draft.writes.get('client');
@@ -150,7 +150,7 @@ function holdersOf(context: CompareContext, side: Side, { kind, field }: UniqueF
     if (typeof value !== 'string' || isNameFree(record, context.last)) continue;
     const key = uniqueKey({ kind, field, side }, value, record.values.client ?? null, context.last);
     const known = holders.get(key);
-    // Doubles do exist among projects: the older one stands for all.
+    // Projects may share a name: the oldest stands for all.
     if (key !== '' && (!known || record.id < known.id)) holders.set(key, record);
   }
   return holders;
@@ -203,7 +203,7 @@ function dropCreate(context: CompareContext, sheet: Sheet, draft: Draft, because
   }
 }
 
-/** Everybody waits for at most one other, so a cycle is found by walking. Each cycle starts with its smallest address. */
+/** Each draft waits for at most one other, so following the chain finds a cycle. Each cycle starts with its smallest address. */
 function cyclesOf(waits: ReadonlyMap<Draft, Draft>): Draft[][] {
   const done = new Set<Draft>();
   const cycles: Draft[][] = [];
@@ -220,7 +220,7 @@ function cyclesOf(waits: ReadonlyMap<Draft, Draft>): Draft[][] {
   return cycles.map((cycle) => [...cycle].sort((a, b) => compareAddresses(addressOf(a.pair), addressOf(b.pair))));
 }
 
-/** Recognisable, and the same in every plan of the same input: the random part is a hash of what it stands for. */
+/** Recognizable, and the same in every plan of the same input: its random part is a hash of what it stands for. */
 function temporaryName(draft: Draft): string {
   const name = draft.writes.get('name');
   const seed = JSON.stringify([draft.side, addressOf(draft.pair), name?.before, name?.after]);

@@ -35,7 +35,7 @@ interface Known {
   get(id: string): Change;
   /** All of one record, on both sides. */
   record(change: Change): readonly Change[];
-  /** Those of its side, the change itself among them. */
+  /** The changes of its side, including itself. */
   side(change: Change): readonly Change[];
 }
 
@@ -73,7 +73,7 @@ function keptOf(chooser: Chooser, known: Known): Kept {
   return kept;
 }
 
-/** What is left out counts for more than what something else needs. */
+/** Leaving out a change outweighs that another one needs it. */
 function dropLeftOut(chooser: Chooser, known: Known, kept: Kept): void {
   const cut = new Set<Change>();
   for (const [change, fields] of [...kept]) {
@@ -98,7 +98,7 @@ function dropLeftOut(chooser: Chooser, known: Known, kept: Kept): void {
   }
 }
 
-/** What is done in one piece or not at all. */
+/** Changes that are made together or not at all. */
 function isPiece(known: Known, change: Change): boolean {
   return change.action !== 'update' || known.side(change).length > 1;
 }

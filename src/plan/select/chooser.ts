@@ -20,11 +20,11 @@ export interface Chooser {
   readonly isEverything: boolean;
   /** Whether `--only` names the record, so that all that is planned for it is asked for. */
   isNamed(address: Address): boolean;
-  /** Whether it asks for what falls under this rule of it. */
+  /** Whether it asks for the part of the record that falls under this rule. */
   asks(item: Item): boolean;
   /** Whether `--except` leaves the record out. */
   isLeftOut(address: Address): boolean;
-  /** Whether it leaves out what falls under this rule of it. */
+  /** Whether it leaves out the part of the record that falls under this rule. */
   omits(item: Item): boolean;
   /** Asked for, and not left out. */
   has(item: Item): boolean;
@@ -125,7 +125,7 @@ export function checkSelection(selection: Selection, known: ReadonlySet<Address>
   }
 }
 
-/** The forms, for whoever has to choose one. */
+/** The forms of a selector, for the error that lists them. */
 export const SELECTOR_FORMS =
   'An address (project:14308069/2001), one end (project:14308069/*), an id, a kind, a rule, a line of the file (hfsync.yaml:12), or a name or a pattern on names (Website*, client:Acme).';
 

@@ -20,7 +20,7 @@ export interface Described {
 
 export type Describe = (address: Address) => Described | null;
 
-/** Of whatever has an address in this run: a pair, a declared create that waits, a record alone. */
+/** Describes anything that has an address in this run: a pair, a declared create that waits, or a single record. */
 export function describer(joined: Joined): Describe {
   let links: ReadonlyMap<Address, Link> | null = null;
   return (address) => {

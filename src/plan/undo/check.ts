@@ -34,7 +34,7 @@ export interface Refused {
 }
 
 export interface CheckedUndo {
-  /** What can be undone; the rest is listed in it. */
+  /** What can be undone. It lists what cannot. */
   readonly plan: Plan & { readonly undo: Undo };
   readonly refused: readonly Refused[];
 }
@@ -96,7 +96,7 @@ function asCannot({ change, finding }: Refused): Irreversible {
   return { id, address, kind, label, ...(named && { named }), account, action, reason: findingText(finding), finding };
 }
 
-/** Why a step is not taken, by its id; what waits for one that is not, is not taken either. */
+/** Why steps are not taken, by their ids. A step that waits for one of these is not taken either. */
 function refusals(steps: readonly Change[], undo: Undo, have: Have, last: Last): ReadonlyMap<string, Kept> {
   const reasons = new Map<string, Kept>();
   for (let before = -1; before !== reasons.size;) {
@@ -133,14 +133,14 @@ function heldBack(
   return station ? { code: 'step-waits', side, address, after: station.id } : null;
 }
 
-/** What `plan/undo` makes: old values, and roles deleted that were created. A saved plan is somebody else's word. */
+/** Whether the plan does only what `plan/undo` makes: writes old values, and deletes roles that were created. A saved file may say anything. */
 function canBeUndo({ action, kind, fields }: Change): boolean {
   if (fields.some(({ after_from }) => after_from !== undefined)) return false;
   if (action === 'update') return fields.length > 0;
   return action === 'delete' && kind === 'role' && fields.length === 1 && fields[0]?.field === 'name';
 }
 
-/** As the record is called now, whatever the file says. */
+/** The record's name now, whatever the file says. */
 function labelled(change: Change, have: Have): Change {
   const record = targetOf(change, have);
   return withNames(have, record ? { ...change, label: recordName(record) } : change);
@@ -178,7 +178,7 @@ function stationsOf({ account, address }: Change, { field }: ChangedField, steps
     .flatMap((other) => [idOrValue(other, 'before'), idOrValue(other, 'after')]);
 }
 
-/** Names are shown, ids are written: they have to mean the same, before or after this plan renames a client. */
+/** People see names, and hfsync writes ids. Both must mean the same client, before or after this plan renames it. */
 function namesClients(have: Have, side: Side, field: ChangedField, changes: readonly Change[]): boolean {
   const isCalled = (id: number | null | undefined, name: FieldValue): boolean => {
     const renames = changes.filter(
@@ -191,7 +191,7 @@ function namesClients(have: Have, side: Side, field: ChangedField, changes: read
   return isCalled(field.before_id, field.before) && isCalled(field.after_id, field.after);
 }
 
-/** Who has a role that is to be deleted, and would not lose it by the other steps. */
+/** People who have a role that is to be deleted, and would not lose it by the other steps. */
 function membersOf(have: Have, change: Change, steps: readonly Change[]): readonly number[] {
   const side = change.account;
   const name = targetOf(change, have)?.values.name;
@@ -212,7 +212,7 @@ function membersOf(have: Have, change: Change, steps: readonly Change[]): readon
   });
 }
 
-/** A name that is not a role would become one: roles that somebody renamed or deleted since, and that no other step names so again. */
+/** Roles that somebody renamed or deleted since, and that no other step restores. Writing such a name would create a role. */
 function missingRoles({ account, fields }: Change, steps: readonly Change[], have: Have): readonly string[] {
   const wanted = fields.flatMap(({ field, after }) => (field === 'roles' ? (after as readonly string[]) : []));
   const named = steps

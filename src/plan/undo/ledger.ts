@@ -30,7 +30,7 @@ export function createUndoLedger(ledger: Ledger, last: Last | null, plan: Plan &
     return { address: change.address, baseline: restored(change.address, change) };
   }
 
-  /** What is given back is not stored in another form any more. */
+  /** A value that is put back is no longer stored in a different form. */
   function storedBack({ address, account, fields }: Change): Pick<Advance, 'stored'> {
     const known = last?.stored?.[address];
     if (!known) return {};
@@ -66,7 +66,7 @@ export function createUndoLedger(ledger: Ledger, last: Last | null, plan: Plan &
         if (value === null) delete baseline[address];
         else baseline[address] = value;
       }
-      // Whom the old default moved back has the old baseline too: nobody is left to put right.
+      // People whom the old default moved back have their old baselines too, so nobody is left to correct.
       return { ...memory, baseline, ...(cascade && !isWhole && { cascade }) };
     },
   };

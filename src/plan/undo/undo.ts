@@ -34,7 +34,7 @@ export interface Fate {
    * record shows it when the plan is applied (check.ts).
    */
   readonly fate: 'done' | 'found' | 'open';
-  /** The record's id; null where only an answer would have told it. */
+  /** The record's id; null if only a lost answer contained it. */
   readonly id: number | null;
 }
 
@@ -155,7 +155,7 @@ function irreversible({ account: side, action, kind, fields }: Change, made: Mad
   return create && create.change.kind !== 'role' ? { code: 'link-kept' } : null;
 }
 
-/** null where the value was put back already: a number that a new default had moved. */
+/** null if the value was put back already: a number that a new default had moved. */
 function inverseField(change: Change, field: ChangedField, made: Made, have: Have): ChangedField | null {
   const { before_id, after_id, after_from, ...rest } = field;
   if (change.kind === 'person' && field.field === 'capacity' && wasKept(change, field, have)) return null;
