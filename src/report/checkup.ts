@@ -1,7 +1,7 @@
 /** What `hfsync doctor` found. In: a checkup. Out: text, the summary line last; or JSON. */
-import type { Capability } from '../model/capability.ts';
+import type { Capability, Knowledge } from '../model/capability.ts';
 import type { Check, Checkup, LintFinding, SettleKey } from '../model/checkup.ts';
-import { capabilityText } from '../rules/capabilities.ts';
+import { capabilityStatement } from '../rules/capabilities.ts';
 import { settledPoints } from '../rules/open-points.ts';
 import { editsYaml } from '../rules/yaml.ts';
 import { counted } from './count.ts';
@@ -60,7 +60,8 @@ function checkLines({ code, status, text, fix }: Check): readonly Line[] {
 
 function findingLines({ code, severity, address, label, text, fix, edits, settle }: LintFinding): readonly Line[] {
   const sign = styled(STYLES[severity], escapeText(SIGNS[severity]));
-  const what = address === null ? [] : segments`${escapeText(address)} ${name(label)}  `;
+  const title = label === '' ? [] : segments` ${name(label)}`;
+  const what = address === null ? [] : segments`${escapeText(address)}${title}  `;
   const yaml = editsYaml(edits, null, {}) ?? '';
   const rows = yaml.split('\n').filter((row) => row.trim() !== '');
   return [
@@ -77,26 +78,47 @@ function settleCommand({ address, way, id }: SettleKey): string {
 }
 
 function capabilityLines({ capabilities }: Checkup): readonly Line[] {
-  const all = Object.entries(capabilities);
-  const known = all.filter(([, value]) => value !== 'unknown');
-  const open = all.length - known.length;
+  const all = Object.entries(capabilities) as [Capability, Knowledge][];
+  const open = all.filter(([, value]) => value === 'unknown').length;
   const rest =
     open === 0
       ? []
       : [line(2, segments`${counted(open, 'more is', 'more are')} unknown. hfsync doctor --probe finds out.`)];
   return [
     line(0, segments`What the accounts can do:`),
-    ...known.map(([capability, value]) =>
-      line(2, segments`${escapeText(value.padEnd(7))}  ${escapeText(capabilityText(capability as Capability))}`, 11),
-    ),
+    ...[...statementsOf(all)].map(([key, kinds]) => {
+      const [value = '', text = ''] = JSON.parse(key) as string[];
+      return line(
+        2,
+        segments`${escapeText(value.padEnd(7))}  ${escapeProse(`${text}${kinds.length === 0 ? '' : `: ${kinds.join(', ')}`}`)}`,
+        11,
+      );
+    }),
     ...rest,
     BLANK,
     line(0, segments`Open points of docs/unverified.md:`),
-    ...settledPoints(capabilities).map(({ question, isSettled }) =>
-      line(2, segments`${escapeText(isSettled ? 'settled' : 'open   ')}  ${escapeProse(question)}`, 11),
-    ),
+    ...settledPoints(capabilities).map(({ question, kinds, isSettled }) => {
+      const verdict = isSettled ? 'settled' : 'open   ';
+      return line(
+        2,
+        segments`${escapeText(verdict)}  ${escapeProse(`${kinds.length === 0 ? '' : `${kinds.join(', ')}: `}${question}`)}`,
+        11,
+      );
+    }),
     BLANK,
   ];
+}
+
+/** What is known, with the kinds of record that share an answer. */
+function statementsOf(all: readonly (readonly [Capability, Knowledge])[]): ReadonlyMap<string, readonly string[]> {
+  const statements = new Map<string, string[]>();
+  for (const [capability, value] of all) {
+    if (value === 'unknown') continue;
+    const { text, kind } = capabilityStatement(capability);
+    const key = JSON.stringify([value, text]);
+    statements.set(key, [...(statements.get(key) ?? []), ...(kind === null ? [] : [kind])]);
+  }
+  return statements;
 }
 
 function summaryOf({ summary: { errors, warnings, notes } }: Checkup): string {

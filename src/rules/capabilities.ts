@@ -1,37 +1,38 @@
 import type { Capability } from '../model/capability.ts';
 
-/** What a capability is about, as a statement that is true or not. */
-export function capabilityText(capability: Capability): string {
+/** What a capability is about, as a statement that is true or not, and the kind of record that it holds for; null: all. */
+export function capabilityStatement(capability: Capability): { readonly text: string; readonly kind: string | null } {
   const [what = '', first = '', second = ''] = capability.split('.');
+  const ofAll = (text: string) => ({ text, kind: null });
   switch (what) {
     case 'pointer':
-      return `Forecast keeps the pointer to Harvest that hfsync sends (${first})`;
+      return { text: 'Forecast keeps the pointer to Harvest that hfsync sends', kind: first };
     case 'partial-put':
-      return `Forecast accepts the changed keys alone (${first})`;
+      return { text: 'Forecast accepts the changed keys alone', kind: first };
     case 'whole-put':
-      return `Forecast accepts the whole record back, unknown keys included (${first})`;
+      return { text: 'Forecast accepts the whole record back, unknown keys included', kind: first };
     case 'trimmed-put':
-      return `Forecast accepts the whole record back without its read-only keys (${first})`;
+      return { text: 'Forecast accepts the whole record back without its read-only keys', kind: first };
     case 'company-default':
-      return "Forecast accepts the company's default capacity";
+      return ofAll("Forecast accepts the company's default capacity");
     case 'archived-edit':
-      return `Harvest accepts edits of an archived ${first}`;
+      return { text: 'Harvest accepts edits of archived records', kind: first };
     case 'restore-edit':
-      return 'Harvest accepts a restore and an edit in one request';
+      return ofAll('Harvest accepts a restore and an edit in one request');
     case 'same-name':
-      return `${sided(first)} accepts a second ${second} with the same name`;
+      return { text: `${sided(first)} accepts a second record with the same name`, kind: second };
     case 'other-case':
-      return `${sided(first)} accepts a client name that differs only in case`;
+      return ofAll(`${sided(first)} accepts a client name that differs only in case`);
     case 'create':
-      return `The token may create in ${sided(first)}: ${second}`;
+      return { text: `The owner of the token may create records in ${sided(first)}`, kind: second };
     case 'edit':
-      return `The token may edit in ${sided(first)}: ${second}`;
+      return { text: `The owner of the token may edit records in ${sided(first)}`, kind: second };
     case 'built-in-sync':
-      return 'The built-in sync brings a new name from Harvest to Forecast within 20 seconds';
+      return ofAll('The built-in sync brings a new name from Harvest to Forecast within 20 seconds');
     case 'archived-name':
-      return `${sided(first)} accepts the name of an archived client for a new one`;
+      return ofAll(`${sided(first)} accepts the name of an archived client for a new one`);
     default:
-      return 'Forecast accepts a capacity that is not in half hours';
+      return ofAll('Forecast accepts a capacity that is not in half hours');
   }
 }
 
@@ -49,6 +50,11 @@ export function consequence(capability: Capability | null, verdict: 'yes' | 'no'
 const CONSEQUENCES: { readonly [what: string]: { readonly [V in 'yes' | 'no']?: string } } = {
   pointer: { yes: 'links by itself', no: "leaves linking to Forecast's own import" },
   'partial-put': { yes: 'sends only the changed keys', no: 'sends the whole record as it was just read' },
+  'whole-put': { yes: 'sends it so', no: 'leaves out what Forecast keeps for itself, or the unchanged keys' },
+  'trimmed-put': {
+    yes: 'sends it so if the whole record is refused',
+    no: 'sends only the changed keys if the whole record is refused',
+  },
   create: { yes: 'creates them', no: 'leaves them to a person' },
   edit: { yes: 'edits them', no: 'leaves edits to a person' },
   'company-default': { no: 'leaves the default capacity in Forecast to a person' },

@@ -3,6 +3,8 @@ import { CAPABILITIES } from '../model/capability.ts';
 /** A question about the live services that the public material does not answer: docs/unverified.md is made of these. */
 export interface OpenPoint {
   readonly question: string;
+  /** Of questions that are the same for each kind of record: the question for all, and the kind of this one. */
+  readonly about?: { readonly all: string; readonly kind: string };
   /** What hfsync does meanwhile. */
   readonly meanwhile: string;
   /** The question of `hfsync doctor --probe` that settles it, and the capabilities that keep its answers; else how to find out. */
@@ -31,21 +33,28 @@ const OF_KINDS: readonly OpenPoint[] = (['client', 'project', 'role', 'person'] 
     {
       question: `Does Forecast accept \`${POINTER_KEYS[kind]}\` of a ${kind} from an API client, and does that link the records?`,
       meanwhile: MEANWHILE.pointer,
+      about: {
+        all: 'Does Forecast accept pointers to Harvest from an API client, and do they link the records?',
+        kind,
+      },
       settledBy: settledBy('pointer'),
     },
     {
       question: `Does a Forecast PUT of a ${kind} with only the changed keys leave the others as they are?`,
       meanwhile: MEANWHILE.partial,
+      about: { all: 'Does a Forecast PUT with only the changed keys leave the others as they are?', kind },
       settledBy: settledBy('partial-put'),
     },
     {
       question: `Does a Forecast PUT of a ${kind} that sends unknown keys back keep everything?`,
       meanwhile: 'sends it so, and compares what the answer shows with what was read',
+      about: { all: 'Does a Forecast PUT that sends unknown keys back keep everything?', kind },
       settledBy: settledBy('whole-put'),
     },
     {
       question: `Does a Forecast PUT of a ${kind} without its id and time stamps keep everything?`,
       meanwhile: 'sends it so where the whole record is refused',
+      about: { all: 'Does a Forecast PUT without the id and time stamps keep everything?', kind },
       settledBy: settledBy('trimmed-put'),
     },
   ];
@@ -144,13 +153,20 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   },
 ];
 
-/** The open points that the state can hold the answers to, with what it knows of each. */
+/** The open points that the state can hold the answers to. Those that are the same for several kinds of record are one for each verdict. */
 export function settledPoints(known: { readonly [capability: string]: string }): readonly {
   readonly question: string;
+  readonly kinds: readonly string[];
   readonly isSettled: boolean;
 }[] {
-  return OPEN_POINTS.flatMap(({ question, settledBy }) => {
-    if (typeof settledBy === 'string') return [];
-    return [{ question, isSettled: settledBy.of.every((name) => (known[name] ?? 'unknown') !== 'unknown') }];
-  });
+  const points = new Map<string, { question: string; kinds: string[]; isSettled: boolean }>();
+  for (const { question, about, settledBy } of OPEN_POINTS) {
+    if (typeof settledBy === 'string') continue;
+    const isSettled = settledBy.of.every((name) => (known[name] ?? 'unknown') !== 'unknown');
+    const key = JSON.stringify([about?.all ?? question, isSettled]);
+    const point = points.get(key) ?? { question: about?.all ?? question, kinds: [], isSettled };
+    if (about) point.kinds.push(about.kind);
+    points.set(key, point);
+  }
+  return [...points.values()];
 }

@@ -202,6 +202,29 @@ describe('the data', () => {
     expect(await at.read('hfsync.yaml')).not.toMatch(/Nobody|\b77\b|No such|set:/);
   });
 
+  it('what is known is told once for all kinds of record that share an answer', async () => {
+    const at = await world();
+    expect((await at.run((env) => apply(env, APPLY))).code).toBe(0);
+    const state = JSON.parse(await at.read('.hfsync/state.json')) as Record<string, unknown>;
+    delete state['checksum'];
+    const no = { value: 'no', from: 'probe' };
+    const capabilities = {
+      ...{ 'whole-put.client': no, 'whole-put.project': no, 'company-default': no },
+      'edit.harvest.project': { value: 'no', from: 'answer', as: 'somebody with other rights' },
+    };
+    await at.write('.hfsync/state.json', JSON.stringify({ ...state, capabilities }));
+    const { out } = await at.run((env) => doctor(env, { maxWait: 5 }));
+    const shown = out.replaceAll(/\s+/g, ' ');
+    expect(shown).toContain('no Forecast accepts the whole record back, unknown keys included: client, project no');
+    expect(shown).toContain(
+      'settled client, project: Does a Forecast PUT that sends unknown keys back keep everything?',
+    );
+    expect(shown).toContain('open role, person: Does a Forecast PUT that sends unknown keys back keep everything?');
+    expect(shown).toContain("settled Does Forecast accept the company's default capacity");
+    // Whoever asks now was not refused anything.
+    expect(shown).not.toContain('may edit records');
+  });
+
   it('as text: aligned, the summary last', async () => {
     const at = await world();
     const { out } = await at.run((env) => doctor(env, { maxWait: 5 }));

@@ -122,7 +122,7 @@ const VARIANTS: readonly [string, Strict, Partial<Record<Capability, string>>][]
 it.each(VARIANTS)('%s: the verdicts are those of the variant, and nothing is left', async (_what, strict, expected) => {
   const at = await unhurried(await world({ strict }));
   const before = records(at.sandbox.world());
-  const { code, err } = await run(at);
+  const { code, err, out } = await run(at);
   expect(err.split('\n').slice(-4).join('\n')).toContain('Nothing of the probe is left');
   expect(code).toBe(0);
   const verdict = await capabilitiesOf(at);
@@ -130,6 +130,7 @@ it.each(VARIANTS)('%s: the verdicts are those of the variant, and nothing is lef
     expected,
   );
   expect(records(at.sandbox.world())).toEqual(before);
+  expect(Math.max(...out.split('\n').map((row) => row.length))).toBeLessThanOrEqual(80);
   const report = await at.read('hfsync-probe.json');
   expect(report).not.toMatch(/1234567|7654321|Sample Agency|sandbox-token/);
 });

@@ -9,6 +9,7 @@ import { loadWant } from '../config.ts';
 import type { Environment } from '../environment.ts';
 import { readBoth } from '../gather.ts';
 import { interruptible } from '../interrupt.ts';
+import { withoutOldRefusals } from '../rights.ts';
 import { clockChecks, pairingCheck, productChecks, rateChecks, readingCheck, rightsChecks } from './services.ts';
 import { check, contactCheck, failed, machineChecks, stateChecks } from './surroundings.ts';
 
@@ -36,8 +37,8 @@ async function examine(env: Environment, options: { readonly maxWait: number }, 
   checks.push(...contactCheck(env, want));
   const state = await stateChecks(env, want);
   checks.push(...state.checks);
-  const findings = await ask(env, { ...options, signal, want, last: state.last }, checks);
-  return checkup(env, checks, findings, state.last);
+  const { findings, last } = await ask(env, { ...options, signal, want, last: state.last }, checks);
+  return checkup(env, checks, findings, last);
 }
 
 async function wantOf(env: Environment, checks: Check[]): Promise<Want | null> {
@@ -64,7 +65,7 @@ async function ask(
   env: Environment,
   { want, last, ...options }: Asked,
   checks: Check[],
-): Promise<readonly LintFinding[]> {
+): Promise<{ readonly findings: readonly LintFinding[]; readonly last: Last | null }> {
   try {
     const connection = await connect(env, want, options);
     try {
@@ -76,14 +77,16 @@ async function ask(
       checks.push(...(await rightsChecks(connection, want, have)), ...clockChecks(have), pairingCheck(have));
       checks.push(...rateChecks(connection, want));
       const { lint } = await import('../../plan/lint/lint.ts');
-      return lint({ want, have, last });
+      // What was refused to somebody with other rights says nothing of who asks now.
+      const current = await withoutOldRefusals(connection, last);
+      return { findings: lint({ want, have, last: current }), last: current };
     } finally {
       await connection.close();
     }
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     checks.push(readingCheck(error, null));
-    return [];
+    return { findings: [], last };
   }
 }
 

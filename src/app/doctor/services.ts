@@ -75,7 +75,12 @@ export function pairingCheck({ harvest, forecast }: Have): Check {
   const named = forecast.connectedTo;
   const own = URL.canParse(harvest.web) ? new URL(harvest.web).hostname.split('.')[0] : undefined;
   if (named === undefined)
-    return check('doctor.pairing', 'note', 'Forecast does not say that it is connected to a Harvest account.');
+    return check(
+      'doctor.pairing',
+      'note',
+      'Forecast does not say that it is connected to a Harvest account.',
+      'If the two accounts are connected, check their ids. Otherwise there is nothing to do.',
+    );
   return named.toLowerCase() === own?.toLowerCase()
     ? check('doctor.pairing', 'ok', `Forecast is connected to this Harvest account (${named}).`)
     : check(

@@ -34,7 +34,7 @@ async function changed(stage: Stage, path: string, capacity: number): Promise<re
   const { ok, text } = await stage.forecast.account('PUT', path, { weekly_capacity: other });
   const stored = (await stage.forecast.account('GET', path)).record['weekly_capacity'] === other;
   await stage.restoreDefault();
-  const seen = stored ? 'stored, and put back' : ok ? 'taken, not stored' : text;
+  const seen = stored ? 'stored, and put back' : ok ? 'accepted, but not stored' : text;
   const asked = "A PUT of Forecast's account with another default capacity";
   return [answer('company-default', 'company-default', stored ? 'yes' : 'no', asked, seen)];
 }

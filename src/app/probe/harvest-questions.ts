@@ -1,5 +1,5 @@
 /** What Harvest does with archived records, and both services with names that are there already. */
-import { SIDES } from '../../model/side.ts';
+import { sideName, SIDES } from '../../model/side.ts';
 import type { Raw } from './scratch.ts';
 import { answer, forecastRecord, harvestRecord, ofEach, writeEither, type Answer, type Question } from './stage.ts';
 
@@ -20,8 +20,8 @@ export const archivedEdits: Question = {
           `archived-edit.${kind}`,
           `archived-edit.${kind}`,
           ok && stored ? 'yes' : 'no',
-          `${this.asked} (${kind})`,
-          ok ? (stored ? 'stored' : 'taken, not stored') : text,
+          `${this.asked}, for a ${kind}`,
+          ok ? (stored ? 'stored' : 'accepted, but not stored') : text,
         ),
       );
       if (kind === 'client') return answers;
@@ -65,7 +65,13 @@ export const names: Question = {
         const { ok, text } = await bench.create(kind, again);
         const id = `same-name.${side}.${kind}` as const;
         answers.push(
-          answer(id, id, ok ? 'yes' : 'no', `A second ${kind} of the same name in ${side}`, ok ? 'taken' : text),
+          answer(
+            id,
+            id,
+            ok ? 'yes' : 'no',
+            `A second ${kind} of the same name in ${sideName(side)}`,
+            ok ? 'accepted' : text,
+          ),
         );
       }
       const other = await bench.create('client', { name: stage.name('same client').toUpperCase() });
@@ -74,8 +80,8 @@ export const names: Question = {
           `other-case.${side}`,
           `other-case.${side}`,
           other.ok ? 'yes' : 'no',
-          `A client name that differs only in case in ${side}`,
-          other.ok ? 'taken' : other.text,
+          `A client name that differs only in case in ${sideName(side)}`,
+          other.ok ? 'accepted' : other.text,
         ),
       );
       const old =
@@ -90,8 +96,8 @@ export const names: Question = {
           `archived-name.${side}`,
           `archived-name.${side}`,
           namesake.ok ? 'yes' : 'no',
-          `The name of an archived client in ${side}`,
-          namesake.ok ? 'taken' : namesake.text,
+          `The name of an archived client in ${sideName(side)}`,
+          namesake.ok ? 'accepted' : namesake.text,
         ),
       );
       return answers;

@@ -13,8 +13,9 @@ import { EXIT, UserError, type ExitCode } from '../../model/error.ts';
 import type { Last } from '../../model/last.ts';
 import type { LockedStore } from '../../model/store.ts';
 import type { Want } from '../../model/want.ts';
-import { escapeProse, escapeText, printable } from '../../report/escape.ts';
+import { escapeProse, printable } from '../../report/escape.ts';
 import { line, renderLines, segments } from '../../report/line.ts';
+import { probeText, type ToldAnswer } from '../../report/probe.ts';
 import { consequence } from '../../rules/capabilities.ts';
 import { connect, type Connection } from '../accounts.ts';
 import { configFolder, loadWant } from '../config.ts';
@@ -26,7 +27,7 @@ import { otherDefault } from './default-question.ts';
 import { keepFound, PROBE_FILE, readFound, type Found } from './file.ts';
 import { QUESTIONS } from './questions.ts';
 import { createBench, scratchName, sweep, type Bench, type ScratchKind } from './scratch.ts';
-import { asFarAsPossible, type Answer, type Question, type Stage } from './stage.ts';
+import { asFarAsPossible, type Answer, type Stage } from './stage.ts';
 
 export interface ProbeOptions {
   /** Takes away what a killed probe left, and asks nothing. */
@@ -145,8 +146,16 @@ async function run(env: Environment, { want, options, connection, locked, signal
   }
   await remember({ connection, locked, want }, [...found.questions.values()].flat());
   await keep({ finished: true });
-  for (const question of QUESTIONS) tell(env, question, found.questions.get(question.id) ?? []);
+  if (!env.flags.json) env.out.write(probeText(toldOf(found), env.out.layout));
   return done(env, left);
+}
+
+function toldOf({ questions }: Found): readonly ToldAnswer[] {
+  return QUESTIONS.flatMap(({ id, safe }) =>
+    (questions.get(id) ?? []).map(({ asked, verdict, seen, capability }) => {
+      return { verdict, asked, seen, then: consequence(capability, verdict, safe) };
+    }),
+  );
 }
 
 const KINDS: readonly ScratchKind[] = ['client', 'project', 'role'];
@@ -158,15 +167,6 @@ async function putBack(forecast: Bench, account: number, seconds: number): Promi
   if ((await now()) !== otherDefault(seconds)) return true;
   await forecast.account('PUT', path, { weekly_capacity: seconds });
   return (await now()) === seconds;
-}
-
-function tell(env: Environment, { safe }: Question, answers: readonly Answer[]): void {
-  if (env.flags.json) return;
-  for (const { asked, verdict, seen, capability } of answers) {
-    const then = consequence(capability, verdict, safe);
-    const text = escapeProse(`${asked}: ${seen.replace(/\.$/, '')}. hfsync ${then}.`);
-    env.out.write(renderLines([line(0, segments`${escapeText(verdict.padEnd(7))}  ${text}`, 9)], env.out.layout));
-  }
 }
 
 function done(env: Environment, left: readonly string[]): ExitCode {

@@ -52,9 +52,9 @@ const puts: readonly Question[] = (['partial', 'whole', 'trimmed'] as const).map
           ? `changed as well: ${lost.join(', ')}`
           : after[key] === wanted
             ? 'stored, all else kept'
-            : 'taken, not stored';
+            : 'accepted, but not stored';
       const id = `${form}-put.${kind}` as const;
-      return [answer(id, id, works ? 'yes' : 'no', `${this.asked} (${kind})`, seen)];
+      return [answer(id, id, works ? 'yes' : 'no', `${this.asked}, for a ${kind}`, seen)];
     });
   },
 }));
@@ -74,10 +74,12 @@ const pointers: Question = {
       const record = await forecastRecord(stage, kind, `pointer ${kind}`);
       const target = await harvestRecord(stage, kind, `pointer ${kind}`);
       const { isKept, seen } = await pointTo(stage, kind, record, target.id);
-      return [answer(`pointer.${kind}`, `pointer.${kind}`, isKept ? 'yes' : 'no', `${this.asked} (${kind})`, seen)];
+      return [
+        answer(`pointer.${kind}`, `pointer.${kind}`, isKept ? 'yes' : 'no', `${this.asked}, for a ${kind}`, seen),
+      ];
     });
     if (!stage.withPerson) return answers;
-    const asked = `${this.asked} (person, to nobody)`;
+    const asked = `${this.asked}, from a person to nobody`;
     return [...answers, ...(await asFarAsPossible({ id: this.id, asked }, () => personPointer(stage, answers, asked)))];
   },
 };
@@ -119,13 +121,13 @@ const capacity: Question = {
   asked: "A person's capacity that is not in half hours (Forecast)",
   safe: 'writes what Harvest has, which is in half hours',
   async ask(stage) {
-    if (!stage.withPerson) throw new Unanswerable('it takes --with-person');
+    if (!stage.withPerson) throw new Unanswerable('needs --with-person');
     const { id } = await forecastRecord(stage, 'person', 'capacity');
     const before = { ...(await stage.forecast.get('person', id)).record, id };
     const odd = 126_001;
     const written = await writeEither(stage.forecast, 'person', before, { weekly_capacity: odd });
     const stored = (await stage.forecast.get('person', id)).record['weekly_capacity'] === odd;
-    const seen = stored ? 'stored' : written.ok ? 'taken, not stored' : written.text;
+    const seen = stored ? 'stored' : written.ok ? 'accepted, but not stored' : written.text;
     return [answer('odd-capacity.forecast', 'odd-capacity.forecast', stored ? 'yes' : 'no', this.asked, seen)];
   },
 };
@@ -134,7 +136,7 @@ const DELAY_S = 20;
 
 const delay: Question = {
   id: 'sync-delay',
-  asked: 'How soon the built-in sync brings a new name from Harvest to a linked Forecast project',
+  asked: 'The built-in sync, after a linked project got a new name in Harvest',
   safe: 'counts a record that already has the wanted value as done',
   async ask(stage) {
     const there = await forecastRecord(stage, 'project', 'delay');
@@ -147,9 +149,9 @@ const delay: Question = {
     for (let second = 1; second <= DELAY_S; second++) {
       await stage.sleep(1_000);
       if ((await stage.forecast.get('project', there.id)).record['name'] === wanted)
-        return [answer(this.id, 'built-in-sync', 'yes', this.asked, `within ${second} s`)];
+        return [answer(this.id, 'built-in-sync', 'yes', this.asked, `seen within ${second} s`)];
     }
-    return [answer(this.id, 'built-in-sync', 'no', this.asked, `not within ${DELAY_S} s`)];
+    return [answer(this.id, 'built-in-sync', 'no', this.asked, `not seen within ${DELAY_S} s`)];
   },
 };
 

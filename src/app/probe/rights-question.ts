@@ -1,7 +1,7 @@
 import type { Permission } from '../../model/capability.ts';
-import type { Side } from '../../model/side.ts';
+import { sideName, SIDES, type Side } from '../../model/side.ts';
 import type { Answered } from './scratch.ts';
-import { answer, type Answer, type Question, type Stage } from './stage.ts';
+import { answer, writeEither, type Answer, type Question, type Stage } from './stage.ts';
 
 const KINDS = ['client', 'role', 'project'] as const;
 
@@ -12,17 +12,20 @@ export const rights: Question = {
   safe: 'tries, and goes by the answer',
   async ask(stage) {
     const answers: Answer[] = [];
-    for (const side of ['harvest', 'forecast'] as const) {
+    for (const side of SIDES) {
       let client: number | null = null;
       for (const kind of KINDS) {
         const made = await stage[side].create(kind, bodyOf(stage, side, kind, client));
         const id = typeof made.record['id'] === 'number' ? made.record['id'] : null;
         if (kind === 'client') client = id;
-        answers.push(told(`create.${side}.${kind}`, made, `A new ${kind} in ${side}`));
+        answers.push(told(`create.${side}.${kind}`, made, `A new ${kind} in ${sideName(side)}`));
         if (id === null) continue;
-        const before = side === 'harvest' ? {} : (await stage.forecast.get(kind, id)).record;
-        const edited = await stage[side].write(kind, id, { ...before, name: stage.name(`rights ${kind} renamed`) });
-        answers.push(told(`edit.${side}.${kind}`, edited, `An edit of a ${kind} in ${side}`));
+        const name = stage.name(`rights ${kind} renamed`);
+        const before = side === 'forecast' && { ...(await stage.forecast.get(kind, id)).record, id };
+        const edited = before
+          ? await writeEither(stage.forecast, kind, before, { name })
+          : await stage.harvest.write(kind, id, { name });
+        answers.push(told(`edit.${side}.${kind}`, edited, `An edit of a ${kind} in ${sideName(side)}`));
       }
     }
     return answers;

@@ -66,7 +66,7 @@ export async function ofEach<T extends string>(
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = [];
   for (const thing of things)
-    answers.push(...(await asFarAsPossible({ id, asked: `${asked} (${thing})` }, () => ask(thing))));
+    answers.push(...(await asFarAsPossible({ id, asked: `${asked}, for ${thing}` }, () => ask(thing))));
   return answers;
 }
 

@@ -130,7 +130,7 @@ function* uselessSet(joined: Joined, pair: Pair): Iterable<LintFinding> {
     'lint.set-useless',
     'note',
     aboutPair(joined, pair),
-    `Both sides have what \`set:\` says: ${fields.join(', ')}.`,
+    `Both sides already have what \`set:\` says: ${fields.join(', ')}.`,
     [{ op: 'change', kind, harvest, forecast, to: { unset: fields } }],
   );
 }
