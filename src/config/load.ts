@@ -197,15 +197,23 @@ async function checkStatePath(files: ConfigFiles, folder: string, main: WrittenF
 
 type Validator = typeof validateConfig | typeof validateIncluded;
 
+/** What passed which schema: a large file is not checked twice. */
+const passed = new WeakMap<object, Validator>();
+
 function check({ source, root, data }: WrittenFile, validate: Validator, included: boolean): void {
-  if (!validate(data)) explainAll(source, root, validate.errors ?? [], included);
+  if (validate(data)) passed.set(data, validate);
+  else explainAll(source, root, validate.errors ?? [], included);
 }
 
 /** The validators narrow the type; a file that comes this far has passed, or its one complaint was lost. */
 function checked<T>(file: WrittenFile, validate: (data: unknown) => data is T): Checked<T> {
   const { source, data } = file;
-  if (!validate(data)) throw new Error(`${source.path} fails its schema without a finding.`);
+  if (!hasPassed(data, validate)) throw new Error(`${source.path} fails its schema without a finding.`);
   return { ...file, data };
+}
+
+function hasPassed<T>(data: unknown, validate: (data: unknown) => data is T): data is T {
+  return (typeof data === 'object' && data !== null && passed.get(data) === validate) || validate(data);
 }
 
 function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

@@ -28,12 +28,13 @@ export function parseAddress(text: string): AddressParts | null {
   const before = known.get(text);
   if (before !== undefined) return before;
   if (known.size >= MOST_KNOWN) known.clear();
-  const parts = partsOf(text);
+  const parts = readAddress(text);
   known.set(text, parts);
   return parts;
 }
 
-function partsOf(text: string): AddressParts | null {
+/** The same, of an address that nobody asks for again. */
+export function readAddress(text: string): AddressParts | null {
   if (text === COMPANY) return { kind: 'company', harvest: null, forecast: null };
   const match = /^(role|client|person|project):(-|[1-9]\d{0,15})\/(-|[1-9]\d{0,15})$/.exec(text);
   if (!match) return null;

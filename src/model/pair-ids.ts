@@ -1,4 +1,4 @@
-import { parseAddress, type Address, type AddressParts } from './address.ts';
+import { readAddress, type Address, type AddressParts } from './address.ts';
 import type { Have } from './have.ts';
 import type { RecordKind } from './kind.ts';
 import type { Baseline, Last } from './last.ts';
@@ -26,7 +26,7 @@ export function baselinesOf(last: Last | null): readonly KnownBaseline[] {
   if (known) return known;
   const all: KnownBaseline[] = [];
   for (const address of Object.keys(last.baseline) as Address[]) {
-    const parts = parseAddress(address);
+    const parts = readAddress(address);
     const baseline = last.baseline[address];
     if (parts && baseline) all.push({ ...parts, address, baseline });
   }

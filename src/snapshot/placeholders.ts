@@ -1,8 +1,8 @@
 import type { ForecastAccount } from '../model/account.ts';
-import { parseAddress } from '../model/address.ts';
 import type { Have } from '../model/have.ts';
 import { forecastId } from '../model/id.ts';
 import type { Last } from '../model/last.ts';
+import { baselinesOf } from '../model/pair-ids.ts';
 
 /**
  * Names of Forecast's placeholders. A plan tells them where it deletes a role that they have, which it does only for a role that the
@@ -17,9 +17,8 @@ export async function withPlaceholders(account: ForecastAccount, have: Have, las
 }
 
 function mayTakeFromPlaceholders({ harvest, forecast }: Have, last: Last | null): boolean {
-  return Object.keys(last?.baseline ?? {}).some((address) => {
-    const parts = parseAddress(address);
-    if (parts?.kind !== 'role' || parts.harvest === null || harvest.records.role.has(parts.harvest)) return false;
+  return baselinesOf(last).some((parts) => {
+    if (parts.kind !== 'role' || parts.harvest === null || harvest.records.role.has(parts.harvest)) return false;
     const role = forecast.records.role.get(parts.forecast ?? forecastId(0));
     return (role?.members?.placeholders.length ?? 0) > 0;
   });

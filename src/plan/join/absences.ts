@@ -5,7 +5,7 @@ import { baselinesOf } from '../../model/pair-ids.ts';
 import { isArchived } from '../../model/record.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Want } from '../../model/want.ts';
-import { join } from './join.ts';
+import { joinAhead } from './join.ts';
 import { isForgotten, isReleased } from './kept.ts';
 import { recordOf, recordsOf } from './pair.ts';
 
@@ -20,7 +20,7 @@ export function absencesToConfirm(input: {
 }): Absence[] {
   const { want, have, last } = input;
   const absences = new Map<string, Absence>();
-  const joined = join(want, have, last);
+  const joined = joinAhead(want, have, last);
   for (const pair of joined.pairs.all) for (const side of SIDES) expect(pair.kind, side, pair[side]);
   for (const { link, side, id } of joined.blocked) expect(link.kind, side, id);
   // A role is looked for under its name once it is gone; what is gone on both sides is forgotten.

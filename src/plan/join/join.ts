@@ -13,8 +13,24 @@ import { isFree, isIgnoredPair, isKept, pointerPair, rememberedPairs, type Joini
 import { createPairIndex, endOf, readPointers, recordOf, type Pair } from './pair.ts';
 import { missingFrom } from './incomplete.ts';
 
+/** What was joined to look for absences, and not taken yet: planning goes on with it, and changes it. */
+const ahead = new WeakMap<Have, Joined>();
+
+/** For whoever changes nothing: the next `join` of the same three gets the same result. */
+export function joinAhead(want: Want, have: Have, last: Last | null): Joined {
+  const joined = join(want, have, last);
+  ahead.set(have, joined);
+  return joined;
+}
+
 /** Which record belongs to which: see `joined.ts` for what comes in and out. */
 export function join(want: Want, have: Have, last: Last | null): Joined {
+  const known = ahead.get(have);
+  ahead.delete(have);
+  return known?.want === want && known.last === last ? known : joinAll(want, have, last);
+}
+
+function joinAll(want: Want, have: Have, last: Last | null): Joined {
   const pointers = readPointers(have);
   const joined: Joining = {
     want,

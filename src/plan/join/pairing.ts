@@ -34,15 +34,17 @@ function otherAccount({ harvest, forecast }: Have): { readonly named: string; re
 const POINTERS_AT_LEAST = 2;
 
 function lostPointers(have: Have, last: Last | null): number {
-  const named = (last?.pointed ?? []).flatMap((address) => {
+  let lost = 0;
+  for (const address of last?.pointed ?? []) {
     const parts = parseAddress(address);
-    if (!parts || parts.kind === 'company') return [];
-    const { kind, harvest, forecast } = parts;
-    const record = recordOf(have, 'forecast', kind, forecast ?? 0);
-    return record ? [{ harvest, pointer: record.values.pointer }] : [];
-  });
-  const areLost = named.length >= POINTERS_AT_LEAST && named.every(({ harvest, pointer }) => isLost(pointer, harvest));
-  return areLost ? named.length : 0;
+    if (!parts || parts.kind === 'company') continue;
+    const record = recordOf(have, 'forecast', parts.kind, parts.forecast ?? 0);
+    if (!record) continue;
+    // One that still points is enough, and nearly always the first.
+    if (!isLost(record.values.pointer, parts.harvest)) return 0;
+    lost++;
+  }
+  return lost >= POINTERS_AT_LEAST ? lost : 0;
 }
 
 /** A pointer that is unknown is unknown, and no loss. */
