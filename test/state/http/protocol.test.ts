@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { httpMedium, type HttpOptions } from '../../../src/state/http/http.ts';
 import type { HeldMedium, Medium } from '../../../src/state/medium.ts';
@@ -70,6 +71,24 @@ describe('the state over the protocol of Terraform', () => {
       expect(at.lock).toBeNull();
     },
   );
+
+  it('takes a write of its own that lands after it was given up for what it is', async () => {
+    const at = await serveState('terraform');
+    const held = await lock(httpMedium(quick(at)));
+    let late = '';
+    at.meddle = async (request, response) => {
+      if (request.method !== 'POST') return false;
+      late = await text(request);
+      response.writeHead(502).end();
+      return true;
+    };
+    await expect(held.write('state', 'one')).rejects.toMatchObject({ code: 'state.unwritable' });
+    at.meddle = () => false;
+    at.text = late;
+    await held.write('state', 'two');
+    expect(at.text).toContain('"state":"two"');
+    await held.release();
+  });
 
   it('settles a lock whose answer was lost by the id that it asked with', async () => {
     const at = await serveState('gitlab');
@@ -278,6 +297,40 @@ describe('a lock over the protocol of Terraform', () => {
     await ann.breakLock(at.lock.ID);
     await (await lock(ann)).release();
   });
+
+  it('of a person, of which the text says nothing, is asked for by whoever was refused once', async () => {
+    const { ann, at } = await two();
+    const held = (await ann.tryLock('apply', 'lazily')) as HeldMedium;
+    at.lock = { ID: '8b08ccb1-f514-e9c5-7271-88f5c13c3155' };
+    expect(await held.claim()).toBe(false);
+    await held.release();
+    expect(await ann.tryLock('apply', 'lazily')).toMatchObject({ unknown: { id: at.lock.ID } });
+    at.lock = null;
+    await ((await ann.tryLock('apply', 'lazily')) as HeldMedium).release();
+  });
+
+  it.each(['writes', 'only ends'])(
+    'that was lost is noticed by reading, where a server takes any id while nothing is locked: it %s',
+    async (what) => {
+      const at = await serveState('terraform');
+      const clock = handClock();
+      const open = (user: string): Medium =>
+        httpMedium(httpOptions(at, { clock, holder: { pid: 1, host: user, user } }));
+      const old = await lock(open('kim'));
+      clock.forget();
+      const ann = open('ann');
+      await ann.tryLock('apply');
+      await clock.pass(LEASE_MS);
+      const next = await lock(ann);
+      await next.write('state', 'theirs');
+      await next.release();
+      const theirs = at.text;
+      if (what === 'writes') await expect(old.write('state', 'late')).rejects.toMatchObject(lost);
+      expect(at.text).toBe(theirs);
+      await old.release();
+      expect(at.text).toBe(theirs);
+    },
+  );
 
   it('is free once a person unlocked it on the server, and its holder is refused', async () => {
     const { kim, ann, at } = await two();

@@ -213,6 +213,20 @@ describe('the lock by the file', () => {
     }
   });
 
+  it('of a dead one is not taken from whoever took it in that very moment', async () => {
+    await writeFile(`${path}.lock`, infoOf({ id: 'dead' }));
+    const files: typeof nodeFiles = {
+      ...nodeFiles,
+      async create(name) {
+        if (name.endsWith('.takeover')) await writeFile(`${path}.lock`, infoOf({ id: 'alive', user: 'eve' }));
+        return nodeFiles.create(name);
+      },
+    };
+    const late = seat({ files, machine: { isAlive: () => false } });
+    await expect(takeLock(late, 'apply', 0)).rejects.toMatchObject({ code: 'state.locked' });
+    expect(await readFile(`${path}.lock`, 'utf8')).toContain('alive');
+  });
+
   it('that says nothing yet holds too, and is only then called a leftover when it stays so', async () => {
     await writeFile(`${path}.lock`, '');
     const clock = createFakeClock();
