@@ -113,7 +113,7 @@ async function stateFiles() {
 /** In their order: later rules win. */
 const PAGE = {
   STYLE: ['page.css', 'head.css', 'records.css', 'screens.css'],
-  SCRIPT: ['page.js'],
+  SCRIPT: ['page.js', 'whole.js'],
 };
 
 /** The page carries both inside itself: real files for the editor, the checks and the reader, constants for the report. */

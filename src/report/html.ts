@@ -97,7 +97,7 @@ function* bodyParts(plan: Plan, records: Iterable<RecordOfPage>, tally: Tally): 
   yield markup(html`
     <a class="skip" href="#records">Skip to the records</a>
     ${headHtml(plan)}
-    ${isEmpty ? NOTHING : barHtml(tally)}
+    ${isEmpty ? NOTHING : barHtml(tally, isLong(tally))}
     <main id="records" tabindex="-1">${NEWLINE}`);
   if (isEmpty) yield markup(html`<p class="nothing">Nothing to review.</p>${NEWLINE}`);
   yield* sectionParts(records, tally);
@@ -107,10 +107,10 @@ function* bodyParts(plan: Plan, records: Iterable<RecordOfPage>, tally: Tally): 
 }
 
 /** Stays in sight: the filters, and which side is which. Every value says its side to those who cannot see that. */
-function barHtml(tally: Tally): Html {
+function barHtml(tally: Tally, long: boolean): Html {
   return html`
     <div class="bar">${NEWLINE}
-      ${filtersHtml(tally)}
+      ${filtersHtml(tally, long)}
       <p class="columns" aria-hidden="true">
         <span class="row"><span></span><span>Harvest</span><span></span><span>Forecast</span></span>
       </p>
@@ -120,13 +120,17 @@ function barHtml(tally: Tally): Html {
 /** A page of more records is laid out where its reader is. Up to here all of it is, so that a screen reader has all of it at once. */
 const LONG = 1000;
 
+function isLong({ classes }: Tally): boolean {
+  return [...classes.values()].reduce((sum, count) => sum + count, 0) > LONG;
+}
+
 /** So many records of a long page are laid out together. */
 const BLOCK = 50;
 
 /** A section for each class: the records come by class. */
-function* sectionParts(records: Iterable<RecordOfPage>, { classes }: Tally): Iterable<Printable> {
-  const all = [...classes.values()].reduce((sum, count) => sum + count, 0);
-  const list = escapeText(all > LONG ? 'list long' : 'list');
+function* sectionParts(records: Iterable<RecordOfPage>, tally: Tally): Iterable<Printable> {
+  const { classes } = tally;
+  const list = escapeText(isLong(tally) ? 'list long' : 'list');
   let open: Class | null = null;
   let nth = 0;
   for (const record of records) {

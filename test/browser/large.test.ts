@@ -4,6 +4,8 @@ import { largePlan } from '../../bench/views/plan.ts';
 import { planHtml } from '../report/whole.ts';
 import { describeInChromium, settled, shown } from './chromium.ts';
 
+const WIDE = { viewport: { width: 1280, height: 900 } };
+
 describeInChromium('the HTML page of 20,000 changes', (open) => {
   /** Milliseconds until the page has answered and drawn, by its own clock. `does` runs inside of it. */
   const cost = (page: Page, does: string): Promise<number> =>
@@ -19,17 +21,23 @@ describeInChromium('the HTML page of 20,000 changes', (open) => {
     `const search = document.querySelector('#search'); search.value = ${JSON.stringify(words)};
      search.dispatchEvent(new Event('input', { bubbles: true })); await drawn()`;
 
+  /** How the last block and the last record are shown. */
+  const visibility = (page: Page): Promise<readonly string[]> =>
+    page.evaluate<readonly string[]>(
+      '[".block:last-child", ".block:last-child .record"].map((of) => getComputedStyle([...document.querySelectorAll(of)].at(-1)).contentVisibility)',
+    );
+
   it('stays smooth, and loses nothing: scrolling, search, the keyboard', { timeout: 240_000 }, async () => {
-    const { page, noise } = await open(planHtml(largePlan(20_000, 'changes')), {
-      viewport: { width: 1280, height: 900 },
-    });
+    const { page, noise } = await open(planHtml(largePlan(20_000, 'changes')), WIDE);
     expect(await page.locator('#status').textContent()).toBe('All 20,000 shown');
 
     // Only what is near the screen is laid out: a jump to the middle and steps from there are a few frames each. The bounds leave room
     // for a slow machine; without blocks that are skipped, hiding and showing again take ten times as long.
     expect(await cost(page, 'scrollTo(0, document.documentElement.scrollHeight / 2)')).toBeLessThan(1000);
     for (let step = 0; step < 8; step += 1) expect(await cost(page, 'scrollBy(0, 700)')).toBeLessThan(1000);
-    await cost(page, type('website 19999'));
+    // The first search may have to prepare what is searched in, which it does in short steps.
+    expect(await cost(page, type('website 19999'))).toBeLessThan(1000);
+    await page.locator('#status', { hasText: '1 of 20,000 shown' }).waitFor({ timeout: 60_000 });
     expect(await shown(page)).toBe(1);
     expect(await cost(page, type('rebrand'))).toBeLessThan(3000);
     expect(await cost(page, type(''))).toBeLessThan(3000);
@@ -42,5 +50,65 @@ describeInChromium('the HTML page of 20,000 changes', (open) => {
     await page.keyboard.press('Enter');
     expect(await page.locator('#change-20000 table').isVisible()).toBe(true);
     expect(noise).toEqual([]);
+  });
+
+  /** What a screen reader knows of the last of 1,050 records. */
+  const known = async (page: Page): Promise<readonly unknown[]> => {
+    const client = await page.context().newCDPSession(page);
+    const { result } = await client.send('Runtime.evaluate', { expression: 'document.querySelector("#change-1050")' });
+    const { nodes } = await client.send('Accessibility.queryAXTree', {
+      ...(result.objectId !== undefined && { objectId: result.objectId }),
+      role: 'DisclosureTriangle',
+    });
+    return nodes.map(({ name }) => name?.value as unknown);
+  };
+  const PAGE = planHtml(largePlan(1050, 'changes'));
+
+  it(
+    'screen readers know what is near the screen, and all once its reader asks for that',
+    { timeout: 120_000 },
+    async () => {
+      expect(await known((await open(PAGE, WIDE)).page)).toEqual([]);
+
+      const { page, noise } = await open(PAGE, WIDE);
+      const button = page.getByRole('button', { name: 'Lay out all' });
+      await button.focus();
+      await page.keyboard.press('Enter');
+      await page.locator('#status', { hasText: 'All records are laid out' }).waitFor({ timeout: 60_000 });
+      expect(await visibility(page)).toEqual(['visible', 'visible']);
+      const name = /^update: .* 1049 2027 in Harvest, .* Harvest: ".*" goes to Forecast: before ".*" after ".*"$/;
+      expect(await known(page)).toEqual([expect.stringMatching(name)]);
+
+      await page.keyboard.press('Enter');
+      expect(await button.getAttribute('aria-pressed')).toBe('false');
+      expect(await visibility(page)).toEqual(['auto', 'auto']);
+      expect(noise).toEqual([]);
+    },
+  );
+
+  it("the browser's own search finds what is not laid out, and paper has it", { timeout: 120_000 }, async () => {
+    const { page } = await open(PAGE, WIDE);
+    await page.emulateMedia({ media: 'print' });
+    expect(await visibility(page)).toEqual(['visible', 'visible']);
+    await page.emulateMedia({ media: 'screen' });
+    expect(await visibility(page)).toEqual(['auto', 'auto']);
+    expect(await page.evaluate('find("1048 2027")')).toBe(true);
+    expect(await page.evaluate('getSelection().anchorNode.parentElement.closest(".record").id')).toBe('change-1049');
+  });
+
+  it('is laid out whole where no script runs, since nothing else could', async () => {
+    const { page } = await open(planHtml(largePlan(1_001, 'changes')), { javaScriptEnabled: false });
+    const client = await page.context().newCDPSession(page);
+    await client.send('DOM.enable');
+    await client.send('CSS.enable');
+    const { root } = await client.send('DOM.getDocument');
+    const { nodeId } = await client.send('DOM.querySelector', { nodeId: root.nodeId, selector: '.block:last-child' });
+    const { computedStyle } = await client.send('CSS.getComputedStyleForNode', { nodeId });
+    expect(computedStyle.find(({ name }) => name === 'content-visibility')?.value).toBe('visible');
+  });
+
+  it('a page that is laid out whole anyhow offers no button for it', async () => {
+    const { page } = await open(planHtml(largePlan(1_000, 'changes')));
+    expect(await page.locator('#whole').count()).toBe(0);
   });
 });

@@ -35,7 +35,8 @@ export function tallyOf(records: Iterable<Facets>): Tally {
   return tally;
 }
 
-export function filtersHtml(tally: Tally): Html {
+/** `isLong`: what is away from the screen is not laid out, and so not known to screen readers. */
+export function filtersHtml(tally: Tally, isLong: boolean): Html {
   const classes = choices(CLASSES, (of) => CLASS_WORDS[of], tally.classes);
   const kinds = choices(KINDS, kindWords, tally.kinds);
   const rules = choices(RULE_IDS, (rule) => rule, tally.rules);
@@ -52,10 +53,15 @@ export function filtersHtml(tally: Tally): Html {
         <button type="button" id="expand">Expand all</button>
         <button type="button" id="collapse">Collapse all</button>
         <button type="button" id="clear">Clear</button>
+        ${isLong ? WHOLE : NOTHING}
         <output id="status" role="status"></output>
       </p>
     </form>${NEWLINE}`;
 }
+
+const WHOLE = html`
+  <button type="button" id="whole" aria-pressed="false" aria-describedby="why-whole">Lay out all</button>
+  <span id="why-whole" class="unseen">Only records near the screen are laid out. A screen reader finds the others once all are.</span>`;
 
 /** What occurs, in the order of the list. */
 function choices<V extends string>(

@@ -44,14 +44,31 @@
     if (record.text === '') record.text = plain(record.element.textContent);
   };
 
-  /** While nobody does anything, so that the first search of a large page does not have to. @param {IdleDeadline} deadline */
-  const prepareMore = (deadline) => {
-    while (prepared < records.length && deadline.timeRemaining() > 5) {
+  let prepared = 0;
+  /** More records, as long as there is time. @param {() => boolean} hasTime */
+  const prepareMore = (hasTime) => {
+    while (prepared < records.length && hasTime()) {
       for (const record of records.slice(prepared, (prepared += 50))) prepare(record);
     }
-    if (prepared < records.length) requestIdleCallback(prepareMore);
+    return prepared >= records.length;
   };
-  let prepared = 0;
+
+  /** While nobody does anything, so that the first search of a large page does not have to. @param {IdleDeadline} deadline */
+  const prepareIdly = (deadline) => {
+    if (!prepareMore(() => deadline.timeRemaining() > 5)) requestIdleCallback(prepareIdly);
+  };
+
+  let isSearching = false;
+  /** Filters, once all records are prepared if words are searched for. In short steps, so that the page goes on answering. */
+  const filterSoon = () => {
+    const start = performance.now();
+    const wasSearching = isSearching;
+    isSearching = search.value.trim() !== '' && !prepareMore(() => performance.now() - start < 100);
+    if (!isSearching) return filter();
+    // Said once, since each new text is a layout.
+    if (!wasSearching) status.textContent = 'Searching…';
+    setTimeout(filterSoon);
+  };
 
   /** How many of a section's records are shown; one without any is hidden. @param {HTMLElement} section @param {number} some */
   const count = (section, some) => {
@@ -188,7 +205,7 @@
   let timer = 0;
   form.addEventListener('input', () => {
     cancelAnimationFrame(frame);
-    frame = requestAnimationFrame(filter);
+    if (!isSearching) frame = requestAnimationFrame(filterSoon);
     // Browsers limit how often an address may change.
     clearTimeout(timer);
     timer = setTimeout(keep, 300);
@@ -218,7 +235,7 @@
   window.addEventListener('afterprint', () => turn(printed, false));
 
   // Not every browser tells when it is idle; then the first search prepares all.
-  if ('requestIdleCallback' in window) requestIdleCallback(prepareMore);
+  if ('requestIdleCallback' in window) requestIdleCallback(prepareIdly);
   form.hidden = false;
   restore();
   follow();
