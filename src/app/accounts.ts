@@ -7,7 +7,7 @@ import type { Environment } from './environment.ts';
 import { requestProgress } from './request-progress.ts';
 import { openTransport } from './transport.ts';
 
-/** Where the services are, from the environment alone: in the file, a pull request could send the tokens elsewhere. */
+/** Where the services are. Only the environment may say so: in the file, a pull request could send the tokens elsewhere. */
 const URL_VARIABLE = { harvest: 'HFSYNC_HARVEST_URL', forecast: 'HFSYNC_FORECAST_URL' } as const satisfies Record<
   Side,
   string
@@ -20,7 +20,7 @@ export interface Connection extends Accounts {
   raw(side: Side): Promise<Requester>;
   /** How many requests of this machine count towards a side's limit right now. */
   used(side: Side): number;
-  /** Ends what is still waiting or reading: nobody waits for it any more. */
+  /** Ends everything that still waits or reads. */
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export async function connect(
     const text = env.variables[URL_VARIABLE[side]];
     return text === undefined || text === '' ? null : parseBaseUrl(text, URL_VARIABLE[side]);
   });
-  // Nothing is asked there yet; but a bad address is told before anything is sent anywhere.
+  // Nothing is requested there yet, but a bad address is reported before anything is sent.
   const identity = env.variables['HFSYNC_ID_URL'];
   if (identity !== undefined && identity !== '') parseBaseUrl(identity, 'HFSYNC_ID_URL');
   const [transport, pace] = await Promise.all([openTransport(env, want.contact), env.pace?.()]);
@@ -91,7 +91,7 @@ export async function connect(
       return Math.min(rate.requests, earlier + accounts[side].requests());
     },
     async close() {
-      // Where one reading failed, the others would go on trying, and the process would live until they have.
+      // If one reading fails, the others would go on trying and keep the process alive.
       ended.abort(new Error('the run is over'));
       await Promise.all([transport.close(), pace?.written()]);
     },

@@ -145,7 +145,7 @@ export const maxWait = Flags.integer({
 });
 
 const allow = Flags.option({
-  // Not as oclif lists options: joined by `|`, they break within a word.
+  // Unlike oclif's own list: options joined by `|` would break within a word.
   description: `let the plan pass this guard; repeatable. Guards: ${GUARDS.join(', ')}`,
   helpValue: 'GUARD',
   options: GUARDS,

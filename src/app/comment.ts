@@ -46,7 +46,7 @@ async function post(env: Environment, options: PostOptions): Promise<ExitCode> {
   const plan = await loadUnchanged(env, options.file);
   const shown = options.redact ? (await import('../report/redact.ts')).redactPlan(plan) : plan;
   if (options.forge === 'github') {
-    // First, so that they are there also where the comment is refused.
+    // First, so that they are written even if the comment is refused.
     await step.writePlanOutputs(env, plan);
     await step.writeSummary(env, shown);
   }
@@ -192,7 +192,7 @@ const WORDS = {
   none: (what: string) => `Nothing to say, so no ${what} was created.`,
 } as const satisfies Record<Published['action'], (what: string) => string>;
 
-/** A token of another app: without its name, the next run would not find the post, and make another. */
+/** Warns about a token of another app: without its name, the next run would not find the post and would make another. */
 function warnOfStranger(env: Environment, post: Post | null, { author }: Own): void {
   if (!post || post.author === author) return;
   env.err.write(

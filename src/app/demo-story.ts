@@ -1,5 +1,5 @@
 /**
- * The story of the demo. In: the hand of people in both web apps. Out: records beyond the sample agency with their links, and a
+ * The story of the demo. In: a control of both accounts. Out: more records than the sample agency has, with their links, and a
  * week of edits that meets every rule at least once.
  */
 import type { Control } from '../sandbox/control.ts';
@@ -211,7 +211,7 @@ interface Entry {
   readonly forecast: number;
 }
 
-/** A record on both sides that Forecast's pointer ties together. */
+/** A record on both sides, linked by Forecast's pointer. */
 async function pairOf(
   control: Control,
   kind: 'client' | 'project',

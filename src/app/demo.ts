@@ -88,7 +88,7 @@ async function tellStory(env: Environment, { control }: Sandbox, name: string): 
   await mustBeDone(plan({ ...env, page: null }, PLAN));
 
   say('4. hfsync apply');
-  // The plan was just printed; what is news now is what happens.
+  // The plan was just printed, so only the events are new.
   await mustBeDone(apply(env, QUIETLY));
 
   say('5. hfsync plan, again: the rest needs a person');
@@ -104,7 +104,7 @@ const PLAN: PlanOptions = {
 async function writeConfig(env: Environment, links: string): Promise<void> {
   const schemas = path.relative(env.folder, path.join(env.packageFolder, 'schemas'));
   const sample = await userFiles.text(path.join(env.packageFolder, 'hfsync.yaml'));
-  // An editor looks for the schema from where the file is now.
+  // An editor looks for the schema relative to the file.
   const text = sample.replace(/^(# yaml-language-server: \$schema=)\S*\/schemas\//m, `$1${schemas}/`);
   const include = /^include:/m.test(text) ? '' : "\ninclude: ['links/*.yaml']\n";
   await userFiles.write(path.join(env.folder, 'hfsync.yaml'), text + include);

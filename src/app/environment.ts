@@ -34,7 +34,7 @@ export interface GlobalFlags {
 
 export interface Screen {
   write(text: Printable): void;
-  /** Resolves when all of it is out. Absent: it is at once. */
+  /** Resolves when everything is written. Absent: writing is immediate. */
   written?(): Promise<void>;
   /** Whether all of it could be written, as far as somebody still reads it. Absent: this one cannot end. */
   arrived?(): Promise<boolean>;
@@ -51,15 +51,15 @@ export interface Environment {
   readonly packageFolder: string;
   readonly out: Screen;
   readonly err: Screen;
-  /** Text for `out`, a screen at a time if it is longer than the terminal; null: nobody sits there. */
+  /** Shows text on `out`, a screen at a time if it is longer than the terminal; null: it is not a terminal. */
   readonly page: ((parts: Iterable<Printable>) => Promise<void>) | null;
-  /** What is piped in; null: nothing, a person types there. */
+  /** What is piped in; null: nothing, since a person types there. */
   readonly input: AsyncIterable<unknown> | null;
   /** Whether a person is there to answer. */
   readonly interactive: boolean;
-  /** Asks on `err`; an input that ended answers the empty text, and so does the signal. */
+  /** Asks on `err`. Returns an empty text if the input has ended or the signal is aborted. */
   ask(question: string, signal: AbortSignal): Promise<string>;
-  /** One line on a terminal that the next one replaces; null takes it away. Nothing elsewhere. */
+  /** One line on a terminal that the next one replaces; null removes it. Does nothing elsewhere. */
   progress(text: Printable | null): void;
   /** Who holds the state's lock, in the words of its message. */
   readonly holder: { readonly pid: number; readonly host: string; readonly user: string };
@@ -71,7 +71,7 @@ export interface Environment {
   stateDisk(): Promise<StateDisk>;
   /** The way to both services. */
   transport(options: TransportOptions): Promise<Transport>;
-  /** What this machine sent lately; missing or null: nobody keeps it. */
+  /** What this machine has sent lately; missing or null: it is not kept. */
   pace?(): Promise<KeptPace | null>;
   /** Rate budgets that several runs of this process share; missing: each has its own. */
   readonly budgets?: SharedBudgets;
@@ -79,7 +79,7 @@ export interface Environment {
   planned?(summary: Summary): void;
   /** Told how an apply ended. */
   applied?(totals: ApplyTotals): void;
-  /** Calls back at each SIGINT or SIGTERM, and at a SIGHUP that is the first of all, until the answer is called. */
+  /** Calls back at each SIGINT or SIGTERM, and at a SIGHUP if it comes first, until the returned function is called. */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */
   exit(code: number): void;
@@ -210,7 +210,7 @@ function askOn(question: string, signal: AbortSignal): Promise<string> {
   if (process.stdin.readableEnded || signal.aborted) return Promise.resolve('');
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
   const close = (): void => lines.close();
-  // A terminal that is gone cannot be read.
+  // A closed terminal cannot be read.
   process.stdin.once('error', close);
   signal.addEventListener('abort', close, { once: true });
   return new Promise((resolve) => {
@@ -226,7 +226,7 @@ function askOn(question: string, signal: AbortSignal): Promise<string> {
   });
 }
 
-/** SIGHUP: the terminal is gone. It often comes more than once, and a second one asks for no more haste. */
+/** SIGHUP: the terminal was closed. It often comes more than once, and a second one is not a request to hurry. */
 function onInterrupt(listener: () => void): () => void {
   let called = false;
   const call = (): void => {

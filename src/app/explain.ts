@@ -56,7 +56,7 @@ export async function explain(
       () => wordText(word, layout),
     );
   const near = await nearestKnown(about);
-  // What looks like a rule or a code is one that is mistyped: no need to read anything.
+  // Something that looks like a rule or a code is a mistyped one, so the accounts need not be read.
   if (near !== null && /^[a-z]+[._][a-z._-]+$/.test(about)) throw unknown(about, near);
   return explainRecord(env, { about, maxWait }, near);
 }

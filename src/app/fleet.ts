@@ -19,9 +19,9 @@ import type { KeptPace } from './pace.ts';
 
 /** What a command does where `--config` names several files. */
 export interface SeveralFiles {
-  /** Flags and arguments that are about one file. */
+  /** Flags and arguments that belong to one file. */
   readonly refuses?: readonly string[];
-  /** A flag that it does not run without. */
+  /** A flag that it requires. */
   readonly needs?: string;
 }
 
@@ -173,7 +173,7 @@ function inOrder(env: Environment): (place: number, row: FleetRow, said: Said) =
   };
 }
 
-/** The worst first: what was begun and not ended, what failed, what waits. With `--fail-on`, who waits counts more than what changes. */
+/** The worst first: interrupted, failed, waiting. With `--fail-on`, waiting items outweigh changes. */
 const BY_WEIGHT: readonly ExitCode[] = [130, 6, 1, 7, 5, 4, 2, 3, 0];
 
 function exitOf(rows: readonly FleetRow[], failsOnWaiting: boolean): ExitCode {

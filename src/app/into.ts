@@ -71,7 +71,7 @@ export function openInto(
   };
 }
 
-/** Under whatever name: it would be empty before it is read, or written twice. */
+/** Whatever the name: the file would be emptied before it is read, or written twice. */
 function refuseSame(target: string, other: string, name: string): void {
   if ((realPathOf(target) ?? target) !== (realPathOf(other) ?? other)) return;
   throw new UserError('into.same', `--json-into and ${name} are the same file.`, {
@@ -87,7 +87,7 @@ const BEGINS = [
 ];
 
 function refuseOther(target: string, file: string): void {
-  // Of a pipe or a device nothing is read: there is nothing to lose in it.
+  // A pipe or a device is not read: it contains nothing to lose.
   const start = kindOf(target) === 'file' ? startOf(target, 100) : '';
   if (start === '' || BEGINS.some((form) => form.test(start))) return;
   throw new UserError('into.overwrite', `${file} exists and holds something else. It was left as it is.`, {

@@ -1,6 +1,6 @@
 /**
- * What this machine sent lately, in a file of the user's cache folder, for runs one after the other: a service counts requests by
- * address. It holds a time and the name of a limit a line, and nothing of an account. Only the pace goes by it, so where it cannot be
+ * What this machine has sent lately, kept in the user's cache folder for the next runs: a service counts requests by
+ * address. Each line has a time and the name of a limit, and nothing of an account. It only sets the pace, so if it cannot be
  * read or written, a run does without: at worst the service says 429, and the run waits.
  */
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { systemCode } from '../model/error.ts';
 import type { Clock } from '../model/ports.ts';
 
 export interface KeptPace extends Pace {
-  /** Resolves when all that was answered is in the file, or cannot be. */
+  /** Resolves when every answer is in the file, or cannot be written. */
   written(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function openPace(
   return {
     lately(limit, windowMs) {
       const now = clock.now();
-      // A time from later on is of a clock that was put back since.
+      // A time in the future comes from a clock that was put back since.
       const ages = (known ?? []).filter((line) => line.limit === limit).map(({ at }) => now - at);
       return ages.filter((age) => age >= 0 && age <= windowMs);
     },

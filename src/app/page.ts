@@ -18,9 +18,9 @@ export interface OpenedPage extends Pick<PageParts, 'session'> {
 export interface PageOptions {
   /** 0: any free one. */
   readonly port: number;
-  /** How long it stays while nobody uses it. ms */
+  /** How long it stays open while nobody uses it, in ms. */
   readonly idleMs?: number;
-  /** How long it stays without its tab: as long as it takes to load it anew. ms */
+  /** How long it stays open without its tab, which may be reloading, in ms. */
   readonly leftMs?: number;
 }
 
@@ -97,7 +97,7 @@ function greet(env: Environment, url: string): void {
 }
 
 interface IdleWatch {
-  /** Unless it is used again, it ends so many ms from now. */
+  /** Ends it this many ms from now, unless it is used again. */
   within(ms: number): void;
 }
 
@@ -127,7 +127,7 @@ function idleWatch(
     within(ms) {
       const sooner = clock.elapsed() + ms < due;
       due = clock.elapsed() + ms;
-      // Later needs no haste: the one who sleeps looks again.
+      // A later end needs nothing now: the timer checks again when it fires.
       if (sooner) wake.abort(new Error('sooner'));
     },
   };

@@ -27,7 +27,7 @@ export function isLonger(
   let used = 0;
   for (const line of pieces.join('').replace(/\n$/, '').split('\n')) {
     used += Math.max(1, Math.ceil(columnsOf(line) / columns));
-    // The prompt takes one too.
+    // The prompt takes a row too.
     if (used >= rows) return true;
   }
   return false;
@@ -42,13 +42,13 @@ export function throughPager(
   pieces: readonly Printable[],
   variables: NodeJS.ProcessEnv,
 ): Promise<boolean> {
-  // As git has it: ends where all fits on one screen, shows colours, leaves the text on the terminal.
+  // The same as git: exits if everything fits on one screen, shows colours, and leaves the text on the terminal.
   const env = { ...variables, LESS: variables['LESS'] ?? 'FRX' };
   const pager = spawn(command, { shell: true, env, stdio: ['pipe', 'inherit', 'inherit'] });
-  // Ctrl-C is for the pager to judge: it may mean its search.
+  // Ctrl-C belongs to the pager, where it may end a search.
   const ignore = (): void => undefined;
   process.on('SIGINT', ignore);
-  // Whoever has read enough leaves before the end.
+  // A reader may quit before the end.
   pager.stdin.on('error', ignore);
   for (const piece of pieces) pager.stdin.write(piece);
   pager.stdin.end();

@@ -67,7 +67,7 @@ async function rounds(env: Environment, options: RunOptions, { everyMs, metrics,
   }
 }
 
-/** What the next round may do better. */
+/** What may be different in the next round. */
 const FAILED: readonly ExitCode[] = [EXIT.error, EXIT.stale, EXIT.partly, EXIT.locked];
 
 const HOUR_MS = 60 * 60_000;

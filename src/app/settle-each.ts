@@ -22,7 +22,7 @@ import { interrupted, interruptible } from './interrupt.ts';
 import { replaceFile } from './replace-file.ts';
 import { approve, printDiffs, staleFile, tellSettled, type SettleOptions } from './settle.ts';
 
-/** An item that was left behind, chosen or skipped. */
+/** An item that a person has passed, by choosing or skipping. */
 interface Step {
   readonly item: OpenItem;
   /** null: skipped. */
@@ -60,7 +60,7 @@ export async function settleEach(env: Environment, options: SettleOptions): Prom
   return EXIT.done;
 }
 
-/** Asks about each item; answers the steps that were not undone. */
+/** Asks about each item. Returns the steps that were not undone. */
 async function walk(
   env: Environment,
   items: readonly OpenItem[],
@@ -117,7 +117,7 @@ function isTakenAlong({ address }: OpenItem, ends: ReadonlySet<string>): boolean
 
 type Answer = 's' | 'u' | 'q' | { readonly number: number; readonly id: number | null };
 
-/** Asks until it is answered; nothing typed, and the end of what is typed, skip the item. */
+/** Asks until it is answered. An empty line or the end of the input skips the item. */
 async function answered(env: Environment, ways: number, canUndo: boolean, signal: AbortSignal): Promise<Answer> {
   const numbers = ways === 1 ? '1' : `1 to ${ways}`;
   const asked = `Your choice (${numbers}, s${canUndo ? ', u' : ''} or q): `;
@@ -137,7 +137,7 @@ async function ask(env: Environment, question: string, signal: AbortSignal): Pro
   return typed;
 }
 
-/** null: an id is open, and none was named. */
+/** null: an id is missing, and none was named. */
 async function chosenStep(
   env: Environment,
   item: OpenItem,

@@ -53,7 +53,7 @@ export async function recoverAndRead(
   return { have: recovery.have, last: (await locked.read()).last };
 }
 
-/** Writes the plan, and saves what both sides agree on by then: also where nothing was to be written, or not all of it was. */
+/** Carries out the plan, and saves what both sides then agree on, even if nothing was to be written or not everything was. */
 export async function writePlan(
   env: Environment,
   parts: Parts & {
@@ -76,7 +76,7 @@ export async function writePlan(
     ? (await import('../plan/undo/ledger.ts')).createUndoLedger(plain, input.last, plan)
     : plain;
   const undo = parts.undoOut === null ? null : (await import('./undo.ts')).undoFile(env, parts.undoOut, plan, input);
-  // Before the first write: whatever happens to this run, an edit that a person makes on a pair that agrees now is an edit.
+  // Saved before the first write, so that a later edit of a pair that agrees now counts as an edit, whatever happens to this run.
   const known = await locked.save(ledger.memory());
   const kept = await undo?.foresee(known);
   if (kept) events.warned(`${parts.undoOut} was for an apply that did not end well. It is now called ${kept}.`);
@@ -123,7 +123,7 @@ export async function writePlan(
   env.applied?.(totals);
   if (result.interrupted) return EXIT.interrupted;
   const isWhole = !unsaved && totals.failed + totals.skipped + totals.stale === 0;
-  // Who cannot read what was done should not take it for an apply like any other.
+  // If the events could not be read, the apply must not look like any other.
   return isWhole && (await events.arrived()) ? EXIT.done : EXIT.partly;
 }
 
@@ -133,7 +133,7 @@ function unsavedText(error: UserError): string {
   return [message, hint, found].filter(Boolean).join(' ');
 }
 
-/** Accounts were written by now: what cannot be kept of it is news, not the end. */
+/** The accounts have been written, so a failure to save is reported and does not end the run. */
 async function attempt<T>(work: () => Promise<T>): Promise<T | UserError> {
   try {
     return await work();

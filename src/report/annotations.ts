@@ -1,5 +1,5 @@
 /**
- * What is wrong in a file, for the runner of GitHub Actions, which shows it beside the line in a pull request. In: diagnostics. Out: a
+ * Faults in a file, for the runner of GitHub Actions, which shows them beside the line in a pull request. In: diagnostics. Out: a
  * workflow command a line, escaped as `@actions/core` does: `%` and line ends everywhere, in properties `:` and `,` too.
  */
 import type { Diagnostic } from '../model/diagnostic.ts';

@@ -8,7 +8,7 @@ import { escapeProse, escapeText } from './escape.ts';
 import { title } from './title.ts';
 import { fromTo, value } from './value.ts';
 
-/** The sign of each action; `=` ties two records together. */
+/** The sign of each action; `=` links two records. */
 export const SIGN = { create: '+', update: '~', delete: '-', link: '=' } as const satisfies Record<Action, string>;
 
 /** Changes by record, in the order of kinds: a record may be written on both sides, or by several requests. */

@@ -24,7 +24,7 @@ export function checkupJson(checkup: Checkup): Printable {
   return jsonText(checkup);
 }
 
-/** With `short`, what is wrong alone. */
+/** With `short`, only what is wrong. */
 export function checkupText(checkup: Checkup, layout: Layout, short: boolean): Printable {
   const checks = checkup.checks.filter(({ status }) => !short || status === 'error' || status === 'warning');
   const findings = checkup.findings.filter(({ severity }) => !short || severity !== 'note');

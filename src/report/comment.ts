@@ -41,7 +41,7 @@ export function commentBody(plan: Plan, shown: Plan, { id, commit, limit }: Name
   return joinPrintable([head, planMarkdown(shown, { limit: limit - head.length - foot.length, marker: null }), foot]);
 }
 
-/** The issue: what waits for a person. What apply does by itself does not belong there and is only counted. */
+/** The issue, about what waits for a person. Automatic changes do not belong there and are only counted. */
 export function issueBody(plan: Plan, { id, commit, limit }: Named): Printable {
   const { auto, manual, conflicts } = plan.summary;
   const besides =
@@ -53,7 +53,7 @@ export function issueBody(plan: Plan, { id, commit, limit }: Named): Printable {
 }
 
 function plannedLine({ created_at: at }: Plan): Printable {
-  // A saved plan can hold any text there.
+  // A saved plan can contain any text there.
   const time = new Date(at);
   return Number.isNaN(time.getTime()) ? printable`` : marker(`<!-- hfsync:planned ${time.toISOString()} -->`);
 }

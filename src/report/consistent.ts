@@ -1,5 +1,5 @@
 /**
- * Whether a plan says the same everywhere: what the schema cannot tell, and a forged one would have wrong. In: a plan of the right
+ * Whether a plan agrees with itself, which the schema cannot tell, and which a forged plan would get wrong. In: a plan of the right
  * shape. Out: what is wrong with it in words, or null.
  */
 import { parseAddress } from '../model/address.ts';
@@ -13,7 +13,7 @@ export function inconsistency(plan: Plan): string | null {
   return wrong === undefined ? null : `its summary says ${plan.summary[wrong]} ${wrong}, but it has ${counted[wrong]}`;
 }
 
-/** Views show the address, an apply goes by kind and id: all of them refer to one record. */
+/** Views show the address, and an apply uses the kind and id. All must refer to the same record. */
 function isNamedRight({ id, address, kind, account, action }: Change): boolean {
   const isKind = address === 'company' ? kind === 'company' : parseAddress(address)?.kind === kind;
   const base = `${account}:${action}:${address}`;

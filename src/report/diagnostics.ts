@@ -1,4 +1,4 @@
-/** What is wrong in a file, as compilers say it. In: diagnostics. Out: text with file:line:column, the line, a caret, a hint; or JSON. */
+/** Faults in a file, in the form that compilers use. In: diagnostics. Out: text with file:line:column, the line, a caret, a hint; or JSON. */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { counted } from './count.ts';
 import { BLANK, line, pasted, segments, renderLines, styled, type Line, type Layout } from './line.ts';
@@ -16,7 +16,7 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], layout: Layo
   );
 }
 
-/** The same for what is allowed and probably not meant. */
+/** The same for what is allowed but probably not meant. */
 export function warningsText(warnings: readonly Diagnostic[], layout: Layout): Printable {
   return renderLines(
     [
@@ -69,7 +69,7 @@ function frame({ source, column, length, line: number }: Diagnostic, layout: Lay
   ];
 }
 
-/** Shown text cut to a number of columns. */
+/** Escaped text, cut to a number of columns. */
 function clip(text: string, columns: number): Escaped {
   const shown = escapeText(text, text.length + 1);
   if (columnsOf(shown) <= columns) return shown;

@@ -1,5 +1,5 @@
 /**
- * Two texts, part by part. In: before and after. Out: what both have, what only one has, word by word. Most edits change a word or two
+ * Compares two texts word by word. In: before and after. Out: what both have, and what only one has. Most edits change a word or two
  * in the middle, so what both begin and end with is found first, and only the rest is compared.
  */
 import { diffWordsWithSpace } from 'diff';
@@ -17,7 +17,7 @@ export function differences(before: string, after: string): readonly Part[] {
   const old = before.slice(head, before.length - tail);
   const fresh = after.slice(head, after.length - tail);
   const [start, end] = [before.slice(0, head), before.slice(before.length - tail)];
-  // As nearly all edits are: between what both have, one word for another.
+  // Nearly all edits replace one word between equal parts.
   if (isOneChange(old, fresh))
     return [...part(start, 'both'), ...part(old, 'old'), ...part(fresh, 'new'), ...part(end, 'both')];
   return joinNear(joinAlike([...part(start, 'both'), ...compared(old, fresh), ...part(end, 'both')]));

@@ -27,7 +27,7 @@ export function errorText(error: ErrorView, layout: Layout): Printable {
   );
 }
 
-/** A command stands on a line of its own, for pasting. */
+/** A command has its own line, for pasting. */
 function hintLine(hint: string): Line {
   if (hint.startsWith('hfsync ')) return pasted(4, segments`${escapeVerbatim(hint)}`);
   return line(2, segments`${escapeProse(hint)}`, 2);

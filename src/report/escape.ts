@@ -54,7 +54,7 @@ export function escapeProse(text: string): Escaped {
   return escapeText(text, 4000);
 }
 
-/** A name in double quotes, so that its ends are seen; quotes and backslashes inside are escaped. */
+/** A name in double quotes, so that its ends are visible. Quotes and backslashes inside are escaped. */
 export function quote(text: string, limit: number = MOST_GRAPHEMES): Escaped {
   return `"${quotePart(text, limit)}"` as Escaped;
 }
@@ -74,7 +74,7 @@ export function escapeVerbatim(text: string): Escaped {
   ) as Escaped;
 }
 
-/** What looks like one character can be thousands of code units: those are bounded too, or a name would take the room of all others. */
+/** What looks like one character can be thousands of code units. These are limited too, or one name would take all the room. */
 function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const most = Math.max(2 * limit, MOST_UNITS);
@@ -85,7 +85,7 @@ function cut(text: string, limit: number): string {
   return whole ? `${kept}…(+${parts.length - limit})` : `${kept}…(+${text.length - kept.length} units)`;
 }
 
-// Most texts have nothing to escape, which is found out fast: they hold Latin letters, dashes, quotes and arrows.
+// Most texts have only Latin letters, dashes, quotes and arrows, so it is quick to find out that nothing needs escaping.
 const SUSPECT = /[^ -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u21FF]|##/;
 
 function escapeUnsafe(

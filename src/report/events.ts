@@ -35,7 +35,7 @@ export interface ApplyTotals {
   readonly stale: number;
 }
 
-/** What is written is one account's record, so it goes by the name that it has there. */
+/** A write concerns the record of one account, so it is called by its name there. */
 function written(change: Change): Titled {
   const { address, label, named, account } = change;
   if (!named || named[account] === null) return change;
@@ -139,7 +139,7 @@ export function* planEvents(plan: Plan, timestamp: string, allowed: readonly Gua
   yield entry('info', summaryLine(plan), timestamp, 'change_summary', { changes: summary, digest: plan.digest });
 }
 
-/** What would be written, held against what was approved. */
+/** What would be written, compared with what was approved. */
 export function differenceEvent({ since, digest }: ComparedPlan, timestamp: string): Printable {
   const message = 'What would be written is not what was approved.';
   return entry('warn', message, timestamp, 'plan_difference', { since, digest });

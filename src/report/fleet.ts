@@ -11,7 +11,7 @@ export interface FleetRow {
   /** The configuration file, as `--config` would name it alone. */
   readonly config: string;
   readonly exitCode: ExitCode;
-  /** What its plan counts; null: it came to no plan. */
+  /** The counts of its plan; null: there was no plan. */
   readonly summary: Summary | null;
   /** What it printed with `--json`, value by value. */
   readonly output: readonly unknown[];
@@ -34,7 +34,7 @@ export function memberTitle(config: string, layout: Layout): Printable {
   return renderLines([line(0, segments`${styled('strong', escapeText(`== ${config}`))}`), BLANK], layout);
 }
 
-/** Names come last: they are never cut, and no column moves for a long one. */
+/** Names come last, so they are never cut, and a long one moves no column. */
 export function fleetText(rows: readonly FleetRow[], layout: Layout): Printable {
   const head = cells(['to sync', 'manual', 'conflicts'], 'result', 'configuration');
   return renderLines(

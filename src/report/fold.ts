@@ -40,7 +40,7 @@ function byGroup(blocks: readonly Block[]): ReadonlyMap<string, readonly Block[]
   return groups;
 }
 
-/** Kept in one piece, so that the notice of what is missing also says how to see it. */
+/** One line, so that the notice of what is missing also says how to see it. */
 function more(all: number, group: string): Line {
   return pasted(0, segments`… ${all - KEPT} more of ${all} ${escapeText(group)} (--full shows all)`);
 }

@@ -1,5 +1,5 @@
 /**
- * The plan as one page. In: a plan. Out: an HTML document that needs no network, no script to be read, and lets nothing in.
+ * The plan as one page. In: a plan. Out: an HTML document that needs no network, can be read without its script, and loads nothing.
  *
  * | part     | what                                                                               |
  * | -------- | ---------------------------------------------------------------------------------- |
@@ -34,7 +34,7 @@ export function* planHtml(plan: Plan): Iterable<Printable> {
 
 type Changed = ReturnType<typeof recordsOf>;
 
-/** The records in their order, each when it is asked for: none is held. */
+/** The records in their order, each made on demand and not kept. */
 function* recordsOfPage(plan: Plan, changed: Changed): Iterable<RecordOfPage> {
   yield* changeRecords(plan, changed);
   yield* each(plan.manual, manualRecord);
@@ -106,7 +106,7 @@ function* bodyParts(plan: Plan, records: Iterable<RecordOfPage>, tally: Tally): 
     <footer><p>Made by hfsync ${escapeText(plan.hfsync_version)}. This page loads nothing and sends nothing.</p></footer>${NEWLINE}`);
 }
 
-/** Stays in sight: the filters, and which side is which. Every value says its side to those who cannot see that. */
+/** Stays visible: the filters, and which side is which. For those who cannot see the columns, every value names its side. */
 function barHtml(tally: Tally, long: boolean): Html {
   return html`
     <div class="bar">${NEWLINE}
@@ -117,14 +117,14 @@ function barHtml(tally: Tally, long: boolean): Html {
     </div>${NEWLINE}`;
 }
 
-/** A page of more records is laid out where its reader is. Up to here all of it is, so that a screen reader has all of it at once. */
+/** Above this many records, only the part near the reader is laid out. Up to it everything is, so that a screen reader has all of it at once. */
 const LONG = 1000;
 
 function isLong({ classes }: Tally): boolean {
   return [...classes.values()].reduce((sum, count) => sum + count, 0) > LONG;
 }
 
-/** So many records of a long page are laid out together. */
+/** This many records of a long page are laid out together. */
 const BLOCK = 50;
 
 /** A section for each class: the records come by class. */

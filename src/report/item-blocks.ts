@@ -1,4 +1,4 @@
-/** What waits for a person, as text: manual items, conflicts, and what was merely seen. In: items of a plan. Out: lines. */
+/** Manual items, conflicts and observations as text. In: items of a plan. Out: lines. */
 import type { Counterpart, RecordDetails } from '../model/counterpart.ts';
 import type { Conflict, ManualItem, Observation, WayOut } from '../model/item.ts';
 import { sideName } from '../model/side.ts';
@@ -42,7 +42,7 @@ function recordLines(record: RecordDetails | undefined): readonly Line[] {
   return words.length > 0 ? [line(4, words, 8)] : [];
 }
 
-/** What tells a record from others of its name: `client "Acme", code "WEB"`; empty where nothing does. */
+/** What distinguishes a record from others with its name: `client "Acme", code "WEB"`; empty if nothing does. */
 export function recordWords(record: RecordDetails): readonly Segment[] {
   return listOf(detailWords(record));
 }

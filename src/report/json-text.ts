@@ -13,10 +13,10 @@ export function jsonLine(value: unknown): Printable {
   return `${safeJson(JSON.stringify(value))}\n` as Printable;
 }
 
-// Runners look for these anywhere in a line of a log; inside of a JSON text this is the same value.
+// Runners look for these anywhere in a line of a log. Inside a JSON text the value stays the same.
 const LOG_COMMAND = /##(?=[a-z]*\[)/giu;
 
-// Most texts have none of all this, which is found out fast.
+// Most texts contain none of these, which is quick to find out.
 const SUSPECT = /[^\n -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u21FF]|##/;
 
 /** Parts of a JSON text, made safe. */

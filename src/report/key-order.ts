@@ -52,7 +52,7 @@ function placeOf(key: string, order: KeyOrder): Place {
 
 const PLACES = new WeakMap<KeyOrder, readonly Place[]>();
 
-/** Worked out once for each order: a plan has hundreds of thousands of objects. */
+/** Computed once for each order, since a plan has hundreds of thousands of objects. */
 function placesOf(order: KeyOrder): readonly Place[] {
   const known = PLACES.get(order) ?? Object.entries(order).map(([key, below]) => placeOf(key, below));
   PLACES.set(order, known);

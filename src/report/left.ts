@@ -5,7 +5,7 @@ import { line, segments, renderLines, styled, type Layout } from './line.ts';
 import { escapeText, type Printable } from './escape.ts';
 import { summaryLine } from './text.ts';
 
-/** With `short` the summary line alone. */
+/** With `short`, only the summary line. */
 export function leftText(plan: Plan, layout: Layout, short: boolean): Printable {
   const rows = short ? [] : Object.entries(leftByClass(plan)).flatMap(([name, rules]) => rowsOf(name, rules));
   return renderLines([...rows, line(0, styled('strong', escapeText(summaryLine(plan))))], layout);

@@ -1,7 +1,7 @@
 /**
  * Lines of text for people. In: segments of escaped text with a style. Out: wrapped, coloured text. Knows no terminal: width and
  * colour are arguments. A continuation line never begins with what somebody else wrote, because runners of CI logs and readers
- * alike take the start of a line for ours.
+ * alike believe that hfsync wrote the start of a line.
  */
 import { quotePart, quote, type Printable, type Escaped } from './escape.ts';
 import type { Layout, Line, Segment, Style } from './segment.ts';
@@ -11,7 +11,7 @@ export type { Layout, Line, Segment, Style } from './segment.ts';
 
 type Part = Escaped | number | Segment | readonly Segment[];
 
-/** `segments\`name ${quote(x)}\``: the template's own words are ours, everything put in must be `Escaped`. */
+/** `segments\`name ${quote(x)}\``: the words of the template are ours, and every inserted value must be `Escaped`. */
 export function segments(words: TemplateStringsArray, ...parts: readonly Part[]): readonly Segment[] {
   const result: Segment[] = [];
   for (let index = 0; index < words.length; index += 1) {

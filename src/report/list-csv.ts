@@ -31,7 +31,7 @@ export function listCsv(records: readonly Listed[]): Printable {
   return rows.map((row) => `${row.join(',')}\r\n`).join('') as Printable;
 }
 
-/** Longer than any name: a cell is data, and never cut as a line for people is. */
+/** Longer than any name: a cell is data, and is never cut. */
 const LONGEST = 100_000;
 // What Excel, LibreOffice or Google Sheets may begin a formula with, behind blanks or quotes too.
 const FORMULA = /^[\s"']*[=+\-@|%\u2212]/u;

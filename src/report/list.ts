@@ -22,7 +22,7 @@ export function listJson(records: readonly Listed[]): Printable {
   return jsonText({ records });
 }
 
-/** A table for each kind, and how many there are of what. */
+/** A table for each kind, and counts. */
 export function listText(records: readonly Listed[], layout: Layout): Printable {
   const tables = KINDS.flatMap((kind) => {
     const rows = records.filter((each) => each.kind === kind);
@@ -93,7 +93,7 @@ function escapeCell(text: string): string {
   return escapeText(text);
 }
 
-/** Names and clients give way where the table is wider than the screen: the name keeps two thirds of what there is. */
+/** If the table is wider than the screen, names and clients are cut: the name keeps two thirds of the room. */
 function fitted(widths: readonly number[], room: number): readonly number[] {
   const gaps = GAP.length * (widths.filter((width) => width > 0).length - 1);
   const [name = 0, about = 0] = widths.slice(1, 3);

@@ -3,7 +3,7 @@ import type { Evidence } from '../model/counterpart.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ActiveProject, Candidate, Entry, NamedRecord, Reason } from '../model/reason.ts';
 
-/** Built key by key, so that whatever a later plan has besides is left out. */
+/** Built key by key, so that anything else in a later plan is left out. */
 export function nameless(reason: Reason): Reason {
   const { code } = reason;
   switch (code) {
@@ -66,7 +66,7 @@ export function nameless(reason: Reason): Reason {
   }
 }
 
-/** The same of what speaks for a candidate; nothing of what this version does not know. */
+/** The same for the evidence of a candidate. Evidence that this version does not know is left out. */
 export function namelessEvidence(evidence: Evidence): Evidence | undefined {
   const { code } = evidence;
   switch (code) {
@@ -94,7 +94,7 @@ export function namelessEvidence(evidence: Evidence): Evidence | undefined {
   }
 }
 
-/** Numbers of hours and values of fields go as names do. */
+/** Hours and values of fields are removed, as names are. */
 export function namelessFinding<F extends Finding>(finding: F): F;
 export function namelessFinding(finding: Finding): Finding {
   const { code } = finding;

@@ -18,7 +18,7 @@
  * | a guard's reason                 | the same without subdomains                                   |
  * | who edited it, YAML, pages       | nothing; nor is an effect kept that names people              |
  *
- * What is kept is listed here, key by key: whatever a later plan has besides is left out.
+ * What is kept is listed here, key by key. Anything else in a later plan is left out.
  */
 import type { Named, Titled } from '../model/titled.ts';
 import { parseAddress, type Address } from '../model/address.ts';
@@ -75,7 +75,7 @@ function labelOf(kind: Kind, address: Address): string {
   return id === null ? `new ${kind}` : `${kind} ${id}`;
 }
 
-/** The records are told apart by their ids; that there was more to tell them apart is said. */
+/** The records are distinguished by their ids. The text says that something more distinguished them. */
 function redactNamed({ named }: Titled): { readonly named?: Named } {
   if (!named) return {};
   const { client, email } = named;
@@ -187,7 +187,7 @@ function redactObservation(observation: Observation): Observation {
   return {
     rule,
     address,
-    // A pattern of the file is about no record.
+    // A pattern of the file refers to no record.
     label: finding?.code === 'ignore-unmatched' ? '' : labelOf(kind, address),
     ...redactNamed(observation),
     text,

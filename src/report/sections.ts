@@ -13,7 +13,7 @@ import { conflictBlock, MANUAL_SIGN, manualBlock, observationLine } from './item
 export interface Section {
   readonly of: 'since' | 'changes' | 'baselines' | 'manual' | 'conflicts' | 'observations' | 'cannot';
   readonly words: string;
-  /** How many there are: blocks, and where a block holds several, those. */
+  /** The count: blocks, or what the blocks contain if a block has several. */
   readonly total: string;
   readonly blocks: readonly Block[];
 }
@@ -80,7 +80,7 @@ function leftAloneBlocks({ undo }: Plan): readonly Block[] {
   }));
 }
 
-/** What an undo plan has to leave as it is. */
+/** What an undo plan cannot undo. */
 function cannotBlock(item: Irreversible): Block {
   return {
     group: `${item.kind} ${item.action}s in ${sideName(item.account)}`,
@@ -104,7 +104,7 @@ function changeBlocks(changes: readonly Change[], layout: Layout): readonly Bloc
   }));
 }
 
-/** The summary counts changes, a block is a record: several changes may write one. */
+/** The summary counts changes, but a block is a record, which several changes may write. */
 function changesTotal(changes: number, records: number): string {
   return changes === records ? String(changes) : `${changes}, to ${counted(records, 'record')}`;
 }

@@ -7,7 +7,7 @@ export interface Layout {
 
 export type Style = 'plain' | 'strong' | 'quiet' | 'create' | 'update' | 'delete' | 'link' | 'wait' | 'gone' | 'fresh';
 
-/** Whose words: `ours`; `shown`: made safe, may be anything; `name`: what stands between quotes. */
+/** Who wrote the text. `ours`: hfsync; `shown`: anybody, made safe; `name`: anybody, between quotes. */
 export interface Segment {
   readonly text: string;
   readonly style: Style;

@@ -1,5 +1,5 @@
 /**
- * What is different from the plan that was reviewed, as text. In: a plan that was held against an earlier one. Out: lines.
+ * The differences from the reviewed plan, as text. In: a plan that was compared with an earlier one. Out: lines.
  *
  * | item              | form                                          |
  * | ----------------- | --------------------------------------------- |
@@ -38,7 +38,7 @@ export function sinceText(plan: ComparedPlan, layout: Layout): Printable {
   return renderLines([...sinceLines(plan.since), BLANK, ...blocks], layout);
 }
 
-/** One block an item that is not as it was. */
+/** One block for each item that changed. */
 export function sinceBlocks(plan: ComparedPlan, layout: Layout): readonly Block[] {
   const { since } = plan;
   const of = <T extends Item>(now: readonly T[], differences: Differences<T>): readonly Block[] => {

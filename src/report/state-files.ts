@@ -33,7 +33,7 @@ export function stateRestoredJson({ path, last, movedTo }: RestoredState): Print
   return jsonLine({ restored: path, lineage: last.lineage, serial: last.serial, moved_to: movedTo });
 }
 
-/** `files`: what was plain until now. */
+/** `files`: the ones that were plain until now. */
 export function stateSealedText(files: readonly string[], layout: Layout): Printable {
   if (files.length === 0)
     return renderLines([line(0, segments`Nothing to encrypt: everything here is encrypted already.`)], layout);
@@ -94,7 +94,7 @@ function recordsOf({ baseline }: Last): ReturnType<typeof counted> {
   return counted(Object.keys(baseline).length, 'record');
 }
 
-/** The state's text as it is kept. Where it is no JSON, it is not printed: a terminal would obey it. */
+/** The state's text as it is kept. If it is not JSON, it is not printed, because it could control the terminal. */
 export function pulledText(source: string): Printable {
   return jsonText(JSON.parse(source));
 }

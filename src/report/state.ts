@@ -1,4 +1,4 @@
-/** The state by hand. In: *last*. Out: text or JSON. */
+/** The state, for a person. In: *last*. Out: text or JSON. */
 import type { Address } from '../model/address.ts';
 import type { FieldName } from '../model/field.ts';
 import type { Baseline, Last } from '../model/last.ts';

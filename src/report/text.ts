@@ -40,7 +40,7 @@ import { CONFLICT_SIGN, MANUAL_SIGN } from './item-blocks.ts';
 
 /** How much of a plan is shown, and what its reader has decided already. */
 export interface TextView {
-  /** Long parts fold, and say how to see all of them. What a person approves never does. */
+  /** Long parts fold, and say how to see all of them. What a person has to approve never folds. */
   readonly folds: boolean;
   /** Guards that are allowed already. */
   readonly allowed: readonly GuardName[];
@@ -50,7 +50,7 @@ export interface TextView {
 
 export const WHOLE: TextView = { folds: false, allowed: [], asks: false };
 
-/** Parts that fold by their own length; the others fold together. */
+/** Parts that fold if they are long themselves. The others fold together. */
 const FOLDS_ALONE: ReadonlySet<Section['of']> = new Set(['since', 'baselines', 'cannot']);
 
 /** The plan as text, block by block. */
@@ -70,7 +70,7 @@ export function* planText(plan: Plan, layout: Layout, view: TextView = WHOLE): I
       ...guardLines(plan.guards, view),
       ...adoptLines(plan),
       ...costLines(plan),
-      // In one piece: people paste it.
+      // In one piece, because people paste it.
       pasted(0, segments`Digest: ${escapeText(plan.digest)}`),
       BLANK,
       line(0, styled('strong', escapeText(summaryLine(plan)))),
@@ -79,7 +79,7 @@ export function* planText(plan: Plan, layout: Layout, view: TextView = WHOLE): I
   );
 }
 
-/** What a view of a redacted plan says of itself. */
+/** The note in each view of a redacted plan. */
 export const REDACTED = 'Names, e-mails and hours are left out of this view.';
 
 /** The last line of every plan: scripts read it. */
@@ -123,7 +123,7 @@ export function guardLines(guards: readonly TrippedGuard[], view: TextView = WHO
 
 function guardWay(guard: GuardName, { allowed, asks }: TextView): string {
   if (allowed.includes(guard)) return 'It is allowed for this run.';
-  // Only that one can be answered at the question.
+  // Only this guard can be answered at the question.
   return `To apply: --allow ${guard}${asks && guard === 'first_sync' ? ', or answer yes to the question below' : ''}`;
 }
 
@@ -174,7 +174,7 @@ function sectionTitle({ words, total }: Section): readonly Segment[] {
   return segments`${escapeText(words)} (${escapeText(total)})`;
 }
 
-/** Not the plan's own work: the file says less, or more, than there is. */
+/** Not part of the plan: the file says less, or more, than the accounts. */
 function adoptLines({ adoptable = 0 }: Plan): readonly Line[] {
   return adoptable === 0 ? [] : [line(0, segments`hfsync adopt ${adoptWords(adoptable)}`)];
 }

@@ -9,7 +9,7 @@ export interface Title {
   readonly names: readonly { readonly name: string; readonly side: Side | null }[];
   /** The file's name for it, where no account has that. */
   readonly label: string | null;
-  /** What tells it from its namesakes. */
+  /** What distinguishes it from others with the same name. */
   readonly about: { readonly noun: string; readonly name: string } | null;
 }
 

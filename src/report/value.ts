@@ -22,7 +22,7 @@ export function figure(field: FieldName, of: number): readonly Segment[] {
   return FORMS[field] === 'capacity' ? segments`${hours(of)} h` : segments`${of}`;
 }
 
-/** Whether null says that there is none: of a capacity it says the company's default. */
+/** Whether null means none. For a capacity it means the company's default. */
 export function isNothing(field: FieldName, of: FieldValue): boolean {
   return of === null && FORMS[field] !== 'capacity';
 }
@@ -53,7 +53,7 @@ export function hours(seconds: number): number {
   return Math.round(seconds / 36) / 100;
 }
 
-// A text that shares this little is easier to read whole.
+// Texts that share less than this are easier to read whole.
 const LEAST_SHARED = 0.2;
 
 function compareWords(before: string, after: string): Compared {

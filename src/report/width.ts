@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 
-/** Columns that a text takes on a terminal. Most texts hold characters of one width alone, which is found out fast. */
+/** The columns that a text takes on a terminal. Most texts have characters of only one width, which is quick to find out. */
 export function columnsOf(text: string): number {
   if (/^[ -~]*$/.test(text)) return text.length;
   let columns = 0;

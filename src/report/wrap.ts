@@ -32,14 +32,14 @@ export function rowsOf(line: Line, { width, colour }: Layout): string {
 function fits({ indent, segments }: Line, room: number): boolean {
   let units = 0;
   for (const { text } of segments) units += text.length;
-  // Nothing takes more than two columns for a unit, which settles short lines without a look at them.
+  // No code unit takes more than two columns, so a short line certainly fits.
   if (indent + 2 * units <= room) return true;
   let columns = indent;
   for (const { text } of segments) columns += columnsOf(text);
   return columns <= room;
 }
 
-/** A row without colour and without blanks at its end, as nearly all are, needs no look at its parts; null: this one does. */
+/** A row without colour and without blanks at its end, as nearly all are, is taken as it is; null: this one is not like that. */
 function plainRow({ indent, segments }: Line): string | null {
   const last = segments[segments.length - 1]?.text ?? '';
   if (last === '' || last.charCodeAt(last.length - 1) <= BLANK) return null;
@@ -78,7 +78,7 @@ function addTo(row: StyledRun[], style: Style, text: string): void {
   else row.push({ style, text });
 }
 
-/** Runners trim a line before they look for `::`, so nobody else's words begin one with that. */
+/** Runners trim a line before they look for `::`, so text of others must not begin a line with it. */
 function unled(line: Line): Line {
   const [first, ...rest] = line.segments;
   if (!first || first.from === 'ours' || !first.text.includes('::')) return line;
@@ -87,7 +87,7 @@ function unled(line: Line): Line {
 
 const CONTINUED = '│ ';
 
-/** An approval token, which people paste: longer than a narrow line, and broken nowhere. */
+/** An approval token, which people paste. It is longer than a narrow line, and is never broken. */
 const DIGEST = /^sha256:[0-9a-f]{64}\b/;
 
 /** The rows that a line is broken into, while it is. */
@@ -96,7 +96,7 @@ interface Page {
   readonly room: number;
   readonly hang: number;
   readonly colour: boolean;
-  /** Columns of the last row: taken, and where its words begin. */
+  /** Columns of the last row: how many are used, and where its words begin. */
   used: number;
   start: number;
 }
@@ -112,7 +112,7 @@ function wrap({ segments, indent, hang }: Line, room: number, colour: boolean): 
   return page.rows;
 }
 
-/** `inside`: what stands before it is a part of a name. */
+/** `inside`: the segment before it is part of a name. */
 function addSegment(page: Page, segment: Segment, inside: boolean): void {
   const { text, from } = segment;
   const isNarrow = NARROW.test(text);
@@ -144,7 +144,7 @@ function addSegment(page: Page, segment: Segment, inside: boolean): void {
   addText(page, segment, text.slice(kept));
 }
 
-/** A word that has no room in any row. */
+/** A word that is longer than a row. */
 function addBroken(page: Page, segment: Segment, token: string): void {
   for (const part of graphemes(token)) {
     const columns = columnsOf(part);

@@ -84,7 +84,7 @@ export function waysToEach(item: Place, entries: readonly Entry[], candidate: Ca
 /** Where the item's own entry stands, and its kind: a project can wait for its client, which has no entry. */
 type Place = Pick<Item, 'at' | 'set' | 'kind' | 'entry' | 'harvest' | 'forecast'>;
 
-/** As many ways out as anybody reads. */
+/** More ways out than this nobody reads. */
 const SHOWN = 10;
 
 const KEEP_BOTH = 'If they are different, say so, and both can exist.';

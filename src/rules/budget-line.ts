@@ -31,7 +31,7 @@ export function budgetLines(notes: string): BudgetLine[] {
   return found;
 }
 
-/** `line`: the one that the notes have; `hours` null: none is due. */
+/** `line`: the line in the notes; `hours` null: there should be none. */
 export function withBudgetLine(notes: string, line: BudgetLine | null, hours: number | null): string {
   if (hours === null) return line ? withoutLine(notes, line) : notes;
   if (!line) return append(notes, hours, notes);
@@ -44,7 +44,7 @@ export function onlyBudgetLine(hours: number): string {
   return append('', hours, '');
 }
 
-/** Notes in which two plans are alike where the number alone is different. */
+/** Notes without the number, in which two plans are equal if only the number differs. */
 export function withoutNumber(notes: string): string {
   return budgetLines(notes).reduceRight(
     (text, { start, end }) => `${text.slice(0, start)}[hfsync]${text.slice(end)}`,
@@ -52,7 +52,7 @@ export function withoutNumber(notes: string): string {
   );
 }
 
-/** After a lone CR an LF would make one line break of two. */
+/** After a lone CR, an added LF would turn two line breaks into one. */
 function append(text: string, hours: number, style: string): string {
   if (text === '') return format(hours);
   return `${text}${style.includes('\r\n') || text.endsWith('\r') ? '\r\n' : '\n'}${format(hours)}`;

@@ -12,14 +12,14 @@ export interface Settleable extends Pick<ManualItem, 'id' | 'address' | 'ways_ou
   readonly rule: string;
 }
 
-/** null where it is done in a web app, or an id is still open. An id that a person names counts for more than the best candidate. */
+/** null if it is done in a web app, or an id is still missing. An id that a person names outweighs the best candidate. */
 export function editsOf(item: Settleable, { key, edits }: WayOut, id: number | null): readonly Edit[] | null {
   if (!edits) return null;
   const done = id === null ? edits : edits.map((edit) => completed(key === 'link' ? reopened(item, edit) : edit, id));
   return done.every(isComplete) ? done : null;
 }
 
-/** The end of a new record's link that the best candidate took. */
+/** The end of a new record's link that the best candidate fills. */
 function reopened({ address }: Settleable, edit: Edit): Edit {
   const ends = parseAddress(address);
   const open = SIDES.find((side) => ends?.[side] === null);

@@ -188,7 +188,7 @@ export const SYNCED: { readonly [K in Kind]: readonly FieldName[] } = {
 /** Forms whose values are ids of an account: the state keeps them as pairs. */
 const BY_PAIR: readonly Form[] = ['client', 'roles', 'pointer'];
 
-/** The fields that the state keeps as the accounts have them, not by the pairs of what they name. */
+/** The fields that the state keeps as the accounts have them, not as pairs of the records that they name. */
 export const KEPT_AS_READ: { readonly [K in Kind]: readonly FieldName[] } = {
   company: keptOf('company'),
   role: keptOf('role'),
@@ -215,7 +215,7 @@ export function rowOf(field: FieldName): FieldRow {
   return FIELDS[field];
 }
 
-/** The keys of a service's records of a kind, in the order of their fields. */
+/** The keys of a service's records of a kind, in the order of the fields. */
 export function keysOn(kind: Kind, side: Side): { readonly [F in FieldName]?: string } {
   return Object.fromEntries(
     FIELD_NAMES.flatMap((field) => {
@@ -236,7 +236,7 @@ export function isSwitchedOn(want: Want, kind: Kind, field: FieldName): boolean 
   return setting === undefined || want[setting] !== 'off';
 }
 
-/** Which fields a record has to tell before anything is made from it. */
+/** The fields that must be known before a record is created from this one. */
 export function neededFields(kind: Kind): readonly FieldName[] {
   return SENT_ORDER.filter((field) => fieldOn(kind, field)?.needed);
 }

@@ -1,6 +1,6 @@
-/** The words of the house, as `hfsync explain WORD` and docs/glossary.md tell them: the same in the code, the plans, the files and the docs. */
+/** The terms of hfsync, as `hfsync explain WORD` and docs/glossary.md explain them. They are the same in code, plans, files and docs. */
 export interface Word {
-  /** The word, and others that are told with it. */
+  /** The word, and others that are explained with it. */
   readonly words: readonly [string, ...string[]];
   readonly meaning: string;
 }

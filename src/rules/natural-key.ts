@@ -3,7 +3,7 @@ import { KINDS, type Kind } from '../model/kind.ts';
 import { fieldOn, FIELD_NAMES } from './fields.ts';
 
 /**
- * What a record is known by where no id tells: its exact name, for people the e-mail; a project's within its client. The table of
+ * What identifies a record without an id: its exact name; for people, the e-mail; for projects, the name within the client. The table of
  * fields says which (`natural`).
  *
  * Returns the text in the form in which texts compare; "" is not a key at all; undefined: the service does not say it.

@@ -24,7 +24,7 @@ function sideOf({ entry, harvest }: Item): Side {
   return entry?.harvest === 'create' || harvest === null ? 'forecast' : 'harvest';
 }
 
-/** As many ways out as anybody reads. */
+/** More ways out than this nobody reads. */
 const SHOWN = 10;
 
 function bestWay(item: Item, side: Side): WayOut[] {

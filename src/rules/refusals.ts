@@ -9,7 +9,7 @@ import { type Unique } from './field-row.ts';
 import { isWithinClient } from './natural-key.ts';
 import { formsOf, type Knows } from './put-forms.ts';
 
-/** What the services are known to refuse, so that a plan does not ask for it. */
+/** What the services are known to refuse, so that a plan does not try it. */
 
 /** Harvest: capacities are whole half hours from 0 to 60 hours a week (Harvest API docs, users: `weekly_capacity`). */
 const CAPACITY_STEP_SECONDS = 1_800;
@@ -60,7 +60,7 @@ export function needsOwnStatusRequest(
   known: Knowing | null,
 ): boolean {
   if (kind === 'client') return side === 'harvest' && knows(known, 'archived-edit.client') === 'no';
-  // The budget line in the notes rides along: its number moves by the hour, and must not change what a plan asks for.
+  // The budget line in the notes is sent with other fields: its number changes by the hour, and must not change which requests a plan has.
   if (kind === 'project') return others.some((field) => field !== 'notes');
   if (kind !== 'person' || side !== 'harvest') return false;
   return others.some((field) => isLockable(kind, field));
@@ -79,7 +79,7 @@ export const UNIQUE_FIELDS: readonly UniqueField[] = KINDS.flatMap((kind) =>
   }),
 );
 
-/** The fields of a kind of which a unique value is made: a project's name is unique within its client. */
+/** The fields of a kind that make up a unique value: a project's name is unique within its client. */
 export function uniqueParts(kind: Kind): readonly FieldName[] {
   const own = UNIQUE_FIELDS.filter((unique) => unique.kind === kind).map(({ field }) => field);
   return isWithinClient(kind) ? [...own, 'client'] : own;

@@ -21,7 +21,7 @@ function shown(field: FieldName, value: string | number): string {
   return FORMS[field] === 'capacity' ? `${Number(value) / 3600} h` : JSON.stringify(value);
 }
 
-/** What can be stored: on the written side it is stored already, so it is the other one that is written. */
+/** The value that can be stored. The written side has it already, so the other side is written. */
 export function storedWays(item: Item, stored: readonly StoredField[]): WayOut[] {
   if (item.kind === 'company') return [byHand('edit', 'Set the same capacity in both companies’ settings.')];
   const fields = [...new Set(stored.map(({ field }) => field))];
@@ -37,7 +37,7 @@ export function storedWays(item: Item, stored: readonly StoredField[]): WayOut[]
   return second && second.yaml !== first.yaml ? [first, second] : [first];
 }
 
-/** What this side made of the field, or else the other one. */
+/** What this side stored for the field, or else what the other one did. */
 function gotBy(stored: readonly StoredField[], field: FieldName, side: Side): StoredField['got'] {
   const all = stored.filter((each) => each.field === field);
   return (all.find((each) => each.side === side) ?? all[0])?.got ?? null;

@@ -23,12 +23,12 @@ export interface Item {
   /** What that entry sets. */
   readonly set: LinkSet;
   readonly at: SourcePosition | null;
-  /** A client that comes along with a project: it is in the file as long as that project's entry is. */
+  /** A client that comes along with a project. It counts as being in the file as long as the project's entry is. */
   readonly isBrought: boolean;
   readonly possible: Possible;
 }
 
-/** What can be carried out, so that nothing is offered that waits again. */
+/** What can be carried out, so that no way is offered that would wait again. */
 export interface Possible {
   /** The ends that exist. */
   readonly there: readonly Side[];
@@ -40,7 +40,7 @@ export interface Possible {
   best(): Counterpart | null;
   /** Another entry that links one of the two ends. */
   readonly rival: EntryEnds | null;
-  /** What a record that another may be mistaken for is already part of; null: of nothing. */
+  /** What the record that this one resembles already belongs to; null: nothing. */
   tie(kind: RecordKind, side: Side, id: number): Tie | null;
   /** Of a client: whether it has active projects that are not linked. */
   hasLooseProjects(side: Side, id: number): boolean;
@@ -73,7 +73,7 @@ export function wayOf(item: Pick<Item, 'at' | 'set'>, key: string, text: string,
   return { key, text: yaml === null ? text : text.replace(/\.$/, ':'), edits, ...(yaml !== null && { yaml }) };
 }
 
-/** The name that an entry bears; none where there is none. */
+/** The name for an entry, if there is one. */
 export function labelled(name: string | null): { readonly name?: string } {
   return name === null || name.trim() === '' ? {} : { name };
 }
@@ -85,7 +85,7 @@ function fileSet(set: LinkSet): FileSet {
 
 const SECONDS_PER_HOUR = 3600;
 
-/** Whether the file may say it: what is gone, Forecast's null capacity, temporary names and empty texts are nothing to say. */
+/** Whether the file may contain the value: not what is gone, Forecast's null capacity, a temporary name or an empty text. */
 export function isSayable(field: FieldName, value: FieldValue): boolean {
   if (typeof value === 'number') return FORMS[field] === 'capacity' && acceptsCapacity('harvest', value);
   if (typeof value !== 'string' || isTemporary(value.trim())) return false;
@@ -103,7 +103,7 @@ export function setEdits(item: Item, values: LinkSet): readonly Edit[] {
 }
 
 /**
- * hfsync leaves the record alone; a link would count for more. A client can be left alone with its projects, and a project with all
+ * hfsync leaves the record alone. A link would outweigh that. A client can be left alone with its projects, and a project with all
  * others of its client. None for a client that a project brings along.
  */
 export function ignoreWays(item: Item, text: string, sides: readonly Side[]): WayOut[] {

@@ -109,7 +109,7 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
   }
 }
 
-/** Forecast drops what an API client may not set, and says nothing (seen of another key on the live service). */
+/** Forecast silently drops what an API client may not set (seen with another key on the live service). */
 const POINTER_REFUSED: { readonly [S in PointerStep]: string } = {
   link: 'Forecast does not keep the pointer to Harvest that hfsync sends, so only Forecast itself can link the two.',
   import:

@@ -13,7 +13,7 @@ export function editsYaml(edits: readonly Edit[], at: SourcePosition | null, own
   const [own] = edits;
   const changed = edits.flatMap((edit) => {
     if (edit.op === 'change') return edit === own ? changeYaml(edit, at, owned) : changeYaml(edit, null, {});
-    // Alone it needs no more than its words.
+    // By itself it needs only its words.
     return edit.op === 'unlink' && edits.length > 1 ? [`# remove ${placeOf(edit, edit === own ? at : null)}`] : [];
   });
   const links = edits.flatMap((edit) => (edit.op === 'link' ? linkYaml(edit) : []));
@@ -46,7 +46,7 @@ function linkYaml({ kind, name, harvest, forecast, set = {} }: Extract<Edit, { r
   return ['links:', `  ${PLURAL[kind]}:`, flow.length <= WIDTH ? flow : `    - ${parts.join('\n      ')}`];
 }
 
-/** A line that still fits into 80 columns where a plan indents it. */
+/** A line that still fits into 80 columns when a plan indents it. */
 const WIDTH = 72;
 
 function ignoreYaml(edits: readonly Edit[]): string[] {
@@ -63,7 +63,7 @@ function ignoreYaml(edits: readonly Edit[]): string[] {
   return lines.length > 0 ? ['ignore:', ...lines] : [];
 }
 
-/** `ID` stands for the one that a person has to name. */
+/** `ID` stands for the id that a person has to name. */
 function endText(end: EntryEnds['harvest']): string {
   return String(end ?? 'ID');
 }

@@ -127,7 +127,7 @@ function entryLines({ harvest, forecast, class: match, evidence }: Graded): stri
   return [`    # likely: ${escapeText(why, 400)}`, `    # ${entry}`];
 }
 
-/** null: a name that the file would not take, or better does without. */
+/** null: a name that the file cannot contain, or should not. */
 function labelOf(name: string): string | null {
   if (name.trim() === '' || isTemporary(name.trim()) || /\p{Cs}/u.test(name)) return null;
   return yamlText(name);

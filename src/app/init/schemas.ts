@@ -30,7 +30,7 @@ export function schemasFor(folder: string, packageFolder: string): Schemas {
   return { path: relative.startsWith('.') ? relative : `./${relative}`, isCopy: false };
 }
 
-/** What is there already stays. Answers the absolute paths of what was written; `links`: also the schema of included files. */
+/** Keeps what exists. Returns the absolute paths of what was written; `links`: also the schema of included files. */
 export async function copySchemas(folder: string, packageFolder: string, links: boolean): Promise<readonly string[]> {
   if (!schemasFor(folder, packageFolder).isCopy) return [];
   const target = path.join(folder, 'schemas');
@@ -45,7 +45,7 @@ export async function copySchemas(folder: string, packageFolder: string, links: 
   return written;
 }
 
-/** The nearest folder that git knows; the folder itself where none does. */
+/** The nearest folder that is a git repository; the folder itself if there is none. */
 function repositoryOf(folder: string): string {
   return upFrom(folder, path.parse(folder).root).find((each) => exists(path.join(each, '.git'))) ?? folder;
 }

@@ -11,7 +11,7 @@ export function placeOf(env: Environment, name: string): string {
   return name === '' ? config : path.join(path.dirname(config), ...name.split('/'));
 }
 
-/** Throws `UserError` where anything is in the way: nothing that exists is written over. */
+/** Throws `UserError` if a file exists: nothing is overwritten. */
 export async function refuseExisting(env: Environment, names: Iterable<string>): Promise<void> {
   const disk = await env.configFiles();
   for (const name of names) {
@@ -22,7 +22,7 @@ export async function refuseExisting(env: Environment, names: Iterable<string>):
   }
 }
 
-/** All files or none: the configuration comes last, and what was written before a failure goes again. */
+/** Writes all files or none: the configuration comes last, and after a failure the files written before it are removed. */
 export async function writeFiles(env: Environment, files: Files): Promise<void> {
   const written: string[] = [];
   const folder = path.dirname(placeOf(env, ''));

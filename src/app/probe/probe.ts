@@ -1,5 +1,5 @@
 /**
- * `hfsync doctor --probe`: asks the services what nobody has written down, on scratch records that it makes and takes away again.
+ * `hfsync doctor --probe`: asks the services what is not documented, on scratch records that it creates and removes again.
  *
  * | it                     | then |
  * | ---------------------- | ---- |
@@ -30,7 +30,7 @@ import { createBench, scratchName, sweep, type Bench, type ScratchKind } from '.
 import { asFarAsPossible, type Answer, type Stage } from './stage.ts';
 
 export interface ProbeOptions {
-  /** Takes away what a killed probe left, and asks nothing. */
+  /** Removes what a killed probe left behind, and asks nothing. */
   readonly clean: boolean;
   readonly withPerson: boolean;
   /** Changes Forecast's default capacity for a moment. */

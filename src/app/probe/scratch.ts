@@ -10,7 +10,7 @@ import type { Side } from '../../model/side.ts';
 export type Raw = { readonly [key: string]: unknown };
 export type ScratchKind = 'client' | 'project' | 'role' | 'person';
 
-/** What a request came to. `text`: why it was refused, in the service's own words. */
+/** The result of a request. `text`: why it was refused, in the service's own words. */
 export interface Answered {
   readonly ok: boolean;
   readonly status: number | null;
@@ -102,7 +102,7 @@ function nextPage(json: Raw | null): { readonly [name: string]: string } | null 
   return typeof next === 'string' && URL.canParse(next) ? Object.fromEntries(new URL(next).searchParams) : null;
 }
 
-/** Takes away all that probes made: deletes it, or archives what cannot be deleted. Returns what is left as it was. */
+/** Removes everything that probes made: deletes it, or archives what cannot be deleted. Returns what could be neither. */
 export async function sweep(bench: Bench, kinds: readonly ScratchKind[]): Promise<readonly string[]> {
   const left: string[] = [];
   for (const kind of ['project', 'client', 'role', 'person'] as const) {

@@ -31,7 +31,7 @@ export interface Stage {
 export interface Question {
   readonly id: string;
   readonly asked: string;
-  /** What hfsync does where nobody has found out. */
+  /** What hfsync does while the answer is unknown. */
   readonly safe: string;
   ask(stage: Stage): Promise<readonly Answer[]>;
 }
@@ -48,7 +48,7 @@ export function answer(
   return { id, capability, verdict, asked, seen };
 }
 
-/** Makes a record; throws where even that is refused, since nothing can be asked then. */
+/** Creates a record. Throws if even that is refused, since nothing can be asked then. */
 export async function made(bench: Bench, kind: ScratchKind, values: Raw): Promise<Raw & { readonly id: number }> {
   const { ok, record, text } = await bench.create(kind, values);
   if (!ok || typeof record['id'] !== 'number') throw new Unanswerable(text);
@@ -84,7 +84,7 @@ export async function asFarAsPossible(
 
 export const KINDS = ['role', 'client', 'project', 'person'] as const;
 
-/** Keys that a write moves by itself. */
+/** Keys that change with every write. */
 export const MOVING = ['updated_at', 'updated_by_id'];
 
 export function keptBesides(before: Raw, after: Raw, changed: readonly string[]): readonly string[] {

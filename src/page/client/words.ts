@@ -66,7 +66,7 @@ function differs(items: readonly PageItem[]): string {
   return fields.length === 0 ? '' : `≠ ${fields.join(', ')}`;
 }
 
-/** Never colour alone: a sign for the eye, a word for the ear. */
+/** Never only a colour: a sign to see, and a word for screen readers. */
 export function signOf(status: Status, items: readonly PageItem[]): { readonly sign: string; readonly word: string } {
   if (status === 'decided') return { sign: '✓', word: 'decided' };
   if (status === 'waits' && items.some((item) => item.class === 'conflict')) return { sign: 'x', word: 'conflict' };

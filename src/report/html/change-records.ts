@@ -12,7 +12,7 @@ import { declaredFacts, factsHtml, ruleHtml, type Body, type Facts, type RecordO
 import { beforeAfter, changedSides, type Values } from './sides.ts';
 
 interface Context {
-  /** Where on the page the change of an id is. */
+  /** Finds the change with an id on the page. */
   readonly places: ReadonlyMap<string, string>;
   readonly undo: Plan['undo'];
   readonly values: Values;
@@ -149,7 +149,7 @@ function agreedHtml({ field }: ChangedField, { baseline }: Change): Html {
   return agreed === undefined ? html`<span class="quiet">none</span>` : valueHtml(value(field, agreed));
 }
 
-/** A client and roles are kept by the ids of both sides there, without their kind. */
+/** The baseline keeps a client and roles by the ids of both sides, without their kind. */
 function baselineHtml({ field }: ChangedField, all: NonNullable<Plan['undo']>['baseline'], address: Address): Html {
   const baseline = Object.hasOwn(all, address) ? all[address] : null;
   const last: FieldValue | undefined = Object.entries(baseline ?? {}).find(([name]) => name === field)?.[1];

@@ -11,7 +11,7 @@
 import type { Segment } from '../line.ts';
 import { escapeProse, escapeVerbatim, type Printable, type Escaped } from '../escape.ts';
 
-// Not exported: a saved plan can hold any object, but never this key.
+// Not exported: a saved plan can contain any object, but never this key.
 const MARKUP = Symbol('markup');
 
 export interface Html {
@@ -50,7 +50,7 @@ interface Memory {
 const REMEMBERED: Memory = { html: null, next: new Map() };
 let size = 0;
 
-/** What many records have alike is made once. `keys`: all that it depends on, one by one, since joining them takes longer. */
+/** Makes markup that many records share only once. `keys`: all that it depends on, one by one, because joining them takes longer. */
 export function remembered(keys: readonly string[], make: () => Html): Html {
   let memory = REMEMBERED;
   for (const key of keys) {
@@ -84,7 +84,7 @@ export function valueHtml(content: readonly Segment[]): Html {
     if ((from === 'name') !== inName) markup += inName ? '</bdi>' : '<bdi>';
     inName = from === 'name';
     const tag = style === 'gone' ? 'del' : style === 'fresh' ? 'ins' : null;
-    // `segments` takes nothing but `Escaped` and words of ours.
+    // `segments` accepts only `Escaped` and our own words.
     const own = markupOf(text as Escaped);
     markup += tag === null ? own : `<${tag}>${own}</${tag}>`;
   }
@@ -96,7 +96,7 @@ export function nameHtml(text: Escaped): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
-/** Names and values stand in double quotes: what is between back-ticks there is theirs, and shown as it is. */
+/** Names and values stand in double quotes. Back-ticks inside them belong to the name, and are shown as they are. */
 const TO_TYPE = /("(?:[^"\\]|\\.)*")|`([a-z][\w:. /\n-]*)`/g;
 
 /** A sentence of ours: what stands between back-ticks is to be typed. */

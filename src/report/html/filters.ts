@@ -63,7 +63,7 @@ const WHOLE = html`
   <button type="button" id="whole" aria-pressed="false" aria-describedby="why-whole">Lay out all</button>
   <span id="why-whole" class="unseen">Only records near the screen are laid out. A screen reader finds the others once all are.</span>`;
 
-/** What occurs, in the order of the list. */
+/** The values that occur, in the order of the list. */
 function choices<V extends string>(
   values: readonly V[],
   words: (value: V) => string,

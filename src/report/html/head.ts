@@ -1,4 +1,4 @@
-/** What stands above the records. In: a plan. Out: accounts, summary, counts, guards, what applying costs, the digest. */
+/** The head of the page, above the records. In: a plan. Out: accounts, summary, counts, guards, what applying costs, the digest. */
 import { ACTIONS, alonePutBack, isEmpty, type Plan, type Undo } from '../../model/plan.ts';
 import { type TrippedGuard } from '../../model/guard.ts';
 import { sideName, type Side } from '../../model/side.ts';
@@ -37,7 +37,7 @@ function takenBackHtml(undo: Undo): Html {
   return html`, undoes what was applied with <code>${escapeText(undo.of)}</code>`;
 }
 
-/** A part of the accounts alone: said before anything is read as the whole. */
+/** Says that the plan covers only a part of the accounts, before anybody takes it for the whole. */
 function selectionHtml(plan: Plan): Html {
   const { only = [], except = [] } = plan.select ?? {};
   const listed = (addresses: readonly string[]): Html =>

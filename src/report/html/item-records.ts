@@ -1,4 +1,4 @@
-/** What waits for a person, what was merely seen, and what stays done. In: items of a plan. Out: records of the page. */
+/** Manual items, conflicts, observations, and what an undo leaves done. In: items of a plan. Out: records of the page. */
 import { parseAddress } from '../../model/address.ts';
 import type { Irreversible } from '../../model/plan.ts';
 import type { Conflict, ManualItem, Observation, WayOut } from '../../model/item.ts';

@@ -9,7 +9,7 @@ import { escapeText } from '../escape.ts';
 import { titleOf } from '../title.ts';
 import { html, nameHtml, NEWLINE, NOTHING, remembered, type Html } from './escape.ts';
 
-/** What a record is to its reader; the filters' first question. `kept`: what an undo plan has to leave. */
+/** The class of a record, by which the filters ask first. `kept`: what an undo plan has to leave. */
 export const CLASSES = ['change', 'manual', 'conflict', 'observation', 'kept'] as const;
 export type Class = (typeof CLASSES)[number];
 
@@ -34,9 +34,9 @@ export interface RecordOfPage {
   readonly class: Class;
   readonly kind: Kind;
   readonly rules: readonly RuleId[];
-  /** Never colour alone: a sign for the eye, a word for the ear. */
+  /** Never only a colour: a sign to see, and a word for screen readers. */
   readonly sign: Sign;
-  /** What it says; made when it is asked for, since a page may have 100,000 records. */
+  /** Its content, made on demand, since a page may have 100,000 records. */
   readonly body: () => Body;
 }
 
@@ -49,7 +49,7 @@ export interface Sign {
 export interface Body {
   /** Beside the title, always seen. */
   readonly line: Html;
-  /** What unfolds; null: nothing. */
+  /** The part that unfolds; null: none. */
   readonly more: Html | null;
 }
 

@@ -61,7 +61,7 @@ function rowHtml({ field, harvest, way, forecast }: Row): Html {
 
 type Written = { readonly field: FieldName } & { [S in Side]?: ChangedField };
 
-/** A field that both sides get is one row; where one side is written twice, the second time is a row of its own. */
+/** A field that both sides get is one row. If one side is written twice, the second write has its own row. */
 function pairUp(changes: readonly Change[]): readonly Written[] {
   const rows: Written[] = [];
   for (const { account, fields } of changes) {
@@ -104,19 +104,19 @@ export function beforeAfter(changed: ChangedField): { readonly before: Html; rea
   };
 }
 
-/** The side that is not written, as far as the plan knows it. */
+/** The side that is not written, if the plan knows it. */
 function source(changed: ChangedField, account: Side): Html {
   const { field, after, origin } = changed;
   const other = otherSide(account);
   if (origin !== other) return html`<span class="quiet">${escapeText(SOURCE_WORDS[origin])}</span>`;
   if (changed.after_from !== undefined) return html`<span class="quiet">created by this plan</span>`;
-  // A client is another id there, roles may have other names, notes are made from a budget.
+  // A client has a different id there, roles may have different names, and notes are made from a budget.
   if (!FIELDS[field].sameWords) return html`<span class="quiet">${escapeText(sideName(other))} decides</span>`;
   return valueHtml(value(field, after));
 }
 
 const SOURCE_WORDS = {
-  // Where neither side's value decides, or the written side's own does.
+  // If neither side's value decides, or that of the written side.
   harvest: 'Harvest decides',
   forecast: 'Forecast decides',
   config: 'set in hfsync.yaml',

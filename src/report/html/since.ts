@@ -1,4 +1,4 @@
-/** What is not as it was in the plan that was reviewed. In: a plan. Out: a part of the page's head, or nothing. */
+/** The differences from the reviewed plan. In: a plan. Out: a part of the page's head, or nothing. */
 import { isCompared, type Plan } from '../../model/plan.ts';
 import { renderLines, type Layout } from '../line.ts';
 import { sinceBlocks, sinceLines } from '../since.ts';

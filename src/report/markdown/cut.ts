@@ -1,10 +1,10 @@
 /**
- * What of a long document is shown. In: parts of whole blocks, and the room for them. Out: of each part the first blocks that fit
+ * Chooses what to show of a long document. In: parts made of blocks, and the room for them. Out: the first blocks of each part that fit
  * its share, so that no part is starved by another; a block is shown whole or not at all.
  */
 export interface Part<T> {
   readonly blocks: readonly T[];
-  /** What the part takes besides its blocks, where any is shown. */
+  /** The size of the part without its blocks, if any block is shown. */
   readonly frame: number;
 }
 
@@ -36,7 +36,7 @@ function fitting<T>({ blocks, frame }: Part<T>, size: (block: T) => number, shar
   let used = frame;
   for (const block of blocks) {
     const needed = size(block);
-    // One that would not fit by itself is left out alone, or it would hide all that come after it.
+    // Only a block that would not fit by itself is left out. Otherwise it would hide all the blocks after it.
     if (frame + needed > share) continue;
     if (used + needed > share) break;
     used += needed;
@@ -51,7 +51,7 @@ export interface Room {
   readonly room: number;
 }
 
-/** So much more is written than fits, since a block that is too long by itself makes place for others. */
+/** How much more is prepared than fits, since a block that is too long by itself makes room for others. */
 const SPARE = 4;
 
 /** What of a long list can be shown at most: of 100,000 records nearly all are never written. */

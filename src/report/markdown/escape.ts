@@ -13,7 +13,7 @@ import { escapeText, type Printable } from '../escape.ts';
 declare const markdown: unique symbol;
 export type Markdown = Printable & { readonly [markdown]: true };
 
-/** The comment by which ours is known again. Throws where it could hold anything else. */
+/** The marker by which hfsync finds its own comment. Throws if it could contain anything else. */
 export function comment(text: string): Markdown {
   if (!/^<!-- (?:(?!--)[\w .:"{},-])+ -->$/.test(text)) throw new Error(`no marker: ${JSON.stringify(text)}`);
   return text as Markdown;
@@ -44,7 +44,7 @@ export function words(text: string): Markdown {
 export function code(text: string): Markdown {
   const shown: string = escapeText(text);
   const ticks = '`'.repeat(longestRun(shown) + 1);
-  // A space keeps a back-tick at the end apart; renderers take one off each end.
+  // A space separates a back-tick at the end. Renderers remove one space at each end.
   const padded = /^[` ]|[` ]$/.test(shown) || shown === '' ? ` ${shown} ` : shown;
   return `${ticks}${padded}${ticks}` as Markdown;
 }
@@ -59,7 +59,7 @@ export function fence(lines: readonly Printable[], language: 'diff' | 'yaml'): M
 /** What GitHub colours in a `diff` fence is known by the first character: `+`, `-`, `!` and `#`. Our signs come after it. */
 const COLUMN = { '+': '+', '-': '-', '!': '!', '~': '!', x: '!', '=': '#' } as const;
 
-/** Rows that begin with a sign of ours, in the column that gives them a colour. */
+/** Rows that begin with one of our signs, with the sign moved to the column that gives the row its colour. */
 export function coloured(text: Printable): Printable {
   return text.replace(/^(?: {2})?([-+!~x=]) /gm, (row, sign: keyof typeof COLUMN) => {
     if (row.startsWith(' ')) return `${COLUMN[sign]}${row.slice(1)}`;

@@ -1,12 +1,12 @@
 import { type Plan, isUndo } from '../../model/plan.ts';
 import { type Markdown, code, markup } from './escape.ts';
 
-/** The command that shows all of a plan, folded nowhere. */
+/** The command that shows all of a plan, without folding. */
 export function wholeOf(plan: Plan): Markdown {
   if (isUndo(plan) || isLongSelection(plan)) return code('hfsync show FILE');
   return markup`${code(`hfsync plan --full${selectionFlags(plan)}`)}, or ${code('hfsync show FILE')} for a saved plan.`;
 }
-/** Such a plan is better named by its file. */
+/** Such a plan is better identified by its file. */
 export function isLongSelection({ select }: Plan): boolean {
   return select !== undefined && select.only.length + select.except.length > 5;
 }
@@ -17,7 +17,7 @@ export function selectionFlags({ select }: Plan): string {
     ...except.map((part) => ` --except ${shellWord(part)}`),
   ].join('');
 }
-/** A pattern or a name has characters that a shell would take for itself. */
+/** Quotes a pattern or a name, whose characters a shell might interpret. */
 function shellWord(text: string): string {
   return /^[\w:/.@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
