@@ -66,7 +66,7 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
     case 'default-refused':
       return `Forecast does not accept the default capacity from hfsync.`;
     case 'not-allowed':
-      return `${sideName(reason.side)} refused it: the owner of the token may not do this.`;
+      return `${sideName(reason.side)} does not let the owner of the token do this.`;
     case 'put-refused':
       return `Forecast cannot store a write of this kind from hfsync and leave the rest of the record as it is.`;
     case 'pointer-refused':
