@@ -30,7 +30,7 @@ import type { CompareContext } from './compare/context.ts';
 import { missOf, unmatchedIn, unmatchedSubject } from './decide/ignores.ts';
 import { staleLabel } from './decide/labels.ts';
 import { isElsewhere } from './join/elsewhere.ts';
-import { endsOf } from './join/existence.ts';
+import { existenceOf } from './join/existence.ts';
 import { addressOf, endOf, type Pair } from './join/pair.ts';
 import type { Chooser } from './select/chooser.ts';
 
@@ -115,7 +115,7 @@ function ofBrought(context: CompareContext, pair: Pair, chooser: Chooser): Adopt
   const rule = createRule('client', pair.link?.harvest === 'create' ? 'harvest' : 'forecast');
   if (pair.source === 'created' || !isTied(context, pair)) return [];
   // What the file ignores it cannot link as well.
-  const isIgnored = endsOf(context, pair).there.some(context.ignores);
+  const isIgnored = existenceOf(context, pair).there.some(context.ignores);
   if (isIgnored || !chooser.has({ address: addressOf(pair), rule })) return [];
   const name = recordName(endOf(context.have, pair, 'harvest')!);
   const edit: Edit = { op: 'link', kind: 'client', ...sayable(name), harvest, forecast };
@@ -155,7 +155,7 @@ function isDone(context: CompareContext, pair: Pair, field: FieldName, wanted: s
 }
 
 function isGone(context: CompareContext, pair: Pair): boolean {
-  if (endsOf(context, pair).there.length > 0) return false;
+  if (existenceOf(context, pair).there.length > 0) return false;
   return pair.kind === 'role' || context.last?.baseline[addressOf(pair)] !== undefined;
 }
 

@@ -9,7 +9,7 @@ import { budgetFigure } from './decide/remaining-budget.ts';
 import { createContext } from './compare/context.ts';
 import { join } from './join/join.ts';
 import { fieldsOf, setValueOf } from './compare/winner.ts';
-import { bothEnds } from './decide/both-ends.ts';
+import { linkedPair } from './decide/linked-pair.ts';
 import { withNames } from './decide/named.ts';
 import { itemField } from './decide/linked.ts';
 import { addressOf, type Pair } from './join/pair.ts';
@@ -50,7 +50,7 @@ function isLone(verdict: Verdict): verdict is (typeof LONE)[number] {
 }
 
 function rowsOf(context: CompareContext, plan: Plan, pair: Pair): ExplainedField[] {
-  const ends = bothEnds(context, createSheet(context), pair);
+  const ends = linkedPair(context, createSheet(context), pair);
   if (!ends) return [];
   return fieldsOf(context, pair).map((field) => {
     const id = `contested:${field}:${addressOf(pair)}`;

@@ -5,7 +5,7 @@ import type { Side } from '../../model/side.ts';
 import { deletedRule, newRule } from '../../rules/existence-rules.ts';
 import { openAddress } from '../join/creates.ts';
 import { elsewhere } from '../join/elsewhere.ts';
-import { endsOf } from '../join/existence.ts';
+import { existenceOf } from '../join/existence.ts';
 import type { BlockedCreate, Joined } from '../join/joined.ts';
 import { unknownId } from '../join/near.ts';
 import { addressOf, recordOf, type Pair } from '../join/pair.ts';
@@ -14,7 +14,7 @@ import { addManual, subjectOf, planWrite, type Sheet, type Subject } from './she
 /** A linked record (no role) with an end that is gone: one item per side, and `set: { status: archived }` for what is left. */
 export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
   if (pair.kind === 'company' || pair.kind === 'role') return;
-  const { there, gone } = endsOf(joined, pair);
+  const { there, gone } = existenceOf(joined, pair);
   const survivor = there[0];
   const seen = joined.last?.baseline[addressOf(pair)] !== undefined || survivor?.values.pointer === pair.harvest;
   // If the id was never seen, the record may never have existed.

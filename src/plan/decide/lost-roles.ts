@@ -2,7 +2,7 @@ import { includesText } from '../../model/field.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import { takesRole } from '../../rules/effects.ts';
-import { endsOf, roleFate } from '../join/existence.ts';
+import { existenceOf, roleFate } from '../join/existence.ts';
 import { unknownEnd } from './broken-links.ts';
 import { addressOf, pairOfKey, recordOf, type Pair } from '../join/pair.ts';
 import type { CompareContext } from '../compare/context.ts';
@@ -19,7 +19,7 @@ import {
 
 /** A paired role that is gone on one side. In: the pair. Out: a delete, a conflict, or an item. */
 export function planLostRole(context: CompareContext, sheet: Sheet, pair: Pair): void {
-  const { there, gone } = endsOf(context, pair);
+  const { there, gone } = existenceOf(context, pair);
   const survivor = there[0];
   const lost = gone[0];
   if (!survivor || !lost) return observeBothGone(context, sheet, pair);

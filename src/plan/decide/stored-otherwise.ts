@@ -7,7 +7,7 @@ import { sameComparable, comparableValue, type ComparableValue } from '../compar
 import { storedForms, verdictOn } from '../compare/verdict.ts';
 import { fieldsOf, setValueOf } from '../compare/winner.ts';
 import { addressOf } from '../join/pair.ts';
-import { judge, judgeSet, type BothEnds } from './both-ends.ts';
+import { judge, judgeSet, type LinkedPair } from './linked-pair.ts';
 import { addManual, subjectOf } from './sheet.ts';
 import { shownValue } from './shown.ts';
 
@@ -27,12 +27,12 @@ import { shownValue } from './shown.ts';
  */
 
 /** Reports what is stored otherwise: one item per rule, so that one edit can accept them all. */
-export function reportStored(ends: BothEnds): void {
-  const { context, sheet, pair } = ends;
+export function reportStored(linked: LinkedPair): void {
+  const { context, sheet, pair } = linked;
   if (!context.last?.stored?.[addressOf(pair)]) return;
   const fields = fieldsOf(context, pair).flatMap((field) => {
-    const forms = standingForms(ends, field);
-    return Object.keys(forms).length > 0 ? [{ field, forms, rule: ruleOf(ends, field, forms) }] : [];
+    const forms = standingForms(linked, field);
+    return Object.keys(forms).length > 0 ? [{ field, forms, rule: ruleOf(linked, field, forms) }] : [];
   });
   const subject = subjectOf(context, pair);
   for (const rule of new Set(fields.map((each) => each.rule))) {
@@ -40,8 +40,8 @@ export function reportStored(ends: BothEnds): void {
     const stored = under.flatMap(({ field, forms }) => storedFields(field, forms));
     const waiting = under.map(({ field }) => ({
       field,
-      harvest: shownValue(context.have, ends.harvest, field),
-      forecast: shownValue(context.have, ends.forecast, field),
+      harvest: shownValue(context.have, linked.harvest, field),
+      forecast: shownValue(context.have, linked.forecast, field),
     }));
     addManual(sheet, subject, rule, { code: 'stored-otherwise', stored }, waiting);
   }
@@ -54,25 +54,25 @@ function storedFields(field: FieldName, forms: StoredForms): StoredField[] {
   });
 }
 
-function ruleOf(ends: BothEnds, field: FieldName, forms: StoredForms): RuleId {
-  if (setValueOf(ends, field) !== undefined) return judgeSet(ends, field).rule;
-  return judge(ends, field, forms.harvest ? 'forecast' : 'harvest').rule;
+function ruleOf(linked: LinkedPair, field: FieldName, forms: StoredForms): RuleId {
+  if (setValueOf(linked, field) !== undefined) return judgeSet(linked, field).rule;
+  return judge(linked, field, forms.harvest ? 'forecast' : 'harvest').rule;
 }
 
 /** The sides on which the field still has the form in which it was stored. */
-function standingForms(ends: BothEnds, field: FieldName): StoredForms {
-  const { context, pair } = ends;
-  const wanted = setValueOf(ends, field);
+function standingForms(linked: LinkedPair, field: FieldName): StoredForms {
+  const { context, pair } = linked;
+  const wanted = setValueOf(linked, field);
   const forms = storedForms(context, pair, field) ?? {};
   if (wanted === undefined) return verdictOn(context, pair, field) === 'stored' ? forms : {};
-  const standing = SIDES.filter((side) => isStoredOtherwise(ends, field, side, wanted));
+  const standing = SIDES.filter((side) => isStoredOtherwise(linked, field, side, wanted));
   return Object.fromEntries(standing.map((side) => [side, forms[side]]));
 }
 
 /** hfsync wrote the value to this side, and the side still has the form that it stored. */
-export function isStoredOtherwise(ends: BothEnds, field: FieldName, side: Side, wanted: ComparableValue): boolean {
-  const form = storedForms(ends.context, ends.pair, field)?.[side];
-  const current = comparableValue(ends.context, ends[side], field);
+export function isStoredOtherwise(linked: LinkedPair, field: FieldName, side: Side, wanted: ComparableValue): boolean {
+  const form = storedForms(linked.context, linked.pair, field)?.[side];
+  const current = comparableValue(linked.context, linked[side], field);
   if (!form || current === undefined || sameComparable(field, current, wanted)) return false;
   return sameComparable(field, form.asked, wanted) && sameComparable(field, form.got, current);
 }

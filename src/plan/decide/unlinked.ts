@@ -4,7 +4,7 @@ import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../../mod
 import { SIDES } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import { deletedRule, newRule } from '../../rules/existence-rules.ts';
-import { endsOf } from '../join/existence.ts';
+import { existenceOf } from '../join/existence.ts';
 import { isBlocked, type Joined } from '../join/joined.ts';
 import { recordOf, recordsOf } from '../join/pair.ts';
 import { addManual, subjectOfRecord, type Sheet, type Subject } from './sheet.ts';
@@ -64,7 +64,7 @@ function planUndeclared(
   const silent = (isArchived(forecast) && isArchived(harvest)) || joined.ignores(forecast) || joined.ignores(harvest);
   const paired = joined.pairs.at('harvest', kind, harvest.id);
   // The item on the declared link covers this record too, as long as that link has a Forecast record.
-  if (silent || (paired && !endsOf(joined, paired).gone.includes('forecast'))) return;
+  if (silent || (paired && !existenceOf(joined, paired).gone.includes('forecast'))) return;
   const rivals = (joined.pointers[kind].get(harvest.id) ?? []).length > 1;
   const subject = pairSubject(kind, forecast, harvest.id);
   if (rivals) addManual(sheet, subject, 'link.elsewhere', pointerDoubled(harvest));

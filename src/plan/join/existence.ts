@@ -6,12 +6,12 @@ import type { AccountRecord } from '../../model/record.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 
 /** Which ends of a pair exist. `gone`: an id is known, but no record has it. */
-export interface Ends {
+export interface Existence {
   readonly there: readonly AccountRecord[];
   readonly gone: readonly Side[];
 }
 
-export function endsOf({ have }: Joined, pair: Pair): Ends {
+export function existenceOf({ have }: Joined, pair: Pair): Existence {
   const there: AccountRecord[] = [];
   const gone: Side[] = [];
   for (const side of SIDES) {
@@ -36,7 +36,7 @@ export function isAnyGone({ have }: Joined, pair: Pair): boolean {
  * ambiguous role is left alone.
  */
 export function roleFate(joined: Joined, pair: Pair): 'lives' | 'delete' | 'conflict' | 'unknown' {
-  const { there, gone } = endsOf(joined, pair);
+  const { there, gone } = existenceOf(joined, pair);
   const [survivor] = there;
   const [lost] = gone;
   if (pair.kind !== 'role' || !lost || !survivor || isAmbiguousPair(joined.have, pair)) return 'lives';

@@ -4,7 +4,7 @@ import type { AccountRecord } from '../../model/record.ts';
 import { IDENTITY_FIELDS } from '../../rules/fields.ts';
 import { editorNow } from '../compare/editor.ts';
 import { isElsewhere } from '../join/elsewhere.ts';
-import { endsOf } from '../join/existence.ts';
+import { existenceOf } from '../join/existence.ts';
 import { fieldsOf } from '../compare/winner.ts';
 import { keptOf } from '../join/kept.ts';
 import { addressOf, endOf, type Pair } from '../join/pair.ts';
@@ -78,7 +78,7 @@ export function allBaselines(context: CompareContext): Last['baseline'] {
   for (const pair of context.pairs.all) {
     if (pair.harvest === null || pair.forecast === null) continue;
     const address = addressOf(pair);
-    if (endsOf(context, pair).gone.length > 0) continue;
+    if (existenceOf(context, pair).gone.length > 0) continue;
     const baseline = agreedBaseline(context, pair);
     if (baseline) baselines.set(address, baseline);
   }

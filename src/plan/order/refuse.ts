@@ -3,7 +3,7 @@ import type { ActiveProject, Reason } from '../../model/reason.ts';
 import type { AccountRecord } from '../../model/record.ts';
 import { SIDES } from '../../model/side.ts';
 import { isLocked } from '../../rules/refusals.ts';
-import { bothEnds } from '../decide/both-ends.ts';
+import { linkedPair } from '../decide/linked-pair.ts';
 import { itemField } from '../decide/linked.ts';
 import { endOf, recordsOf, type Pair } from '../join/pair.ts';
 import type { CompareContext } from '../compare/context.ts';
@@ -57,9 +57,9 @@ export function replaceByManual(
   const planned = draft.writes.get(field);
   if (!planned) return;
   dropWrite(sheet, draft, field);
-  const ends = bothEnds(context, sheet, draft.pair);
-  const waiting = ends
-    ? itemField(ends, field)
+  const linked = linkedPair(context, sheet, draft.pair);
+  const waiting = linked
+    ? itemField(linked, field)
     : { field, harvest: null, forecast: null, [draft.side]: planned.before };
   addManual(sheet, subjectOf(context, draft.pair), planned.rule, because, [waiting]);
 }

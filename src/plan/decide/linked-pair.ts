@@ -7,8 +7,8 @@ import type { CompareContext } from '../compare/context.ts';
 import { endOf, type Pair } from '../join/pair.ts';
 import type { Sheet } from './sheet.ts';
 
-/** A pair whose two ends are there, and the sheet that it is planned on. */
-export interface BothEnds {
+/** A pair with both of its records, and the sheet that it is planned on. */
+export interface LinkedPair {
   readonly context: CompareContext;
   readonly sheet: Sheet;
   readonly pair: Pair;
@@ -16,19 +16,19 @@ export interface BothEnds {
   readonly forecast: AccountRecord<'forecast'>;
 }
 
-export function bothEnds(context: CompareContext, sheet: Sheet, pair: Pair): BothEnds | null {
+export function linkedPair(context: CompareContext, sheet: Sheet, pair: Pair): LinkedPair | null {
   const harvest = endOf(context.have, pair, 'harvest');
   const forecast = endOf(context.have, pair, 'forecast');
   return harvest && forecast ? { context, sheet, pair, harvest, forecast } : null;
 }
 
 /** The rule of a field, as if this side alone had changed. */
-export function judge(ends: BothEnds, field: FieldName, winner: Side): Judgement {
-  return classify(ends.pair.kind, field, identityOf(ends.context, ends, winner, field));
+export function judge(linked: LinkedPair, field: FieldName, winner: Side): Judgement {
+  return classify(linked.pair.kind, field, identityOf(linked.context, linked, winner, field));
 }
 
 /** The rule of a field that the file owns: always the field's own. */
-export function judgeSet(ends: BothEnds, field: FieldName): Judgement {
-  const identity = { ...identityOf(ends.context, ends, 'forecast', field), editor: 'other' as const };
-  return classify(ends.pair.kind, field, identity);
+export function judgeSet(linked: LinkedPair, field: FieldName): Judgement {
+  const identity = { ...identityOf(linked.context, linked, 'forecast', field), editor: 'other' as const };
+  return classify(linked.pair.kind, field, identity);
 }
