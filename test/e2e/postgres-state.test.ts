@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll } from 'vitest';
 import { startBouncer, startPostgres, WAY, type Bouncer, type Postgres } from '../support/postgres.ts';
-import { runnersShare } from './runners.ts';
+import { wireTo } from '../state/postgres/wire.ts';
+import { cutRunner, runnersShare, type SharedPlace } from './runners.ts';
 
 let at: Postgres;
 let bouncer: Bouncer | null;
@@ -16,7 +17,14 @@ afterAll(async () => {
   await at.stop();
 });
 
-runnersShare(`PostgreSQL ${WAY}`, async () => ({
-  backend: 'postgres',
-  variables: { HFSYNC_STATE_POSTGRES_URL: bouncer?.url() ?? at.url(), HFSYNC_STATE_POSTGRES_NAME: randomUUID() },
-}));
+async function place(): Promise<SharedPlace & { cut(isCut: boolean): void }> {
+  const wire = await wireTo(at, bouncer?.port);
+  return {
+    backend: 'postgres',
+    variables: { HFSYNC_STATE_POSTGRES_URL: wire.url, HFSYNC_STATE_POSTGRES_NAME: randomUUID() },
+    cut: (isCut) => (isCut ? wire.cut() : wire.mend()),
+  };
+}
+
+runnersShare(`PostgreSQL ${WAY}`, place);
+cutRunner(place);

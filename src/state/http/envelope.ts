@@ -23,6 +23,11 @@ export interface Envelope {
   readonly damaged: string | null;
 }
 
+export const EMPTY: Envelope = {
+  ...{ serial: 0, lineage: '', nonce: '', holder: null, hasState: false, damaged: null },
+  texts: { state: null, backup: null, journal: null },
+};
+
 const FORMAT = 'hfsync-shared-state/1';
 /** Of Terraform's states. */
 const VERSION = 4;
@@ -74,4 +79,15 @@ function broken(name: string): UserError {
   return new UserError('state.damaged', `${name} is damaged: what hfsync keeps around its state has another shape.`, {
     hint: 'Restore an older version of it on the server. GitLab keeps them.',
   });
+}
+
+/** Whether nobody wrote in between, and nobody changed a text by hand. */
+export function isSameText(a: Envelope | null, b: Envelope | null): boolean {
+  return a === null || b === null
+    ? a === b
+    : a.nonce === b.nonce && JSON.stringify(a.texts) === JSON.stringify(b.texts);
+}
+
+export function bytesOf(text: string | null): Buffer | null {
+  return text === null ? null : Buffer.from(text, 'utf8');
 }

@@ -6,7 +6,7 @@ import { changedError, isLost } from '../faults.ts';
 import { lostTo, sureMs, takenOverHint, type LeasedHolder } from '../lease.ts';
 import type { HeldMedium, Medium, Refused } from '../medium.ts';
 import { locked } from '../take-lock.ts';
-import { formatEnvelope, parseEnvelope, type Envelope } from './envelope.ts';
+import { bytesOf, EMPTY, formatEnvelope, isSameText, parseEnvelope, type Envelope } from './envelope.ts';
 import { lockBodyOf, NOBODY, refusedBy } from './grip.ts';
 import { WAITS_MS, type Wire } from './wire.ts';
 
@@ -46,6 +46,8 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
   let beat: Beat | null = null;
   let lost: UserError | null = null;
   let queue: Promise<unknown> = Promise.resolve();
+  /** Whether the server could not be reached a moment ago. */
+  let isCut = false;
 
   const medium: HeldMedium = {
     lostHint: options.lostHint,
@@ -60,7 +62,7 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
     write: (text, content) => write({ [text]: content }),
     async save({ before, state, journal }) {
       if (lost) throw lost;
-      const { texts } = known ?? NOTHING;
+      const { texts } = known ?? EMPTY;
       if (texts.state !== before) throw changedError(names);
       if (state !== null) return write({ state, journal, ...(before !== null && { backup: before }) });
       return texts.journal === journal ? inTurn(async () => void (await current())) : write({ journal });
@@ -81,7 +83,10 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = queue.then(work);
-    queue = turn.catch(() => undefined);
+    queue = turn.then(
+      () => void (isCut = false),
+      (error: unknown) => void (isCut = error instanceof UserError && error.code === 'state.unreachable'),
+    );
     return turn;
   }
 
@@ -97,8 +102,8 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
     }
     try {
       const now = await read();
-      if (isSame(now, known)) {
-        await put(known ?? NOTHING, self);
+      if (isSameText(now, known)) {
+        await put(known ?? EMPTY, self);
         return null;
       }
       if (now && now.nonce === known?.nonce) throw changedError(names);
@@ -138,7 +143,7 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
       if (refused !== null) throw locked(where, refused === 'changed' ? refusedBy(NOBODY, await read()) : refused);
     } else await current();
     const { damaged, ...texts } = changes;
-    const base = known ?? NOTHING;
+    const base = known ?? EMPTY;
     await put({ ...base, texts: { ...base.texts, ...texts }, ...(damaged !== undefined && { damaged }) }, self);
   }
 
@@ -146,7 +151,7 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
   async function current(): Promise<void> {
     const now = await read();
     if (now !== null && known !== null ? !isOwn(now) : now !== known) throw overtaken(now);
-    if (now?.nonce === known?.nonce && !isSame(now, known)) throw changedError(names);
+    if (now?.nonce === known?.nonce && !isSameText(now, known)) throw changedError(names);
   }
 
   async function put(base: Envelope, holder: LeasedHolder | null): Promise<void> {
@@ -182,7 +187,7 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
     if (now !== 'unknown' && now?.nonce === next.nonce) return true;
     if (result === 'conflict') throw overtaken(now === 'unknown' ? null : now);
     if (isLast) throw result.error;
-    if (now !== 'unknown' && !isSame(now, known) && !(now && isOwn(now))) throw overtaken(now);
+    if (now !== 'unknown' && !isSameText(now, known) && !(now && isOwn(now))) throw overtaken(now);
     return false;
   }
 
@@ -220,6 +225,7 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
   async function release(): Promise<void> {
     beat?.stop();
     if (!confirmed || lost) return;
+    if (isCut) wire.hurry();
     try {
       const now = await read();
       // Somebody else's by now: nothing to do.
@@ -237,17 +243,3 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
 }
 
 const NEVER = new AbortController().signal;
-const NOTHING: Envelope = {
-  ...{ serial: 0, lineage: '', nonce: '', holder: null, hasState: false, damaged: null },
-  texts: { state: null, backup: null, journal: null },
-};
-
-function isSame(a: Envelope | null, b: Envelope | null): boolean {
-  return a === null || b === null
-    ? a === b
-    : a.nonce === b.nonce && JSON.stringify(a.texts) === JSON.stringify(b.texts);
-}
-
-function bytesOf(text: string | null): Buffer | null {
-  return text === null ? null : Buffer.from(text, 'utf8');
-}

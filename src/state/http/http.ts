@@ -5,7 +5,7 @@ import { beatMsOf, createWatch, isProvenDead, leasedHolder, leaseOf, type Leased
 import type { Machine } from '../local/machine.ts';
 import type { HeldMedium, Holder, LockInfo, Medium, Refused, Texts } from '../medium.ts';
 import { addressOf } from './address.ts';
-import { parseEnvelope, type Envelope } from './envelope.ts';
+import { bytesOf, parseEnvelope, type Envelope } from './envelope.ts';
 import { lockBodyOf, NOBODY, refusedBy } from './grip.ts';
 import { holdEnvelope, type HeldEnvelope } from './held.ts';
 import { openWire, type Wire } from './wire.ts';
@@ -132,8 +132,4 @@ export function httpMedium(options: HttpOptions): Medium {
         : null,
     };
   }
-}
-
-function bytesOf(text: string | null): Buffer | null {
-  return text === null ? null : Buffer.from(text, 'utf8');
 }

@@ -31,6 +31,9 @@ export function postgresOptions(url: string, name: string, more: Partial<Postgre
 export async function postgresRow(at: Postgres, url = at.url()): Promise<MediumUnderTest> {
   const name = randomUUID();
   const stranger = new Pool({ connectionString: at.url(), max: 1 });
+  // A server that stops says so to each connection, and a pool without listeners would end the process.
+  stranger.on('error', () => undefined);
+  stranger.on('connect', (client) => client.on('error', () => undefined));
   onTestFinished(() => stranger.end());
   const dead = new Set<number>();
   let pids = 0;
