@@ -80,8 +80,8 @@ export async function readDigest(env: Environment, options: CommentOptions): Pro
     import('./github-step.ts'),
   ]);
   const job = await jobOf(env, options.forge, options);
-  return withForge(env, options, async (forge) => {
-    const { number, head } = await mergedBy(forge, job);
+  return withForge(env, options, async (forge, patience) => {
+    const { number, head } = await mergedBy(forge, job, patience);
     const [newest] = ownPosts(await forge.comments(number).list(), await ownOf(forge, options, 'plan'));
     const reviewed = newest ? reviewedIn(newest.body) : null;
     if (!reviewed) {
@@ -158,10 +158,22 @@ async function ownOf(forge: Forge, options: CommentOptions, kind: 'plan' | 'drif
   return { author, marker: kind === 'plan' ? planMarker(options.id) : driftMarker(options.id), plannedAt };
 }
 
-async function mergedBy(forge: Forge, job: Job): Promise<{ number: number; head: string | null }> {
+/** Waits between looks, in ms: right after a merge a forge may not know yet which pull request made its commit. */
+const LOOK_AGAIN_MS = [1_000, 2_000, 3_000];
+
+async function mergedBy(
+  forge: Forge,
+  job: Job,
+  { clock, signal }: Patience,
+): Promise<{ number: number; head: string | null }> {
   if (job.number !== null) return { number: job.number, head: job.commit === job.built ? null : job.commit };
-  const merged = job.built === null ? null : await forge.mergedAs(job.built);
-  if (merged) return merged;
+  if (job.built !== null) {
+    for (const wait of [0, ...LOOK_AGAIN_MS]) {
+      if (wait > 0) await clock.sleep(wait, signal);
+      const merged = await forge.mergedAs(job.built);
+      if (merged) return merged;
+    }
+  }
   throw new UserError(
     'digest.unmerged',
     `Commit ${job.built ?? '(none)'} does not come from a merge, so no plan for it was reviewed.`,

@@ -40,10 +40,19 @@ export function createGithub(options: GithubOptions): Forge {
     const path = `${repo}/commits/${commit}/pulls`;
     for (const json of await readPages(requester, path, {})) {
       const pull = row(json, path);
-      if (!pull.has('merged_at') || pull.textOrNull('merge_commit_sha') !== commit) continue;
-      return { number: pull.id('number'), head: pull.object('head').text('sha') };
+      const number = pull.id('number');
+      if (!pull.has('merged_at') || (await madeBy(number, pull.textOrNull('merge_commit_sha'))) !== commit) continue;
+      return { number, head: pull.object('head').text('sha') };
     }
     return null;
+  }
+
+  /** The commit of a merge. The list may not have it yet; the pull request itself has it sooner. */
+  async function madeBy(number: number, listed: string | null): Promise<string | null> {
+    if (listed !== null) return listed;
+    const path = `${repo}/pulls/${number}`;
+    const { json } = await requester.request(objectCall('GET', path));
+    return row(json, path).textOrNull('merge_commit_sha');
   }
 
   return {

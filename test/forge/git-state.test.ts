@@ -7,6 +7,7 @@ import { TOKEN } from '../support/canary.ts';
 import { repository } from '../state/media/git.ts';
 import { serveGit } from '../state/media/git-server.ts';
 import { serveGithub } from './github-server.ts';
+import { HEAD, MERGE } from './job.ts';
 import { serveGitlab } from './gitlab-server.ts';
 import { actionJob, pipelineJob } from './runner.ts';
 
@@ -35,8 +36,9 @@ const RENAMED = { side: 'harvest', kind: 'project', id: 14308069, values: { name
 const key = (): string => randomBytes(32).toString('base64');
 
 describe('jobs with the state in the repository', () => {
-  test('action.yml: plan, merge, apply, drift, each in a fresh clone', async () => {
-    const at = await actionJob(await serveGithub());
+  test('action.yml, the life of a pull request: plan, a new push, merge, apply, drift', async () => {
+    const github = await serveGithub();
+    const at = await actionJob(github);
     const { url, bare } = await remoteFor('x-access-token');
     await clone(at.folder, url);
     Object.assign(at.job, { GITHUB_SERVER_URL: new URL(url).origin, HFSYNC_STATE_KEY: key() });
@@ -44,13 +46,22 @@ describe('jobs with the state in the repository', () => {
     await at.sandbox.control.edit(RENAMED);
     expect(await at.step('plan')).toMatchObject({ code: 0, output: expect.stringContaining('Created the comment') });
     expect(execFileSync('git', ['for-each-ref'], { cwd: bare, encoding: 'utf8' })).toBe('');
+    // A new push, after somebody edited on: the one comment tells of the new plan.
+    await appendFile(path.join(at.folder, 'hfsync.yaml'), 'guards: { max_changes: 7 }\n');
+    await at.sandbox.control.edit({ ...RENAMED, values: { name: 'Website 2028' } });
+    expect(await at.step('plan')).toMatchObject({ code: 0, output: expect.stringContaining('Updated the comment') });
+    expect(github.comments.get(12)).toMatchObject([{ edits: 1, body: expect.stringContaining('Website 2028') }]);
+    // Merged: the job of the push has no pull request of its own, and finds it by its commit.
+    github.pulls.set(MERGE, [{ number: 12, merged_at: 'x', merge_commit_sha: null, head: { sha: HEAD } }]);
+    github.pullDetails.set(12, { merge_commit_sha: MERGE });
+    Object.assign(at.job, { GITHUB_EVENT_PATH: '', GITHUB_REF: 'refs/heads/main', GITHUB_SHA: MERGE });
     expect(await at.step('apply', { allow: 'first_sync' })).toMatchObject({ code: 0 });
     const refs = execFileSync('git', ['for-each-ref', '--format=%(refname)'], { cwd: bare, encoding: 'utf8' });
     expect(refs).toContain('refs/hfsync/state\n');
     await rm(path.join(at.folder, '.git'), { recursive: true });
     execFileSync('sh', ['-c', `git init -q --template= . && git remote add origin ${url}`], { cwd: at.folder });
     expect(await at.step('plan', { command: 'drift' })).toMatchObject({ code: 0 });
-    expect(at.sandbox.world().forecast.projects.map(({ name }) => name)).toContain('Website 2027');
+    expect(at.sandbox.world().forecast.projects.map(({ name }) => name)).toContain('Website 2028');
   });
 
   test('the GitLab template: the same', async () => {

@@ -7,6 +7,8 @@ export interface FakeGithub extends FakeForge {
   readonly issues: Issue[];
   /** Pull requests by the commit that they are associated with. */
   readonly pulls: Map<string, object[]>;
+  /** What a pull request itself says besides what the list of a commit does. */
+  readonly pullDetails: Map<number, object>;
   comment(number: number, author: string, body: string): Comment;
   issue(author: string, body: string, more?: Partial<Issue>): Issue;
 }
@@ -43,6 +45,7 @@ export async function serveGithub(setup: GithubSetup = {}): Promise<FakeGithub> 
   const comments = new Map<number, Comment[]>();
   const issues: Issue[] = [];
   const pulls = new Map<string, object[]>();
+  const pullDetails = new Map<number, object>();
   let ids = 1000;
 
   const server = await serveForge('/api/v3', answer);
@@ -100,6 +103,9 @@ export async function serveGithub(setup: GithubSetup = {}): Promise<FakeGithub> 
       one.reason = (body['state_reason'] as string | undefined) ?? one.reason;
       return ok(issueJson(one));
     }
+    const [, pull] = /^\/repos\/acme\/agency\/pulls\/(\d+)$/.exec(path) ?? [];
+    const named = [...pulls.values()].flat().find((each) => (each as { number: number }).number === Number(pull));
+    if (method === 'GET' && named) return ok({ ...named, ...pullDetails.get(Number(pull)) });
     const [, commit] = /^\/repos\/acme\/agency\/commits\/(\w+)\/pulls$/.exec(path) ?? [];
     if (method === 'GET' && commit !== undefined) return paged(server.url, request, pulls.get(commit) ?? []);
     return refusal(404, 'Not Found');
@@ -110,7 +116,7 @@ export async function serveGithub(setup: GithubSetup = {}): Promise<FakeGithub> 
     return issue(login, String(body['body']), { title: String(body['title']), labels });
   }
 
-  return { ...server, comments, issues, pulls, comment, issue };
+  return { ...server, comments, issues, pulls, pullDetails, comment, issue };
 }
 
 function commentJson({ id, author, body }: Comment): object {

@@ -603,6 +603,25 @@ describe('--read-digest', () => {
     expect(await job.read('output')).toBe(`digest=${FULL.digest}\n`);
   });
 
+  test('looks again where the merge is too young for the list, and asks the pull request where the list lacks its commit', async () => {
+    const github = await serveGithub();
+    const job = await mergedJob(github);
+    const merged = github.pulls.get(MERGE)!;
+    github.pulls.set(MERGE, []);
+    const waits: number[] = [];
+    const sleep = async (ms: number): Promise<void> => {
+      waits.push(ms);
+      if (waits.length === 2) github.pulls.set(MERGE, merged);
+    };
+    expect(await job.digest({}, { clock: { sleep } })).toMatchObject({ code: 0, out: `${FULL.digest}\n` });
+    expect(waits).toEqual([1000, 2000]);
+    github.pulls.set(MERGE, [{ number: 12, merged_at: 'x', merge_commit_sha: null, head: { sha: HEAD } }]);
+    github.pullDetails.set(12, { merge_commit_sha: MERGE });
+    expect(await job.digest()).toMatchObject({ code: 0, out: `${FULL.digest}\n` });
+    github.pullDetails.set(12, { merge_commit_sha: HEAD });
+    expect(await job.digest()).toMatchObject({ code: 1, err: expect.stringContaining('does not come from a') });
+  });
+
   test('refuses where the last push was not planned', async () => {
     const github = await serveGithub();
     const job = await mergedJob(github);

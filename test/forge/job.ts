@@ -13,7 +13,7 @@ export interface Job {
   readonly folder: string;
   readonly variables: { [name: string]: string | undefined };
   post(plan: Plan, options?: Partial<PostOptions>, setup?: Setup): Promise<Ran>;
-  digest(options?: Partial<CommentOptions>): Promise<Ran>;
+  digest(options?: Partial<CommentOptions>, setup?: Setup): Promise<Ran>;
   read(file: string): Promise<string>;
   write(file: string, text: string): Promise<void>;
 }
@@ -71,6 +71,7 @@ async function makeJob(forge: 'github' | 'gitlab'): Promise<Job> {
         comment(env, { ...common, file, issue: false, always: false, redact: false, ...options }),
       );
     },
-    digest: (options = {}) => run(folder, { variables, clock }, (env) => readDigest(env, { ...common, ...options })),
+    digest: (options = {}, setup = {}) =>
+      run(folder, { variables, clock, ...setup }, (env) => readDigest(env, { ...common, ...options })),
   };
 }
