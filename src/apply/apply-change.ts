@@ -21,26 +21,26 @@ export interface Done {
 
 /**
  * One change: check the record → intent (durable) → request → compare the answer → ledger → outcome (durable). The check is made
- * with the slot of the rate budget in hand, and again before each time that the request is sent (`look`).
+ * with the slot of the rate budget in hand, and again before each time that the request is sent (`WriteCheck`).
  * Throws `UserError` if the change was not made, with `apply.stale` if the record changed since it was planned.
  */
 export async function applyChange(run: Run, change: Change): Promise<Done> {
   const wanted = change.action === 'delete' ? {} : wantedValues(change, run.created);
   const attempt: Attempt = { change, wanted, intent: null, fresh: null, isSent: false, unclear: null, lost: null };
-  const look = createWriteCheck(run, {
+  const check = createWriteCheck(run, {
     ...{ change, wanted, isSentAgain: false },
     ready: (record) => begin(run, attempt, record),
     leaves: () => void (attempt.isSent = true),
   });
   try {
-    await look.first();
-    return await recordApplied(run, attempt, await answerOf(run, attempt, look));
+    await check.first();
+    return await recordApplied(run, attempt, await answerOf(run, attempt, check));
   } catch (error) {
     if (!(error instanceof NotSent)) throw error;
     if (error.why.kind === 'already') return await recordAlreadyDone(run, attempt, error.why.record);
     return await refused(run, attempt, error.why.error, error.why.error instanceof RequestFailure);
   } finally {
-    look.over();
+    check.over();
     // Whatever the answer was, the request may have changed people.
     if (attempt.intent && movesPeople(change)) run.refreshers[change.account].peopleMoved();
   }
@@ -77,9 +77,9 @@ async function begin(run: Run, attempt: Attempt, record: AccountRecord | null): 
   run.own.sent(change);
 }
 
-async function answerOf(run: Run, attempt: Attempt, look: WriteCheck): Promise<AccountRecord | null> {
+async function answerOf(run: Run, attempt: Attempt, check: WriteCheck): Promise<AccountRecord | null> {
   try {
-    const sent = await sendOnce(run, attempt, look);
+    const sent = await sendOnce(run, attempt, check);
     return sent.kind === 'answered' ? sent.record : (await resolveByReading(run, attempt)).record;
   } catch (error) {
     // Any other failure here means that the request was not applied. Other errors speak for themselves.

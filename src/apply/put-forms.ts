@@ -25,13 +25,13 @@ import type { WriteCheck } from './write-check.ts';
  * | is taken, and nothing was stored                         | the next; if it goes on so, this answer counts |
  * | is taken, and lost what a person had entered             | the next, which gives it back; if none does, `attempt.lost` tells |
  */
-export async function putInForm(run: Run, attempt: Attempt, id: Id, look: WriteCheck): Promise<AccountRecord> {
+export async function putInForm(run: Run, attempt: Attempt, id: Id, check: WriteCheck): Promise<AccountRecord> {
   const kind = attempt.change.kind as RecordKind;
   const failed: PutForm[] = [];
   let refusal: RequestFailure | null = null;
   let answer: AccountRecord | null = null;
   for (const form of formsOf((capability) => run.ledger.knows(capability), kind)) {
-    const tried = await tryForm(run, attempt, { kind, id, form }, look);
+    const tried = await tryForm(run, attempt, { kind, id, form }, check);
     if (tried.is === 'stored') {
       for (const each of failed) run.ledger.learn(capabilityOf(each, kind), 'no');
       if (tried.proves) run.ledger.learn(capabilityOf(form, kind), 'yes');
@@ -58,11 +58,11 @@ interface Target {
   readonly form: PutForm;
 }
 
-async function tryForm(run: Run, attempt: Attempt, { kind, id, form }: Target, look: WriteCheck): Promise<Tried> {
+async function tryForm(run: Run, attempt: Attempt, { kind, id, form }: Target, check: WriteCheck): Promise<Tried> {
   const { wanted } = attempt;
   const isKnown = run.ledger.knows(capabilityOf(form, kind)) === 'yes';
   try {
-    const record = await send(run, attempt, { kind, id, form }, look);
+    const record = await send(run, attempt, { kind, id, form }, check);
     const before = attempt.fresh?.raw ?? {};
     const lost = lostValues(kind, wanted, before, record.raw ?? {});
     if (Object.keys(lost).length > 0) {
@@ -80,10 +80,10 @@ async function tryForm(run: Run, attempt: Attempt, { kind, id, form }: Target, l
 }
 
 /** What an earlier form has lost is given back at once: the check before a write would take the loss for an edit. */
-async function send(run: Run, attempt: Attempt, { kind, id, form }: Target, look: WriteCheck): Promise<AccountRecord> {
+async function send(run: Run, attempt: Attempt, { kind, id, form }: Target, check: WriteCheck): Promise<AccountRecord> {
   const { fresh, lost, wanted } = attempt;
   const account = run.accounts.forecast;
-  if (!lost || !fresh?.raw) return account.update({ kind, id }, wanted, look, { form });
+  if (!lost || !fresh?.raw) return account.update({ kind, id }, wanted, check, { form });
   await run.store.confirm();
   return account.update({ kind, id, raw: fresh.raw }, wanted, undefined, { form, restored: lost });
 }

@@ -81,7 +81,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
   let moved = false;
 
   return {
-    isRecent: (kind, needs) => kindsOf(side, kind, needs).every(isYoungKind),
+    isRecent: (kind, needs) => kindsOf(side, kind, needs).every(isKindRecent),
     cost: (kind, needs) => kindsOf(side, kind, needs).length,
     async again(kind, needs, through) {
       for (const each of kindsOf(side, kind, needs)) await reread(each, through);
@@ -101,7 +101,7 @@ export function createRefresher({ account, ledger, clock, readAt, servedAt }: Re
   };
 
   /** A list under way may show something new, so it is waited for, however recent the last one is. */
-  function isYoungKind(kind: Kind): boolean {
+  function isKindRecent(kind: Kind): boolean {
     if (underway.has(kind) || (kind === 'person' && moved)) return false;
     return isRecent(clock, horizon(kind).at);
   }

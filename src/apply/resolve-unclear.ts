@@ -47,9 +47,9 @@ export async function resolveByReading(run: Run, attempt: Attempt): Promise<Answ
 async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
   const { change, wanted } = attempt;
   const ready = async (record: AccountRecord | null): Promise<void> => void (attempt.fresh = record);
-  const look = createWriteCheck(run, { change, wanted, isSentAgain: true, ready, leaves: () => undefined });
+  const check = createWriteCheck(run, { change, wanted, isSentAgain: true, ready, leaves: () => undefined });
   try {
-    return await sendOnce(run, attempt, look);
+    return await sendOnce(run, attempt, check);
   } catch (error) {
     if (error instanceof RequestFailure && error.isInterrupted) throw unclearError(attempt, error.message, error);
     if (!(error instanceof NotSent)) throw error;
@@ -59,18 +59,18 @@ async function sendAgain(run: Run, attempt: Attempt): Promise<Sent> {
     await recordVoid(run, attempt);
     throw why.error;
   } finally {
-    look.over();
+    check.over();
   }
 }
 
 async function readTwice(run: Run, attempt: Attempt): Promise<Reading> {
-  const first = await look(run, attempt);
+  const first = await readOnce(run, attempt);
   if (first.kind === 'answered') return first;
   await pause(run, attempt);
-  return look(run, attempt);
+  return readOnce(run, attempt);
 }
 
-async function look(run: Run, attempt: Attempt): Promise<Reading> {
+async function readOnce(run: Run, attempt: Attempt): Promise<Reading> {
   try {
     return attempt.change.action === 'create' ? await lookForNew(run, attempt) : await lookAgain(run, attempt);
   } catch (error) {

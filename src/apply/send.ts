@@ -13,9 +13,9 @@ export type Sent = { readonly kind: 'answered'; readonly record: AccountRecord |
  * Sends the change's one request, if its check allows it: once, or again where it certainly was not applied. Throws the
  * `RequestFailure` of a request that was certainly not applied, and `NotSent`.
  */
-export async function sendOnce(run: Run, attempt: Attempt, look: WriteCheck): Promise<Sent> {
+export async function sendOnce(run: Run, attempt: Attempt, check: WriteCheck): Promise<Sent> {
   try {
-    return { kind: 'answered', record: await send(run, attempt, look) };
+    return { kind: 'answered', record: await send(run, attempt, check) };
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error;
     if (error.failure === 'gone' && attempt.change.action === 'delete') return { kind: 'answered', record: null };
@@ -26,19 +26,19 @@ export async function sendOnce(run: Run, attempt: Attempt, look: WriteCheck): Pr
   }
 }
 
-async function send(run: Run, attempt: Attempt, look: WriteCheck): Promise<AccountRecord | null> {
+async function send(run: Run, attempt: Attempt, check: WriteCheck): Promise<AccountRecord | null> {
   const { change, wanted } = attempt;
   const account = run.accounts[change.account];
   if (change.action === 'create') {
     if (change.kind === 'company') throw new Error('a company is never created');
-    return account.create(change.kind, wanted, change.settings, look);
+    return account.create(change.kind, wanted, change.settings, check);
   }
   const id = targetId(change, run.plan, run.created);
   if (id === null) throw new Error(`${change.id} has no record to write`);
   if (change.action === 'delete') {
-    await account.deleteRole(id, look);
+    await account.deleteRole(id, check);
     return null;
   }
-  if (change.account === 'forecast' && change.kind !== 'company') return putInForm(run, attempt, id, look);
-  return account.update({ kind: change.kind, id }, wanted, look);
+  if (change.account === 'forecast' && change.kind !== 'company') return putInForm(run, attempt, id, check);
+  return account.update({ kind: change.kind, id }, wanted, check);
 }

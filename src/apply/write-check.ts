@@ -33,7 +33,7 @@ export interface WriteCheck extends PreWriteCheck {
   over(): void;
 }
 
-/** What ended a look: nothing was to be written any more, or something spoke against it. Says nothing of a write that was sent before. */
+/** What ended a check: nothing has to be written any more, or something speaks against it. Says nothing of a write that was sent before. */
 export class NotSent extends Error {
   readonly why: Already | { readonly kind: 'error'; readonly error: unknown };
   constructor(why: NotSent['why']) {
@@ -144,7 +144,7 @@ export function createWriteCheck(
       }),
     claim() {
       if (!seen || !isFresh()) return false;
-      // Somebody else's look may have shown more of it since.
+      // Another write's check may have shown more of it since.
       if (isShared) guard(() => judgeIt(known()));
       if (id !== null) refresher.writeStarts(kind, id);
       isClaimed = true;

@@ -40,11 +40,11 @@ export function createFailures({ service, secrets, fail, advise }: FailuresOptio
     const { failure, tooLong, afterMs = 0 } = decision;
     if (failure === 'limited') return tooLong ? limited(call, afterMs) : turnedAway(call, afterMs);
     const status = result.kind === 'broken' ? null : result.status;
-    const told = describe(result, service, secrets);
-    const hint = told.hint ?? advise(failure, status, call, told.said) ?? (tooLong && orRaise(afterMs));
+    const described = describe(result, service, secrets);
+    const hint = described.hint ?? advise(failure, status, call, described.said) ?? (tooLong && orRaise(afterMs));
     const what = WORDS[failure](service, `${call.method} ${call.path}`);
     const code = status === null || failure === 'gone' ? '' : ` (${status})`;
-    return fail(failure, `${what}${code}${told.said === '' ? '' : `: ${told.said}`}`, {
+    return fail(failure, `${what}${code}${described.said === '' ? '' : `: ${described.said}`}`, {
       ...(status !== null && { status }),
       ...(hint !== undefined && { hint }),
     });

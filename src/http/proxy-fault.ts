@@ -81,24 +81,24 @@ export function unanswered(proxy: Proxy, cause: unknown, stood: boolean): ProxyF
 export function refused(proxy: Proxy, target: string, answer: Answer): ProxyFault {
   const { status } = answer;
   const words = redact(titleOf(answer.page) ?? answer.reason, proxy.secrets);
-  const told = `(${status}${words === '' ? '' : `: ${words}`})`;
-  if (status === 407 || status === 401) return notLetIn(proxy, answer, told);
+  const reply = `(${status}${words === '' ? '' : `: ${words}`})`;
+  if (status === 407 || status === 401) return notLetIn(proxy, answer, reply);
   if (status >= 500) {
     const hint = `The proxy could not reach ${target} itself. Try again later, or ask whoever runs it.`;
-    return new ProxyFault(`${proxy.name} could not reach ${target} ${told}`, {
+    return new ProxyFault(`${proxy.name} could not reach ${target} ${reply}`, {
       lasting: false,
       everywhere: false,
       hint,
     });
   }
-  return new ProxyFault(`${proxy.name} refused CONNECT ${target} ${told}`, {
+  return new ProxyFault(`${proxy.name} refused CONNECT ${target} ${reply}`, {
     lasting: true,
     everywhere: false,
     hint: `Ask whoever runs it to let ${target} through. If that host can be reached without a proxy, add it to NO_PROXY.`,
   });
 }
 
-function notLetIn(proxy: Proxy, { asks }: Answer, told: string): ProxyFault {
+function notLetIn(proxy: Proxy, { asks }: Answer, reply: string): ProxyFault {
   const { variable, authorization } = proxy;
   const what = authorization ? 'rejected the user name and password' : 'asks for a user name and password';
   if (asks !== '' && !/\bbasic\b/i.test(asks)) {
@@ -106,10 +106,10 @@ function notLetIn(proxy: Proxy, { asks }: Answer, told: string): ProxyFault {
       ', ',
     );
     const hint = `It does not accept the Basic scheme (it offers ${schemes}), and hfsync supports no other. A relay on this machine (cntlm, px) can translate between them.`;
-    return new ProxyFault(`${proxy.name} ${what} ${told}`, { lasting: true, hint });
+    return new ProxyFault(`${proxy.name} ${what} ${reply}`, { lasting: true, hint });
   }
   const hint = authorization
     ? `Correct them in ${variable} (write @ as %40, : as %3A, % as %25). They were sent only once, so that no account gets locked.`
     : `Put them into ${variable}: http://USER:PASSWORD@HOST:PORT (write @ as %40, : as %3A, % as %25).`;
-  return new ProxyFault(`${proxy.name} ${what} ${told}`, { lasting: true, hint });
+  return new ProxyFault(`${proxy.name} ${what} ${reply}`, { lasting: true, hint });
 }

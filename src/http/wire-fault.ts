@@ -8,8 +8,8 @@ export class WireFault extends Error {
   /** Trying again cannot help, or must not be done. */
   readonly lasting: boolean;
   readonly hint: string | null;
-  /** The message is to be told; else the cause's. */
-  readonly told: boolean;
+  /** Whether its own message is shown. Otherwise that of the cause is. */
+  readonly hasMessage: boolean;
 
   constructor(message: string | null, options: { unsent: boolean; lasting?: boolean; hint?: string; cause?: unknown }) {
     super(message ?? 'no connection', { cause: options.cause });
@@ -17,6 +17,6 @@ export class WireFault extends Error {
     this.unsent = options.unsent;
     this.lasting = options.lasting ?? false;
     this.hint = options.hint ?? null;
-    this.told = message !== null;
+    this.hasMessage = message !== null;
   }
 }

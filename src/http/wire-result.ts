@@ -54,7 +54,7 @@ export function toBroken(error: unknown): Broken {
   return {
     kind: 'broken',
     code,
-    message: fault?.told ? fault.message : withoutCredentials(wordsOf(error)),
+    message: fault?.hasMessage ? fault.message : withoutCredentials(wordsOf(error)),
     unsent,
     lasting: fault?.lasting === true || (unsent && isTls(code)),
     ...(fault?.hint && { hint: fault.hint }),

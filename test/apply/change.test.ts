@@ -24,7 +24,7 @@ const renames = (side: Side, count: number) =>
 describe.each(SIDES)('before a record of %s is written', (side) => {
   const [RENAMED] = renames(side, 1);
 
-  /** What a list of the account shows is young enough for 10 s; after that it is read again. */
+  /** What a list of the account shows is recent enough for 10 s; after that it is read again. */
   async function aged() {
     const stage = await stageOf(worldOf(side));
     stage.clock.pass(10_001);
@@ -99,7 +99,7 @@ describe('how a record is looked at before its write', () => {
     expect(await stage.run(renames('forecast', 2))).toMatchObject({ done: 1, stale: 1 });
   });
 
-  it('Harvest: no request while the reading is young', async () => {
+  it('Harvest: no request while the reading is recent', async () => {
     const stage = await stageOf(worldOf('harvest', 3));
     await stage.run(renames('harvest', 3));
     expect(stage.requests('harvest')).toEqual([2, 3, 4].map((id) => `harvest PATCH /projects/${id}`));
@@ -214,7 +214,7 @@ describe.each(SIDES)('before a record is created in %s', (side) => {
     expect(stage.records(side, 'client')).toHaveLength(2);
   });
 
-  it('no request is needed while the reading is young', async () => {
+  it('no request is needed while the reading is recent', async () => {
     const stage = await fresh();
     expect(await stage.run([create])).toMatchObject({ done: 1 });
     expect(stage.story).toEqual([`intent ${create.id}`, `${side} POST /clients`, 'outcome done']);

@@ -32,7 +32,7 @@ function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, 
   const remaining = figure.kind === 'hours' ? figure.hours : null;
   if (isGone(joined, pair)) return;
   if (figure.kind === 'hidden') {
-    if (!figure.told) addObservation(sheet, subjectOf(joined, pair), RULE, { code: 'budget-kind-unknown' });
+    if (!figure.isKindKnown) addObservation(sheet, subjectOf(joined, pair), RULE, { code: 'budget-kind-unknown' });
     return;
   }
   if (!forecast) return createLine(sheet, pair, connected ? null : remaining);
@@ -82,7 +82,7 @@ function createLine(sheet: Sheet, pair: Pair, remaining: number | null): void {
 export type BudgetFigure =
   | { readonly kind: 'hours'; readonly hours: number }
   | { readonly kind: 'not-available'; readonly why: 'budget-counts-money' | 'budget-resets-monthly' }
-  | { readonly kind: 'hidden'; readonly told: boolean }
+  | { readonly kind: 'hidden'; readonly isKindKnown: boolean }
   | { readonly kind: 'none' };
 
 const HOURLY = ['project', 'task', 'person'];
@@ -90,11 +90,11 @@ const HOURLY = ['project', 'task', 'person'];
 export function budgetFigure(budgets: Budgets, pair: Pair): BudgetFigure {
   const row = pair.harvest === null ? undefined : budgets.harvest.get(harvestId(pair.harvest));
   if (!row || row.by === 'none') return { kind: 'none' };
-  if (row.by === null) return { kind: 'hidden', told: false };
+  if (row.by === null) return { kind: 'hidden', isKindKnown: false };
   if (!HOURLY.includes(row.by)) return { kind: 'not-available', why: 'budget-counts-money' };
   if (row.monthly) return { kind: 'not-available', why: 'budget-resets-monthly' };
-  if (row.monthly === null) return { kind: 'hidden', told: false };
-  return row.remaining === null ? { kind: 'hidden', told: true } : { kind: 'hours', hours: row.remaining };
+  if (row.monthly === null) return { kind: 'hidden', isKindKnown: false };
+  return row.remaining === null ? { kind: 'hidden', isKindKnown: true } : { kind: 'hours', hours: row.remaining };
 }
 
 /** The tolerance of all comparisons, in hours; floating point noise is cut off first. */
