@@ -28,7 +28,9 @@ export function baselinesOf(last: Last | null): readonly KnownBaseline[] {
   for (const address of Object.keys(last.baseline) as Address[]) {
     const parts = readAddress(address);
     const baseline = last.baseline[address];
-    if (parts && baseline) all.push({ ...parts, address, baseline });
+    if (!parts || !baseline) continue;
+    const { kind, harvest, forecast } = parts;
+    all.push({ kind, harvest, forecast, address, baseline });
   }
   parsed.set(last.baseline, all);
   return all;

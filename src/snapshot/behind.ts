@@ -84,19 +84,23 @@ function isInDoubt(row: AccountRecord, baseline: Baseline, known: number | undef
 }
 
 function differsFrom({ side, kind, values }: AccountRecord, baseline: Baseline, roles: NamedRoles): boolean {
-  for (const field of KEPT_AS_READ[kind]) if (differs(field, values[field], baseline[field])) return true;
+  if (KEPT_AS_READ[kind].some((field) => differs(field, values[field], baseline[field]))) return true;
   const { client } = baseline;
   const isMoved =
     values.client !== undefined && typeof client === 'string' && String(values.client ?? '-') !== endOf(client, side);
   return isMoved || hasOtherRoles(values.roles, baseline.roles, side, roles);
 }
 
-/** Roles that the state knows, by their id, as the account calls them now. */
-type NamedRoles = ReadonlyMap<string, string | undefined>;
+/** Roles that the state knows, as the account calls them now. */
+type NamedRoles = readonly { readonly id: string; readonly name: string }[];
 
 function namedRoles(have: Have, last: Last | null, side: Side): NamedRoles {
-  const ids = baselinesOf(last).flatMap((known) => (known.kind === 'role' ? (known[side] ?? []) : []));
-  return new Map(ids.map((id) => [String(id), rowsOf(have[side], 'role').get(id)?.values.name]));
+  const roles = baselinesOf(last).filter(({ kind }) => kind === 'role');
+  return roles.flatMap((known) => {
+    const id = known[side];
+    const name = id === null ? undefined : rowsOf(have[side], 'role').get(id)?.values.name;
+    return name === undefined ? [] : [{ id: String(id), name }];
+  });
 }
 
 /** A role that is not paired or not listed says nothing. */
@@ -108,8 +112,7 @@ function hasOtherRoles(
 ): boolean {
   if (!found || !Array.isArray(last)) return false;
   const before = (last as readonly string[]).map((key) => endOf(key, side));
-  for (const [id, name] of roles) if (name !== undefined && found.includes(name) !== before.includes(id)) return true;
-  return false;
+  return roles.some(({ id, name }) => found.includes(name) !== before.includes(id));
 }
 
 /** The id of one side in "harvestId/forecastId", in which form the state keeps what a record names. */
