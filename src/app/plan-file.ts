@@ -94,6 +94,11 @@ async function* bytesOf(target: string, file: string): AsyncIterable<Uint8Array>
         hint: 'Save a plan with: hfsync plan --out FILE',
       });
     }
+    if (systemCode(error) === 'EISDIR') {
+      throw new UserError('plan.unreadable', `${file} is a folder, not a file.`, {
+        hint: 'Name the file that plan --out saved.',
+      });
+    }
     throw asUserError(error, 'plan.unreadable', `${file} cannot be read`);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Lines as rows of text. In: a line, a layout. Out: its rows, wrapped at spaces and coloured, none with trailing spaces. A row that
- * goes on never begins with what somebody else wrote, because runners of CI logs and readers alike take the start of a row for ours.
- * A plan can have a million lines, so each is gone through once.
+ * goes on never begins with what somebody else wrote: runners of CI logs and readers alike take the start of a row for ours. A plan can
+ * have a million lines, so each is gone through once.
  */
 import { createColors } from 'picocolors';
 import { graphemes } from './escape.ts';
@@ -104,19 +104,44 @@ interface Page {
 /** Greedy wrapping at spaces; a word longer than a line is broken between graphemes, unless it is a digest. */
 function wrap({ segments, indent, hang }: Line, room: number, colour: boolean): readonly (readonly StyledRun[])[] {
   const page: Page = { rows: [[]], room, hang, colour, used: indent, start: indent };
-  let previous: Segment['from'] | null = null;
-  for (const segment of segments) {
-    addSegment(page, segment, previous === 'name');
-    if (segment.text !== '') previous = segment.from;
+  let previous: Segment | null = null;
+  for (const [index, segment] of segments.entries()) {
+    if (segment.text === '') continue;
+    const isStart = previous === null || endsBlank(previous.text);
+    const rest = endsBlank(segment.text) ? 0 : restOfWord(segments, index + 1);
+    addSegment(page, segment, { inside: previous?.from === 'name', isStart, rest });
+    previous = segment;
   }
   return page.rows;
 }
 
-/** `inside`: the segment before it is part of a name. */
-function addSegment(page: Page, segment: Segment, inside: boolean): void {
+/** `inside`: the segment before it is part of a name. `isStart`: a blank is before it. `rest`: columns that its last word has behind it. */
+interface Between {
+  readonly inside: boolean;
+  readonly isStart: boolean;
+  readonly rest: number;
+}
+
+// A word that goes on for longer is broken between its segments.
+const MOST_REST = 40;
+function restOfWord(segments: readonly Segment[], start: number): number {
+  let columns = 0;
+  for (const { text } of segments.slice(start)) {
+    const end = text.indexOf(' ');
+    columns += columnsOf(end < 0 ? text : text.slice(0, end));
+    if (end >= 0 || columns > MOST_REST) break;
+  }
+  return columns > MOST_REST ? 0 : columns;
+}
+
+function endsBlank(text: string): boolean {
+  return text.charCodeAt(text.length - 1) === BLANK;
+}
+
+function addSegment(page: Page, segment: Segment, { inside, isStart, rest }: Between): void {
   const { text, from } = segment;
   const isNarrow = NARROW.test(text);
-  if (isNarrow && page.used + text.length <= page.room) {
+  if (isNarrow && page.used + text.length + rest <= page.room) {
     page.used += text.length;
     addText(page, segment, text);
     return;
@@ -126,12 +151,15 @@ function addSegment(page: Page, segment: Segment, inside: boolean): void {
   for (let at = 0, end = 0; at < text.length; at = end) {
     end = endOfToken(text, at);
     const columns = isNarrow ? end - at : columnsOf(text.slice(at, end));
-    if (page.used + columns <= page.room) {
+    const isBlank = text.charCodeAt(at) === BLANK;
+    const word = columns + (end < text.length || isBlank || (at === 0 && !isStart) ? 0 : rest);
+    // One that has no room in a row of its own either is broken where its segments meet.
+    const whole = page.hang + CONTINUED.length + word <= page.room ? word : columns;
+    if (page.used + whole <= page.room) {
       page.used += columns;
       continue;
     }
     addText(page, segment, text.slice(kept, at));
-    const isBlank = text.charCodeAt(at) === BLANK;
     kept = isBlank ? end : at;
     if (isBlank) continue;
     const token = text.slice(at, end);

@@ -89,6 +89,9 @@ describe('plan', () => {
     expect((await at.run((env) => plan(env, { ...OPTIONS, out: 'no/such/folder.json' }))).err).toMatch(
       /There is no folder.*plan\.unwritable/s,
     );
+    expect((await at.run((env) => show(env, { ...SHOW, file: '.' }))).err).toMatch(
+      /^Error: \. is a folder, not a file/,
+    );
     expect((await at.run((env) => show(env, { ...SHOW, file: 'none.json' }))).err).toMatch(
       /There is no file none\.json/,
     );

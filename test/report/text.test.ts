@@ -164,6 +164,18 @@ describe('planText', () => {
     expect(plain(stripVTControlCharacters(coloured))).toBe(plain(planText(FULL, LAYOUT)));
   });
 
+  it('breaks no line between a name and the bracket or the comma beside it, at any width', () => {
+    for (let width = 40; width <= 100; width += 1) {
+      const named = { harvest: 'Website 2027', forecast: 'Website 2026', client: `Acme ${'x'.repeat(width % 9)}` };
+      const text = planText(plan({ changes: [change({ label: 'Old test project', named })] }), {
+        width,
+        colour: false,
+      });
+      expect(text).not.toMatch(/^\s*[),]|\($/m);
+      expect(text.replace(/\s+(?:│ )?/g, ' ')).toContain(`in the file (client "${named.client}") hfsync.yaml:31`);
+    }
+  });
+
   it('keeps any name within its line: no forged line starts, nothing unprintable, no trailing spaces', () => {
     const name = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),
