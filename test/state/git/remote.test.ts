@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { gitMedium, type GitOptions } from '../../../src/state/git/git.ts';
 import type { HeldMedium, Medium } from '../../../src/state/medium.ts';
@@ -111,16 +112,23 @@ describe('the state on git over smart HTTP', () => {
       land(): Promise<void>;
       beforeNext(work: () => Promise<void>): void;
     }> {
+      const answers = new Map<unknown, ServerResponse>();
       let land = (): void => undefined;
       let isHeld: Promise<void> | null = null;
+      let landed: Promise<unknown> = Promise.resolve();
       let first: (() => Promise<void>) | null = null;
       const held = new Promise<void>((resolve) => (land = resolve));
-      const at = await served(undefined, async ({ url }) => {
-        if (!isPush(url)) return;
+      const meddle: Meddle = (request, response) => {
+        answers.set(request, response);
+        return false;
+      };
+      const at = await served(meddle, async (request) => {
+        if (!isPush(request.url)) return;
         const work = first;
         first = null;
         await work?.();
         const wait = isHeld;
+        if (wait) landed = once(answers.get(request)!, 'close');
         isHeld = null;
         await wait;
       });
@@ -138,7 +146,7 @@ describe('the state on git over smart HTTP', () => {
         ...{ at, next: open(2) },
         async land() {
           land();
-          await sleep(700);
+          await landed;
         },
         beforeNext: (work) => void (first = work),
       };

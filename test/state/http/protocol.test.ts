@@ -10,6 +10,8 @@ import { httpOptions } from '../media/http.ts';
 import { serveState, type StateServer } from '../media/http-server.ts';
 import { fakeOptions, intentOf, KEY, memoryOf } from '../parts.ts';
 
+/** Of a test on a machine that is busy. */
+const PATIENCE = { timeout: 10_000 };
 const LEASE_MS = 120_000;
 const lost = { code: 'state.lost' };
 
@@ -255,10 +257,10 @@ describe('a lock over the protocol of Terraform', () => {
     const held = await lock(kim);
     expect(await ann.tryLock('apply')).toMatchObject({ by: { user: 'kim' } });
     for (let beats = 0; beats < 4; beats += 1) {
-      await vi.waitFor(() => expect(clock.sleeping()).toBe(1));
+      await vi.waitFor(() => expect(clock.sleeping()).toBe(1), PATIENCE);
       const before = at.text;
       await clock.pass(40_000);
-      await vi.waitFor(() => expect(at.text).not.toBe(before));
+      await vi.waitFor(() => expect(at.text).not.toBe(before), PATIENCE);
     }
     expect(await ann.tryLock('apply')).toMatchObject({ by: { user: 'kim' } });
     await held.write('state', 'mine');
@@ -273,11 +275,11 @@ describe('a lock over the protocol of Terraform', () => {
       return true;
     };
     void kim.tryLock('apply').catch(() => undefined);
-    await vi.waitFor(() => expect(at.lock).not.toBeNull());
-    at.meddle = () => false;
+    await vi.waitFor(() => expect(at.lock).not.toBeNull(), PATIENCE);
     // It is dead: its next try never comes.
-    await vi.waitFor(() => expect(clock.sleeping()).toBe(1));
+    await vi.waitFor(() => expect(clock.sleeping()).toBe(1), PATIENCE);
     clock.forget();
+    at.meddle = () => false;
     expect(await ann.tryLock('apply')).toMatchObject({
       by: null,
       unknown: { id: at.lock!.ID, told: expect.stringContaining('project-bot') as string },

@@ -13,6 +13,8 @@ import { handClock } from '../hand-clock.ts';
 import { createFakeExclusive, WHERE } from '../parts.ts';
 
 /** Hosts that share a disk, or a disk that goes from one to the other: no host can ask another one's kernel. */
+/** Of a test on a machine that is busy. */
+const PATIENCE = { timeout: 10_000 };
 const LEASE_MS = 120_000;
 /** Hosts of one name share a disk, or it would be the same one, started again. */
 const SHARED = 'here';
@@ -92,9 +94,9 @@ describe('a lock that another host left', () => {
     const two = host('two');
     for (let beats = 0; beats < 6; beats += 1) {
       expect(await two.tryLock('apply')).toMatchObject({ by: { user: 'one' } });
-      await vi.waitFor(() => expect(clock.sleeping()).toBe(1));
+      await vi.waitFor(() => expect(clock.sleeping()).toBe(1), PATIENCE);
       await clock.pass(40_000);
-      await vi.waitFor(() => expect(clock.sleeping()).toBe(1));
+      await vi.waitFor(() => expect(clock.sleeping()).toBe(1), PATIENCE);
       expect(held.isCurrent()).toBe(true);
     }
     await held.release();

@@ -30,6 +30,8 @@ afterAll(async () => {
   await at.stop();
 });
 
+/** Of a test on a machine that is busy. */
+const PATIENCE = { timeout: 10_000 };
 const lost = { code: 'state.lost' };
 
 async function lock(medium: Medium): Promise<HeldMedium> {
@@ -242,17 +244,17 @@ describe('a lock on PostgreSQL', () => {
     const held = await lock(kim);
     const expires = () => select('select expires::text as value from hfsync_state where name = $1', name);
     for (let beats = 0; beats < 2; beats += 1) {
-      await vi.waitFor(() => expect(clock.sleeping()).toBe(1));
+      await vi.waitFor(() => expect(clock.sleeping()).toBe(1), PATIENCE);
       const before = await expires();
       await clock.pass(40_000);
-      await vi.waitFor(async () => expect(await expires()).not.toBe(before));
+      await vi.waitFor(async () => expect(await expires()).not.toBe(before), PATIENCE);
       expect(held.isCurrent()).toBe(true);
     }
     await expire();
     const next = await lock(ann);
-    await vi.waitFor(() => expect(clock.sleeping()).toBe(2));
+    await vi.waitFor(() => expect(clock.sleeping()).toBe(2), PATIENCE);
     await clock.pass(40_000);
-    await vi.waitFor(() => expect(held.isCurrent()).toBe(false));
+    await vi.waitFor(() => expect(held.isCurrent()).toBe(false), PATIENCE);
     await expect(held.write('state', 'late')).rejects.toMatchObject(lost);
     await next.release();
   });
