@@ -112,7 +112,7 @@ async function recordApplied(run: Run, attempt: Attempt, answer: AccountRecord |
   }
   run.ledger.wrote(change);
   const record = await withEveryKey(run, attempt, answer);
-  await run.store.outcome({ intent: intent.id, result: 'done', advance: take(run, change, record) });
+  await run.store.outcome({ intent: intent.id, result: 'done', advance: take(run, withLost(attempt, record), record) });
   const missing = unstored(wanted, record.values);
   const wasKnown = isKnownToBeDropped(run, change);
   learnFromAnswer(run, change, missing);
@@ -143,6 +143,20 @@ async function withEveryKey(run: Run, attempt: Attempt, answer: AccountRecord): 
     if (error instanceof RequestFailure) throw unclearError(attempt, error.message, error);
     throw error;
   }
+}
+
+/**
+ * What a write has taken from the record besides is remembered as asked for and stored otherwise: else the next plan would take it for
+ * an edit of a person, and bring it to the other side.
+ */
+function withLost({ change, fresh, lost, wanted }: Attempt, record: AccountRecord): Change {
+  const [written] = change.fields;
+  if (!lost || !fresh || !written) return change;
+  const gone = unstored(fresh.values, record.values).filter(
+    ({ field, found }) => found !== undefined && !(field in wanted),
+  );
+  const asked = gone.map(({ field, expected = null }) => ({ ...written, field, before: null, after: expected }));
+  return { ...change, fields: [...change.fields, ...asked] };
 }
 
 function take(run: Run, change: Change, record: AccountRecord) {

@@ -77,6 +77,7 @@ const ENTERED: { readonly [K in RecordKind]: readonly string[] } = {
     'admin',
     'roles',
     'weekly_capacity',
+    'working_days',
     'archived',
   ],
   project: [

@@ -31,7 +31,7 @@ export interface Strict {
   readonly lossyPut?: boolean;
   /** Forecast accepts a PUT with the record's id, but stores nothing of it. */
   readonly deafPut?: boolean;
-  /** Forecast empties the notes of a project with each PUT. */
+  /** Forecast empties the notes of a project, and its code, with each PUT. */
   readonly losesNotes?: boolean;
   /** Harvest refuses each write while the owner of the token is not an administrator. */
   readonly onlyAdministratorsWrite?: boolean;

@@ -146,11 +146,15 @@ describe('edits in Harvest reach Forecast, and nothing else changes there', () =
 
   it('no form is taken without damage: told once with what was lost, then a manual item', async () => {
     const at = await inStep({ losesNotes: true });
+    for (const side of ['harvest', 'forecast'] as const)
+      await at.control.edit({ side, kind: 'project', id: WEBSITE[side], values: { code: 'W-1' } });
+    expect(await doApply(at)).toMatchObject({ code: 0 });
     await at.control.edit({ side: 'forecast', kind: 'project', id: WEBSITE.forecast, values: { notes: 'kept' } });
     await at.control.edit({ side: 'harvest', kind: 'project', id: WEBSITE.harvest, values: { name: 'Relaunch' } });
     const { code, out } = await doApply(at);
     expect(code).toBe(6);
     expect(out).toContain('notes was "kept"');
+    expect(out.replaceAll(/\s+/g, ' ')).toContain('code was "W-1"');
     expect(await capabilitiesOf(at)).toMatchObject({
       'whole-put.project': { value: 'no' },
       'trimmed-put.project': { value: 'no' },
@@ -161,10 +165,15 @@ describe('edits in Harvest reach Forecast, and nothing else changes there', () =
     for (let round = 0; round < 2; round++) {
       const { changes, manual } = await planned(at);
       expect(changes).toEqual([]);
-      expect(manual).toMatchObject([{ rule: 'project.name', reasons: [{ code: 'put-refused' }] }]);
+      // What was lost does not go to Harvest as if a person had deleted it.
+      expect(manual).toMatchObject([
+        { rule: 'project.code', reasons: [{ code: 'stored-otherwise' }] },
+        { rule: 'project.name', reasons: [{ code: 'put-refused' }] },
+      ]);
       expect(await doApply(at)).toMatchObject({ code: 0 });
     }
     expect(writes(at)).toEqual([]);
+    expect(at.sandbox.world().harvest.projects.find(({ id }) => id === WEBSITE.harvest)?.code).toBe('W-1');
   });
 });
 

@@ -35,7 +35,7 @@ export function edited<R extends Row>(operation: Operation, record: R, given: In
       ? lostFields(fields, Object.keys(input))
       : {};
   const written = { ...record, ...readFields({ ...emptied, ...input }, fields), ...kept };
-  return reads(operation, 'losesNotes') && 'notes' in written ? { ...written, notes: null } : written;
+  return reads(operation, 'losesNotes') && 'notes' in written ? { ...written, notes: null, code: null } : written;
 }
 
 const EMPTY: { readonly [type: string]: unknown } = { text: '', flag: false, texts: [], ids: [] };
