@@ -140,11 +140,13 @@ function faultOf(error: unknown, password: string): StatementFault {
   const told: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const code = told instanceof Error && 'code' in told && typeof told.code === 'string' ? told.code : null;
   const message = told instanceof Error && told.message !== '' ? told.message : String(code ?? told);
-  const plain = (password === '' ? message : message.replaceAll(password, '***')).replaceAll(/\s+/g, ' ');
+  const plain = (password.length < SHORT ? message : message.replaceAll(password, '***')).replaceAll(/\s+/g, ' ');
   const isAnswer = code !== null && /^[0-9A-Z]{5}$/.test(code) && !/^E[A-Z]{4}$/.test(code);
   if (isAnswer) return new StatementFault(plain, code, PASSING.test(code), error);
   return new StatementFault(plain, null, !LASTING.test(`${code} ${message}`), error);
 }
 
 /** What no second try helps with: certificates, and a server without TLS. */
-const LASTING = /CERT|certificate|SELF_SIGNED|ERR_TLS|does not support SSL|SASL|ENOTFOUND/i;
+const LASTING = /CERT|certificate|SELF_SIGNED|ERR_TLS|SSL connection|SASL|ENOTFOUND/i;
+/** PostgreSQL repeats no password. One that is shorter would be found in any text. */
+const SHORT = 4;

@@ -113,7 +113,7 @@ function hintFor({ code, message }: StatementFault): string {
   if (code === '42501')
     return 'The role must be able to read and write the table hfsync_state. The first apply creates it, which also needs CREATE on the schema.';
   if (code?.startsWith('53')) return 'The database is full, or serves too many. Ask whoever runs it.';
-  if (/does not support SSL/.test(message))
+  if (/SSL connection/.test(message))
     return 'hfsync encrypts the way to other hosts. On a network that you trust, add ?sslmode=disable to HFSYNC_STATE_POSTGRES_URL.';
   if (/certificate|CERT|SELF_SIGNED/i.test(message))
     return 'Name the file of the certificate authority: add ?sslrootcert=FILE to HFSYNC_STATE_POSTGRES_URL.';

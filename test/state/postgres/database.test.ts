@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createServer, type AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { HeldMedium, Medium } from '../../../src/state/medium.ts';
 import { needsOf } from '../../../src/state/needs.ts';
@@ -150,6 +151,17 @@ describe('the state on PostgreSQL', () => {
       code: 'state.unreachable',
       hint: expect.stringContaining('network') as string,
     });
+  });
+
+  it('says how to reach a server without TLS on a network that is trusted', async () => {
+    const server = createServer((socket) => socket.once('data', () => socket.end('N')).on('error', () => undefined));
+    await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+    const url = `postgres://kim:b@0.0.0.0:${(server.address() as AddressInfo).port}/x`;
+    await expect(postgresMedium(quick(url, 'x')).look()).rejects.toMatchObject({
+      message: expect.stringContaining('SSL connections') as string,
+      hint: expect.stringContaining('sslmode=disable') as string,
+    });
+    server.close();
   });
 
   it('needs a role that may write, and says so before anything is written', async () => {
