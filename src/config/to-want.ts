@@ -83,7 +83,7 @@ function links({ source, root, data, quick }: AnyFile, kind: RecordKind): readon
       label: written.name ?? null,
       harvest: written.harvest === 'create' ? 'create' : harvestId(Number(written.harvest)),
       forecast: written.forecast === 'create' ? 'create' : forecastId(Number(written.forecast)),
-      set: owned(written.set ?? {}),
+      set: written.set === undefined ? NOTHING : owned(written.set),
       at,
     };
   });
@@ -95,6 +95,9 @@ export function linesOf(source: Source, node: ParsedNode | null): SourceLines {
   const last = start + source.text.slice(start, end).trimEnd().length - 1;
   return { ...source.position(start), lastLine: source.position(Math.max(start, last)).line };
 }
+
+/** Of nearly every entry. */
+const NOTHING: LinkSet = Object.freeze({});
 
 /** Hours a week in the file, seconds in hfsync. */
 function owned(set: LinkSet): LinkSet {
