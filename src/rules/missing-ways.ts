@@ -43,6 +43,16 @@ export function unknownWays(
   );
   return [...corrected, ...deletedWays(item, false)];
 }
+/** Forecast's pointer tells which record is meant by an id that Harvest does not have. null: only a person can tell. */
+export function pointedWays(item: Item, id: number): WayOut[] | null {
+  const { entry, kind, possible } = item;
+  const isMistyped = typeof entry?.harvest === 'number' && !possible.there.includes('harvest');
+  if (!entry || kind === 'company' || !isMistyped || possible.tie(kind, 'harvest', id)) return null;
+  return [
+    wayOf(item, `correct:${id}`, 'Correct the id.', [{ op: 'change', ...entry, to: { harvest: id } }]),
+    byHand('correct', 'If that is not the record, correct the pointer in Forecast.'),
+  ];
+}
 /** What is left belongs to another record by now. */
 function relinkWay(item: Item, left: Side): WayOut[] {
   if (!item.entry || item.kind === 'role') return [];

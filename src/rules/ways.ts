@@ -11,7 +11,7 @@ import { fieldOn } from './fields.ts';
 import { IMPORT_PAGE, newWays, serviceWay } from './new.ts';
 import { storedWays } from './stored-words.ts';
 import { byHand, ignoreWays, isSayable, nameOf, setEdits, unlinked, wayOf, type Item } from './way.ts';
-import { unknownWays, deletedWays, danglingWays } from './missing-ways.ts';
+import { unknownWays, deletedWays, danglingWays, pointedWays } from './missing-ways.ts';
 
 /**
  * Ways out: of each reason that has its own, and once those of the rule. A way out is an edit of the file that can be carried out, or
@@ -73,6 +73,8 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
       return unknownWays(item, reason);
     case 'both-ends-gone':
       return deletedWays(item);
+    case 'pointer-elsewhere':
+      return pointedWays(item, reason.record.id);
     case 'pointer-dangling':
       return danglingWays(item);
     case 'roles-of-one-name':
@@ -102,7 +104,6 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
     case 'edited-on-both-sides':
     case 'emails-exchanged':
     case 'never-in-sync':
-    case 'pointer-elsewhere':
     case 'value-empty':
     case 'value-taken':
     case 'value-wanted-twice':

@@ -55,6 +55,28 @@ describe('an id that hfsync has never seen', () => {
     ]);
   });
 
+  test("gets the record that Forecast's pointer names, if no other entry has it", () => {
+    const records = [...RECORDS.slice(0, 4), f('project', 2001, { name: 'Site', client: 11, pointer: 14_308_069 })];
+    const of = (...links: readonly Link[]) =>
+      planOf({ want: want([acme, ...links]), have: have(records), last: null }).manual.find(
+        ({ rule }) => rule === 'link.elsewhere',
+      );
+    const mistyped = link('project', 99, 2001);
+    expect(of(mistyped)?.ways_out).toMatchObject([
+      { key: 'correct:14308069', edits: [{ op: 'change', harvest: 99, forecast: 2001, to: { harvest: 14_308_069 } }] },
+      { key: 'correct' },
+    ]);
+    expect(of(mistyped, link('project', 14_308_069, 2002))?.ways_out.map(({ key }) => key)).toEqual(['correct']);
+    // Both records are there: the file may be right.
+    expect(of(link('project', 14_308_071, 2001))?.ways_out.map(({ key }) => key)).toEqual(['correct']);
+  });
+
+  test("is never near Forecast's own Time Off", () => {
+    const timeOff = f('project', 2000, { name: 'Time Off', client: null, pointer: null });
+    const item = itemOf(gone(link('project', 14_308_069, 2020), [...RECORDS.slice(0, 4), timeOff]));
+    expect(item.reasons).toMatchObject([{ code: 'id-unknown', id: 2020, near: [] }]);
+  });
+
   test('of a create keeps the create', () => {
     const item = itemOf(gone({ ...link('project', 14_308_017, 2001), forecast: 'create', label: null }));
     expect(item.ways_out[0]?.edits).toMatchObject([

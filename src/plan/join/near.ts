@@ -1,7 +1,7 @@
 import type { Have } from '../../model/have.ts';
 import type { RecordKind } from '../../model/kind.ts';
 import type { NamedRecord, Reason } from '../../model/reason.ts';
-import { recordName, type AccountRecord } from '../../model/record.ts';
+import { isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
 import type { Side } from '../../model/side.ts';
 import type { Link, Want } from '../../model/want.ts';
 import { recordOf, recordsOf } from './pair.ts';
@@ -36,7 +36,7 @@ function isSwapped(have: Have, { kind, harvest, forecast }: Link): boolean {
 /** Records that no entry names, those with the same name first. */
 function nearOf(have: Have, want: Want, { kind, side, id, link, partner }: Unknown): readonly NamedRecord[] {
   const taken = new Set(want.links[kind].map((each) => each[side]));
-  const free = [...recordsOf(have, side, kind)].filter((record) => !taken.has(record.id));
+  const free = [...recordsOf(have, side, kind)].filter((record) => !taken.has(record.id) && !isBuiltIn(record));
   const names = [link?.label, partner && recordName(partner)].map((name) => name?.toLowerCase());
   const named = free.filter((record) => names.includes(recordName(record).toLowerCase()));
   const typed = free.filter((record) => !named.includes(record) && isNear(String(record.id), String(id)));
