@@ -161,6 +161,13 @@ it('a Manager without the right: told as such; what can be asked of Forecast is 
   expect(records(at.sandbox.world())).toEqual(before);
 });
 
+it('--json: the same as its file', async () => {
+  const at = await unhurried(await world());
+  const { out } = await run(at, { withPerson: false }, { flags: { json: true } });
+  expect(JSON.parse(out)).toEqual(JSON.parse(await at.read('hfsync-probe.json')));
+  expect(JSON.parse(out)).toMatchObject({ finished: true });
+});
+
 it('nobody said yes: nothing is written', async () => {
   const at = await world();
   expect((await run(at, { yes: false })).code).toBe(1);

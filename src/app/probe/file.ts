@@ -49,17 +49,20 @@ function broken(): UserError {
 }
 
 /** Without names, ids of accounts or tokens, so that it can be attached to a report. */
-export async function keepFound(
-  { files, random, version }: { readonly files: Files; readonly random: Random; readonly version: string },
-  file: string,
-  { finished, questions, default: capacity }: Found,
-): Promise<void> {
-  const body = {
+export function probeJson(version: string, { finished, questions, default: capacity }: Found): object {
+  return {
     format_version: '1.0',
     hfsync_version: version,
     finished,
     questions: Object.fromEntries(questions),
     ...(capacity !== null && { default: capacity }),
   };
-  await writeAtomically(files, file, `${JSON.stringify(body, null, 2)}\n`, random);
+}
+
+export async function keepFound(
+  { files, random, version }: { readonly files: Files; readonly random: Random; readonly version: string },
+  file: string,
+  found: Found,
+): Promise<void> {
+  await writeAtomically(files, file, `${JSON.stringify(probeJson(version, found), null, 2)}\n`, random);
 }

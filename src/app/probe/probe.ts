@@ -15,6 +15,7 @@ import type { LockedStore } from '../../model/store.ts';
 import type { Want } from '../../model/want.ts';
 import { escapeProse, printable } from '../../report/escape.ts';
 import { line, renderLines, segments } from '../../report/line.ts';
+import { jsonText } from '../../report/json-text.ts';
 import { probeText, type ToldAnswer } from '../../report/probe.ts';
 import { consequence } from '../../rules/capabilities.ts';
 import { connect, type Connection } from '../accounts.ts';
@@ -24,7 +25,7 @@ import { openState } from '../gather.ts';
 import { interruptible } from '../interrupt.ts';
 import { withRights } from '../rights.ts';
 import { otherDefault } from './default-question.ts';
-import { keepFound, PROBE_FILE, readFound, type Found } from './file.ts';
+import { keepFound, PROBE_FILE, probeJson, readFound, type Found } from './file.ts';
 import { QUESTIONS } from './questions.ts';
 import { createBench, scratchName, sweep, type Bench, type ScratchKind } from './scratch.ts';
 import { asFarAsPossible, type Answer, type Stage } from './stage.ts';
@@ -146,7 +147,7 @@ async function run(env: Environment, { want, options, connection, locked, signal
   }
   await remember({ connection, locked, want }, [...found.questions.values()].flat());
   await keep({ finished: true });
-  if (!env.flags.json) env.out.write(probeText(toldOf(found), env.out.layout));
+  env.out.write(env.flags.json ? jsonText(probeJson(env.version, found)) : probeText(toldOf(found), env.out.layout));
   return done(env, left);
 }
 
