@@ -64,8 +64,16 @@ describe('company.capacity', () => {
     expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
     await at.control.edit({ side: 'harvest', kind: 'company', values: { capacity: 144_000 } });
     await at.control.edit({ side: 'harvest', kind: 'person', id: KIM.harvest, values: { capacity: 90_000 } });
-    at.control.faults.add({ fault: 'status', side: 'forecast', method: 'PUT', path: '/people/*', status: 422 });
+    at.control.faults.add({
+      fault: 'status',
+      side: 'forecast',
+      method: 'PUT',
+      path: '/people/*',
+      status: 422,
+      times: null,
+    });
     expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 6 });
+    at.control.faults.clear();
     expect(JSON.parse(await at.read('.hfsync/state.json'))).toMatchObject({ cascade: { side: 'forecast' } });
     expect(await at.run((env) => apply(env, APPLY))).toMatchObject({ code: 0 });
     expect(forecastOf(at)).toBe(90_000);

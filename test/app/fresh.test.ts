@@ -58,7 +58,7 @@ describe('B9 K20 what a write goes by is judged with the slot of the rate limit 
       edits: PROJECTS.slice(1).map(({ harvest }) => rename('harvest', harvest, `By hand ${harvest}`)),
     });
     const ran = await doApply(at);
-    expect(ran.out).toMatch(/was changed by\s+someone else/);
+    expect(ran.out).toMatch(/was changed by\s+someone\s+else/);
     expect(ran.code).toBe(6);
     expect(nameIn(at, 'harvest', third.harvest)).toBe(`By hand ${third.harvest}`);
   });
