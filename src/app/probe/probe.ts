@@ -175,7 +175,7 @@ function done(env: Environment, left: readonly string[]): ExitCode {
     env.err.write(printable`Nothing of the probe is left in the accounts.\n`);
     return EXIT.done;
   }
-  env.err.write(printable`Could not be deleted, so it was archived: ${escapeProse(left.join(', '))}.\n`);
+  env.err.write(printable`Left behind, and archived if it could not be deleted: ${escapeProse(left.join(', '))}.\n`);
   return EXIT.partly;
 }
 
