@@ -20,8 +20,7 @@ export function rowsOf(line: Line, { width, colour }: Layout): string {
   const room = Math.max(width, line.hang + 20);
   if (!line.wraps || fits(whole, room))
     return (colour ? null : plainRow(whole)) ?? rowText(runsOf(whole.segments, colour), line.indent);
-  let text = '';
-  let indent = line.indent;
+  let [text, indent] = ['', line.indent];
   for (const row of wrap(whole, room, colour)) {
     text += rowText(row, indent);
     indent = line.hang;
@@ -108,7 +107,8 @@ function wrap({ segments, indent, hang }: Line, room: number, colour: boolean): 
   for (const [index, segment] of segments.entries()) {
     if (segment.text === '') continue;
     const isStart = previous === null || endsBlank(previous.text);
-    const rest = endsBlank(segment.text) ? 0 : restOfWord(segments, index + 1);
+    const hasRoom = page.used + 2 * segment.text.length + MOST_REST <= room;
+    const rest = hasRoom || endsBlank(segment.text) ? 0 : restOfWord(segments, index + 1);
     addSegment(page, segment, { inside: previous?.from === 'name', isStart, rest });
     previous = segment;
   }
