@@ -232,7 +232,7 @@ it('killed at any of its requests: --clean leaves nothing and touches nothing el
     expect(found.finished).toBe(true);
     expect(Object.keys(found.questions).sort()).toEqual(Object.keys(answers).sort());
   }
-});
+}, 180_000);
 
 it('cut off in the middle of a request: the same', async () => {
   const at = await unhurried(await world());
