@@ -8,7 +8,6 @@ const { crc32 } = require('node:zlib');
 
 const folder = path.join(path.dirname(__dirname), 'dist', 'program');
 const loaded = new Map();
-let isTuned = false;
 
 module.exports = { load, keep };
 
@@ -17,30 +16,15 @@ function load(name) {
   if (known) return known.exports;
   const filename = path.join(folder, `${name}.cjs`);
   const kept = keptFile(filename, name);
-  const cachedData = isTuned ? undefined : read(kept);
-  const script = new vm.Script(fs.readFileSync(filename, 'latin1'), { filename, cachedData });
-  const module = { exports: {}, script, kept: isTuned || script.cachedDataRejected === false ? null : kept };
+  const script = new vm.Script(fs.readFileSync(filename, 'latin1'), { filename, cachedData: read(kept) });
+  const module = { exports: {}, script, kept: script.cachedDataRejected === false ? null : kept };
   loaded.set(name, module);
-  if (name === 'undici') tune();
   script.runInThisContext()(module.exports, requireFrom, module, filename, folder);
   return module.exports;
 }
 
 function requireFrom(name) {
   return name.startsWith('./') ? load(name.slice(2)) : require(name);
-}
-
-/**
- * Before the network and most of the work (docs/decisions/0014-start.md): V8 optimises later. What is compiled under these settings counts
- * under no others, neither ours nor Node's own modules. So it comes after most of these are loaded, and not in the start that keeps ours.
- */
-function tune() {
-  if ([...loaded.values()].some(({ kept }) => kept !== null)) return;
-  void globalThis.Headers; // loads Node's own undici
-  const v8 = require('node:v8');
-  v8.setFlagsFromString('--interrupt-budget=1000000');
-  v8.setFlagsFromString('--wasm-tiering-budget=1000000000');
-  isTuned = true;
 }
 
 /** Another for each change of the file and each Node; V8 itself refuses what was compiled with other flags. */
