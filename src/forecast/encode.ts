@@ -88,7 +88,10 @@ const ENTERED: { readonly [K in RecordKind]: readonly string[] } = {
 /** What an archived person may lose. */
 const GOES: readonly string[] = ['login', 'admin', 'roles'];
 
-/** What people entered in `before`, and a write of `values` has changed besides; as it was. */
+/**
+ * What people entered in `before`, and a write of `values` has emptied besides; as it was. Another value is no loss but an edit that
+ * somebody made between the reading and the write, and nothing is given back over that.
+ */
 export function lostValues(kind: RecordKind, values: Values, before: RawRecord, after: RawRecord): RawRecord {
   const changed = encodeValues(kind, values);
   const isArchived = values.status === 'archived';
@@ -98,9 +101,16 @@ export function lostValues(kind: RecordKind, values: Values, before: RawRecord, 
       key in after &&
       !(key in changed) &&
       !(isArchived && GOES.includes(key)) &&
+      isEmpty(after[key]) &&
       !isSame(before[key], after[key]),
   );
   return Object.fromEntries(lost.map((key) => [key, before[key]]));
+}
+
+/** As a service leaves what it was not told: `working_days` is an object of flags. */
+function isEmpty(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).every(isEmpty);
+  return value === null || value === undefined || value === '' || value === false;
 }
 
 /** Lists of roles and tags come in any order; an empty text and null are alike. */

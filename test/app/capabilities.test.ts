@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/app/apply.ts';
+import { realPorts, type Environment } from '../../src/app/environment.ts';
 import { plan } from '../../src/app/plan.ts';
 import type { PutForm } from '../../src/model/account.ts';
 import type { Capability } from '../../src/model/capability.ts';
@@ -130,6 +131,35 @@ describe('edits in Harvest reach Forecast, and nothing else changes there', () =
     expect(await doApply(at)).toMatchObject({ code: 0 });
     expect(puts()).toEqual(forms.slice(-1));
     await expectSettled(at);
+  });
+
+  it('what a colleague edits between the reading and the write is no loss, and is not taken back', async () => {
+    const at = await inStep({}, { 'partial-put.project': 'yes' });
+    await at.control.edit({ side: 'forecast', kind: 'project', id: WEBSITE.forecast, values: { notes: 'before' } });
+    await at.control.edit({ side: 'harvest', kind: 'project', id: WEBSITE.harvest, values: { name: 'Relaunch' } });
+    const transport: Environment['transport'] = async (options) => {
+      const real = await realPorts.transport(options);
+      return {
+        async send(request, signal) {
+          if (request.method === 'PUT')
+            await at.control.edit({
+              side: 'forecast',
+              kind: 'project',
+              id: WEBSITE.forecast,
+              values: { notes: 'after' },
+            });
+          return real.send(request, signal);
+        },
+        close: () => real.close(),
+      };
+    };
+    const ran = await at.run((env) => apply(env, { ...APPLY, allow: GUARDS }), { transport });
+    expect(ran).toMatchObject({ code: 0 });
+    expect(writes(at).map(({ body }) => formOf(body))).toEqual(['partial']);
+    expect(at.sandbox.world().forecast.projects.find(({ id }) => id === WEBSITE.forecast)).toMatchObject({
+      ...{ name: 'Relaunch', notes: 'after' },
+    });
+    expect(await capabilitiesOf(at)).toEqual({ 'partial-put.project': { value: 'yes', from: 'probe' } });
   });
 
   it('a value that Forecast refuses says nothing of the form', async () => {
