@@ -74,11 +74,14 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
 }
 
-/** Capabilities that a run found otherwise. What a killed run had learned is unknown again, until the next answer tells it. */
+/**
+ * Capabilities that a run found otherwise. What a killed run had learned is unknown again, until the next answer tells it; and the answer
+ * to a write that only an edit after the kill asked for may tell that something works.
+ */
 export function contradicted(wanted: Last | null, found: Last | null): readonly string[] {
   const known = Object.entries(found?.capabilities ?? {});
   return known
-    .filter(([name, { value }]) => wanted?.capabilities?.[name]?.value !== value)
+    .filter(([name, { value }]) => value !== (wanted?.capabilities?.[name]?.value ?? 'yes'))
     .map(([name, { value }]) => `state/capabilities/${name}: ${value}`);
 }
 

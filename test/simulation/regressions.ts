@@ -178,4 +178,51 @@ export const REGRESSIONS: readonly Regression[] = [
       steps: [apply({ wire: [{ fault: 'H1 429', nth: 1, among: 'reads', times: 99 }] }), { step: 'wait', ms: 1000 }],
     },
   },
+  {
+    was: 'a run that died while it took over the lock of a dead one, with half a line written, locked out all that came after',
+    history: {
+      seed: 0,
+      setup: {
+        conflicts: 'manual',
+        firstSync: 'harvest',
+        harvestEditor: 'unknown',
+        budgets: 'auto',
+        creates: false,
+        set: false,
+        trust: false,
+        rate: 100,
+        dates: 0,
+      },
+      steps: [
+        {
+          step: 'apply',
+          run: {
+            wire: [],
+            disk: [],
+            death: { at: 4, how: 'after' },
+            powerCut: false,
+            interrupts: [],
+            sleeps: [],
+            lag: null,
+            deeds: [],
+          },
+          beside: null,
+        },
+        {
+          step: 'apply',
+          run: {
+            wire: [],
+            disk: [],
+            death: { at: 3, how: 'torn' },
+            powerCut: false,
+            interrupts: [],
+            sleeps: [],
+            lag: null,
+            deeds: [],
+          },
+          beside: null,
+        },
+      ],
+    },
+  },
 ];

@@ -116,13 +116,18 @@ async function isDead(options: LockOptions, left: LocalLockInfo, isFree: boolean
 /** Whether the process that wrote a lock file is gone for certain. `isFree`: no socket of this state is alive here. */
 async function isGone(options: LockOptions, left: LocalLockInfo, isFree: boolean): Promise<boolean> {
   const { machine, holder } = options;
-  const ownsDisk = isFree && (await reading(options.path, () => machine.ownsDisk(dirname(options.path))));
+  const isOwn = isFree && (await ownsDisk(options));
   // Another kernel: another machine, or this one before it was started again.
-  if (left.boot !== null && left.boot !== machine.boot) return ownsDisk && left.host === holder.host;
+  if (left.boot !== null && left.boot !== machine.boot) return isOwn && left.host === holder.host;
   if (left.boot === null && left.host !== holder.host) return false;
-  if (left.by === 'socket' && ownsDisk) return true;
+  if (left.by === 'socket' && isOwn) return true;
   const isOfThisNamespace = left.pids === null || left.pids === machine.pids;
   return isOfThisNamespace && !machine.isAlive(left.pid);
+}
+
+/** Whether no other kernel can write to the disk of the state. */
+function ownsDisk({ machine, path }: LockOptions): Promise<boolean> {
+  return reading(path, () => machine.ownsDisk(dirname(path)));
 }
 
 /** What a holder of another kernel left of its socket; those of this one are gone by now. */
@@ -165,8 +170,9 @@ async function takeOver(
   const path = infoPath(options.path);
   const right = `${path}.${createHash('sha256').update(dead.id).digest('hex').slice(0, 16)}.takeover`;
   if (!(await createNew(options, right, formatInfo(info)))) {
-    await removeIfDead(options, right, isFree);
-    return false;
+    const isOver = await removeIfDead(options, right, isFree);
+    // With the socket in hand, nobody else of this kernel is here to take it as well.
+    if (!isOver || !isFree || !(await createNew(options, right, formatInfo(info)))) return false;
   }
   try {
     const now = await readInfo(options.files, options.path);
@@ -179,12 +185,18 @@ async function takeOver(
   }
 }
 
-/** Whoever has that right for longer than a moment died with it. The next try finds it free. */
-async function removeIfDead(options: LockOptions, right: string, isFree: boolean): Promise<void> {
+/**
+ * Whoever has that right for longer than a moment died with it. True: it is free now. One that says nothing is half written: on a disk of
+ * this kernel alone nobody does that now, since the socket is in hand.
+ */
+async function removeIfDead(options: LockOptions, right: string, isFree: boolean): Promise<boolean> {
   const bytes = await reading(right, () => options.files.read(right));
   const taker = bytes && parseInfo(Buffer.from(bytes).toString('utf8'));
-  const isOver = taker ? await isGone(options, taker, isFree) : options.watch.isSilent(right, options.lease);
+  const isOver = taker
+    ? await isGone(options, taker, isFree)
+    : (isFree && (await ownsDisk(options))) || options.watch.isSilent(right, options.lease);
   if (isOver) await writing(right, () => options.files.remove(right));
+  return isOver;
 }
 
 /** False where the name is taken. */
