@@ -16,8 +16,10 @@ function load(name) {
   if (known) return known.exports;
   const filename = path.join(folder, `${name}.cjs`);
   const kept = keptFile(filename, name);
-  const script = new vm.Script(fs.readFileSync(filename, 'latin1'), { filename, cachedData: read(kept) });
-  const module = { exports: {}, script, kept: script.cachedDataRejected === false ? null : kept };
+  const cachedData = read(kept);
+  const script = new vm.Script(fs.readFileSync(filename, 'latin1'), { filename, cachedData });
+  const isKept = script.cachedDataRejected === false || (cachedData !== undefined && hasFlags());
+  const module = { exports: {}, script, kept: isKept ? null : kept };
   loaded.set(name, module);
   script.runInThisContext()(module.exports, requireFrom, module, filename, folder);
   return module.exports;
@@ -25,6 +27,11 @@ function load(name) {
 
 function requireFrom(name) {
   return name.startsWith('./') ? load(name.slice(2)) : require(name);
+}
+
+/** Flags of Node, some of them V8's. Two starts with different ones would replace what the other has kept, again and again. */
+function hasFlags() {
+  return process.execArgv.length > 0 || Boolean(process.env.NODE_OPTIONS);
 }
 
 /** Another for each change of the file and each Node; V8 itself refuses what was compiled with other flags. */

@@ -152,6 +152,17 @@ it('the first start keeps what it compiled, and the next finds it; for a changed
   expect(stdout).toBe('1\n');
 });
 
+it('a start under other flags of V8 cannot use what is kept, and does not replace it', async () => {
+  const { bin, kept, files } = installed();
+  await loadedBy(['plan', '--help'], { bin });
+  const written = () => kept().map((name) => statSync(path.join(files, 'compiled', name)).mtimeMs);
+  const before = written();
+  const env = { NODE_OPTIONS: '--max-old-space-size=300' };
+  expect((await loadedBy(['plan', '--help'], { bin, env })).scripts).toEqual({ hfsync: false, oclif: false });
+  expect(written()).toEqual(before);
+  expect((await loadedBy(['plan', '--help'], { bin })).scripts).toEqual({ hfsync: true, oclif: true });
+});
+
 it('what was kept and is damaged is not used, and is kept anew', async () => {
   const { bin, kept, files } = installed();
   await loadedBy(['plan', '--help'], { bin });
