@@ -14,8 +14,6 @@ const common = {
 
 export default defineConfig({
   test: {
-    // Many tests wait for other processes, so a core more than vitest's own count, which leaves one of them free.
-    maxWorkers: '100%',
     projects: [
       { test: { ...common, name: 'pure', include: PURE, isolate: false } },
       { test: { ...common, name: 'real', include: ['test/**/*.test.ts'], exclude: PURE } },
