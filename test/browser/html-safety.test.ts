@@ -6,6 +6,7 @@ import { planHtml } from '../report/whole.ts';
 import { ATTACKS, URLS, withTexts } from '../report/hostile.ts';
 import { change, FULL, plan, UNDO } from '../report/sample.ts';
 import { describeInChromium, settled, shown } from './chromium.ts';
+import { WATCH } from './watch.ts';
 
 const BREACHES = 'addEventListener("securitypolicyviolation", (e) => console.log("breach: " + e.violatedDirective))';
 
@@ -100,23 +101,6 @@ describeInChromium('the HTML page, in bad hands', (open) => {
     expect(noise).toEqual([]);
   });
 });
-
-/** Milliseconds from an act to the end of the second frame after it, and of the longest task in it that blocks the page. */
-const WATCH = `
-  const tasks = [];
-  new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  globalThis.measure = async (act) => {
-    tasks.length = 0;
-    const start = performance.now();
-    act();
-    await frame();
-    await frame();
-    const took = performance.now() - start;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return { took, longest: Math.max(0, ...tasks) };
-  };
-  undefined`;
 
 const MANY: readonly Change[] = Array.from({ length: 5000 }, (_, index) => {
   const kind = KINDS[index % 5]!;

@@ -8,6 +8,7 @@ import { openedBy, type OpenedPage } from '../app/opened-page.ts';
 import { run } from '../app/world.ts';
 import { pageOf, type PageSample } from '../page/sample.ts';
 import { describeInChromium } from './chromium.ts';
+import { WATCH } from './watch.ts';
 
 const named = (what: string, count: number): string[] =>
   Array.from({ length: count }, (_, index) => `${what} n${index + 1}`);
@@ -32,23 +33,6 @@ function servedPage(sample: PageSample): Promise<OpenedPage> {
     return EXIT.done;
   });
 }
-
-/** Milliseconds from an act to the end of the second frame after it, and of the longest task in it that blocks the page. */
-const WATCH = `
-  const tasks = [];
-  new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
-  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  globalThis.measure = async (act) => {
-    tasks.length = 0;
-    const start = performance.now();
-    act();
-    await frame();
-    await frame();
-    const took = performance.now() - start;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    return { took, longest: Math.max(0, ...tasks) };
-  };
-  undefined`;
 
 describeInChromium('the local page with 10,000 records on each side', (_, visit) => {
   it('is searched, scrolled, decided, undone', { timeout: 120_000 }, async ({ annotate }) => {
