@@ -11,7 +11,7 @@ import { linesAfter, type Splice } from './splice.ts';
 import { ignoredList, type Entry } from './survey.ts';
 import { columnOf, pairAt, type ParsedPair, type Tree } from './tree.ts';
 
-/** New entries of a kind, beside those that the file has. `kin`: one whose style they take where the list has none. */
+/** Adds entries of a kind to the file. If the list is empty, they take their style from `kin`. */
 export function addEntries(
   tree: Tree,
   kind: RecordKind,
@@ -54,7 +54,7 @@ export function addEntries(
   );
 }
 
-/** Ids to ignore, beside those that are ignored. */
+/** Adds ids to an `ignore:` list. */
 export function addIgnored(tree: Tree, key: IgnoreKey, side: Side, ids: readonly number[]): readonly Splice[] {
   const path = ['ignore', key, side];
   const list = ignoredList(tree, key, side);
@@ -73,13 +73,13 @@ export function addIgnored(tree: Tree, key: IgnoreKey, side: Side, ids: readonly
   );
 }
 
-/** What a list that does not exist yet begins with. `block` null: it is written in brackets wherever it stands. */
+/** The first items of a new list. If `block` is null, the list is written in brackets even in a block file. */
 interface First {
   readonly flow: readonly string[];
   readonly block: readonly ItemLines[] | null;
 }
 
-/** A list at a path of keys, with as much of the path as is missing. */
+/** Creates the list at a path of keys, and the missing part of the path. */
 function create(tree: Tree, path: readonly string[], first: First): readonly Splice[] {
   let map = tree.root;
   for (const [depth, key] of path.entries()) {
@@ -107,7 +107,10 @@ function addBelow(
   return addPair(tree, map, key, flowText(tree, rest, first));
 }
 
-/** `links: {}` and `projects: []` have no style yet: below a block mapping they become block, else they are filled. */
+/**
+ * `links: {}` and `projects: []` show no style. Inside a block mapping they become block, otherwise their brackets are
+ * filled.
+ */
 function fill(
   tree: Tree,
   map: YAMLMap.Parsed,
@@ -138,7 +141,7 @@ function fill(
   ];
 }
 
-/** The lines below the key, indented from it; null where there are none, since all of it goes on the key's line. */
+/** The lines below the key, indented from it. Null if everything goes on the line of the key. */
 function linesOf(tree: Tree, rest: readonly string[], first: First): readonly string[] | null {
   const unit = indentUnit(tree);
   if (!first.block) {
@@ -153,7 +156,7 @@ function linesOf(tree: Tree, rest: readonly string[], first: First): readonly st
   return below.map((line) => (rest.length === 0 ? listIndent(tree, unit) : unit) + line);
 }
 
-/** Some indent a list below its key, some do not. */
+/** Some files indent a list below its key, some do not: this one's other lists decide. */
 function listIndent(tree: Tree, unit: string): string {
   const links = pairAt(tree.root, 'links')?.value;
   const pairs = isMap(links) && !links.flow ? links.items : [];

@@ -2,10 +2,10 @@ import type { ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
 import { insert, lineEnd, lineStart, linesAfter, nextLine, type Splice } from './splice.ts';
 import { columnOf, contentEnd, pairEnd, type ParsedPair, type Tree } from './tree.ts';
 
-/** An item of a block list as lines: the first without its dash and indentation, the others indented below the first. */
+/** The lines of a block list item. The first has no dash and no indentation, the others are indented from the first. */
 export type ItemLines = readonly [string, ...string[]];
 
-/** Puts items before the one at `index` of a block list, as its neighbours are: the same column, the same gap behind the dash. */
+/** Puts items before the one at `index` of a block list, in its column and with its gap after the dash. */
 export function insertItems(
   { text, eol }: Tree,
   list: YAMLSeq.Parsed,
@@ -31,19 +31,19 @@ export function insertItems(
   return insert(at, put.map((line) => line + eol).join(''));
 }
 
-/** Takes an item away, with the whole of its lines. Comments above it stay. */
+/** Removes an item with all of its lines. Comments above it stay. */
 export function removeItem({ text }: Tree, list: YAMLSeq.Parsed, index: number): Splice {
   const item = list.items[index]!;
   const start = dashLine(text, item, columnOf(text, list.range[0]));
   const end = contentEnd(text, item);
   const next = nextLine(text, end);
-  // The last line of a file that has no last line break: the one before it goes in its place.
+  // If the file does not end with a line break, the break before the item goes instead.
   if (next === text.length && text.at(-1) !== '\n' && start > 0)
     return { start: lineEnd(text, lineStart(text, start - 1)), end: next, text: '' };
   return { start, end: next, text: '' };
 }
 
-/** A new pair at the end of a block mapping. `value`: on the line of the key, or lines below it. */
+/** A new pair at the end of a block mapping. A string goes on the line of the key, lines go below it. */
 export function insertPair(tree: Tree, map: YAMLMap.Parsed, key: string, value: string | readonly string[]): Splice {
   const { text, eol } = tree;
   const first = map.items[0] as ParsedPair;
@@ -54,21 +54,21 @@ export function insertPair(tree: Tree, map: YAMLMap.Parsed, key: string, value: 
   return linesAfter(text, pairEnd(text, map.items.at(-1) as ParsedPair), [...blank, ...indented], eol);
 }
 
-/** Takes a pair away with its lines; null where its key stands behind a dash, so that the line has to stay. */
+/** Removes a pair with its lines. Null if its key follows a dash, because then the line has to stay. */
 export function removePair({ text }: Tree, pair: ParsedPair): Splice | null {
   const start = lineStart(text, pair.key.range[0]);
   if (text.slice(start, pair.key.range[0]).trim() !== '') return null;
   return { start, end: nextLine(text, pairEnd(text, pair)), text: '' };
 }
 
-/** How far a block list stands right of its key, and a mapping right of its own: as in the rest of the file. */
+/** The file's indentation: that of its first block mapping inside another, or two spaces. */
 export function indentUnit(tree: Tree): string {
   const nested = tree.root.items.find(({ value }) => value && 'items' in value && !value.flow && 'has' in value);
   const column = nested?.value ? columnOf(tree.text, nested.value.range[0]) : 0;
   return ' '.repeat(column > 0 ? column : 2);
 }
 
-/** The line of an item's dash: the value may begin on a later one. */
+/** The start of the line with an item's dash. The value may begin on a later line. */
 function dashLine(text: string, item: ParsedNode, column: number): number {
   let start = lineStart(text, item.range[0]);
   while (start > 0 && !(text[start + column] === '-' && text.slice(start, start + column).trim() === ''))
@@ -76,7 +76,7 @@ function dashLine(text: string, item: ParsedNode, column: number): number {
   return start;
 }
 
-/** What stands between the dash and the item; one blank where the item begins on a line of its own. */
+/** The spaces between the dash and the item. One space if the item begins on its own line. */
 function gapOf(text: string, list: YAMLSeq.Parsed, column: number): string {
   const first = list.items[0]!;
   const start = dashLine(text, first, column);
@@ -84,7 +84,7 @@ function gapOf(text: string, list: YAMLSeq.Parsed, column: number): string {
   return /^ +$/.test(gap) ? gap : ' ';
 }
 
-/** Whether there is an empty line between any two items. */
+/** Whether an empty line separates every two items. */
 function isSpaced(text: string, list: YAMLSeq.Parsed, column: number): boolean {
   const between = list.items.slice(1).map((item, index) => {
     const end = contentEnd(text, list.items[index]!);
@@ -100,7 +100,7 @@ function areSectionsSpaced(text: string, map: YAMLMap.Parsed): boolean {
   });
 }
 
-/** Comments directly above the first item are about it. */
+/** The start of the comments directly above the first item: they are about that item. */
 function commentsAbove(text: string, start: number, column: number): number {
   let at = start;
   while (at > 0) {

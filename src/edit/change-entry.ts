@@ -8,7 +8,7 @@ import type { Splice } from './splice.ts';
 import type { Entry } from './survey.ts';
 import { contentEnd, pairAt, type ParsedPair, type Tree } from './tree.ts';
 
-/** What changes in an entry: its ends, and what stands under its `set:`. Nothing where it is so already. */
+/** Changes an entry's name, its ends, and the values under its `set:`. Nothing if it already says so. */
 export function changeEntry({ tree, node }: Entry, to: EntryChange): readonly Splice[] {
   const ends = SIDES.flatMap((side) => {
     const value = to[side];
@@ -64,7 +64,7 @@ function replaceScalar(tree: Tree, pair: ParsedPair | undefined, value: string |
   return [{ start: old.range[0], end: contentEnd(tree.text, old), text }];
 }
 
-/** A pair with its value on one line, at the end of a mapping of either style. */
+/** Adds a pair with its value on one line, at the end of a block or flow mapping. */
 export function addPair(tree: Tree, map: YAMLMap.Parsed, key: string, text: string): readonly Splice[] {
   if (!map.flow && map.items.length > 0) return [insertPair(tree, map, keyText(key, tree.isJson), text)];
   const put = `${keyText(key, tree.isJson)}: ${text}`;
@@ -89,7 +89,7 @@ function takeItems(tree: Tree, map: YAMLMap.Parsed, removed: readonly number[]):
   return removed.flatMap((index) => removePair(tree, map.items[index] as ParsedPair) ?? []);
 }
 
-/** A `set:` of which nothing is left; where its line has to stay, it stays empty. */
+/** Removes a `set:` that has become empty. If its line has to stay, it becomes `set: {}`. */
 function takePair(tree: Tree, entry: YAMLMap.Parsed, pair: ParsedPair): readonly Splice[] {
   if (entry.flow) return takeItems(tree, entry, [entry.items.indexOf(pair)]);
   const gone = removePair(tree, pair);

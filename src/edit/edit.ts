@@ -1,12 +1,12 @@
-// The edit room: the text of `hfsync.yaml` and its includes, and operations on them → the same text except for what they say.
+// The edit room. In: the text of `hfsync.yaml` and its includes, and operations. Out: the same text, changed only as they say.
 //
 //   step    | does
-//   tree    | text → YAML tree with places; a file that hfsync would not read is refused
-//   survey  | which entries there are
-//   round   | as many operations as do not touch the same place → parts of the text that are replaced
-//   check   | the new text means what the operations say of the old one, else all of it is refused
+//   tree    | parses text to a YAML tree with places; refuses a file that hfsync would not read
+//   survey  | finds the entries
+//   round   | turns operations that touch different places into splices of the text
+//   check   | compares the meaning of the new text with the operations; refuses all of them if it differs
 //
-// Nothing is written anew that is not changed: comments, order, blank lines, quotes, styles and line breaks stay as they are.
+// Everything else stays byte for byte: comments, order, blank lines, quotes, styles and line breaks.
 import { isComplete, type Edit, type LinkEdit } from '../model/edit.ts';
 import { sameMeaning } from './meaning.ts';
 import type { Refusal } from './refusal.ts';
@@ -15,7 +15,7 @@ import { survey } from './survey.ts';
 import { spliced } from './splice.ts';
 import { parseTree, type Tree } from './tree.ts';
 
-/** A file as it is on the disk, decoded; a byte order mark included. */
+/** A file as it is on the disk, decoded, with its byte order mark. */
 export interface TextFile {
   readonly path: string;
   readonly text: string;
@@ -24,15 +24,15 @@ export interface TextFile {
 export type Edited =
   { readonly ok: true; readonly files: readonly TextFile[] } | { readonly ok: false; readonly refusal: Refusal };
 
-/** The main file first. Returns all files, those that nothing was done to as they were. */
+/** Takes the main file first. Returns all files, including those that did not change. */
 export function editFiles(files: readonly TextFile[], edits: readonly Edit[]): Edited {
   return editorOf(files)(edits);
 }
 
-/** Where a new link goes, if more is known about it than the files say: the path of one of them. */
+/** Chooses the file for a new link by its path. Null leaves the choice to what the files say. */
 export type FileOfLink = (edit: LinkEdit) => string | null;
 
-/** The same for several sets of edits, each of them on the files as they are: these are parsed once. */
+/** Like `editFiles`, for several sets of edits that each start from the same files. The files are parsed once. */
 export function editorOf(
   files: readonly TextFile[],
   fileOf: FileOfLink = () => null,
@@ -80,7 +80,7 @@ const MARK = '\uFEFF';
 type ParsedAll =
   { readonly ok: true; readonly trees: readonly Tree[] } | { readonly ok: false; readonly refusal: Refusal };
 
-/** A file whose text is that of its known tree has the same tree. */
+/** Reuses the known tree of a file whose text did not change. */
 function parseAll(files: readonly TextFile[], texts: readonly string[], known: readonly Tree[]): ParsedAll {
   const trees: Tree[] = [];
   for (const [index, { path }] of files.entries()) {

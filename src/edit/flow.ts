@@ -2,7 +2,10 @@ import type { ParsedNode, YAMLMap, YAMLSeq } from 'yaml';
 import { endsLine, insert, lineEnd, lineStart, nextLine, skipBlank, type Splice } from './splice.ts';
 import { pairEnd } from './tree.ts';
 
-/** `[a, b]` or `{ a: 1, b: 2 }` as places in the text: after the opening bracket, before the closing one, and each item. */
+/**
+ * The places of `[a, b]` or `{ a: 1, b: 2 }` in the text: after the opening bracket, before the closing one, and each
+ * item.
+ */
 export interface Flow {
   readonly open: number;
   readonly close: number;
@@ -17,7 +20,7 @@ export function flowOf(text: string, node: YAMLMap.Parsed | YAMLSeq.Parsed): Flo
   return { open: node.range[0] + 1, close: node.range[1] - 1, items };
 }
 
-/** Puts texts before the item at `index`; at the end where there is none. */
+/** Puts texts before the item at `index`, or at the end if there is no such item. */
 export function insertFlow(
   text: string,
   flow: Flow,
@@ -29,7 +32,7 @@ export function insertFlow(
   const first = items[0];
   if (!first) return [insert(flow.open, padded(text, flow, texts.join(', ')))];
   const start = lineStart(text, first.start);
-  // Each item has its line: so has a new one.
+  // If each item has its own line, so does a new one.
   const indent = start > flow.open - 1 ? text.slice(start, first.start) : null;
   const separator = indent === null || indent.trim() !== '' ? ' ' : eol + indent;
   const after = items[index - 1];
@@ -37,7 +40,7 @@ export function insertFlow(
   return insertAfter(text, after.end, texts, separator);
 }
 
-/** A comma that follows already is used; a comment behind it stays with the item that it is about. */
+/** Uses the comma that follows, if there is one. A comment after it stays with the item that it describes. */
 function insertAfter(text: string, end: number, texts: readonly string[], separator: string): readonly Splice[] {
   const next = skipBlank(text, end);
   const hasComma = text[next] === ',';
@@ -54,7 +57,7 @@ function padded(text: string, { open, close }: Flow, put: string): string {
   return text[open - 1] === '{' ? ` ${put} ` : put;
 }
 
-/** Takes items away, each with its comma; from several lines, the whole line. */
+/** Removes items with their commas. An item on its own line takes the whole line with it. */
 export function removeFlow(text: string, { items }: Flow, removed: ReadonlySet<number>): readonly Splice[] {
   const splices: Splice[] = [];
   const last = lastKept(items.length, removed);
@@ -63,14 +66,14 @@ export function removeFlow(text: string, { items }: Flow, removed: ReadonlySet<n
     if (!removed.has(index)) continue;
     const next = skipBlank(text, end);
     const to = text[next] === ',' ? next + 1 : end;
-    // The blank before the closing bracket stays.
+    // The space before the closing bracket stays.
     const isLast = index === items.length - 1 && last !== null && !hasTrailing;
     splices.push(wholeLines(text, start, to) ?? { start, end: isLast ? to : blanksAfter(text, to), text: '' });
   }
   const kept = last === null ? undefined : items[last];
   const comma = kept && last !== items.length - 1 ? skipBlank(text, kept.end) : -1;
   if (comma < 0 || text[comma] !== ',' || hasTrailing) return splices;
-  // The blanks between that comma and what is removed go too, where they are on one line.
+  // The spaces after that comma go too, if the removed item is on the same line.
   const behind = blanksAfter(text, comma + 1);
   return [...splices, { start: comma, end: behind === items[(last ?? 0) + 1]?.start ? behind : comma + 1, text: '' }];
 }
@@ -87,7 +90,7 @@ function blanksAfter(text: string, offset: number): number {
   return at;
 }
 
-/** The last item that stays; null where none does. */
+/** The index of the last item that stays, or null if none does. */
 function lastKept(count: number, removed: ReadonlySet<number>): number | null {
   for (let index = count - 1; index >= 0; index -= 1) if (!removed.has(index)) return index;
   return null;

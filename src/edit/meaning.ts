@@ -6,8 +6,8 @@ import { SIDES } from '../model/side.ts';
 import type { Tree } from './tree.ts';
 
 /**
- * Whether the files mean, after the edits, what they meant before with just these edits done. Worked out on plain data, without a look
- * at the text: what an edit of the text gets wrong is seen here.
+ * Whether the edits changed the meaning of the files exactly as they say. This compares plain data and never looks at
+ * the text, so it finds what the editing of the text got wrong.
  */
 export function sameMeaning(before: readonly Tree[], after: readonly Tree[], edits: readonly Edit[]): boolean {
   const wanted = meaningOf(before);
@@ -19,7 +19,7 @@ interface WrittenEntry {
   readonly [key: string]: unknown;
 }
 
-/** What all files say together: entries and ignored records a kind, and the rest a file. */
+/** What all files say together: entries by kind and ignored records by list. `rest` is the remainder of each file. */
 interface Meaning {
   readonly links: Map<RecordKind, WrittenEntry[]>;
   readonly ignore: Map<string, unknown[]>;
@@ -47,7 +47,7 @@ function meaningOf(trees: readonly Tree[]): Meaning {
   return { links, ignore, rest };
 }
 
-/** Keys below `links` or `ignore` that do not belong there: a file that is valid has none. */
+/** Keys under `links` or `ignore` that do not belong there. A valid file has none. */
 function otherKeys(data: unknown, key: string): readonly string[] {
   const known: readonly string[] = [...Object.values(PLURAL), ...IGNORE_KEYS];
   return Object.keys((at(data, [key]) as object | undefined) ?? {}).filter((name) => !known.includes(name));
@@ -97,7 +97,7 @@ function owned(entry: WrittenEntry, set: object, unset: readonly string[]): Writ
   return { ...entry, set: Object.fromEntries(values.filter(([key]) => !unset.includes(key))) };
 }
 
-/** The same for the same meaning: in one order, and without what is empty. */
+/** Equal for equal meanings: in one order, without empty parts. */
 function canonical({ links, ignore, rest }: Meaning): unknown {
   return [
     [...links].map(([kind, entries]) => [kind, entries.map((entry) => JSON.stringify(sorted(entry))).sort()]),

@@ -2,7 +2,7 @@ import { isScalar, type ParsedNode } from 'yaml';
 import { valueAt, type Entry } from './survey.ts';
 import type { NewEntry } from './render.ts';
 
-/** What entries can be ordered by. */
+/** The values that a list of entries may be sorted by. */
 interface Keys {
   readonly name: string;
   readonly harvest: number;
@@ -21,8 +21,8 @@ const ORDERS: readonly Compare[] = [
 ];
 
 /**
- * Where new entries go among those of their list: in place where it is in order of names or ids, else at its end. Returns the index
- * before which each goes; those for one place in their own order.
+ * Where new entries go in their list. If the list is sorted by name or id, they go in order, otherwise at the end.
+ * Returns the entries for each index, to go before the item at that index.
  */
 export function placed<T extends NewEntry>(entries: readonly Entry[], added: readonly T[]): ReadonlyMap<number, T[]> {
   const keys = entries.map(keysOf);
@@ -37,7 +37,7 @@ export function placed<T extends NewEntry>(entries: readonly Entry[], added: rea
   return places;
 }
 
-/** The same for ids among ids and patterns. */
+/** Like `placed`, for ids in a list of ids and patterns. */
 export function placedIds(items: readonly ParsedNode[], added: readonly number[]): ReadonlyMap<number, number[]> {
   const ids = items.map((item) => (isScalar(item) && typeof item.value === 'number' ? item.value : null));
   const known = ids.filter((id) => id !== null);
@@ -56,7 +56,7 @@ function isOrdered(keys: readonly Keys[], compare: Compare): boolean {
   return steps.every((step) => step <= 0) && steps.some((step) => step < 0);
 }
 
-/** What is not known yet, or has no name, comes last. */
+/** An unknown id or a missing name sorts last. */
 function keysOf({ node }: Entry): Keys {
   return keysFrom(valueAt(node, 'name'), valueAt(node, 'harvest'), valueAt(node, 'forecast'));
 }

@@ -8,14 +8,14 @@ import type { Splice } from './splice.ts';
 import { ignoredPair, type Entry } from './survey.ts';
 import { contentEnd, pairAt, type ParsedPair, type Tree } from './tree.ts';
 
-/** Takes entries of one list away. */
+/** Removes entries from one list. */
 export function removeEntries(entries: readonly [Entry, ...Entry[]]): readonly Splice[] {
   const [{ tree, list, kind }] = entries;
   const pair = pairAt(pairAt(tree.root, 'links')?.value, PLURAL[kind])!;
   return removeItems(tree, pair, list, new Set(entries.map(({ index }) => index)));
 }
 
-/** Takes ids and patterns out of one list under `ignore:`, each wherever it stands there. */
+/** Removes ids and patterns from one list under `ignore:`, every time they occur there. */
 export function removeIgnored(
   tree: Tree,
   key: IgnoreKey,
@@ -30,7 +30,7 @@ export function removeIgnored(
   return removeItems(tree, pair, list, new Set(removed));
 }
 
-/** A list of which nothing is left stays as `[]`. */
+/** A list that becomes empty stays as `[]`. */
 function removeItems(
   tree: Tree,
   { key }: ParsedPair,
@@ -41,7 +41,7 @@ function removeItems(
   const splices = [...removed].map((index) => removeItem(tree, list, index));
   if (removed.size < list.items.length) return splices;
   const colon = tree.text.indexOf(':', key.range[1]) + 1;
-  // The list's own line break, where the file ends without one, is gone with its last entry.
+  // If the file ends without a line break, removing the last item already removed the one after the key.
   const ends = contentEnd(tree.text, list) <= colon;
   return ends ? splices : [{ start: colon, end: colon, text: ' []' }, ...splices];
 }

@@ -5,7 +5,7 @@ import type { ItemLines } from './block.ts';
 import { columnOf, type Tree } from './tree.ts';
 import type { Entry } from './survey.ts';
 
-/** An entry to be written. */
+/** An entry to write. */
 export interface NewEntry {
   readonly name?: string;
   readonly harvest: number | 'create';
@@ -15,7 +15,7 @@ export interface NewEntry {
 
 const KEYS = ['name', 'harvest', 'forecast', 'set'] as const;
 
-/** `name: Website` and so on, in the order in which the neighbour has its keys. */
+/** `name: Website` and so on, in the order of the neighbour's keys. */
 function partsOf(entry: NewEntry, kin: Entry | undefined, isJson: boolean): readonly string[] {
   const order = kin ? kin.node.items.map(({ key }) => String((key as Scalar.Parsed).value)) : [];
   const rank = (key: string): number => (order.includes(key) ? order.indexOf(key) : KEYS.length);
@@ -44,14 +44,17 @@ export function valueText(value: string | number, isJson: boolean): string {
   return isJson ? JSON.stringify(value) : yamlText(value);
 }
 
-/** In braces, with or without blanks inside them as the neighbour has it. */
+/** An entry in braces, with spaces inside them if the neighbour has them. */
 export function flowEntry(entry: NewEntry, kin: Entry | undefined, isJson: boolean): string {
   const inside = partsOf(entry, kin, isJson).join(', ');
   const isTight = kin?.node.flow === true && /^\{\S/.test(kin.tree.text.slice(kin.node.range[0]));
   return isTight ? `{${inside}}` : `{ ${inside} }`;
 }
 
-/** As the neighbour is; what would be wider than 80 columns and than every neighbour takes a line a key. */
+/**
+ * An entry in the style of its neighbour. A line in braces wider than 80 columns and than every neighbour becomes a
+ * line per key.
+ */
 export function entryLines(entry: NewEntry, kin: Entry | undefined, column: number, widest: number): ItemLines {
   const flow = flowEntry(entry, kin, false);
   const isBlock = kin !== undefined && kin.node.flow !== true;
@@ -59,7 +62,7 @@ export function entryLines(entry: NewEntry, kin: Entry | undefined, column: numb
   return partsOf(entry, kin, false) as unknown as ItemLines;
 }
 
-/** The widest line that a neighbour in braces takes. */
+/** The width of the widest one-line entry in braces. */
 export function widestOf(entries: readonly Entry[]): number {
   return Math.max(
     0,
@@ -72,7 +75,7 @@ export function widestOf(entries: readonly Entry[]): number {
   );
 }
 
-/** A value instead of another, in the same quotes where it had some. */
+/** The new value, in the same quotes as the old one if possible. */
 export function sameQuotes(old: Scalar.Parsed, value: string | number, { isJson }: Tree): string {
   if (typeof value === 'number' || isJson || !isScalar(old)) return valueText(value, isJson);
   const plain = yamlText(value);

@@ -12,13 +12,13 @@ import { lineOf, type Splice } from './splice.ts';
 import { ignoredList, type Entry, type Survey } from './survey.ts';
 import { pairAt, type Tree } from './tree.ts';
 
-/** What one look at the files settles: how many operations from the first on, and which parts of each file change. */
+/** One round: how many operations it does, counted from the first, and which parts of each file change. */
 export interface Round {
   readonly done: number;
   readonly splices: ReadonlyMap<Tree, readonly Splice[]>;
 }
 
-/** What was collected so far. */
+/** What the round has collected so far. */
 interface Collected {
   readonly changed: Map<Entry, EntryChange>;
   readonly removed: Map<string, Entry[]>;
@@ -26,8 +26,8 @@ interface Collected {
   readonly ignored: Map<string, Ignored & { readonly ids: number[] }>;
   readonly unignored: Map<string, Ignored & { readonly entries: (number | string)[] }>;
   /**
-   * Places that change, each by what is done there: one is changed once a round, a list is added to or taken from. A list that does
-   * not exist yet is made in a round of its own.
+   * What happens to each place. A round changes an entry once, and a list either grows or shrinks. A list that does not
+   * exist yet is created in a separate round.
    */
   readonly touched: Map<string, string>;
 }
@@ -38,7 +38,7 @@ interface Ignored {
   readonly side: Side;
 }
 
-/** As many operations as do not touch one place twice, with at least the first. */
+/** Takes operations, at least one, until the next would touch a place that this round already changes. */
 export function nextRound(
   known: Survey,
   edits: readonly Edit[],
@@ -62,7 +62,7 @@ const ROUND = 'round';
 
 type Taken = 'done' | 'later' | Refusal;
 
-/** The entries, and where a new one goes. */
+/** The entries, and the file for a new one. */
 interface Known extends Survey {
   fileOf(edit: LinkEdit): string | null;
 }
@@ -86,14 +86,14 @@ function take(known: Known, round: Collected, edit: Edit): Taken {
   }
 }
 
-/** Notes what is done to a place; false where something else was before. */
+/** Notes what happens to a place. False if something else already happens there. */
 function claim({ touched }: Collected, place: string, what: string): boolean {
   if (touched.has(place) && touched.get(place) !== what) return false;
   touched.set(place, what);
   return true;
 }
 
-/** The records that an operation is about, before and after it. */
+/** The records that an operation is about, before and after the change. */
 function endsOf(edit: Exclude<Edit, IgnoreList>): readonly string[] {
   const all = [edit, ...(edit.op === 'change' ? [edit.to] : [])];
   const ends = all.flatMap(({ harvest, forecast }) => [
@@ -152,7 +152,7 @@ function takeIgnore({ trees }: Survey, round: Collected, edit: Extract<Edit, { r
   return 'done';
 }
 
-/** Wherever it stands, also twice. */
+/** Removes the entry from every file and list where it occurs. */
 function takeUnignore({ trees }: Survey, round: Collected, edit: Extract<Edit, { readonly op: 'unignore' }>): Taken {
   const { side, entry } = edit;
   const key = ignoreKey(edit);
@@ -168,20 +168,20 @@ function takeUnignore({ trees }: Survey, round: Collected, edit: Extract<Edit, {
   return 'done';
 }
 
-/** Ids and patterns. */
+/** The ids and patterns of one list in one file. */
 function ignoredIn(tree: Tree, key: IgnoreKey, side: Side): readonly unknown[] {
   const list = ignoredList(tree, key, side);
   return list ? list.items.map((item) => (isScalar(item) ? item.value : null)) : [];
 }
 
-/** Beside its kin: a file that ignores such records, else some, else anything. */
+/** Prefers the file that ignores such records, then one with that key, then one with any `ignore:`. */
 function ignoreScore(tree: Tree, key: IgnoreKey, side: Side): number {
   const ignore = pairAt(tree.root, 'ignore')?.value;
   const own = pairAt(ignore, key)?.value;
   return 1e6 * Number(ignoredIn(tree, key, side).length > 0) + 2 * Number(Boolean(own)) + Number(Boolean(ignore));
 }
 
-/** The file with the highest score; the main file where none has any. */
+/** The file with the highest score. If none scores, the main file. */
 function mostOf(trees: readonly Tree[], score: (tree: Tree) => number): Tree {
   return trees.reduce((best, tree) => (score(tree) > score(best) ? tree : best));
 }

@@ -1,11 +1,11 @@
-/** A part of a text that is replaced; the end is not included. */
+/** Replaces the text from `start` up to, but not including, `end`. */
 export interface Splice {
   readonly start: number;
   readonly end: number;
   readonly text: string;
 }
 
-/** The text with all of them done: every other character stays. Throws where two of them overlap. */
+/** Applies all splices and keeps every other character. Throws if two of them overlap. */
 export function spliced(text: string, splices: readonly Splice[]): string {
   let result = '';
   let done = 0;
@@ -21,35 +21,35 @@ export function insert(at: number, text: string): Splice {
   return { start: at, end: at, text };
 }
 
-/** Where the line begins that holds this place. */
+/** The start of the line that contains this offset. */
 export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** Where that line ends, before its line break. */
+/** The end of that line, before its line break. */
 export function lineEnd(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   if (end < 0) return text.length;
   return text[end - 1] === '\r' && end > offset ? end - 1 : end;
 }
 
-/** Where the next line begins; the end of the text where there is none. */
+/** The start of the next line, or the end of the text. */
 export function nextLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   return end < 0 ? text.length : end + 1;
 }
 
-/** Lines after the line that holds this place. A file without a last line break stays one. */
+/** Adds lines after the line that contains this offset. A text without a final line break still has none afterwards. */
 export function linesAfter(text: string, offset: number, lines: readonly string[], eol: string): Splice {
   return insert(lineEnd(text, offset), lines.map((line) => eol + line).join(''));
 }
 
-/** Whether nothing but blanks and a comment follows on the line. */
+/** Whether the rest of the line has only spaces and a comment. */
 export function endsLine(text: string, offset: number): boolean {
   return /^[ \t]*(?:#.*)?$/.test(text.slice(offset, lineEnd(text, offset)));
 }
 
-/** The next place that is neither blank nor comment. */
+/** The next offset that is neither whitespace nor in a comment. */
 export function skipBlank(text: string, offset: number): number {
   let at = offset;
   for (;;) {

@@ -5,7 +5,7 @@ import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import type { Side } from '../model/side.ts';
 import { pairAt, type ParsedPair, type Tree } from './tree.ts';
 
-/** An entry under `links:`, and where it stands. */
+/** An entry under `links:`, with its place. */
 export interface Entry {
   readonly tree: Tree;
   readonly kind: RecordKind;
@@ -14,13 +14,13 @@ export interface Entry {
   readonly node: YAMLMap.Parsed;
 }
 
-/** All entries of all files, by both ends and by either. */
+/** All entries of all files. An entry can be found by both ends or by one. */
 export interface Survey {
   readonly trees: readonly Tree[];
   at(ends: EntryEnds): Entry | undefined;
   /** Any entry that links one of these ids. */
   near(ends: EntryEnds): Entry | undefined;
-  /** Any entry, of this file where it has one. */
+  /** Any entry, preferably from this file. */
   any(tree: Tree): Entry | undefined;
   /** The entries of a kind in one file. */
   list(tree: Tree, kind: RecordKind): readonly Entry[];
@@ -60,7 +60,7 @@ function entriesIn(tree: Tree, kind: RecordKind): Entry[] {
   return list.items.flatMap((node, index) => (isMap(node) ? [{ tree, kind, list, index, node }] : []));
 }
 
-/** What `ignore:` has under a key for a side. */
+/** The list that `ignore:` has for a key and a side. */
 export function ignoredList(tree: Tree, key: IgnoreKey, side: Side): YAMLSeq.Parsed | null {
   const list = ignoredPair(tree, key, side)?.value;
   return isSeq(list) ? list : null;
@@ -70,7 +70,7 @@ export function ignoredPair(tree: Tree, key: IgnoreKey, side: Side): ParsedPair 
   return pairAt(pairAt(pairAt(tree.root, 'ignore')?.value, key)?.value, side);
 }
 
-/** A scalar under a key, as it is compared: an id or a word. */
+/** A scalar under a key as text, for comparing; empty if there is none. */
 export function valueAt(map: YAMLMap.Parsed, key: string): string {
   const value = pairAt(map, key)?.value;
   return isScalar(value) ? String(value.value) : '';

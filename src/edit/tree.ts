@@ -4,20 +4,20 @@ import { createSource } from '../config/source.ts';
 import { keyText, parseYaml } from '../config/parse-yaml.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 
-/** One file that can be edited: its text without a byte order mark, and the tree whose places lead into that text. */
+/** One file to edit: its text without a byte order mark, and the tree whose offsets refer to that text. */
 export interface Tree {
   readonly path: string;
   readonly text: string;
   readonly root: YAMLMap.Parsed;
   readonly eol: string;
-  /** JSON is YAML too; what is put into such a file is JSON as well. */
+  /** JSON is valid YAML. What is added to such a file is JSON too. */
   readonly isJson: boolean;
   readonly data: unknown;
 }
 
 export type ParsedPair = Pair<ParsedNode, ParsedNode | null>;
 
-/** null where the file is not one that hfsync would read: its findings are told. */
+/** Returns the findings instead if hfsync cannot read the file. */
 export function parseTree(path: string, text: string): Tree | readonly Diagnostic[] {
   const source = createSource({ path, name: path }, text);
   const root = parseYaml(source);
@@ -31,7 +31,7 @@ export function parseTree(path: string, text: string): Tree | readonly Diagnosti
   return { path, text, root, eol: /\r?\n/.exec(text)?.[0] ?? '\n', isJson, data };
 }
 
-/** Where the text of a node ends: without comments, blank lines or line breaks after it. */
+/** The end of a node's text, without trailing comments, blank lines or line breaks. */
 export function contentEnd(text: string, node: ParsedNode): number {
   if (isMap(node) && !node.flow && node.items.length > 0) return pairEnd(text, node.items.at(-1)!);
   if (isSeq(node) && !node.flow && node.items.length > 0) return contentEnd(text, node.items.at(-1)!);
@@ -49,7 +49,7 @@ export function pairAt(node: ParsedNode | null | undefined, name: string): Parse
   return node.items.find(({ key }) => isScalar(key) && keyText(key) === name);
 }
 
-/** How many characters stand before a place on its line. */
+/** The number of characters before an offset on its line. */
 export function columnOf(text: string, offset: number): number {
   return offset - (text.lastIndexOf('\n', offset - 1) + 1);
 }

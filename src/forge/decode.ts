@@ -1,14 +1,14 @@
 import { isObject } from '../model/json.ts';
 import { ForgeFailure } from './failure.ts';
 
-/** Reading answers. A key that is not what the forge documents is an error, never a guess. */
+/** Reads answers. A key that differs from the forge's documentation is an error, never a guess. */
 export interface Row {
   object(key: string): Row;
   text(key: string): string;
-  /** The text, or null where it is null or missing. */
+  /** The text, or null if it is null or missing. */
   textOrNull(key: string): string | null;
   id(key: string): number;
-  /** Whether a list of labels, as texts or as objects with a name, has this one. */
+  /** Whether a list of labels has this one. The labels are texts, or objects with a name. */
   labelled(key: string, label: string): boolean;
   has(key: string): boolean;
 }
@@ -38,7 +38,7 @@ export function row(json: unknown, where: string): Row {
   };
 }
 
-/** The answer to a write that cannot be read: it may have been applied. */
+/** If the answer to a write cannot be read, the outcome is unknown: the write may have been applied. */
 export function asUnclear<T>(decode: () => T): T {
   try {
     return decode();
@@ -49,8 +49,8 @@ export function asUnclear<T>(decode: () => T): T {
 }
 
 /**
- * An issue just made. Some tokens may open issues and set no labels; without ours, the next run would not find it, and open
- * another.
+ * Refuses a new issue without our label. Some tokens may open issues but not set labels, and without the label the next
+ * run would not find the issue and would open another.
  */
 export function refuseUnlabelled(json: unknown, label: string): void {
   if (row(json, 'an issue').labelled('labels', label)) return;

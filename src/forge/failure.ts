@@ -1,7 +1,7 @@
 import { UserError } from '../model/error.ts';
 import type { FailureKind } from '../model/failure.ts';
 
-/** A request to a forge that did not succeed: what is known about it, as for the accounts (`model/failure.ts`). */
+/** A request to a forge that failed. The kinds of failure are those of the accounts (`model/failure.ts`). */
 export class ForgeFailure extends UserError {
   readonly failure: FailureKind;
   readonly status: number | null;
@@ -18,12 +18,12 @@ export class ForgeFailure extends UserError {
   }
 }
 
-/** What was asked for is not there. */
+/** The forge does not have what was requested. */
 export function isGone(error: unknown): boolean {
   return error instanceof ForgeFailure && error.failure === 'gone';
 }
 
-/** Sent, and nobody knows whether it was applied. */
+/** The request was sent, but it may or may not have been applied. */
 export function isUnclear(error: unknown): boolean {
   return error instanceof ForgeFailure && error.failure === 'unknown';
 }

@@ -1,30 +1,30 @@
 /**
- * Where a team reviews (GitHub, GitLab), as far as hfsync writes there. A port: `github.ts` and `gitlab.ts` speak it, `post.ts`
- * decides with it, tests serve both on loopback.
+ * Where a team reviews (GitHub, GitLab), as far as hfsync writes there. `github.ts` and `gitlab.ts` implement this
+ * port, `post.ts` decides what to write, and tests serve both on loopback.
  */
 export interface Forge {
   readonly name: 'GitHub' | 'GitLab';
-  /** Characters that a comment or an issue may have. */
+  /** The most characters that a comment or an issue may have. */
   readonly limit: number;
-  /** A text such that the forge takes nothing in it for a command; what is given to `create` and `update`. */
+  /** Escapes a text so that the forge finds no command in it. `create` and `update` expect such a text. */
   written(body: string): string;
-  /** Who this token writes as; null where it cannot tell (an installation's token, such as that of a GitHub job). */
+  /** Who this token writes as. Null if it does not say (an installation's token, such as that of a GitHub job). */
   author(): Promise<string | null>;
   /** The comments of one pull request or merge request. */
   comments(number: number): Board;
   /** The open issues with the label `hfsync`. */
   issues(title: string): Tracker;
-  /** The pull request or merge request whose merge made this commit; null where none did. */
+  /** The pull request or merge request whose merge made this commit, or null if there is none. */
   mergedAs(commit: string): Promise<Merged | null>;
 }
 
-/** Something a person or a program wrote. Bodies come as the forge keeps them: they are other people's words. */
+/** What a person or a program wrote. The body is as the forge keeps it: other people's words. */
 export interface Post {
   /** Grows with time. */
   readonly id: number;
   readonly author: string;
   readonly body: string;
-  /** For people; null where the forge does not say. */
+  /** A link for people. Null if the forge gives none. */
   readonly url: string | null;
 }
 
@@ -33,7 +33,7 @@ export interface Board {
   list(): Promise<readonly Post[]>;
   create(body: string): Promise<Post>;
   update(id: number, body: string): Promise<Post>;
-  /** A comment is deleted, an issue closed as completed. */
+  /** Deletes a comment; closes an issue as completed. */
   remove(id: number): Promise<void>;
 }
 

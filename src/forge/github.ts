@@ -30,7 +30,7 @@ export function createGithub(options: GithubOptions): Forge {
       const { json } = await requester.request(objectCall('GET', '/user'));
       return row(json, '/user').text('login');
     } catch (error) {
-      // "Resource not accessible by integration": an installation's token, which is nobody's.
+      // "Resource not accessible by integration": an installation's token, which belongs to no user.
       if (error instanceof ForgeFailure && error.status === 403 && error.failure === 'refused') return null;
       throw error;
     }
@@ -47,7 +47,7 @@ export function createGithub(options: GithubOptions): Forge {
     return null;
   }
 
-  /** The commit of a merge. The list may not have it yet; the pull request itself has it sooner. */
+  /** The merge commit. The list may not have it yet; the pull request itself has it earlier. */
   async function madeBy(number: number, listed: string | null): Promise<string | null> {
     if (listed !== null) return listed;
     const path = `${repo}/pulls/${number}`;
@@ -57,7 +57,7 @@ export function createGithub(options: GithubOptions): Forge {
 
   return {
     name: 'GitHub',
-    // A little below 65,536, since nobody documents what is counted.
+    // A little below 65,536, since GitHub does not document whether it counts characters or bytes.
     limit: 65_000,
     written: (body) => body,
     author,
@@ -114,7 +114,7 @@ async function write(
   return asUnclear(() => post(json, id));
 }
 
-/** A deleted account's posts have no user: they are nobody's. */
+/** The posts of a deleted account may have no user: then the author is empty. */
 function post(json: unknown, id: 'id' | 'number'): Post {
   const read = row(json, 'a comment or issue');
   return {

@@ -31,7 +31,7 @@ export function createGitlab(options: GitlabOptions): Forge {
     for (const json of await readPages(requester, path, {})) {
       const request = row(json, path);
       const head = request.textOrNull('sha');
-      // A fast-forward makes no commit of its own: then the reviewed one is the merged one.
+      // A fast-forward makes no new commit: the reviewed one is the merged one.
       const made = ['merge_commit_sha', 'squash_commit_sha', 'sha'].map((key) => request.textOrNull(key));
       if (request.text('state') !== 'merged' || head === null || !made.includes(commit)) continue;
       return { number: request.id('iid'), head };
@@ -90,7 +90,10 @@ async function write(
   return asUnclear(() => decode(json));
 }
 
-/** A line that begins with `/close` or `/merge` is a command to GitLab. A word joiner before it makes it text, and is not seen. */
+/**
+ * To GitLab, a line that begins with `/close` or `/merge` is a command. An invisible word joiner before the slash makes
+ * it plain text.
+ */
 function still(body: string): string {
   return body.replace(/^(\s*)\/(?=\p{L})/gmu, '$1\u2060/');
 }

@@ -2,8 +2,8 @@ import type { Call, Requester } from '../http/call.ts';
 import { ForgeFailure } from './failure.ts';
 
 /**
- * A list, whole: every page that `Link: <…>; rel="next"` names. In: a list's path. Out: all rows, or an error; never a part.
- * The token follows no link out of the forge's own API.
+ * Reads a whole list: every page that `Link: <…>; rel="next"` names. Returns all rows, or throws; it never returns a
+ * part. The token is never sent to a link outside the forge's API.
  */
 export async function readPages(
   requester: Requester,
@@ -25,7 +25,7 @@ export async function readPages(
   }
 }
 
-/** A hundred thousand rows: nobody has them, so only a loop gets here. */
+/** A hundred thousand rows: only a loop gets this far. */
 const MAX_PAGES = 1_000;
 
 function nextLink(header: string): string | null {
@@ -35,7 +35,7 @@ function nextLink(header: string): string | null {
   return null;
 }
 
-/** GitHub's links go by number (`/repositories/1/…`), so the path may differ; the API that it lies under may not. */
+/** GitHub's links use numbers (`/repositories/1/…`), so the path may differ. The base of the API may not. */
 function below(base: string, next: string, path: string): { readonly path: string; readonly query: URLSearchParams } {
   const url = URL.canParse(next) ? new URL(next) : null;
   const place = url && url.origin + url.pathname;

@@ -1,19 +1,19 @@
 /**
- * One post that is updated, instead of many. In: a board, whose posts count as ours, what it should say. Out: what was done.
+ * Keeps one post up to date instead of adding new ones. In: a board, how to recognize our posts, the text. Out: what was done.
  *
- * | ours on the board (first line is the marker, written by us) | then                                                      |
- * | ----------------------------------------------------------- | --------------------------------------------------------- |
- * | none                                                        | created, if there is something to say                     |
- * | one that says something else                                | updated                                                   |
- * | one that says the same                                      | kept as it is                                             |
- * | one about a plan that is newer than this one                | kept as it is: this job is late                           |
- * | several                                                     | the newest is, the others stay: `others` counts them      |
+ * | our posts on the board (by author and first line) | what happens                                    |
+ * | ------------------------------------------------- | ----------------------------------------------- |
+ * | none                                              | one is created, if there is something to say    |
+ * | one that says something else                      | it is updated                                   |
+ * | one that says the same                            | it is kept                                      |
+ * | one about a newer plan than this one              | it is kept: this job is late                    |
+ * | several                                           | as above for the newest; `others` counts others |
  *
- * Jobs overlap, and a forge has no way to write only if nothing changed. So the board is read again a while after a write: of posts
- * that were created meanwhile the one about the newest plan stays, and a late job's update of an older plan is written over again.
+ * Jobs overlap, and a forge cannot write only if nothing changed. So a while after a write, the board is read again. Of the
+ * posts created meanwhile, the one about the newest plan stays. A late job's update with an older plan is overwritten.
  *
- * Somebody else's post is never touched, whatever it begins with. A write without a clear answer is followed by a look, twice
- * with a while between; only what is not there then is sent again, once.
+ * Other people's posts are never touched, whatever they begin with. After a write without a clear answer, the board is read,
+ * and read again a while later. Only if the post is still missing is it sent again, once.
  */
 import type { Clock } from '../model/ports.ts';
 import { isGone, isUnclear } from './failure.ts';
@@ -22,9 +22,9 @@ import type { Board, Post, Tracker } from './forge.ts';
 export interface Own {
   /** The first line of our posts. */
   readonly marker: string;
-  /** Who writes them. */
+  /** Their author. */
   readonly author: string;
-  /** When the plan of one of our posts was made, in ms since 1970; null where it does not say. */
+  /** When the plan in one of our posts was made, in ms since 1970. Null if the post does not say. */
   readonly plannedAt: (body: string) => number | null;
 }
 
@@ -34,14 +34,14 @@ export interface Patience {
 }
 
 export interface Published {
-  /** `newer`: what stands there is about a newer plan than this one, and was left as it is. */
+  /** `newer`: the post on the board is about a newer plan, and was left as it is. */
   readonly action: 'created' | 'updated' | 'kept' | 'newer' | 'closed' | 'none';
   readonly post: Post | null;
   /** Older posts of ours with the same marker. */
   readonly others: number;
 }
 
-/** `create` false: where there is none, there is nothing to say. */
+/** If `create` is false, an existing post is updated but a new one is never made. */
 export async function publish(
   board: Board,
   own: Own,
@@ -74,12 +74,15 @@ async function update(board: Board, own: Own, { id }: Post, body: string, patien
   return untilSure(() => board.update(id, body), look, patience);
 }
 
-/** How long a job that overlaps with this one gets to write. */
+/** How long an overlapping job has for its write. */
 export const OVERLAP_MS = 2_000;
-/** How often a late job's update is written over. */
+/** How often a late job's update is overwritten. */
 const MOST_AGAIN = 3;
 
-/** Keeps one of the posts that overlapping jobs wrote. Returns the post that stays, unless it is the one just written. */
+/**
+ * Keeps one of the posts that overlapping jobs wrote. Returns the post that stays, or null if it is the one just
+ * written.
+ */
 async function afterOverlap(
   board: Board,
   own: Own,
@@ -101,7 +104,7 @@ async function afterOverlap(
   return null;
 }
 
-/** The other job may have removed it already. */
+/** Removes a post. The other job may have removed it already. */
 async function removeSurely(board: Board, own: Own, { id }: Post): Promise<void> {
   try {
     await board.remove(id);
@@ -111,7 +114,10 @@ async function removeSurely(board: Board, own: Own, { id }: Post): Promise<void>
   }
 }
 
-/** Closes all our open posts, since there is nothing to say any more; unless one is about a plan that was made after `plannedAt`. */
+/**
+ * Closes all our open posts, since there is nothing left to say. It closes none if one is about a plan made after
+ * `plannedAt`.
+ */
 export async function withdraw(
   tracker: Tracker,
   own: Own,
@@ -135,7 +141,7 @@ async function closeSurely(tracker: Tracker, { id }: Post, patience: Patience): 
   await untilSure(close, look, patience);
 }
 
-/** Ours, the one about the newest plan first; of two about one plan the newer post. */
+/** Our posts, the one about the newest plan first. For the same plan, the newer post comes first. */
 export function ownPosts(posts: readonly Post[], own: Own): readonly Post[] {
   const planned = (post: Post): number => own.plannedAt(post.body) ?? 0;
   return posts
@@ -148,7 +154,7 @@ function isNewer({ plannedAt }: Own, there: string, mine: string): boolean {
   return its !== null && ours !== null && its > ours;
 }
 
-/** How long a late write gets to arrive. */
+/** How long a late write has to arrive. */
 const RECHECK_MS = 5_000;
 
 async function untilSure<T>(write: () => Promise<T>, look: () => Promise<T | null>, patience: Patience): Promise<T> {
@@ -166,7 +172,7 @@ async function lookLater<T>(look: () => Promise<T | null>, { clock, signal }: Pa
   return look();
 }
 
-/** Forges may keep other line ends and no blanks at the end. */
+/** Compares posts. Forges may change line breaks and drop whitespace at the end. */
 function same(left: string, right: string): boolean {
   return normal(left) === normal(right);
 }

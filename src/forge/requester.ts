@@ -6,13 +6,13 @@ import { createRequester, type RequesterOptions } from '../http/requester.ts';
 import { ForgeFailure } from './failure.ts';
 
 /**
- * Requests to a forge, sent as those to an account are (`http/requester.ts`), with one translation before the retry decision:
+ * Requests to a forge. They use the requester of the accounts (`http/requester.ts`), but rate limits are translated first:
  *
- * | answer                                                      | is read as                                |
+ * | answer                                                      | is treated as                             |
  * | ----------------------------------------------------------- | ----------------------------------------- |
  * | 403 or 429 with `Retry-After`                               | 429                                       |
  * | 403 or 429 with `X-RateLimit-Remaining: 0` and a reset time | 429, `Retry-After` until then             |
- * | 403 that refers to a rate limit                             | 429 (GitHub asks for a minute then)       |
+ * | 403 that mentions a rate limit                              | 429 (GitHub then asks for a minute)       |
  *
  * (GitHub docs, "Rate limits for the REST API"; GitLab docs, "Rate limits": 429 with `Retry-After`.)
  */
@@ -23,13 +23,13 @@ export interface ForgeOptions extends Pick<
   readonly signal: AbortSignal;
 }
 
-/** What is special to one forge. */
+/** What differs between forges. */
 export interface Service {
   readonly name: string;
   readonly headers: { readonly [name: string]: string };
   /** What to do if the token may not write. */
   readonly forbiddenHint: string;
-  /** What to do if nothing is found. */
+  /** What to do after a 404. */
   readonly goneHint: string;
 }
 
@@ -41,7 +41,8 @@ export function createForgeRequester(options: ForgeOptions, service: Service): R
     service: name,
     headers,
     secrets: [token],
-    // A forge limits by the hour. A run's few requests keep no pace; they wait only when the forge says so.
+    // A forge limits requests per hour. The few requests of a run need no pacing; they wait only if the forge asks for
+    // it.
     budget: createRateBudget({
       requests: Infinity,
       seconds: LEAST_WAIT_S,
@@ -54,7 +55,7 @@ export function createForgeRequester(options: ForgeOptions, service: Service): R
       if (failure === 'unauthorized') return `${token.variable} is not valid, or has expired.`;
       if (failure === 'unknown' && method !== 'GET')
         return 'Run hfsync again. It checks first and writes nothing twice.';
-      // "Unable to create comment because issue is locked." (GitHub); GitLab says that the discussion is.
+      // GitHub: "Unable to create comment because issue is locked." GitLab says that the discussion is locked.
       if (status === 403) return /\blocked\b/i.test(said) ? LOCKED_HINT : service.forbiddenHint;
       return status === 404 ? service.goneHint : undefined;
     },
@@ -64,15 +65,15 @@ export function createForgeRequester(options: ForgeOptions, service: Service): R
 const LOCKED_HINT =
   'The conversation is locked, so this token may not write there. Unlock it, or use the token of somebody who may write in locked ones.';
 
-/** The least time that GitHub asks for if it names none. */
+/** The shortest wait that GitHub asks for if it names none. */
 const LEAST_WAIT_S = 60;
 
-/** One object: read, or written and answered. */
+/** A call that reads or writes one object and returns it. */
 export function objectCall(method: Call['method'], path: string, body?: object): Call {
   return { method, path, scope: 'record', expects: [], ...(body !== undefined && { body: () => body }) };
 }
 
-/** A limit that does not look like one, as one: see the table above. */
+/** Turns a rate limit with another status into a 429: see the table above. */
 function asLimit(result: WireResult): WireResult {
   if (result.kind !== 'answer' || (result.status !== 403 && result.status !== 429)) return result;
   if (retryAfterMs(result) !== null) return { ...result, status: 429 };
