@@ -1,15 +1,15 @@
 /**
- * Who may use the page: the browser of the person who has the address that hfsync printed. In: a request. Out: a refusal, or null.
+ * Decides who may use the page: only the browser that has the address hfsync printed. In: a request. Out: a refusal, or null.
  *
- * | asked of a request                                | because                                                              |
- * | ------------------------------------------------- | -------------------------------------------------------------------- |
- * | `Host` is this very address                       | a foreign name that leads to this machine is a page of somebody else |
- * | `Origin`, and for a `POST` there is one, is ours  | another page in the same browser may send requests here              |
- * | `Sec-Fetch-Site` says that no other page sent it  | the same, for requests without `Origin`                              |
- * | the key, beside `/api/session`                    | other programs and users of this machine can connect as well         |
+ * | every request                                          | because                                                     |
+ * | ------------------------------------------------------ | ----------------------------------------------------------- |
+ * | has this address as its `Host`                         | a foreign host name that leads here is somebody else's page |
+ * | has our `Origin`; only a `GET` may leave it out        | another page in the same browser can send requests here     |
+ * | has `same-origin`, `none` or no `Sec-Fetch-Site`       | the same, for requests without an `Origin`                  |
+ * | has the key, after `/api/session`                      | other programs and users of this machine can connect too    |
  *
- * The token is in the part of the address that a browser sends nowhere. It is exchanged once for the key, which the page keeps in
- * its tab. A cookie would go to every port of this machine.
+ * The token is in the fragment of the address, which a browser sends nowhere. It is exchanged once for the key, which the page
+ * keeps in its tab. A cookie would be sent to every port of this machine.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Problem } from './wire.ts';
@@ -17,7 +17,7 @@ import type { Problem } from './wire.ts';
 export interface Door {
   /** `http://127.0.0.1:43210` */
   readonly origin: string;
-  /** In the printed address; good for one use. */
+  /** In the printed address. It works once. */
   readonly token: string;
   readonly key: string;
 }
@@ -28,7 +28,7 @@ export interface Refused extends Problem {
   readonly status: 401 | 403 | 405;
 }
 
-/** Before anything else of a request is looked at. */
+/** Checked before anything else in a request. */
 export function refusedFrom({ origin }: Door, method: string, header: Headers): Refused | null {
   if (method !== 'GET' && method !== 'POST') return refusal(405, 'page.method', 'The page knows GET and POST.');
   if (`http://${header('host')}` !== origin) return refusal(403, 'page.host', `The page is at ${origin} alone.`);
@@ -44,7 +44,7 @@ export function refusedKey({ key }: Door, header: Headers): Refused | null {
   return refusal(401, 'page.key', 'Open the page with the address that hfsync printed.');
 }
 
-/** Returns the key to whoever brings the token first. */
+/** Returns the key to the first request with the token. */
 export function doorkeeper({ token, key }: Door): (brought: unknown) => { readonly key: string } | Refused {
   let used = false;
   return (brought) => {
@@ -65,13 +65,16 @@ function refusal(status: Refused['status'], code: string, message: string): Refu
   return { status, code, message };
 }
 
-/** In a time that tells nothing. */
+/** Compares in constant time. */
 function isSecret(brought: string, secret: string): boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(brought), digest(secret));
 }
 
-/** On every answer. Trusted Types with no policy at all: the page's own script cannot turn text into markup either. */
+/**
+ * The headers of every answer. Trusted Types allow no policy, so not even the page's own script can turn text into
+ * markup.
+ */
 export const HEADERS: { readonly [name: string]: string } = {
   'content-security-policy': [
     "default-src 'none'",

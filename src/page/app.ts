@@ -1,4 +1,4 @@
-/** The page over HTTP: `wire.ts` says what is asked and answered, `access.ts` who may ask. */
+/** The page over HTTP. `wire.ts` lists the requests and answers, `access.ts` decides who may send them. */
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { UserError } from '../model/error.ts';
@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 import { readChange, readRevision, type Input } from './input.ts';
 import type { PageData, Problem } from './wire.ts';
 
-/** What a browser loads before it asks for anything; nothing in it is anybody's data. */
+/** What a browser loads first. It contains nobody's data. */
 export interface Assets {
   readonly MARKUP: string;
   readonly SCRIPT: string;
@@ -19,15 +19,15 @@ export interface PageParts {
   readonly door: Door;
   readonly assets: Assets;
   readonly session: Session;
-  /** All but what changes. */
+  /** The data of the page that does not change. */
   readonly data: Omit<PageData, 'choices' | 'draft'>;
-  /** Something was asked by who may ask: nobody is idle. */
+  /** Called at every request with the key, so the page is not idle. */
   readonly onUse: () => void;
-  /** The tab is gone, or is loaded anew. */
+  /** The tab was closed or reloaded. */
   readonly onLeave: () => void;
-  /** The answer is not sent yet. */
+  /** Called before the answer is sent. */
   readonly onEnd: (how: 'saved' | 'closed') => void;
-  /** A mistake of ours. */
+  /** Receives bugs in hfsync. */
   readonly onFault: (error: Error) => void;
 }
 
@@ -71,7 +71,7 @@ export function pageApp(parts: PageParts): Hono {
   return app;
 }
 
-/** What those with the key may ask. */
+/** The requests that need the key. */
 function addCalls(app: Hono, { session, data, onLeave, onEnd }: PageParts): void {
   app.get('/api/page', (call) =>
     call.json({ ...data, choices: session.choices(), draft: session.draft() } satisfies PageData),
@@ -129,7 +129,7 @@ function answer(call: Pick<Context, 'json'>, { status, code, message }: Answer):
   return call.json({ code, message } satisfies Problem, status);
 }
 
-/** An object; an empty one for anything else. */
+/** The body as an object. Anything else becomes an empty object. */
 async function input(call: Context): Promise<Input> {
   const text = await call.req.text();
   try {

@@ -1,4 +1,7 @@
-/** What a choice of the page does to the files. In: a plan, both accounts. Out: edits; null for what the plan does not offer. */
+/**
+ * Turns a choice on the page into edits of the files. In: a plan, both accounts. Out: edits, or null if the plan does
+ * not offer the choice.
+ */
 import type { Edit } from '../model/edit.ts';
 import type { Have } from '../model/have.ts';
 import type { RecordKind } from '../model/kind.ts';
@@ -36,7 +39,7 @@ export function editsOfChoices({ plan, have }: { readonly plan: Plan; readonly h
     }
   };
 
-  /** An id that a person names is one of a record. */
+  /** Whether an id that a person named belongs to a record. */
   function isThere(kind: Plan['manual'][number]['kind'], id: number | null): boolean {
     return id === null || (kind !== 'company' && SIDES.some((side) => recordAt(kind, side, id)));
   }

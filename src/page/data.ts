@@ -1,4 +1,4 @@
-/** What the page shows. In: a plan, both accounts, their rows. Out: records, rows and items with every text as it is shown. */
+/** What the page shows. In: a plan, both accounts, their rows. Out: records, rows and items. Every text is escaped. */
 import { parseAddress } from '../model/address.ts';
 import type { Counterpart } from '../model/counterpart.ts';
 import { isComplete, isIgnoring } from '../model/edit.ts';
@@ -44,7 +44,7 @@ export function pageData({ plan, have, rows }: PageInput): Shown {
 
 interface RecordList {
   readonly shown: readonly PageRecord[];
-  /** The place of a record; null: there is no record on this side. */
+  /** The index of a record in `shown`. Null if there is no record on this side. */
   at(side: Side, kind: Kind, id: number | null): number | null;
 }
 
@@ -131,12 +131,15 @@ function pageWay(item: OpenItem, way: WayOut): PageWay {
   };
 }
 
-/** Where lines to paste would follow, the button does it. */
+/** The text would introduce lines to paste. On the page a button adds them. */
 function wayText(text: string): string {
   return escapeProse(text.replace(/:$/, '.'));
 }
 
-/** Where an id is open, or a person may name another record than the best candidate: of one that is new on one side, the other side. */
+/**
+ * The side on which a person names a record: where an id is still open, or, for `link`, the side that has no record
+ * yet.
+ */
 function namedSide({ address, kind }: OpenItem, { key, edits = [] }: WayOut): Side | null {
   const ends = edits.flatMap((edit) => (isIgnoring(edit) ? [] : [edit, edit.op === 'change' ? edit.to : {}]));
   const open = SIDES.find((side) => ends.some((each) => each[side] === null));

@@ -1,12 +1,12 @@
 /**
- * The difference of two texts, line by line. A line that the other text does not have cannot be kept, so it is not compared: for
- * thousands of new lines the usual algorithm alone takes seconds.
+ * The difference between two texts, line by line. A line that only one text has is certainly added or removed, so the
+ * comparison leaves it out. With thousands of new lines the usual algorithm alone takes seconds.
  */
 import { diffArrays } from 'diff';
 import { escapeVerbatim } from '../report/escape.ts';
 import type { DraftFile, Hunk } from './wire.ts';
 
-/** Lines around a change that are shown beside it. */
+/** Unchanged lines shown before and after a change. */
 const CONTEXT = 2;
 
 interface Line {
@@ -57,7 +57,7 @@ function hunksOf(lines: readonly Line[]): readonly Hunk[] {
     if (from > shownTo + 1 || hunks.length === 0) hunks.push({ line: numbers[from]!, lines: [] });
     for (let each = from; each <= to; each += 1) {
       const shown = lines[each]!;
-      // What changes behind this one is shown by its own turn.
+      // The next change is shown when its turn comes.
       if (each > place && shown.sign !== ' ') break;
       hunks.at(-1)!.lines.push(`${shown.sign}${escapeVerbatim(shown.text)}`);
       shownTo = each;

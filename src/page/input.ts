@@ -1,4 +1,4 @@
-/** What the page sends, checked: it comes over a network, even if from the same machine. */
+/** Checks what the page sends: it comes over a network, even if from the same machine. */
 import { RECORD_KINDS } from '../model/kind.ts';
 import { SIDES } from '../model/side.ts';
 import type { Change, Choice } from './wire.ts';
@@ -7,7 +7,7 @@ export interface Input {
   readonly [key: string]: unknown;
 }
 
-/** null: it is something else. */
+/** Null if the input is not a change. */
 export function readChange({ drop, take }: Input): Change | null {
   if (!Array.isArray(drop) || !drop.every(isText) || !Array.isArray(take)) return null;
   const choices = take.map(readChoice).filter((choice) => choice !== null);

@@ -1,7 +1,7 @@
 import type { WayOut } from '../model/item.ts';
 import type { OpenItem } from '../rules/choice.ts';
 
-/** A way out in two or three words, for a button. What it means in full stands beside it. */
+/** The label of a way out on its button, in two or three words. Its full text is beside the button. */
 export function labelOfWay({ rule }: OpenItem, { key = '' }: WayOut): string {
   if (key.startsWith('link:')) return `Link ${key.slice('link:'.length)}`;
   if (key === 'create') return rule.endsWith('.new-in-forecast') ? 'Create in Harvest' : 'Create in Forecast';

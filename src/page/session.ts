@@ -1,12 +1,13 @@
 /**
- * What was decided on the page, and how the files would be then. In: choices, taken and dropped. Out: a draft after each change.
- * A choice that the files cannot take is refused with its reason, and the others stay. Nothing is written before `save`.
+ * What was decided on the page, and the files that would result. In: choices to take and to drop. Out: a draft after
+ * each change. If a choice cannot be applied to the files, it is refused with the reason, and the others stay. Nothing
+ * is written before `save`.
  */
 import type { Edit } from '../model/edit.ts';
 import { draftFile } from './hunks.ts';
 import { subjectOfChoice, type Change, type Choice, type Draft, type Saved } from './wire.ts';
 
-/** A choice, and what it does to the files. */
+/** A choice and its edits. */
 export interface TakenChoice {
   readonly choice: Choice;
   readonly edits: readonly Edit[];
@@ -23,18 +24,18 @@ export type Edited<F extends ChangedText> =
 
 /** The files behind the page. */
 export interface Files<F extends ChangedText> {
-  /** How they would be; those alone that change. */
+  /** The files that the choices would change, with their new text. */
   edit(taken: readonly TakenChoice[]): Promise<Edited<F>>;
-  /** Writes them. Throws `UserError` where they are not any more as they were read. */
+  /** Writes them. Throws `UserError` if a file has changed since it was read. */
   save(files: readonly F[]): Promise<void>;
 }
 
 export interface Session {
   readonly choices: () => readonly Choice[];
   readonly draft: () => Draft;
-  /** One after the other, in the order of the calls. */
+  /** Changes run one after the other, in the order of the calls. */
   change(change: Change): Promise<Draft>;
-  /** null: what the person was shown is not what would be written. Throws what `Files.save` throws. */
+  /** Null if the person was shown an older draft than the one to be written. Throws what `Files.save` throws. */
   save(revision: number): Promise<Saved | null>;
 }
 
@@ -46,7 +47,7 @@ interface SessionState<F extends ChangedText> {
   readonly draft: Draft;
 }
 
-/** `editsOf`: what a choice does to the files; null if it is not one. */
+/** `editsOf` returns null for an unknown choice. `first` are choices taken from the start. */
 export async function openSession<F extends ChangedText>(
   editsOf: (choice: Choice) => readonly Edit[] | null,
   files: Files<F>,
@@ -68,7 +69,7 @@ export async function openSession<F extends ChangedText>(
       }),
   };
 
-  /** How the files would be without any choice. */
+  /** The files without any choice. */
   async function untouched(): Promise<readonly F[]> {
     const edited = await files.edit([]);
     if (!edited.ok) throw new Error(`without a choice the files are refused: ${edited.why}`);
@@ -95,7 +96,7 @@ export async function openSession<F extends ChangedText>(
     const gone = new Set([...drop, ...taken.map(({ choice }) => subjectOfChoice(choice))]);
     const kept = new Map([...from.decided].filter(([subject]) => !gone.has(subject)));
     const isLess = kept.size < from.decided.size;
-    // Those that stay may have stood on one that went.
+    // A remaining choice may depend on one that was dropped, so all are applied again.
     const base = isLess ? await added(nothing, [...kept.values()], refused) : from;
     const { decided, files: next } = await added(base, taken, refused);
     const shown = next.map(({ path, before, after }) => draftFile(path, before, after));
@@ -104,7 +105,7 @@ export async function openSession<F extends ChangedText>(
 
   type Base = Pick<SessionState<F>, 'decided' | 'files'>;
 
-  /** All of them at once; where that fails, by halves, until those that cannot be taken are found. */
+  /** Applies all choices at once. If that fails, tries halves until it finds those that cannot be applied. */
   async function added(base: Base, more: readonly TakenChoice[], refused: Draft['refused'][number][]): Promise<Base> {
     if (more.length === 0) return base;
     const decided = new Map([...base.decided, ...more.map((each) => [subjectOfChoice(each.choice), each] as const)]);

@@ -1,15 +1,16 @@
 /**
- * What the page and its server say to each other, as JSON. All texts are escaped already: nothing in them is invisible.
+ * What the page and its server say to each other, as JSON. All texts are already escaped: nothing in them is invisible.
  *
- * | request             | body     | answer                                                        |
- * | ------------------- | -------- | ------------------------------------------------------------- |
- * | `POST /api/session` | `Ticket` | `Session`: once; all others need its key                      |
- * | `GET /api/page`     |          | `PageData`                                                    |
- * | `POST /api/choices` | `Change` | `Draft`                                                       |
- * | `POST /api/save`    | `Shown`  | `Saved`; then the server ends                                 |
- * | `POST /api/close`   | `{}`     | `{}`; then the server ends, and nothing is written            |
- * | `POST /api/leave`   | `{}`     | `{}`; the server ends soon, unless something is asked of it   |
- * | any, refused        |          | `Problem`                                                     |
+ * | request             | body     | answer                                                          |
+ * | ------------------- | -------- | --------------------------------------------------------------- |
+ * | `POST /api/session` | `Ticket` | `Session`, once. All other requests need its key                |
+ * | `GET /api/page`     |          | `PageData`                                                      |
+ * | `POST /api/choices` | `Change` | `Draft`                                                         |
+ * | `POST /api/save`    | `Shown`  | `Saved`. Then the server ends                                   |
+ * | `POST /api/use`     | `{}`     | `{}`. Somebody is using the page                                |
+ * | `POST /api/close`   | `{}`     | `{}`. Then the server ends without writing anything             |
+ * | `POST /api/leave`   | `{}`     | `{}`. The server ends soon, unless another request follows      |
+ * | any, refused        |          | `Problem`                                                       |
  */
 import type { MatchClass } from '../model/counterpart.ts';
 import type { End } from '../model/edit.ts';
@@ -37,15 +38,15 @@ export interface PageData {
   readonly accounts: { readonly [S in Side]: { readonly id: number; readonly name: string } };
   /** The last line of the plan. */
   readonly summary: string;
-  /** Rows and candidates name a record by its place in this list. */
+  /** Rows and candidates refer to a record by its index in this list. */
   readonly records: readonly PageRecord[];
   readonly rows: readonly PageRow[];
-  /** What waits: rows name an item by its place. */
+  /** Items that wait for a person. Rows refer to an item by its index. */
   readonly items: readonly PageItem[];
-  /** What was decided so far. */
+  /** The choices so far. */
   readonly choices: readonly Choice[];
   readonly draft: Draft;
-  /** How long nobody may use the page until the server ends, in ms. */
+  /** How long the page may be idle before the server ends, in ms. */
   readonly idleMs: number;
 }
 
@@ -67,7 +68,7 @@ export interface PageRow {
   readonly kind: Kind;
   readonly harvest: number | null;
   readonly forecast: number | null;
-  /** What the plan makes of it. */
+  /** The plan's verdict on the row. */
   readonly verdict: Verdict;
   readonly items: readonly number[];
 }
@@ -89,7 +90,7 @@ export interface PageField {
   readonly field: string;
   readonly harvest: string;
   readonly forecast: string;
-  /** Of conflicts. */
+  /** Null except in conflicts. */
   readonly baseline: string | null;
 }
 
@@ -104,22 +105,22 @@ export interface PageWay {
   /** Two or three words, for a button. */
   readonly label: string;
   readonly text: string;
-  /** `open`: once a record is named. `hand`: in a web app. */
+  /** `edit` changes the file. `open` does so once a person names a record. `hand` is done in a web app. */
   readonly does: 'edit' | 'open' | 'hand';
-  /** The side on which another record can be named; null: none can. */
+  /** The side on which a person can name another record. Null if they cannot. */
   readonly names: Side | null;
-  /** What is one afterwards; null: it links nothing. */
+  /** The pair that this way links. Null if it links nothing. */
   readonly links: { readonly kind: RecordKind; readonly harvest: End; readonly forecast: End } | null;
 }
 
-/** A decision of a person. One item has one. */
+/** A decision by a person. An item has at most one. */
 export type Choice =
   | { readonly by: 'way'; readonly item: string; readonly way: string; readonly id: number | null }
-  /** Two records that no item is about. */
+  /** Links two records that are not part of an item. */
   | { readonly by: 'link'; readonly kind: RecordKind; readonly harvest: number; readonly forecast: number }
   | { readonly by: 'ignore'; readonly kind: RecordKind; readonly side: Side; readonly id: number };
 
-/** What a choice is about: a later one about the same takes its place. */
+/** The subject of a choice. A later choice about the same subject replaces it. */
 export function subjectOfChoice(choice: Choice): string {
   switch (choice.by) {
     case 'way':
@@ -132,17 +133,17 @@ export function subjectOfChoice(choice: Choice): string {
 }
 
 export interface Change {
-  /** Subjects whose choice is undone; done before the others are taken. */
+  /** Subjects whose choice is dropped, before `take` is added. */
   readonly drop: readonly string[];
   readonly take: readonly Choice[];
 }
 
-/** How the files would be. */
+/** The files that the choices would produce. */
 export interface Draft {
   /** Grows with every change. */
   readonly revision: number;
   readonly files: readonly DraftFile[];
-  /** Choices that could not be taken, and why. They are not among those that were. */
+  /** Choices that could not be applied, and why. They were not taken. */
   readonly refused: readonly { readonly subject: string; readonly why: string }[];
 }
 
@@ -154,13 +155,13 @@ export interface DraftFile {
 }
 
 export interface Hunk {
-  /** The line of the new file with which it begins, from 1. */
+  /** The line of the new file at which it begins, counted from 1. */
   readonly line: number;
-  /** Each after its sign: a blank, `+` or `-`. */
+  /** Each line begins with its sign: a space, `+` or `-`. */
   readonly lines: readonly string[];
 }
 
-/** What the person who saves was shown. */
+/** The revision that the person saw before saving. */
 export interface Shown {
   readonly revision: number;
 }

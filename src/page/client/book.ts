@@ -1,17 +1,17 @@
-/** What the server told, found by more than its place. Knows no browser. */
+/** Finds records, rows and items in the server's data. Knows no browser. */
 import type { Kind } from '../../model/kind.ts';
 import { SIDES, type Side } from '../../model/side.ts';
 import type { Choice, PageData, PageItem, PageRecord, PageRow, PageWay } from '../wire.ts';
 
 export interface Book {
   readonly data: PageData;
-  /** The row of a record. */
+  /** The row that contains a record. */
   rowOf(record: PageRecord): PageRow | undefined;
   recordsOf(row: PageRow): readonly PageRecord[];
   itemsOf(row: PageRow): readonly PageItem[];
   recordAt(side: Side, kind: Kind, id: number): PageRecord | undefined;
   itemAt(id: string): PageItem | undefined;
-  /** Where a record stands in the order of the list. */
+  /** The position of a record in the sorted list. */
   rankOf(record: PageRecord): number;
 }
 
@@ -35,7 +35,7 @@ export function openBook(data: PageData): Book {
   };
 }
 
-/** By kind, client and name. */
+/** Sorts by kind, client and name. */
 function inOrder(records: readonly PageRecord[]): readonly PageRecord[] {
   const { compare } = new Intl.Collator('en', { numeric: true });
   return [...records].sort(
@@ -49,7 +49,7 @@ function inOrder(records: readonly PageRecord[]): readonly PageRecord[] {
 
 export type Linked = { readonly [S in Side]: PageRecord };
 
-/** The two records that a choice makes one; null: it makes none. */
+/** The two records that a choice links, or null if it links none. */
 export function linkOf(book: Book, choice: Choice): Linked | null {
   const ends = endsOf(book, choice);
   if (!ends) return null;
@@ -68,7 +68,7 @@ function endsOf(book: Book, choice: Choice): PageWay['links'] {
   return choice.id === null || way.names === null ? way.links : { ...way.links, [way.names]: choice.id };
 }
 
-/** The way that was chosen; undefined for what no item offers. */
+/** The way that was chosen. Undefined if no item offers it. */
 export function wayOf(book: Book, choice: Choice): PageWay | undefined {
   return choice.by === 'way' ? book.itemAt(choice.item)?.ways.find(({ key }) => key === choice.way) : undefined;
 }

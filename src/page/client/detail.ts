@@ -1,4 +1,6 @@
-/** One record, or the two that are one: both sides, what waits and why, the candidates with their evidence, and every way out. */
+/**
+ * Shows one record or a pair: both sides, what waits and why, the candidates with their evidence, and every way out.
+ */
 import { otherSide, sideName, SIDES } from '../../model/side.ts';
 import { subjectOfChoice, type Choice, type PageItem, type PageRecord, type PageWay } from '../wire.ts';
 import { linkOf, type Book } from './book.ts';
@@ -14,7 +16,7 @@ export interface DetailActions {
   refuse(item: PageItem, record: PageRecord, isRefused: boolean): void;
   /** Lets a person name the record that a way leaves open. */
   pick(item: PageItem, way: PageWay): void;
-  /** The same for a record that nothing waits for. */
+  /** Lets a person name the other end of a record that has no open items. */
   pickFor(record: PageRecord): void;
   back(): void;
 }
@@ -60,7 +62,7 @@ function titleOf({ harvest, forecast, proposal }: Entry): HTMLElement {
   return heading;
 }
 
-/** What was chosen, and the way back. */
+/** Shows what was chosen, with buttons to take it back. */
 function chosenBox({ book, actions }: Scene, { choices, status }: Entry): HTMLElement | null {
   if (choices.length === 0) {
     return status === 'decided'
@@ -85,12 +87,12 @@ function chosenBox({ book, actions }: Scene, { choices, status }: Entry): HTMLEl
   return box;
 }
 
-/** The record that the entry began with. */
+/** The entry's own record, not the proposed one. */
 function ownOf({ harvest, forecast, proposal }: Entry): PageRecord | null {
   return harvest === proposal?.record ? forecast : harvest;
 }
 
-/** `known`: a candidate that is told already. */
+/** `known`: a candidate that is already shown above. */
 function itemPart(scene: Scene, item: PageItem, known: PageRecord | null): HTMLElement {
   return make(
     'section',
@@ -209,7 +211,7 @@ function waysPart({ decided, actions }: Scene, item: PageItem): HTMLElement {
   return make('div', {}, make('h4', { text: 'How to fix it' }), list);
 }
 
-/** A record that nothing waits for can be linked or ignored all the same. */
+/** A record without open items can still be linked or ignored. */
 function byHandPart({ actions }: Scene, { harvest, forecast, rows }: Entry): HTMLElement | null {
   const [row] = rows;
   const record = harvest ?? forecast;
@@ -224,7 +226,7 @@ function byHandPart({ actions }: Scene, { harvest, forecast, rows }: Entry): HTM
   );
 }
 
-/** Only plain http and https become links; all others stay text. */
+/** Only plain http and https URLs become links. Everything else stays text. */
 function linkTo(url: string): HTMLElement {
   if (!/^https?:\/\/[\x21-\x7e]+$/i.test(url)) return make('code', { text: url });
   return make('a', { text: url, attributes: { href: url, target: '_blank', rel: 'noreferrer noopener' } });

@@ -1,4 +1,4 @@
-/** What is asked in a dialog of its own: which record it is, what to choose for many, whether to save or to close, and the keys. */
+/** The dialogs: which record it is, what to choose for many, whether to save, whether to close, and the keys. */
 import { sideName, type Side } from '../../model/side.ts';
 import type { Draft, PageRecord } from '../wire.ts';
 import { button, byId, make, nameOf } from './dom.ts';
@@ -35,7 +35,7 @@ export interface Asked {
   readonly records: readonly PageRecord[];
 }
 
-/** The records of a side, by name; the arrow keys move in them while the search has the focus. */
+/** Shows a searchable list of records. The arrow keys move in the list while the search field has the focus. */
 export function pickDialog({ side, about, records }: Asked, onPick: (record: PageRecord) => void): void {
   const input = make('input', {
     attributes: {

@@ -1,4 +1,4 @@
-/** Elements without markup: whatever is put in is text. */
+/** Makes elements without markup: everything put into them is text. */
 type Child = Node | string | null | false;
 
 interface Made {
@@ -25,31 +25,30 @@ export function make<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A button; `key` names it, so that the focus stays on it when all is drawn anew. */
+/** A button. Its `key` lets `redraw` keep the focus on it. */
 export function button(text: string, key: string, onClick: () => void, of = ''): HTMLButtonElement {
   return make('button', { text, class: of, onClick, attributes: { type: 'button', 'data-key': key } });
 }
 
-/** The element of the page with that id. */
 export function byId<T extends HTMLElement>(id: string): T {
   const found = document.getElementById(id);
   if (!found) throw new Error(`the page has no #${id}`);
   return found as T;
 }
 
-/** A name by itself: one that reads from right to left leaves its surroundings alone. */
+/** A name in its own element, so that one written from right to left does not affect the text around it. */
 export function nameOf(text: string): HTMLElement {
   return make('bdi', { text: text === '' ? 'no name' : text, class: text === '' ? 'quiet' : '' });
 }
 
-/** A sentence of ours: what stands between back-ticks is to be typed. */
+/** A sentence of ours. Text in backticks becomes code. */
 export function prose(text: string): readonly Child[] {
-  // Names stand in double quotes: what is between back-ticks there is theirs.
+  // Names are in double quotes. Backticks inside them belong to the name.
   const parts = text.split(/("(?:[^"\\]|\\.)*")|`([a-z][\w:. /-]*)`/g);
   return parts.map((part, index) => (index % 3 === 2 && part ? make('code', { text: part }) : (part ?? null)));
 }
 
-/** Puts other children into an element; the focus stays on the button of the same key, else goes to `otherwise`. */
+/** Replaces the children of an element. The focus stays on the button with the same key, or moves to `otherwise`. */
 export function redraw(element: HTMLElement, children: readonly Child[], otherwise: () => HTMLElement | null): void {
   const focused = document.activeElement;
   const isInside = focused instanceof HTMLElement && element.contains(focused);

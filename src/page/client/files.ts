@@ -1,4 +1,4 @@
-/** How the files would be: the lines that go, come and stay beside them. */
+/** Shows the draft: added and removed lines, with unchanged lines around them. */
 import type { Draft } from '../wire.ts';
 import { byId, make } from './dom.ts';
 import { virtual, type Virtual } from './virtual.ts';
@@ -24,7 +24,7 @@ export function diffView(host: HTMLElement): DiffView {
       lines = linesOf(draft);
       host.hidden = lines.length === 0;
       drawn.update(lines.length);
-      // What was chosen last is what a person wants to see.
+      // Scrolls to what the last choice changed.
       const at = lines.findIndex(
         (line, index) => line.text !== before[index]?.text || line.style !== before[index].style,
       );
@@ -47,7 +47,7 @@ function diffLine({ style, text }: Line): HTMLElement {
   return make('div', { class: `line ${style}`, text });
 }
 
-/** One sentence about all of them. */
+/** One sentence about all files of a draft. */
 export function draftWords({ files }: Draft, choices: number): string {
   if (files.length === 0) return choices === 0 ? 'Nothing was chosen yet.' : 'The files say so already.';
   const added = files.reduce((sum, file) => sum + file.added, 0);

@@ -1,10 +1,10 @@
-/** Which entries are shown, and what can be chosen for all of them at once. Knows no browser. */
+/** Decides which entries are shown, and what can be chosen for all of them at once. Knows no browser. */
 import { MATCH_CLASSES, type MatchClass } from '../../model/counterpart.ts';
 import type { Choice, PageItem, PageRecord, PageWay } from '../wire.ts';
 import { linkOf, type Book } from './book.ts';
 import type { Entry } from './view.ts';
 
-/** Empty sets and texts ask for nothing in particular. */
+/** An empty set or text does not filter. */
 export interface Filter {
   readonly show: Shown;
   readonly words: string;
@@ -16,7 +16,7 @@ export interface Filter {
 export const SHOWN = ['waits', 'decided', 'hand', 'all'] as const;
 export type Shown = (typeof SHOWN)[number];
 
-/** What a record could be on the other side, by its best candidate. */
+/** How well the best candidate matches. `none`: a record can be named, but there is no candidate. */
 export const FOUND = [...MATCH_CLASSES, 'none'] as const;
 export type Found = (typeof FOUND)[number];
 
@@ -26,7 +26,7 @@ export function foundOf({ proposal, items }: Entry): Found | null {
   return items.some(({ ways }) => ways.some(({ names }) => names !== null)) ? 'none' : null;
 }
 
-/** `kept`: addresses of what stays in sight although it is decided by now. */
+/** `kept`: addresses of rows that stay visible although they are decided now. */
 export function filtered(
   entries: readonly Entry[],
   { show, words, kinds, classes, rule }: Filter,
@@ -43,9 +43,9 @@ export function filtered(
   );
 }
 
-/** The form that a search compares: no accents, no capitals. */
+/** The form that a search compares: lower case, without accents. */
 export function plain(text: string): string {
-  // Most texts have nothing to take away, which is found out fast.
+  // A fast path: most texts are ASCII and have no accents.
   if (/^[ -~]*$/.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
@@ -74,7 +74,7 @@ function remembered(of: PageRecord | PageItem, parts: () => readonly (string | n
   return known;
 }
 
-/** The choice that links an item's record with a candidate; null: no way of these items does. */
+/** The choice that links an item's record with a candidate, or null if no way of these items does. */
 export function acceptance(book: Book, items: readonly PageItem[], record: PageRecord | null): Choice | null {
   for (const item of items) {
     for (const way of item.ways) {
@@ -93,14 +93,14 @@ function linking(book: Book, item: PageItem, way: PageWay, record: PageRecord | 
   return way.names === record.side ? { ...asIs, id: record.id } : null;
 }
 
-/** What is chosen for many entries at once. */
+/** A choice for many entries at once. */
 export interface Bulk {
   readonly key: string;
   readonly label: string;
   readonly take: readonly Choice[];
 }
 
-/** Links by how sure they are, then every other way that needs no more thought; the most frequent first. */
+/** Exact links, then likely links, then every other way that needs no further input. The most frequent come first. */
 export function bulksOf(book: Book, entries: readonly Entry[]): readonly Bulk[] {
   const waiting = entries.filter(({ status }) => status === 'waits');
   const links = (['exact', 'likely'] as const).map((found) => ({
@@ -119,7 +119,7 @@ export function bulksOf(book: Book, entries: readonly Entry[]): readonly Bulk[] 
   return [...links, ...sorted].filter(({ take }) => take.length > 0);
 }
 
-/** The proposal of an entry, taken. */
+/** The choice that accepts an entry's proposal. */
 export function accepted(book: Book, entry: Entry): Choice | null {
   return acceptance(book, entry.items, entry.proposal?.record ?? null);
 }

@@ -1,4 +1,4 @@
-/** The form above the records. Out: what is asked for, whenever that changes. */
+/** The form above the list. Calls `onChange` whenever the filter changes. */
 import { KINDS } from '../../model/kind.ts';
 import type { PageData } from '../wire.ts';
 import { byId, make } from './dom.ts';
@@ -8,9 +8,9 @@ import { FOUND_WORDS, kindWords, SHOW_WORDS } from './words.ts';
 
 export interface Filters {
   value(): Filter;
-  /** The counts beside what can be asked for. */
+  /** Updates the count beside each option. */
   count(entries: readonly Entry[]): void;
-  /** The focus goes to the search. */
+  /** Moves the focus to the search field. */
   search(): void;
 }
 
@@ -29,7 +29,7 @@ export function filters(data: PageData, onChange: () => void): Filters {
   const more = byId<HTMLDetailsElement>('more');
   const wide = matchMedia('(min-width: 64rem)');
   more.open = wide.matches;
-  // On a wide screen nothing folds, and there is nothing to unfold it with.
+  // A wide screen shows all filters and has no control to unfold them.
   wide.addEventListener('change', () => (more.open = wide.matches));
   const rules = [...new Set(data.items.map(({ rule }) => rule))].sort();
   byId('rule').append(...rules.map((rule) => make('option', { text: rule, attributes: { value: rule } })));

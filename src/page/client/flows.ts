@@ -1,4 +1,4 @@
-/** What takes more than one step: naming a record, choosing for many, saving, closing. */
+/** Actions with more than one step: naming a record, choosing for many, saving, closing. */
 import { otherSide, type Side } from '../../model/side.ts';
 import type { PageItem, PageRecord, PageWay, Saved } from '../wire.ts';
 import { bulkDialog, closeDialog, closingDialog, pickDialog, saveDialog } from './dialogs.ts';
@@ -19,7 +19,7 @@ export function pickForWay(screen: Screen, item: PageItem, way: PageWay): void {
   );
 }
 
-/** The same for a record that nothing waits for. */
+/** Lets a person name the other end of a record that has no open items. */
 export function pickForRecord(screen: Screen, record: PageRecord): void {
   const { kind, side, id } = record;
   if (kind === 'company') return;
@@ -29,7 +29,7 @@ export function pickForRecord(screen: Screen, record: PageRecord): void {
   });
 }
 
-/** Records that are part of no pair, by name. */
+/** Offers the records that are not part of a pair. */
 function pickFrom(
   { book, entries }: Screen,
   side: Side,
@@ -52,7 +52,7 @@ export function chooseForMany(screen: Screen): void {
   });
 }
 
-/** Once all that was chosen is answered, so that what is shown is what is saved. */
+/** Waits until the server has answered every choice, so that the person sees exactly what is saved. */
 export async function save(
   screen: Screen,
   onSaved: (saved: Saved) => void,

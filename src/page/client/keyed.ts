@@ -1,11 +1,11 @@
-/** What a key does while the list has the focus. */
+/** Handles a key while the list has the focus. */
 import { subjectOfChoice, type Choice } from '../wire.ts';
 import { pickForRecord, pickForWay } from './flows.ts';
 import { accepted } from './filter.ts';
 import type { Screen } from './screen.ts';
 import { refusalOf, type Entry } from './view.ts';
 
-/** false: nothing, so that it stays the browser's. */
+/** Returns false if the key does nothing here and the browser should handle it. */
 export function keyed(screen: Screen, key: string): boolean {
   const entry = screen.selected();
   if (key === 'n') return screen.step();
@@ -33,7 +33,7 @@ export function keyed(screen: Screen, key: string): boolean {
   }
 }
 
-/** And on to the next one. */
+/** Takes a choice and goes to the next record that waits. */
 function decide(screen: Screen, choice: Choice | null, missing = 'This record has no such way.'): boolean {
   if (!choice) {
     screen.notice(missing);

@@ -1,4 +1,6 @@
-/** The page in the browser. In: what the server tells. Out: choices. Names are text to it: no markup is ever made of them. */
+/**
+ * The page in the browser. In: the server's data. Out: choices. It treats names as text and never makes markup of them.
+ */
 import type { PageData, Saved } from '../wire.ts';
 import { keysDialog } from './dialogs.ts';
 import type { DetailActions } from './detail.ts';
@@ -76,7 +78,7 @@ function listen(screen: Screen, onSave: () => void, onClose: () => void): void {
   });
 }
 
-/** What ends the page. A mistake of ours is told as well. */
+/** Ends the page with a message. A bug is also rethrown, so that the console shows it. */
 function ended(error: unknown): void {
   if (error instanceof Gone) cover('hfsync has ended', 'What was not saved is not written. Run hfsync again to go on.');
   else cover('hfsync', error instanceof Error ? error.message : String(error));

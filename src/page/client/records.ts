@@ -1,4 +1,6 @@
-/** The list of records: one line each, Harvest on the left, Forecast on the right. The keyboard moves in it as in a list box. */
+/**
+ * The list of records: one line each, Harvest on the left, Forecast on the right. The keyboard works as in a list box.
+ */
 import { sideName, SIDES, type Side } from '../../model/side.ts';
 import type { Book } from './book.ts';
 import { byId, make, nameOf } from './dom.ts';
@@ -13,10 +15,10 @@ export interface RecordList {
 }
 
 export interface RecordListEvents {
-  /** `isMeant`: a person points at it, which on a small screen opens it. */
+  /** `isMeant`: a person clicked it, which opens it on a small screen. */
   onSelect(index: number, isMeant: boolean): void;
   onEnter(): void;
-  /** Any other key; true: it was used. */
+  /** Any other key. Returns whether it did something. */
   onKey(key: string): boolean;
 }
 
@@ -124,7 +126,7 @@ function detailCells(details: readonly string[]): readonly HTMLElement[] {
   return details.map((text) => make('bdi', { text }));
 }
 
-/** For the ear alone. */
+/** Text for screen readers only. */
 function unseen(text: string): HTMLElement | null {
   return text === '' ? null : make('span', { class: 'unseen', text: `${text}: ` });
 }

@@ -1,4 +1,7 @@
-/** What is on the screen: which entries are shown, which one is selected, and what was chosen. Every change is drawn by `draw`. */
+/**
+ * The state of the screen: which entries are shown, which one is selected, and what was chosen. `draw` renders every
+ * change.
+ */
 import { subjectOfChoice, type Choice, type Draft, type PageData } from '../wire.ts';
 import { openBook, type Book } from './book.ts';
 import { drawDetail, type DetailActions } from './detail.ts';
@@ -15,14 +18,14 @@ export interface Screen {
   readonly store: Store;
   readonly filters: Filters;
   entries(): readonly Entry[];
-  /** Those that the filters leave. */
+  /** The entries that pass the filters. */
   shown(): readonly Entry[];
   selected(): Entry | undefined;
   select(index: number): void;
   take(choices: readonly Choice[]): void;
-  /** To the next entry that waits, round the end; false: none does. */
+  /** Selects the next entry that waits, wrapping around at the end. False if none waits. */
   step(): boolean;
-  /** On a small screen: which part of the page is seen. */
+  /** Chooses the part of the page that a small screen shows. */
   view(which: 'records' | 'record' | 'files'): void;
   focusList(): void;
   focusRecord(): void;
@@ -42,7 +45,10 @@ export function openScreen(data: PageData, parts: ScreenParts): Screen {
   let entries: readonly Entry[] = [];
   let shown: readonly Entry[] = [];
   let selected = 0;
-  /** Addresses of what was decided since the filters changed: it does not vanish under the hand. */
+  /**
+   * Addresses of rows decided since the filters changed. They stay visible, so that a line does not vanish under the
+   * cursor.
+   */
   let kept = new Set<string>();
 
   const store = openStore(data, { onChange: refresh, onRefused: tellRefused, onError: parts.onError });
@@ -77,7 +83,7 @@ export function openScreen(data: PageData, parts: ScreenParts): Screen {
     choose();
   }
 
-  /** Those that are asked for; what was selected stays selected, in whichever line it is now. */
+  /** Applies the filters. The selected entry stays selected, even if it is on another line now. */
   function choose(): void {
     const at = shown[selected]?.key;
     shown = filtered(entries, asked.value(), kept);

@@ -1,7 +1,7 @@
-/** The way to the server. The key is kept in the tab alone: it survives loading anew, and nothing else. */
+/** Talks to the server. The key is kept in the tab only: it survives a reload and nothing else. */
 import type { Problem, Session } from '../wire.ts';
 
-/** What the server refused, in its words. */
+/** A refusal, in the server's words. */
 export class Refusal extends Error {
   readonly code: string;
 
@@ -11,21 +11,24 @@ export class Refusal extends Error {
   }
 }
 
-/** The server is gone: saved, closed, idle, or stopped. */
+/** The server has ended: saved, closed, idle, or stopped. */
 export class Gone extends Error {}
 
 const KEY = 'hfsync.key';
 
 let key = '';
 
-/** Exchanges the token behind the `#`, which leaves the address at once. Throws `Refusal` where there is neither token nor key. */
+/**
+ * Exchanges the token after the `#` for the key, and removes it from the address at once. Throws `Refusal` if the
+ * server does not accept it.
+ */
 export async function enter(): Promise<void> {
   const token = location.hash.slice(1);
   history.replaceState(null, '', location.pathname);
   key = sessionStorage.getItem(KEY) ?? '';
   if (token === '') return;
   ({ key } = await call<Session>('POST', '/api/session', { token }));
-  // What another run on this port left in the tab means nothing here.
+  // Another run on this port may have left data in the tab. It means nothing here.
   sessionStorage.clear();
   sessionStorage.setItem(KEY, key);
 }
@@ -43,13 +46,13 @@ export async function call<T>(method: 'GET' | 'POST', path: string, body: object
   return answer as T;
 }
 
-/** The tab is closed, or loaded anew: the browser sends it while the page goes. */
+/** Tells the server that the tab was closed or reloaded. The browser sends this while the page unloads. */
 export function tellLeave(): void {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
   fetch('/api/leave', { method: 'POST', headers, body: '{}', keepalive: true }).catch(() => undefined);
 }
 
-/** Whether the server is still there. It does not count as use. */
+/** Whether the server is still there. Asking does not count as use. */
 export async function isServed(): Promise<boolean> {
   try {
     return (await fetch('/icon.svg', { cache: 'no-store' })).ok;

@@ -1,6 +1,6 @@
 /**
- * What is chosen, seen at once and sent behind it. Choices that are made while an answer is on its way are sent together after it.
- * A choice that the server refuses is reverted.
+ * The choices. They show at once and are sent afterwards. Choices made while a request is under way are sent together
+ * after its answer. A choice that the server refuses is reverted.
  */
 import { subjectOfChoice, type Change, type Choice, type Draft, type PageData } from '../wire.ts';
 import { call } from './server.ts';
@@ -9,20 +9,20 @@ export interface Store {
   readonly choices: ReadonlyMap<string, Choice>;
   readonly refused: ReadonlySet<string>;
   draft(): Draft;
-  /** Whether the draft is that of the choices. */
+  /** Whether the draft includes all choices. */
   isSettled(): boolean;
   take(choices: readonly Choice[]): void;
   drop(subjects: readonly string[]): void;
-  /** A candidate is not it, or may be it after all. */
+  /** Marks a candidate as refused, or takes the mark back. */
   refuse(refusal: string, isRefused: boolean): void;
-  /** Takes the last step back; answers what it was about; null: there was none. */
+  /** Undoes the last step. Returns its subjects, or null if there was no step. */
   undo(): readonly string[] | null;
-  /** When all is answered. */
+  /** Resolves when the server has answered everything. */
   settled(): Promise<void>;
 }
 
 export interface StoreEvents {
-  /** Something was chosen, or answered. */
+  /** Something was chosen, or the server answered. */
   onChange(): void;
   onRefused(refused: Draft['refused']): void;
   onError(error: unknown): void;
@@ -49,14 +49,14 @@ export function openStore(data: PageData, { onChange, onRefused, onError }: Stor
         take: sent.flatMap(([, choice]) => choice ?? []),
       };
       draft = await call<Draft>('POST', '/api/choices', change);
-      // What was chosen anew meanwhile is another choice.
+      // A newer choice about the same subject is not the one that was refused.
       for (const { subject } of draft.refused) if (!unsent.has(subject)) choices.delete(subject);
       if (draft.refused.length > 0) onRefused(draft.refused);
       onChange();
     }
   }
 
-  /** Puts each choice in place, or takes it away; answers what brings back how it was. */
+  /** Sets or removes choices. Returns the step that restores the previous ones. */
   function set(changes: ReadonlyMap<string, Choice | null>): Step {
     const before = new Map([...changes.keys()].map((subject) => [subject, choices.get(subject) ?? null]));
     for (const [subject, choice] of changes) {

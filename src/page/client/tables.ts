@@ -1,4 +1,4 @@
-/** What a record is, and what differs: tables with Harvest on the left and Forecast on the right. */
+/** Tables of a record's details and of what differs, with Harvest on the left and Forecast on the right. */
 import { sideName, SIDES } from '../../model/side.ts';
 import type { PageItem, PageRecord } from '../wire.ts';
 import { make } from './dom.ts';
@@ -14,7 +14,7 @@ const ROWS: readonly (readonly [words: string, of: (record: PageRecord) => strin
   ['Id', ({ id }) => String(id)],
 ];
 
-/** Not compared where there is but one. */
+/** The rows to mark if both records exist and their values differ. */
 const TELLING = new Set(['Name', 'Client', 'Code', 'E-mail']);
 
 export function sidesTable({ harvest, forecast, proposal }: Entry): HTMLElement {
@@ -40,7 +40,6 @@ export function sidesTable({ harvest, forecast, proposal }: Entry): HTMLElement 
   );
 }
 
-/** The fields that an item is about. */
 export function fieldsTable({ fields, class: of }: PageItem): HTMLElement | null {
   if (fields.length === 0) return null;
   const isConflict = of === 'conflict';

@@ -1,9 +1,9 @@
-/** Tells the server that somebody is there, and that the tab is gone; notices when the server is. */
+/** Tells the server that somebody is using the page, or that the tab is gone. Notices when the server has ended. */
 import { call, Gone, isServed, tellLeave } from './server.ts';
 
 const MINUTE = 60_000;
 
-/** `isLossy`: whether closing the tab loses anything. Answers what ends the watch. */
+/** `isLossy`: whether closing the tab loses anything. Returns a function that ends the watch. */
 export function watchUse(idleMs: number, isLossy: () => boolean, onGone: (error: unknown) => void): () => void {
   let told = performance.now();
   let timer = 0;

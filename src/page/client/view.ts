@@ -1,6 +1,6 @@
 /**
- * What the list shows. In: what the server told, what was chosen and refused. Out: entries, each a line with Harvest on the left and
- * Forecast on the right. Knows no browser.
+ * The entries of the list. In: the server's data, what was chosen and refused. Out: entries, each a line with Harvest
+ * on the left and Forecast on the right. Knows no browser.
  */
 import type { MatchClass } from '../../model/counterpart.ts';
 import type { Kind } from '../../model/kind.ts';
@@ -14,13 +14,13 @@ export interface Entry {
   readonly kind: Kind;
   readonly harvest: PageRecord | null;
   readonly forecast: PageRecord | null;
-  /** Two where a record of each side is proposed, or chosen, to be one. */
+  /** Two if two records, one from each side, are proposed or chosen to be linked. */
   readonly rows: readonly PageRow[];
   readonly items: readonly PageItem[];
-  /** Which of the two records is a guess, and why; null: none is. */
+  /** Which of the two records is a guess, and why. Null if neither is. */
   readonly proposal: Proposal | null;
   readonly status: Status;
-  /** What was chosen about it. */
+  /** The choices about this entry. */
   readonly choices: readonly Choice[];
 }
 
@@ -31,12 +31,12 @@ export interface Proposal {
   readonly evidence: string;
 }
 
-/** `hand`: only a web app settles it. The last ones are those of a row. */
+/** `hand`: it can only be settled in a web app. The others are verdicts of the row. */
 export type Status = 'waits' | 'decided' | 'hand' | PageRow['verdict'];
 
 export interface Decided {
   readonly choices: ReadonlyMap<string, Choice>;
-  /** Candidates that are not it, as `refusalOf` names them. */
+  /** Refused candidates, as `refusalOf` names them. */
   readonly refused: ReadonlySet<string>;
 }
 
@@ -44,11 +44,11 @@ export function refusalOf(item: PageItem, record: PageRecord): string {
   return `${item.id} ${record.side} ${record.id}`;
 }
 
-/** What was decided, by what it is about. */
+/** The decisions, indexed by record. */
 interface Known extends Decided {
   readonly book: Book;
   readonly linked: ReadonlyMap<PageRecord, Linked>;
-  /** Choices about records that no item is about. */
+  /** Choices about records that are not part of an item. */
   readonly free: ReadonlyMap<PageRecord, Choice>;
 }
 
@@ -84,7 +84,7 @@ function knownOf(book: Book, { choices, refused }: Decided): Known {
   return { book, choices, refused, linked, free };
 }
 
-/** The record that a row's own is to be one with: as it was chosen, or as an exact or likely candidate proposes. */
+/** The record to show beside a row's own one: the one chosen, or an exact or likely candidate. */
 function partnerOf(known: Known, row: PageRow): PageRecord | null {
   const own = ownRecord(known, row);
   if (!own) return null;
@@ -97,13 +97,13 @@ function partnerOf(known: Known, row: PageRow): PageRecord | null {
   return other.items.length === 0 || proposalOf(known, other)?.record === own ? proposal.record : null;
 }
 
-/** The record of a row that has just one. */
+/** The record of a row that has exactly one. */
 function ownRecord({ book }: Known, row: PageRow): PageRecord | null {
   const records = row.kind === 'company' ? [] : book.recordsOf(row);
   return records.length === 1 ? records[0]! : null;
 }
 
-/** The best candidate that was not refused; none where something was chosen already. */
+/** The best candidate that was not refused. Null if a choice was made already. */
 function proposalOf({ book, choices, refused, free }: Known, row: PageRow): Proposal | null {
   if (book.recordsOf(row).some((record) => free.has(record))) return null;
   for (const item of book.itemsOf(row)) {
@@ -145,7 +145,7 @@ function statusOf(row: PageRow, items: readonly PageItem[], open: readonly PageI
   return items.length > 0 ? 'hand' : row.verdict;
 }
 
-/** Whether the file can settle it. */
+/** Whether the item can be settled in the file. */
 export function canSettle({ ways }: PageItem): boolean {
   return ways.some(({ does }) => does !== 'hand');
 }

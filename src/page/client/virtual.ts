@@ -1,20 +1,23 @@
-/** A list of which only what is in sight exists. In: how many lines, how one is drawn. All lines are equally high. */
+/**
+ * A long list that draws only its visible lines. In: the number of lines, how to draw one. All lines have the same
+ * height.
+ */
 import { make } from './dom.ts';
 
 export interface Virtual {
-  /** Other lines, or other contents. */
+  /** Redraws after the number of lines or their contents changed. */
   update(count: number): void;
-  /** Brings a line into sight. */
+  /** Scrolls a line into view. */
   reveal(index: number): void;
-  /** How many lines are in sight at once. */
+  /** How far Page Up and Page Down go: one line less than the visible ones. */
   page(): number;
 }
 
 export interface VirtualOptions {
-  /** What scrolls. */
+  /** The element that scrolls. */
   readonly host: HTMLElement;
   draw(index: number): HTMLElement;
-  /** A line that exists in any case, since the keyboard is on it; -1: none. */
+  /** A line that is always drawn, because the keyboard is on it. -1 if there is none. */
   pinned?(): number;
 }
 
@@ -29,7 +32,7 @@ export function virtual({ host, draw, pinned = () => -1 }: VirtualOptions): Virt
 
   let line = 1;
 
-  /** One line, drawn where nobody sees it: its height follows the fonts and the width. */
+  /** Draws a hidden line and measures it: the height depends on the fonts and the width. */
   const measured = (): number => {
     if (count === 0) return 1;
     const probe = draw(0);

@@ -1,4 +1,4 @@
-/** What the page calls things. Knows no browser. */
+/** The words of the page. Knows no browser. */
 import { PLURAL, type Kind } from '../../model/kind.ts';
 import { VERDICT_WORDS } from '../../model/listed.ts';
 
@@ -44,7 +44,7 @@ export interface Badge {
   readonly style: string;
 }
 
-/** What stands between the two records of an entry. */
+/** The badge between the two records of an entry. */
 export function badgeOf(book: Book, entry: Entry): Badge {
   const { status, items, choices } = entry;
   if (status === 'decided')
@@ -66,7 +66,7 @@ function differs(items: readonly PageItem[]): string {
   return fields.length === 0 ? '' : `≠ ${fields.join(', ')}`;
 }
 
-/** Never only a colour: a sign to see, and a word for screen readers. */
+/** Never a colour alone: a visible sign, and a word for screen readers. */
 export function signOf(status: Status, items: readonly PageItem[]): { readonly sign: string; readonly word: string } {
   if (status === 'decided') return { sign: '✓', word: 'decided' };
   if (status === 'waits' && items.some((item) => item.class === 'conflict')) return { sign: 'x', word: 'conflict' };
@@ -74,7 +74,7 @@ export function signOf(status: Status, items: readonly PageItem[]): { readonly s
   return { sign: '·', word: '' };
 }
 
-/** What tells a record from others of its name. */
+/** The details that tell records of the same name apart. */
 export function detailsOf({ client, code, email, id, archived }: PageRecord): readonly string[] {
   return [client, code, email, archived ? 'archived' : null, String(id)].filter((text) => text !== null);
 }
