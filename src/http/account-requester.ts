@@ -13,9 +13,9 @@ export interface AccountOptions {
   /** The account id, for the header that chooses it. */
   readonly accountId: number;
   readonly token: Secret;
-  /** Everything that must never be shown: both tokens and the state's key. `token` counts without being named. */
+  /** Everything that must never be shown: both tokens and the state's key. `token` is always included. */
   readonly secrets?: readonly Secret[];
-  /** From `parseBaseUrl`; the real service where missing. */
+  /** From `parseBaseUrl`. The real service if missing. */
   readonly baseUrl?: URL;
   readonly transport: Transport;
   /** The account's rate limit. */
@@ -28,15 +28,15 @@ export interface AccountOptions {
   readonly signal?: AbortSignal;
   readonly waits?: AbortSignal;
   readonly onRequest?: (event: RequestEvent) => void;
-  /** What earlier runs sent; missing: nobody knows. */
+  /** What earlier runs sent. Missing if nothing is known about them. */
   readonly pace?: Pace;
-  /** Budgets of other accounts at the same address; missing: there are none. */
+  /** Budgets shared with other accounts at the same address. Missing if there are no others. */
   readonly budgets?: SharedBudgets;
 }
 
-/** Rate budgets by the limit that they keep. */
+/** Rate budgets, by the limit that they keep. */
 export interface SharedBudgets {
-  /** The one that is known by this name, else the one that `create` makes. */
+  /** The budget with this name. `create` makes it if there is none yet. */
   shared(name: string, create: () => RateBudget): RateBudget;
 }
 
@@ -93,7 +93,7 @@ function advise(side: Side, token: Secret, { failure, status, call, said }: Refu
   return undefined;
 }
 
-/** Harvest's own page on permissions; it was enough to be the project's manager once. */
+/** From Harvest's page on permissions. It used to be enough to be the project's manager. */
 function managerHint(token: Secret): string {
   return (
     `The user behind ${token.variable} may not write this record. An administrator may. ` +
@@ -101,7 +101,10 @@ function managerHint(token: Secret): string {
   );
 }
 
-/** A rate budget that tells its waits like every other event of the account. `of`: which limit of the machine's it is. */
+/**
+ * A rate budget that reports its waits as events of the account. `of` names the limit, which all runs on this machine
+ * share.
+ */
 export function createAccountBudget(
   side: Side,
   options: AccountOptions,

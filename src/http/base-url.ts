@@ -1,8 +1,8 @@
 import { UserError } from '../model/error.ts';
 
 /**
- * The address of a service, from the environment alone: https, or http on loopback only, since the token goes there.
- * Throws `UserError` that names the variable, never the credentials a URL may hold.
+ * The address of a service, from the environment only. It must be https, or http on loopback, since the token is sent
+ * there. Throws `UserError` with the name of the variable, never with credentials from the URL.
  */
 export function parseBaseUrl(text: string, variableName: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -19,8 +19,8 @@ export function parseBaseUrl(text: string, variableName: string): URL {
 }
 
 /**
- * Both services redirect http to https with 301, and a write that follows the redirect arrives broken: Forecast says 400 (public
- * client code).
+ * Both services redirect http to https with 301. A write that follows the redirect arrives broken: Forecast answers 400
+ * (public client code).
  */
 function plain(variableName: string, url: URL): UserError {
   const secure = new URL(url);
@@ -37,7 +37,7 @@ export function isLoopback(url: URL): boolean {
   return url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(url.hostname);
 }
 
-/** `https://host/v2` from `https://host/v2/`: what paths are appended to. */
+/** `https://host/v2` for `https://host/v2/`: paths are appended to it. */
 export function baseOf(url: URL): string {
   return url.origin + url.pathname.replace(/\/+$/, '');
 }

@@ -1,28 +1,28 @@
 /**
- * What to do about a failed TLS handshake, by its error code. Checks are never weakened, so trying again does not help.
+ * What to do about a failed TLS handshake, by its error code. hfsync never weakens its checks, so trying again does not help.
  *
- * | code                              | what is wrong                               |
- * | --------------------------------- | ------------------------------------------- |
- * | CERT_HAS_EXPIRED, CERT_NOT_YET_VALID | the certificate's time, or this machine's clock |
- * | ERR_TLS_CERT_ALTNAME_INVALID      | the certificate is for another name         |
- * | ERR_SSL_…, EPROTO                 | the other end speaks no TLS, or another kind |
- * | any other                         | nobody known has signed it                  |
+ * | code                                 | what is wrong                                                |
+ * | ------------------------------------ | ------------------------------------------------------------ |
+ * | CERT_HAS_EXPIRED, CERT_NOT_YET_VALID | the certificate's dates, or this machine's clock             |
+ * | ERR_TLS_CERT_ALTNAME_INVALID         | the certificate is for another name                          |
+ * | ERR_SSL_…, EPROTO                    | the other end does not speak TLS, or an unsupported version  |
+ * | any other                            | this machine does not trust the issuer                       |
  */
 const CERTIFICATE =
   /^(CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_|PATH_LENGTH_|ERR_TLS_CERT_)/;
 const PROTOCOL = /^(ERR_TLS_|ERR_SSL_|EPROTO$)/;
 
-/** Always in a handshake, before the first byte of a request. */
+/** A certificate error. It always happens in the handshake, before the first byte of a request. */
 export function isCertificate(code: string): boolean {
   return CERTIFICATE.test(code);
 }
 
-/** A certificate, or the protocol itself, which can break later too. */
+/** A certificate error or a TLS protocol error. The latter can also happen later on. */
 export function isTls(code: string): boolean {
   return CERTIFICATE.test(code) || PROTOCOL.test(code);
 }
 
-/** `whose`: who showed the certificate, "Harvest" or "the proxy". */
+/** `whose`: who presented the certificate, "Harvest" or "the proxy". */
 export function certificateHint(code: string, whose: string): string {
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
     const when = code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet';

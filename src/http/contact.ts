@@ -1,12 +1,16 @@
 import { UserError } from '../model/error.ts';
 
 /**
- * A contact for the services: Harvest asks for a link or an e-mail address in the `User-Agent`, and warns that requests without one
- * may meet connection problems (help.getharvest.com/api-v2, general). As in `schemas/hfsync.schema.json`.
+ * A contact for the services. Harvest asks for a link or an e-mail address in the `User-Agent`, and warns that requests
+ * without one may have connection problems (help.getharvest.com/api-v2, general). Same pattern as in
+ * `schemas/hfsync.schema.json`.
  */
 const CONTACT = /^(?:https?:\/\/[!-'*-~]+|[!-'*-?A-~]+@[!-'*-?A-~]+)$/;
 
-/** `HFSYNC_CONTACT`, else what the file says, else null. Throws `UserError` for one that cannot stand in the header. */
+/**
+ * `HFSYNC_CONTACT`, else the contact in the file, else null. Throws `UserError` if the variable is neither a link nor
+ * an e-mail address.
+ */
 export function contactOf(
   variables: { readonly [name: string]: string | undefined },
   written: string | null,
@@ -19,7 +23,7 @@ export function contactOf(
   });
 }
 
-/** `hfsync/1.2.3 (it@example.com)`; without a contact, the name alone. */
+/** `hfsync/1.2.3 (it@example.com)`, or `hfsync/1.2.3` without a contact. */
 export function userAgentOf(version: string, contact: string | null): string {
   return contact === null ? `hfsync/${version}` : `hfsync/${version} (${contact})`;
 }

@@ -2,49 +2,53 @@ import type { FailureKind } from '../model/failure.ts';
 import { isForeign, type WireResult } from './wire-result.ts';
 
 /**
- * The retry decision, pure. In: what a request came to. Out: give it back, send it again after a wait, or fail.
- * A write is sent again only where it was not applied; everything unclear is `unknown`, which the applier resolves by reading. A 429 is
- * a case between: it was hardly applied, so the write may be sent again, but only after its check has been repeated (entrance.ts).
+ * The retry decision, pure. In: the result of a request. Out: give it back, send it again after a wait, or fail.
+ * A write is sent again only if it was not applied. Everything unclear is `unknown`, and the applier finds out by reading. A 429 is
+ * between the two: the write was almost certainly not applied, so it may be sent again, but only after another check (entrance.ts).
  *
- * | result                                    | read                            | write                     |
+ * | result                                     | read                            | write                     |
  * | ------------------------------------------ | ------------------------------- | ------------------------- |
  * | 2xx, readable                              | give back                       | give back                 |
- * | 2xx, unreadable or another shape           | again, twice; then malformed    | unknown                   |
+ * | 2xx, unreadable or with an unexpected shape | again, twice; then malformed    | unknown                   |
  * | 3xx                                        | malformed                       | unknown                   |
- * | 429 of somebody on the way                 | again; then unknown             | unknown                   |
- * | other 4xx of somebody on the way           | malformed                       | unknown                   |
+ * | 429 from something in between              | again; then unknown             | unknown                   |
+ * | other 4xx from something in between        | malformed                       | unknown                   |
  * | 401; 403 for the account                   | unauthorized                    | unauthorized              |
- * | 403 on one record                          | refused                         | refused                   |
+ * | 403 for one record                         | refused                         | refused                   |
  * | 404                                        | gone                            | gone                      |
  * | 408, 425, 5xx                              | again; then unknown             | unknown                   |
  * | 429                                        | again, whole account; limited   | the same, after a check   |
  * | other 4xx                                  | refused                         | refused                   |
  * | no byte sent (DNS, connection refused)     | again; then unsent              | the same: not applied     |
  * | bad certificate, bad proxy                 | unsent                          | unsent                    |
+ * | 407 on an open connection                  | unsent                          | unknown                   |
  * | reset, timeout, cut off                    | again; then unknown             | unknown                   |
  */
 export type Decision =
   | { readonly kind: 'give-back' }
-  /** `wholeAccount`: the service limits the account, so every other request has to wait as well. */
+  /** `wholeAccount`: the service limits the account, so all other requests wait too. */
   | { readonly kind: 'retry'; readonly afterMs: number; readonly wholeAccount: boolean }
-  /** `afterMs`: how long to wait until the next try makes sense. `tooLong`: `--max-wait` did not allow for it, and is why this fails. */
+  /**
+   * `afterMs`: how long to wait before another try makes sense. `tooLong`: it failed because `--max-wait` does not
+   * allow that wait.
+   */
   | { readonly kind: 'fail'; readonly failure: FailureKind; readonly afterMs?: number; readonly tooLong?: true };
 
 export type Failed = Extract<Decision, { kind: 'fail' }>;
 
 export interface Situation {
   readonly method: string;
-  /** `account`: the company and whole lists, where a 403 says that the token may not read the account at all. */
+  /** `account`: the company and whole lists. A 403 there means that the token may not read the account at all. */
   readonly scope: 'account' | 'record';
   readonly result: WireResult;
-  /** An answer 2xx has the shape that was asked for. */
+  /** Whether a 2xx answer has the expected shape. */
   readonly shaped: boolean;
-  /** From 1. */
+  /** Counted from 1. */
   readonly attempt: number;
-  /** Ms that this request waited so far because the service or the network made it wait. */
+  /** How long this request has waited so far because of the service or the network, in ms. */
   readonly waitedMs: number;
   readonly maxWaitMs: number;
-  /** The rate limit's window. */
+  /** The window of the rate limit. */
   readonly windowMs: number;
   /** [0, 1) */
   readonly random: number;
@@ -70,7 +74,7 @@ export function decide(situation: Situation): Decision {
   }
   if (status < 400) return fail(read ? 'malformed' : 'unknown');
   if (isForeign(result)) {
-    // A filter that reads answers can refuse one after the service has done what was asked.
+    // A filter can block an answer after the service has carried out the request.
     if (!read) return fail('unknown');
     return status === 429 ? backOff(situation, 'unknown') : fail('malformed');
   }
@@ -80,13 +84,13 @@ export function decide(situation: Situation): Decision {
   return fail(status === 404 ? 'gone' : 'refused');
 }
 
-/** Never capped: a request before the time that the service asks for is wasted (Harvest's report limit asks for minutes). */
+/** Never capped: a request before the time that the service names is wasted (Harvest's report limit names minutes). */
 function waitForLimit(situation: Situation): Decision {
   const asked = retryAfterMs(situation.result) ?? situation.windowMs;
   const left = situation.maxWaitMs - situation.waitedMs;
   if (asked > left) return tooLong('limited', asked);
   if (situation.attempt >= MAX_ATTEMPTS) return { kind: 'fail', failure: 'limited', afterMs: asked };
-  // Everybody who got the same time would come back at once, so a little is added.
+  // All clients that got the same time would come back at once, so add a little.
   const jitter = situation.random * Math.min(1_000, situation.windowMs / 10);
   return { kind: 'retry', afterMs: Math.min(asked + jitter, left), wholeAccount: true };
 }
@@ -100,8 +104,8 @@ function backOff(situation: Situation, failure: FailureKind, attempts = MAX_ATTE
 }
 
 /**
- * `Retry-After` in ms: seconds, or a date against the response's own `Date` (this machine's clock may be wrong).
- * null where it is missing, past, zero or anything else.
+ * `Retry-After` in ms. It is in seconds, or a date to compare with the response's own `Date` (this machine's clock may
+ * be wrong). Null if it is missing, past, zero or unreadable.
  */
 export function retryAfterMs(result: WireResult): number | null {
   if (result.kind === 'broken') return null;
@@ -112,7 +116,7 @@ export function retryAfterMs(result: WireResult): number | null {
   return ms > 0 ? ms : null;
 }
 
-/** Ms since 1970, or NaN. `Date.parse` alone would take "2026" or "-1" for a date. */
+/** An HTTP date in ms since 1970, or NaN. `Date.parse` alone would accept "2026" or "-1". */
 export function httpDate(text: string): number {
   return /^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : NaN;
 }

@@ -4,11 +4,11 @@ import { parseJson } from '../model/json.ts';
 import { redact, type Secret } from './secret.ts';
 
 /**
- * A result in words. In: a result, and who gave it. Out: what was said, and what to do about it if the result
- * itself says so. The caller knows what else the failure can mean.
+ * A result in words. In: a result, and the name of the service. Out: what was said, and what to do about it if the
+ * result itself shows that. The caller knows what else the failure can mean.
  */
 export interface Description {
-  /** "" where nothing was said. */
+  /** "" if nothing was said. */
   readonly said: string;
   readonly hint: string | undefined;
 }
@@ -28,7 +28,7 @@ function saidIn(result: WireResult): string {
   return said === '' && result.status >= 300 && result.status < 400 ? redirection(result.headers) : said;
 }
 
-/** Without the path, which may hold whatever a login portal wants to remember. */
+/** Without the path, which may contain anything a login portal wants to remember. */
 function redirection(headers: Headers): string {
   const to = headers.get('location') ?? '';
   return URL.canParse(to) ? `a redirect to ${new URL(to).host}` : 'a redirect';
@@ -45,7 +45,7 @@ function hintOf(result: WireResult, service: string): string | undefined {
       ? `That answer is not from ${service}. It comes from ${via.name}, or from something behind it. ${ASK}`
       : `That answer is not from ${service}. It comes from a proxy, a filter or a login page on the way. ${ASK} If this network needs a proxy, set HTTPS_PROXY.`;
   }
-  // Both services have pages of their own where something broke; through a proxy, it may be the proxy's.
+  // Both services answer some failures with an HTML page. Through a proxy, the page may be the proxy's.
   return status >= 500 && via && isPage(text) ? `That answer may come from ${via.name}. ${ASK}` : undefined;
 }
 

@@ -5,8 +5,8 @@ import { createTunnels } from './tunnel.ts';
 import { WireFault } from './wire-fault.ts';
 
 /**
- * The connection pool under fetch. In: how to reach whom, and for how long to be patient. Out: undici's dispatcher.
- * Connections are made here, not by undici's own proxy agent: that one asks a bad proxy over and over, and waits for a silent one.
+ * The connection pool under fetch. In: proxy, timeouts, number of connections. Out: undici's dispatcher. It makes its
+ * own connections, because undici's proxy agent asks a bad proxy again and again, and waits for a silent one.
  */
 export interface DispatcherOptions {
   readonly proxy: Proxy | null;
@@ -18,8 +18,8 @@ export interface DispatcherOptions {
 }
 
 /**
- * All in ms. `connect` is the longest way to a service or a proxy, `tunnel` that of a proxy to a service; `idle` is the longest
- * pause inside a body, `total` bounds the whole request.
+ * All in ms. `connect` limits the connection to a service or a proxy, `tunnel` the proxy's connection to the service,
+ * `headers` the wait for an answer, `idle` a pause inside a body, and `total` the whole request.
  */
 export interface Timeouts {
   readonly connect: number;
@@ -31,14 +31,14 @@ export interface Timeouts {
 
 export type { Dispatcher };
 
-/** Short, so that a write seldom meets a connection that the service has just closed. */
+/** Short, so that a write rarely uses a connection that the service has just closed. */
 const KEEP_ALIVE_MS = 2_000;
 
 export async function createDispatcher(options: DispatcherOptions): Promise<Dispatcher> {
-  // undici takes 100 ms to load: not at start-up, and not for commands that send nothing.
+  // undici takes 100 ms to load. Commands that send nothing never load it.
   const { Agent, buildConnector } = await import('undici');
   const { timeouts, signal } = options;
-  // Its types leave the signal out; Node's sockets take it.
+  // undici's types have no signal here, but Node's sockets accept one.
   const settings = { timeout: timeouts.connect, signal };
   const agent = new Agent({
     connections: options.connections,
@@ -52,7 +52,7 @@ export async function createDispatcher(options: DispatcherOptions): Promise<Disp
   return agent.compose(noticeLogin);
 }
 
-/** `direct` makes a connection, or adds TLS to the one that it is given. */
+/** `direct` makes a connection, or adds TLS to an existing one. */
 function createConnector(options: DispatcherOptions, direct: buildConnector.connector): buildConnector.connector {
   const { proxy } = options;
   const tunnel = proxy && createTunnels(proxy, options);
@@ -81,7 +81,7 @@ function createConnector(options: DispatcherOptions, direct: buildConnector.conn
   };
 }
 
-/** fetch turns a 407 that arrives after the connection is open into an error without a reason. */
+/** fetch turns a 407 on an open connection into an error without a reason. This keeps the reason. */
 function noticeLogin(dispatch: Dispatcher['dispatch']): Dispatcher['dispatch'] {
   return (options, handler) =>
     dispatch(options, {

@@ -2,34 +2,34 @@ import type { RateBudget, Slot } from './rate-budget.ts';
 import type { Call, Requester, WireCheck } from './call.ts';
 
 /**
- * From a call to the slots that it is sent on.
+ * Gets the slots of the rate budget that a call needs.
  *
- * | call                                        | slots |
- * | ------------------------------------------- | ----- |
- * | a read of a check                            | one of those that are held for the check and its write |
- * | a write that goes by what is recent         | one; with it in hand, the age is judged again |
- * | a write that goes by what is old, or is sent again | those of the check and its own, free at once; then it checks |
- * | any other                                   | one of each of its budgets |
+ * | call                                                  | slots                                                               |
+ * | ----------------------------------------------------- | ------------------------------------------------------------------- |
+ * | a read that belongs to a check                        | one of those held for the check and its write                       |
+ * | a write whose check is recent                         | one; once it is granted, the age of the check is tested again       |
+ * | a write whose check is old, or that is sent again     | those for the check and one for the write, together; then it checks |
+ * | any other                                             | one of each of its budgets                                          |
  *
- * A check and its write have their slots together, so no rate that allows two requests in the age limit can keep a write waiting
- * forever. Nobody waits for a slot with another one in hand, and checks that share a reading take turns: else a few writes could
- * hold all slots, each waiting for the reading that needs one more.
+ * A check and its write get their slots together. So a write cannot wait forever, provided the rate allows two requests within the
+ * age limit of a check. No check waits for a slot while it holds another, and checks that share a reading take turns. Otherwise a
+ * few writes could hold all slots while each waits for the reading that needs one more.
  */
 export interface Entrance {
   enter(call: Call, way: EntryRequest): Promise<readonly Slot[]>;
 }
 
 export interface EntryRequest {
-  /** From 1. */
+  /** Counted from 1. */
   readonly attempt: number;
   readonly patienceMs: number;
-  /** What a check holds; null outside of one. */
+  /** The slots that a check holds. Null outside a check. */
   readonly stock: HeldSlots | null;
 }
 
 /** Slots that are held for one check and its write. */
 export interface HeldSlots {
-  /** null once they are used up, or the service has said to wait since. */
+  /** Null once they are used up, or if the service has asked to wait since. */
   take(): Slot | null;
 }
 
@@ -41,7 +41,7 @@ export interface EntranceOptions {
   readonly tooSlow: (call: Call) => Error;
 }
 
-/** How often a write is checked until it gives up, if each check is too old when the write's turn comes. */
+/** How often a write is checked before it gives up, if every check is too old when the write's turn comes. */
 const MOST_CHECKS = 3;
 
 export function createEntrance({ budget, signal, over, limited, tooSlow }: EntranceOptions): Entrance {
@@ -64,7 +64,7 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
   }
 
   async function enterByCheck(call: Call, check: WireCheck, { attempt, patienceMs }: EntryRequest): Promise<Slot> {
-    // What was seen before a write was sent says nothing after it.
+    // What was read before a write was sent may no longer be true after it.
     let least = attempt > 1 ? 1 : 0;
     for (let checks = 0; checks < MOST_CHECKS; checks++) {
       const hold = (): Promise<Held> => holdByCheck(call, check, least, patienceMs);
@@ -95,7 +95,7 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
     return granted;
   }
 
-  /** One after the other, whatever became of the one before. */
+  /** Runs one after the other, even after a failure. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = turn.then(work);
     turn = mine.catch(() => undefined);
@@ -104,9 +104,9 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
 }
 
 interface Held {
-  /** null: what was seen is too old by now. */
+  /** Null if the check is too old by now. */
   readonly slot: Slot | null;
-  /** How many requests the check takes, as this one showed. */
+  /** How many requests the check took this time. */
   readonly needed: number;
 }
 

@@ -6,14 +6,14 @@ import type { Call } from './call.ts';
 import type { Secret } from './secret.ts';
 
 /**
- * A failed request in words. In: what was asked, what it came to, and the decision. Out: an error that names the service, the request
- * and what to do next, without a secret.
+ * A failed request in words. In: the call, its result, and the decision. Out: an error that names the service, the
+ * request and what to do next, without any secret.
  */
 export interface Failures {
   of(call: Call, result: WireResult, decision: Failed): Error;
-  /** The service asks for more patience than `--max-wait` has. */
+  /** The service asks for a longer wait than `--max-wait` allows. */
   limited(call: Call, afterMs: number): Error;
-  /** Each check before a write was too old when the write's turn came. */
+  /** Every check before the write was too old when the write's turn came. */
   tooSlow(call: Call): Error;
   /** The run was interrupted while the request waited. `mayBeApplied`: it was sent before, and the limit refused it. */
   interrupted(call: Call, mayBeApplied: boolean): Error;
@@ -22,10 +22,13 @@ export interface Failures {
 export interface FailuresOptions {
   /** What people call the service: "Harvest", "GitHub". */
   readonly service: string;
-  /** Whatever must never be shown. */
+  /** Everything that must never be shown. */
   readonly secrets: readonly Secret[];
   readonly fail: (failure: FailureKind, message: string, details: FailureDetails) => Error;
-  /** What to do about a refusal, if it is special to this service. `status` is null if no answer came, `said` the service's own words. */
+  /**
+   * What to do about a failure, if this service has its own advice. `status` is null if no answer came, `said` is the
+   * service's own words.
+   */
   readonly advise: (failure: FailureKind, status: number | null, call: Call, said: string) => string | undefined;
 }
 

@@ -1,17 +1,17 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 
 /**
- * Who is reached without the proxy, from `NO_PROXY`: entries between commas or spaces, in any case.
+ * The hosts to reach without the proxy, from `NO_PROXY`: entries separated by commas or spaces, in any case.
  *
- * | entry                                      | stands for                                        |
- * | ------------------------------------------ | ------------------------------------------------- |
- * | `*`                                        | everything                                        |
- * | `example.com`, `.example.com`, `*.example.com` | example.com and every name below it           |
- * | `192.0.2.7`, `2001:db8::7`, `[2001:db8::7]` | this address, where the URL names it              |
- * | `192.0.2.0/24`, `2001:db8::/32`            | addresses in this range, where the URL names them |
- * | any name or address, `:port` after it     | the same on this port alone (IPv6 in brackets)    |
+ * | entry                                          | matches                                          |
+ * | ---------------------------------------------- | ------------------------------------------------ |
+ * | `*`                                            | everything                                       |
+ * | `example.com`, `.example.com`, `*.example.com` | example.com and every name below it              |
+ * | `192.0.2.7`, `2001:db8::7`, `[2001:db8::7]`    | this address, if the URL contains it             |
+ * | `192.0.2.0/24`, `2001:db8::/32`                | addresses in this range, if the URL contains one |
+ * | any name or address, with `:port`              | the same on this port only (IPv6 in brackets)    |
  *
- * No name is looked up: `192.0.2.0/24` says nothing of a URL with a name in it.
+ * Names are not resolved: `192.0.2.0/24` never matches a URL with a host name.
  */
 export function createBypass(text: string): (url: URL) => boolean {
   const entries = text.split(/[\s,]+/).filter((entry) => entry !== '');
@@ -53,7 +53,7 @@ function bare(host: string): string {
   return host.replace(/^\[|\]$/g, '');
 }
 
-/** As a URL writes it. */
+/** The address as a URL writes it. */
 function canonical(address: string): string {
   return bare(new URL(`http://[${address}]/`).hostname);
 }

@@ -5,19 +5,19 @@ import { redact } from './secret.ts';
 import { WireFault } from './wire-fault.ts';
 
 /**
- * What can go wrong between us and a proxy, in words that name it and say what to do.
+ * What can go wrong between us and a proxy. Each fault names the proxy and says what to do.
  *
- * | the proxy                                            | the fault                                          |
- * | ---------------------------------------------------- | -------------------------------------------------- |
- * | is not there (name, refused, no connection in time)  | may pass                                           |
- * | shows a bad certificate, speaks no TLS or no HTTP    | lasts                                              |
- * | wants another user or password (407; tinyproxy: 401) | lasts: sent over and over, it would lock an account |
- * | refuses the service (other 4xx, 3xx)                 | lasts, for this service                            |
- * | does not reach the service (5xx)                     | may pass                                           |
- * | closes the connection, or says nothing               | lasts, unless a tunnel through it stood before     |
+ * | the proxy                                            | the fault                                              |
+ * | ---------------------------------------------------- | ------------------------------------------------------ |
+ * | cannot be reached (name, refused, timeout)           | may pass                                               |
+ * | has a bad certificate, speaks no TLS or no HTTP      | lasts                                                  |
+ * | wants another user or password (407; tinyproxy: 401) | lasts: repeated tries could lock the account           |
+ * | refuses the service (other 4xx, 3xx)                 | lasts, for this service                                |
+ * | does not reach the service (5xx)                     | may pass                                               |
+ * | closes the connection, or does not answer            | lasts, unless an earlier tunnel through it worked      |
  */
 export class ProxyFault extends WireFault {
-  /** It concerns the proxy itself, whatever the service. */
+  /** It applies to every service, not just to this one. */
   readonly everywhere: boolean;
 
   constructor(message: string, options: { lasting: boolean; everywhere?: boolean; hint: string; cause?: unknown }) {
@@ -31,13 +31,16 @@ export class ProxyFault extends WireFault {
 export interface Answer {
   readonly status: number;
   readonly reason: string;
-  /** What came of the body along with the headers. */
+  /** The part of the body that arrived with the headers. */
   readonly page: string;
-  /** `Proxy-Authenticate`, or what tinyproxy sends in its place. */
+  /** `Proxy-Authenticate`, or what tinyproxy sends instead. */
   readonly asks: string;
 }
 
-/** No connection. `met`: somebody is there, and TLS with him failed. `stood`: a tunnel through it stood before. */
+/**
+ * No connection. `met`: something answered, but TLS with it failed. `stood`: an earlier tunnel through the proxy
+ * worked.
+ */
 export function unreachable(
   proxy: Proxy,
   cause: unknown,
@@ -55,7 +58,7 @@ export function unreachable(
   return new ProxyFault(`no TLS connection to ${proxy.name}: ${wordsOf(cause)}`, { lasting, hint, cause });
 }
 
-/** No answer to CONNECT. `stood`: a tunnel through it stood before. */
+/** No answer to CONNECT. `stood`: an earlier tunnel through the proxy worked. */
 export function unanswered(proxy: Proxy, cause: unknown, stood: boolean): ProxyFault {
   const other = proxy.tls ? 'http://' : 'https://';
   const check = `Check that ${proxy.variable} names a proxy and its port.`;

@@ -4,25 +4,25 @@ import { createBypass } from './no-proxy.ts';
 import { secretOf, type Secret } from './secret.ts';
 
 /**
- * Which proxy, from the environment. In: variables. Out: where it is and who we are there, or null.
+ * Which proxy to use. In: environment variables. Out: its address and our credentials there, or null.
  *
- * Beyond loopback there is only https, so `HTTP_PROXY` never applies. Of the others the first one with a value counts, as in curl:
- * `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`; and of `no_proxy` and `NO_PROXY`.
+ * Except on loopback, hfsync uses only https, so `HTTP_PROXY` never applies. As in curl, the first variable with a value counts:
+ * `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`. The same goes for `no_proxy`, `NO_PROXY`.
  */
 export interface Proxy {
   readonly tls: boolean;
   /** Without the brackets of an IPv6 address. */
   readonly host: string;
   readonly port: number;
-  /** The variable that it came from, for messages. */
+  /** The variable that it comes from, for messages. */
   readonly variable: string;
   /** "the proxy http://proxy.example.com:3128 (from HTTPS_PROXY)": never with a user or a password. */
   readonly name: string;
   /** The whole `Proxy-Authorization` header. */
   readonly authorization: Secret | null;
-  /** What nobody may read in a message, in each form it may come back in. */
+  /** What messages must not contain, in every form that may appear in one. */
   readonly secrets: readonly Secret[];
-  /** Whether it is on the way to an address: loopback and whoever `NO_PROXY` names are reached without. */
+  /** Whether it is used for a URL. Loopback and the hosts in `NO_PROXY` are reached without it. */
   serves(url: URL): boolean;
 }
 
@@ -31,7 +31,7 @@ export type Variables = { readonly [name: string]: string | undefined };
 const PROXY_VARIABLES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
 const NO_PROXY_VARIABLES = ['no_proxy', 'NO_PROXY'];
 
-/** Throws `UserError`, which never shows the value, for what is not an http(s) URL. */
+/** Throws `UserError` if the value is not an http(s) URL. The error never shows the value. */
 export function proxyOf(env: Variables): Proxy | null {
   const variable = firstSet(env, PROXY_VARIABLES);
   if (variable === undefined) return null;
@@ -49,7 +49,7 @@ export function proxyOf(env: Variables): Proxy | null {
   };
 }
 
-/** The variable of a proxy that is set and does not count, where no other one is. */
+/** `http_proxy` or `HTTP_PROXY`, if one is set and no variable that counts is. */
 export function uselessProxyOf(env: Variables): string | undefined {
   return firstSet(env, PROXY_VARIABLES) === undefined ? firstSet(env, ['http_proxy', 'HTTP_PROXY']) : undefined;
 }
@@ -69,7 +69,8 @@ function parse(text: string, variable: string): URL {
           : 'Write it like http://proxy.example.com:8080, or with a user name as http://USER:PASSWORD@proxy.example.com:8080.',
     });
   }
-  // A `/`, `?` or `#` in the password ends the host there: what follows would go to another one, and what comes before into messages.
+  // A `/`, `?` or `#` in the password ends the host there. hfsync would then connect to another host, and would show
+  // part of the password in messages.
   if (url.search !== '' || url.hash !== '' || url.pathname.includes('@')) {
     throw new UserError('proxy.invalid', `${variable} contains more than the address of a proxy.`, {
       hint: 'In a user name or password, write / as %2F, ? as %3F, # as %23, @ as %40.',
@@ -83,7 +84,7 @@ function credentials(url: URL, variable: string): Pick<Proxy, 'authorization' | 
   const user = decoded(url.username);
   const password = decoded(url.password);
   const basic = Buffer.from(`${user}:${password}`).toString('base64');
-  // A user alone is often a key.
+  // A user name without a password is often a key.
   const hidden = password === '' ? [user, url.username] : [password, url.password];
   return {
     authorization: secretOf(`Basic ${basic}`, variable),
@@ -91,7 +92,7 @@ function credentials(url: URL, variable: string): Pick<Proxy, 'authorization' | 
   };
 }
 
-/** Percent-encoding undone where it is one: a lone `%` stands for itself. */
+/** Undoes percent-encoding. A lone `%` stands for itself. */
 function decoded(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
     try {

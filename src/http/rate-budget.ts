@@ -2,23 +2,23 @@ import type { Clock } from '../model/ports.ts';
 import { createShare } from './share.ts';
 
 /**
- * The rate budget of one account. In: who wants to send. Out: slots, first come first served, so that the service never sees more
- * than `requests` in any window of `seconds`.
+ * The rate budget of one account. In: requests that want to be sent. Out: slots, first come first served, so that the service never sees more than `requests` in any window of `seconds`.
  *
- * A slot is free again one window after the *response* of the request that used it. Counted from the sending, network jitter would
- * let the service see more than the limit; a token bucket lets it see nearly twice as much. The proof: the service sees request
- * n + limit no earlier than it is sent, which is a window after the response to n, which is after the service saw n.
+ * A slot becomes free one window after the *response* to the request that used it. Counted from the sending, network jitter could
+ * make the service see more than the limit, and a token bucket could make it see nearly twice as many. The proof: the service sees
+ * request n + limit no earlier than it is sent. That is a window after the response to n, so more than a window after it saw n.
  */
 export interface RateBudget {
   readonly windowMs: number;
   /**
-   * Waits for `slots` (1) that are free at once, at most as many as a window has; null as soon as the service's own limit
-   * (`block`) would last longer than `patienceMs`. Keeping the pace has no such end. Rejects with the signal's reason.
+   * Waits until `slots` (by default 1, at most a window's worth) are free at the same time. Null as soon as the
+   * service's own limit (`block`) would last longer than `patienceMs`; waiting for the pace has no such end. Rejects
+   * with the signal's reason.
    */
   acquire(options: SlotRequest): Promise<readonly Slot[] | null>;
-  /** The service says that the window is full: nothing is sent for `ms`. */
+  /** The service says that its limit is reached: nothing is sent for `ms`. */
   block(ms: number): void;
-  /** Ms that a block still lasts. */
+  /** How long a block still lasts, in ms. */
   blockedMs(): number;
 }
 
@@ -29,9 +29,9 @@ export interface SlotRequest {
 }
 
 export interface Slot {
-  /** The response is here, or there will be none. */
+  /** The response has arrived, or there will be none. */
   release(): void;
-  /** Nothing was sent on it. */
+  /** The slot was not used. */
   giveBack(): void;
 }
 
@@ -39,13 +39,16 @@ export interface BudgetOptions {
   readonly requests: number;
   readonly seconds: number;
   readonly clock: Clock;
-  /** Called when requests start to wait, with the ms until the next one goes out. */
+  /** Called when requests start to wait, with the time until the next one is sent, in ms. */
   readonly onWait?: (ms: number, reason: 'pace' | 'limited') => void;
-  /** How many ms ago the answers came that an earlier run got. */
+  /** How many ms ago the answers to earlier runs arrived. */
   readonly before?: readonly number[];
-  /** A slot got its response. */
+  /** Called when a slot gets its response. */
   readonly onUsed?: () => void;
-  /** The service refused what this budget allowed: from here on it allows so many requests, for a while. */
+  /**
+   * Called when the service refuses what this budget allowed, with the lower number of requests that it allows for a
+   * while.
+   */
   readonly onCrowded?: (requests: number) => void;
 }
 
@@ -103,7 +106,7 @@ export function createRateBudget(options: BudgetOptions): RateBudget {
     return { release: () => end(true), giveBack: () => end(false) };
   }
 
-  /** Ms until so many slots are free; Infinity while only a response can free them. */
+  /** How long until this many slots are free, in ms. Infinity while only a response can free them. */
   function untilFree(slots: number): number {
     const now = clock.elapsed();
     while (used.length > 0 && now - (used[0] ?? now) > windowMs) used.shift();
@@ -112,11 +115,11 @@ export function createRateBudget(options: BudgetOptions): RateBudget {
     const missing = inFlight + used.length + Math.min(slots, room) - room;
     if (missing <= 0) return 0;
     const last = used[missing - 1];
-    // One ms more than the window: a service that counts both ends of it must not see the limit passed.
+    // One ms more than the window, in case the service counts both ends of it.
     return last === undefined ? Infinity : last + windowMs - now + 1;
   }
 
-  /** Grants what can be granted, then sleeps until the next slot; each call replaces the sleep before. */
+  /** Grants all slots that are free, then sleeps until the next one is. Each call replaces the earlier sleep. */
   function pump(): void {
     timer?.abort();
     timer = null;
@@ -165,7 +168,7 @@ export function createRateBudget(options: BudgetOptions): RateBudget {
     },
     block(ms) {
       const now = clock.elapsed();
-      // Those that were under way meet the same refusal.
+      // Only the first refusal counts: requests already under way get the same one.
       if (blockedUntil <= now) share.shrink(now + ms);
       blockedUntil = Math.max(blockedUntil, now + ms);
       pump();

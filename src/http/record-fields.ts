@@ -1,11 +1,11 @@
 import { FORMS, type FieldName, type FieldTypes, type Form, type FormTypes, type Values } from '../model/field.ts';
 import { countAt, idOrNullAt, requiredTextAt, textAt, textOrNullAt, textsAt, type Shape } from './shape.ts';
 
-/** How a service has one field: by which key it takes it, and how the value is read from an answer. */
+/** A field as a service has it: its key, and how to read its value from an answer. */
 export interface FieldKey<T> {
   readonly key: string;
   readonly read: (shape: Shape) => T | undefined;
-  /** What a request has under the key, where that is not the value itself. */
+  /** Turns the value into what a request has under the key, if they differ. */
   readonly write?: (value: T) => unknown;
 }
 
@@ -13,18 +13,18 @@ export interface FieldKey<T> {
 export type FieldKeys<F extends FieldName = FieldName> = { readonly [Name in F]: FieldKey<FieldTypes[Name]> };
 
 export const text = (key: string): FieldKey<string> => ({ key, read: (shape) => textAt(shape, key) });
-/** A key that every answer has. */
+/** A key that every answer must have. */
 export const requiredText = (key: string): FieldKey<string> => ({ key, read: (shape) => requiredTextAt(shape, key) });
-/** A text whose null is "". */
+/** A text. Null is read as "". */
 export const textOrNull = (key: string): FieldKey<string> => ({ key, read: (shape) => textOrNullAt(shape, key) });
 export const count = (key: string): FieldKey<number | null> => ({ key, read: (shape) => countAt(shape, key) });
 export const texts = (key: string): FieldKey<readonly string[]> => ({ key, read: (shape) => textsAt(shape, key) });
 export const idOrNull = (key: string): FieldKey<number | null> => ({ key, read: (shape) => idOrNullAt(shape, key) });
 
-/** How a service has the values of a form under a key. */
+/** How a service writes values of each form under a key. */
 export type Formats<F extends Form = Form> = { readonly [Name in F]: (key: string) => FieldKey<FormTypes[Name]> };
 
-/** The fields that a service has on a kind of record: by their keys, each in its form; `special` where a field is written otherwise. */
+/** The fields that a service has on a kind of record. Each is read and written in its form, or as `special` says. */
 export function fieldKeys(
   keys: { readonly [F in FieldName]?: string },
   formats: Partial<Formats>,
@@ -38,10 +38,10 @@ export function fieldKeys(
   return Object.fromEntries(fields) as Partial<FieldKeys>;
 }
 
-/** A record while it is made. */
+/** A record under construction. */
 export type Written<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What the answer does not tell is not in the values. */
+/** Reads the values. A field that is missing from the answer is missing from the values. */
 export function readValues(keys: Partial<FieldKeys>, shape: Shape): Values {
   const values: { [F in FieldName]?: unknown } = {};
   for (const [field, { read }] of entriesOf(keys)) {
@@ -53,7 +53,7 @@ export function readValues(keys: Partial<FieldKeys>, shape: Shape): Values {
 
 type Entries = readonly (readonly [FieldName, FieldKey<unknown>])[];
 
-/** The same table is gone through for each record. */
+/** Caches the entries: the same table is used for every record. */
 const entries = new WeakMap<Partial<FieldKeys>, Entries>();
 
 function entriesOf(keys: Partial<FieldKeys>): Entries {
@@ -64,7 +64,10 @@ function entriesOf(keys: Partial<FieldKeys>): Entries {
   return all;
 }
 
-/** The given values alone, by the service's own keys. `what` names them where there is no such field, which is a bug of the planner. */
+/**
+ * Only the given values, under the service's own keys. Throws if the service has no such field, which is a bug of the
+ * planner; `what` names the record in that error.
+ */
 export function writeValues(
   keys: Partial<FieldKeys>,
   values: Values,

@@ -11,14 +11,14 @@ import type { WireResult } from './wire-result.ts';
 import { redact, type Secret } from './secret.ts';
 import type { Transport, WireRequest } from './transport.ts';
 
-/** What `--verbose` and progress lines are made of. Never holds a secret. */
+/** Events for `--verbose` and for progress lines. They never contain a secret. */
 export type RequestEvent =
   | {
       readonly type: 'answered';
       readonly service: string;
       readonly method: string;
       readonly path: string;
-      /** null if no answer came; then `problem` says why. */
+      /** Null if no answer came. Then `problem` says why. */
       readonly status: number | null;
       readonly problem: string | null;
       readonly ms: number;
@@ -27,12 +27,15 @@ export type RequestEvent =
   | {
       readonly type: 'pause';
       readonly service: string;
-      /** `pace`: hfsync keeps below the limit; `limited`: the service said 429; `retry`: a fault may pass. */
+      /** `pace`: hfsync stays below the limit. `limited`: the service answered 429. `retry`: a fault may pass. */
       readonly reason: 'pace' | 'limited' | 'retry';
       readonly ms: number;
     }
   | {
-      /** The service refused what its budget allowed, which from now on allows so many requests in so many seconds. */
+      /**
+       * The service refused what the budget allowed. From now on the budget allows this many requests in this many
+       * seconds.
+       */
       readonly type: 'crowded';
       readonly service: string;
       readonly requests: number;
@@ -47,21 +50,23 @@ export interface RequesterOptions extends FailuresOptions {
   readonly budget: RateBudget;
   readonly clock: Clock;
   readonly random: Random;
-  /** Ms that one request may wait in total because the service or the network makes it wait. */
+  /** How long one request may wait in total because of the service or the network, in ms. */
   readonly maxWaitMs: number;
-  /** What a result means, if this service says it in an unusual way. */
+  /** Translates results that this service expresses in an unusual way. */
   readonly interpret?: (result: WireResult) => WireResult;
-  /** Ends running reads at once. A running write is never cut off: nobody would know whether it was applied. */
+  /**
+   * Ends running reads at once. A running write is never cut off, because it would be unclear whether it was applied.
+   */
   readonly signal?: AbortSignal;
-  /** Ends waits alone, those of writes too; the same as `signal` where missing. */
+  /** Ends waits only, including those of writes. Same as `signal` if missing. */
   readonly waits?: AbortSignal;
   readonly onRequest?: (event: RequestEvent) => void;
 }
 
 /**
- * The requests to one account or one forge. In: method, path, query, body. Out: the answer's JSON, or the service's own error.
- * Around each attempt: a slot of the rate budget before (`entrance`), the retry decision after (`decide`), and an error in words at the
- * end (`failures`). Nothing secret is ever told.
+ * Sends the requests to one account or one forge. In: method, path, query, body. Out: the answer's JSON, or the
+ * service's own error. Each attempt first gets a slot of the rate budget (`entrance`) and ends with the retry decision
+ * (`decide`). `failures` puts the final error into words. No event or error contains a secret.
  */
 export function createRequester(options: RequesterOptions): Requester {
   const { service, secrets, clock, budget, signal, interpret = (result) => result } = options;
@@ -98,7 +103,10 @@ export function createRequester(options: RequesterOptions): Requester {
     }
   }
 
-  /** Whoever reads is told of the interrupt as such; a write tells what is known of it. */
+  /**
+   * An interrupted read throws the signal's reason. An interrupted write throws an error that says what is known about
+   * it.
+   */
   async function unlessInterrupted<T>(work: Promise<T>, call: Call, mayBeApplied: boolean): Promise<T> {
     try {
       return await work;
@@ -128,7 +136,7 @@ export function createRequester(options: RequesterOptions): Requester {
         windowMs: (budgets[0] ?? budget).windowMs,
         random: options.random.fraction(),
       });
-      // Before the slot is free: whoever waits for it must not be let in any more.
+      // Before the slot is released, so that nothing that waits for it is sent.
       if (isLimit(decision)) budgets[0]?.block(decision.afterMs ?? 0);
       return { result, json, decision };
     } finally {
@@ -153,7 +161,10 @@ export function createRequester(options: RequesterOptions): Requester {
     };
   }
 
-  /** A fault is waited out alone; a limit has closed the account's gate, where this request queues with all others. In ms. */
+  /**
+   * After a fault, only this request waits. After a limit the whole account is blocked, and the request queues with all
+   * others. Returns the ms waited here.
+   */
   async function wait(decision: Decision & { kind: 'retry' }): Promise<number> {
     if (decision.wholeAccount) return 0;
     options.onRequest?.({ type: 'pause', service, reason: 'retry', ms: decision.afterMs });
@@ -175,13 +186,12 @@ export function createRequester(options: RequesterOptions): Requester {
   }
 }
 
-/** Path and query. */
 function target(call: Call): string {
   const query = new URLSearchParams(call.query).toString();
   return call.path + (query === '' ? '' : `?${query}`);
 }
 
-/** The service limits the whole account. */
+/** Whether the service limits the whole account. */
 function isLimit(decision: Decision): decision is Exclude<Decision, { kind: 'give-back' }> {
   return (
     (decision.kind === 'fail' && decision.failure === 'limited') || (decision.kind === 'retry' && decision.wholeAccount)
@@ -191,7 +201,7 @@ function isLimit(decision: Decision): decision is Exclude<Decision, { kind: 'giv
 function isShaped({ method, expects }: Call, result: WireResult, json: unknown): boolean {
   if (result.kind !== 'answer') return false;
   if (expects === 'list') return Array.isArray(json);
-  // A deletion is answered with the deleted object (Harvest) or nothing (Forecast); other writes with 204 at most.
+  // Harvest answers a deletion with the deleted object, Forecast with nothing. Other writes have no body only with 204.
   if (result.text.trim() === '') return method === 'DELETE' || (method !== 'GET' && result.status === 204);
   return isObject(json) && expects.every((key) => Object.hasOwn(json, key));
 }

@@ -7,18 +7,21 @@ export type Handler = (request: Request, env: HttpBindings) => Response | Promis
 export interface Served {
   /** `http://127.0.0.1:43210` */
   readonly origin: string;
-  /** Accepts nothing more, and resolves when what is running is answered. */
+  /** Accepts no more connections, and resolves when all running requests are answered. */
   finish(): Promise<void>;
   /** Cuts open connections, and resolves when the port is free. */
   stop(): Promise<void>;
 }
 
-/** A server that this machine alone can reach. 0: any free port. Rejects with Node's own error where the port is taken. */
+/**
+ * A server that only this machine can reach. Port 0 stands for any free port. Rejects with Node's own error if the port
+ * is taken.
+ */
 export function serveOnLoopback(handler: Handler, port: number): Promise<Served> {
   return serve(handler, { host: '127.0.0.1', port });
 }
 
-/** As `serveOnLoopback`, for whoever reaches the host. */
+/** Like `serveOnLoopback`, for anyone who can reach the host. */
 export async function serve(
   handler: Handler,
   { host, port }: { readonly host: string; readonly port: number },

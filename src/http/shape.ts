@@ -4,23 +4,23 @@ import { sideName, type Side } from '../model/side.ts';
 import { isObject } from '../model/json.ts';
 
 /**
- * Reads one JSON object key by key. A value of another type than the service documents throws `RequestFailure` `malformed`, which
- * names the record and the key: a wrong guess here could become a wrong write.
+ * Reads one JSON object key by key. If a value has another type than the service documents, it throws `RequestFailure` `malformed`
+ * with the record and the key: a wrong guess here could become a wrong write.
  *
- * | the value                                | is                                        |
- * | ---------------------------------------- | ----------------------------------------- |
- * | absent                                   | `undefined`: *unknown*                    |
- * | null, which the service documents        | what null means there                     |
- * | null where a value is expected, or in a list | `undefined`, and the key is in `nulls` |
- * | null or absent where an id is expected   | an error: nobody knows which record it is |
+ * | the value                                      | result                                     |
+ * | ---------------------------------------------- | ------------------------------------------ |
+ * | absent                                         | `undefined`: *unknown*                     |
+ * | null, if the service documents it              | what null means there                      |
+ * | null instead of a value, or null inside a list | `undefined`, and the key is in `nulls`     |
+ * | null or absent instead of a required id        | an error: the record cannot be identified  |
  */
 export interface Shape {
   readonly raw: { readonly [key: string]: unknown };
   readonly side: Side;
   readonly path: string;
-  /** What it is called in an error. */
+  /** The name of the object in errors. */
   readonly kind: string;
-  /** Keys that were null where a value was expected, as far as they were read. */
+  /** Keys read so far that were null instead of a value. */
   readonly nulls: string[];
 }
 
@@ -44,13 +44,13 @@ export function textAt(shape: Shape, key: string): string | undefined {
   return read(shape, key, isText, 'a text');
 }
 
-/** A key that has to be there. */
+/** Throws if the key is missing. */
 export function requiredTextAt(shape: Shape, key: string): string | undefined {
   if (!Object.hasOwn(shape.raw, key)) throw malformedShape(shape, `"${key}" is missing`);
   return read(shape, key, isText, 'a text');
 }
 
-/** A service's null is "". */
+/** The service's null is read as "". */
 export function textOrNullAt(shape: Shape, key: string): string | undefined {
   const found = read(shape, key, isTextOrNull, 'a text or null');
   return found === null ? '' : found;
@@ -102,12 +102,12 @@ function read<T>(shape: Shape, key: string, accepts: (value: unknown) => value i
   throw malformedShape(shape, `"${key}" is ${describe(found)}; expected ${expected}`);
 }
 
-/** For a record: what it did not tell, where there is any such thing. */
+/** The `nulls` of a record, if there are any. */
 export function nullsOf({ nulls }: Shape): { readonly nulls?: readonly string[] } {
   return nulls.length > 0 ? { nulls } : {};
 }
 
-/** The objects of a list answer. */
+/** The rows of an answer that is a list. */
 export function readList(json: unknown, side: Side, path: string, key: string): readonly unknown[] {
   const list = isObject(json) ? json[key] : undefined;
   if (Array.isArray(list)) return list as readonly unknown[];
@@ -118,7 +118,9 @@ export function malformed(side: Side, path: string, problem: string): RequestFai
   return new RequestFailure('malformed', side, `${sideName(side)} gave an unexpected answer to ${path}: ${problem}.`);
 }
 
-/** A write whose answer cannot be understood may have been applied. */
+/**
+ * If the answer to a write cannot be understood, the write may still have been applied: `malformed` becomes `unknown`.
+ */
 export function asUnknown<T>(path: string, decode: () => T): T {
   try {
     return decode();
@@ -166,7 +168,7 @@ function areIds(value: unknown): value is readonly number[] {
   return Array.isArray(value) && value.every(isId);
 }
 
-/** The record, or null where the service answers 404. */
+/** The record, or null if the service answers 404. */
 export async function orMissing<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
@@ -176,7 +178,7 @@ export async function orMissing<T>(reading: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Reading back what was just written: whatever goes wrong here, the write itself has been sent. */
+/** Reads back what was just written. If that fails, the result of the write is `unknown`, since it has been sent. */
 export async function readBack<T>(path: string, reading: Promise<T>): Promise<T> {
   try {
     return await reading;

@@ -1,13 +1,14 @@
 export interface Share {
   /** How many requests a window may have now. */
   at(now: number): number;
-  /** The service refused one; nothing is sent before `from`. */
+  /** The service refused a request. Nothing is sent before `from`. */
   shrink(from: number): void;
 }
 
 /**
- * How much of the limit is ours. The budget never passes the limit by itself, so a refusal means that something else at this
- * address uses it: half of what we took is left to it, and comes back in steps of a tenth of the limit, one per window.
+ * The part of the limit that is ours. The budget alone never exceeds the limit, so a refusal means that something else
+ * at this address uses it. We then leave half of our part to it, and take it back in steps of a tenth of the limit per
+ * window.
  */
 export function createShare(requests: number, windowMs: number, onShrunk?: (requests: number) => void): Share {
   const step = Math.ceil(requests / 10);

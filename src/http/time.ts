@@ -1,6 +1,9 @@
 import type { AccountRecord } from '../model/record.ts';
 
-/** When a service last changed a record, in ms since 1970: its `updated_at`. Undefined where it does not say, or not in ISO 8601. */
+/**
+ * When a service last changed a record, in ms since 1970, from its `updated_at`. Undefined if it is missing or not in
+ * ISO 8601.
+ */
 export function updatedAtOf(raw: { readonly [key: string]: unknown }): number | undefined {
   const text = raw['updated_at'];
   if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(text)) return undefined;
@@ -8,7 +11,7 @@ export function updatedAtOf(raw: { readonly [key: string]: unknown }): number | 
   return Number.isNaN(updatedAt) ? undefined : updatedAt;
 }
 
-/** Days as a record has them; missing where neither is one. */
+/** The start and end days of a record, as far as they are valid. */
 export function datesOf(starts: unknown, ends: unknown): Pick<AccountRecord, 'dates'> {
   const dates = { ...(isDay(starts) && { starts }), ...(isDay(ends) && { ends }) };
   return Object.keys(dates).length > 0 ? { dates } : {};

@@ -7,20 +7,20 @@ import { proxyOf, uselessProxyOf, type Variables } from './proxy.ts';
 import type { Secret } from './secret.ts';
 
 /**
- * The only place that touches the network. In: one request. Out: an `Outcome`, never a retry, never a followed redirect.
+ * The only place that touches the network. In: one request. Out: a `WireResult`. It never retries and never follows a redirect.
  *
- * | the peer                                   | result                                          |
+ * | the other end                              | result                                           |
  * | ------------------------------------------ | ------------------------------------------------ |
- * | answers, whatever the status               | answer; an error's body is cut at 64 KiB         |
- * | answers 2xx with too much, or no UTF-8     | unreadable                                       |
+ * | answers, with any status                   | answer; the body of an error is cut at 64 KiB    |
+ * | answers 2xx with too much, or not in UTF-8 | unreadable                                       |
  * | refuses, resets, stalls, ends too early    | broken, with what is certain about it            |
  *
- * A redirect is an answer like any other: fetch would drop `Authorization` on the way but pass account ids and bodies on.
+ * A redirect counts as an answer. If fetch followed it, it would drop `Authorization` but send account ids and bodies along.
  */
 export interface Transport {
-  /** Rejects only with the signal's reason, or with a bug. */
+  /** Rejects only with the signal's reason, or because of a bug. */
   send(request: WireRequest, signal?: AbortSignal): Promise<WireResult>;
-  /** Ends whatever is still under way, at once: what it is called after has all answers that it needs. */
+  /** Ends everything still under way at once. The caller already has all answers it needs. */
   close(): Promise<void>;
 }
 
@@ -28,20 +28,20 @@ export interface WireRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: { readonly [name: string]: string };
-  /** null: nobody has to log in. */
+  /** Null if the request needs no login. */
   readonly token: Secret | null;
-  /** How the token is called in the header. */
+  /** The scheme of the token in the header. */
   readonly scheme?: 'Bearer' | 'Basic';
   readonly body?: string;
 }
 
 export interface TransportOptions {
-  /** The whole header. */
+  /** The whole `User-Agent` header. */
   readonly userAgent: string;
-  /** The environment, for proxies (proxy.ts) and the refusal of `NODE_TLS_REJECT_UNAUTHORIZED=0`. */
+  /** The environment: it names proxies (proxy.ts), and `NODE_TLS_REJECT_UNAUTHORIZED=0` is refused. */
   readonly env: Variables;
   readonly timeouts?: Partial<Timeouts>;
-  /** Bytes of a decoded 2xx body. */
+  /** The most bytes of a decoded 2xx body. */
   readonly maxBody?: number;
   readonly connections?: number;
 }
@@ -50,11 +50,11 @@ const TIMEOUTS: Timeouts = { connect: 10_000, tunnel: 30_000, headers: 60_000, i
 const MAX_BODY = 32 * 1024 * 1024;
 const MAX_ERROR_BODY = 64 * 1024;
 const CONNECTIONS = 6;
-/** Looked up at each call: tests replace it. Node's own types know no dispatcher. */
+/** Looked up at each call, because tests replace it. Node's own types do not know `dispatcher`. */
 const nodeFetch = (url: string, init: object): Promise<Response> =>
   (globalThis.fetch as (url: string, init: object) => Promise<Response>)(url, init);
 
-/** Throws `UserError` where the environment turns certificate checks off, or names a proxy that is not valid. */
+/** Throws `UserError` if the environment turns certificate checks off or names an invalid proxy. */
 export function createTransport(options: TransportOptions): Transport {
   if (options.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
     throw new UserError('tls.unverified', 'NODE_TLS_REJECT_UNAUTHORIZED=0 would send the tokens to anyone.', {
@@ -104,7 +104,7 @@ export function createTransport(options: TransportOptions): Transport {
   return { send, close };
 }
 
-/** If a service cannot be reached, the proxy may be set in a variable that does not apply. */
+/** If a service cannot be reached, the proxy may be in a variable that does not apply. */
 function withAdvice(broken: Broken, env: Variables): Broken {
   const useless = uselessProxyOf(env);
   if (!broken.unsent || broken.lasting || useless === undefined) return broken;
@@ -114,7 +114,7 @@ function withAdvice(broken: Broken, env: Variables): Broken {
   };
 }
 
-/** Unlike `AbortSignal.timeout`, this one keeps the process alive: a run does not end before its requests do. */
+/** Unlike `AbortSignal.timeout`, this keeps the process alive: a run does not end before its requests do. */
 function limitOf(ms: number): { readonly signal: AbortSignal; clear(): void } {
   const limit = new AbortController();
   const timer = setTimeout(
@@ -136,7 +136,7 @@ async function readAnswer(response: Response, maxBody: number): Promise<WireResu
   const { bytes, whole } = await readBody(response, ok ? maxBody : MAX_ERROR_BODY);
   if (!ok) return { kind: 'answer', status, headers, text: new TextDecoder().decode(bytes) };
   if (!whole) return { kind: 'unreadable', status, headers, reason: `a body of more than ${maxBody} bytes` };
-  // What a fatal TextDecoder does, in a third of the time: the answers are most of what a plan reads.
+  // Same as a fatal TextDecoder, in a third of the time. Decoding answers is most of the work of reading for a plan.
   if (!isUtf8(bytes)) return { kind: 'unreadable', status, headers, reason: 'a body that is not UTF-8' };
   const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return { kind: 'answer', status, headers, text: bytes.toString('utf8', isMarked ? 3 : 0) };

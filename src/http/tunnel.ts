@@ -5,28 +5,30 @@ import { ProxyFault, refused, unanswered, unreachable, type Answer } from './pro
 import type { Proxy } from './proxy.ts';
 
 /**
- * The way through a proxy: a connection to it, CONNECT, and after its 2xx the bytes of whoever is behind it. In: `host:port`.
- * Out: a socket, or a `ProxyFault`.
+ * Opens a tunnel through a proxy: connects to it, sends CONNECT, and hands out the socket after a 2xx. In: `host:port`. Out: a socket, or a `ProxyFault`.
  *
- * Tunnels to one service are opened one at a time until the first of them stands: its fault is that of all who wait, and a lasting
- * one (proxy-fault.ts) that of all who come later. So a wrong password is sent once, and a bad proxy is asked once.
+ * Tunnels to a service are opened one at a time until the first one works. If it fails, all that wait for it fail too, and after a
+ * lasting fault (proxy-fault.ts) all later ones as well. So a wrong password is sent once, and a bad proxy is asked once.
  */
 export type Tunnels = (target: string) => Promise<Socket>;
 
 export interface TunnelOptions {
   readonly userAgent: string;
-  /** In ms: until the proxy is reached; and until it answers CONNECT, for which it has to reach the service first. */
+  /**
+   * In ms. `connect`: until the proxy is reached. `tunnel`: until it answers CONNECT, which includes reaching the
+   * service.
+   */
   readonly timeouts: { readonly connect: number; readonly tunnel: number };
-  /** Ends what is being opened, and what stands. */
+  /** Ends tunnels, both open ones and those being opened. */
   readonly signal: AbortSignal;
 }
 
-/** In `refusals`: instead of one service, all of them. */
+/** In `refusals`, stands for all services. */
 const EVERYWHERE = '*';
 
 export function createTunnels(proxy: Proxy, options: TunnelOptions): Tunnels {
   const { timeouts, signal } = options;
-  /** Services to which the last tunnel stood. */
+  /** Services whose last tunnel worked. */
   const standing = new Set<string>();
   const refusals = new Map<string, ProxyFault>();
   let everStood = false;
@@ -64,7 +66,7 @@ export function createTunnels(proxy: Proxy, options: TunnelOptions): Tunnels {
 
   async function tunnel(target: string): Promise<Socket> {
     const socket = connectTo(proxy, signal);
-    // An error that comes when nobody waits for one must not end the process.
+    // Without a listener, a late error would end the process.
     socket.on('error', () => undefined);
     try {
       await reached(socket);
@@ -136,9 +138,9 @@ export function createTunnels(proxy: Proxy, options: TunnelOptions): Tunnels {
 
 function connectTo({ tls, host, port }: Proxy, signal: AbortSignal): Socket {
   if (!tls) return connectTcp({ host, port, signal });
-  // An address is not a name to ask for a certificate by (Node 26 throws); it is compared with the certificate all the same.
+  // An IP address is not a valid server name (Node 26 throws). It is still compared with the certificate.
   const name = isIP(host) === 0 ? { servername: host } : {};
-  // Node's types leave the signal out; it is handed on to the socket.
+  // Node's types have no signal here, but it is passed on to the socket.
   const connection = { host, port, ...name, ALPNProtocols: ['http/1.1'], signal };
   return connectTls(connection);
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** Rows by id. A row that came twice is one where both are the same; `differing` has the ids of all others. */
+/** Removes repeated rows. `differing` has the ids whose repeated rows are not equal. */
 export function uniqueRows<T extends { readonly id: unknown }>(
   rows: readonly T[],
 ): { readonly rows: readonly T[]; readonly differing: ReadonlySet<T['id']> } {

@@ -3,7 +3,10 @@ import type { Side } from '../model/side.ts';
 import type { WireCheck } from './call.ts';
 import type { Requester } from './call.ts';
 
-/** The check before a write, for the requester: it reads through the account that sends on the slots held for it. */
+/**
+ * The check before a write, as the requester needs it. It reads through an account whose requests use the slots held
+ * for the check.
+ */
 export function wireCheck<S extends Side>(
   check: PreWriteCheck<S> | undefined,
   accountOver: (requester: Requester) => Account<S>,

@@ -1,14 +1,14 @@
 /**
- * A fault on the way, known better than by its code. Whatever goes wrong before a connection is handed to undici becomes one of these:
- * after an error whose code it takes for a passing one, undici would open another connection, over and over.
+ * A connection fault that says more than an error code. Every fault before undici gets a connection becomes one of
+ * these. For an error code that it considers temporary, undici would open one connection after another.
  */
 export class WireFault extends Error {
   /** No byte of the request was sent. */
   readonly unsent: boolean;
-  /** Trying again cannot help, or must not be done. */
+  /** Trying again cannot help, or would do harm. */
   readonly lasting: boolean;
   readonly hint: string | null;
-  /** Whether its own message is shown. Otherwise that of the cause is. */
+  /** Whether to show its own message. Otherwise that of the cause is shown. */
   readonly hasMessage: boolean;
 
   constructor(message: string | null, options: { unsent: boolean; lasting?: boolean; hint?: string; cause?: unknown }) {

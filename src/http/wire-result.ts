@@ -5,8 +5,9 @@ import type { Proxy } from './proxy.ts';
 import { WireFault } from './wire-fault.ts';
 
 /**
- * The result of one request, as a value. `answer`: the service answered whole. `unreadable`: it answered, and the body is over the
- * cap or no UTF-8. `broken`: no whole answer; `unsent` is true only where no byte of the request can have reached the service.
+ * The result of one request, as a value. `answer`: the whole answer arrived. `unreadable`: the body of the answer is
+ * too long or not UTF-8. `broken`: the answer did not arrive whole. `unsent` is true only if no byte of the request can
+ * have reached the service.
  */
 export type WireResult = Answered | Unreadable | Broken;
 
@@ -32,19 +33,19 @@ export interface Broken {
   readonly code: string;
   readonly message: string;
   readonly unsent: boolean;
-  /** Trying again cannot help: the certificate stays what it is, and a proxy does not learn another password. */
+  /** Trying again cannot help: neither the certificate nor the proxy's password will change. */
   readonly lasting: boolean;
-  /** What to do about it, where that is known here. */
+  /** What to do about it, if that is known here. */
   readonly hint?: string;
   readonly via?: Proxy;
 }
 
-/** Codes of errors that come before the first byte of a request, where no `WireFault` says so already. */
+/** Error codes that occur only before the first byte of a request. A `WireFault` says so itself. */
 const UNSENT_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /**
- * fetch wraps the reason (`TypeError: fetch failed`, `.cause`); others throw it bare. The innermost one is read.
- * `ECONNRESET` and the like count as sent unless there was no connection yet.
+ * fetch wraps the reason (`TypeError: fetch failed`, `.cause`), other code throws it directly. The innermost cause
+ * counts. `ECONNRESET` and the like count as sent, unless the connection was not open yet.
  */
 export function toBroken(error: unknown): Broken {
   const cause = causeOf(error);
@@ -61,7 +62,7 @@ export function toBroken(error: unknown): Broken {
   };
 }
 
-/** The error code, wherever fetch put it; `UNKNOWN` where there is none (a peer that does not speak HTTP). */
+/** The error code, wherever fetch put it. `UNKNOWN` if there is none (a peer that does not speak HTTP). */
 export function codeOf(error: unknown): string {
   const cause = causeOf(error);
   return errorCode(cause) ?? (cause instanceof Error && cause.name === 'TimeoutError' ? 'TIMEOUT' : 'UNKNOWN');
@@ -71,19 +72,19 @@ function causeOf(error: unknown): unknown {
   return chainOf(error).at(-1);
 }
 
-/** The error and its causes, the innermost one last. */
+/** The error and its causes, innermost last. */
 function chainOf(error: unknown): readonly unknown[] {
   return error instanceof Error && error.cause instanceof Error ? [error, ...chainOf(error.cause)] : [error];
 }
 
-/** An error in one line, with its code where it has one. */
+/** An error in one line, with its code if it has one. */
 export function wordsOf(error: unknown): string {
   const cause = causeOf(error);
-  // Each address of a host has failed; the first one's words will do.
+  // All addresses of a host failed; the first error is enough.
   if (cause instanceof AggregateError && cause.errors.length > 0) return wordsOf(cause.errors[0]);
   const code = codeOf(error);
   const message = oneLine(cause instanceof Error && cause.message !== '' ? cause.message : String(cause));
-  // OpenSSL's own: a thread, "error", a number, "SSL routines", a function, the reason, a file, a line.
+  // An OpenSSL message: thread, "error", number, "SSL routines", function, reason, file, line.
   const [, , , , , reason = ''] = /^[0-9A-F]+:error:/.test(message) ? message.split(':') : [];
   if (reason !== '') return `${code}: ${reason}`;
   return message.includes(code) || code === 'TIMEOUT' ? message : `${code}: ${message}`;
@@ -94,15 +95,15 @@ function failedToConnect(cause: unknown): boolean {
   return cause instanceof Error && 'syscall' in cause && cause.syscall === 'connect';
 }
 
-/** A proxy's address may carry a password. */
+/** A proxy's address may contain a password. */
 function withoutCredentials(text: string): string {
   return text.replace(/\/\/[^/\s@]*@/g, '//***@');
 }
 
 /**
- * Whether somebody between us and the service gave this answer: a proxy, a filter, a login page. Both services speak JSON, except for
- * what their own edge says: a limit with `Retry-After`, a path that is not a route (404), a failure (5xx). An answer without `Date`
- * comes from no web server of theirs (RFC 9110, 6.6.1).
+ * Whether this answer comes from something between us and the service: a proxy, a filter, a login page. Both services
+ * answer in JSON, except at their edge: a limit with `Retry-After`, a path that is not a route (404), a failure (5xx).
+ * An answer without `Date` does not come from their web servers (RFC 9110, 6.6.1).
  */
 export function isForeign(result: WireResult): boolean {
   if (result.kind !== 'answer') return false;
@@ -112,12 +113,12 @@ export function isForeign(result: WireResult): boolean {
   return status >= 400 && status < 500 && !OF_THE_EDGE.has(status) && page;
 }
 
-/** Not found, and the two of a time-out. */
+/** Not found, and two statuses for timeouts. */
 const OF_THE_EDGE = new Set([404, 408, 425]);
 
 /**
- * What the service said, in one line, from any of the error bodies that both services are known to send
- * (Forecast `reason`, `errors`; Harvest `message`, `error_description`, `error`; HTML pages).
+ * What the service said, in one line. Reads every error body that the services are known to send (Forecast `reason`,
+ * `errors`; Harvest `message`, `error_description`, `error`; HTML pages).
  */
 export function messageOf(text: string): string {
   const json = parseJson(text);
@@ -126,7 +127,7 @@ export function messageOf(text: string): string {
   return titleOf(text) ?? oneLine(text);
 }
 
-/** The title of an HTML page, or its heading (haproxy's pages have that alone), in one line; null where there is none. */
+/** The title of an HTML page, or its heading (haproxy's pages have only that), in one line. Null if there is none. */
 export function titleOf(text: string): string | null {
   const title = oneLine(/<(?:title|h1)\b[^>]*>([^<]*)/i.exec(text)?.[1] ?? '');
   return title === '' ? null : title;
@@ -155,7 +156,7 @@ function isText(value: unknown): value is string {
 }
 
 const MESSAGE_LIMIT = 300;
-// Controls and bidirectional marks could rewrite a terminal line.
+// Control characters and bidirectional marks could rewrite a terminal line.
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 function oneLine(text: string): string {
