@@ -4,7 +4,7 @@ import { reportNode } from './report-node.ts';
 import type { Source } from './source.ts';
 import { plainEnd } from './spot.ts';
 
-/** One finding for all anchors and aliases: an alias bomb has hundreds. */
+/** Reports all anchors and aliases in one finding: an alias bomb has hundreds. */
 export function reportSharing(source: Source, root: ParsedNode): void {
   const shared: ParsedNode[] = [];
   const anchors = new Set<string>();
@@ -20,7 +20,7 @@ export function reportSharing(source: Source, root: ParsedNode): void {
   }
   shared.sort((a, b) => a.range[0] - b.range[0]);
   const texts = shared.filter((node) => !(isAlias(node) ? anchors.has(node.source) : aliases.has(node.anchor ?? '')));
-  // An anchor without an alias, or the reverse: nothing is shared, and the text lacks quotes.
+  // An anchor without an alias, or an alias without an anchor, shares nothing: it is text that lacks quotes.
   if (texts.length === shared.length) for (const node of texts.slice(0, 20)) reportSign(source, node);
   else if (shared[0]) reportAnchor(source, shared[0], shared.length);
 }

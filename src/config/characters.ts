@@ -6,7 +6,7 @@ import { reportNode } from './report-node.ts';
 import type { Source, Span } from './source.ts';
 import { pasteable } from './wording.ts';
 
-/** A key never needs an invisible character, however it is written. */
+/** A key never needs an invisible character, not even as an escape. */
 export function reportKeyCharacters(source: Source, node: ParsedNode, name: string): boolean {
   const found = strayCharacter(name);
   if (!found) return false;
@@ -15,8 +15,8 @@ export function reportKeyCharacters(source: Source, node: ParsedNode, name: stri
   return true;
 }
 /**
- * A text may contain any character that a name in Harvest or Forecast can: joiners that scripts and emoji need as they are, what else
- * is invisible only as an escape in double quotes, where a reviewer sees it.
+ * A text may contain any character that a name in Harvest or Forecast can. The joiners that scripts and emoji need are
+ * allowed as they are. Any other invisible character must be an escape in double quotes, where a reviewer sees it.
  */
 export function reportTextCharacters(source: Source, node: Scalar.Parsed, text: string, path: readonly string[]): void {
   const written = source.text.slice(...spanOf(node));
@@ -41,7 +41,7 @@ export function reportTextCharacters(source: Source, node: Scalar.Parsed, text: 
   const hint = isText(path) ? `${escape}, or remove it` : 'remove it';
   reportNode(source, 'yaml.character', node, message, hint, spanIn(source, node, found));
 }
-/** The character itself; the whole node if it is written as an escape. */
+/** The place of the character, or of the whole node if it is written as an escape. */
 function spanIn(source: Source, node: ParsedNode, { character }: Character): Span {
   const [start, end] = spanOf(node);
   const inside = source.text.slice(start, end).indexOf(character);

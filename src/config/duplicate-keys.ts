@@ -3,16 +3,16 @@ import { keyText } from './parse-yaml.ts';
 import type { Source } from './source.ts';
 
 type Item = Pair<ParsedNode, ParsedNode | null>;
-/** 1-based, both included. */
+/** Line numbers from 1, both included. */
 type Lines = readonly [from: number, to: number];
 
 interface Moves {
   readonly moved: { readonly lines: Lines; readonly behind: number }[];
-  /** Keys of the second that the first has already. */
+  /** Lines of the second mapping's keys that the first one already has. */
   readonly left: number[];
 }
 
-/** A key that is there twice: which lines go where, so that none of them is lost. */
+/** The hint for a key that occurs twice: which lines to move where, so that nothing is lost. */
 export function duplicateHint(source: Source, first: Item, second: Item): string {
   if (isCollection(first.value) && isCollection(second.value)) {
     if (isSaidTwice(first, second)) return 'keep the one that is right, and remove the other';
@@ -27,7 +27,7 @@ export function duplicateHint(source: Source, first: Item, second: Item): string
   return before === after ? 'remove one of the two' : 'keep the one that is right, and remove the other';
 }
 
-/** Whether the second holds nothing that the first could take in: the same keys, with single values. */
+/** Whether the second mapping only repeats keys of the first, with single values. Then there is nothing to move. */
 function isSaidTwice(first: Item, second: Item): boolean {
   const [into, from] = [first.value, second.value];
   if (!isMap(into) || !isMap(from)) return false;

@@ -3,7 +3,7 @@ import type { Span } from './source.ts';
 import { CLOSES, lineEnd, plainEnd, type Recognizer, type Spot, type SyntaxFault } from './spot.ts';
 import { pasteable } from './wording.ts';
 
-/** Mistakes with quotes and between brackets, the more telling ones first. */
+/** Mistakes with quotes and inside brackets, the most specific first. */
 export const FLOW_FAULTS: readonly Recognizer[] = [
   openQuote,
   referenceInFlow,
@@ -24,7 +24,7 @@ function openQuote({ text, quote, code }: Spot): SyntaxFault | null {
   return fault(span, 'this quote is not closed', `write the closing ${text[quote]} at the end of the text`, span);
 }
 
-/** `{ token: ${NAME} }` is the mistake to make here: YAML sees another mapping open. */
+/** `{ token: ${NAME} }`: an easy mistake, since YAML sees another mapping open. */
 function referenceInFlow({ line, start, before, open }: Spot): SyntaxFault | null {
   const column = line.lastIndexOf('${', before.length + 1);
   if (open.length === 0 || column < 0 || before.length - column > 2) return null;
@@ -65,7 +65,7 @@ function missingColon({ start, before, after, open, code }: Spot): SyntaxFault |
   return fault([begin, begin + key.length], `a ":" is missing after "${key}"`, `write "${key}:"`, [at - 1, at], ':');
 }
 
-/** `1 forecast: 2`, `"A" "B"`, `} {`; also a semicolon, and a text with ": " in it, which looks the same to YAML. */
+/** `1 forecast: 2`, `"A" "B"`, `} {`. Also a semicolon, and a text that contains ": ", which look the same to YAML. */
 function missingComma(spot: Spot): SyntaxFault | null {
   const { text, at, before, after, open, code, reason } = spot;
   if (open.length === 0) return null;
@@ -98,7 +98,7 @@ function commaFault(span: Span, space: number | null): SyntaxFault {
   return fault(span, message, 'write a comma and a space before it', repair, ',');
 }
 
-/** `- { … },` and `"x",` outside of brackets. */
+/** `- { … },` and `"x",` outside brackets. */
 function strayComma({ at, after, open, reason }: Spot): SyntaxFault | null {
   if (open.length > 0 || !/^Unexpected/.test(reason) || !/^,\s*(?:#.*)?$/.test(after)) return null;
   const hint = 'remove it: outside of brackets, every entry has its own line and needs no comma';
@@ -133,7 +133,7 @@ function extraBracket({ text, at, open }: Spot): SyntaxFault | null {
   return fault([inner, inner + 1], `this "${text[inner]}" is not closed`, hint, null);
 }
 
-/** `{ name: A #1, … }`: the rest of the line is a comment, and the closing bracket with it. */
+/** `{ name: A #1, … }`: the rest of the line is a comment, including the closing bracket. */
 function commentInFlow({ text, open }: Spot): SyntaxFault | null {
   const [bracket] = open;
   if (bracket === undefined) return null;

@@ -1,6 +1,8 @@
 import type { SyntaxFault } from './spot.ts';
 
-/** What belongs to another tool or language and is not YAML: merge conflicts, fences of Markdown, signs of a diff, `//`, `[section]`. */
+/**
+ * Finds lines that belong to another tool or language: merge conflicts, Markdown fences, diff signs, `//`, `[section]`.
+ */
 export function foreignLines(text: string): readonly SyntaxFault[] {
   return [...mergeConflicts(text), ...fences(text), ...diffSigns(text), ...slashes(text), ...sections(text)].slice(
     0,
@@ -40,7 +42,7 @@ function diffSigns(text: string): readonly SyntaxFault[] {
   return [{ span, message: 'this line comes from a diff', hint }];
 }
 
-/** One finding each: these lines are comments, and mended one by one. */
+/** One finding for each line, because each is fixed on its own. */
 function slashes(text: string): readonly SyntaxFault[] {
   return [...text.matchAll(/^([ \t]*)\/\/.*$/gm)].map(({ 1: indent = '', index }) => ({
     span: [index + indent.length, index + indent.length + 2] as const,

@@ -1,31 +1,36 @@
 import leven from 'leven';
 
-/** The only way to give a token: `${NAME}`, so that no secret gets into git and no pull request can read another variable. */
+/**
+ * The only way to give a token: `${NAME}`. So no secret gets into git, and no pull request can read another variable.
+ */
 const REFERENCE = /^\$\{((?:HARVEST|FORECAST|HFSYNC)_[A-Za-z0-9_]+)\}$/;
 /**
- * What hfsync and its jobs read themselves, secrets among them: as a token it would be sent to the service. All of `HFSYNC_STATE_` is
- * kept, for the state's key and the way to a shared one. Windows does not say capitals from small letters.
+ * Variables that hfsync and its jobs read themselves, some of them secret. As a token, such a value would be sent to
+ * the service. The whole prefix `HFSYNC_STATE_` is reserved for the state's key and the access to a shared state. Case
+ * is ignored, since Windows ignores it in variable names.
  */
 const OWN = /^HFSYNC_(?:STATE_\w+|GITLAB_\w+|GITHUB_\w+|\w+_URL|CONFIG|CONTACT|DIGEST|ALLOW|PACKAGE|REDACT)$/i;
-/** `key: ${NAME}` and perhaps more keys on the line: nothing to hide there. */
+/** `key: ${NAME}`, perhaps with more keys on the line: there is nothing to hide. */
 const REFERENCE_AHEAD = /^["']?\$\{[A-Z0-9_]{1,100}\}["']?[ \t]*(?:$|[,}#])/;
 const KEY =
   /(?:token|tokn|tokne|toekn|tkn|secret|passw|api[_-]?key|authori[sz]ation|bearer)\w{0,20}["']?[ \t]{0,20}[:=]?[ \t]{0,20}/gi;
-/** A Harvest access token (`123.pt.…`), or a long run of mixed letters and digits. */
+/** A Harvest access token (`123.pt.…`), or a long mix of letters and digits. */
 const TOKEN_LIKE = /(?<!\d)\d+\.pt\.[\w.-]+|(?<![\w.-])(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{24,}/g;
 
-/** The name of the variable in `${NAME}`, or null where the text is anything else, or the variable cannot hold a token. */
+/**
+ * The name of the variable in `${NAME}`. Null if the text is anything else, or if that variable cannot hold a token.
+ */
 export function referencedVariable(text: string): string | null {
   const name = REFERENCE.exec(text)?.[1] ?? null;
   return name !== null && isOwn(name) ? null : name;
 }
 
-/** Whether a variable has another meaning to hfsync. */
+/** Whether hfsync uses this variable for something else. */
 export function isOwn(variable: string): boolean {
   return OWN.test(variable);
 }
 
-/** Whether a key holds a token, or was meant to: what stands under it is never shown. */
+/** Whether a key holds a token, or was meant to. Its value is never shown. */
 export function isSecretKey(key: string): boolean {
   if (key.length > 40) return /^tok/i.test(key);
   return (
@@ -33,7 +38,7 @@ export function isSecretKey(key: string): boolean {
   );
 }
 
-/** The same text, character for character, with stars for what looks like a secret or stands behind a key for one. */
+/** The same text, with a star for each character of anything that looks like a secret or follows a key for one. */
 export function hideSecrets(text: string): string {
   const hidden = text.replace(TOKEN_LIKE, (token) => '*'.repeat(token.length));
   for (const match of hidden.matchAll(KEY)) {
@@ -45,7 +50,7 @@ export function hideSecrets(text: string): string {
   return hidden;
 }
 
-/** Whether a line opens a value that goes on below: a key for a secret without a reference after it. */
+/** Whether a line has a key for a secret without a reference after it: its value may continue below. */
 export function opensSecret(line: string): boolean {
   for (const match of line.matchAll(KEY)) {
     if (/[:=]/.test(match[0]) && !REFERENCE_AHEAD.test(line.slice(match.index + match[0].length))) return true;

@@ -2,14 +2,15 @@ import path from 'node:path';
 import { matchesGlob } from '../model/glob.ts';
 import type { ConfigFiles } from '../files/config-files.ts';
 
-/** Why a pattern brought nothing, or what it brought: names relative to the config's folder, in order. */
+/** The file names for a pattern, sorted and relative to the config's folder, or why there are none. */
 export type Expansion =
   | { readonly ok: true; readonly names: readonly string[] }
   | { readonly ok: false; readonly reason: 'outside' | 'nothing'; readonly name?: string };
 
 /**
- * One `include` pattern → file names. `*` and `?` stay within one folder or file name, `**` stands for any folders; neither finds
- * hidden names. Every file found is inside the config's folder, also after its symbolic links are resolved.
+ * Expands one `include` pattern to file names. `*` and `?` match within one name, `**` matches any folders. None of
+ * them matches hidden names. Every file found is inside the config's folder, even after its symbolic links are
+ * resolved.
  */
 export async function expandInclude(files: ConfigFiles, folder: string, pattern: string): Promise<Expansion> {
   if (isOutside(pattern)) return { ok: false, reason: 'outside' };
@@ -23,7 +24,7 @@ export async function expandInclude(files: ConfigFiles, folder: string, pattern:
   return names.length > 0 ? { ok: true, names } : { ok: false, reason: 'nothing' };
 }
 
-/** Whether a path leaves its folder by its words alone. Backslashes too: on Windows they separate. */
+/** Whether the text of a path alone leaves its folder. Backslashes count, since they separate folders on Windows. */
 export function isOutside(name: string): boolean {
   return (
     path.posix.isAbsolute(name) ||
@@ -33,7 +34,10 @@ export function isOutside(name: string): boolean {
   );
 }
 
-/** Whether a name, or the nearest part of it that exists, is inside the folder once symbolic links are resolved. */
+/**
+ * Whether a name is inside the folder after symbolic links are resolved. If it does not exist, the nearest part of it
+ * that does counts.
+ */
 export async function isInside(files: ConfigFiles, folder: string, name: string): Promise<boolean> {
   const root = await files.realpath(folder || '.');
   if (root === null) return false;
@@ -64,7 +68,7 @@ async function collect(
   for (const { name, kind } of entries) {
     const here = prefix === '' ? name : `${prefix}/${name}`;
     if (segment === '**') {
-      // Links are not followed here: they may lead back up.
+      // `**` does not follow links: they may lead back up.
       if (kind === 'folder' && !isHidden(name)) await collect(files, folder, here, segments, found, visited);
       continue;
     }

@@ -2,7 +2,7 @@ import { fault } from './flow-faults.ts';
 import type { Span } from './source.ts';
 import { type Spot, type SyntaxFault, lineEnd } from './spot.ts';
 
-/** The first line is indented, the others are not. */
+/** The first line is indented, but the others are not. */
 export function firstLine({ text, start, line, reason }: Spot): SyntaxFault | null {
   if (!/^Unexpected scalar at node end/.test(reason) || /^\s/.test(line)) return null;
   const above = text.slice(0, start);
@@ -16,7 +16,7 @@ export function firstLine({ text, start, line, reason }: Spot): SyntaxFault | nu
     null,
   );
 }
-/** `- harvest: 1`, and deeper below it `forecast: 2`: to YAML all of that is one value. */
+/** `- harvest: 1`, and indented deeper on the next line `forecast: 2`: YAML reads both as one value. */
 export function deeperLine({ text, start, line, code }: Spot): SyntaxFault | null {
   if (code !== 'BLOCK_AS_IMPLICIT_KEY' && code !== 'MULTILINE_IMPLICIT_KEY') return null;
   const own = /^\s*(?:- +)?(?=["'\w-]+:(?:\s|$))/.exec(line)?.[0];
@@ -27,14 +27,14 @@ export function deeperLine({ text, start, line, code }: Spot): SyntaxFault | nul
   const from = next.start + indent;
   return indented([from, lineEnd(text, from)], own.length + 1);
 }
-/** Neither in line with its neighbours nor below one of them. */
+/** A line neither in line with its neighbours nor below one of them. */
 export function indentation({ text, start, line, code, reason }: Spot): SyntaxFault | null {
   const isCase =
     (code === 'BAD_INDENT' && /^All /.test(reason)) ||
     /^Sequence item without/.test(reason) ||
     /^A block sequence may not be used/.test(reason);
   if (!isCase) return null;
-  // The parser may point past the line itself, where it gives up.
+  // The parser may give up only after the line, and point past it.
   const isBehind = line.trim() === '';
   const where = isBehind ? text.lastIndexOf('\n', start - 2) + 1 : start;
   const shown = text.slice(where, lineEnd(text, where));
@@ -48,7 +48,7 @@ function indented(span: Span, column: number | null): SyntaxFault {
   const hint = column === null ? 'start the entries of one list in one column' : `start it in column ${column}`;
   return fault(span, 'this line is not indented like its neighbours', hint, null);
 }
-/** Where lists or keys start that are still open above a line. */
+/** The columns of the lists or keys that are still open above a line. */
 function columnsAbove(text: string, start: number, isDash: boolean): number[] {
   const columns: number[] = [];
   let least = Infinity;

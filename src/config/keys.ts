@@ -3,7 +3,9 @@ import { RECORD_KINDS, PLURAL } from '../model/kind.ts';
 
 const PLURALS: readonly string[] = RECORD_KINDS.map((kind) => PLURAL[kind]);
 
-/** Which keys stand below which, for mistakes that the schema cannot tell apart; a test compares it with the schema. */
+/**
+ * Which keys belong below which, for mistakes that the schema cannot tell apart. A test compares this with the schema.
+ */
 export const KEYS_BELOW: { readonly [key: string]: readonly string[] } = {
   '': [
     ...[
@@ -30,7 +32,7 @@ export const KEYS_BELOW: { readonly [key: string]: readonly string[] } = {
   entry: ['name', 'harvest', 'forecast', 'set'],
   set: ['name', 'status', 'code', 'first_name', 'last_name', 'email', 'capacity'],
 };
-/** An included file holds these alone. */
+/** The only keys that an included file may have. */
 const INCLUDED = ['version', 'links', 'ignore'];
 const KEYS = new Set(Object.values(KEYS_BELOW).flat());
 
@@ -38,7 +40,7 @@ export function isKey(word: string): boolean {
   return KEYS.has(word);
 }
 
-/** Whether a key belongs in hfsync.yaml itself and nowhere else. */
+/** Whether a key is allowed only in hfsync.yaml itself. */
 export function isRootOnly(word: string): boolean {
   return isRootKey(word) && !INCLUDED.includes(word);
 }
@@ -47,7 +49,7 @@ export function isRootKey(word: string): boolean {
   return KEYS_BELOW['']?.includes(word) ?? false;
 }
 
-/** Words that other tools have for ours. */
+/** Words that other tools use for our keys. */
 export const SYNONYMS: { readonly [word: string]: string } = {
   ...{ users: 'people', persons: 'people', person: 'people', employees: 'people', team: 'people', members: 'people' },
   ...{ customers: 'clients', companies: 'clients', jobs: 'projects', positions: 'roles', exclude: 'ignore' },

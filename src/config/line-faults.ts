@@ -6,10 +6,10 @@ import type { Span } from './source.ts';
 import { plainEnd, type Recognizer, type Spot, type SyntaxFault } from './spot.ts';
 import { pasteable, quote } from './wording.ts';
 
-/** Mistakes at the start of a line. They come first, since they change what the rest means. */
+/** Mistakes at the start of a line. They are tested first, since they change the meaning of the rest. */
 export const LINE_STARTS: readonly Recognizer[] = [tab, unusualBlank, dash, parenthesis, dots, indicator, comment];
 
-/** Other mistakes in lines and their indentation, the more telling ones first. */
+/** Other mistakes in lines and their indentation, the most specific first. */
 export const LINE_FAULTS: readonly Recognizer[] = [
   ...[reserved, slashes, backslash, firstLine, deeperLine, indentation, noColon, colonInText],
 ];
@@ -26,7 +26,7 @@ function tab({ start, line, code }: Spot): SyntaxFault | null {
   );
 }
 
-/** A no-break space looks like a space and is part of the text. */
+/** A no-break space looks like a space but is part of the text. */
 function unusualBlank({ start, line }: Spot): SyntaxFault | null {
   const found = /^ *((?! )\p{Zs}+)|(?<=[:-])((?! )\p{Zs}+)/u.exec(line);
   if (!found) return null;
@@ -61,7 +61,7 @@ function parenthesis({ start, line }: Spot): SyntaxFault | null {
   return fault(span, 'YAML has no entries in parentheses', 'write { and } instead of ( and )', span);
 }
 
-/** What was left out where the lines were copied from. */
+/** `...` for lines that were left out when the text was copied. */
 function dots({ start, line }: Spot): SyntaxFault | null {
   const [, indent = '', sign = ''] = /^(\s+)(\.{3}|…)\s*$/.exec(line) ?? [];
   if (sign === '') return null;

@@ -1,16 +1,16 @@
-// The config room: hfsync.yaml and its includes → want, or diagnostics.
+// The config room: turns hfsync.yaml and its includes into *want*, or diagnostics.
 //
 //   step     | in              | out                         | finds
 //   text     | bytes           | text                        | missing, too large, not UTF-8, control characters
 //   yaml     | text            | tree                        | syntax, depth, directives, several documents
-//   plain    | tree            | plain data                  | aliases, tags, keys twice, inexact numbers, invisible characters, literal tokens
+//   plain    | tree            | plain data                  | aliases, tags, duplicate keys, inexact numbers, invisible characters, literal tokens
 //   explain  | schema errors   | findings                    | unknown and missing keys, wrong values
-//   include  | patterns        | more files, the same steps  | nothing found, outside of the folder
-//   check    | all files       |                             | ids twice, linked and ignored, temporary names, variables not set
-//   warn     | all files       | warnings                    | what is allowed and probably not meant
+//   include  | patterns        | more files, the same steps  | patterns without a match or outside the folder
+//   check    | all files       |                             | duplicate ids, linked and ignored, temporary names, variables not set
+//   warn     | all files       | warnings                    | what is allowed but probably not meant
 //   toWant   | checked files   | want                        |
 //
-// No step stops the others: all findings of all files come in one run. A token never leaves `plain` and is never shown.
+// No step stops the others, so one run reports all findings of all files. A token never gets past `plain` and is never shown.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { Diagnostic } from '../model/diagnostic.ts';
@@ -36,29 +36,29 @@ export type ConfigResult =
 
 export interface LoadOptions {
   readonly files: ConfigFiles;
-  /** null: offline, only the names of variables are checked. Values are never kept. */
+  /** Null offline: only the names of variables are checked. Values are never kept. */
   readonly environment: Readonly<Record<string, string | undefined>> | null;
 }
 
 /**
- * Reads the config at `file` (as the user named it) with all its includes. Expected faults are diagnostics, sorted by file (the
- * config first), line and column; anything thrown is a bug or a broken disk.
+ * Reads the config at `file` (as the user named it) with all its includes. Expected faults are diagnostics, sorted by
+ * file (the config first), line and column. It throws only because of a bug or a broken disk.
  */
 export async function loadConfig(file: string, options: LoadOptions): Promise<ConfigResult> {
   const loaded = await load(file, options, true);
-  // What is wrong or doubtful is told from the tree of the whole file, with its places.
+  // Findings and warnings need the tree of the whole file, with its places.
   const isTold = loaded.wasQuick && (!loaded.result.ok || loaded.result.warnings.length > 0);
   return isTold ? loadSlowly(file, options) : loaded.result;
 }
 
-/** The same, with every file read by `yaml` from its first line to its last. */
+/** The same, but `yaml` reads every file completely. */
 export async function loadSlowly(file: string, options: LoadOptions): Promise<ConfigResult> {
   return (await load(file, options, false)).result;
 }
 
 interface Loaded {
   readonly result: ConfigResult;
-  /** Some file was. */
+  /** Whether any file was read quickly. */
   readonly wasQuick: boolean;
 }
 
@@ -98,11 +98,14 @@ async function load(file: string, { files, environment }: LoadOptions, isQuick: 
 interface ReadFile {
   readonly source: Source;
   readonly bytes: Uint8Array;
-  /** null if hfsync cannot go on with the file. */
+  /** Null if hfsync cannot use the file. */
   readonly written: WrittenFile | null;
 }
 
-/** A configuration that a pull request makes a symbolic link would show lines of whatever it leads to. */
+/**
+ * Whether the config is a symbolic link out of its folder. A pull request could add such a link, and findings would
+ * show lines of its target.
+ */
 async function leadsOut(files: ConfigFiles, folder: string, file: string): Promise<boolean> {
   return (await files.realpath(file)) !== null && !(await isInside(files, folder, path.basename(file)));
 }
@@ -136,7 +139,7 @@ async function readAll(
   return read;
 }
 
-/** The names of all included files, sorted, each once, however many patterns or symbolic links lead to it. */
+/** The names of all included files, sorted. Each occurs once, however many patterns or symbolic links lead to it. */
 async function includedNames(files: ConfigFiles, folder: string, main: WrittenFile): Promise<readonly string[]> {
   const byRealPath = new Map<string, string>();
   const itself = await files.realpath(path.join(folder, main.source.name));
@@ -180,7 +183,10 @@ function reportInclude(
   );
 }
 
-/** The default path too: a symbolic link that a pull request brings could lead the state elsewhere. */
+/**
+ * Checks the path of the state, including the default one: a pull request could add a symbolic link that leads
+ * elsewhere.
+ */
 async function checkStatePath(files: ConfigFiles, folder: string, main: WrittenFile): Promise<void> {
   const written = at(main.data, ['state', 'path']);
   const state = typeof written === 'string' && written.trim() !== '' ? written : DEFAULT_STATE_PATH;
@@ -197,7 +203,7 @@ async function checkStatePath(files: ConfigFiles, folder: string, main: WrittenF
 
 type Validator = typeof validateConfig | typeof validateIncluded;
 
-/** What passed which schema: a large file is not checked twice. */
+/** Which data passed which schema, so that a large file is not validated twice. */
 const passed = new WeakMap<object, Validator>();
 
 function check({ source, root, data }: WrittenFile, validate: Validator, included: boolean): void {
@@ -205,7 +211,7 @@ function check({ source, root, data }: WrittenFile, validate: Validator, include
   else explainAll(source, root, validate.errors ?? [], included);
 }
 
-/** The validators narrow the type; a file that comes this far has passed, or its one complaint was lost. */
+/** Narrows the type of a file without findings. If it still fails its schema, a complaint was lost. */
 function checked<T>(file: WrittenFile, validate: (data: unknown) => data is T): Checked<T> {
   const { source, data } = file;
   if (!hasPassed(data, validate)) throw new Error(`${source.path} fails its schema without a finding.`);

@@ -6,7 +6,7 @@ import { quote } from './wording.ts';
 
 type Reason = Extract<FileContent, { readonly ok: false }>['reason'];
 
-/** For a file that cannot be read: what was probably meant; null if nothing near is there. */
+/** A hint for a file that cannot be read: the file probably meant. Null if there is no similar one. */
 export async function otherFile(files: ConfigFiles, file: string, reason: Reason): Promise<string | null> {
   if (reason === 'folder') {
     const names = yamlFiles(await files.list(file));
@@ -24,7 +24,7 @@ export async function otherFile(files: ConfigFiles, file: string, reason: Reason
   return `${other} is there: rename it to ${quote(name)}, or use --config ${other.slice(1, -1)}`;
 }
 
-/** For a pattern that matches no file: one that does; null if there is none near. */
+/** A hint for a pattern that matches no file: a similar one that matches. Null if there is none. */
 export async function otherPattern(files: ConfigFiles, folder: string, pattern: string): Promise<string | null> {
   const bare = pattern.replace(/\/+$/, '');
   const others = [

@@ -1,6 +1,6 @@
 import leven from 'leven';
 
-/** The candidate that a mistyped word most likely stands for; null where none is near. */
+/** The candidate that a mistyped word most likely means. Null if none is similar. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   if (word.length > 64) return null;
   const typed = word.toLowerCase();
@@ -16,7 +16,7 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   return best;
 }
 
-/** The hint that goes with an unknown word: the nearest candidate, else all of them. */
+/** The hint for an unknown word: the nearest candidate, or `otherwise`. */
 export function didYouMean(word: string, candidates: readonly string[], otherwise: string): string {
   const near = nearest(word, candidates);
   return near === null ? otherwise : `did you mean "${near}"?`;

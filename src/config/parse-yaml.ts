@@ -17,12 +17,14 @@ import type { Source, Span } from './source.ts';
 import { syntaxFaults } from './syntax.ts';
 import { quote } from './wording.ts';
 
-/** Deeper than any config; the composer recurses, and a stack that ends inside a regular expression ends the process. */
+/**
+ * Deeper than any config. The composer recurses, and running out of stack inside a regular expression ends the process.
+ */
 const DEEPEST = 32;
 /** About 200,000 links. A file below the limit in bytes could still hold enough `[a,a,…` to exhaust the memory. */
 const MOST_PARTS = 4_000_000;
 
-/** Text → YAML tree. Returns null, with findings, where there is no tree to go on with. */
+/** Parses text to a YAML tree. Returns null, with findings, if there is no usable tree. */
 export function parseYaml(source: Source): ParsedNode | null {
   const tokens = tokenize(source.text);
   if (tokens === null) {
@@ -75,7 +77,7 @@ export function parseYaml(source: Source): ParsedNode | null {
   return root;
 }
 
-/** Duplicate keys are found later, in linear time: the composer compares each key with each other. */
+/** `plainData` finds duplicate keys in linear time. The composer would compare each key with every other. */
 function compose(tokens: readonly CST.Token[], length: number): readonly Document.Parsed[] {
   const composer = new Composer({ uniqueKeys: false, version: '1.2', schema: 'core' });
   return [...composer.compose(tokens, true, length)] as Document.Parsed[];
@@ -85,7 +87,7 @@ function errorsOf(text: string): readonly YAMLError[] {
   return compose(tokenize(text) ?? [], text.length)[0]?.errors ?? [];
 }
 
-/** The node at a path of keys and indexes, and the key that leads to it; what is not there is null. */
+/** The node at a path of keys and indexes, and the key that leads to it. Null for what is missing. */
 export function locate(root: ParsedNode | null, path: readonly (string | number)[]): Place {
   let place: Place = { key: null, value: root };
   for (const step of path) place = child(place.value, step);
@@ -97,7 +99,7 @@ export interface Place {
   readonly value: ParsedNode | null;
 }
 
-/** The node's own text, without comments or line breaks after it. */
+/** The node's own text, without trailing comments or line breaks. */
 export function spanOf(node: ParsedNode): Span {
   return [node.range[0], node.range[1]];
 }
@@ -109,7 +111,7 @@ function child(node: ParsedNode | null, step: string | number): Place {
   return { key: pair?.key ?? null, value: pair?.value ?? null };
 }
 
-/** A key as it is written: `01` is not the key `1`. */
+/** A key as written: `01` is not the key `1`. */
 export function keyText(key: Scalar.Parsed): string {
   return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
 }
@@ -117,7 +119,7 @@ export function keyText(key: Scalar.Parsed): string {
 type Pairs = ReadonlyMap<string, Pair<ParsedNode, ParsedNode | null>>;
 const indexes = new WeakMap<YAMLMap.Parsed, Pairs>();
 
-/** Looked up once a mapping: one with 20,000 unknown keys is asked for 20,000 places. */
+/** Indexes each mapping once: if it has 20,000 unknown keys, all 20,000 are looked up. */
 function pairsOf(map: YAMLMap.Parsed): Pairs {
   const known = indexes.get(map);
   if (known) return known;
@@ -130,7 +132,7 @@ function pairsOf(map: YAMLMap.Parsed): Pairs {
   return pairs;
 }
 
-/** null where there are too many. */
+/** Null if there are too many tokens. */
 function tokenize(text: string): readonly CST.Token[] | null {
   const parser = new Parser();
   const tokens: CST.Token[] = [];
@@ -148,7 +150,9 @@ function isEmpty(node: ParsedNode | null): boolean {
   return node === null || (isScalar(node) && node.value === null && !node.anchor && !node.tag && node.source === '');
 }
 
-/** The offset at which a document passes the depth limit, or null. A loop: recursion is what this protects from. */
+/**
+ * The offset at which a document exceeds the depth limit, or null. It is a loop, because recursion is the danger here.
+ */
 function tooDeep(document: CST.Token): number | null {
   const open: (readonly [token: CST.Token, depth: number])[] = [[document, 0]];
   for (let next = open.pop(); next; next = open.pop()) {
@@ -164,7 +168,7 @@ function tooDeep(document: CST.Token): number | null {
   return null;
 }
 
-/** `%YAML 1.1` would change what numbers and words mean, `%TAG` what tags do. */
+/** `%YAML 1.1` would change the meaning of numbers and words, and `%TAG` the meaning of tags. */
 function reportDirectives(source: Source, document: Document.Parsed): void {
   const unknown = document.warnings.filter((warning) => warning.code === 'BAD_DIRECTIVE');
   if (!document.directives.yaml.explicit && Object.keys(document.directives.tags).length < 2 && unknown.length === 0)

@@ -12,13 +12,13 @@ import { tokenValue } from './token-value.ts';
 import { reportSharing } from './anchors.ts';
 import { reportKeyCharacters, reportTextCharacters } from './characters.ts';
 
-/** Keys that name parts of every JavaScript object: no config needs one, and an attack might. */
+/** Names of parts of every JavaScript object: no config needs such a key, but an attack might. */
 const RESERVED = ['__proto__', 'constructor', 'prototype'];
 const PLAIN_NUMBER = /^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/;
 
 /**
- * YAML tree → plain data, with findings for all that YAML allows and this file does not: anchors and aliases, tags, merge keys,
- * keys twice, keys that are not text, numbers that are not exact, characters that cannot be seen, tokens.
+ * Turns a YAML tree into plain data. Reports everything that YAML allows but this file does not: anchors and aliases,
+ * tags, merge keys, duplicate keys, keys that are not text, inexact numbers, invisible characters, tokens.
  */
 export function plainData(source: Source, root: ParsedNode): unknown {
   reportSharing(source, root);
@@ -42,7 +42,7 @@ function plain(source: Source, node: ParsedNode | null, path: readonly string[])
       start,
       start + written.length,
     ]);
-    // `!Wow` alone is a tag without a value: one mistake.
+    // `!Wow` alone is a tag without a value: report that once, not twice.
     source.markReported(start);
   }
   if (isMap(node)) return mapping(source, node, path);
@@ -55,7 +55,7 @@ function mapping(source: Source, map: YAMLMap.Parsed, path: readonly string[]): 
   const pairs = new Map<string, Pair<ParsedNode, ParsedNode | null>>();
   for (const pair of map.items) {
     const { key, value } = pair;
-    // What a merge key would bring is not known to be missing.
+    // Keys that a merge key would bring must not be reported as missing.
     if (isMergeKey(source, key)) source.markReported(map.range[0]);
     if (isMergeKey(source, key) && isAlias(value)) continue;
     const name = keyName(source, key);
@@ -114,7 +114,7 @@ function scalar(source: Source, node: Scalar.Parsed, path: readonly string[]): u
   return value;
 }
 
-/** A number must be exactly what is written: an id that was rounded, or read as octal, names another record. */
+/** A number must mean exactly what is written: an id that was rounded, or read as octal, is another record's. */
 function reportNumber(source: Source, node: Scalar.Parsed, value: number, path: readonly string[]): void {
   const written = node.source;
   if (!PLAIN_NUMBER.test(written)) {

@@ -1,43 +1,43 @@
 /**
- * The regular bulk of `links`, read line by line: it is nearly all of a large file, and `yaml` takes a thousand times longer for it
- * than it means. In: the text. Out: its regular entries, and the text without them, which `yaml` reads as it reads any other; or null
- * where this could read anything in another way than `yaml` does.
+ * Reads the regular entries of `links` line by line. They are nearly all of a large file, and `yaml` takes a thousand times longer.
+ * In: the text. Out: its regular entries, and the rest of the text, which `yaml` reads as usual. Null if this could read anything
+ * differently from `yaml`.
  *
- * | line                                                       | is                     |
- * | ---------------------------------------------------------- | ---------------------- |
- * | `- { name: Website, harvest: 14308069, forecast: 2001 }` where an entry of a kind stands | taken out |
- * | blank, a comment, a key or an item that ends on its line   | left in the rest       |
- * | anything else                                              | why this answers null  |
+ * | line                                                                               | what happens         |
+ * | ---------------------------------------------------------------------------------- | -------------------- |
+ * | `- { name: Website, harvest: 14308069, forecast: 2001 }` in the list of a kind     | it is taken out      |
+ * | a blank line, a comment, a key or an item that ends on its line                    | it stays in the rest |
+ * | anything else                                                                      | the result is null   |
  *
- * A line that is left in the rest ends on its line: so nothing that is taken out could have been part of it. Nothing is reported
- * from here: a file in which anything is wrong or doubtful is read whole by `yaml`. The property test holds both readings together.
+ * A line stays in the rest only if what it says ends on it, so a line that was taken out cannot have been part of it. Nothing is
+ * reported from here: `yaml` reads the whole file if anything is wrong or doubtful. A property test compares both readings.
  */
 import { PLURAL, RECORD_KINDS } from '../model/kind.ts';
 
 type Section = (typeof PLURAL)[keyof typeof PLURAL];
 
-/** As `yaml` would give it. */
+/** An entry with the data that `yaml` would return. */
 export interface QuickEntry {
   readonly data: { readonly name?: string; readonly harvest: number | 'create'; readonly forecast: number | 'create' };
-  /** 0-based. */
+  /** Counted from 0. */
   readonly line: number;
 }
 
 export interface QuickText {
   readonly entries: { readonly [S in Section]: readonly QuickEntry[] };
-  /** What `yaml` still has to read. */
+  /** The text that `yaml` still has to read. */
   readonly rest: string;
-  /** The line of the file for each line of the rest, both 0-based. */
+  /** The line of the file for each line of the rest, both counted from 0. */
   readonly lines: readonly number[];
 }
 
 const WORD = "[A-Za-z0-9À-ɏ_.&@+()'/-]";
 const ID = '[1-9][0-9]{0,14}|create';
-/** Plain text that begins with a letter, or text in double quotes without an escape; then both ends. */
+/** The name is plain text that begins with a letter, or text in double quotes without an escape. Both ends follow. */
 const ENTRY = new RegExp(
   `^( *)- \\{ (?:name: (?:([A-Za-zÀ-ɏ](?:${WORD}| +${WORD})*)|"([ !#-[\\]-~À-ɏ]*)"), )?harvest: (${ID}), forecast: (${ID}) \\}$`,
 );
-/** What plain text in YAML is no text. */
+/** Words that YAML does not read as text. */
 const RESERVED = /^(?:true|false|null)$/i;
 
 const QUOTED = `"[^"\\\\]*"|'[^']*'`;
@@ -46,12 +46,12 @@ const FLOW = `[[{](?:${FLAT}[[{]${FLAT}[\\]}])*${FLAT}[\\]}]`;
 const PLAIN = '[A-Za-z0-9_$./](?:[A-Za-z0-9_${}./@&+-]| +[A-Za-z0-9_${}./@&+-])*';
 const VALUE = `(?:${QUOTED}|${FLOW}|${PLAIN})`;
 const KEY = '[A-Za-z_]+';
-/** A key or an item that ends on its line, with a comment at most. */
+/** A key or an item that ends on its line, perhaps with a comment. */
 const SIMPLE = new RegExp(`^( *)(- )?(?:(?:(${KEY}):(?: +(${VALUE}))?)|(?<=- )${VALUE})(?: +#.*)? *$`);
 const NOTHING = /^ *(?:#.*)?$/;
-/** `1.0` as an id is a mistake, which only its text tells. */
+/** `1.0` as an id is a mistake that only the text shows. */
 const FRACTION = /[0-9]\.[0-9]/;
-/** Below the limit of words and signs that a file may have. */
+/** Stays below the limit of words and signs that a file may have. */
 const MOST_ENTRIES = 120_000;
 
 const SECTIONS = RECORD_KINDS.map((kind) => PLURAL[kind]);
@@ -89,21 +89,21 @@ function entryOf([, , plain, quoted, harvest = '', forecast = '']: RegExpExecArr
 }
 
 interface Place {
-  /** The kind whose entries stand here; null: none. */
+  /** The list that the line is in. Null if it is in none. */
   section(): Section | null;
-  /** Whether an entry of it may stand at this indentation. */
+  /** Whether an entry of that list may have this indentation. */
   mayHold(indent: number): boolean;
   /** The line was taken out. */
   took(): void;
-  /** Goes on by a line of the rest; false: that line may be more than it looks. */
+  /** Reads a line that stays in the rest. False if the line may be more than it looks. */
   goTo(line: string): boolean;
 }
 
-/** Where in the file a line stands. */
+/** Tracks where in the file a line is. */
 function createPlace(): Place {
   let top = '';
   let section: Section | null = null;
-  /** Indentation of the kinds and of their entries; -1: not known yet. */
+  /** The indentation of the kinds and of their entries. -1 if it is not known yet. */
   let [kinds, items] = [-1, -1];
   let isAfterTaken = false;
 
@@ -129,7 +129,7 @@ function createPlace(): Place {
 
   function isInLinks(indent: number, at: InLinks): boolean {
     if (at.isItem && section === null) return false;
-    // What stands deeper belongs to the entry above, which must not be one that was taken out.
+    // A deeper line belongs to the entry above, which must not be one that was taken out.
     if (at.isItem) return mayHold(indent) || (items !== -1 && indent > items && !at.wasTaken);
     if (kinds !== -1 && indent !== kinds) return items !== -1 && indent > items && !at.wasTaken;
     [kinds, items] = [indent, -1];
@@ -144,6 +144,6 @@ interface InLinks {
   readonly isItem: boolean;
   readonly key: string | undefined;
   readonly value: string | undefined;
-  /** The line before was taken out. */
+  /** Whether the line before was taken out. */
   readonly wasTaken: boolean;
 }

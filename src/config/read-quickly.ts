@@ -7,7 +7,10 @@ import { quickly, type QuickEntry, type QuickText } from './quick.ts';
 import { linesOf } from './to-want.ts';
 import { createSource, type Source } from './source.ts';
 
-/** A file without its regular entries as `yaml` reads it, and these put in where they stood; null: only `yaml` can tell. */
+/**
+ * Lets `yaml` read a file without its regular entries, then puts them back in their places. Null if only `yaml` can
+ * read the file.
+ */
 export function readQuickly(whole: Source): WrittenFile | null {
   const quick = quickly(whole.text);
   if (!quick) return null;

@@ -4,7 +4,7 @@ import type { FileName, Source } from './source.ts';
 import { createSource } from './source.ts';
 import { quote } from './wording.ts';
 
-/** No config is this large, and the parser needs many times its size in memory. */
+/** No config is this large, and the parser needs many times that much memory. */
 export const LARGEST_FILE = 32 * 1024 * 1024;
 
 const REASONS = {
@@ -17,8 +17,8 @@ const REASONS = {
 } as const;
 
 /**
- * Bytes → text, or a finding (`other`: what was probably meant instead of this file): hfsync reads UTF-8 only, and a file that can be
- * shown safely.
+ * Decodes bytes to text, or reports why not. hfsync accepts only UTF-8 that can be shown safely. `other`: the file that
+ * was probably meant instead.
  */
 export function readText(file: FileName, content: FileContent, other: string | null): Source {
   if (!content.ok) {
@@ -66,7 +66,7 @@ function reportEncoding(source: Source, bytes: Uint8Array): boolean {
   return true;
 }
 
-/** YAML allows none of these in a file, and the parser uses some of them as marks of its own. */
+/** Reports control characters. YAML allows none of them in a file, and the parser uses some as its own marks. */
 function reportControls(source: Source): void {
   const { text } = source;
   if (/\r(?!\n)/.test(text) && !text.includes('\n')) {

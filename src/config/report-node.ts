@@ -3,7 +3,7 @@ import type { Code } from '../model/code.ts';
 import { spanOf } from './parse-yaml.ts';
 import type { Source } from './source.ts';
 
-/** Marks the node itself as dealt with too, so that the schema does not complain about the same place. */
+/** Reports a node and marks it, so that the schema does not complain about the same place. */
 export function reportNode(
   source: Source,
   code: Code,

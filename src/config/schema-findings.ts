@@ -7,9 +7,12 @@ import { lineEnd } from './spot.ts';
 import { reportUnknownKeys } from './unknown-keys.ts';
 import { kindOf, mayCreate, record, valueFinding, words, type Path } from './value-findings.ts';
 
-/** Schema errors → findings a person can act on: at the key or value itself, in the words of this file format. */
+/**
+ * Turns schema errors into findings that a person can act on: at the key or value itself, in the words of this file
+ * format.
+ */
 export function explainAll(source: Source, root: ParsedNode, errors: readonly SchemaError[], included: boolean): void {
-  // First, since a key that is misspelt or misplaced explains what is missing elsewhere.
+  // Unknown keys first: a misspelt or misplaced key explains what is missing elsewhere.
   const meant = new Map<string, ReadonlySet<string>>();
   const unknown = new Map<string, SchemaError[]>();
   for (const error of errors.filter(({ keyword }) => keyword === 'additionalProperties')) {
@@ -68,7 +71,7 @@ function explainValue(source: Source, root: ParsedNode, error: SchemaError, path
   source.report(code, spanOf(at), message, hint);
 }
 
-/** What follows a key whose value is empty: a comment, perhaps. */
+/** The rest of the line after a key with an empty value: perhaps a comment. */
 function restOfLine(source: Source, offset: number): string {
   return source.text.slice(offset, lineEnd(source.text, offset)).replace(/^\s*:/, '');
 }

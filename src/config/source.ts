@@ -6,27 +6,27 @@ import type { SourcePosition } from '../model/want.ts';
 import { hideSecrets, opensSecret, stars } from './hide-secrets.ts';
 import { plainLine } from './wording.ts';
 
-/** Offsets into a file's text, the end not included. */
+/** Offsets into a file's text. The end is not included. */
 export type Span = readonly [start: number, end: number];
 
-/** Where a file is, for messages and for plans. */
+/** The names of a file, for messages and for plans. */
 export interface FileName {
-  /** As a user would open it: the config's path as given, and its folder before an include. */
+  /** As a user would open it: the config's path as given. For an include, its name in the config's folder. */
   readonly path: string;
   /** Relative to the config's folder. */
   readonly name: string;
 }
 
-/** One file and what was found wrong in it. */
+/** One file and its findings. */
 export interface Source extends FileName {
   readonly text: string;
-  /** 1-based. */
+  /** The line of an offset, counted from 1. */
   position(offset: number): SourcePosition;
-  /** Notes a finding at a place; `null` is the whole file. */
+  /** Adds a finding at a place. `null` is the whole file. */
   report(code: Code, span: Span | null, message: string, hint?: string): void;
-  /** Notes something that is allowed and probably not meant. */
+  /** Adds a warning about something that is allowed but probably not meant. */
   warn(code: Code, span: Span, message: string, hint: string): void;
-  /** The node at this offset has been reported. Nothing else is reported about it. */
+  /** Marks the node at this offset as reported. Nothing else is reported about it. */
   markReported(offset: number): void;
   isReported(offset: number): boolean;
   /** Keeps a part of the text out of every source line that is shown. */
@@ -41,7 +41,7 @@ interface Found {
 }
 
 const LONGEST_LINE = 400;
-/** The name of a variable is not what the variable holds. */
+/** The name of a variable. Unlike its value, it may be shown. */
 const NAME = /^[${(%]*(?:HARVEST|FORECAST|HFSYNC)_[A-Z0-9_]+[})%]*$/;
 
 export function createSource({ path, name }: FileName, text: string): Source {
@@ -52,7 +52,7 @@ export function createSource({ path, name }: FileName, text: string): Source {
   const found: Found[] = [];
   const warned: Found[] = [];
 
-  /** 0-based. */
+  /** Counted from 0. */
   function lineAt(offset: number): number {
     return lines.linePos(offset).line - 1;
   }
@@ -68,7 +68,10 @@ export function createSource({ path, name }: FileName, text: string): Source {
     return text.slice(start, Math.min(end, start + LONGEST_LINE));
   }
 
-  /** A value may stand below its key; then the key's line is the nearest one before, or the nearest with less indentation. */
+  /**
+   * Whether a line continues the value of a secret key above it: on the nearest line before, or the nearest with less
+   * indentation.
+   */
   function continuesSecret(line: number): boolean {
     const indent = indentation(rawLine(line));
     let nearest = true;
@@ -83,7 +86,7 @@ export function createSource({ path, name }: FileName, text: string): Source {
     return false;
   }
 
-  /** The line, character for character, with stars for what is secret. */
+  /** The line with a star for each character of a secret. */
   function maskedLine(offset: number): string {
     const line = lineAt(offset);
     const [start] = lineSpan(line);
@@ -94,7 +97,7 @@ export function createSource({ path, name }: FileName, text: string): Source {
     return hideSecrets(shown);
   }
 
-  /** By line, so that a file full of secrets costs no more than any other. */
+  /** Stored by line, so that a file full of secrets is not slower than any other. */
   function hide(span: Span): void {
     for (let line = lineAt(span[0]); line <= lineAt(Math.max(span[0], span[1] - 1)); line += 1) {
       const spans = hidden.get(line);
@@ -113,14 +116,14 @@ export function createSource({ path, name }: FileName, text: string): Source {
     return { diagnostic: { ...about, line: line + 1, column: start - lineStart + 1, length }, start };
   }
 
-  /** What is hidden is known only when the whole file was looked at, so source lines are cut out last. */
+  /** Source lines are added last: what to hide is known only after the whole file was read. */
   function shown(all: readonly Found[]): readonly Diagnostic[] {
     return all.map(({ diagnostic, start }) =>
       start === null || diagnostic.column > LONGEST_LINE ? diagnostic : withSource(diagnostic, start),
     );
   }
 
-  /** What is starred in the line is hidden in the message too. */
+  /** Also hides in the message what is starred in the line. */
   function withSource({ message, hint, ...rest }: Diagnostic, start: number): Diagnostic {
     const [masked, raw] = [maskedLine(start), rawLine(lineAt(start))];
     const span = [rest.column - 1, rest.column - 1 + rest.length] as const;
@@ -150,12 +153,14 @@ export function createSource({ path, name }: FileName, text: string): Source {
   };
 }
 
-/** Parted where a message writes text in another way than the file: quotes, and what `wording.ts` escapes. */
+/**
+ * Splits at characters that a message writes differently than the file: quotes, and those that `wording.ts` escapes.
+ */
 function wordsOf(text: string): readonly string[] {
   return text.replace(invisibles(), ' ').match(/[^\s"'\\#\p{M}]{3,}/gu) ?? [];
 }
 
-/** A message may hold the start of a long word alone. */
+/** A message may contain only the start of a long word. */
 const SHORTEST_START = 6;
 
 function withoutWord(said: string, word: string): string {
@@ -170,7 +175,7 @@ function indentation(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** Filled here, not by the parser: a fault is also reported in a file that is never parsed. */
+/** Counted here, not by the parser: some faults are reported in files that are never parsed. */
 function countLines(text: string): LineCounter {
   const lines = new LineCounter();
   lines.addNewLine(0);

@@ -1,31 +1,34 @@
 import type { YAMLError } from 'yaml';
 import type { Span } from './source.ts';
 
-/** The place at which YAML stops understanding a file, and what stands around it. */
+/** The place at which YAML stops understanding a file, with its surroundings. */
 export interface Spot {
   readonly text: string;
   readonly code: YAMLError['code'];
-  /** The parser's own words: to tell its cases apart, never to show, since they may quote a token. */
+  /** The parser's own words. They only tell its cases apart and are never shown, since they may quote a token. */
   readonly reason: string;
   readonly at: number;
-  /** The line, without its end, and the offset at which it starts. */
+  /** The line without its line break, and the offset at which it starts. */
   readonly line: string;
   readonly start: number;
-  /** The line up to the place, and from there. */
+  /** The line up to the place, and from it on. */
   readonly before: string;
   readonly after: string;
-  /** The brackets that are open there, the outermost first. */
+  /** The offsets of the brackets that are open there, outermost first. */
   readonly open: readonly number[];
-  /** A quoted text around the place, or one over several lines that ends in this line. */
+  /**
+   * The offset of a quote that is open at the place, or of a quoted text over several lines that ends on this line.
+   * Else null.
+   */
   readonly quote: number | null;
 }
 
-/** One mistake, in words; and how the text would read on without it, so that the next one can be looked for. */
+/** One mistake in words, and how to repair a copy of the text so that the next mistake can be found. */
 export interface SyntaxFault {
   readonly span: Span;
   readonly message: string;
   readonly hint?: string;
-  /** Of the same length as the span that it replaces: all offsets stay true. */
+  /** The filler replaces each character of the span, so all offsets stay valid. */
   readonly repair?: readonly [span: Span, filler: string];
 }
 
@@ -50,17 +53,20 @@ export function lineEnd(text: string, at: number): number {
   return text[stop - 1] === '\r' && stop > at ? stop - 1 : stop;
 }
 
-/** Where a text without quotes ends: at a comment, the end of the line, or within brackets at the next sign. */
+/**
+ * Where a text without quotes ends: at a comment, at the end of the line, or within brackets at the next `,`, `]` or
+ * `}`.
+ */
 export function plainEnd(text: string, from: number, inFlow: boolean): number {
   const rest = text.slice(from, lineEnd(text, from));
   const stop = rest.search(inFlow ? /\s*(?:[,\]}]|\s#|$)/ : /\s*(?:\s#|$)/);
   return from + (stop < 0 ? rest.length : stop);
 }
 
-/** A bracket that matters is seldom further away. */
+/** A bracket that matters is rarely further away. */
 const FAR = 20_000;
 
-/** Follows brackets and quotes up to a place, as far as a file that is broken there allows. */
+/** Follows brackets and quotes up to a place, as well as a broken file allows. */
 function scan(text: string, until: number): Pick<Spot, 'open' | 'quote'> {
   const from = text.lastIndexOf('\n', Math.max(0, until - FAR)) + 1;
   const open: number[] = [];

@@ -4,14 +4,14 @@ import { foreignLines } from './foreign-lines.ts';
 import { LINE_FAULTS, LINE_STARTS } from './line-faults.ts';
 import { spotOf, type SyntaxFault } from './spot.ts';
 
-/** Enough to see what went wrong. */
 const MOST_FAULTS = 20;
-/** Above this size only the first mistake is reported: each further one takes another reading of the whole text. */
+/** Above this size only the first mistake is reported, since each further one means reading the whole text again. */
 const SMALL = 1_000_000;
 
 /**
- * What YAML cannot read → one finding per mistake. After its first error the parser stumbles over line after line that is right, so
- * only that error counts: it is recognised and mended in a copy of the text, and the copy is read again for the next one.
+ * Finds the mistakes in a text that YAML cannot read. After its first error the parser also rejects lines that are
+ * right, so only that error counts: it is recognized and repaired in a copy of the text, and the copy is read again for
+ * the next one.
  */
 export function syntaxFaults(text: string, errorsOf: (text: string) => readonly YAMLError[]): readonly SyntaxFault[] {
   const foreign = foreignLines(text);
@@ -45,7 +45,9 @@ function mend(text: string, [[from, to], filler]: NonNullable<SyntaxFault['repai
   return text.slice(0, from) + text.slice(from, to).replace(/[^\r\n]/g, filler) + text.slice(to);
 }
 
-/** For what nothing recognises: the parser's own messages quote the file, which may hold a token, so each code has its own words. */
+/**
+ * The words for errors that nothing recognizes. The parser's own messages quote the file, which may contain a token.
+ */
 const SYNTAX: Partial<Record<YAMLError['code'], readonly [message: string, hint: string]>> = {
   BAD_INDENT: [
     'this line is not indented like its neighbours',

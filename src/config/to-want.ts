@@ -19,7 +19,7 @@ type AnyFile = Checked<Pick<WrittenIncluded, 'links' | 'ignore'>>;
 export const DEFAULT_STATE_PATH = '.hfsync/state.json';
 const SECONDS_PER_HOUR = 3600;
 
-/** What was written → *want*: every default filled in, capacity in seconds, links in the order of the files. */
+/** Turns what was written into *want*: all defaults filled in, capacity in seconds, links in the order of the files. */
 export function toWant(
   main: Checked<WrittenConfig>,
   included: readonly Checked<WrittenIncluded>[],
@@ -89,17 +89,20 @@ function links({ source, root, data, quick }: AnyFile, kind: RecordKind): readon
   });
 }
 
-/** A block entry's range ends where the next thing begins: blank lines and comments after it are not part of it. */
+/**
+ * The lines of an entry. A block entry's range ends where the next thing begins; blank lines and comments after it do
+ * not count.
+ */
 export function linesOf(source: Source, node: ParsedNode | null): SourceLines {
   const [start, end] = node?.range ?? [0, 0];
   const last = start + source.text.slice(start, end).trimEnd().length - 1;
   return { ...source.position(start), lastLine: source.position(Math.max(start, last)).line };
 }
 
-/** Of nearly every entry. */
+/** The `set` of nearly every entry, shared. */
 const NOTHING: LinkSet = Object.freeze({});
 
-/** Hours a week in the file, seconds in hfsync. */
+/** Converts capacity: hours a week in the file, seconds in hfsync. */
 function owned(set: LinkSet): LinkSet {
   const fields = Object.entries(set) as [FieldName, string | number][];
   return Object.fromEntries(

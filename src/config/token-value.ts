@@ -5,7 +5,7 @@ import { reportNode } from './report-node.ts';
 import { referencedVariable, isOwn } from './hide-secrets.ts';
 import type { Source } from './source.ts';
 
-/** A token never goes further than this function: a reference is handed on, anything else is hidden and reported. */
+/** A token never gets further than this function: a reference is passed on, anything else is hidden and reported. */
 export function tokenValue(
   source: Source,
   key: ParsedNode,
@@ -53,7 +53,7 @@ function tokenFinding(
   const hint = `write ${example} and set that environment variable; if the token was ever committed, revoke it`;
   return { code: 'config.token-literal', message, hint };
 }
-/** `$HARVEST_TOKEN`, `{{ HARVEST_TOKEN }}`, `${{ secrets.HARVEST_TOKEN }}`: the name that is meant. */
+/** The variable meant by `$HARVEST_TOKEN`, `{{ HARVEST_TOKEN }}` or `${{ secrets.HARVEST_TOKEN }}`. */
 function variableIn(written: string): string | null {
   const bare = written.replace(/\b(?:process|env|secrets|vars)\.|[\s${}%"'“”]/g, '').toUpperCase();
   return /^(?:HARVEST|FORECAST|HFSYNC)_[A-Z_]{3,40}$/.test(bare) && !isOwn(bare) ? bare : null;

@@ -10,23 +10,26 @@ import { pasteable, quote } from './wording.ts';
 
 type Item = Pair<ParsedNode, ParsedNode | null>;
 
-/** A mapping with keys that are not known there. */
+/** A mapping with keys that it does not know. */
 interface Place {
   readonly source: Source;
   readonly path: Path;
   readonly items: readonly Item[];
-  /** For each of them, the nearest one above it that is known. */
+  /** For each item, the nearest known one above it. */
   readonly parents: readonly (Item | null)[];
   readonly offset: number;
   readonly isFlow: boolean;
   readonly unknown: ReadonlySet<string>;
   readonly known: readonly string[];
   readonly included: boolean;
-  /** Keys that misspelt ones stand for. */
+  /** Keys that were misspelt. */
   readonly meant: Set<string>;
 }
 
-/** Keys that one mapping does not know → one finding per mistake, which may have made several of them. Returns which keys were meant. */
+/**
+ * Reports the keys that one mapping does not know, one finding per mistake. A mistake may cause several unknown keys.
+ * Returns the known keys that misspelt ones stand for.
+ */
 export function reportUnknownKeys(
   source: Source,
   root: ParsedNode,
@@ -64,14 +67,14 @@ function isReportable({ source, items, unknown }: Place, index: number): boolean
   return item !== undefined && unknown.has(nameOf(item)) && !source.isReported(item.key.range[0]);
 }
 
-/** Returns how many keys the finding is about. */
+/** Returns how many keys the finding covers. */
 function reportFrom(place: Place, index: number): number {
   return (
     reportGlued(place, index) ?? reportStray(place, index) ?? reportOutdented(place, index) ?? reportOther(place, index)
   );
 }
 
-/** `{name:A, harvest:1}`: to YAML these are keys without values. */
+/** `{name:A, harvest:1}`: YAML reads these as keys without values. */
 function reportGlued({ source, items, known, offset, unknown }: Place, index: number): number | null {
   const item = items[index];
   const [, key = '', sign = '', value = ''] = (item && /^(\w+)(\s*[:=：]\s*|\s+)(.+)$/u.exec(nameOf(item))) ?? [];
@@ -84,7 +87,7 @@ function reportGlued({ source, items, known, offset, unknown }: Place, index: nu
       ? 'a space is missing after the ":"'
       : `YAML has ":" between a key and its value, not "${sign.trim()}"`;
   source.report('config.unknown-key', spanOf(item.key), message, `write \`${key}: ${shown}\``);
-  // What is missing in this mapping was meant to be here.
+  // Do not report keys as missing that were meant to be here.
   source.markReported(offset);
   const rest = items.slice(index + 1);
   const glued = rest.filter((one) => unknown.has(nameOf(one)) && /^\w+\s*[:=：\s]/u.test(nameOf(one)));
@@ -118,7 +121,7 @@ function strayHint(whole: string): string {
   return `${text === null ? 'put both in quotes' : `write ${text}`} if it belongs to the text before it`;
 }
 
-/** `links:` and, not below it, `projects:`. */
+/** `links:` with `projects:` beside it instead of below it. */
 function reportOutdented({ source, items, parents, isFlow }: Place, index: number): number | null {
   const parent = parents[index];
   if (isFlow || !parent || !isEmpty(parent)) return null;
@@ -180,7 +183,7 @@ function keyHint(name: string, path: Path, known: readonly string[]): string {
   return didYouMean(name, known, `known here: ${known.join(', ')}`);
 }
 
-/** A letter that looks like another one is invisible in any quotation, so it is named. */
+/** A letter that looks like another cannot be told apart in a quotation, so the message names it. */
 function foreign(name: string): string {
   const letter = [...name].find((character) => character > '\x7e');
   return letter === undefined ? '' : `: its ${quote(letter)} is ${codePoint(letter)}, not a letter of any key`;

@@ -3,20 +3,22 @@ import { hideSecrets } from './hide-secrets.ts';
 
 const LONGEST = 60;
 
-/** A user's text inside a message: in quotes, escaped, cut, without anything that looks like a secret. */
+/** A user's text inside a message: in quotes, escaped, shortened, with anything that looks like a secret hidden. */
 export function quote(text: string): string {
   const characters = [...hideSecrets(text.slice(0, 4 * LONGEST))];
   const cut = characters.length > LONGEST ? [...characters.slice(0, LONGEST), '…'] : characters;
   return `"${cut.map((character) => character.replace(invisibles(), yamlEscape)).join('')}"`;
 }
 
-/** A user's text as the file should have it, in double quotes; null if it is too long for a message, or may be a secret. */
+/**
+ * A user's text as the file should have it, in double quotes. Null if it is too long for a message, or may be a secret.
+ */
 export function pasteable(text: string): string | null {
   if (text.length > LONGEST || hideSecrets(text) !== text) return null;
   return quotedYaml(text);
 }
 
-/** A source line without characters that could change how it is shown; the columns stay what they were. */
+/** A source line without characters that could change how it is shown. The columns do not move. */
 export function plainLine(line: string): string {
   return line.replace(invisibles(), (character) => (character === '\t' ? ' ' : '\uFFFD'.repeat(character.length)));
 }
@@ -27,7 +29,7 @@ export function either(words: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
 }
 
-/** What kind of thing a value is, in words, with its content where that is short. */
+/** What kind of value this is, in words, with the value itself. */
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';

@@ -1,13 +1,13 @@
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { systemCode } from '../model/error.ts';
 
-/** What reading a configuration needs of a disk, as a port: tests keep it in memory. */
+/** What reading a configuration needs from a disk, as a port: tests keep it in memory. */
 export interface ConfigFiles {
-  /** The bytes of a regular file of at most `limit` bytes; anything else is a reason why not. */
+  /** The bytes of a regular file of at most `limit` bytes, or why it cannot be read. */
   read(path: string, limit: number): Promise<FileContent>;
-  /** What a folder holds; nothing where there is no such folder. */
+  /** The entries of a folder. Empty if there is no such folder. */
   list(folder: string): Promise<readonly FolderEntry[]>;
-  /** Absolute, symbolic links resolved; null where nothing is there. */
+  /** The absolute path with symbolic links resolved. Null if nothing is there. */
   realpath(path: string): Promise<string | null>;
 }
 
@@ -29,7 +29,7 @@ const REFUSED = ['EACCES', 'EPERM'];
 
 async function read(path: string, limit: number): Promise<FileContent> {
   try {
-    // Before opening: to open a named pipe would wait for a writer.
+    // Checked before opening, because opening a named pipe would wait for a writer.
     const seen = await stat(path);
     if (seen.isDirectory()) return { ok: false, reason: 'folder' };
     if (!seen.isFile()) return { ok: false, reason: 'special' };

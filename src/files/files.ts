@@ -1,31 +1,31 @@
 import { dirname } from 'node:path';
 import type { Random } from '../model/ports.ts';
 
-/** The calls to the disk that matter, as a port, so that a test can make each of them fail or be the last. */
+/** The disk operations that matter, as a port, so that a test can make any of them fail or be the last. */
 export interface Files {
-  /** null where there is no such file; a symbolic link is refused (ELOOP), not followed. */
+  /** Null if there is no such file. Refuses a symbolic link (ELOOP) instead of following it. */
   read(path: string): Promise<Uint8Array | null>;
-  /** A new file at mode 0600; EEXIST where the name is taken, by a symbolic link too. */
+  /** A new file with mode 0600. Fails with EEXIST if the name is taken, even by a symbolic link. */
   create(path: string): Promise<OpenFile>;
-  /** An existing file, to write at its end. */
+  /** An existing file, for writing at its end. */
   append(path: string): Promise<OpenFile>;
   rename(from: string, to: string): Promise<void>;
-  /** A missing file is fine. */
+  /** Does nothing if the file is missing. */
   remove(path: string): Promise<void>;
   list(folder: string): Promise<readonly string[]>;
-  /** With its parents, each new one at mode 0700. */
+  /** Creates a folder and its parents, each new one with mode 0700. */
   createFolder(path: string): Promise<void>;
-  /** Makes names that were created, renamed or removed durable. */
+  /** Makes created, renamed and removed names durable. */
   syncFolder(path: string): Promise<void>;
   realPath(path: string): Promise<string>;
-  /** What tells a folder from every other one, whatever its name; null where there is none of this name. */
+  /** Identifies a folder whatever its name. Null if no folder has this name. */
   identity(folder: string): Promise<string | null>;
-  /** Where a file can be put if all else fails. */
+  /** The folder to save a file in if all else fails. */
   temporaryFolder(): string;
 }
 
 export interface OpenFile {
-  /** Whether this name leads to this very file. */
+  /** Whether this name refers to this very file. */
   isAt(path: string): Promise<boolean>;
   /** Returns how many bytes were written, which may be fewer than given. */
   write(bytes: Uint8Array): Promise<number>;
@@ -33,10 +33,10 @@ export interface OpenFile {
   close(): Promise<void>;
 }
 
-/** Our own code, for what is there and is not a file: a folder, a pipe, a device. */
+/** hfsync's own error code for something that is not a file: a folder, a pipe, a device. */
 export const NOT_A_FILE = 'not a file';
 
-/** Writes all bytes, however many calls that takes: a short write must never pass for a whole one. */
+/** Writes all bytes, in as many calls as it takes: a short write must never pass for a complete one. */
 export async function writeAll(file: OpenFile, bytes: Uint8Array): Promise<void> {
   let rest = bytes;
   while (rest.length > 0) {
@@ -47,8 +47,8 @@ export async function writeAll(file: OpenFile, bytes: Uint8Array): Promise<void>
 }
 
 /**
- * Replaces a file so that at every moment it is whole, old or new: new file beside it, fsync, rename, fsync of the folder.
- * After any error the old file still stands.
+ * Replaces a file so that it is complete at every moment, old or new: new file beside it, fsync, rename, fsync of the
+ * folder. If anything fails up to the rename, the old file is still there.
  */
 export async function writeAtomically(
   files: Files,
@@ -67,7 +67,7 @@ export async function writeAtomically(
     }
     await files.rename(temporary, path);
   } catch (error) {
-    // Best effort: what stays is removed under the next lock. The first error is the one that matters.
+    // Best effort: the next holder of the lock removes what is left. The first error is the one that matters.
     await files.remove(temporary).catch(() => undefined);
     throw error;
   }

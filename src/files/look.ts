@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readFileSync, realpathSync, statSync } from 'node:fs';
 
-/** What is there at this moment, without waiting: for decisions about names, not for what is in a file. */
+/** What is on the disk right now, synchronously: for decisions about names, not about contents. */
 
 export function exists(path: string): boolean {
   return existsSync(path);
@@ -10,14 +10,14 @@ export function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
 }
 
-/** Links are followed; null where nothing is there, or nothing that can be looked at. */
+/** Follows links. Null if nothing is there, or if it cannot be inspected. */
 export function kindOf(path: string): 'file' | 'folder' | 'other' | null {
   const found = orNull(() => statSync(path));
   if (!found) return null;
   return found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'other';
 }
 
-/** Symbolic links resolved; null where nothing is there, or nothing that can be looked at. */
+/** The path with symbolic links resolved. Null if nothing is there, or if it cannot be inspected. */
 export function realPathOf(path: string): string | null {
   return orNull(() => realpathSync(path));
 }

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { systemCode } from '../model/error.ts';
 import { NOT_A_FILE, type Files, type OpenFile } from './files.ts';
 
-/** Undefined on Windows, where following a link cannot be refused this way. */
+/** Undefined on Windows, which has no such flag to refuse links. */
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
-/** Opening a pipe would wait for somebody at its other end. */
+/** Otherwise opening a pipe would wait for its other end. */
 const NO_WAIT = constants.O_NONBLOCK ?? 0;
 
-/** This machine's disk. */
+/** The disk of this machine. */
 export const nodeFiles: Files = {
   async read(path) {
     const handle = await open(path, constants.O_RDONLY | NO_FOLLOW | NO_WAIT).catch(nullIfMissing);
@@ -35,7 +35,7 @@ export const nodeFiles: Files = {
     await mkdir(path, { recursive: true, mode: 0o700 });
   },
   async syncFolder(path) {
-    // Windows cannot open a folder; its file systems journal names themselves.
+    // Windows cannot open a folder. Its file systems journal names themselves.
     if (process.platform === 'win32') return;
     const handle = await open(path, 'r');
     try {

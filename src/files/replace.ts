@@ -1,8 +1,8 @@
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 
 /**
- * Puts a new text in the place of a file, whole or not at all, with the mode that it has; a symbolic link stays one. Returns false, and
- * leaves the file as it is, where it no longer holds `before`. `suffix`: for the name of the new file until it takes its place.
+ * Replaces the text of a file completely or not at all, and keeps its mode. A symbolic link stays a link. Returns
+ * false, and leaves the file as it is, if it no longer holds `before`. `suffix` is part of the temporary file's name.
  * Throws the system's error.
  */
 export async function replaceText(

@@ -1,15 +1,18 @@
 import { closeSync, constants, fchmodSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 
-/** A file that takes text as it comes, for the owner alone (mode 0600). */
+/** A file that text is written to bit by bit, for the owner only (mode 0600). */
 export interface Stream {
-  /** Returns when the system has all of it. Throws the system's error. */
+  /** Returns when the system has taken all of it. Throws the system's error. */
   write(text: string): void;
   close(): void;
 }
 
 const WRITE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC;
 
-/** Opens it empty. What is in `/dev` are links by nature; any other link is refused (ELOOP). Throws the system's error. */
+/**
+ * Opens a file and empties it. Refuses a link (ELOOP), except in `/dev` and `/proc`, where links are normal. Throws the
+ * system's error.
+ */
 export function openStream(path: string): Stream {
   const isDevice = path.startsWith('/dev/') || path.startsWith('/proc/');
   const descriptor = openSync(path, WRITE | (isDevice ? 0 : (constants.O_NOFOLLOW ?? 0)), 0o600);
@@ -23,7 +26,7 @@ export function openStream(path: string): Stream {
   };
 }
 
-/** How a file begins. Throws the system's error. */
+/** The first `length` bytes of a file as text. Throws the system's error. */
 export function startOf(path: string, length: number): string {
   const descriptor = openSync(path, 'r');
   try {

@@ -5,12 +5,12 @@ import { systemCode } from '../model/error.ts';
 const PIECE = 1024 * 1024;
 
 /**
- * Files that a person works with: read, written and removed as any program does it. What must survive a power cut goes through
- * `Files`. All throw the system's error.
+ * Files that a person works with: read, written and removed as any program does it. Files that must survive a power cut
+ * go through `Files`. All methods throw the system's error.
  */
 export const userFiles = {
   text: (path: string): Promise<string> => readFile(path, 'utf8'),
-  /** null where there is no such file. */
+  /** Null if there is no such file. */
   async textOrNull(path: string): Promise<string | null> {
     try {
       return await readFile(path, 'utf8');
@@ -19,7 +19,7 @@ export const userFiles = {
       throw error;
     }
   },
-  /** A piece at a time, so that a large file is never held whole. */
+  /** Reads piece by piece, so that a large file is never in memory as a whole. */
   async *pieces(path: string): AsyncGenerator<Uint8Array> {
     const handle = await open(path);
     try {
@@ -35,17 +35,17 @@ export const userFiles = {
   /** In bytes. */
   size: async (path: string): Promise<number> => (await stat(path)).size,
   write: (path: string, text: string): Promise<void> => writeFile(path, text),
-  /** EEXIST where the name is taken. */
+  /** Fails with EEXIST if the name is taken. */
   writeNew: (path: string, text: string): Promise<void> => writeFile(path, text, { flag: 'wx' }),
-  /** EEXIST where the name is taken. */
+  /** Fails with EEXIST if the name is taken. */
   copyNew: (from: string, to: string): Promise<void> => copyFile(from, to, constants.COPYFILE_EXCL),
   append: (path: string, text: string): Promise<void> => appendFile(path, text),
   rename,
-  /** A missing file is fine. */
+  /** Does nothing if the file is missing. */
   remove: (path: string): Promise<void> => rm(path, { force: true }),
-  /** A folder with all that is in it; a missing one is fine. */
+  /** Removes a folder with everything in it. Does nothing if it is missing. */
   removeAll: (path: string): Promise<void> => rm(path, { force: true, recursive: true }),
-  /** With its parents. */
+  /** Creates missing parents too. */
   async makeFolder(path: string): Promise<void> {
     await mkdir(path, { recursive: true });
   },

@@ -13,24 +13,24 @@ import { KEPT_AS_READ } from '../rules/fields.ts';
 import { inTurn } from './in-turn.ts';
 
 /**
- * A service may answer a list from a copy that is some seconds behind, and such a row would look like an edit, back to what was
- * before. The state knows how new each end of a pair was when its baseline was learnt, hfsync's own writes included.
+ * A service may answer a list from a copy that is some seconds old. A row from such a copy would look like an edit back to an older
+ * value. The state knows how new each end of a pair was when its baseline was recorded, after hfsync's own writes too.
  *
- * | a row in doubt                                                                | why |
- * | ----------------------------------------------------------------------------- | --- |
- * | is older than the state knows                                                 | it is behind, for certain |
- * | differs from the baseline, and is as new as the state knows, or returns no date | its date does not say |
- * | is a person with a role that its account does not have                        | a role that was renamed does not move its members |
+ * | a row is in doubt if it                                                       | because                                   |
+ * | ----------------------------------------------------------------------------- | ----------------------------------------- |
+ * | is older than the state knows                                                 | it is certainly out of date               |
+ * | differs from the baseline, and its date is missing or not newer than known    | the date does not settle it               |
+ * | is a person with a role that its account does not have                        | renaming a role does not touch its people |
  *
- * | read again by itself, it is | then |
- * | --------------------------- | ---- |
- * | not older than known        | it takes the row's place |
- * | gone                        | the row goes |
- * | still older                 | `reading.behind`: nothing is planned |
+ * | hfsync reads it again by itself. If it is | then                                   |
+ * | ----------------------------------------- | -------------------------------------- |
+ * | not older than known                      | it replaces the row                    |
+ * | gone                                      | the row is removed                     |
+ * | still older                               | `reading.behind`: nothing is planned   |
  */
 export async function readBehindAgain(accounts: Accounts, have: Have, last: Last | null): Promise<Have> {
   const paired = await readAgain(accounts, have, pairsInDoubt(have, last));
-  // With the roles as they are by now.
+  // Against the roles as they are by now.
   return readAgain(accounts, paired, membersInDoubt(paired));
 }
 
@@ -55,7 +55,7 @@ interface InDoubt {
   readonly side: Side;
   readonly kind: Kind;
   readonly id: number;
-  /** How new it is at least, ms since 1970. */
+  /** The date that it must at least have, in ms since 1970. */
   readonly known: number | undefined;
 }
 
@@ -91,7 +91,7 @@ function differsFrom({ side, kind, values }: AccountRecord, baseline: Baseline, 
   return isMoved || hasOtherRoles(values.roles, baseline.roles, side, roles);
 }
 
-/** Roles that the state knows, as the account calls them now. */
+/** Roles that the state knows, with their current names in the account. */
 type NamedRoles = readonly { readonly id: string; readonly name: string }[];
 
 function namedRoles(have: Have, last: Last | null, side: Side): NamedRoles {
@@ -103,7 +103,7 @@ function namedRoles(have: Have, last: Last | null, side: Side): NamedRoles {
   });
 }
 
-/** A role that is not paired or not listed says nothing. */
+/** Whether the person has gained or lost a role. Roles that are not paired or not listed do not count. */
 function hasOtherRoles(
   found: readonly string[] | undefined,
   last: Baseline['roles'],
@@ -115,7 +115,7 @@ function hasOtherRoles(
   return roles.some(({ id, name }) => found.includes(name) !== before.includes(id));
 }
 
-/** The id of one side in "harvestId/forecastId", in which form the state keeps what a record names. */
+/** The id of one side in "harvestId/forecastId", which is how the state keeps references between records. */
 function endOf(key: string, side: Side): string {
   const slash = key.indexOf('/');
   return side === 'harvest' ? key.slice(0, slash) : key.slice(slash + 1);
@@ -128,7 +128,7 @@ function differs(field: FieldName, found: FieldValue | undefined, last: Baseline
 function membersInDoubt(have: Have): readonly InDoubt[] {
   return SIDES.flatMap((side) => {
     const roles = new Set([...rowsOf(have[side], 'role').values()].map(({ values }) => values.name));
-    // Where roles do not sync, they are not read.
+    // If roles are not synchronized, they are not read.
     if (roles.size === 0) return [];
     return [...rowsOf(have[side], 'person').values()]
       .filter(({ values }) => values.roles?.some((name) => !roles.has(name)))

@@ -8,8 +8,9 @@ import { sideName, type Side } from '../model/side.ts';
 import { inTurn } from './in-turn.ts';
 
 /**
- * "Not in the list" is not "deleted": a row can slip from page to page while they are read. So each absence that would plan or
- * report anything is asked for by itself, and has to answer 404. Throws `UserError` `reading.list-incomplete` for one that exists.
+ * "Not in the list" does not mean "deleted": a row can slip from page to page while the pages are read. So hfsync
+ * requests each absent record that would have an effect by itself and expects a 404. Throws `UserError`
+ * `reading.list-incomplete` for one that exists.
  */
 export async function confirmAbsences(accounts: Accounts, absences: readonly Absence[]): Promise<void> {
   await inTurn(absences, async ({ side, kind, id }) => {

@@ -1,7 +1,7 @@
-/** As many at a time as the transport has connections: more would only queue there. */
+/** The transport has as many connections: more requests would only queue there. */
 const AT_ONCE = 6;
 
-/** Runs `work` on each item, a few at a time. Stops starting more at the first error, and throws it. */
+/** Runs `work` on each item, a few at a time. After the first error it starts no more, and throws that error. */
 export async function inTurn<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const queue = [...items];
   async function worker(): Promise<void> {

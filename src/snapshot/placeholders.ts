@@ -5,8 +5,8 @@ import type { Last } from '../model/last.ts';
 import { baselinesOf } from '../model/pair-ids.ts';
 
 /**
- * Names of Forecast's placeholders. A plan tells them where it deletes a role that they have, which it does only for a role that the
- * state knows and that is gone from Harvest: so nothing else asks for them.
+ * Reads Forecast's placeholders. A plan needs their names only if it deletes a role that they have. It deletes a role
+ * only if the state knows it and Harvest no longer has it, so in all other cases nothing is read.
  */
 export async function withPlaceholders(account: ForecastAccount, have: Have, last: Last | null): Promise<Have> {
   if (!mayTakeFromPlaceholders(have, last)) return have;

@@ -15,19 +15,19 @@ interface Reading {
 }
 
 /**
- * *have*: both accounts, read whole and at the same time. In: the two accounts. Out: `Have`, or the first error.
+ * Reads *have*: both accounts, completely and at the same time. In: the two accounts. Out: `Have`, or the first error.
  *
- * | read                                    | when                                 |
- * | --------------------------------------- | ------------------------------------ |
- * | company, clients, people, projects      | always, both sides                   |
- * | roles                                   | with `roles`                         |
- * | Harvest's budget report, Forecast's remaining hours | with `budgets`           |
- * | one client                              | where a project names it and its list does not |
+ * | read                                                | when                                                   |
+ * | --------------------------------------------------- | ------------------------------------------------------ |
+ * | company, clients, people, projects                  | always, on both sides                                  |
+ * | roles                                               | with `roles`                                           |
+ * | Harvest's budget report, Forecast's remaining hours | with `budgets`                                         |
+ * | one client                                          | if a project refers to it but the list does not have it |
  */
 export async function readHave(accounts: Accounts, options: { readonly budgets: boolean } & Reading): Promise<Have> {
   const before = { harvest: accounts.harvest.requests(), forecast: accounts.forecast.requests() };
   const reading = options.budgets ? readBudgets(accounts) : Promise.resolve(null);
-  // Told after the accounts: what keeps everything from being read is not the budgets' fault.
+  // An error about budgets is thrown after those of the accounts, which may explain it.
   reading.catch(() => undefined);
   const [harvest, forecast] = await Promise.all([
     readAccount(accounts.harvest, options),
@@ -70,7 +70,7 @@ async function readAccount<S extends Side>(
   };
 }
 
-/** Between the service's clock and ours; less is a slow answer, or a clock that nobody has to look at. */
+/** The largest difference between the service's clock and ours that is not reported. Less may be just a slow answer. */
 const APART_MS = 60_000;
 
 type Records<S extends Side> = ReadonlyMap<Id<S>, AccountRecord<S>>;
@@ -83,12 +83,15 @@ async function listed<S extends Side>(
   return { records: new Map(records.map((record) => [record.id, record])), servedAt };
 }
 
-/** What is switched off is not asked for. */
+/** Nothing is read for a kind that is switched off. */
 function unread<S extends Side>(): { readonly records: Records<S>; readonly servedAt: null } {
   return { records: new Map(), servedAt: null };
 }
 
-/** A project whose client is in no list: either the client list is short, or that client is gone (then it stays unknown). */
+/**
+ * Checks clients that a project refers to but the list does not have. If such a client exists, the list was incomplete.
+ * If not, it stays unknown.
+ */
 async function confirmClients<S extends Side>(
   account: Account<S>,
   clients: Records<S>,
@@ -111,7 +114,7 @@ async function readBudgets({ harvest, forecast }: Accounts): Promise<Budgets> {
   return { harvest: rows, forecast: hours };
 }
 
-/** Budgets are the one part of reading that a token may lack and a company may do without. */
+/** Adds a hint: budgets are the only part that a token may not be able to read and a company may do without. */
 async function withHint<T>(reading: Promise<T>, side: Side): Promise<T> {
   try {
     return await reading;
@@ -125,7 +128,10 @@ async function withHint<T>(reading: Promise<T>, side: Side): Promise<T> {
   }
 }
 
-/** A limit, a token that is not valid at all, and a service that cannot be reached would stop every other request as well. */
+/**
+ * Whether the failure is about budgets only. A limit, an invalid token, or a service that cannot be reached would stop
+ * every other request too.
+ */
 function isAboutBudgets({ failure, status }: RequestFailure): boolean {
   return failure !== 'limited' && failure !== 'unsent' && status !== null && status !== 401;
 }
