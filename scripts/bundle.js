@@ -43,6 +43,7 @@ const LAYERS = {
   check: [
     'app/environment',
     'app/print-error',
+    'app/state-place',
     'app/validate',
     'config/load',
     'files/config-files',

@@ -57,6 +57,15 @@ const SHOWN = pages().flatMap(shownIn);
 /** Whole ones, as files. */
 const FILES = ['hfsync.yaml', ...pages().filter((name) => name.endsWith('/hfsync.yaml'))];
 
+describe('commands that make a key, in documents and examples', () => {
+  it('make one that hfsync takes', () => {
+    const texts = pages().map((name) => readFileSync(path.join(ROOT, name), 'utf8'));
+    const commands = texts.flatMap((text) => [...text.matchAll(/openssl rand[-\w ]*/g)].map(([command]) => command));
+    expect(commands.length).toBeGreaterThan(2);
+    expect(new Set(commands.map((command) => command.trim()))).toEqual(new Set(['openssl rand -base64 32']));
+  });
+});
+
 describe('configurations in documents and examples', () => {
   it('are found', () => {
     expect(SHOWN.length).toBeGreaterThan(1);

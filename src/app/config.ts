@@ -31,12 +31,12 @@ export async function checkConfig(env: Environment): Promise<{
   readonly diagnostics: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
   /** null: it has faults. */
-  readonly state: Want['state'] | null;
+  readonly want: Want | null;
 }> {
   const loaded = await load(env, null);
   return loaded.ok
-    ? { diagnostics: [], warnings: loaded.warnings, state: loaded.want.state }
-    : { diagnostics: loaded.diagnostics, warnings: [], state: null };
+    ? { diagnostics: [], warnings: loaded.warnings, want: loaded.want }
+    : { diagnostics: loaded.diagnostics, warnings: [], want: null };
 }
 
 /** The folder of the configuration, absolute: paths in it start there. */

@@ -13,6 +13,7 @@ import type { StoreOptions } from '../state/store.ts';
 import type { Want } from '../model/want.ts';
 import type { Connection } from './accounts.ts';
 import { configFolder } from './config.ts';
+import { placesFor } from './state-place.ts';
 import { openTransport } from './transport.ts';
 import type { Environment } from './environment.ts';
 import { counted } from '../report/count.ts';
@@ -60,25 +61,6 @@ export async function storeOptions(env: Environment, want: Want, signal?: AbortS
 
 /** In ms. An answer that takes longer than that is too late for the lease of a lock. */
 const STATE_TIMEOUTS = { headers: 30_000, idle: 20_000, total: 60_000 } as const;
-
-/**
- * Where the environment says that the state lives, for this pair of accounts: `{harvest}` and `{forecast}` stand for its ids, so that one
- * environment serves many pairs.
- */
-function placesFor(variables: Environment['variables'], { harvest, forecast }: Want): Environment['variables'] {
-  const filled = (text: string): string =>
-    text.replaceAll('{harvest}', String(harvest.account)).replaceAll('{forecast}', String(forecast.account));
-  const places = Object.entries(variables).filter(([name]) => PLACES.includes(name));
-  return { ...variables, ...Object.fromEntries(places.map(([name, text]) => [name, text && filled(text)])) };
-}
-
-const PLACES = [
-  'HFSYNC_STATE_PATH',
-  'HFSYNC_STATE_GIT_REFS',
-  'HFSYNC_STATE_HTTP_ADDRESS',
-  'HFSYNC_STATE_HTTP_LOCK_ADDRESS',
-  'HFSYNC_STATE_HTTP_UNLOCK_ADDRESS',
-];
 
 /** `HFSYNC_STATE_KEY`, 32 bytes; null where it is not set. */
 export async function stateKey(env: Environment): Promise<Uint8Array | null> {

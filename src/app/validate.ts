@@ -1,12 +1,15 @@
-import { EXIT, type ExitCode } from '../model/error.ts';
+import { EXIT, UserError, type ExitCode } from '../model/error.ts';
+import type { Want } from '../model/want.ts';
+import type { Needs } from '../state/needs.ts';
 import { annotate } from './annotate.ts';
 import { checkConfig } from './config.ts';
 import type { Environment } from './environment.ts';
+import { placesFor } from './state-place.ts';
 
-/** Offline: the file, its includes, the names of variables; no account, no token. */
+/** Offline: the file, its includes, the names of variables, the place of the state; no account, no token, no server. */
 export async function validate(env: Environment): Promise<ExitCode> {
   const [
-    { diagnostics, warnings, state },
+    { diagnostics, warnings, want },
     { needsOf },
     { diagnosticsJson, diagnosticsText, warningsText },
     { escapeText: show, printable: told },
@@ -16,7 +19,7 @@ export async function validate(env: Environment): Promise<ExitCode> {
     import('../report/diagnostics.ts'),
     import('../report/escape.ts'),
   ]);
-  const needs = state && needsOf(state, env.variables);
+  const needs = want && (await withWhyUnusable(env, want, needsOf(want.state, placesFor(env.variables, want))));
   if (env.flags.json) env.out.write(diagnosticsJson(diagnostics, warnings, needs));
   else if (diagnostics.length > 0) env.err.write(diagnosticsText(diagnostics, env.err.layout));
   else if (warnings.length > 0) env.err.write(warningsText(warnings, env.err.layout));
@@ -26,6 +29,26 @@ export async function validate(env: Environment): Promise<ExitCode> {
     env.out.write(told`The configuration ${show(env.flags.config)} is valid.\n`);
     env.out.write(told`State: ${show(needs.backend)}, ${show(needs.where)}.\n`);
     for (const name of needs.missing) env.out.write(told`  Not set here, and needed for it: ${show(name)}\n`);
+    if (needs.unusable !== null) env.out.write(told`  Not usable: ${show(needs.unusable)}\n`);
   }
   return diagnostics.length > 0 ? EXIT.error : EXIT.done;
+}
+
+/** With what every run would be refused for before it asks anybody; null: nothing, or something is missing first. */
+async function withWhyUnusable(
+  env: Environment,
+  want: Want,
+  needs: Needs,
+): Promise<Needs & { readonly unusable: string | null }> {
+  // What the file says of the state was checked with the file.
+  const isNamed = Object.entries(env.variables).some(([name, text]) => name.startsWith('HFSYNC_STATE_') && text);
+  if (!isNamed || needs.missing.length > 0) return { ...needs, unusable: null };
+  const { openState } = await import('./gather.ts');
+  try {
+    await openState(env, want);
+    return { ...needs, unusable: null };
+  } catch (error) {
+    if (error instanceof UserError) return { ...needs, unusable: error.message };
+    throw error;
+  }
 }

@@ -168,7 +168,26 @@ describe('validate', () => {
     expect(ran.out).toContain("State: git, refs/hfsync/state of the repository's remote.");
     expect(ran.out).toContain('  Not set here, and needed for it: HFSYNC_STATE_KEY');
     expect(JSON.parse((await at.run(validate, { flags: { json: true } })).out)).toMatchObject({
-      state: { backend: 'git', missing: ['HFSYNC_STATE_KEY'] },
+      state: { backend: 'git', missing: ['HFSYNC_STATE_KEY'], unusable: null },
     });
+  });
+
+  it('shows the place of these accounts, and not the pattern that many share', async () => {
+    const at = await world();
+    const variables = { HFSYNC_STATE_PATH: '/var/lib/hfsync/{harvest}-{forecast}.json' };
+    const ran = await at.run(validate, { variables });
+    expect(ran.out).toMatch(/^State: local, \/var\/lib\/hfsync\/\d+-\d+\.json\.$/m);
+  });
+
+  it.each([
+    [{ HFSYNC_STATE_KEY: 'ab'.repeat(32) }, 'HFSYNC_STATE_KEY is not 32 bytes in base64.'],
+    [{ HFSYNC_STATE_LEASE: '2m' }, 'HFSYNC_STATE_LEASE is 2m, which is not a time in seconds.'],
+  ])('says what no run could use: %j', async (variables, why) => {
+    const at = await world();
+    const ran = await at.run(validate, { variables });
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.out).toContain(`  Not usable: ${why}`);
+    const json = await at.run(validate, { variables, flags: { json: true } });
+    expect(JSON.parse(json.out)).toMatchObject({ state: { unusable: why } });
   });
 });
