@@ -3,12 +3,15 @@
  * `parseJson` gives. Each object of such a list is parsed as soon as it is there, so the text is never held whole: that of a plan of
  * 100,000 items has 250 MB.
  *
- * | bytes                    | go                                                                                |
- * | ------------------------ | --------------------------------------------------------------------------------- |
- * | an object of a long list | through `JSON.parse` at its end                                                   |
- * | all others               | into the rest, with `{}` for each such object: it shows whether all else is right |
+ * | bytes                              | go                                                                                |
+ * | ---------------------------------- | --------------------------------------------------------------------------------- |
+ * | objects of a long list, as written | through `JSON.parse`, all that end in a piece together                            |
+ * | an object of a long list           | through `JSON.parse` at its end                                                   |
+ * | all others                         | into the rest, with `{}` for each such object: it shows whether all else is right |
+ *
+ * "As written" is with two spaces, as hfsync writes a plan. Where its last object seems to end is a guess, which `JSON.parse` proves.
  */
-import { isObject, MAX_DEPTH, parsedOr } from './json.ts';
+import { isObject, MAX_DEPTH, nestsWithin, parsedOr } from './json.ts';
 
 export interface JsonReader {
   add(bytes: Uint8Array): void;
@@ -24,6 +27,9 @@ const [LIST_DEPTH, ITEM_DEPTH] = [2, 3];
 
 const PLACE = Buffer.from('{}');
 
+/** In JSON with two spaces: the end of an object of such a list, and the end of the list. A text within it has no line end. */
+const [ITEM_END, LIST_END] = [Buffer.from('\n    }'), Buffer.from('\n  ]')];
+
 /** Not JSON: no text parses to this. */
 const BROKEN = Symbol('broken');
 
@@ -34,12 +40,15 @@ export function jsonReader(lists: ReadonlySet<string>, maxDepth = MAX_DEPTH): Js
   let list: unknown[] | null = null;
   let depth = 0;
   let [inString, inItem, isBroken] = [false, false, false];
+  /** Until an object does not end where it seems to, and until no other one seems to end in this piece. */
+  let [isAsWritten, mayEnd] = [true, true];
   /** The piece that is being read; from where on its bytes did not go anywhere yet, and where the reader is. */
-  let [bytes, from, at]: [Uint8Array, number, number] = [PLACE, 0, 0];
+  let [bytes, from, at]: [Buffer, number, number] = [PLACE, 0, 0];
 
   function add(piece: Uint8Array): void {
     // A backslash at the end of the piece before: the first byte of this one belongs to it.
-    [at, from, bytes] = [Math.max(0, at - bytes.length), 0, piece];
+    [at, from, bytes] = [Math.max(0, at - bytes.length), 0, viewOf(piece)];
+    mayEnd = true;
     while (at < bytes.length && !isBroken) {
       if (inString) finishString();
       else if (toMark()) readMark();
@@ -86,8 +95,24 @@ export function jsonReader(lists: ReadonlySet<string>, maxDepth = MAX_DEPTH): Js
     else if (depth === ITEM_DEPTH && mark === OPEN_OBJECT && list !== null) {
       rest.add(bytes.subarray(from, at));
       from = at;
-      inItem = true;
+      if (!addItems(list)) inItem = true;
     }
+  }
+
+  /** All that seem to end in this piece. What was open is closed then, and the reader is at its last byte. */
+  function addItems(items: unknown[]): boolean {
+    if (!isAsWritten || !mayEnd) return false;
+    const end = endOfItems(bytes, at);
+    mayEnd = end >= 0;
+    if (!mayEnd) return false;
+    const values = parsedOr(`[${bytes.toString('utf8', at, end)}]`, undefined);
+    isAsWritten = Array.isArray(values) && nestsWithin(values, maxDepth - LIST_DEPTH + 1);
+    if (!Array.isArray(values) || !isAsWritten) return false;
+    for (const value of values as readonly unknown[]) items.push(value);
+    rest.add(Buffer.from(Array(values.length).fill('{}').join()));
+    depth -= 1;
+    [from, at] = [end, end - 1];
+    return true;
   }
 
   function openList(): void {
@@ -123,6 +148,17 @@ export function jsonReader(lists: ReadonlySet<string>, maxDepth = MAX_DEPTH): Js
     return Object.fromEntries(Object.entries(value).map(([key, of]) => [key, filled(of, found.get(key))]));
   }
   return { add, end };
+}
+
+/** Where the last object ends that seems to; -1: none does. */
+function endOfItems(bytes: Buffer, start: number): number {
+  const listEnd = bytes.indexOf(LIST_END, start);
+  const last = (listEnd < 0 ? bytes : bytes.subarray(0, listEnd)).lastIndexOf(ITEM_END);
+  return last < start ? -1 : last + ITEM_END.length;
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function isMark(byte: number | undefined): boolean {

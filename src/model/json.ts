@@ -20,6 +20,17 @@ export function isObject(value: unknown): value is { readonly [key: string]: unk
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a value nests at most so deep; one that is no object or list has no depth. */
+export function nestsWithin(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (most === 0) return false;
+  if (Array.isArray(value)) return value.every((each) => nestsWithin(each, most - 1));
+  const of = value as { readonly [key: string]: unknown };
+  // A parsed value has nothing but keys of its own, and `in` makes no list of them.
+  for (const key in of) if (!nestsWithin(of[key], most - 1)) return false;
+  return true;
+}
+
 function nesting(text: string): number {
   let depth = 0;
   let deepest = 0;

@@ -2,7 +2,7 @@
  * Whether a plan agrees with itself, which the schema cannot tell, and which a forged plan would get wrong. In: a plan of the right
  * shape. Out: what is wrong with it in words, or null.
  */
-import { parseAddress } from '../model/address.ts';
+import { readAddress } from '../model/address.ts';
 import { countsOf, type Change, type Plan } from '../model/plan.ts';
 
 export function inconsistency(plan: Plan): string | null {
@@ -15,7 +15,7 @@ export function inconsistency(plan: Plan): string | null {
 
 /** Views show the address, and an apply uses the kind and id. All must refer to the same record. */
 function isNamedRight({ id, address, kind, account, action }: Change): boolean {
-  const isKind = address === 'company' ? kind === 'company' : parseAddress(address)?.kind === kind;
+  const isKind = address === 'company' ? kind === 'company' : readAddress(address)?.kind === kind;
   const base = `${account}:${action}:${address}`;
-  return isKind && id.startsWith(base) && /^(#\d+)?$/.test(id.slice(base.length));
+  return isKind && (id === base || (id.startsWith(base) && /^#\d+$/.test(id.slice(base.length))));
 }

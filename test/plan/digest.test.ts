@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { formatAddress } from '../../src/model/address.ts';
 import type { Change, Plan, Since } from '../../src/model/plan.ts';
-import { digestOf } from '../../src/plan/digest.ts';
+import { approved, digestOf } from '../../src/plan/digest.ts';
 import { sinceOf } from '../../src/plan/since.ts';
 import { change, FULL, plan } from '../report/sample.ts';
 
@@ -44,6 +45,19 @@ describe('the digest', () => {
     expect([of(plan()), of(one()), of(two), of(one(), KEY), of({ ...two, undo })]).toEqual([
       ...['d0e076e6', 'b27f4ccd', '2d1f5eaa', '6e574f02', '38ee61ff'],
     ]);
+  });
+
+  it('is that of all changes together, however many they are, and whichever have nothing to approve', () => {
+    const none = { fields: [] };
+    const changes = Array.from({ length: 350 }, (_, index) =>
+      change({ id: `change ${index}`, ...(index % 7 === 0 || (index >= 100 && index < 200) ? none : {}) }),
+    );
+    const many = plan({ changes });
+    const contents = changes.map((each) => approved(each, false)).filter((content) => content !== null);
+    const { harvest, forecast } = many.accounts;
+    const whole = JSON.stringify(['1', harvest.id, forecast.id, contents]);
+    expect(contents).toHaveLength(214);
+    expect(digestOf(many, null)).toBe(`sha256:${createHash('sha256').update(whole).digest('hex')}`);
   });
 
   it.each<readonly [string, Plan, Plan]>([
