@@ -3,7 +3,10 @@ import type { NameDifference } from '../model/counterpart.ts';
 import { joined, sameWord, withoutAccents, withoutBlanks, withoutCase, withoutPunctuation, type Word } from './fold.ts';
 import { CLIENT_PREFIX, type Name } from './name.ts';
 
-/** How similar two names are. In: both, parsed. Out: a rank (the lower, the nearer) and their differences; null: not similar. */
+/**
+ * How similar two names are. In: both, parsed. Out: a rank (the lower, the nearer) and their differences, or null if
+ * they are not similar.
+ */
 export interface Likeness {
   readonly rank: Rank;
   readonly differences: readonly NameDifference[];
@@ -13,10 +16,10 @@ export interface Likeness {
  * | rank | means                                                            |
  * | ---- | ---------------------------------------------------------------- |
  * | 0    | the same text                                                    |
- * | 1    | except for case, accents, punctuation and blanks                    |
- * | 2    | except for the order of words, a prefix or a legal form             |
- * | 3    | except for a year that only one of them names                       |
- * | 4    | except for one typing mistake                                       |
+ * | 1    | the same except for case, accents, punctuation and blanks        |
+ * | 2    | the same except for the order of words, a prefix or a legal form |
+ * | 3    | the same except for a year that only one of them has             |
+ * | 4    | the same except for one typing mistake                           |
  * | 5    | other numbers, years, prefixes or words: likely another record   |
  */
 export type Rank = 0 | 1 | 2 | 3 | 4 | 5;
@@ -59,7 +62,7 @@ const FINE = {
 } as const;
 const FINE_NAMES = Object.keys(FINE) as (keyof typeof FINE)[];
 
-/** Which of the four are needed to make the texts equal; null if all four together do not. */
+/** Which of the four foldings it takes to make the texts equal. Null if all four together do not. */
 function fineDifferences(left: string, right: string): readonly NameDifference[] | null {
   const isEqual = (used: readonly (keyof typeof FINE)[]): boolean => {
     const fold = (text: string): string => used.reduce((folded, name) => FINE[name](folded), text);
@@ -101,7 +104,7 @@ function sameList(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((item, index) => item === right[index]);
 }
 
-/** `words`: some words match, but not all. null: none, or too few. */
+/** `words`: some words match, but not all. Null if none match, or too few. */
 function wordDifference(left: Name, right: Name, isCommon: IsCommon): 'same' | 'word-order' | 'typo' | 'words' | null {
   if (
     left.words.length === right.words.length &&

@@ -53,7 +53,7 @@ interface Around {
   readonly shared: Shared;
 }
 
-/** If one side has dozens of records with the same name, they match nothing. */
+/** If more records than this share a name on one side, not all pairs are compared, so none of them becomes exact. */
 const CROWD = 20;
 /** Up to this many records that share a word, or a name under other clients, are still compared. */
 const FEW = 8;
@@ -152,7 +152,9 @@ function capped(pair: Graded, crowded: ReadonlySet<Subject>): Graded {
   return { ...pair, class: isLost || pair.class === 'possible' ? 'possible' : 'likely' };
 }
 
-/** A link of an active record with an archived one restores or archives something: a person looks at it first. */
+/**
+ * Linking an active record with an archived one restores or archives something, so a person should look at it first.
+ */
 function alike(pair: Graded): Graded {
   const isMixed = isArchived(pair.harvest.record) !== isArchived(pair.forecast.record);
   return pair.class === 'exact' && isMixed && !isPointed(pair) ? { ...pair, class: 'likely' } : pair;

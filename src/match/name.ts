@@ -3,13 +3,13 @@ import { bare, joined, sameWord, wordsOf, type Word } from './fold.ts';
 /**
  * Parses a name. In: `ACM-017: Website Relaunch, Phase 2 (2024)`. Out: its words, and its marks.
  *
- * | part    | here             | elsewhere                                       |
- * | ------- | ---------------- | ----------------------------------------------- |
- * | prefix  | acm017           | `[ACM]`, `1042 -`, the client's own name, the code; at the end in brackets too |
- * | words   | website relaunch phase | without `&` and `and`                     |
- * | numbers | 2                | `II` and `two` after `phase`; single letters: `Lot A` |
- * | years   | 2024             | `FY24`, `'24`, `2024/25`                        |
- * | legal   |                  | `Ltd`, `GmbH & Co. KG`, at the end of a client's name |
+ * | part    | in this example        | other forms                                                                    |
+ * | ------- | ---------------------- | ------------------------------------------------------------------------------ |
+ * | prefix  | acm017                 | `[ACM]`, `1042 -`, the client's own name, the code; also at the end in brackets |
+ * | words   | website relaunch phase | without `&` and `and`                                                          |
+ * | numbers | 2                      | `II` and `two` after `phase`; single letters: `Lot A`                          |
+ * | years   | 2024                   | `FY24`, `'24`, `2024/25`                                                       |
+ * | legal   |                        | `Ltd`, `GmbH & Co. KG`, at the end of a client's name                          |
  */
 export interface Name {
   /** In NFC. */
@@ -54,10 +54,10 @@ export function wholeName(text: string, all: readonly Word[], words: readonly Wo
   return { text, all, words, line: joined(all), base: joined(words), prefix: '', numbers: [], years: [], legal: '' };
 }
 
-/** The client's own name before that of its project: under one client it says nothing. */
+/** The client's own name before that of its project. Among projects of one client it means nothing. */
 export const CLIENT_PREFIX = ' ';
 
-/** Without a digit or a separator there is no code, unless it is a known one. */
+/** A name without a digit or a separator can only begin with a known code. */
 const MAY_BE_CODED = /[\p{N}:|_\])–—-]/u;
 
 const SEPARATOR = String.raw`(?:\s*[:|_\]\)]\s*|\s+[-–—/]\s+|\s+|\s*[-–—]\s*)`;

@@ -8,13 +8,18 @@ import type { Subject } from './subject.ts';
 /**
  * Grades two people. An e-mail identifies a person. A name alone does not, since two people may share it.
  *
- * | e-mail            | name                          | class    |
- * | ----------------- | ----------------------------- | -------- |
- * | the same          | a word in common, or none told | exact   |
- * | the same          | another                       | possible |
- * | near, or one none | the same                      | likely   |
- * | near              | nearly the same               | likely   |
- * | another           | the same                      | possible |
+ * | e-mail              | names                       | class         |
+ * | ------------------- | --------------------------- | ------------- |
+ * | the same            | similar                     | exact         |
+ * | the same            | not similar                 | possible      |
+ * | nearly the same     | similar, rank 0 to 4        | likely        |
+ * | nearly the same     | any other                   | possible      |
+ * | missing on one side | similar, rank 0 to 2        | likely        |
+ * | missing on one side | similar, higher rank        | possible      |
+ * | different           | similar, rank 0 to 2        | possible      |
+ * | none of the above   |                             | not a match   |
+ *
+ * `likeness.ts` says which names are similar, and lists the ranks.
  */
 export function gradePeople(harvest: Subject, forecast: Subject, isCommon: IsCommon): Graded | null {
   const likeness = likenessOf(harvest.name, forecast.name, isCommon);

@@ -16,7 +16,7 @@ export interface Subject {
   readonly name: Name;
   readonly code: string;
   readonly email: string;
-  /** The id of a project's client on its side; null: there is none, or it is unknown. */
+  /** The id of a project's client on its side. Null if there is none, or if it is unknown. */
   readonly client: number | null;
   /** Whether it takes part: it is neither linked nor ignored. The others only show that a name is taken. */
   readonly isFree: boolean;
@@ -24,7 +24,7 @@ export interface Subject {
 
 /** What is linked and what is ignored. */
 export interface Known {
-  /** The other end of a record's link; null: there is none yet; undefined: the record is not linked. */
+  /** The other end of a record's link. Null if it does not exist yet, undefined if the record is not linked. */
   linkedTo(record: AccountRecord): number | null | undefined;
   isIgnored(record: AccountRecord): boolean;
 }

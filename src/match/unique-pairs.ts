@@ -13,17 +13,17 @@ export interface Graded {
 }
 
 /**
- * Makes matches unique. In: pairs, each graded by itself. Out: the same, in which `exact` and `likely` are unique in both directions:
+ * Makes matches unique. In: pairs, each graded by itself. Out: the same pairs, with `exact` and `likely` unique in both directions.
  *
- * | a pair         | with                                              | is                               |
- * | -------------- | ------------------------------------------------- | -------------------------------- |
- * | exact          | no other exact one at either end                  | exact                            |
- * | exact          | others, all of them weaker                        | likely                           |
- * | exact          | another one as strong                             | possible, ambiguous              |
- * | by a pointer   | others, none of them by a pointer                 | exact                            |
- * | likely         | no other as strong at either end                  | likely                           |
- * | likely         | another                                           | possible, ambiguous              |
- * | any            | an end that an exact or likely one takes  | dropped                          |
+ * | a pair           | and its rivals                                      | becomes             |
+ * | ---------------- | --------------------------------------------------- | ------------------- |
+ * | exact            | none is exact, and all are weaker                   | exact               |
+ * | exact            | some are exact, but all are weaker                  | likely              |
+ * | exact            | one is as strong                                    | possible, ambiguous |
+ * | named by pointer | none is named by a pointer                          | exact               |
+ * | likely           | all are weaker                                      | likely              |
+ * | likely           | one is as strong                                    | possible, ambiguous |
+ * | any              | an exact or likely pair has one of its ends         | dropped             |
  */
 export function uniquePairs(graded: readonly Graded[]): readonly Graded[] {
   const at = pairsAt(graded);

@@ -3,7 +3,7 @@ import { KINDS, type Kind } from './kind.ts';
 
 declare const address: unique symbol;
 
-/** `project:14308069/2001`: kind, Harvest id, Forecast id; `-` only where no id is known. The company is `company`. */
+/** `project:14308069/2001`: kind, Harvest id, Forecast id. `-` stands for an unknown id. The company is `company`. */
 export type Address = string & { readonly [address]: true };
 
 export interface AddressParts {
@@ -19,7 +19,7 @@ export function formatAddress(kind: Kind, harvest: number | null, forecast: numb
   return `${kind}:${harvest ?? '-'}/${forecast ?? '-'}` as Address;
 }
 
-/** Addresses that were parsed: a plan sorts the same ones again and again. */
+/** Addresses parsed before: a plan sorts the same ones again and again. */
 const known = new Map<string, AddressParts | null>();
 const MOST_KNOWN = 200_000;
 
@@ -33,7 +33,7 @@ export function parseAddress(text: string): AddressParts | null {
   return parts;
 }
 
-/** The same, of an address that nobody asks for again. */
+/** The same without remembering it, for an address that is parsed only once. */
 export function readAddress(text: string): AddressParts | null {
   if (text === COMPANY) return { kind: 'company', harvest: null, forecast: null };
   const match = /^(role|client|person|project):(-|[1-9]\d{0,15})\/(-|[1-9]\d{0,15})$/.exec(text);
@@ -46,7 +46,7 @@ export function readAddress(text: string): AddressParts | null {
   };
 }
 
-/** Plan order: company, role, client, person, project; then ids as numbers, an unknown id last. */
+/** The order of plans: company, role, client, person, project. Then ids as numbers, an unknown id last. */
 export function compareAddresses(left: Address, right: Address): number {
   const a = parseAddress(left);
   const b = parseAddress(right);
@@ -54,7 +54,7 @@ export function compareAddresses(left: Address, right: Address): number {
   return compareParts(a, b);
 }
 
-/** The same order, of addresses that need not be written out. */
+/** The same order, for parts of addresses. */
 export function compareParts(a: Parts, b: Parts): number {
   if (a.kind !== b.kind) return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind);
   return compareIds(a.harvest, b.harvest) || compareIds(a.forecast, b.forecast);

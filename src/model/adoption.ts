@@ -4,27 +4,27 @@ import type { FieldName } from './field.ts';
 import type { Kind } from './kind.ts';
 import type { RuleId } from './rule.ts';
 
-/** What the file can take over from the accounts: one entry, and what is done to it. */
+/** Something that the file can take over from the accounts: one entry, and the edits of it. */
 export interface Adoption {
   readonly address: Address;
   readonly kind: Kind;
-  /** As its record is called; of an entry under `ignore`, the pattern. */
+  /** The name of its record. For an entry under `ignore`, the pattern. */
   readonly label: string;
   readonly facts: readonly Adopted[];
   readonly edits: readonly Edit[];
 }
 
 /**
- * `create`: a create that is done gets the id. `label`: the record has another name now. `pointer`: Forecast links the two, and so does
- * the file. `set`: a value that both sides have, and that the state remembers so, need not be owned any more. `gone`: both ends of the
- * link are gone. `ignore`: the entry matches nothing.
+ * `create`: the new record's id replaces `create`. `label`: the record has another name now. `pointer`: Forecast links
+ * the two, so the file links them too. `set`: both sides have the value and the state remembers it, so the file need
+ * not own it any more. `gone`: both ends of the link are gone. `ignore`: the entry matches nothing.
  */
 export const ADOPTED = ['create', 'label', 'pointer', 'set', 'gone', 'ignore'] as const;
 
 export interface Adopted {
   readonly what: (typeof ADOPTED)[number];
-  /** Under which a plan speaks of it; of a value, the rule of its field. */
+  /** The rule under which a plan mentions it. For a value, the rule of its field. */
   readonly rule: RuleId;
-  /** Only of `set`. */
+  /** Only for `set`. */
   readonly field?: FieldName;
 }

@@ -2,36 +2,36 @@ import { KINDS, RECORD_KINDS, type Kind, type RecordKind } from './kind.ts';
 import { SIDES, type Side } from './side.ts';
 
 /**
- * What an account can do, as far as the public material on the services does not say: each is a question that is answered yes, no, or
- * not at all yet. The answers come from what a service answered while hfsync worked, or from somebody who asked on purpose; they are in
- * the state. `rules/capabilities.ts` puts them in words and says what follows from each.
+ * What an account can do, as far as the services' public documentation does not say. Each is a question with the answer
+ * yes, no, or unknown. The answers come from what a service did while hfsync worked, or from a deliberate probe, and
+ * are kept in the state. `rules/capabilities.ts` puts them into words and says what follows from each.
  */
 export type Capability =
   /** Forecast keeps the pointer to Harvest that an API client sends. */
   | `pointer.${RecordKind}`
-  /** A PUT to Forecast with the changed keys alone leaves the other keys as they are. */
+  /** A PUT to Forecast with only the changed keys leaves the other keys as they are. */
   | `partial-put.${RecordKind}`
-  /** A PUT to Forecast of the whole record as it was read, unknown keys included, is taken and keeps everything. */
+  /** Forecast accepts a PUT of the whole record as it was read, including unknown keys, and keeps everything. */
   | `whole-put.${RecordKind}`
-  /** The same without the keys that Forecast keeps for itself, such as the id. */
+  /** The same without the keys that only Forecast sets, such as the id. */
   | `trimmed-put.${RecordKind}`
-  /** Forecast takes the company's default capacity. */
+  /** Forecast accepts a change of the company's default capacity. */
   | 'company-default'
   /** Harvest accepts edits of an archived record. */
   | `archived-edit.${'client' | 'project'}`
-  /** Harvest takes a restore and an edit of a project in one request. */
+  /** Harvest accepts a restore and an edit of a project in one request. */
   | 'restore-edit.project'
-  /** A second record may have the same name: a project, within its client. */
+  /** A second record may have the same name. For projects: within one client. */
   | `same-name.${Side}.${'client' | 'project' | 'role'}`
-  /** A second client may have the same name in other case. */
+  /** A second client may have the same name in another case. */
   | `other-case.${Side}`
   /** A client may have the name of an archived one. */
   | `archived-name.${Side}`
-  /** Forecast takes a person's weekly capacity that is not in whole half hours. */
+  /** Forecast accepts a weekly capacity that is not a multiple of half an hour. */
   | 'odd-capacity.forecast'
-  /** Forecast's own integration brings a new name from Harvest to a linked project at once: within 20 seconds. */
+  /** Forecast's own integration copies a new name from Harvest to a linked project at once: within 20 seconds. */
   | 'built-in-sync'
-  /** The owner of the token may make records of a kind, or change and delete them. */
+  /** The owner of the token may create records of a kind, or change and delete them. */
   | Permission;
 
 export type Permission = `create.${Side}.${RecordKind}` | `edit.${Side}.${Kind}`;
@@ -56,21 +56,21 @@ export const CAPABILITIES: readonly Capability[] = [
   ...SIDES.flatMap((side) => KINDS.map((kind) => `edit.${side}.${kind}` as const)),
 ];
 
-/** `unknown`: nobody has asked, and no answer told. */
+/** `unknown`: it was not probed, and no answer has shown it. */
 export type Knowledge = 'yes' | 'no' | 'unknown';
 
 export interface Learned {
   readonly value: 'yes' | 'no';
-  /** `probe` asked for it; `answer`: an apply saw it. */
+  /** `probe`: asked on purpose. `answer`: seen during an apply. */
   readonly from: 'probe' | 'answer';
-  /** Of a permission: whose token it was, and what they might do then. Somebody with other rights is asked anew. */
+  /** For a permission: the owner of the token and their rights then. With other rights, the answer no longer counts. */
   readonly as?: string;
 }
 
-/** By capability; one that is missing is unknown. A newer hfsync may know more of them. */
+/** By capability. A missing one is unknown. A newer hfsync may know more of them. */
 export type Capabilities = { readonly [capability: string]: Learned };
 
-/** Of what remembers them: the state, or a run. */
+/** Whatever remembers them: the state, or a run. */
 export interface Knowing {
   readonly capabilities?: Capabilities;
 }

@@ -13,7 +13,7 @@ export interface Checkup {
   readonly summary: { readonly errors: number; readonly warnings: number; readonly notes: number };
 }
 
-/** One look at the surroundings: this machine, the file, the state, the network, the tokens. */
+/** One check of the surroundings: this machine, the file, the state, the network, the tokens. */
 export interface Check {
   readonly code: CheckCode;
   readonly status: 'ok' | Severity;
@@ -21,26 +21,26 @@ export interface Check {
   readonly fix: string | null;
 }
 
-/** `error`: hfsync cannot work so; `warning`: something is wrong or soon will be; `note`: worth knowing. */
+/** `error`: hfsync cannot work like this. `warning`: something is wrong or soon will be. `note`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'note';
 
-/** Something in the data. */
+/** A finding in the data. */
 export interface LintFinding {
   readonly code: LintCode;
   readonly severity: Severity;
-  /** The record; null: it is about the accounts as a whole. */
+  /** The record. Null if the finding is about the accounts as a whole. */
   readonly address: Address | null;
   readonly label: string;
   readonly text: string;
   /** What to do, as an instruction. */
   readonly fix: string;
-  /** The same as edits of `hfsync.yaml`; empty: it is done in a web app. */
+  /** The fix as edits of `hfsync.yaml`. Empty if it is done in a web app. */
   readonly edits: readonly Edit[];
-  /** How `hfsync settle` does that; null: there is no edit. */
+  /** How `hfsync settle` does that. Null if there is no edit. */
   readonly settle: SettleKey | null;
 }
 
-/** `hfsync settle ADDRESS --way KEY`, with `--id ID` where the way leaves one open. */
+/** `hfsync settle ADDRESS --way KEY`, with `--id ID` if the way leaves an id open. */
 export interface SettleKey {
   readonly address: Address;
   readonly way: string;

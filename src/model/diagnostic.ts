@@ -1,6 +1,6 @@
 import type { Code } from './code.ts';
 
-/** An expected finding in what a user wrote: a value, not an exception. */
+/** An expected finding in a user's file: a value, not an exception. */
 export interface Diagnostic {
   readonly code: Code;
   /** What is wrong. */
@@ -8,7 +8,7 @@ export interface Diagnostic {
   /** What to do about it, or the nearest name. */
   readonly hint?: string;
   readonly path: string;
-  /** 1-based; 0 where the finding is about the whole file. */
+  /** Counted from 1. 0 if the finding is about the whole file. */
   readonly line: number;
   readonly column: number;
   /** How many characters the caret marks. */

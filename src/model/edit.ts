@@ -4,29 +4,30 @@ import type { Side } from './side.ts';
 import type { LinkSet } from './want.ts';
 
 /**
- * What is done to `hfsync.yaml` and its includes, as data, in exactly the shape of the plan's JSON. An entry under `links:` is known
- * by its two ends, as they are written. Each operation says how the file is afterwards, so that to do it twice changes nothing.
+ * Changes of `hfsync.yaml` and its includes, as data, in exactly the shape of the plan's JSON. An entry under `links:`
+ * is identified by its two ends, as they are written. Each operation describes the result, so doing it twice changes
+ * nothing more.
  */
 export type Edit =
-  /** There is an entry with these ends, and with these values under `set:`. */
+  /** An entry with these ends exists, with these values under `set:`. */
   | ({ readonly op: 'link'; readonly name?: string; readonly set?: FileSet } & EntryEnds)
-  /** The entry gets other ends, values under `set:`, or loses some there. What is not named stays. */
+  /** The entry gets other ends, gets values under `set:`, or loses some there. Everything else stays. */
   | ({ readonly op: 'change'; readonly to: EntryChange } & EntryEnds)
-  /** There is no such entry. */
+  /** No such entry exists. */
   | ({ readonly op: 'unlink' } & EntryEnds)
   /** `ignore:` names the record. */
   | ({ readonly op: 'ignore'; readonly id: number } & IgnoreList)
-  /** That list has no such entry: an id, or a pattern on the name. */
+  /** That list does not contain the entry: an id, or a pattern on the name. */
   | ({ readonly op: 'unignore'; readonly entry: number | string } & IgnoreList);
 
-/** There is an entry with these ends. */
+/** An edit that adds an entry. */
 export type LinkEdit = Extract<Edit, { readonly op: 'link' }>;
 
 /** One of the lists under `ignore:`. */
 export interface IgnoreList {
   readonly kind: RecordKind;
   readonly side: Side;
-  /** Clients with all their projects. */
+  /** Only for clients: ignore all their projects too. */
   readonly projects?: true;
 }
 
@@ -41,7 +42,7 @@ export function ignoreKey({ kind, projects }: IgnoreList): IgnoreKey {
   return projects ? 'clients_with_projects' : PLURAL[kind];
 }
 
-/** null: an id that a person has to name. */
+/** Null is an id that a person still has to name. */
 export type End = number | 'create' | null;
 
 /** Values as the file writes them: capacity in hours a week. */
@@ -56,7 +57,7 @@ export interface EntryChange {
   readonly unset?: readonly (keyof FileSet)[];
 }
 
-/** Whether it can be carried out, or an id is still to be named. */
+/** Whether all ids are known. If not, a person has to name one first. */
 export function isComplete(edit: Edit): boolean {
   if (isIgnoring(edit)) return true;
   const ends = [edit.harvest, edit.forecast, ...(edit.op === 'change' ? [edit.to.harvest, edit.to.forecast] : [])];
@@ -72,7 +73,7 @@ export function completed(edit: Edit, id: number): Edit {
   return { ...edit, ...ends, to: Object.fromEntries(filled) as EntryChange };
 }
 
-/** Of the two parts of the file, the one under `ignore:`. */
+/** Whether it changes `ignore:`, not `links:`. */
 export function isIgnoring(edit: Edit): edit is Extract<Edit, IgnoreList> {
   return edit.op === 'ignore' || edit.op === 'unignore';
 }

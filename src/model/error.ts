@@ -15,8 +15,8 @@ export const EXIT = {
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /**
- * An error that a user can do something about: what happened (`message`), what to do next (`hint`).
- * Anything that is not a `UserError` is a bug and keeps its stack.
+ * An error that a user can do something about: what happened (`message`), what to do next (`hint`). Anything that is
+ * not a `UserError` is a bug and keeps its stack.
  */
 export class UserError extends Error {
   readonly code: Code;
@@ -32,14 +32,14 @@ export class UserError extends Error {
   }
 }
 
-/** The code that an error carries: the system's (`ENOSPC`), Node's (`ERR_…`), or a library's; null where it has none. */
+/** The code of an error: the system's (`ENOSPC`), Node's (`ERR_…`), or a library's. Null if it has none. */
 export function errorCode(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
-/** The system's code of an error with a file, a socket or a process (`ENOSPC`); null for any other error. */
+/** The system's code of an error with a file, a socket or a process (`ENOSPC`). Null for any other error. */
 export function systemCode(error: unknown): string | null {
   const code = error instanceof UserError ? null : errorCode(error);
-  // Node's own codes name bugs: they keep their stack.
+  // Node's own codes mean bugs, which keep their stack.
   return code === null || code.startsWith('ERR_') ? null : code;
 }

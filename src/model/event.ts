@@ -1,6 +1,6 @@
 import type { Change } from './plan.ts';
 
-/** What happens while a plan is applied, as it happens. `elapsed` in ms since the change started. */
+/** Reports what happens while a plan is applied. `elapsed`: ms since the change started. */
 export type ApplyEvent =
   | { readonly type: 'apply_start'; readonly change: Change }
   | { readonly type: 'apply_progress'; readonly change: Change; readonly elapsed: number; readonly message: string }

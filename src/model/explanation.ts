@@ -24,22 +24,22 @@ export interface ExplainedField {
   readonly harvest: FieldValue;
   readonly forecast: FieldValue;
   readonly state: FieldState;
-  /** hfsync wrote it three times, and each time something set it back. */
+  /** hfsync wrote it three times, and something else set it back each time. */
   readonly contested: boolean;
-  /** The rule that plans or reports it; null where the field is in sync. */
+  /** The rule that plans or reports it. Null if the field is in sync. */
   readonly rule: RuleId | null;
 }
 
-/** What a comparison says of a field. `owned`: the file has it under `set:`. */
+/** The result of comparing a field. `owned`: the file has it under `set:`. */
 export const FIELD_STATES = ['same', 'harvest', 'forecast', 'both', 'first', 'stored', 'unknown', 'owned'] as const;
 export type FieldState = (typeof FIELD_STATES)[number];
 
-/** What else is known of the record. */
+/** What else is known about the record. */
 export type Note =
   | { readonly code: 'planned'; readonly action: Action; readonly side: Side }
   | { readonly code: 'waits' | 'conflict'; readonly rule: RuleId; readonly reasons: readonly Reason[] }
   | { readonly code: 'observed'; readonly finding: Observed }
-  /** Nothing is planned for it, and this is why. */
+  /** Why nothing is planned for it. */
   | { readonly code: 'ignored' | 'archived' | 'built-in' | 'left-alone' }
   | { readonly code: 'budget'; readonly hours: number }
   | { readonly code: 'budget-counts-money' | 'budget-resets-monthly' | 'budget-hidden' | 'no-budget' };

@@ -4,10 +4,10 @@ export interface FormTypes {
   text: string;
   /** A text in any case. */
   email: string;
-  /** The client's id in the account the value comes from; null (Forecast only) means no client. */
+  /** The client's id in the account that the value comes from. Null (Forecast only) means no client. */
   client: number | null;
   status: Status;
-  /** Seconds a week; null (Forecast only) means "the company's default". */
+  /** Seconds a week. Null (Forecast only) means "the company's default". */
   capacity: number | null;
   /** Role names as that account has them, in any order. */
   roles: readonly string[];
@@ -16,7 +16,10 @@ export interface FormTypes {
 }
 export type Form = keyof FormTypes;
 
-/** The fields that hfsync knows, by the names that plans and their JSON use. Everything else about each field is in `rules/fields.ts`. */
+/**
+ * The fields that hfsync knows, by the names that plans and their JSON use. `rules/fields.ts` has everything else about
+ * them.
+ */
 export const FORMS = {
   name: 'text',
   code: 'text',
@@ -36,10 +39,15 @@ export type Status = 'active' | 'archived';
 export type FieldName = keyof FieldTypes;
 export type FieldValue = FieldTypes[FieldName];
 
-/** A record's values. A key that is missing was not in the answer: it is *unknown*, never a change, never written. */
+/**
+ * A record's values. If a key is missing, the answer did not contain it: the value is *unknown*, which is never a
+ * change and never written.
+ */
 export type Values = { readonly [F in FieldName]?: FieldTypes[F] };
 
-/** The same text in any normal form, the same e-mail in any case, the same roles in any order are one value. */
+/**
+ * Whether two values are equal. Unicode normal form does not matter, nor the case of an e-mail or the order of roles.
+ */
 export function sameValue(field: FieldName, left: FieldValue | undefined, right: FieldValue | undefined): boolean {
   if (left === right) return true;
   if (isList(left) && isList(right)) return listKey(left) === listKey(right);
@@ -58,7 +66,7 @@ export function textKey(field: FieldName, text: string): string {
   return FORMS[field] === 'email' ? text.normalize('NFC').toLowerCase() : text.normalize('NFC');
 }
 
-/** The same text except for blanks: those around it, and how many stand between two words. */
+/** Whether two texts differ only in blanks: around them, or in the number between two words. */
 export function spacedAlike(field: FieldName, left: FieldValue | undefined, right: FieldValue | undefined): boolean {
   if (typeof left !== 'string' || typeof right !== 'string') return false;
   return sameValue(field, collapsed(left), collapsed(right));

@@ -3,25 +3,26 @@ import type { RecordKind } from './kind.ts';
 import type { Side } from './side.ts';
 
 /**
- * What a plan tells beside its items, as data: a code and its arguments, in exactly the shape of the plan's JSON. `rules/findings.ts`
- * makes the sentence, `rules/codes/findings.ts` tells about the code itself. What is null was left out: the plan is redacted.
+ * What a plan reports besides its items, as data: a code and its arguments, in exactly the shape of the plan's JSON.
+ * `rules/findings.ts` makes the sentence, `rules/codes/findings.ts` explains the code. A null was left out because the
+ * plan is redacted.
  */
 export type Finding = Observed | Kept;
 
-/** What an observation has seen. */
+/** What hfsync observed. */
 export type Observed =
   | { readonly code: 'budget-kind-unknown' | 'budget-lines-doubled' | 'role-gone-on-both-sides' }
   /** In hours. */
   | { readonly code: 'budget-lags'; readonly forecast: number | null; readonly harvest: number | null }
   | { readonly code: 'clock-apart'; readonly side: Side }
-  /** An entry of `ignore` that means no record. */
+  /** An entry of `ignore` that matches no record. */
   | {
       readonly code: 'ignore-unmatched';
       readonly side: Side;
       readonly kind: RecordKind;
       /** An id, or a pattern on the name. */
       readonly entry: number | string | null;
-      /** What keeps it from matching, where that can be told. */
+      /** Why it does not match, if hfsync can tell. */
       readonly near: IgnoreMiss | null;
     }
   | { readonly code: 'ignored-roles-of-one-name'; readonly side: Side; readonly ids: readonly number[] }
@@ -31,12 +32,12 @@ export type Observed =
   | { readonly code: 'value-unknown'; readonly side: Side; readonly keys: readonly string[] };
 
 /**
- * `letter-case`: a name differs in upper and lower case alone. `whole-name`: the pattern is only a part of a name.
- * `other-side`: the other service has a match.
+ * `letter-case`: a name differs only in case. `whole-name`: the pattern is only part of a name. `other-side`: the other
+ * service has a match.
  */
 export type IgnoreMiss = 'letter-case' | 'whole-name' | 'other-side';
 
-/** Why something that an apply did is kept when it is undone. */
+/** Why undoing an apply keeps something that it did. */
 export type Kept =
   | { readonly code: 'never-deleted'; readonly side: Side; readonly kind: RecordKind }
   | { readonly code: 'role-deleted'; readonly side: Side }
@@ -48,7 +49,7 @@ export type Kept =
       readonly side: Side;
       readonly address: string;
       readonly field: FieldName;
-      /** Missing: left out. */
+      /** Missing if it was left out. */
       readonly value?: FieldValue;
     }
   | { readonly code: 'synced-again'; readonly side: Side; readonly address: string; readonly field: FieldName }
@@ -96,10 +97,13 @@ const ARGUMENTS: { readonly [C in FindingCode]: readonly Arguments<C>[] } = {
   'value-unknown': ['side', 'keys'],
 };
 
-/** Public, as the codes of errors and reasons are. */
+/** Public, like the codes of errors and reasons. */
 export const FINDING_CODES = Object.keys(ARGUMENTS) as readonly FindingCode[];
 
-/** Whether a finding of a saved plan is one that this version has words for. (The schema has looked at the arguments' types.) */
+/**
+ * Whether this version has words for a finding of a saved plan. (The schema has already checked the types of the
+ * arguments.)
+ */
 export function isFinding(read: { readonly code: string } | undefined): read is Finding {
   if (read === undefined || !Object.hasOwn(ARGUMENTS, read.code)) return false;
   return ARGUMENTS[read.code as FindingCode].every((argument) => Object.hasOwn(read, argument));

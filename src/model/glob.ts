@@ -1,13 +1,14 @@
 /**
- * Patterns on names, as `ignore` has them: `*` stands for any text, `?` for one character, everything else for itself.
- * A pattern matches the whole name, upper and lower case differ, and both are compared in NFC.
+ * Patterns on names, as in `ignore`: `*` stands for any text, `?` for one character, everything else for itself. A
+ * pattern must match the whole name. Case matters, and both are compared in NFC.
  */
 export function matchesGlob(pattern: string, name: string): boolean {
   const wanted = [...pattern.normalize('NFC')];
   const given = [...name.normalize('NFC')];
   let p = 0;
   let n = 0;
-  // Only the last star ever needs another try (an earlier one would gain nothing), so the work is at most pattern × name.
+  // Only the last star ever needs another try (for an earlier one it would gain nothing), so this takes at most pattern
+  // × name steps.
   let star = -1;
   let resume = 0;
   while (n < given.length) {
@@ -30,7 +31,7 @@ export function matchesGlob(pattern: string, name: string): boolean {
   return p === wanted.length;
 }
 
-/** Whether a list of `ignore` names this record: a number by its id, a text by its whole name. */
+/** Whether a list of `ignore` contains this record: a number by its id, a text by its whole name. */
 export function matchesAny(entries: readonly (number | string)[], id: number, name: string): boolean {
   return entries.some((entry) => (typeof entry === 'number' ? entry === id : matchesGlob(entry, name)));
 }

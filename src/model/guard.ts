@@ -19,11 +19,11 @@ export interface TrippedGuard {
   readonly value: number;
   /** What happened, in words, with the numbers. */
   readonly reason: string;
-  /** What the words are made of besides; missing in plans of older versions. */
+  /** The other values in the reason. Missing in plans of older versions. */
   readonly details?: GuardDetails;
 }
 
-/** Each guard has its own of these. */
+/** Each guard uses some of these. */
 export interface GuardDetails {
   /** `max_changed_share`: how many records change, and how many are linked. */
   readonly changed?: number;
@@ -32,7 +32,7 @@ export interface GuardDetails {
   readonly has_state?: boolean;
   /** `emptied`: the lists, the worst first. */
   readonly lists?: readonly EmptiedList[];
-  /** `pairing`: subdomains of the Harvest account that Forecast names, and of this one. */
+  /** `pairing`: the subdomain that Forecast says it is connected to, and that of this Harvest account. */
   readonly named?: string;
   readonly own?: string;
 }

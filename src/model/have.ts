@@ -7,9 +7,9 @@ import type { Side } from './side.ts';
 export interface Have {
   readonly harvest: AccountHave<'harvest'>;
   readonly forecast: AccountHave<'forecast'>;
-  /** null with `budgets: off`. */
+  /** Null with `budgets: off`. */
   readonly budgets: Budgets | null;
-  /** Names of Forecast placeholders, read only where a role that has some may go. */
+  /** Names of Forecast placeholders. Read only if a role that one of them has may be deleted. */
   readonly placeholders: ReadonlyMap<ForecastId, string>;
 }
 
@@ -24,7 +24,7 @@ export interface AccountHave<S extends Side> {
   readonly connectedTo?: string;
   /** Requests that this reading took, retries not counted. */
   readonly requests: number;
-  /** The service's own clock (ms since 1970) when it answered the first of the lists; null where it does not say. */
+  /** The service's own clock when it answered the first of the lists, in ms since 1970. Null if it does not say. */
   readonly servedAt: number | null;
   /** That clock and ours are more than a minute apart. */
   readonly isClockApart?: boolean;
@@ -33,20 +33,20 @@ export interface AccountHave<S extends Side> {
 export interface Budgets {
   /** Rows of Harvest's project-budget report by Harvest project id. */
   readonly harvest: ReadonlyMap<HarvestId, BudgetRow>;
-  /** Forecast's own figure in hours by Forecast project id; null where it shows none. */
+  /** Forecast's own figure in hours, by Forecast project id. Null if it shows none. */
   readonly forecast: ReadonlyMap<ForecastId, number | null>;
 }
 
 export interface BudgetRow {
-  /** `budget_by` of the report: project, task, person, project_cost, task_fees, none; null: it does not say. */
+  /** `budget_by` of the report: project, task, person, project_cost, task_fees, none. Null if it is missing. */
   readonly by: string | null;
-  /** null: it does not say. */
+  /** Null if it is missing. */
   readonly monthly: boolean | null;
-  /** Hours (money for fee budgets); null where the token may not see it. */
+  /** Hours, or money for fee budgets. Null if the token may not see it. */
   readonly remaining: number | null;
 }
 
-/** A record that was missing from a complete list and that a GET answered with 404. */
+/** A record missing from a complete list, for which a GET returned 404. */
 export interface Absence {
   readonly side: Side;
   readonly kind: RecordKind;

@@ -2,7 +2,7 @@ import type { Side } from './side.ts';
 
 declare const account: unique symbol;
 
-/** Ids are branded, so that a Harvest id cannot stand where a Forecast id belongs. Both are positive safe integers. */
+/** Ids are branded, so that a Harvest id cannot be used as a Forecast id. Both are positive safe integers. */
 export type HarvestId = number & { readonly [account]: 'harvest' };
 export type ForecastId = number & { readonly [account]: 'forecast' };
 export type Id<S extends Side = Side> = S extends 'harvest' ? HarvestId : ForecastId;
@@ -11,7 +11,7 @@ export function isId(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
-/** The only places that brand a number are the decoders, the config and the address parser. */
+/** Only the decoders, the config and the address parser may brand a number. */
 export function harvestId(value: number): HarvestId {
   return value as HarvestId;
 }

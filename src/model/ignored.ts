@@ -4,7 +4,7 @@ import type { RecordKind } from './kind.ts';
 export const IGNORE_KEYS = ['clients', 'clients_with_projects', 'projects', 'people', 'roles'] as const;
 export type IgnoreKey = (typeof IGNORE_KEYS)[number];
 
-/** What the entries of each list are: ids or names of records of this kind. */
+/** The kind of record in each list. */
 export const IGNORED_KIND = {
   clients: 'client',
   clients_with_projects: 'client',

@@ -1,13 +1,14 @@
 /**
- * Characters that cannot be seen, or that move what follows. In: any text. Out: the first one that no script and no emoji needs,
- * or the text as a YAML scalar that shows each of them as an escape.
+ * Characters that cannot be seen, or that move what follows. In: any text. Out: the first such character that no script
+ * and no emoji needs, or the text as a YAML scalar that shows each of them as an escape.
  */
 
-// Cc Cf Cs Co Cn, the two separators, and blanks that look empty: joiner marks, Hangul fillers, inherent vowels, the empty Braille cell.
+// Cc Cf Cs Co Cn, both separators, and characters that look empty: combining joiner, Hangul fillers, inherent vowels,
+// empty Braille.
 const INVISIBLE = String.raw`\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u034F\u115F\u1160\u17B4\u17B5\u3164\uFFA0\u2800`;
 const SELECTOR = String.raw`\uFE00-\uFE0F\u{E0100}-\u{E01EF}`;
 
-/** Tables of Unicode take milliseconds to compile, and most texts are plain. */
+/** Unicode tables take milliseconds to compile, and most texts do not need them. */
 const PRINTABLE = /^[ -~]*$/;
 export const invisibles = lazily(() => new RegExp(`[${INVISIBLE}]`, 'gu'));
 
@@ -20,7 +21,10 @@ const JOINING = [
 const LETTER = `[${JOINING.map((script) => `\\p{scx=${script}}`).join('')}]`;
 const EMOJI = String.raw`\p{Extended_Pictographic}`;
 
-/** Where joiners belong: beside a letter of such a script, between two emoji, and in the flag of a region (England, Texas). */
+/**
+ * Where joiners belong: beside a letter of such a script, between two emoji, and in the flag of a region (England,
+ * Texas).
+ */
 const needed = lazily(
   () =>
     new RegExp(
@@ -33,7 +37,7 @@ const needed = lazily(
       'gu',
     ),
 );
-/** A variation selector that follows nothing it could change. */
+/** Also finds a variation selector with nothing before it to change. */
 const stray = lazily(() => new RegExp(`[${INVISIBLE}]|(?<=^|[\\s${SELECTOR}])[${SELECTOR}]`, 'u'));
 
 export interface Character {
@@ -54,7 +58,7 @@ export function codePoint(character: string): string {
   return `U+${hex(character).padStart(4, '0')}`;
 }
 
-/** `\u200D`, `\U000E0062`: as YAML writes a character inside double quotes. */
+/** `\u200D`, `\U000E0062`: a character as YAML escapes it in double quotes. */
 export function yamlEscape(character: string): string {
   const digits = hex(character);
   return digits.length > 4 ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`;
@@ -62,14 +66,16 @@ export function yamlEscape(character: string): string {
 
 const PLAIN = /^[A-Za-z][A-Za-z0-9 _.@+-]*$/;
 const RESERVED = /^(true|false|null|yes|no|on|off|y|n)$/i;
-/** What a copy could lose or a screen could shorten: stray selectors, unusual blanks, a fifth mark on one letter. */
+/** What copying could lose or a screen could cut: stray selectors, unusual blanks, a fifth mark on one letter. */
 const unsafe = lazily(
   () => new RegExp(`[${INVISIBLE}]|(?<=^|[\\s${SELECTOR}])[${SELECTOR}]|(?! )\\p{Z}|(?<=\\p{M}{4})\\p{M}`, 'gu'),
 );
-/** Runners of CI jobs look for `##[` and `##word[` in any line. */
+/** CI runners look for `##[` and `##word[` in any line. */
 const LOG_COMMAND = /##(?=[a-z]*\[)/gi;
 
-/** A text as YAML: plain if it is text beyond doubt, else in double quotes. It reads back as the very same text. */
+/**
+ * A text as YAML: plain if it certainly reads as text, else in double quotes. It reads back as exactly the same text.
+ */
 export function yamlText(text: string): string {
   if (PLAIN.test(text) && !RESERVED.test(text) && text === text.trim()) return text;
   return quotedYaml(text);

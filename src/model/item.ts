@@ -9,7 +9,7 @@ import type { RuleId } from './rule.ts';
 import type { Named } from './titled.ts';
 import type { SourcePosition } from './want.ts';
 
-/** What hfsync reports and leaves to a person: one item per record and rule. */
+/** Something that hfsync reports and leaves to a person: one item per record and rule. */
 export interface ManualItem {
   readonly id: string;
   readonly rule: RuleId;
@@ -19,13 +19,13 @@ export interface ManualItem {
   readonly named?: Named;
   /** The reasons in words. */
   readonly reason: string;
-  /** As data; missing in plans of older versions. */
+  /** As data. Missing in plans of older versions. */
   readonly reasons?: readonly Reason[];
-  /** Both sides' values of the fields in question, where the rule is about fields. */
+  /** Both sides' values of the fields, if the rule is about fields. */
   readonly fields: readonly ItemField[];
-  /** Of a record that is on one side only: what tells it from others of its name. */
+  /** For a record on one side only: what tells it apart from others with its name. */
   readonly record?: RecordDetails;
-  /** The records that it could be on the other side, the best first. Not part of the digest. */
+  /** Its possible counterparts on the other side, the best first. Not part of the digest. */
   readonly candidates?: readonly Counterpart[];
   readonly ways_out: readonly WayOut[];
   readonly urls: readonly string[];
@@ -39,18 +39,18 @@ export interface ItemField {
 }
 
 export interface WayOut {
-  /** What `hfsync settle --way` calls it, once an item; missing in plans of older versions. */
+  /** Its name for `hfsync settle --way`, unique in the item. Missing in plans of older versions. */
   readonly key?: string;
   readonly text: string;
-  /** What is done to the file; missing: it is done in a web app. */
+  /** The edits of the file. Missing if it is done in a web app. */
   readonly edits?: readonly Edit[];
-  /** The edits as YAML, where there is any to write. */
+  /** The edits as YAML, if they add any. */
   readonly yaml?: string;
 }
 
 /**
- * Both sides changed one field differently since the baseline (`conflict:` in the id), or something else sets back what hfsync
- * writes (`contested:`).
+ * Both sides changed one field differently since the baseline (`conflict:` in the id), or something else reverts what
+ * hfsync writes (`contested:`).
  */
 export interface Conflict {
   readonly id: string;
@@ -75,8 +75,8 @@ export interface Observation {
   readonly address: Address;
   readonly label: string;
   readonly named?: Named;
-  /** What was seen, in words. */
+  /** What was observed, in words. */
   readonly text: string;
-  /** As data; missing in plans of older versions. */
+  /** As data. Missing in plans of older versions. */
   readonly finding?: Observed;
 }

@@ -1,12 +1,12 @@
-/** Far deeper than any answer or plan, and shallow enough for every recursive reader. */
+/** Much deeper than any answer or plan, and shallow enough for every recursive reader. */
 export const MAX_DEPTH = 100;
 
-/** JSON with a cap on nesting; undefined if the text is not JSON. */
+/** Parses JSON. Undefined if the text is not JSON, or nests deeper than `maxDepth`. */
 export function parseJson(text: string, maxDepth = MAX_DEPTH): unknown {
   return nesting(text) > maxDepth ? undefined : parsedOr(text, undefined);
 }
 
-/** What the text says, or `otherwise` if it is not JSON. */
+/** The parsed text, or `otherwise` if it is not JSON. */
 export function parsedOr(text: string, otherwise: unknown): unknown {
   try {
     return JSON.parse(text) as unknown;

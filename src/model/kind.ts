@@ -2,7 +2,7 @@
 export const KINDS = ['company', 'role', 'client', 'person', 'project'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** The kinds of which an account has many; the company is always exactly one. */
+/** The kinds of which an account can have many. It always has exactly one company. */
 export type RecordKind = Exclude<Kind, 'company'>;
 export const RECORD_KINDS = ['role', 'client', 'person', 'project'] as const satisfies readonly RecordKind[];
 

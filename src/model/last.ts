@@ -4,55 +4,58 @@ import type { FieldName } from './field.ts';
 import type { Side } from './side.ts';
 import type { Editor } from './want.ts';
 
-/** *last*: what the state remembers. Paired records by address, and what is waiting for a person. */
+/** *last*: what the state remembers: paired records by address, what waits for a person, and the facts below. */
 export interface Last {
   readonly lineage: string;
   readonly serial: number;
   readonly accounts: { readonly harvest: number; readonly forecast: number };
   readonly baseline: { readonly [address: Address]: Baseline };
   readonly waiting: { readonly [address: Address]: Waiting };
-  /** Clients that came along with a declared create: they count as declared while their pointer and a project stand. */
+  /** Clients that came with a declared create. They count as declared while their pointer and a project exist. */
   readonly brought: readonly Address[];
   /** Temporary names that hfsync gave to break a cycle and has not replaced yet. */
   readonly temporary: readonly TemporaryName[];
   /** Pairs whose Forecast record named its Harvest record after the last apply. */
   readonly pointed?: readonly Address[];
-  /** A new default capacity that hfsync wrote, kept until everybody whom it moved has their own capacity back. */
+  /** A new default capacity that hfsync wrote. Kept until everyone affected has their own capacity back. */
   readonly cascade?: Cascade;
-  /** What hfsync wrote to a field in consecutive applies, each time set back before the next. */
+  /** What hfsync wrote to a field in consecutive applies, if something set it back each time before the next. */
   readonly written?: { readonly [address: Address]: Written };
-  /** Values that a service stores in a different form from what hfsync asked for. */
+  /** Values that a service stores in another form than the one hfsync wrote. */
   readonly stored?: { readonly [address: Address]: Stored };
-  /** Pairs with a missing end that the file no longer mentioned: a `create` there means a new record. */
+  /** Pairs with a missing end that the file no longer mentions. A `create` there means a new record. */
   readonly released?: readonly Address[];
-  /** When the records of a pair were last changed at the time of its baseline. A service that shows an older version is behind. */
+  /**
+   * When the records of a pair had last been changed when its baseline was recorded. A service that shows an older
+   * version is behind.
+   */
   readonly updated?: { readonly [address: Address]: Updated };
-  /** What the accounts can do, as far as it was asked or seen. */
+  /** What the accounts can do, as far as it was probed or seen. */
   readonly capabilities?: Capabilities;
 }
 
-/** Each service's own `updated_at`, ISO 8601, where it returns one. */
+/** Each service's own `updated_at` in ISO 8601, if it returns one. */
 export type Updated = { readonly [S in Side]?: string };
 
-/** For each field at most three entries, one per apply, newest last. See plan/contested. */
+/** At most three entries per field, one per apply, newest last. See plan/compare/contested.ts. */
 export type Written = { readonly [F in FieldName]?: readonly WrittenValue[] };
 
-/** What one apply wrote, in the form in which the account has it: a client by its id. */
+/** What one apply wrote, in the form that the account uses: a client by its id. */
 export type WrittenValue = { readonly [S in Side]?: string | number | readonly string[] };
 
 /** For each field, what each written side stored. See plan/decide/stored-otherwise.ts. */
 export type Stored = { readonly [F in FieldName]?: StoredForms };
 export type StoredForms = { readonly [S in Side]?: StoredForm };
-/** What hfsync wrote, and what the service has in its place. */
+/** What hfsync wrote, and what the service stored instead. */
 export interface StoredForm {
   readonly asked: string | number;
   readonly got: string | number;
 }
 
 /**
- * For each field the value at which both sides were last known to agree, in a form that both sides share:
- * `client` is "harvestId/forecastId" of the client's pair, `roles` a sorted list of such ids of role pairs,
- * `capacity` seconds (never null), all others the plain value.
+ * For each field, the value on which both sides last agreed, in a form common to both: `client` is
+ * "harvestId/forecastId" of the client's pair, `roles` a sorted list of such ids of role pairs, `capacity` seconds
+ * (never null), all others the plain value.
  */
 export type Baseline = { readonly [F in FieldName]?: string | number | readonly string[] };
 
@@ -67,14 +70,14 @@ export interface WaitingValue {
 export interface TemporaryName {
   readonly side: Side;
   readonly address: Address;
-  /** The temporary name, and the one it stands for. */
+  /** The temporary name, and the real one. */
   readonly name: string;
   readonly was: string;
 }
 
 /**
- * Capacities in seconds a week: the default that the account had and got, and what it came to just before for the linked people it
- * moves.
+ * Capacities in seconds a week: the account's default before and after, and the capacity that each affected linked
+ * person had just before.
  */
 export interface Cascade {
   readonly side: Side;

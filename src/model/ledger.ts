@@ -8,41 +8,47 @@ import type { AccountRecord } from './record.ts';
 import type { Side } from './side.ts';
 
 /**
- * Both accounts as this run knows them: what was read, then what each write answered. It tells, record by record, what both
- * sides agree on by now. `plan` builds it, `apply` keeps it up to date, and the state is made of it.
+ * Both accounts as this run knows them: what was read, updated by the answer to each write. For each record it knows
+ * what both sides now agree on. `plan` builds it, `apply` keeps it up to date, and the next state is made from it.
  */
 export interface Ledger {
   current(side: Side, kind: Kind, id: Id): AccountRecord | undefined;
-  /** All that are known now. */
+  /** All records known now. */
   records(side: Side, kind: RecordKind): Iterable<AccountRecord>;
-  /** A record was read again, or read back after `change`. Returns what its pair agrees on now, for the journal. */
+  /**
+   * Records that a record was read again, or read back after `change`. Returns what its pair agrees on now, for the
+   * journal.
+   */
   put(record: AccountRecord, change?: Change): Advance | null;
   /**
-   * What is to be remembered if `change` turns out to be done although its run died: only where that is not what its values say by
-   * themselves (undoing an apply).
+   * What to remember if the run dies but `change` turns out to be done. Only needed if it differs from what the values
+   * of the change say (undoing an apply).
    */
   intended?(change: Change): Advance;
-  /** hfsync has sent `change`, and it is applied: not what was found done already. */
+  /** hfsync sent `change`, and it was applied. Not for a change that was found already done. */
   wrote(change: Change): void;
   /** A role was deleted. */
   remove(change: Change): Advance | null;
   /** What an account can do, as far as it is known by now. */
   knows(capability: Capability): Knowledge;
-  /** An answer told whether an account can do something. */
+  /** Records whether an account can do something, as an answer showed. */
   learn(capability: Capability, value: 'yes' | 'no'): void;
-  /** What the state should remember, as things stand. `lineage` and `serial` are the store's. */
+  /** What the state should remember now. The store adds `lineage` and `serial`. */
   memory(): Omit<Last, 'lineage' | 'serial'>;
 }
 
-/** The whole baseline of one address, replacing what the state had; null: the pair is gone. */
+/** The whole baseline of one address, replacing the one in the state. Null if the pair is gone. */
 export interface Advance {
   readonly address: Address;
   readonly baseline: Baseline | null;
-  /** For a temporary name: what it stands for, or null once it is replaced. */
+  /** For a temporary name: the real one, or null once it is replaced. */
   readonly temporary?: { readonly side: Side; readonly name: string; readonly was: string } | null;
-  /** All that is stored in another form, replacing what the state had; empty: nothing any more. Missing: as it was. */
+  /**
+   * All values stored in another form, replacing those in the state. Empty if there are none any more, missing if
+   * nothing changed.
+   */
   readonly stored?: Stored;
-  /** A client that came along with a declared create. */
+  /** A client that came with a declared create. */
   readonly brought?: true;
   /** See `Last`. */
   readonly updated?: Updated;

@@ -7,13 +7,13 @@ import type { SourcePosition } from './want.ts';
 export interface Listed {
   readonly address: Address;
   readonly kind: Kind;
-  /** null: there is none, or it is gone. */
+  /** Null if there is none, or if it is gone. */
   readonly harvest: ListedEnd | null;
   readonly forecast: ListedEnd | null;
-  /** Of a project: its client's name; null: it has none, or it is not a project. */
+  /** For a project: its client's name. Null if it has none, or if this is not a project. */
   readonly client: string | null;
   readonly email: string | null;
-  /** What ties the two together; null: nothing does. */
+  /** What links the two. Null if nothing does. */
   readonly link: LinkSource | null;
   readonly declared_at: SourcePosition | null;
   readonly verdict: Verdict;
@@ -24,13 +24,14 @@ export interface Listed {
 export interface ListedEnd {
   readonly id: number;
   readonly name: string;
-  /** null: it has none, or it is not known. */
+  /** Null if it has none, or if it is unknown. */
   readonly status: 'active' | 'archived' | null;
 }
 
 /**
- * `declared`: the file has both ids; `create`: it says create on one side; `brought`: a client that came along with a project;
- * `state`, `pointer`, `name`: nobody declared it, but hfsync remembers it, Forecast points there, or the two have the same name.
+ * `declared`: the file has both ids. `create`: it has `create` on one side. `brought`: a client that came with a
+ * project. `state`, `pointer`, `name`: not declared, but hfsync remembers it, Forecast's pointer says so, or the two
+ * have the same name.
  */
 export type LinkSource = 'declared' | 'create' | 'brought' | 'state' | 'pointer' | 'name' | 'company';
 
@@ -47,7 +48,7 @@ export const VERDICTS = [
 ] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
-/** As a person reads them. */
+/** The words for people. */
 export const VERDICT_WORDS = {
   'in-sync': 'in sync',
   'to-sync': 'to sync',

@@ -13,8 +13,8 @@ export function momentOf(clock: Clock): Moment {
 }
 
 /**
- * Ms since then, by whichever clock counted more: the monotonic one stops while a laptop sleeps, and the wall clock can be set
- * back. Wherever something must not be too old, this is its age.
+ * How long ago it was in ms, by the clock that advanced more. The monotonic clock stops while a laptop sleeps, and the
+ * wall clock can be set back. Use this wherever something must not be too old.
  */
 export function ageOf(clock: Clock, { elapsed, now }: Moment): number {
   return Math.max(clock.elapsed() - elapsed, clock.now() - now);

@@ -11,7 +11,7 @@ export interface PairIds {
   readonly forecast: number;
 }
 
-/** A baseline of the state with its address in parts. */
+/** A baseline of the state, with the parts of its address. */
 export interface KnownBaseline extends AddressParts {
   readonly address: Address;
   readonly baseline: Baseline;
@@ -19,7 +19,7 @@ export interface KnownBaseline extends AddressParts {
 
 const parsed = new WeakMap<Last['baseline'], readonly KnownBaseline[]>();
 
-/** What the state remembers, in its order. Each state is parsed once. */
+/** The baselines of the state, in its order. Each state is parsed once. */
 export function baselinesOf(last: Last | null): readonly KnownBaseline[] {
   if (!last) return [];
   const known = parsed.get(last.baseline);
@@ -37,8 +37,9 @@ export function baselinesOf(last: Last | null): readonly KnownBaseline[] {
 }
 
 /**
- * The pairs of a kind that the state knows. An id may be in several of them: after a mistyped link, or where a record was made
- * anew. The likeliest comes first: one with both ends there; then one that Forecast's own pointer names; then the youngest.
+ * The pairs of a kind that the state knows. An id may be in several of them: after a mistyped link, or if a record was
+ * created anew. The likeliest comes first: a pair whose ends both exist, then one that Forecast's own pointer names,
+ * then the youngest.
  */
 export function knownPairs(last: Last | null, have: Have, kind: RecordKind): PairIds[] {
   const found: PairIds[] = [];

@@ -14,7 +14,7 @@ import type { NewProject, SourcePosition } from './want.ts';
 export interface Plan {
   readonly format_version: string;
   readonly hfsync_version: string;
-  /** ISO 8601; the only value that differs between two plans of the same accounts, config and state. */
+  /** ISO 8601. The only value that differs between two plans of the same accounts, config and state. */
   readonly created_at: string;
   readonly config: { readonly path: string; readonly sha256: string };
   readonly accounts: { readonly [S in Side]: { readonly id: number; readonly name: string } };
@@ -27,41 +27,43 @@ export interface Plan {
   readonly cost: Cost;
   /** Guards that this plan trips. */
   readonly guards: readonly TrippedGuard[];
-  /** How many entries of the file `hfsync adopt` would bring up to date; missing: none. Not part of the digest. */
+  /** How many entries of the file `hfsync adopt` would update. Missing if none. Not part of the digest. */
   readonly adoptable?: number;
-  /** `--only` and `--except` of a saved plan, so that applying it plans the same part again; missing: the whole. */
+  /**
+   * `--only` and `--except` of a saved plan, so that applying it plans the same part again. Missing for the whole plan.
+   */
   readonly select?: { readonly only: readonly string[]; readonly except: readonly string[] };
-  /** What `--only` and `--except` left out; only beside `select`. */
+  /** What `--only` and `--except` left out. Present only with `select`. */
   readonly left_out?: { readonly [L in 'changes' | 'manual' | 'conflicts']: number };
   /** Only on a plan that undoes an apply. */
   readonly undo?: Undo;
-  /** What is different from a plan that was reviewed before. */
+  /** The differences from a plan that was reviewed before. */
   readonly since?: Since;
-  /** Names, e-mails and hours are left out: for reading alone, never applied. */
+  /** Names, e-mails and hours are left out. Such a plan is only for reading and never applied. */
   readonly redacted?: true;
-  /** Approval token over what would be written; see plan/digest. */
+  /** The approval token over everything that would be written; see plan/digest.ts. */
   readonly digest: string;
 }
 
-/** What the plan that undoes an apply knows besides its changes. */
+/** What a plan that undoes an apply knows besides its changes. */
 export interface Undo {
   /** The digest of the plan that was applied. */
   readonly of: string;
-  /** The baselines to put back, as they were before that apply; null: the state had none. */
+  /** The baselines to restore, as they were before that apply. Null if the state had none. */
   readonly baseline: { readonly [address: Address]: Baseline | null };
   /**
-   * The baselines that the apply left at the same addresses. Only those that still hold are put back. Missing in plans that were saved
-   * before the apply ended.
+   * The baselines that the apply left at the same addresses. Only those that have not changed since are restored.
+   * Missing in plans that were saved before the apply ended.
    */
   readonly left?: { readonly [address: Address]: Baseline | null };
-  /** Only while it is applied: baselines that are not put back, since they are not what that apply left. */
+  /** Set only while it is applied: baselines that are not restored, because they have changed since that apply. */
   readonly left_alone?: readonly { readonly address: Address; readonly fields: readonly FieldName[] }[];
-  /** What was done and cannot be undone. */
+  /** What cannot be undone. */
   readonly cannot: readonly Irreversible[];
 }
 
 export interface Irreversible {
-  /** Of the change that was done. */
+  /** The id of the change that was made. */
   readonly id: string;
   readonly address: Address;
   readonly kind: Kind;
@@ -71,13 +73,13 @@ export interface Irreversible {
   readonly action: Action;
   /** Why, and what a person can do, in words. */
   readonly reason: string;
-  /** As data; missing in plans of older versions. */
+  /** As data. Missing in plans of older versions. */
   readonly finding?: Kept;
 }
 
-/** This plan held against an earlier one. */
+/** This plan compared with an earlier one. */
 export interface Since {
-  /** Of the earlier plan. */
+  /** The digest of the earlier plan. */
   readonly digest: string;
   readonly created_at: string;
   readonly changes: Differences<Change>;
@@ -94,11 +96,11 @@ export function isCompared(plan: Plan): plan is ComparedPlan {
 export interface Differences<T> {
   /** Ids of what only this plan has. */
   readonly added: readonly string[];
-  /** What both have, but not alike: as it was. */
+  /** Those that differ, as they were in the earlier plan. */
   readonly different: readonly T[];
-  /** What only the earlier plan had. */
+  /** Those that only the earlier plan had. */
   readonly gone: readonly T[];
-  /** How many are alike. */
+  /** How many are the same in both. */
   readonly same: number;
 }
 
@@ -117,7 +119,7 @@ export interface Summary {
   readonly in_sync: number;
 }
 
-/** A plan in numbers: everything but `in_sync`, which only the planner knows. */
+/** A plan in numbers: everything except `in_sync`, which only the planner knows. */
 export function countsOf({
   changes,
   manual,
@@ -140,12 +142,12 @@ export function countsOf({
 export const ACTIONS = ['create', 'update', 'delete', 'link'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** Who decided a value: a side that changed, the file (`set:`), both sides' elements together, or an undo. */
+/** Who decided a value: the side that changed, the file (`set:`), the merged elements of both sides, or an undo. */
 export type Origin = Side | 'config' | 'merge' | 'undo';
 
 /** One request that writes one record on one side. */
 export interface Change {
-  /** `account:action:address`, with `#n` where one record needs several. */
+  /** `account:action:address`, with `#n` if one record needs several. */
   readonly id: string;
   readonly address: Address;
   readonly kind: Kind;
@@ -160,18 +162,18 @@ export interface Change {
   readonly effects: readonly string[];
   /** Ids of changes that this one waits for. */
   readonly after: readonly string[];
-  /** For fields that both sides once agreed on, the values at which they did. Not part of the digest. */
+  /** For fields that both sides once agreed on, the values at that time. Not part of the digest. */
   readonly baseline?: { readonly [F in FieldName]?: FieldValue };
-  /** Who saved the Forecast record last, where its values are taken; Harvest does not say. Not part of the digest. */
+  /** Who last saved the Forecast record, if its values are used. Harvest does not say. Not part of the digest. */
   readonly edited_by?: string;
-  /** Pages of the record that is there, on either side. Not part of the digest; missing in plans of older versions. */
+  /** Web pages of the existing records on either side. Not part of the digest. Missing in plans of older versions. */
   readonly urls?: readonly string[];
   /** Only on a project created in Harvest: the config's `new_project`. */
   readonly settings?: NewProject;
   readonly declared_at?: SourcePosition;
 }
 
-/** Values as the written account has them; names for a client, with its ids beside. */
+/** Values as the written account has them. A client is shown by its name, with its ids beside it. */
 export interface ChangedField {
   readonly field: FieldName;
   readonly before: FieldValue;
@@ -184,7 +186,10 @@ export interface ChangedField {
   readonly origin: Origin;
 }
 
-/** A field's value before or after, as the written account has it. For a client, which plans show by name, it is the id. */
+/**
+ * A field's value before or after, as the written account has it. For a client, which plans show by name, this is the
+ * id.
+ */
 export function idOrValue(
   changed: Partial<Pick<ChangedField, 'before' | 'after' | 'before_id' | 'after_id'>> & Pick<ChangedField, 'field'>,
   when: 'before' | 'after',
@@ -195,9 +200,9 @@ export function idOrValue(
 export interface Cost {
   /** Requests that reading took. */
   readonly requests: { readonly [S in Side]: number };
-  /** Requests that applying takes, beside reading again. */
+  /** Requests that applying takes, not counting reading again. */
   readonly apply_requests: { readonly [S in Side]: number };
-  /** The least time the services' rate limits leave for the writes, in seconds. */
+  /** The least time that the writes take under the services' rate limits, in seconds. */
   readonly apply_seconds_at_least: number;
 }
 
@@ -206,14 +211,14 @@ export function isUndo(plan: Plan): plan is Plan & { readonly undo: Undo } {
   return plan.undo !== undefined;
 }
 
-/** Baselines that a plan puts back at addresses where it writes nothing. */
+/** Baselines that a plan restores at addresses where it writes nothing. */
 export function alonePutBack({ undo, changes }: Plan): readonly (readonly [address: string, Baseline | null])[] {
   if (!undo) return [];
   const written = new Set<string>(changes.map(({ address }) => address));
   return Object.entries(undo.baseline).filter(([address]) => !written.has(address));
 }
 
-/** True when nothing is to do and nothing waits: the only plan that says "No changes." */
+/** True if there is nothing to do and nothing waits. Only then does a plan say "No changes." */
 export function isEmpty(plan: Plan): boolean {
   return plan.summary.auto === 0 && plan.summary.manual === 0 && plan.summary.conflicts === 0;
 }

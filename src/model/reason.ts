@@ -4,8 +4,8 @@ import type { Side } from './side.ts';
 import type { LinkSet } from './want.ts';
 
 /**
- * Why something waits for a person, as data: a code and its arguments, in exactly the shape of the plan's JSON. `rules/words.ts`
- * makes the sentence, `rules/ways.ts` the ways out, `rules/codes/reasons.ts` tells about the code itself.
+ * Why something waits for a person, as data: a code and its arguments, in exactly the shape of the plan's JSON.
+ * `rules/words.ts` makes the sentence, `rules/ways.ts` the ways out, `rules/codes/reasons.ts` explains the code.
  */
 export type Reason =
   | {
@@ -29,7 +29,10 @@ export type Reason =
       readonly code: 'edited-on-both-sides' | 'record-archived' | 'set-back' | 'value-empty';
       readonly fields: readonly FieldName[];
     }
-  /** No record of the account has the id. `near`: those that may be meant; `swapped`: the entry has its two ids the wrong way round. */
+  /**
+   * No record of the account has the id. `near`: those that may be meant. `swapped`: the entry has its two ids in the
+   * wrong places.
+   */
   | {
       readonly code: 'id-unknown';
       readonly side: Side;
@@ -38,10 +41,13 @@ export type Reason =
       readonly near: readonly NamedRecord[];
       readonly swapped: boolean;
     }
-  /** Forecast drops the pointer that hfsync sends, so hfsync cannot link: an existing pair, or what it would create on a side. */
+  /**
+   * Forecast drops the pointer that hfsync sends, so hfsync cannot link an existing pair or a record that it would
+   * create.
+   */
   | { readonly code: 'pointer-refused'; readonly step: PointerStep }
   | { readonly code: 'role-deleted-and-renamed'; readonly side: Side }
-  /** The service said that the owner of the token may not do it. */
+  /** The service does not allow it to the owner of the token. */
   | { readonly code: 'not-allowed'; readonly side: Side }
   | {
       readonly code: 'source-incomplete';
@@ -58,9 +64,9 @@ export type Reason =
   | { readonly code: 'stored-otherwise'; readonly stored: readonly StoredField[] }
   | { readonly code: 'value-wanted-twice'; readonly field: FieldName; readonly value: string | null }
   | { readonly code: 'client-has-projects'; readonly projects: readonly ActiveProject[] }
-  /** Forecast's pointer names `record` in Harvest, the file another or none that exists. */
+  /** Forecast's pointer names `record` in Harvest, but the file names another one, or one that does not exist. */
   | { readonly code: 'pointer-elsewhere'; readonly record: NamedRecord; readonly expected: number | null }
-  /** Forecast's `others` name the Harvest end of the link as well. */
+  /** The pointers of `others` in Forecast name the Harvest end of the link too. */
   | { readonly code: 'pointer-shared'; readonly id: number; readonly others: readonly NamedRecord[] }
   /** Several Forecast records name this Harvest record, and no link is declared. */
   | { readonly code: 'pointer-doubled'; readonly record: NamedRecord }
@@ -80,16 +86,16 @@ export type Reason =
 
 export type ReasonCode = Reason['code'];
 
-/** What needs a pointer: a pair that is there, a new record in Forecast, or a new one in Harvest. */
+/** What needs the pointer: an existing pair, a new record in Forecast, or a new one in Harvest. */
 export type PointerStep = 'link' | 'import' | 'push';
 
-/** A name that is null was left out: the plan is redacted. */
+/** A null name was left out because the plan is redacted. */
 export interface NamedRecord {
   readonly id: number;
   readonly name: string | null;
 }
 
-/** What hfsync wrote, and what the service has in its place; null: left out. */
+/** What hfsync wrote, and what the service stored instead. Null if left out. */
 export interface StoredField {
   readonly field: FieldName;
   readonly side: Side;
@@ -97,14 +103,14 @@ export interface StoredField {
   readonly got: string | number | null;
 }
 
-/** `id` null: this plan creates it. */
+/** `id` is null if this plan creates the project. */
 export interface ActiveProject {
   readonly side: Side;
   readonly id: number | null;
   readonly name: string | null;
 }
 
-/** A record that could be meant. */
+/** A record that may be meant. */
 export interface Candidate extends NamedRecord {
   readonly archived: boolean;
   /** Its name, e-mail or client is unknown, so it may or may not be the one. */
@@ -160,16 +166,19 @@ const ARGUMENTS: { readonly [C in ReasonCode]: readonly Arguments<C>[] } = {
   'value-wanted-twice': ['field', 'value'],
 };
 
-/** Public, as the codes of errors are. */
+/** Public, like the codes of errors. */
 export const REASON_CODES = Object.keys(ARGUMENTS) as readonly ReasonCode[];
 
-/** Whether a reason of a saved plan is one that this version has words for. (The schema has looked at the arguments' types.) */
+/**
+ * Whether this version has words for a reason of a saved plan. (The schema has already checked the types of the
+ * arguments.)
+ */
 export function isReason(read: { readonly code: string }): read is Reason {
   if (!Object.hasOwn(ARGUMENTS, read.code)) return false;
   return ARGUMENTS[read.code as ReasonCode].every((argument) => Object.hasOwn(read, argument));
 }
 
-/** The reasons of one item: one entry per reason; the same reason for another field adds that field. */
+/** Adds a reason to those of an item. If only the fields differ from a known reason, that one gets the new fields. */
 export function withReason(known: readonly Reason[], reason: Reason): readonly Reason[] {
   const same = known.find((each) => apartFromFields(each) === apartFromFields(reason));
   if (!same) return [...known, reason];

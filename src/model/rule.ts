@@ -1,7 +1,7 @@
 import type { Kind } from './kind.ts';
 import type { Side } from './side.ts';
 
-/** Every rule id of the sync rules. The table that gives them meaning is `rules/table.ts`. */
+/** Every rule id. `rules/table.ts` gives them meaning. */
 export const RULE_IDS = [
   'project.name',
   'project.code',
@@ -50,10 +50,10 @@ export interface Rule {
   readonly kind: Kind | 'link';
   /** What the rule is about, in a few words. */
   readonly what: string;
-  /** `auto`: planned and applied; `manual`: reported with ways out; `mixed`: auto unless the reason below holds. */
+  /** `auto`: planned and applied. `manual`: reported with ways out. `mixed`: applied, but reported in some cases. */
   readonly class: 'auto' | 'manual' | 'mixed';
   readonly direction: 'both' | 'to Harvest' | 'to Forecast' | 'none';
-  /** Why it is so, and what a person does about it; shown by `hfsync explain RULE`. */
+  /** Why the rule is as it is, and what a person does about it. Shown by `hfsync explain RULE`. */
   readonly why: string;
   /** Which side(s) the rule's change or report starts from. */
   readonly from: readonly Side[];

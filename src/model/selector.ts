@@ -2,7 +2,10 @@ import { parseAddress, type Address } from './address.ts';
 import { KINDS, PLURAL, RECORD_KINDS, type Kind, type RecordKind } from './kind.ts';
 import { RULE_IDS, type RuleId } from './rule.ts';
 
-/** What `--only` and `--except` take, and `list` and `explain` too: a part of the accounts, in the words that a person has for it. */
+/**
+ * What `--only` and `--except`, `list` and `explain` accept: a part of the accounts, in the words that people use for
+ * it.
+ */
 export type Selector =
   /** `project:14308069/2001`, or `company`. */
   | { readonly is: 'address'; readonly address: Address }
@@ -10,25 +13,25 @@ export type Selector =
   | { readonly is: 'ends'; readonly kind: RecordKind; readonly harvest: EndSelector; readonly forecast: EndSelector }
   /** `14308069` or `project:14308069`: an id of either side. */
   | { readonly is: 'id'; readonly kind: RecordKind | null; readonly id: number }
-  /** `project`, or `projects` as the file has it. */
+  /** `project`, or `projects` as in the file. */
   | { readonly is: 'kind'; readonly kind: Kind }
   /** `project.name`. */
   | { readonly is: 'rule'; readonly rule: RuleId }
   /** `links/acme.yaml:3`: the entry on that line. */
   | { readonly is: 'line'; readonly path: string; readonly line: number }
-  /** `Website*`, or `client:Acme` for one kind alone. */
+  /** `Website*`, or `client:Acme` for one kind only. */
   | {
       readonly is: 'name';
       readonly kind: RecordKind | null;
       readonly pattern: string;
-      /** Upper and lower case are one. */
+      /** Ignores case. */
       readonly anyCase?: true;
     };
 
-/** null: no record is there (`-`). */
+/** Null if there is no record (`-`). */
 export type EndSelector = number | 'any' | null;
 
-/** The first of these that the text can be; whatever is none of them is a name. null: an address with a mistake in it. */
+/** The first of these that fits the text. Anything else is a name. Null for an address with a mistake in it. */
 export function parseSelector(text: string): Selector | null {
   const address = parseAddress(text);
   if (address) return { is: 'address', address: text as Address };

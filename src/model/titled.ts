@@ -1,22 +1,22 @@
 /**
- * The names that the accounts have for a record, whatever the file calls it, and what distinguishes it from others with the same name.
- * Not part of the digest. Missing
- * for the company, for what is on no side yet, and in plans of older versions.
+ * The names that the accounts have for a record, whatever the file calls it, and what distinguishes it from others with
+ * the same name. Not part of the digest. Missing for the company, for records that do not exist yet, and in plans of
+ * older versions.
  */
 export interface Named {
-  /** null: there is no record on this side. */
+  /** Null if there is no record on this side. */
   readonly harvest: string | null;
   readonly forecast: string | null;
-  /** Of a project: its client's name; null: it has none. */
+  /** For a project: its client's name. Null if it has none. */
   readonly client?: string | null;
-  /** Of a person. */
+  /** For a person. */
   readonly email?: string | null;
 }
 
-/** What an item of a plan is about. */
+/** What identifies an item of a plan. */
 export interface Titled {
   readonly address: string;
-  /** As the file calls it, else as its record is called. */
+  /** The name in the file, else the name of the record. */
   readonly label: string;
   readonly named?: Named;
 }

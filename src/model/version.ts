@@ -3,8 +3,8 @@ import { recordName, type AccountRecord } from './record.ts';
 import { sideName } from './side.ts';
 
 /**
- * Whether one version of a record is older than another, by the `updated_at` of each, in ms since 1970. Lists and answers to writes
- * may tell it more or less exactly: where one of the two has whole seconds, only seconds count.
+ * Whether one version of a record is older than another, by the `updated_at` of each, in ms since 1970. Lists and
+ * answers to writes may differ in precision: if one of the two has whole seconds, only seconds count.
  */
 export function isOlder(found: number | undefined, known: number | undefined): boolean {
   if (found === undefined || known === undefined) return false;
@@ -12,7 +12,7 @@ export function isOlder(found: number | undefined, known: number | undefined): b
   return isCoarse ? Math.floor(found / 1000) < Math.floor(known / 1000) : found < known;
 }
 
-/** A service shows an older version of a record than it has shown before. `known` in ms since 1970. */
+/** The error for a service that shows an older version of a record than before. `known` in ms since 1970. */
 export function behindError(record: AccountRecord, known: number | undefined): UserError {
   const service = sideName(record.side);
   const what = `${service}'s ${record.kind} ${record.id} (${JSON.stringify(recordName(record))})`;

@@ -3,7 +3,7 @@ import type { RecordKind } from './kind.ts';
 import type { FieldName, FieldTypes } from './field.ts';
 import type { Side } from './side.ts';
 
-/** *want*: `hfsync.yaml` with its includes, resolved: nothing optional, every default filled in. */
+/** *want*: `hfsync.yaml` with its includes, resolved: nothing is optional, and all defaults are filled in. */
 export interface Want {
   readonly path: string;
   /** sha256 (hex) over the bytes of the file and its includes, in order. */
@@ -36,7 +36,7 @@ export type Editor = 'self' | 'other' | 'unknown';
 
 export interface AccountWant {
   readonly account: number;
-  /** The name of the environment variable that holds the token; its value is read by `app` alone. */
+  /** The name of the environment variable that holds the token. Only `app` reads its value. */
   readonly tokenVariable: string;
   readonly rate: { readonly requests: number; readonly seconds: number };
 }
@@ -60,7 +60,7 @@ export interface SourcePosition {
   readonly line: number;
 }
 
-/** From the first line of an entry to its last. */
+/** The first and last line of an entry. */
 export interface SourceLines extends SourcePosition {
   readonly lastLine: number;
 }
@@ -77,5 +77,8 @@ export interface Link {
   readonly at: SourceLines;
 }
 
-/** Which fields the file may own, the table of fields says (`settable`), and the schema of the file with it. */
+/**
+ * Values that the file owns. The table of fields says which it may own (`settable`), and so does the schema of the
+ * file.
+ */
 export type LinkSet = { readonly [F in FieldName]?: Extract<FieldTypes[F], string | number> };
