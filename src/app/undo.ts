@@ -32,9 +32,15 @@ export function undoFile(env: Environment, file: string, plan: Plan, input: Plan
     return undo;
   }
 
-  /** In the order of the plan, which is what the inverse order is made of. */
+  /**
+   * In the order of the plan, which is what the inverse order is made of. What is done has left no state behind yet, so it counts as
+   * open, with the id that it got.
+   */
   function foreseen(): readonly Fate[] {
-    return plan.changes.map((change): Fate => fates.get(change.id) ?? { change, fate: 'open', id: null });
+    return plan.changes.map((change): Fate => {
+      const { fate, id } = fates.get(change.id) ?? { fate: 'open', id: null };
+      return { change, fate: fate === 'found' ? 'found' : 'open', id };
+    });
   }
 
   return {
