@@ -7,7 +7,10 @@ import type { Environment } from './environment.ts';
 import { requestProgress } from './request-progress.ts';
 import { openTransport } from './transport.ts';
 
-/** Where the services are. Only the environment may say so: in the file, a pull request could send the tokens elsewhere. */
+/**
+ * The variables with the services' addresses. Only the environment may name them: in the file, a pull request could
+ * send the tokens elsewhere.
+ */
 const URL_VARIABLE = { harvest: 'HFSYNC_HARVEST_URL', forecast: 'HFSYNC_FORECAST_URL' } as const satisfies Record<
   Side,
   string
@@ -16,15 +19,18 @@ const URL_VARIABLE = { harvest: 'HFSYNC_HARVEST_URL', forecast: 'HFSYNC_FORECAST
 const DEFAULT_HOST = { harvest: 'https://api.harvestapp.com', forecast: 'https://api.forecastapp.com' } as const;
 
 export interface Connection extends Accounts {
-  /** Requests as they are, with a rate budget of their own. */
+  /** Sends requests directly, with a separate rate budget. */
   raw(side: Side): Promise<Requester>;
   /** How many requests of this machine count towards a side's limit right now. */
   used(side: Side): number;
-  /** Ends everything that still waits or reads. */
+  /** Ends everything that is still waiting or reading. */
   close(): Promise<void>;
 }
 
-/** Both accounts of the configuration. `maxWait` in seconds. `signal` ends reading, `waits` also the waits of writes. Throws `UserError` for a bad token or address. */
+/**
+ * Opens both accounts of the configuration. `maxWait` is in seconds. `signal` ends reading, `waits` also ends the waits
+ * of writes. Throws `UserError` for a bad token or address.
+ */
 export async function connect(
   env: Environment,
   want: Want,
@@ -46,13 +52,13 @@ export async function connect(
     const text = env.variables[URL_VARIABLE[side]];
     return text === undefined || text === '' ? null : parseBaseUrl(text, URL_VARIABLE[side]);
   });
-  // Nothing is requested there yet, but a bad address is reported before anything is sent.
+  // Nothing is sent to it yet, but a bad address is reported before anything else is sent.
   const identity = env.variables['HFSYNC_ID_URL'];
   if (identity !== undefined && identity !== '') parseBaseUrl(identity, 'HFSYNC_ID_URL');
   const [transport, pace] = await Promise.all([openTransport(env, want.contact), env.pace?.()]);
   const ended = new AbortController();
   const signal = AbortSignal.any([options.signal, ended.signal]);
-  // Every request that waits listens to it: many listeners are not a leak here.
+  // Every waiting request listens to it, so many listeners are not a leak here.
   const waits = options.waits && AbortSignal.any([options.waits, ended.signal]);
   setMaxListeners(0, signal, ...(waits ? [waits] : []));
   const onRequest = requestProgress(env);
@@ -91,7 +97,7 @@ export async function connect(
       return Math.min(rate.requests, earlier + accounts[side].requests());
     },
     async close() {
-      // If one reading fails, the others would go on trying and keep the process alive.
+      // If one reading fails, the others would keep trying and keep the process alive.
       ended.abort(new Error('the run is over'));
       await Promise.all([transport.close(), pace?.written()]);
     },

@@ -1,6 +1,6 @@
 /**
- * The file catches up with the accounts, which are left alone. In: the configuration, both accounts, the state. Out: the diff of every
- * file, and with `--write` or a yes the files, each written whole or not at all.
+ * Brings the file up to date with the accounts, which are not changed. In: the configuration, both accounts, the state.
+ * Out: the diff of every file. With `--write`, or a yes, also the files, each written completely or not at all.
  */
 import { ADOPTED, type Adoption } from '../model/adoption.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
@@ -20,7 +20,7 @@ import { replaceFile } from './replace-file.ts';
 import { staleFile } from './settle.ts';
 
 export interface AdoptOptions {
-  /** Exit 2 if there is anything; nothing is written. */
+  /** Exit 2 if there is anything to adopt. Nothing is written. */
   readonly check: boolean;
   /** Writes without asking. */
   readonly write: boolean;
@@ -45,7 +45,7 @@ export async function adopt(env: Environment, options: AdoptOptions): Promise<Ex
   return check && changed.length > 0 ? EXIT.changes : EXIT.done;
 }
 
-/** Throws `UserError` where the accounts themselves are in doubt: nothing of the file goes then. */
+/** Throws `UserError` if the accounts themselves are in doubt. Then nothing is removed from the file. */
 function trusted({ adoptions, doubts }: Adoptions): readonly Adoption[] {
   if (doubts.length === 0) return adoptions;
   const reasons = doubts.map(({ guard, reason }) => `${guard}: ${reason}`);
@@ -55,7 +55,7 @@ function trusted({ adoptions, doubts }: Adoptions): readonly Adoption[] {
   });
 }
 
-/** Without a terminal this is a look, and nothing is asked. */
+/** Without a terminal this only shows the diff, and asks nothing. */
 async function isWanted(env: Environment): Promise<boolean> {
   if (!env.interactive || env.flags.json) return false;
   const answer = await interruptible(env, (signal) => env.ask('\nWrite this? Only yes will be accepted: ', signal));

@@ -4,7 +4,10 @@ import type { Environment } from './environment.ts';
 
 export type Annotated = Pick<Environment, 'err' | 'folder' | 'variables'>;
 
-/** In a job of GitHub Actions, what is wrong also stands beside its line. The runner reads stderr too, so stdout stays what was asked for. */
+/**
+ * In a GitHub Actions job, also shows diagnostics beside their lines. The runner reads stderr too, so stdout stays
+ * clean.
+ */
 export async function annotate(
   env: Annotated,
   level: 'error' | 'warning',

@@ -1,11 +1,11 @@
 /**
- * The write path. In: the configuration, a saved plan or none, an approval. Out: both accounts in step, events, an exit code.
+ * The write path. In: the configuration, a saved plan if there is one, an approval. Out: both accounts in step, events, an exit code.
  *
  * | order | what                                  | stops with                            |
  * | ----- | ------------------------------------- | ------------------------------------- |
  * | 1     | input: file, digest, configuration    | 1                                     |
  * | 2     | the lock                              | 7                                     |
- * | 3     | unclear writes, reading, planning   | 1                                     |
+ * | 3     | unclear writes, reading, planning     | 1                                     |
  * | 4     | the same plan as was approved         | 5                                     |
  * | 5     | guards                                | 4                                     |
  * | 6     | the question                          | 1                                     |
@@ -30,16 +30,16 @@ import { recoverAndRead, writePlan } from './write-plan.ts';
 import { printable } from '../report/escape.ts';
 
 export interface ApplyOptions {
-  /** A saved plan; null: plan now. */
+  /** A saved plan. Null: plan now. */
   readonly file: string | null;
   readonly autoApprove: boolean;
   readonly expect: string | null;
   readonly allow: readonly GuardName[];
-  /** Where to write the plan that undoes this apply; null: nowhere. */
+  /** Where to write the plan that undoes this apply. Null: nowhere. */
   readonly undoOut: string | null;
   /** Print the plan before writing. */
   readonly showsPlan: boolean;
-  /** A file for the events, beside what is printed; null: none. */
+  /** A file for the events, in addition to what is printed. Null: none. */
   readonly jsonInto: string | null;
   readonly select: Select;
   /** Seconds. */
@@ -74,10 +74,13 @@ export async function apply(env: Environment, options: ApplyOptions): Promise<Ex
   }
 }
 
-/** Somebody else wrote the state while this run read the accounts: it has to begin anew. */
+/** Somebody else wrote the state while this run read the accounts, so it has to start again. */
 const OVERTAKEN = 'overtaken';
 
-/** A leftover lock keeps nobody out once its process ends. It is worth a warning, but does not change the result of the apply. */
+/**
+ * A leftover lock blocks nobody once its process has ended. It is worth a warning, but does not change the result of
+ * the apply.
+ */
 async function released(locked: LockedStore, events: ApplyEvents): Promise<void> {
   try {
     await locked.release();
@@ -93,12 +96,12 @@ function eventsOf(env: Environment, { showsPlan, jsonInto, file, undoOut }: Appl
 }
 
 interface Approved {
-  /** The digest that was reviewed; null: none was. */
+  /** The digest that was reviewed, or null. */
   readonly digest: string | null;
   readonly select: Select;
   /** The saved plan. */
   readonly plan: Plan | null;
-  /** The same, if it undoes an apply: it is not planned again, but checked against the accounts. */
+  /** The same, if it undoes an apply. It is not planned again, but checked against the accounts. */
   readonly undo: (Plan & { readonly undo: Undo }) | null;
 }
 
@@ -147,7 +150,8 @@ async function applyLocked(
   session: Session,
 ): Promise<ExitCode | typeof OVERTAKEN> {
   const { want, locked, events, signal } = session;
-  // An interrupt ends reading at once, and whoever waits for the rate limit; but the requests of a running write must finish.
+  // An interrupt ends reading at once, and all waits for the rate limit. But the requests of a running write must
+  // finish.
   const reading = new AbortController();
   setMaxListeners(0, reading.signal);
   const endReading = (): void => reading.abort(signal.reason);
@@ -161,7 +165,7 @@ async function applyLocked(
     const { plan, refused } = await planOf(options, input);
     env.planned?.(plan.summary);
     if (options.digest !== null && plan.digest !== options.digest) {
-      // What was approved is known whole, or by its digest alone: then what would be written now has to do.
+      // If only the digest of the approved plan is known, there is nothing to compare: print the current plan.
       if (options.plan) {
         const { sinceOf } = await import('../plan/since.ts');
         await events.differs({ ...plan, since: sinceOf(options.plan, plan) });
@@ -193,7 +197,10 @@ async function planOf(
   return { plan: staleWithout(file, () => makePlan(input)), refused: [] };
 }
 
-/** A saved plan refers to addresses that were there when it was made: one that is gone is not a typing error. */
+/**
+ * A saved plan refers to records that existed when it was made. If one is gone, the plan is stale; it is not a typing
+ * error.
+ */
 function staleWithout(file: string | null, plan: () => Plan): Plan {
   try {
     return plan();

@@ -6,12 +6,15 @@ import type { Environment } from './environment.ts';
 
 export interface Approval {
   readonly autoApprove: boolean;
-  /** The digest that was reviewed; null: none was. */
+  /** The digest that was reviewed, or null. */
   readonly digest: string | null;
   readonly allow: readonly GuardName[];
 }
 
-/** Throws `UserError` (exit 4) for a guard that nobody allowed. Only `first_sync` can be confirmed by the question instead. */
+/**
+ * Throws `UserError` (exit 4) for a guard that was not allowed. Only `first_sync` can be confirmed by the question
+ * instead.
+ */
 export function passGuards(env: Environment, plan: Plan, approval: Approval): void {
   const found = stopping(env, plan, approval);
   if (found.length === 0) return;
@@ -31,7 +34,10 @@ function stopping(env: Environment, plan: Plan, approval: Approval): readonly Tr
   return willAsk(env, approval) ? tripped.filter(({ guard }) => guard !== 'first_sync') : tripped;
 }
 
-/** Throws `UserError` (exit 1) unless the plan was approved: beforehand, or by the word `yes` now. Nothing to write needs no approval. */
+/**
+ * Throws `UserError` (exit 1) unless the plan was approved: beforehand, or by the word `yes` now. A plan without
+ * changes needs no approval.
+ */
 export async function requireApproval(
   env: Environment,
   plan: Plan,
@@ -65,7 +71,10 @@ hfsync apply --auto-approve`,
   throw new UserError('apply.declined', 'Apply cancelled. Nothing was written.');
 }
 
-/** Whether the question will be asked about this plan: none is where nothing is written, or a guard stops it. */
+/**
+ * Whether the question will be asked about this plan. It is not asked if there is nothing to write, or if a guard stops
+ * the plan.
+ */
 export function asksAbout(env: Environment, plan: Plan, approval: Approval): boolean {
   return plan.summary.auto > 0 && willAsk(env, approval) && stopping(env, plan, approval).length === 0;
 }

@@ -12,11 +12,11 @@ import { redacting } from './print-plan.ts';
 
 export interface CommentOptions {
   readonly forge: ForgeName;
-  /** Names the comment, where a repository has several configurations. */
+  /** Names the comment, if a repository has several configurations. */
   readonly id: string | null;
   readonly number: number | null;
   readonly commit: string | null;
-  /** Whose posts are ours, where the token cannot tell. */
+  /** The author of our posts, if the token does not say. */
   readonly author: string | null;
   /** Seconds. */
   readonly maxWait: number;
@@ -25,14 +25,14 @@ export interface CommentOptions {
 export interface PostOptions extends CommentOptions {
   /** A saved plan. */
   readonly file: string;
-  /** One issue about what waits, instead of the comment. */
+  /** An issue about what waits, instead of the comment. */
   readonly issue: boolean;
-  /** A comment also where there is nothing to say. */
+  /** Comment even if the plan is empty. */
   readonly always: boolean;
   readonly redact: boolean;
 }
 
-/** Who writes with the token of a GitHub job, which cannot ask for itself. */
+/** The author of a GitHub job's posts. Its token cannot be asked. */
 const JOB_AUTHOR = 'github-actions[bot]';
 
 /** Puts a saved plan where the team reviews, and leaves a GitHub step's outputs and summary. */
@@ -65,7 +65,7 @@ async function post(env: Environment, options: PostOptions): Promise<ExitCode> {
 
 interface Posting {
   readonly plan: Plan;
-  /** The plan as it may be read there. */
+  /** The plan as it may be shown there. */
   readonly shown: Plan;
   readonly options: PostOptions;
   readonly job: Job;
@@ -131,7 +131,7 @@ async function postIssue(posting: Posting, forge: Forge, own: Own, patience: Pat
   return publish(tracker, own, { body, create: true }, patience);
 }
 
-/** In ms since 1970; null where a saved plan does not say. */
+/** When the plan was made, in ms since 1970. Null if a saved plan does not say. */
 function madeAt({ created_at: at }: Plan): number | null {
   const time = Date.parse(at);
   return Number.isNaN(time) ? null : time;
@@ -158,7 +158,9 @@ async function ownOf(forge: Forge, options: CommentOptions, kind: 'plan' | 'drif
   return { author, marker: kind === 'plan' ? planMarker(options.id) : driftMarker(options.id), plannedAt };
 }
 
-/** Waits between looks, in ms: right after a merge a forge may not know yet which pull request made its commit. */
+/**
+ * Waits before asking again, in ms: right after a merge, a forge may not know yet which pull request made the commit.
+ */
 const LOOK_AGAIN_MS = [1_000, 2_000, 3_000];
 
 async function mergedBy(

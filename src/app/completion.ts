@@ -13,7 +13,7 @@ import type { Environment } from './environment.ts';
 const SCRIPTS = { bash: bashScript, fish: fishScript, zsh: zshScript };
 type Shell = keyof typeof SCRIPTS;
 
-/** Prints the script for a shell; null: for the one that the user has. */
+/** Prints the script for a shell. Null stands for the user's own shell. */
 export async function completion(env: Environment, shell: string | null, config: Interfaces.Config): Promise<ExitCode> {
   const named = shell ?? path.basename(env.variables['SHELL'] ?? '');
   if (!isShell(named))
@@ -27,7 +27,10 @@ function isShell(name: string): name is Shell {
   return Object.hasOwn(SCRIPTS, name);
 }
 
-/** The addresses that the file declares, for the scripts: offline, and nothing at all where the file cannot be read. */
+/**
+ * Prints the addresses that the file declares, for the scripts. Works offline, and prints nothing if the file cannot be
+ * read.
+ */
 export async function declaredAddresses(env: Environment): Promise<ExitCode> {
   const links = await linksOf(env);
   env.out.write(joinPrintable(links.map((address) => printable`${escapeVerbatim(address)}\n`)));
@@ -42,7 +45,7 @@ async function linksOf(env: Environment): Promise<readonly string[]> {
       links.map(({ kind, harvest, forecast }) => formatAddress(kind, ends(harvest), ends(forecast))),
     );
   } catch (error) {
-    // In the middle of a line that somebody types, there is no place for what is wrong in the file.
+    // An error message would appear in the middle of the line that the user is typing.
     if (error instanceof UserError) return [];
     throw error;
   }

@@ -1,13 +1,13 @@
 /**
- * The story of the demo. In: a control of both accounts. Out: more records than the sample agency has, with their links, and a
- * week of edits that meets every rule at least once.
+ * The story of the demo. In: control over both accounts. Out: more records than the sample agency has, with their
+ * links, and a week of edits that uses every rule at least once.
  */
 import type { Control } from '../sandbox/control.ts';
 import type { Edit } from '../sandbox/edit.ts';
 import { isId } from '../model/id.ts';
 import type { Side } from '../model/side.ts';
 
-/** Links of the records that the story adds, as a file that `include` finds. */
+/** Adds the story's records. Returns their links, as the text of an included file. */
 export async function moreRecords(control: Control): Promise<string> {
   const clients = [await pairOf(control, 'client', 'Northwind', {}), await pairOf(control, 'client', 'Contoso', {})];
   const acme = { harvest: { client: 5735776 }, forecast: { client: 1001 } };
@@ -26,13 +26,13 @@ ${people.map(entry).join('')}ignore:
 `;
 }
 
-/** A line of the story: who did what, for the reader, and the edit itself. */
+/** A line of the story: what happens, in words, and the edit itself. */
 interface Deed {
   readonly says: string;
   readonly does: (control: Control) => Promise<unknown>;
 }
 
-/** What happens in both accounts; returns what to tell about it. */
+/** Makes all the edits. Returns a line about each. */
 export async function peopleEdit(control: Control): Promise<readonly string[]> {
   for (const deed of [...SYNCS, ...WAITS]) await deed.does(control);
   return [...SYNCS, ...WAITS].map((deed) => deed.says);

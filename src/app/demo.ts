@@ -1,4 +1,4 @@
-/** The whole job in a sandbox. In: a folder to work in. Out: a story on the screen; nothing left running. */
+/** The whole job in a sandbox. In: a folder to work in. Out: a story on the screen. Nothing is left running. */
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { exists } from '../files/look.ts';
@@ -43,11 +43,13 @@ export async function demo(env: Environment): Promise<ExitCode> {
   return EXIT.done;
 }
 
-/** What the demo left, to tell whether somebody worked with it since. */
+/** A digest of the demo's files, which shows whether somebody has changed them since. */
 const UNTOUCHED = '.untouched';
 const KEPT = ['hfsync.yaml', 'links/demo.yaml', 'data/world.json'];
 
-/** The folder of the last demo if nobody changed anything in it, else the next one: what a user edited there stays. */
+/**
+ * The folder of the last demo if nobody has changed anything in it, else the next free name: what a user edited stays.
+ */
 async function freeFolder(env: Environment): Promise<string> {
   for (let count = 1; ; count += 1) {
     const name = count === 1 ? DEMO_FOLDER : `${DEMO_FOLDER}-${count}`;
@@ -118,7 +120,7 @@ async function mustBeDone(run: Promise<ExitCode>): Promise<void> {
   throw new UserError('demo.failed', `A step of the demo ended with exit code ${code}. Its message is above.`);
 }
 
-// Fixed, so that the lines to paste are known before the sandbox runs again.
+// Fixed, so that the commands to paste are known before the sandbox runs again.
 const PORT = 4100;
 
 function goOn(env: Environment, name: string): Printable {

@@ -2,12 +2,12 @@ import { createTwoFilesPatch } from 'diff';
 import { escapeVerbatim, joinPrintable, printable, type Printable } from '../report/escape.ts';
 import type { EditedFile } from './edited.ts';
 
-/** What an edit does to a file, as `diff -u` shows it. */
+/** The change of a file, as `diff -u` shows it. */
 export function diffOf({ path, before, after }: EditedFile): string {
   return createTwoFilesPatch(path, path, before, after, undefined, undefined, { context: 2 });
 }
 
-/** The same for people: without what only tools need. */
+/** The same for people, without the lines that only tools need. */
 export function diffText(file: EditedFile): Printable {
   const lines = diffOf(file)
     .split('\n')

@@ -1,4 +1,7 @@
-/** Files of the configuration with edits done. In: the files, edits. Out: those that change, checked as if they were on the disk. */
+/**
+ * Edits files of the configuration. In: the files, edits. Out: those that change, validated as if they were on the
+ * disk.
+ */
 import { editorOf, type FileOfLink, type TextFile } from '../edit/edit.ts';
 import type { Refusal } from '../edit/refusal.ts';
 import type { Edit } from '../model/edit.ts';
@@ -7,12 +10,15 @@ import { loadFiles, type ConfigFile } from './config.ts';
 import type { Environment } from './environment.ts';
 
 export interface EditedFile extends ConfigFile {
-  /** A byte order mark included. */
+  /** Includes a byte order mark. */
   readonly before: string;
   readonly after: string;
 }
 
-/** Edits the same files as often as they are asked to. Throws `UserError` for what cannot be edited, or would not be valid. */
+/**
+ * Each call edits the original files. Throws `UserError` for an edit that cannot be made, or that would make the
+ * configuration invalid.
+ */
 export type FileEditor = (edits: readonly Edit[]) => Promise<readonly EditedFile[]>;
 
 export function fileEditor(env: Environment, files: readonly ConfigFile[], fileOf: FileOfLink): FileEditor {

@@ -1,8 +1,8 @@
 /**
- * The environment of a command, as a plain object: nothing else in hfsync looks at `process`. In: the global flags. Out: variables,
- * folder, two screens, a question, a clock, chance, signals, both disks, the wire. Tests hand in their own.
+ * The environment of a command, as a plain object. Nothing else in hfsync looks at `process`. In: the global flags. Out: variables,
+ * folder, two screens, a question, a clock, random numbers, signals, both disks, the network. Tests pass in their own.
  *
- * | screen | holds                                                            |
+ * | screen | contains                                                         |
  * | ------ | ---------------------------------------------------------------- |
  * | out    | what was asked for: the plan, events, JSON                       |
  * | err    | errors, the question, requests (`--verbose`), progress (a TTY's) |
@@ -36,7 +36,7 @@ export interface Screen {
   write(text: Printable): void;
   /** Resolves when everything is written. Absent: writing is immediate. */
   written?(): Promise<void>;
-  /** Whether all of it could be written, as far as somebody still reads it. Absent: this one cannot end. */
+  /** Whether everything could be written and somebody can still read it. Absent if the screen cannot be closed. */
   arrived?(): Promise<boolean>;
   readonly layout: Layout;
 }
@@ -51,35 +51,38 @@ export interface Environment {
   readonly packageFolder: string;
   readonly out: Screen;
   readonly err: Screen;
-  /** Shows text on `out`, a screen at a time if it is longer than the terminal; null: it is not a terminal. */
+  /** Shows text on `out`, a screen at a time if it is longer than the terminal. Null if `out` is not a terminal. */
   readonly page: ((parts: Iterable<Printable>) => Promise<void>) | null;
-  /** What is piped in; null: nothing, since a person types there. */
+  /** Piped input. Null if stdin is a terminal. */
   readonly input: AsyncIterable<unknown> | null;
-  /** Whether a person is there to answer. */
+  /** Whether a person can answer. */
   readonly interactive: boolean;
   /** Asks on `err`. Returns an empty text if the input has ended or the signal is aborted. */
   ask(question: string, signal: AbortSignal): Promise<string>;
   /** One line on a terminal that the next one replaces; null removes it. Does nothing elsewhere. */
   progress(text: Printable | null): void;
-  /** Who holds the state's lock, in the words of its message. */
+  /** How this process names itself as the holder of the state's lock. */
   readonly holder: { readonly pid: number; readonly host: string; readonly user: string };
   readonly clock: Clock;
   readonly random: Random;
-  /** Where the configuration is read from. Like the next two, loaded when it is first needed. */
+  /** Reads the configuration. Like the next two, it is loaded when it is first needed. */
   configFiles(): Promise<ConfigFiles>;
-  /** Where the state, its journal and its lock live. */
+  /** The disk for the state, its journal and its lock. */
   stateDisk(): Promise<StateDisk>;
-  /** The way to both services. */
+  /** The network. */
   transport(options: TransportOptions): Promise<Transport>;
-  /** What this machine has sent lately; missing or null: it is not kept. */
+  /** What this machine has sent lately. Missing or null if it is not recorded. */
   pace?(): Promise<KeptPace | null>;
-  /** Rate budgets that several runs of this process share; missing: each has its own. */
+  /** Rate budgets that several runs of this process share. If missing, each run has its own. */
   readonly budgets?: SharedBudgets;
-  /** Told what a plan counts, once it is made. */
+  /** Called with the counts of a plan, once it is made. */
   planned?(summary: Summary): void;
-  /** Told how an apply ended. */
+  /** Called with the totals of an apply when it ends. */
   applied?(totals: ApplyTotals): void;
-  /** Calls back at each SIGINT or SIGTERM, and at a SIGHUP if it comes first, until the returned function is called. */
+  /**
+   * Calls `listener` at each SIGINT or SIGTERM, and at a SIGHUP if that comes first. The returned function removes the
+   * listener.
+   */
   onInterrupt(listener: () => void): () => void;
   /** Ends the process at once. */
   exit(code: number): void;
@@ -90,7 +93,7 @@ export interface Package {
   readonly root: string;
 }
 
-/** The real thing. */
+/** The real environment. */
 export function processEnvironment(flags: GlobalFlags, installed: Package): Environment {
   const { env, stdin, stdout, stderr } = process;
   const terminal = outletOf(stderr);
@@ -157,7 +160,7 @@ export const realPorts: Pick<Environment, 'configFiles' | 'stateDisk' | 'transpo
   transport: async (options) => (await import('../http/transport.ts')).createTransport(options),
 };
 
-/** Only what is longer than the terminal is worth a pager. */
+/** Uses a pager only for text that is longer than the terminal. */
 function pageOn(out: Screen, clear: () => void): (parts: Iterable<Printable>) => Promise<void> {
   return async (parts) => {
     const { isLonger, pagerOf, throughPager } = await import('./pager.ts');
@@ -179,15 +182,15 @@ function widthOf(stream: NodeJS.WriteStream): number {
   return stream.isTTY ? Math.min(WIDEST, Math.max(40, stream.columns || WIDTH)) : WIDTH;
 }
 
-/** no-color.org: set and not empty means no; FORCE_COLOR is for pipes that show colours. */
+/** no-color.org: if set and not empty, no colours. FORCE_COLOR is for pipes that can show colours. */
 function wantsColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
   if (isSet(env['NO_COLOR'])) return false;
   if (isSet(env['FORCE_COLOR'])) return env['FORCE_COLOR'] !== '0';
-  // Node leaves isTTY out of what is not a terminal, and picocolors would decide by itself about a value that is missing.
+  // Node leaves isTTY undefined for anything but a terminal. picocolors would then make its own choice.
   return Boolean(stream.isTTY) && env['TERM'] !== 'dumb';
 }
 
-/** A container may run under a number that has no name. */
+/** A container may run under a user id without a name. */
 function userName(env: NodeJS.ProcessEnv): string {
   return env['USER'] ?? env['LOGNAME'] ?? `user ${process.getuid?.() ?? '?'}`;
 }
@@ -200,12 +203,15 @@ async function realSleep(ms: number, signal?: AbortSignal): Promise<void> {
   try {
     await sleep(ms, undefined, { signal });
   } catch (error) {
-    // Node rejects with its own AbortError; the port promises the signal's reason.
+    // Node rejects with its own AbortError, but the port promises the signal's reason.
     throw signal?.aborted ? signal.reason : error;
   }
 }
 
-/** By whole lines, as the terminal itself edits and echoes them: nothing moves a cursor, and Ctrl-C is the signal that it is elsewhere. */
+/**
+ * Reads whole lines, which the terminal itself edits and echoes. So nothing moves the cursor, and Ctrl-C is the usual
+ * signal.
+ */
 function askOn(question: string, signal: AbortSignal): Promise<string> {
   if (process.stdin.readableEnded || signal.aborted) return Promise.resolve('');
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
@@ -226,7 +232,7 @@ function askOn(question: string, signal: AbortSignal): Promise<string> {
   });
 }
 
-/** SIGHUP: the terminal was closed. It often comes more than once, and a second one is not a request to hurry. */
+/** SIGHUP means that the terminal was closed. It often comes more than once; a second one is not a request to hurry. */
 function onInterrupt(listener: () => void): () => void {
   let called = false;
   const call = (): void => {

@@ -10,32 +10,32 @@ import { inChunks } from './outlet.ts';
 import { printPlan } from './print-plan.ts';
 import { diagnosticsOf, printError } from './print-error.ts';
 
-/** What an apply says while it runs: to people as text, with `--json` to programs as one object per line. */
+/** What an apply reports while it runs: text for people, or with `--json` one object per line for programs. */
 export interface ApplyEvents {
   /** The plan that will be written. */
   planned(plan: Plan, judged: PlanReview): Promise<void>;
-  /** What would be written is not what was approved: the plan now, held against that one. */
+  /** What would be written differs from what was approved: the current plan, compared with that one. */
   differs(plan: ComparedPlan): Promise<void>;
   happened(event: ApplyEvent): void;
-  /** The plan that undoes this apply is saved. */
+  /** The plan that undoes this apply was saved. */
   undoSaved(file: string, undo: Plan): void;
   finished(totals: ApplyTotals): void;
   warned(message: string): void;
-  /** Whether all of this could be written where it is read. */
+  /** Whether all of this reached its reader. */
   arrived(): Promise<boolean>;
-  /** It ended before anything was written. */
+  /** The apply ended before anything was written. */
   stopped(error: UserError): Promise<ExitCode>;
 }
 
 /** What is already known about a plan that is about to be written. */
 export interface PlanReview {
-  /** Somebody is going to judge it. */
+  /** Whether a person will be asked about it. */
   readonly asks: boolean;
-  /** Guards that are let pass. */
+  /** Guards that are allowed. */
   readonly allowed: readonly GuardName[];
 }
 
-/** `into`: a file that gets what programs read beside what this run prints; null: none. */
+/** `into`: a file for the events for programs, in addition to what is printed. Null: none. */
 export async function applyEvents(
   env: Environment,
   showsPlan: boolean,

@@ -13,7 +13,10 @@ import type { Environment } from './environment.ts';
 import { EVERYTHING, fromConfig, makeFreshPlan, type PlanInput } from './gather.ts';
 import { interruptible } from './interrupt.ts';
 
-/** A rule, a code or a word, offline; or a record, for which both accounts are read. Nothing asked: all rules. */
+/**
+ * Explains a rule, a code or a word, offline. For a record, it reads both accounts. Without an argument, it lists all
+ * rules.
+ */
 export async function explain(
   env: Environment,
   options: { readonly about: string | null; readonly maxWait: number },
@@ -61,7 +64,7 @@ export async function explain(
   return explainRecord(env, { about, maxWait }, near);
 }
 
-/** Of an error, a finding of the file or of a plan, a guard, or a reason. */
+/** The explanation of an error, of a finding in the file or in a plan, of a guard, or of a reason. */
 async function codeWords(about: string): Promise<CodeWords | null> {
   const { wordsOfCheckup, wordsOfCode, wordsOfFinding, wordsOfGuard, wordsOfReason } =
     await import('../rules/codes/codes.ts');
@@ -95,7 +98,7 @@ async function explainRecord(
   return EXIT.done;
 }
 
-/** The address of the one record that is meant. Throws `UserError` with those that could be. */
+/** The address of the only record that fits. If several do, throws `UserError` with a list of them. */
 async function theOne(
   env: Environment,
   input: PlanInput,

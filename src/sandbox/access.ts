@@ -18,7 +18,7 @@ export function bearer(request: Request, url: URL): string | null {
   return header?.[1] ?? url.searchParams.get('access_token');
 }
 
-/** What a token may do; null for an unknown one. If any token is accepted, it is an administrator's. */
+/** What a token may do. Null if the token is unknown. With `any`, every token is an administrator's. */
 export function accessOf(tokens: readonly Access[] | 'any', token: string | null): Access | null {
   if (tokens === 'any') return token ? { token, as: 'administrator' } : null;
   return tokens.find((access) => access.token === token) ?? null;

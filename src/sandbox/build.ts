@@ -136,7 +136,7 @@ function budgetKeys({ budget }: ProjectPlan): Partial<HarvestProject> {
 function ids(built: World, plan: Pair): { harvest: number | null; forecast: number | null; pointer: number | null } {
   const harvest = plan.harvest === undefined ? built.harvest.next_id++ : plan.harvest;
   const forecast = plan.forecast === undefined ? built.forecast.next_id++ : plan.forecast;
-  // Later records get none of the ids that were given.
+  // Later records must not get ids that were given explicitly.
   built.harvest.next_id = Math.max(built.harvest.next_id, (harvest ?? 0) + 1);
   built.forecast.next_id = Math.max(built.forecast.next_id, (forecast ?? 0) + 1);
   return { harvest, forecast, pointer: plan.pointer === undefined ? harvest : plan.pointer };

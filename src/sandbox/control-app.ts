@@ -1,6 +1,6 @@
 /*
- * The control API over HTTP, for checks that are not written in TypeScript. In and out: JSON; what `Control` refuses is a 422 with
- * a `message`.
+ * The control API over HTTP, for checks that are not written in TypeScript. In and out: JSON. If `Control` refuses, the answer is
+ * a 422 with a `message`.
  *
  *   GET /                 this list                      POST /edit      {side, kind, id, values, by?, force?}
  *   GET /record           ?side=&kind=&id=               POST /create    {side, kind, values, by?, force?}

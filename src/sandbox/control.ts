@@ -12,8 +12,8 @@ import type { LoggedRequest, RequestLog } from './log.ts';
 import type { SandboxKind, World } from './world.ts';
 
 /**
- * A person with a browser, and somebody who cuts wires. Edits return the record as the service would; they throw `UserError`
- * if the service refuses.
+ * Acts as a person with a browser, and as somebody who cuts wires. Edits return the record as the service would. They
+ * throw `UserError` if the service refuses.
  */
 export interface Control {
   /** A record as its service shows it to an administrator. */
@@ -26,7 +26,7 @@ export interface Control {
   delete(target: Target): Promise<Json>;
   /** A Harvest project's budget; hours, or money for fee budgets. */
   budget(budget: Budget & { readonly project: number }): Promise<void>;
-  /** What Forecast still shows for a project while it lags behind Harvest; null: it has caught up. */
+  /** The hours that Forecast still shows for a project while it lags behind Harvest. Null: it has caught up. */
   lag(project: number, hours: number | null): Promise<void>;
   /** Connects the accounts, so that Forecast shows remaining hours, or disconnects them. */
   connect(connected: boolean): Promise<void>;

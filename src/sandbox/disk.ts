@@ -12,13 +12,13 @@ import { jsonFault } from './json-fault.ts';
 export interface Disk {
   /** The world that the folder holds, or null for a folder without one. */
   read(): Promise<World | null>;
-  /** Returns when the world as it is now, or as it became since, is in the folder. */
+  /** Returns when the world as it is now, or a later version of it, is in the folder. */
   save(): Promise<void>;
-  /** Returns when no save is on its way. */
+  /** Returns when no save is running. */
   idle(): Promise<void>;
 }
 
-/** Each save replaces the file as a whole; saves that are asked for while one runs share the next one. */
+/** Each save replaces the whole file. Calls that arrive while a save is running share the next one. */
 export function disk(folder: string, current: () => World): Disk {
   const path = join(folder, 'world.json');
   let running: Promise<void> = Promise.resolve();

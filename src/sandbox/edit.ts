@@ -10,7 +10,7 @@ export interface Edit {
   readonly id?: number;
   /** Keys as the service writes them, or hfsync's field names (`status`, `capacity`, `client`, `pointer`). */
   readonly values: Input;
-  /** The Forecast person who edits; left out: the owner of the token. Harvest does not record it. */
+  /** The Forecast person who edits. If left out, the owner of the token. Harvest does not record it. */
   readonly by?: number | null;
   /** Do it even if the service would refuse. */
   readonly force?: boolean;

@@ -2,7 +2,7 @@ import { UserError } from '../model/error.ts';
 import { problemsOf } from './world-problems.ts';
 import { type World, WORLD_FORMAT } from './world.ts';
 
-/** Two accounts with nobody in them but the owner of the token. */
+/** Two empty accounts. */
 export function emptyWorld(): World {
   const at = '2024-01-08T09:00:00Z';
   return {

@@ -113,7 +113,7 @@ async function answer(parts: ExchangeParts, request: Request, body: string): Pro
   return response;
 }
 
-/** The headers that every answer has; `Date` is the sandbox's clock. */
+/** Adds the headers that every answer has. `Date` is the sandbox's clock. */
 function dress(parts: ExchangeParts, entry: LoggedRequest, response: Response): Response {
   entry.status = response.status;
   const headers = new Headers(response.headers);
@@ -145,7 +145,7 @@ async function hang(env: HttpBindings, signal: AbortSignal): Promise<Response> {
   return RESPONSE_ALREADY_SENT;
 }
 
-/** Waits; true when the sandbox stopped meanwhile. */
+/** Waits. True if the sandbox stopped meanwhile. */
 async function stoppedIn({ clock, signal }: Affliction, ms: number): Promise<boolean> {
   try {
     await clock.sleep(ms, signal);
@@ -180,7 +180,7 @@ function storedBody(fault: Fault | null, body: string): string {
   return fault.trims === true || fault.fault === 'trim' ? trimmed(body) : body;
 }
 
-/** The same JSON without these keys, however deep they stand. */
+/** The same JSON without these keys, at any depth. */
 function without(body: string, keys: readonly string[]): string {
   return JSON.stringify(JSON.parse(body, (key, value: unknown) => (keys.includes(key) ? undefined : value)));
 }

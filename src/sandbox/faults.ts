@@ -4,18 +4,18 @@ import type { ServiceName } from './log.ts';
 
 /**
  * What can go wrong with a request:
- * - `status`: answers `status`, `headers` and `body`; the write is not applied, unless `applied` says so
- * - `limit`: the service's own 429; `seconds` for its `Retry-After`
- * - `reset-before`, `reset-after`: the connection is cut, the write not applied, or applied
- * - `late`: the connection is cut, and the write applied only when `afterRequests` (1) more requests have come to this service
- * - `hang`: never answers; the write is not applied, unless `applied` says so
+ * - `status`: answers `status`, `headers` and `body`; the write is not applied, unless `applied` is set
+ * - `limit`: the service's own 429; `seconds` is its `Retry-After`
+ * - `reset-before`, `reset-after`: the connection is cut before, or after, the write is applied
+ * - `late`: the connection is cut, and the write is applied only after `afterRequests` (1) more requests to this service
+ * - `hang`: never answers; the write is not applied, unless `applied` is set
  * - `slow`: answers after `delayMs`
- * - `truncate`: applied; the answer ends in its middle
- * - `bad-json`: applied; the answer's JSON is broken
- * - `html`: a page of HTML with status 200, as from a captive portal; not applied
- * - `ignore`: 200 with the record as it is; the write is silently dropped, or only its `keys`
- * - `trim`: applied with every text of the write trimmed, as a service may store it; so with any other fault that has `trims`
- * - `edit`: just before the request (after it with `applied`) a person makes the `edits` in the web app
+ * - `truncate`: applied; the answer ends in the middle
+ * - `bad-json`: applied; the JSON of the answer is broken
+ * - `html`: an HTML page with status 200, as from a captive portal; not applied
+ * - `ignore`: 200 with the unchanged record; the write, or only its `keys`, is silently dropped
+ * - `trim`: applied with every text trimmed, as a service may store it; `trims` adds this to any other fault
+ * - `edit`: just before the request (or after it, with `applied`) a person makes the `edits` in the web app
  */
 export const FAULTS = [
   'status',
@@ -43,7 +43,7 @@ export interface Fault {
   readonly path?: string;
   /** The first matching request that is hit, from 1 (the default). */
   readonly nth?: number;
-  /** How many are hit from there on: 1 by default, null for all. */
+  /** How many are hit from then on: 1 by default, null for all. */
   readonly times?: number | null;
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -68,7 +68,7 @@ export interface ArmedFault extends Fault {
 }
 
 export interface Faults {
-  /** Arms a fault; returns its id. Throws `UserError` for a fault that does not exist. */
+  /** Arms a fault and returns its id. Throws `UserError` for a fault that does not exist. */
   add(fault: Fault): number;
   remove(id: number): void;
   clear(): void;

@@ -1,4 +1,7 @@
-/** Where a text stops being JSON. Node says so only for some mistakes, and differently in each version. In: a text that is not JSON. Out: line:column. */
+/**
+ * Where a text stops being JSON. Node says so only for some mistakes, and differently in each version. In: a text that
+ * is not JSON. Out: line:column.
+ */
 export function jsonFault(text: string): string {
   const before = text.slice(0, validUntil(text)).split('\n');
   return `${before.length}:${before.at(-1)!.length + 1}`;
@@ -7,7 +10,7 @@ export function jsonFault(text: string): string {
 const TOKEN =
   /[ \t\r\n]*(?:([{[])|([}\]])|(,)|(:)|("(?:[^"\\\0-\x1f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4}))*")|(?:-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.]))/y;
 
-/** What may come next; `end` of a list or an object that is still empty, or after a value. */
+/** What may come next. `-or-end` also allows the end of the list or object. */
 type Next = 'value' | 'value-or-end' | 'key' | 'key-or-end' | 'colon' | 'comma-or-end';
 
 function validUntil(text: string): number {

@@ -12,7 +12,7 @@ export interface LoggedRequest {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** null: the connection was cut, or the answer is still on its way. */
+  /** Null if the connection was cut, or if the answer is still under way. */
   status: number | null;
   /** The fault that was put in, if any. */
   fault: string | null;

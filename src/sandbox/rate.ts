@@ -41,7 +41,7 @@ export function harvestTooMany(seconds: number): Response {
   });
 }
 
-/** What Forecast answers is not known. Clients honour `Retry-After` if it is set. */
+/** How Forecast answers is not known. Clients honour `Retry-After` if it is present. */
 export function forecastTooMany(seconds: number): Response {
   return Response.json({ errors: ['Too many requests'] }, { status: 429, headers: { 'Retry-After': String(seconds) } });
 }

@@ -6,22 +6,25 @@ export interface Operation {
   readonly world: World;
   readonly clock: Clock;
   readonly random: Random;
-  /** The Forecast person id that edits are attributed to; null: unknown. */
+  /** The Forecast person id to which edits are attributed. Null if unknown. */
   readonly editor: number | null;
-  /** A person does it in the web app, where more is possible than in the API. */
+  /** Whether a person does it in the web app, which allows more than the API. */
   readonly byHand: boolean;
   /** Control only: do it even if the service would refuse. */
   readonly force: boolean;
   readonly strict: Strict;
 }
 
-/** How the services may behave where public sources allow two readings. All are off by default, and none affects a person in the web app. */
+/**
+ * How the services may behave where public sources allow two readings. All are off by default, and none affects a
+ * person in the web app.
+ */
 export interface Strict {
   /** Harvest refuses a second project with the same name under one client. */
   readonly projectNames?: boolean;
   /** Forecast refuses a PUT that leaves out a key that the record has. */
   readonly wholePut?: boolean;
-  /** Forecast empties what a PUT leaves out. */
+  /** Forecast empties the keys that a PUT leaves out. */
   readonly clearingPut?: boolean;
   /** Forecast refuses a PUT with a read-only key, such as the id. */
   readonly partialPut?: boolean;
@@ -31,15 +34,15 @@ export interface Strict {
   readonly lossyPut?: boolean;
   /** Forecast accepts a PUT with the record's id, but stores nothing of it. */
   readonly deafPut?: boolean;
-  /** Forecast empties the notes of a project, and its code, with each PUT. */
+  /** Forecast empties the notes and the code of a project with each PUT. */
   readonly losesNotes?: boolean;
-  /** Harvest refuses each write while the owner of the token is not an administrator. */
+  /** Harvest refuses every write if the owner of the token is not an administrator. */
   readonly onlyAdministratorsWrite?: boolean;
-  /** Forecast silently drops the pointers to Harvest that a request of the API sends. */
+  /** Forecast silently drops the pointers to Harvest that an API request sends. */
   readonly dropsPointers?: boolean;
-  /** Forecast answers a new default capacity with success, and keeps the old one. */
+  /** Forecast answers a new default capacity with success, but keeps the old one. */
   readonly dropsDefault?: boolean;
-  /** Harvest refuses edits of an archived client, as it does of a project. */
+  /** Harvest refuses edits of an archived client, as it does for a project. */
   readonly lockedClients?: boolean;
   /** Harvest accepts edits of an archived project, and a restore with an edit in it. */
   readonly openProjects?: boolean;
@@ -84,7 +87,7 @@ export interface Resource<R extends Row = Row> {
   rows(world: World): R[];
   create(operation: Operation, input: Input): R;
   update(operation: Operation, record: R, input: Input): R;
-  /** Removes the record; returns what the service answers. */
+  /** Removes the record. Returns the record that the service answers with. */
   remove(operation: Operation, record: R): R;
   /** Returns a function that turns a record into what the service answers for it. */
   view(world: World, options?: ViewOptions): (record: R) => Json;
@@ -94,7 +97,7 @@ export interface Row {
   id: number;
 }
 export interface ViewOptions {
-  /** Harvest leaves the rates out for tokens that are not an administrator's. */
+  /** Harvest omits the rates if the token is not an administrator's. */
   readonly rates: boolean;
 }
 export type Json = Record<string, unknown>;

@@ -35,16 +35,16 @@ export interface SandboxOptions {
   readonly data?: World | string;
   /** What a folder without accounts starts with. Left out: the sample agency. */
   readonly first?: World;
-  /** The limit of each account; none by default. */
+  /** The rate limit of each account. None by default. */
   readonly rate?: Rate | null;
-  /** The limit of Harvest's reports; none by default. */
+  /** The rate limit of Harvest's reports. None by default. */
   readonly reportRate?: Rate | null;
-  /** `sandbox-token`, an administrator's, by default; `any`: every token is one. */
+  /** `sandbox-token`, an administrator's, by default. `any` makes every token an administrator's. */
   readonly tokens?: readonly Access[] | 'any';
   readonly strict?: Strict;
-  /** The most rows on a Harvest page; 2,000 by default. */
+  /** The most rows on a Harvest page, 2,000 by default. */
   readonly pageSize?: number;
-  /** false: Forecast does not let its default capacity be written. */
+  /** If false, Forecast refuses to change its default capacity. */
   readonly accountWritable?: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface Sandbox {
   /** A copy of both accounts as they are now. */
   world(): World;
   readonly control: Control;
-  /** Every request that reached the three services, in order; it grows while the sandbox runs. */
+  /** Every request that reached the three services, in order. It grows while the sandbox runs. */
   readonly requests: readonly LoggedRequest[];
   /** Cuts open connections, and returns when the ports are free and the folder is up to date. */
   stop(): Promise<void>;
@@ -118,7 +118,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
 }
 
-/** Reports have a limit of their own and do not count towards the general one (Harvest API docs, "Rate limiting"). */
+/** Reports have a separate limit and do not count towards the general one (Harvest API docs, "Rate limiting"). */
 function limits(side: ServiceName, options: SandboxOptions): Pick<ExchangeParts, 'limiterFor' | 'tooMany'> {
   const account = options.rate && side !== 'id' ? limiter(options.rate, options.clock) : null;
   const reports = options.reportRate && side === 'harvest' ? limiter(options.reportRate, options.clock) : null;

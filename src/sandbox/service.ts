@@ -12,11 +12,11 @@ export interface Service {
   readonly strict: Strict;
   /** The most rows on a Harvest page. */
   readonly pageSize: number;
-  /** Whether `PUT /accounts/{id}` works in Forecast; nobody has tried it on the live service. */
+  /** Whether `PUT /accounts/{id}` works in Forecast. Nobody has tried it on the live service. */
   readonly accountWritable: boolean;
 }
 
-/** What the outer handler passes to an app with the request: its body, which can be read only once. */
+/** What the outer handler passes to an app with the request: the body, which can be read only once. */
 export type Bindings = { readonly body: string };
 
 /** The operation of a request to the API: the owner of the token edits. */

@@ -1,14 +1,14 @@
 /** One value for both sides, or one for each. */
 export type Both<T> = T | { readonly harvest: T; readonly forecast: T };
 export interface Pair {
-  /** The record's id on that side; null: there is no record on this side. Left out: any. */
+  /** The record's id on that side. Null if there is no record on this side. If left out, any id. */
   readonly harvest?: number | null;
   readonly forecast?: number | null;
-  /** Forecast's native pointer; left out: the Harvest id of this pair. */
+  /** Forecast's native pointer. If left out, the Harvest id of this pair. */
   readonly pointer?: number | null;
-  /** Both sides, by default active. */
+  /** Active on both sides by default. */
   readonly archived?: Both<boolean>;
-  /** Forecast: who edited it last; left out: the owner of the token. */
+  /** Forecast: who edited it last. If left out, the owner of the token. */
   readonly by?: number | null;
   /** More keys of the Forecast record, known or not. */
   readonly extra?: Readonly<Record<string, unknown>>;
@@ -20,10 +20,10 @@ export interface ClientPlan extends Pair {
 
 export interface ProjectPlan extends Pair {
   readonly name: Both<string>;
-  /** The name (Harvest's, where they differ) of a client of this world; null: none. */
+  /** The name of a client of this world (Harvest's, if they differ). Null for none. */
   readonly client: Both<string | null>;
   readonly code?: Both<string | null>;
-  /** Forecast. */
+  /** Forecast only. */
   readonly notes?: string | null;
   /** Harvest: `{ by: 'project', hours: 200, remaining: 120.5 }`. */
   readonly budget?: {
@@ -40,9 +40,9 @@ export interface PersonPlan extends Pair {
   readonly email?: Both<string | null>;
   /** Names of roles of this world. */
   readonly roles?: Both<readonly string[]>;
-  /** Seconds a week; null (the default): the company's default. */
+  /** Seconds a week. Null (the default) is the company's default. */
   readonly capacity?: Both<number | null>;
-  /** Forecast; enabled by default. */
+  /** Forecast only. Enabled by default. */
   readonly login?: 'enabled' | 'disabled';
   readonly admin?: boolean;
 }
@@ -52,7 +52,7 @@ export interface RolePlan extends Pair {
 }
 
 export interface WorldPlan {
-  /** The company's default capacity in seconds a week; 126,000 by default. */
+  /** The company's default capacity in seconds a week, 126,000 by default. */
   readonly capacity?: Both<number>;
   readonly connected?: boolean;
   readonly clients?: readonly ClientPlan[];
@@ -64,6 +64,6 @@ export interface WorldPlan {
     readonly id?: number;
     readonly roles?: readonly string[];
   }[];
-  /** When everything was made and last edited. */
+  /** When everything was created and last edited. */
   readonly at?: string;
 }

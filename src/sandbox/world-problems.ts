@@ -1,6 +1,7 @@
 /**
- * What a world that was read as JSON must have, so that both services can be served from it. In: a value. Out: what is wrong, each with
- * its path in the file (`harvest.projects[3].client_id`). Keys that are not listed are kept and answered as they are (docs/sandbox.md).
+ * Checks that both services can be served from a world that was read as JSON. In: a value. Out: what is wrong, each
+ * with its path in the file (`harvest.projects[3].client_id`). Keys that are not listed are kept and returned as they
+ * are (docs/sandbox.md).
  */
 import { isObject } from '../model/json.ts';
 
@@ -39,7 +40,7 @@ export const RECORD_KEYS: { readonly [side: string]: { readonly [list: string]: 
   },
 };
 
-/** `side.list.key` → the list of that side whose ids it holds. */
+/** `side.list.key` holds ids of records in the list `to` of that side. */
 const REFERENCES: readonly (readonly [side: string, list: string, key: string, to: string])[] = [
   ['harvest', 'projects', 'client_id', 'clients'],
   ['harvest', 'roles', 'user_ids', 'users'],

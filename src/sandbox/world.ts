@@ -1,6 +1,7 @@
 /**
- * Both accounts as the sandbox keeps them: plain JSON, in the services' own words, with what the services know but do not
- * show (who is on the default capacity, how much of a budget is spent). The apps under `harvest/` and `forecast/` answer from it.
+ * Both accounts as the sandbox keeps them: plain JSON, in the services' own words, with what the services know but do
+ * not show (who is on the default capacity, how much of a budget is spent). The apps under `harvest/` and `forecast/`
+ * answer from it.
  */
 export interface World {
   format: typeof WORLD_FORMAT;
@@ -8,7 +9,7 @@ export interface World {
   forecast: ForecastData;
   /** Whether the two accounts are connected, so that Forecast shows Harvest's remaining hours. */
   connected: boolean;
-  /** By Forecast project id: the remaining hours that Forecast still shows where it lags behind Harvest. */
+  /** By Forecast project id: the remaining hours that Forecast still shows while it lags behind Harvest. */
   lag: Record<string, number>;
   /** What was deleted, so that `restore` can bring it back. */
   deleted: DeletedRecord[];
@@ -20,7 +21,7 @@ export interface HarvestData {
   account: number;
   /** The id of the user whose token is used. */
   me: number;
-  /** The id of the next record; ids are never used twice. */
+  /** The id of the next record. Ids are never used twice. */
   next_id: number;
   company: HarvestCompany;
   clients: HarvestClient[];
@@ -88,7 +89,7 @@ export interface HarvestUser extends HarvestStamps {
   has_access_to_all_future_projects: boolean;
   is_contractor: boolean;
   is_active: boolean;
-  /** Seconds a week; null: on the company's default, which the API does not say. */
+  /** Seconds a week. Null for the company's default, which the API does not show. */
   weekly_capacity: number | null;
   default_hourly_rate: number | null;
   cost_rate: number | null;
@@ -97,7 +98,7 @@ export interface HarvestUser extends HarvestStamps {
 
 export interface HarvestRole extends HarvestStamps {
   name: string;
-  /** The one place where membership is kept; `roles` of users is derived from it. */
+  /** The only place where membership is kept. `roles` of users is derived from it. */
   user_ids: number[];
 }
 
@@ -129,7 +130,7 @@ export interface ForecastData {
   milestones: ForecastMilestone[];
 }
 
-/** Forecast records may carry keys that nobody documented; they are answered and survive a PUT. */
+/** Forecast records may have undocumented keys. They are returned, and survive a PUT. */
 interface ForecastStamps {
   id: number;
   updated_at: string;
@@ -153,7 +154,7 @@ export interface ForecastProject extends ForecastStamps {
   end_date: string | null;
   harvest_id: number | null;
   archived: boolean;
-  /** null: none, as on the built-in "Time Off" project. */
+  /** Null for none, as for the built-in "Time Off" project. */
   client_id: number | null;
   tags: string[];
 }
@@ -168,7 +169,7 @@ export interface ForecastPerson extends ForecastStamps {
   subscribed: boolean;
   avatar_url: string;
   harvest_user_id: number | null;
-  /** Seconds a week; null: the account's default. */
+  /** Seconds a week. Null for the account's default. */
   weekly_capacity: number | null;
   working_days: Record<string, boolean>;
   color_blind: boolean;
@@ -178,7 +179,7 @@ export interface ForecastPerson extends ForecastStamps {
 export interface ForecastRole {
   id: number;
   name: string;
-  /** The one place where membership is kept; `roles` of people and placeholders is derived from it. */
+  /** The only place where membership is kept. `roles` of people and placeholders is derived from it. */
   person_ids: number[];
   placeholder_ids: number[];
   harvest_role_id: number | null;

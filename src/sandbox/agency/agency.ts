@@ -1,6 +1,6 @@
 /**
- * An agency of any size that has used both services for years, to practise on. In: how many projects, a seed. Out: two
- * accounts; the same for the same seed, byte by byte.
+ * An agency of any size that has used both services for years, to practise on. In: how many projects, a seed. Out: two accounts, byte
+ * for byte the same for the same seed.
  *
  * | of all                | both, linked | both, same name | both, near names | one side only |
  * | --------------------- | ------------ | --------------- | ---------------- | ------------- |
@@ -39,7 +39,7 @@ export function agencyWorld(projects: number, seed: number): World {
 /** Which accounts have a record, and whether the two are linked. */
 type Place = 'linked' | 'same' | 'twin' | 'harvest' | 'forecast';
 
-/** Shares in percent; the rest is linked. */
+/** Shares in percent. The rest is linked. */
 function placeOf(dice: Dice, shares: { readonly [P in Exclude<Place, 'linked'>]: number }): Place {
   let roll = dice.below(100);
   for (const place of ['same', 'twin', 'harvest', 'forecast'] as const) {
@@ -59,7 +59,7 @@ function named(name: string, place: Place, dice: Dice) {
   return place === 'twin' ? { harvest: name, forecast: twinOf(name, dice) } : name;
 }
 
-/** One in ten; of these, one in five on one side only. */
+/** One in ten is archived. One in five of those is archived on one side only. */
 function archived(dice: Dice): boolean | { harvest: boolean; forecast: boolean } {
   if (!dice.percent(10)) return false;
   return dice.percent(80)
@@ -118,7 +118,7 @@ function emailOf(name: string, index: number): string {
   return `${plain}${index}@agency.example`;
 }
 
-/** What both sides know under one name. */
+/** Roles that both sides have under the same name. */
 function rolesOf(roles: readonly RolePlan[], dice: Dice): readonly string[] {
   const shared = roles.filter(
     (role) => role.harvest !== null && role.forecast !== null && typeof role.name === 'string',

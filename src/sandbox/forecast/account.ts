@@ -5,7 +5,7 @@ import type { World } from '../world.ts';
 
 const COLORS = ['orange', 'green', 'aqua', 'blue', 'purple', 'magenta', 'red', 'gray'];
 
-/** The account (recorded answers; `harvest_*` tell whether it is connected to a Harvest account). */
+/** The account (recorded answers). `harvest_*` show whether it is connected to a Harvest account. */
 export function accountView(world: World): Json {
   const { forecast, harvest, connected } = world;
   return {
@@ -26,7 +26,7 @@ export function accountView(world: World): Json {
   };
 }
 
-/** The default capacity; people with a number of their own keep it (article on default hours). */
+/** Sets the default capacity. People with their own number keep it (article on default hours). */
 export function updateAccount(operation: Operation, input: Input): Json {
   const { weekly_capacity: capacity } = readFields(input, { weekly_capacity: 'whole' });
   // Half hours, as the article on default hours says.
@@ -40,7 +40,7 @@ export function updateAccount(operation: Operation, input: Input): Json {
   return accountView(operation.world);
 }
 
-/** Forecast's own figures for linked projects; none while the accounts are not connected. */
+/** Forecast's own figures for linked projects. Null while the accounts are not connected. */
 export function remainingBudgetedHours(world: World): Json[] {
   const budgets = new Map(world.harvest.projects.map((project) => [project.id, project]));
   return world.forecast.projects.flatMap((project) => {
@@ -58,7 +58,7 @@ export function remainingBudgetedHours(world: World): Json[] {
   });
 }
 
-/** What a schedule request asks for. Since 2021 the service refuses a range over 180 days. */
+/** The date range of a schedule request. Since 2021 the service refuses more than 180 days. */
 export function readRange(asked: URLSearchParams, needed: boolean): { from: string; to: string } {
   const from = asked.get('start_date');
   const to = asked.get('end_date');

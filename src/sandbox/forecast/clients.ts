@@ -6,7 +6,7 @@ import { removeProject } from './projects.ts';
 
 const FIELDS = { name: 'text', harvest_id: 'whole?', archived: 'flag' } as const;
 
-/** Clients (community OpenAPI files; archiving and deleting: the articles on Forecast clients). */
+/** Clients (community OpenAPI files; for archiving and deleting: the articles on Forecast clients). */
 export const clients: Resource<ForecastClient> = {
   rows: (world) => world.forecast.clients,
 

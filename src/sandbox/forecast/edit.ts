@@ -5,9 +5,9 @@ import { readFields, type Fields } from '../input.ts';
 const READ_ONLY = ['id', 'updated_at', 'updated_by_id', 'roles'];
 
 /**
- * The record after a PUT. Absent keys keep their values, known keys are read in the service's own types, and an undocumented key is
- * accepted if the record has it, so that a PUT of an outdated copy shows. A value that is sent back unchanged is not an edit, not even
- * a null that the service would refuse as a new value.
+ * The record after a PUT. Absent keys keep their values, and known keys are read in the service's own types. An
+ * undocumented key is accepted if the record has it, so that a PUT of an outdated copy has a visible effect. A value
+ * sent back unchanged is not an edit, not even a null that the service would refuse as a new value.
  */
 export function edited<R extends Row>(operation: Operation, record: R, given: Input, fields: Fields): R {
   const sent = withoutPointers(operation, given);
@@ -40,7 +40,10 @@ export function edited<R extends Row>(operation: Operation, record: R, given: In
 
 const EMPTY: { readonly [type: string]: unknown } = { text: '', flag: false, texts: [], ids: [] };
 
-/** The keys that a PUT leaves out, emptied, as by a service that replaces the whole record. Pointers belong to the integration, and stay. */
+/**
+ * The keys that a PUT leaves out, emptied, as a service does that replaces the whole record. Pointers belong to the
+ * integration and stay.
+ */
 function emptyFields(fields: Fields, given: Input): Input {
   const left = Object.entries(fields).filter(([key]) => !(key in given) && !POINTERS.includes(key));
   return Object.fromEntries(
@@ -48,7 +51,7 @@ function emptyFields(fields: Fields, given: Input): Input {
   );
 }
 
-/** Texts that may be empty, and lists, except those that change. */
+/** Empties the texts that may be empty, and the lists, unless they change. */
 function lostFields(fields: Fields, changed: readonly string[]): Input {
   const lost = Object.entries(fields).filter(
     ([key, type]) => !changed.includes(key) && ['text?', 'texts'].includes(type),
@@ -58,7 +61,7 @@ function lostFields(fields: Fields, changed: readonly string[]): Input {
 
 const POINTERS: readonly string[] = ['harvest_id', 'harvest_user_id', 'harvest_role_id'];
 
-/** What a request of the API may set. A live service was seen to drop another key silently. */
+/** What a request to the API may set. A live service was seen to drop another key silently. */
 export function withoutPointers(operation: Operation, input: Input): Input {
   if (!reads(operation, 'dropsPointers')) return input;
   return Object.fromEntries(Object.entries(input).filter(([key]) => !POINTERS.includes(key)));

@@ -68,7 +68,7 @@ export const people: Resource<ForecastPerson> = {
   },
 };
 
-/** A person as Forecast creates one from two names: not invited, on the account's default capacity. */
+/** A person as Forecast creates one from two names: not invited, and on the account's default capacity. */
 export function blankPerson(id: number): ForecastPerson {
   return {
     id,

@@ -92,7 +92,10 @@ function isBuiltIn({ name, client_id, harvest_id }: ForecastProject): boolean {
   return name === 'Time Off' && client_id === null && harvest_id === null;
 }
 
-/** How the API creates a project without a client is not recorded. One that has none can still be edited. */
+/**
+ * Whether a project may have no client. How the API creates one without is not recorded, but an existing one can be
+ * edited.
+ */
 function mayLackClient(operation: Operation, next: ForecastProject, before: ForecastProject | undefined): boolean {
   return next.client_id === null && (operation.byHand || before?.client_id === null);
 }

@@ -31,8 +31,8 @@ export const roles: Resource<ForecastRole> = {
 };
 
 /**
- * Replaces somebody's roles by name; returns whether anything moved. A name that is not a role becomes one, as in Harvest
- * (not documented for Forecast).
+ * Replaces somebody's roles by name. Returns whether anything changed. An unknown name becomes a new role, as in
+ * Harvest (not documented for Forecast).
  */
 export function setRoles(operation: Operation, members: Members, id: number, names: readonly string[]): boolean {
   const { forecast } = operation.world;

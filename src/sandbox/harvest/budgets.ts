@@ -2,7 +2,7 @@ import type { Json } from '../resource.ts';
 import type { HarvestProject, World } from '../world.ts';
 import { hundredths } from './projects.ts';
 
-/** Fee budgets are in money; all others in hours (Harvest API docs, "Projects"). */
+/** Fee budgets are in money, all others in hours (Harvest API docs, "Projects"). */
 const MONEY = ['project_cost', 'task_fees'];
 
 /** The rows of the project-budget report: only projects that have a budget (Harvest API docs, "Project budget report"). */
@@ -25,7 +25,10 @@ export function budgetView(world: World, rates: boolean): (project: HarvestProje
   });
 }
 
-/** Hours left, or null where Forecast says "N/A": no budget, a monthly one, or one in money (articles on scheduled hours). */
+/**
+ * The remaining hours. Null if Forecast says "N/A": no budget, a monthly one, or one in money (articles on scheduled
+ * hours).
+ */
 export function remainingHours(project: HarvestProject): number | null {
   const hourly = ['project', 'task', 'person'].includes(project.budget_by) && !project.budget_is_monthly;
   return hourly ? figures(project).budget_remaining : null;

@@ -14,7 +14,7 @@ import type { HarvestClient } from '../world.ts';
 
 const FIELDS = { name: 'text', is_active: 'flag', address: 'text?', currency: 'text' } as const;
 
-/** Clients (Harvest API docs, "Clients"; what archiving and deleting refuse: the articles on managing clients). */
+/** Clients (Harvest API docs, "Clients"; for refusals to archive and delete: the articles on managing clients). */
 export const clients: Resource<HarvestClient> = {
   rows: (world) => world.harvest.clients,
 

@@ -30,7 +30,7 @@ export function companyView(world: World): Json {
     thousands_separator: ',',
     color_scheme: 'orange',
     weekly_capacity: company.weekly_capacity,
-    // In live answers of 2026, and not in the documentation.
+    // In live answers of 2026, but not in the documentation.
     currency: company.currency,
     saml_sign_in_required: false,
     day_entry_notes_required: false,

@@ -1,6 +1,6 @@
 import { Refusal, type Row } from '../resource.ts';
 
-/** What all listed records have. */
+/** The keys of all listed records. */
 export interface Listed extends Row {
   readonly created_at: string;
   readonly updated_at: string;
@@ -8,7 +8,7 @@ export interface Listed extends Row {
 
 type Filter = 'is_active' | 'client_id' | 'user_id' | 'updated_since';
 
-/** The rows that a list request asks for; a filter that the list does not know is ignored (Harvest API docs). */
+/** The rows that a list request asks for. A filter that the list does not know is ignored (Harvest API docs). */
 export function select<R extends Listed>(rows: readonly R[], asked: URLSearchParams, filters: readonly Filter[]): R[] {
   let wanted = [...rows];
   for (const filter of filters) {

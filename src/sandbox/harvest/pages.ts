@@ -5,18 +5,19 @@ interface Sortable {
   readonly created_at: string;
 }
 
-/** What a list request asks for; `url` is the request's own, on the host that it came to. */
+/** What a list request asks for. `url` is the URL of the request, with the host that it was sent to. */
 export interface PageRequest {
   readonly url: URL;
   /** The most rows a page holds: 2,000 at Harvest. */
   readonly most: number;
-  /** Lists on which `page` is deprecated go by cursor unless `page` is asked for. */
+  /** Lists for which `page` is deprecated use cursors, unless the request has `page`. */
   readonly cursors: boolean;
 }
 
 /**
- * One page of a list, newest first, in the documented envelope (Harvest API docs, "Pagination"). Under cursors `page`,
- * `next_page` and `previous_page` are null on all but the first and the last page; `cursor` wins over `page`.
+ * One page of a list, newest first, in the documented envelope (Harvest API docs, "Pagination"). With cursors, `page`,
+ * `next_page` and `previous_page` are null except on the first and the last page. `cursor` takes precedence over
+ * `page`.
  */
 export function page<R extends Sortable>(
   rows: readonly R[],
@@ -72,7 +73,7 @@ function newestFirst(a: Sortable, b: Sortable): number {
   return a.created_at === b.created_at ? b.id - a.id : a.created_at < b.created_at ? 1 : -1;
 }
 
-/** A cursor names a place between rows, so it stays valid when rows before it disappear. */
+/** A cursor marks a place between rows, so it stays valid when rows before it disappear. */
 function cursor(way: 'after' | 'before', row: Sortable | undefined): string {
   if (!row) return '';
   return Buffer.from(JSON.stringify({ [way]: { id: row.id, created_at: row.created_at } })).toString('base64url');

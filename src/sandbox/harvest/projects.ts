@@ -147,7 +147,7 @@ export function blankProject(id: number, at: string): HarvestProject {
   };
 }
 
-/** A person in the web app sets a budget; `remaining` in hours, or money for fee budgets. */
+/** A person in the web app sets a budget. `remaining` is in hours, or in money for fee budgets. */
 export function setBudget(operation: Operation, project: HarvestProject, budget: Budget): HarvestProject {
   const total = budget.total ?? budget.remaining ?? project.budget ?? project.cost_budget ?? 0;
   const money = (budget.by ?? project.budget_by) === 'project_cost';

@@ -13,7 +13,7 @@ import type { HarvestRole } from '../world.ts';
 
 const FIELDS = { name: 'text', user_ids: 'ids' } as const;
 
-/** Roles (Harvest API docs, "Roles"); `user_ids` here and `roles` of users are two views of one relation. */
+/** Roles (Harvest API docs, "Roles"). `user_ids` here and `roles` of users are two views of one relation. */
 export const roles: Resource<HarvestRole> = {
   rows: (world) => world.harvest.roles,
 
@@ -31,7 +31,7 @@ export const roles: Resource<HarvestRole> = {
     return role;
   },
 
-  /** Always possible; it only unlinks its users. */
+  /** Always possible. It only unlinks the role's users. */
   remove: (operation, role) => take(operation.world.harvest.roles, role),
 
   view: () => (role) => ({

@@ -36,7 +36,7 @@ export const users: Resource<HarvestUser> = {
   },
 
   update(operation, user, input) {
-    // A person in the web app may put somebody back on the default; the API has no way to say it.
+    // A person in the web app can put somebody back on the default. The API has no way to do that.
     const { weekly_capacity: capacity, ...others } = input;
     const back = operation.byHand && capacity === null;
     const written = readFields(back ? others : input, FIELDS);
@@ -79,7 +79,7 @@ export const users: Resource<HarvestUser> = {
       ...(options?.rates === false ? {} : { default_hourly_rate: user.default_hourly_rate, cost_rate: user.cost_rate }),
       roles: roles.get(user.id) ?? [],
       access_roles: user.access_roles,
-      // In live answers of 2026, and not in the documentation.
+      // In live answers of 2026, but not in the documentation.
       employee_id: null,
       calendar_integration_enabled: false,
       calendar_integration_source: null,
@@ -110,7 +110,10 @@ export function blankUser(id: number, at: string): HarvestUser {
   };
 }
 
-/** Seconds a week that Harvest takes: half hours from 0 to 60 h (Harvest API docs; the article on capacity). */
+/**
+ * Whether Harvest accepts this many seconds a week: half hours from 0 to 60 h (Harvest API docs; the article on
+ * capacity).
+ */
 export function isCapacity(seconds: number): boolean {
   return Number.isInteger(seconds) && seconds >= 0 && seconds <= 216000 && seconds % 1800 === 0;
 }
@@ -132,7 +135,7 @@ function check(operation: Operation, next: HarvestUser, before?: HarvestUser): v
   ]);
 }
 
-/** Replaces a user's roles by name; a name that is not a role becomes one (third-party tests against a real account). */
+/** Replaces a user's roles by name. An unknown name becomes a new role (third-party tests against a real account). */
 function setRoles(operation: Operation, user: HarvestUser, names: readonly string[]): boolean {
   const { harvest } = operation.world;
   let moved = false;
@@ -150,7 +153,9 @@ function setRoles(operation: Operation, user: HarvestUser, names: readonly strin
   return moved;
 }
 
-/** An archived person leaves all projects; restoring does not bring them back (article on managing people). */
+/**
+ * An archived person leaves all projects. Restoring the person does not bring them back (article on managing people).
+ */
 function unassign(world: World, user: number): void {
   world.harvest.user_assignments = world.harvest.user_assignments.filter(({ user_id }) => user_id !== user);
 }
