@@ -5,7 +5,7 @@ import type { Want } from '../model/want.ts';
 import { counted } from '../report/count.ts';
 import type { Environment } from './environment.ts';
 
-/** The configuration has faults; all of them, so that they are told in one run. */
+/** The configuration has faults. It contains all of them, so that one run reports them all. */
 export class InvalidConfig extends UserError {
   readonly diagnostics: readonly Diagnostic[];
 
@@ -17,8 +17,8 @@ export class InvalidConfig extends UserError {
 }
 
 /**
- * *want*, with every environment variable that it names checked to be there; `offline`: without, for what needs no token. Throws
- * `InvalidConfig`.
+ * Loads *want*, and checks that every environment variable it names is set. `offline`: without that check, for commands
+ * that need no token. Throws `InvalidConfig`.
  */
 export async function loadWant(env: Environment, options: { readonly offline?: true } = {}): Promise<Want> {
   const loaded = await load(env, options.offline ? null : env.variables);
@@ -26,11 +26,11 @@ export async function loadWant(env: Environment, options: { readonly offline?: t
   return loaded.want;
 }
 
-/** What is wrong with the configuration, and what is only doubtful, without looking at the values of environment variables. */
+/** What is wrong or doubtful in the configuration, without looking at the values of environment variables. */
 export async function checkConfig(env: Environment): Promise<{
   readonly diagnostics: readonly Diagnostic[];
   readonly warnings: readonly Diagnostic[];
-  /** null: it has faults. */
+  /** Null if it has faults. */
   readonly want: Want | null;
 }> {
   const loaded = await load(env, null);
@@ -39,19 +39,22 @@ export async function checkConfig(env: Environment): Promise<{
     : { diagnostics: loaded.diagnostics, warnings: [], want: null };
 }
 
-/** The folder of the configuration, absolute: paths in it start there. */
+/** The absolute folder of the configuration. Paths in it are relative to this folder. */
 export function configFolder(env: Environment, want: Want): string {
   return path.resolve(env.folder, path.dirname(want.path));
 }
 
 /** One file of the configuration, as it was read. */
 export interface ConfigFile {
-  /** As the user would open it. */
+  /** The path as the user would open it. */
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-/** *want*, and the bytes of every file that it was read from, the configuration itself first. Throws `InvalidConfig`. */
+/**
+ * Loads *want* and the bytes of every file that it was read from, the configuration itself first. Throws
+ * `InvalidConfig`.
+ */
 export async function loadFiles(
   env: Environment,
   changed: ReadonlyMap<string, Uint8Array> = new Map(),
@@ -63,9 +66,9 @@ export async function loadFiles(
 }
 
 interface Watched {
-  /** Bytes instead of those on the disk. */
+  /** Bytes to use instead of those on the disk. */
   readonly changed: ReadonlyMap<string, Uint8Array>;
-  /** What was read, in order. */
+  /** The files that were read, in order. */
   readonly read: Map<string, Uint8Array>;
 }
 

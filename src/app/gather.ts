@@ -1,6 +1,7 @@
 /**
- * Everything a plan is made of: *want*, *have*, *last*. In: the configuration's name, the environment. Out: the plan's input. The
- * order of stops: the configuration, the state's form, the addresses asked for, then reading both accounts.
+ * Gathers everything that a plan is made of: *want*, *have*, *last*. In: the configuration's name, the environment.
+ * Out: the plan's input. It can stop at each step, in this order: the configuration, the form of the state, the
+ * addresses asked for, reading both accounts.
  */
 import path from 'node:path';
 import { UserError } from '../model/error.ts';
@@ -26,7 +27,7 @@ export interface Select {
 
 export const EVERYTHING: Select = { only: [], except: [] };
 
-/** What `plan/` needs to know. */
+/** The input of `plan/`. */
 export interface PlanInput {
   readonly want: Want;
   readonly have: Have;
@@ -38,7 +39,7 @@ export interface PlanInput {
   readonly select: Select;
 }
 
-/** The state of this configuration, as its backend keeps it. The signal ends its waits. */
+/** The state of this configuration, in its backend. The signal ends its waits. */
 export async function openState(env: Environment, want: Want, signal?: AbortSignal): Promise<Store> {
   const { openStore } = await import('../state/store.ts');
   return openStore(want.state, await storeOptions(env, want, signal));
@@ -49,7 +50,7 @@ export async function storeOptions(env: Environment, want: Want, signal?: AbortS
     folder: configFolder(env, want),
     accounts: { harvest: want.harvest.account, forecast: want.forecast.account },
     key: await stateKey(env),
-    // The signal ends the wait for a lock that somebody else holds, and no wait that has a signal of its own.
+    // The signal ends the wait for a lock that somebody else holds. Waits with their own signal are not affected.
     clock: signal ? { ...env.clock, sleep: (ms, own) => env.clock.sleep(ms, own ?? signal) } : env.clock,
     variables: placesFor(env.variables, want),
     transport: () => openTransport(env, want.contact, { timeouts: STATE_TIMEOUTS }),
@@ -59,10 +60,10 @@ export async function storeOptions(env: Environment, want: Want, signal?: AbortS
   };
 }
 
-/** In ms. An answer that takes longer than that is too late for the lease of a lock. */
+/** In ms. A later answer would come too late for the lease of a lock. */
 const STATE_TIMEOUTS = { headers: 30_000, idle: 20_000, total: 60_000 } as const;
 
-/** `HFSYNC_STATE_KEY`, 32 bytes; null where it is not set. */
+/** `HFSYNC_STATE_KEY`, 32 bytes. Null if it is not set. */
 export async function stateKey(env: Environment): Promise<Uint8Array | null> {
   const text = env.variables['HFSYNC_STATE_KEY'];
   if (text === undefined || text === '') return null;
@@ -70,7 +71,7 @@ export async function stateKey(env: Environment): Promise<Uint8Array | null> {
   return parseStateKey(text);
 }
 
-/** Both accounts, whole. */
+/** Reads both accounts completely. */
 export async function readBoth(env: Environment, connection: Connection, want: Want): Promise<Have> {
   const { readHave } = await import('../snapshot/read.ts');
   env.progress(printable`Reading Harvest and Forecast …`);
@@ -80,10 +81,13 @@ export async function readBoth(env: Environment, connection: Connection, want: W
   return have;
 }
 
-/** Absences beside those that a plan speaks of. */
+/** Names absences to confirm in addition to those that the plan mentions. */
 type Confirm = (read: Pick<PlanInput, 'want' | 'have' | 'last'>) => readonly Absence[];
 
-/** The plan's input, once no row is older than the state knows it, and every absence that the plan would speak of is sure. */
+/**
+ * The plan's input. First makes sure that no row is older than the state knows, and that every absence that the plan
+ * would mention is real.
+ */
 export async function inputOf(
   env: Environment,
   connection: Connection,
@@ -117,7 +121,7 @@ export async function inputOf(
   };
 }
 
-/** The plan as things stand: reads everything, writes nothing, takes no lock. */
+/** Makes a plan of the current situation: reads everything, writes nothing, takes no lock. */
 export async function makeFreshPlan(
   env: Environment,
   options: { readonly select: Select; readonly maxWait: number; readonly alsoConfirm?: Confirm },
@@ -144,7 +148,10 @@ export async function makeFreshPlan(
   }
 }
 
-/** Throws `UserError` for an address with a mistake in it. Whether anything has such a name is known once both accounts are read. */
+/**
+ * Throws `UserError` for an address with a mistake in it. Whether such a record exists is known only after reading both
+ * accounts.
+ */
 export function checkSelectors({ only, except }: Select): void {
   for (const text of [...only, ...except]) {
     if (parseSelector(text)) continue;
@@ -154,7 +161,10 @@ export function checkSelectors({ only, except }: Select): void {
   }
 }
 
-/** Lines of files as the plan names them: from the folder of the configuration. A person may name a file from where they are. */
+/**
+ * Turns paths of lines into those that the plan uses, relative to the configuration's folder. A person may name a file
+ * from where they are.
+ */
 export function fromConfig(env: Environment, want: Want, { only, except }: Select): Select {
   const folder = configFolder(env, want);
   const local = (text: string): string => {

@@ -6,8 +6,8 @@ import { joinPrintable, escapeText, printable, type Printable } from '../report/
 import type { Environment } from './environment.ts';
 
 /**
- * What a GitHub step leaves behind, where the runner asks for it: outputs for later steps (`GITHUB_OUTPUT`), and the plan in the
- * summary of the job (`GITHUB_STEP_SUMMARY`). Both files are appended to.
+ * What a GitHub step leaves behind, if the runner asks for it: outputs for later steps (`GITHUB_OUTPUT`), and the plan
+ * in the job's summary (`GITHUB_STEP_SUMMARY`). Appends to both files.
  */
 export async function writePlanOutputs(env: Environment, plan: Plan): Promise<void> {
   const { auto, manual, conflicts } = plan.summary;
@@ -18,22 +18,22 @@ export async function writeOutputs(
   env: Environment,
   outputs: { readonly [name: string]: string | number | boolean },
 ): Promise<void> {
-  // Shown text has no line breaks: none becomes an output of its own.
+  // Escaped text has no line breaks, so it cannot add another output.
   const lines = Object.entries(outputs).map(
     ([name, value]) => printable`${escapeText(name)}=${escapeText(String(value))}\n`,
   );
   await append(env, 'GITHUB_OUTPUT', () => joinPrintable(lines));
 }
 
-/** `shown`: the plan as it may be read there. */
+/** `shown`: the plan as it may be shown there. */
 export async function writeSummary(env: Environment, shown: Plan): Promise<void> {
   await append(env, 'GITHUB_STEP_SUMMARY', (used) => fitting(shown, SUMMARY_BYTES - used));
 }
 
-/** 1 MiB a step, or the whole summary is dropped; a little is left for what others append. */
+/** Above 1 MiB per step, GitHub drops the whole summary. This leaves some room for what others append. */
 const SUMMARY_BYTES = 1024 * 1024 - 16 * 1024;
 
-/** With less room than this, not even what the summary has to begin with would fit. */
+/** With less room than this, not even the start of the summary fits. */
 const LEAST_BYTES = 32 * 1024;
 
 function fitting(plan: Plan, bytes: number): Printable {
@@ -53,7 +53,7 @@ async function append(env: Environment, variable: string, text: (used: number) =
   }
 }
 
-/** In bytes; none where there is no file yet. Whatever else is wrong with it, appending says. */
+/** The size in bytes, 0 if there is no file yet. Appending reports any other problem. */
 async function sizeOf(file: string): Promise<number> {
   try {
     return await userFiles.size(file);

@@ -1,6 +1,7 @@
 /**
- * `init --page`: what `init` proposes, on the local page. What is exact is chosen there already; a person takes links back, accepts
- * others, and sees the file grow. Out: the files, once it is saved there; nothing over a file that exists.
+ * `init --page`: shows on the local page what `init` proposes. Exact links are already chosen. A person takes some
+ * back, accepts others, and watches the file grow. Out: the files, once they are saved there. Existing files are not
+ * overwritten.
  */
 import type { Have } from '../model/have.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
@@ -52,7 +53,7 @@ interface Planned {
   readonly input: PlanInput;
 }
 
-/** Both accounts, and the plan of a file that says nothing yet. */
+/** Both accounts, and the plan of a file without links. */
 async function readForFirst(
   env: Environment,
   options: InitOptions,
@@ -63,7 +64,7 @@ async function readForFirst(
   return { layout, bare: await planOf(env, { files: bareFile(layout), have: null }, options, signal) };
 }
 
-/** Reads both accounts if they are not read yet. */
+/** Makes the plan of these files. Reads both accounts if `have` is null. */
 async function planOf(
   env: Environment,
   { files, have }: { readonly files: Files; readonly have: Have | null },
@@ -79,7 +80,7 @@ async function planOf(
   }
 }
 
-/** `onSaved`: the files are written. */
+/** `onSaved`: called when the files are written. */
 async function sessionOf(
   env: Environment,
   { layout, plan, input: { have } }: Planned & { readonly layout: FileOptions },
@@ -111,12 +112,12 @@ async function sessionOf(
   );
 }
 
-/** One of the files that are saved together. */
+/** One of the files to save together. */
 interface NewFile extends ChangedText {
   readonly of: ChosenFiles;
 }
 
-/** The configuration first; there is always one. */
+/** The configuration comes first. There is always one. */
 function newFiles(env: Environment, of: ChosenFiles): readonly NewFile[] {
   return [...of.files]
     .sort(([a], [b]) => Number(a !== '') - Number(b !== ''))

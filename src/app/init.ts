@@ -1,6 +1,7 @@
 /**
- * A first configuration. In: flags, tokens, both accounts. Out: `hfsync.yaml` with what is exact, in comments what is likely; and the
- * plan that follows from it. Writes neither an account nor the state, and nothing over a file that exists.
+ * Writes a first configuration. In: flags, tokens, both accounts. Out: `hfsync.yaml` with exact links, and likely ones
+ * as comments; then the plan that follows from it. Writes neither to an account nor to the state, and overwrites no
+ * file.
  */
 import path from 'node:path';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
@@ -21,7 +22,7 @@ import { interruptible } from './interrupt.ts';
 export interface InitOptions extends AccountFlags {
   /** Writes without asking. */
   readonly yes: boolean;
-  /** What has no counterpart goes under `ignore`. */
+  /** Put records without a counterpart under `ignore`. */
   readonly ignoreRest: boolean;
   /** Seconds. */
   readonly maxWait: number;

@@ -4,12 +4,12 @@ import type { Environment } from './environment.ts';
 import { printable } from '../report/escape.ts';
 
 /**
- * Work that Ctrl-C ends cleanly: the first signal aborts (reads end at once, running writes finish, nothing new starts), the
- * second one ends the process. Waits for the work in any case.
+ * Runs work that Ctrl-C ends cleanly. The first signal aborts it: reads end at once, running writes finish, nothing new
+ * starts. The second one ends the process. Until then it waits for the work to finish.
  */
 export async function interruptible<T>(env: Environment, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController();
-  // Every request that waits listens to it: many listeners are not a leak here.
+  // Every waiting request listens to it, so many listeners are not a leak here.
   setMaxListeners(0, controller.signal);
   const stop = env.onInterrupt(() => {
     if (controller.signal.aborted) {

@@ -7,7 +7,10 @@ import type { Environment, Screen } from './environment.ts';
 import { targetOf } from './target.ts';
 import { diagnosticsOf } from './print-error.ts';
 
-/** Runs with the file of `--json-into` open, if one is asked for: an error of the run is in it too, as `--json` would print it. */
+/**
+ * Runs with the file of `--json-into` open, if there is one. If the run ends with an error, the file gets it too, as
+ * `--json` would print it.
+ */
 export async function withInto(
   env: Environment,
   file: string | null,
@@ -26,15 +29,16 @@ export async function withInto(
   }
 }
 
-/** The other files of a run, by what the user calls them. */
+/** The other files of a run, by the names that the user knows. */
 export interface OtherFiles {
   readonly [name: string]: string | null;
 }
 
 /**
- * A file that takes lines as they come (`--json-into`), for the owner alone. In: its name. Out: a screen that writes to it. What
- * is there already is replaced only where it is such a file, and no other file of the run. Throws `UserError`; once open it throws
- * no more: a disk that fills must not end an apply, so that is told once and the file ends there.
+ * Opens a file that gets lines as they come (`--json-into`), for the owner only. In: its name. Out: a screen that
+ * writes to it. An existing file is replaced only if it is from an earlier `--json-into` and is not used by this run
+ * for something else. Throws `UserError`. Once the file is open, it throws no more: a full disk must not end an apply.
+ * It warns once, and the file ends there.
  */
 export function openInto(
   env: Environment,
@@ -71,7 +75,9 @@ export function openInto(
   };
 }
 
-/** Whatever the name: the file would be emptied before it is read, or written twice. */
+/**
+ * Compares the real files, whatever their names: otherwise a file would be emptied before it is read, or written twice.
+ */
 function refuseSame(target: string, other: string, name: string): void {
   if ((realPathOf(target) ?? target) !== (realPathOf(other) ?? other)) return;
   throw new UserError('into.same', `--json-into and ${name} are the same file.`, {
@@ -79,7 +85,7 @@ function refuseSame(target: string, other: string, name: string): void {
   });
 }
 
-/** How every such file begins: events with hfsync's version, a plan with its own, an error with its code. */
+/** How every such file begins: events with hfsync's version, a plan with its format version, an error with its code. */
 const BEGINS = [
   /^\{"@level":"info","@message":"hfsync /,
   /^\s*\{\s*"format_version":\s*"[\d.]+",\s*"hfsync_version"/,
@@ -87,7 +93,7 @@ const BEGINS = [
 ];
 
 function refuseOther(target: string, file: string): void {
-  // A pipe or a device is not read: it contains nothing to lose.
+  // A pipe or a device has nothing to lose, so it is not read.
   const start = kindOf(target) === 'file' ? startOf(target, 100) : '';
   if (start === '' || BEGINS.some((form) => form.test(start))) return;
   throw new UserError('into.overwrite', `${file} exists and holds something else. It was left as it is.`, {

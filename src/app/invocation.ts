@@ -2,14 +2,17 @@ import path from 'node:path';
 import { realPathOf } from '../files/look.ts';
 import type { Environment } from './environment.ts';
 
-/** How to start this copy of hfsync from the folder `from`: by its name if a shell finds it, else in a way that always works. */
+/**
+ * How to start this copy of hfsync from the folder `from`: by its name if a shell finds it there, else in a way that
+ * always works.
+ */
 export function invocation(
   { packageFolder, variables }: Pick<Environment, 'packageFolder' | 'variables'>,
   from: string,
 ): string {
   const bin = path.join(packageFolder, 'bin/hfsync.js');
   const folders = (variables['PATH'] ?? '').split(path.delimiter);
-  // npm adds these to the path of its scripts, but a shell does not have them.
+  // npm adds these to the path for its scripts, but a shell does not have them.
   const ownFolders = folders.filter((folder) => !/[/\\]node_modules[/\\]\.bin[/\\]?$/.test(folder));
   if (ownFolders.some((folder) => folder !== '' && leadsTo(path.join(folder, 'hfsync'), bin))) return 'hfsync';
   for (let folder = from; ; folder = path.dirname(folder)) {

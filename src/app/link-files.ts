@@ -1,4 +1,7 @@
-/** Which file a new link goes to. In: the plan's input. Out: for a link of a project, the file that has most projects of its client. */
+/**
+ * Chooses the file for a new link. In: the plan's input. Out: for a project, the file with most projects of its client.
+ * Null for all others.
+ */
 import path from 'node:path';
 import type { FileOfLink } from '../edit/edit.ts';
 import type { LinkEdit } from '../model/edit.ts';
@@ -27,12 +30,12 @@ function fileOfClients(want: Want, have: Have): ReadonlyMap<string, string> {
   return new Map([...counts].map(([client, files]) => [client, mostOf(files)]));
 }
 
-/** The first where several have as many. */
+/** The file with most, or the first of several. */
 function mostOf(files: ReadonlyMap<string, number>): string {
   return [...files].reduce((best, file) => (file[1] > best[1] ? file : best))[0];
 }
 
-/** The clients of both ends, each as its own account knows it. */
+/** The clients of both ends, each in its own account. */
 function clientsOf(have: Have, { harvest, forecast }: Pick<LinkEdit, 'harvest' | 'forecast'>): readonly string[] {
   const ends = { harvest, forecast };
   return (['harvest', 'forecast'] as const).flatMap((side) => {

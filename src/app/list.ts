@@ -10,7 +10,9 @@ export interface ListOptions {
   readonly maxWait: number;
 }
 
-/** Every record of both accounts, with what the plan makes of it. Writes neither an account nor the state. */
+/**
+ * Lists every record of both accounts, with the plan's verdict on it. Writes neither to an account nor to the state.
+ */
 export async function list(env: Environment, { format, select, maxWait }: ListOptions): Promise<ExitCode> {
   checkSelectors(select);
   const { input } = await interruptible(env, (signal) => makeFreshPlan(env, { select: EVERYTHING, maxWait }, signal));

@@ -1,12 +1,12 @@
 /**
- * The edge of the command line. In: arguments and the package's folder. Out: output and an exit code.
+ * The entry point of the command line. In: arguments and the package's folder. Out: output and an exit code.
  *
- * | what ends the run                            | exit code        |
- * | -------------------------------------------- | ---------------- |
- * | the use case                                 | its own          |
- * | a mistyped command, flag or argument         | 1, never 2       |
- * | anything else: a fault of hfsync, with stack | 1                |
- * | output that could not be written to its end  | 1 instead of 0, 2 or 3; an apply that wrote has 6 by itself |
+ * | what ends the run                            | exit code                                                        |
+ * | -------------------------------------------- | ---------------------------------------------------------------- |
+ * | the use case                                 | its own                                                          |
+ * | a mistyped command, flag or argument         | 1, never 2                                                       |
+ * | anything else: a bug in hfsync, with a stack | 1                                                                |
+ * | output that could not be written to the end  | 1 instead of 0, 2 or 3; an apply that wrote exits with 6 anyway  |
  */
 import { Config, run, settings } from '@oclif/core';
 import { EXIT } from '../model/error.ts';
@@ -17,9 +17,9 @@ import { outliveTerminal } from './terminal.ts';
 
 export async function main(argv: readonly string[], root: string, commands: Commands): Promise<void> {
   outliveTerminal();
-  // From here on, what becomes of them ends no run: also not where oclif writes.
+  // From here on, a problem with these streams does not end the run, not even while oclif writes.
   const [out, err] = [outletOf(process.stdout), outletOf(process.stderr)];
-  // oclif would look for TypeScript sources where NODE_ENV is not production.
+  // Unless NODE_ENV is production, oclif would look for TypeScript sources.
   settings.enableAutoTranspile = false;
   process.once('exit', tellUnfinished);
   const code = await execute([...argv], root, commands);
@@ -28,7 +28,7 @@ export async function main(argv: readonly string[], root: string, commands: Comm
   process.off('exit', tellUnfinished);
 }
 
-/** Returns the exit code of a run whose output ends early. */
+/** Reports output that ended early. Returns the exit code of the run. */
 async function tellLost(err: Outlet, lost: NodeJS.ErrnoException, code: number): Promise<number> {
   const { errorText } = await import('../report/errors.ts');
   const left = code === EXIT.done || code === EXIT.changes || code === EXIT.waiting ? EXIT.error : code;
@@ -42,7 +42,10 @@ async function tellLost(err: Outlet, lost: NodeJS.ErrnoException, code: number):
   return left;
 }
 
-/** Node ends without a word where nothing is left that could wake up who still waits: with 13, which not every Node says here. */
+/**
+ * If something waits and nothing is left that could wake it, Node exits silently. The code is 13, but not every version
+ * of Node passes that here.
+ */
 function tellUnfinished(code: number): void {
   if (code !== EXIT.done && code !== UNSETTLED) return;
   process.exitCode = EXIT.error;

@@ -1,20 +1,24 @@
 import { joinPrintable, type Printable } from '../report/escape.ts';
 
 /**
- * A stream of the process that may end at any time: a full disk, a terminal that is gone, a reader that has left. In: text. Out: as
- * much of it as could be written. It never throws, since output is not the job; whoever needs to know asks.
+ * A stream of the process that may end at any time: a full disk, a closed terminal, a reader that has left. In: text.
+ * Out: as much of it as could be written. It never throws, because output is not the main job. Ask `lost` if you need
+ * to know.
  */
 export interface Outlet {
   write(text: string): void;
-  /** Resolves when what was written so far is out, or given up: then it takes no room any more. */
+  /** Resolves when everything so far is written or given up, so that it no longer takes memory. */
   written(): Promise<void>;
-  /** What the stream ended with, once all of it is written or given up; null: nothing is missing, or its reader chose to leave. */
+  /**
+   * The error that ended the stream, once everything is written or given up. Null if nothing is missing, or if the
+   * reader chose to leave.
+   */
   lost(): Promise<NodeJS.ErrnoException | null>;
 }
 
 const outlets = new WeakMap<NodeJS.WritableStream, Outlet>();
 
-/** One for each stream. */
+/** The only outlet of a stream. */
 export function outletOf(stream: NodeJS.WritableStream): Outlet {
   const known = outlets.get(stream);
   if (known) return known;
@@ -28,7 +32,7 @@ function openOutlet(stream: NodeJS.WritableStream): Outlet {
   const failed = (error?: Error | null): void => {
     fault ??= error ?? null;
   };
-  // oclif throws what is not a closed pipe, out of the middle of whatever runs.
+  // Otherwise oclif would throw any error but a closed pipe, in the middle of whatever runs.
   stream.removeAllListeners('error');
   stream.on('error', failed);
   const write = (text: string, done: () => void): void => {
@@ -48,10 +52,10 @@ function openOutlet(stream: NodeJS.WritableStream): Outlet {
   };
 }
 
-/** Large enough for the cost of a write not to count, small enough to be held. */
+/** Large enough that the cost of a write does not matter, small enough to hold in memory. */
 const CHUNK = 64 * 1024;
 
-/** A long text, a piece at a time: only as much is held as its reader has not taken yet. */
+/** Writes a long text piece by piece. Only what its reader has not taken yet is held in memory. */
 export async function inChunks(
   parts: Iterable<Printable>,
   screen: { write(text: Printable): void; written?(): Promise<void> },

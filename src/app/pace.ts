@@ -1,7 +1,7 @@
 /**
- * What this machine has sent lately, kept in the user's cache folder for the next runs: a service counts requests by
- * address. Each line has a time and the name of a limit, and nothing of an account. It only sets the pace, so if it cannot be
- * read or written, a run does without: at worst the service says 429, and the run waits.
+ * What this machine has sent lately, kept in the user's cache folder for the next runs, because a service counts
+ * requests by address. Each line has a time and the name of a limit, and nothing about an account. It only sets the
+ * pace. If it cannot be read or written, a run does without: at worst the service answers 429, and the run waits.
  */
 import path from 'node:path';
 import { writeAll, type Files, type OpenFile } from '../files/files.ts';
@@ -10,13 +10,13 @@ import { systemCode } from '../model/error.ts';
 import type { Clock } from '../model/ports.ts';
 
 export interface KeptPace extends Pace {
-  /** Resolves when every answer is in the file, or cannot be written. */
+  /** Resolves when every answer is in the file, or if the file cannot be written. */
   written(): Promise<void>;
 }
 
-/** The longest window of all limits, Harvest's reports: older lines say nothing any more. */
+/** The longest window of all limits (Harvest's reports). Older lines no longer matter. */
 const LONGEST_MS = 15 * 60_000;
-/** A file longer than this is written anew, without its old lines. */
+/** A longer file is rewritten without its old lines. */
 const LARGE = 64 * 1024;
 
 export async function openPace(
@@ -41,7 +41,7 @@ export async function openPace(
   return {
     lately(limit, windowMs) {
       const now = clock.now();
-      // A time in the future comes from a clock that was put back since.
+      // A time in the future comes from a clock that was set back since.
       const ages = (known ?? []).filter((line) => line.limit === limit).map(({ at }) => now - at);
       return ages.filter((age) => age >= 0 && age <= windowMs);
     },
@@ -59,7 +59,7 @@ interface Line {
   readonly limit: LimitName;
 }
 
-/** null: there can be no such file. */
+/** Null if no such file can exist. */
 async function readLines(
   file: string,
   { files, clock }: { readonly files: Files; readonly clock: Clock },
@@ -83,7 +83,7 @@ function lineOf(line: string, from: number): Line | null {
   return Number(at) < from ? null : { at: Number(at), limit };
 }
 
-/** At the end of the file, which is created where it is not there. */
+/** Appends to the file, which is created if it is missing. */
 async function appended(files: Files, file: string, text: string): Promise<boolean> {
   try {
     const open = await files.append(file).catch((error: unknown) => made(files, file, error));
@@ -107,7 +107,7 @@ async function made(files: Files, file: string, error: unknown): Promise<OpenFil
 
 type Variables = { readonly [name: string]: string | undefined };
 
-/** The user's cache folder, as each system has it; null where there is none. */
+/** The file in the user's cache folder, which depends on the system. Null if there is none. */
 export function paceFile(variables: Variables, platform: NodeJS.Platform): string | null {
   const folder = cacheFolder(variables, platform);
   return folder === null ? null : path.join(folder, 'hfsync', 'requests');

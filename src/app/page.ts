@@ -1,6 +1,7 @@
 /**
- * The local page while it is open. In: the choices so far, what the page shows. Out: how it ended. It is served on 127.0.0.1 alone, and ends by
- * itself: once saved or closed, when nobody uses it, soon after its tab is gone, and on Ctrl-C.
+ * Serves the local page while it is open. In: the choices so far, and what the page shows. Out: how it ended. It is
+ * served on 127.0.0.1 only. It ends once it is saved or closed, when nobody uses it, soon after its tab is gone, and on
+ * Ctrl-C.
  */
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../model/error.ts';
@@ -16,9 +17,9 @@ export interface OpenedPage extends Pick<PageParts, 'session'> {
 }
 
 export interface PageOptions {
-  /** 0: any free one. */
+  /** 0 stands for any free port. */
   readonly port: number;
-  /** How long it stays open while nobody uses it, in ms. */
+  /** How long it stays open if nobody uses it, in ms. */
   readonly idleMs?: number;
   /** How long it stays open without its tab, which may be reloading, in ms. */
   readonly leftMs?: number;
@@ -27,7 +28,7 @@ export interface PageOptions {
 const IDLE_MS = 30 * 60_000;
 const LEFT_MS = 60_000;
 
-/** Resolves once it is saved or closed. Throws `UserError` when nobody uses it, and on Ctrl-C. */
+/** Resolves once it is saved or closed. Throws `UserError` if nobody uses it, and on Ctrl-C. */
 export async function openPage(
   env: Environment,
   { session, data }: OpenedPage,
@@ -74,7 +75,7 @@ async function listen(handler: Handler, port: number): Promise<Served> {
   }
 }
 
-/** The last answer still goes out; a browser that keeps its connection open does not keep hfsync. */
+/** The last answer is still sent. A browser that keeps its connection open does not keep hfsync running. */
 async function ended(env: Environment, server: Served): Promise<void> {
   const waited = new AbortController();
   const patience = env.clock.sleep(LAST_ANSWER_MS, waited.signal).then(
@@ -97,7 +98,7 @@ function greet(env: Environment, url: string): void {
 }
 
 interface IdleWatch {
-  /** Ends it this many ms from now, unless it is used again. */
+  /** Ends the page in this many ms, unless it is used again. */
   within(ms: number): void;
 }
 
@@ -127,7 +128,7 @@ function idleWatch(
     within(ms) {
       const sooner = clock.elapsed() + ms < due;
       due = clock.elapsed() + ms;
-      // A later end needs nothing now: the timer checks again when it fires.
+      // A later end needs no action now: the timer checks again when it fires.
       if (sooner) wake.abort(new Error('sooner'));
     },
   };

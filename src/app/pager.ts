@@ -3,14 +3,13 @@ import type { Printable } from '../report/escape.ts';
 import { columnsOf } from '../report/width.ts';
 
 /**
- * Text that is longer than the screen, a screen at a time. In: its pieces, the terminal's size, the pager. Out: whether a pager took
- * them; where it did not, they are still to be written.
+ * Shows text that is longer than the screen, a screen at a time. In: its pieces, the terminal's size, the pager. Out: whether a pager showed them. If not, they still have to be written.
  *
- * | `PAGER`         | pager                                    |
- * | --------------- | ---------------------------------------- |
- * | not set         | `less`; on Windows none                  |
- * | empty, or `cat` | none                                     |
- * | anything else   | that, through the shell, as git does it  |
+ * | `PAGER`         | pager                                       |
+ * | --------------- | ------------------------------------------- |
+ * | not set         | `less`; none on Windows                     |
+ * | empty, or `cat` | none                                        |
+ * | anything else   | that command, through the shell, as in git  |
  */
 export function pagerOf(variables: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
   const asked = variables['PAGER']?.trim();
@@ -18,7 +17,10 @@ export function pagerOf(variables: NodeJS.ProcessEnv, platform: NodeJS.Platform)
   return asked === '' || asked === 'cat' ? null : asked;
 }
 
-/** Whether it takes more rows than the screen has. A terminal that does not say its size (0) may be one that nobody reads. */
+/**
+ * Whether the text takes more rows than the screen has. A terminal that does not tell its size (0) may be one that
+ * nobody reads.
+ */
 export function isLonger(
   pieces: readonly Printable[],
   { rows, columns }: { readonly rows: number; readonly columns: number },
@@ -33,19 +35,19 @@ export function isLonger(
   return false;
 }
 
-/** What a shell answers where it finds no such command, or may not run it. */
+/** A shell's exit codes for a command that it cannot find or may not run. */
 const NOT_FOUND = [126, 127];
 
-/** false: there is no such pager, and nothing was shown. Ends when its reader does. */
+/** False if there is no such pager and nothing was shown. Resolves when the reader quits. */
 export function throughPager(
   command: string,
   pieces: readonly Printable[],
   variables: NodeJS.ProcessEnv,
 ): Promise<boolean> {
-  // The same as git: exits if everything fits on one screen, shows colours, and leaves the text on the terminal.
+  // As in git: less exits if everything fits on one screen, shows colours, and leaves the text on the terminal.
   const env = { ...variables, LESS: variables['LESS'] ?? 'FRX' };
   const pager = spawn(command, { shell: true, env, stdio: ['pipe', 'inherit', 'inherit'] });
-  // Ctrl-C belongs to the pager, where it may end a search.
+  // Ctrl-C belongs to the pager, where it may only end a search.
   const ignore = (): void => undefined;
   process.on('SIGINT', ignore);
   // A reader may quit before the end.

@@ -11,7 +11,10 @@ import type { Environment } from './environment.ts';
 import { chunks } from './outlet.ts';
 import { targetOf } from './target.ts';
 
-/** Saves a plan for the owner alone (mode 0600, since it holds names and e-mails), whole or not at all; replaces nothing but a plan. */
+/**
+ * Saves a plan for the owner only (mode 0600, since it contains names and e-mails), completely or not at all. It
+ * replaces only a plan.
+ */
 export async function savePlan(env: Environment, file: string, plan: Plan): Promise<void> {
   const target = targetOf(env, file, 'plan.unwritable');
   await refuseOther(target, file);
@@ -22,24 +25,24 @@ export async function savePlan(env: Environment, file: string, plan: Plan): Prom
   }
 }
 
-/** The plan that is piped in. */
+/** Stands for the plan that is piped in. */
 const PIPED = '-';
 
-/** What messages call it. */
+/** Its name in messages. */
 export function nameOf(file: string): string {
   return file === PIPED ? 'The plan on stdin' : file;
 }
 
-/** A saved plan, or the one that is piped in. Throws `UserError` where there is none. */
+/** Loads a saved plan, or the one that is piped in. Throws `UserError` if there is none. */
 export async function loadPlan(env: Environment, file: string): Promise<Plan> {
   const pieces = file === PIPED ? piped(env) : bytesOf(path.resolve(env.folder, file), file);
   return (await readAll(pieces, file)).end();
 }
 
-/** Twice what a plan of 100,000 items has, each with three ways out. Anything larger does not fit in memory. */
+/** Twice the size of a plan with 100,000 items, each with three ways out. Anything larger does not fit in memory. */
 const MOST_BYTES = 512 * 1024 * 1024;
 
-/** Read in pieces, so that the text is never held whole. */
+/** Reads in pieces, so that the text is never in memory as a whole. */
 async function readAll(pieces: AsyncIterable<Uint8Array>, file: string): Promise<PlanReader> {
   const reader = planReader(nameOf(file));
   let size = 0;

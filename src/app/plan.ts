@@ -8,16 +8,16 @@ import { withInto } from './into.ts';
 import { printPlan, redacting, type Format } from './print-plan.ts';
 
 export interface PlanOptions {
-  /** Where to save the plan; null: nowhere. */
+  /** Where to save the plan. Null: nowhere. */
   readonly out: string | null;
-  /** A saved plan to compare with; null: none. */
+  /** A saved plan to compare with, or null. */
   readonly since: string | null;
   readonly format: Format;
-  /** Leave out names, e-mails and hours of what is printed. */
+  /** Leave out names, e-mails and hours in what is printed. */
   readonly redact: boolean;
-  /** A file for the plan as JSON, as it is printed; null: none. */
+  /** A file for the plan as JSON, with the same contents as printed. Null: none. */
   readonly jsonInto: string | null;
-  /** Long plans fold as text, unless this is asked for. */
+  /** Do not fold a long plan in its text form. */
   readonly full: boolean;
   readonly detailedExitCode: boolean;
   readonly select: Select;
@@ -26,7 +26,7 @@ export interface PlanOptions {
   readonly maxWait: number;
 }
 
-/** Reads both accounts and prints the plan. Writes neither an account nor the state. */
+/** Reads both accounts and prints the plan. Writes neither to an account nor to the state. */
 export async function plan(env: Environment, options: PlanOptions): Promise<ExitCode> {
   const { out, since, jsonInto, redact } = options;
   return withInto(env, jsonInto, { '--out': out, '--since': since }, (into) =>
@@ -43,7 +43,7 @@ export async function plan(env: Environment, options: PlanOptions): Promise<Exit
   );
 }
 
-/** Held against the plan that was reviewed. */
+/** Compares the plan with the one that was reviewed. */
 async function comparedWith(env: Environment, file: string, reviewed: Plan, made: Plan): Promise<Plan> {
   const [{ checkAccounts }, { sinceOf }] = await Promise.all([import('./saved-plan.ts'), import('../plan/since.ts')]);
   checkAccounts(file, reviewed, { harvest: made.accounts.harvest.id, forecast: made.accounts.forecast.id });
@@ -54,7 +54,7 @@ async function comparedWith(env: Environment, file: string, reviewed: Plan, made
   return { ...made, since: sinceOf(reviewed, made) };
 }
 
-/** `--fail-on` first; then the table of `--detailed-exitcode`; else 0. */
+/** The exit code: first by `--fail-on`, then by `--detailed-exitcode`, else 0. */
 export function exitOf(made: Plan, options: Pick<PlanOptions, 'detailedExitCode' | 'failOn'>): ExitCode {
   const { auto, manual, conflicts } = made.summary;
   if (options.failOn.includes('manual') && manual > 0) return EXIT.waiting;

@@ -2,14 +2,14 @@ import path from 'node:path';
 import type { Command, Interfaces } from '@oclif/core';
 import { ownText } from '../files/look.ts';
 
-/** Command id → its module, imported when it is that command's turn. */
+/** Command id → its module, imported when that command runs. */
 export interface Commands {
   readonly [id: string]: () => Promise<{ readonly default: Command.Class }>;
 }
 
 /**
- * hfsync as oclif wants it: its root plugin. In: the package's folder, with the manifest that the build has written, and the commands.
- * oclif's own way searches folders, asks for the alphabet of the language, and has a file for each command.
+ * hfsync as oclif needs it: as its root plugin. In: the package's folder, with the manifest that the build has written,
+ * and the commands. oclif's own loader searches folders, sorts by the user's locale, and needs a file for each command.
  */
 export function ownPlugin(root: string, commands: Commands): Interfaces.Plugin {
   const pjson = read(root, 'package.json') as Interfaces.PJSON;

@@ -7,7 +7,10 @@ import type { Environment } from './environment.ts';
 
 type Screens = Pick<Environment, 'flags' | 'out' | 'err'>;
 
-/** Prints an error where this run's reader looks for it: JSON on `out` with `--json`, else text on `err`. Returns its exit code. */
+/**
+ * Prints an error where its reader looks for it: JSON on `out` with `--json`, else text on `err`. Returns its exit
+ * code.
+ */
 export async function printError(env: Screens & Annotated, error: ErrorView): Promise<ExitCode> {
   const { errorJson, errorText } = await import('../report/errors.ts');
   const diagnostics = diagnosticsOf(error);
@@ -23,7 +26,7 @@ export async function printError(env: Screens & Annotated, error: ErrorView): Pr
   return error.exitCode;
 }
 
-/** A fault of hfsync itself: keeps its stack. */
+/** Prints a bug in hfsync with its stack. */
 export function printBug(env: Screens, error: unknown): ExitCode {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const lines = stack.split('\n').map((line) => printable`${escapeText(line, 1000)}\n`);
@@ -31,7 +34,7 @@ export function printBug(env: Screens, error: unknown): ExitCode {
   return EXIT.error;
 }
 
-/** Runs a use case; what a user can do something about is told, everything else is a fault of hfsync. */
+/** Runs a use case. A `UserError` is explained to the user; anything else is a bug in hfsync. */
 export async function runUseCase(env: Environment, useCase: () => Promise<ExitCode>): Promise<ExitCode> {
   try {
     return await useCase();
@@ -41,7 +44,7 @@ export async function runUseCase(env: Environment, useCase: () => Promise<ExitCo
   }
 }
 
-/** All findings of an error that has several. */
+/** The findings of an error, if it has any. */
 export function diagnosticsOf(error: ErrorView): readonly Diagnostic[] | null {
   return 'diagnostics' in error ? (error.diagnostics as readonly Diagnostic[]) : null;
 }

@@ -12,7 +12,7 @@ export interface Printing {
   readonly format: Format;
   /** Leave out names, e-mails and hours. */
   readonly redact: boolean;
-  /** A file for the plan as JSON beside what is printed; null: none. */
+  /** A file for the plan as JSON, in addition to what is printed. Null: none. */
   readonly jsonInto: string | null;
 }
 
@@ -30,10 +30,10 @@ export async function show(env: Environment, options: Printing & { readonly file
   );
 }
 
-/** Errors about the way to a forge, files and flags. */
+/** Errors about forges, files and flags, which name no records. */
 const NAMES_NOBODY = /^(forge|comment|digest|step|into|usage)\./;
 
-/** Errors name records as well: where names are left out, an error says its code alone. */
+/** Other errors may name records. With `--redact`, only their code is shown. */
 export async function redacting<T>(redact: boolean, run: () => Promise<T>): Promise<T> {
   if (!redact) return run();
   try {
@@ -48,13 +48,13 @@ export async function redacting<T>(redact: boolean, run: () => Promise<T>): Prom
 }
 
 export interface PlanPrinting extends Pick<Printing, 'format' | 'redact'> {
-  /** How the text shows it; without: whole. */
+  /** How to show it as text. If missing, completely. */
   readonly view?: TextView;
-  /** Text that is longer than the terminal goes through the pager. */
+  /** Whether text that is longer than the terminal goes through the pager. */
   readonly pages: boolean;
 }
 
-/** The plan on `out`, and as JSON in a file; with `--quiet` the text is its summary line alone. */
+/** Prints the plan on `out`, and as JSON into a file. With `--quiet`, the text is only its summary line. */
 export async function printPlan(
   env: Environment,
   plan: Plan,

@@ -4,7 +4,10 @@ import { replaceText } from '../files/replace.ts';
 import { UserError } from '../model/error.ts';
 import type { Environment } from './environment.ts';
 
-/** Puts a new text in the place of a file (`replaceText`). Throws `UserError` if the file is not as it was read, or cannot be written. */
+/**
+ * Replaces the text of a file (`replaceText`). Throws `UserError` if the file has changed since it was read, or cannot
+ * be written.
+ */
 export async function replaceFile(
   { folder }: Pick<Environment, 'folder'>,
   { path: name, bytes, after }: { readonly path: string; readonly bytes: Uint8Array; readonly after: string },

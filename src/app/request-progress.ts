@@ -3,19 +3,22 @@ import { counted } from '../report/count.ts';
 import { escapeText, printable } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 
-// Shorter waits than this are over before anybody has read about them.
+// Shorter waits are over before anybody could read about them.
 const LONG_WAIT_MS = 1000;
 
-/** A service that does not answer is told of after this long, also where no progress is shown. */
+/** After this long, a service that does not answer is reported, even without a progress line. */
 const SILENCE_MS = 3000;
 
 interface Silence {
-  /** When the first request of a row went unanswered; null: the last one was answered. */
+  /** When the first of several failed requests in a row was sent. Null if the last one was answered. */
   since: number | null;
   told: boolean;
 }
 
-/** Requests as they happen: each one for `--verbose`; long waits and services that do not answer for the progress line too. */
+/**
+ * Reports requests as they happen: with `--verbose` each of them. Long waits and services that do not answer also
+ * appear on the progress line.
+ */
 export function requestProgress(env: Environment): (event: RequestEvent) => void {
   const silences = new Map<string, Silence>();
   const crowded = new Set<string>();
@@ -33,7 +36,7 @@ type Pause = RequestEvent & { readonly type: 'pause' };
 type Crowded = RequestEvent & { readonly type: 'crowded' };
 type Answered = RequestEvent & { readonly type: 'answered' };
 
-/** Once a run and service, and each time for `--verbose`. */
+/** Once per run and service, but every time with `--verbose`. */
 function tellCrowded(env: Environment, { service, requests, seconds }: Crowded, told: Set<string>): void {
   if (env.flags.quiet || (told.has(service) && !env.flags.verbose)) return;
   told.add(service);
@@ -45,12 +48,12 @@ function tellCrowded(env: Environment, { service, requests, seconds }: Crowded, 
 
 function tellWait(env: Environment, { service, reason, ms }: Pause): void {
   const text = printable`${escapeText(service)}: ${escapeText(WAITS[reason])}, waiting ${Math.ceil(ms / 1000)} s`;
-  // Who does not answer was told of with the try before.
+  // A service that does not answer was already reported with the attempt before.
   if (ms >= LONG_WAIT_MS && reason !== 'retry') env.progress(printable`${text} …`);
   if (env.flags.verbose) env.err.write(printable`${text}\n`);
 }
 
-/** Which service is being tried, and why it takes so long. */
+/** Reports which service is being tried, and why it takes so long. */
 function tellSilence(env: Environment, event: Answered, silence: Silence): void {
   const { service, status, problem, ms, attempt } = event;
   if (status !== null && status < 500) {

@@ -1,6 +1,6 @@
 /**
- * What a service refused to the owner of a token (403) is remembered together with what they might do then. Somebody else, or the same
- * person with other rights, is asked anew.
+ * A refusal (403) is remembered together with the rights that the token's owner had then. For somebody else, or for the
+ * same person with other rights, it no longer counts.
  */
 import { isPermission, type Capabilities } from '../model/capability.ts';
 import { RequestFailure } from '../model/failure.ts';
@@ -10,7 +10,7 @@ import type { Connection } from './accounts.ts';
 
 type Rights = { readonly [S in Side]?: string | null };
 
-/** The same without the refusals that other rights may have ended. */
+/** The state without refusals that other rights may have ended. */
 export async function withoutOldRefusals(connection: Connection, last: Last | null): Promise<Last | null> {
   const { capabilities } = last ?? {};
   if (!last || !capabilities) return last;
@@ -23,7 +23,7 @@ export async function withoutOldRefusals(connection: Connection, last: Last | nu
   return { ...last, capabilities: Object.fromEntries(kept) };
 }
 
-/** The same with who was refused. Where a service does not tell, the next run asks again. */
+/** The same with the rights of those who were refused. If a service does not tell them, the next run asks again. */
 export async function withRights<M extends Pick<Last, 'capabilities'>>(connection: Connection, memory: M): Promise<M> {
   const capabilities: Capabilities = memory.capabilities ?? {};
   const isUnsigned = (name: string): boolean => isRefusal(name, capabilities) && capabilities[name]?.as === undefined;
@@ -37,7 +37,7 @@ export async function withRights<M extends Pick<Last, 'capabilities'>>(connectio
   return { ...memory, capabilities: { ...capabilities, ...Object.fromEntries(signed) } };
 }
 
-/** What the owners of the tokens may do on the sides where something was refused; null: the service does not tell. */
+/** What the owners of the tokens may do, on the sides with refusals. Null if the service does not tell. */
 async function rightsFor(connection: Connection, capabilities: Capabilities): Promise<Rights> {
   const refused = Object.keys(capabilities).filter((name) => isRefusal(name, capabilities));
   const sides = SIDES.filter((side) => refused.some((name) => sideOf(name) === side));

@@ -1,4 +1,4 @@
-/** What the commands have in common that act in a running sandbox. */
+/** What the commands share that edit records in a running sandbox. */
 import { Args, Flags } from '@oclif/core';
 import { type ExitCode, HfsyncCommand } from './command.ts';
 import type { SandboxAction } from './sandbox-edit.ts';
@@ -27,7 +27,7 @@ export const acting = {
 type Globals = Parameters<HfsyncCommand['perform']>[0];
 
 export abstract class SandboxCommand extends HfsyncCommand {
-  /** `words`: the record, then `key=value`s. */
+  /** `words`: the record, then `key=value` pairs. */
   protected act(
     action: SandboxAction,
     words: readonly string[],

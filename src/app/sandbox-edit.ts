@@ -1,6 +1,6 @@
 /**
- * A person who edits in the practice accounts: what the sandbox's control API does, from the command line. In: a record, what is done,
- * and values as `key=value`. Out: the record as its service then shows it.
+ * Edits in the practice accounts as a person would, through the sandbox's control API. In: a record, an action, and
+ * values as `key=value`. Out: the record as its service then shows it.
  */
 import { parseAddress } from '../model/address.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
@@ -18,17 +18,17 @@ export type SandboxAction = keyof typeof DONE;
 
 export interface SandboxEdit {
   readonly action: SandboxAction;
-  /** An address; for `create` a kind. */
+  /** An address, or a kind for `create`. */
   readonly record: string;
-  /** `name=New name` each. */
+  /** Each like `name=New name`. */
   readonly values: readonly string[];
-  /** In which account; null: the only one that the address names. */
+  /** The account. Null: the only one that the address names. */
   readonly side: Side | null;
-  /** The Forecast person who does it; null: the owner of the token. */
+  /** The Forecast person who does it. Null: the owner of the token. */
   readonly by: number | null;
   /** Even if the service would refuse. */
   readonly force: boolean;
-  /** Of the control API; null: as the environment says. */
+  /** The URL of the control API. Null: the one in the environment. */
   readonly url: string | null;
 }
 
@@ -78,7 +78,7 @@ function targetOf({ action, record, side }: SandboxEdit): Target {
   return { side: at, kind: address.kind, ...(id !== null && { id }) };
 }
 
-/** null: this is done without values. The sandbox reads numbers and flags from texts, as the services do. */
+/** Null if the action takes no values. The sandbox reads numbers and flags from texts, as the services do. */
 function valuesOf({ action, values }: SandboxEdit): { readonly [key: string]: string | null } | null {
   const pairs = values.map((text): [string, string | null] => {
     const at = text.indexOf('=');
@@ -91,7 +91,7 @@ function valuesOf({ action, values }: SandboxEdit): { readonly [key: string]: st
   return Object.fromEntries(pairs);
 }
 
-/** On this machine only: whoever listens there may change what it holds. */
+/** On this machine only: whoever listens there may change the data of the sandbox. */
 async function controlUrl(env: Environment, given: string | null): Promise<string> {
   const text = given ?? env.variables[SANDBOX_URL];
   if (!text)
@@ -105,7 +105,7 @@ async function controlUrl(env: Environment, given: string | null): Promise<strin
   return baseOf(url);
 }
 
-/** The record that the sandbox answers. */
+/** Returns the record in the sandbox's answer. */
 async function post(env: Environment, url: string, body: object, signal: AbortSignal): Promise<unknown> {
   const [{ createSecret }, { SANDBOX_TOKEN }] = await Promise.all([
     import('../http/secret.ts'),

@@ -7,18 +7,18 @@ import type { World } from '../sandbox/world.ts';
 import type { Environment } from './environment.ts';
 import { invocation } from './invocation.ts';
 
-/** Where `sandbox edit` and its kin find the sandbox. */
+/** Tells `sandbox edit` and the similar commands where the sandbox is. */
 export const SANDBOX_URL = 'HFSYNC_SANDBOX_URL';
 
 export interface SandboxFlags {
-  /** The folder that keeps the accounts; null: the sample agency, in memory. */
+  /** The folder that keeps the accounts. Null: the sample agency, in memory. */
   readonly data: string | null;
-  /** How many projects an invented agency has; null: the sample agency. */
+  /** How many projects the invented agency has. Null: the sample agency. */
   readonly agency: number | null;
   readonly seed: number;
-  /** The limits on requests that the services document. */
+  /** Whether to apply the services' documented rate limits. */
   readonly limits: boolean;
-  /** 0: any free ones. */
+  /** 0 stands for any free ports. */
   readonly port: number;
 }
 
@@ -52,7 +52,7 @@ export async function sandbox(env: Environment, options: SandboxFlags): Promise<
   return EXIT.done;
 }
 
-/** What to export so that hfsync speaks to a sandbox. */
+/** The variables with which hfsync talks to a sandbox. */
 export function sandboxVariables(
   urls: { readonly harvest: string; readonly forecast: string; readonly id: string },
   token: string,
@@ -79,7 +79,7 @@ async function agencyOf(projects: number, seed: number): Promise<World> {
   return agencyWorld(projects, seed);
 }
 
-/** An agency is for a new folder: what somebody practised on stays. */
+/** An agency needs a new folder, so that nobody loses the accounts they practised on. */
 async function refuseAccounts(folder: string): Promise<void> {
   const { exists } = await import('../files/look.ts');
   if (!exists(path.join(folder, 'world.json'))) return;

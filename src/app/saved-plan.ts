@@ -3,7 +3,7 @@ import type { Plan } from '../model/plan.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import type { Environment } from './environment.ts';
 
-/** A saved plan as hfsync saved it: nothing left out, and every change still in its digest. Throws `UserError` where it is redacted or was changed. */
+/** Loads a saved plan exactly as hfsync saved it. Throws `UserError` if it is redacted, or was changed since. */
 export async function loadUnchanged(env: Environment, file: string): Promise<Plan> {
   const { loadPlan } = await import('./plan-file.ts');
   const plan = await loadPlan(env, file);
@@ -20,13 +20,13 @@ export async function loadUnchanged(env: Environment, file: string): Promise<Pla
   );
 }
 
-/** Whether its changes have its digest. */
+/** Whether the digest of a plan matches its changes. */
 export async function isHonest(env: Environment, plan: Plan): Promise<boolean> {
   const [{ digestOf }, { stateKey }] = await Promise.all([import('../plan/digest.ts'), import('./gather.ts')]);
   return digestOf(plan, await stateKey(env)) === plan.digest;
 }
 
-/** A plan of other accounts would find nothing of what it refers to. `accounts`: the ids that are meant now. */
+/** Throws `UserError` if the plan is for other accounts than `accounts`: none of its records would be found. */
 export function checkAccounts(file: string, plan: Plan, accounts: { readonly [S in Side]: number }): void {
   for (const side of SIDES) {
     if (plan.accounts[side].id === accounts[side]) continue;

@@ -1,7 +1,8 @@
 /**
- * `settle` without arguments, on a terminal: one item after the other. In: the plan, what a person types. Out: the same edits of the same
- * files as `settle ADDRESS --way KEY`; written once, at the end, when the whole diff was shown. A line is read for each answer, so it needs
- * no cursor, no colour and no width, and a screen reader reads it in order.
+ * `settle` without arguments, on a terminal: asks about one item after the other. In: the plan, what a person types.
+ * Out: the same edits of the same files as `settle ADDRESS --way KEY`, written once at the end, after the whole diff
+ * was shown. Each answer is one line, so it needs no cursor, no colour and no width, and a screen reader reads it in
+ * order.
  */
 import { parseAddress } from '../model/address.ts';
 import { isIgnoring, type Edit } from '../model/edit.ts';
@@ -22,10 +23,10 @@ import { interrupted, interruptible } from './interrupt.ts';
 import { replaceFile } from './replace-file.ts';
 import { approve, printDiffs, staleFile, tellSettled, type SettleOptions } from './settle.ts';
 
-/** An item that a person has passed, by choosing or skipping. */
+/** An item that a person has decided or skipped. */
 interface Step {
   readonly item: OpenItem;
-  /** null: skipped. */
+  /** Null if it was skipped. */
   readonly key: string | null;
   readonly edits: readonly Edit[];
 }
@@ -87,13 +88,13 @@ async function walk(
   }
 }
 
-/** The first item that nothing was decided about yet. */
+/** The first item without a decision. */
 function nextOf(items: readonly OpenItem[], steps: readonly Step[]): number {
   const position = items.findIndex((item) => !isDecided(item, steps));
   return position === -1 ? items.length : position;
 }
 
-/** Also what a link or an ignore took along. */
+/** Whether the item was decided, or settled along with a link or an ignore of another one. */
 function isDecided(item: OpenItem, steps: readonly Step[]): boolean {
   return (
     steps.some((step) => step.item === item) ||
@@ -108,7 +109,7 @@ function endsOf(edit: Edit): readonly string[] {
   return SIDES.flatMap((side) => (typeof ends[side] === 'number' ? [`${edit.kind}:${side}:${ends[side]}`] : []));
 }
 
-/** Only what is new on one side: a pair may have several items. */
+/** Only for records on one side: a pair may have several items. */
 function isTakenAlong({ address }: OpenItem, ends: ReadonlySet<string>): boolean {
   const parts = parseAddress(address);
   const there = SIDES.filter((side) => parts?.[side]);
@@ -117,7 +118,7 @@ function isTakenAlong({ address }: OpenItem, ends: ReadonlySet<string>): boolean
 
 type Answer = 's' | 'u' | 'q' | { readonly number: number; readonly id: number | null };
 
-/** Asks until it is answered. An empty line or the end of the input skips the item. */
+/** Asks until there is an answer. An empty line or the end of the input skips the item. */
 async function answered(env: Environment, ways: number, canUndo: boolean, signal: AbortSignal): Promise<Answer> {
   const numbers = ways === 1 ? '1' : `1 to ${ways}`;
   const asked = `Your choice (${numbers}, s${canUndo ? ', u' : ''} or q): `;
@@ -137,7 +138,7 @@ async function ask(env: Environment, question: string, signal: AbortSignal): Pro
   return typed;
 }
 
-/** null: an id is missing, and none was named. */
+/** Null if an id is missing and the person did not name one. */
 async function chosenStep(
   env: Environment,
   item: OpenItem,
@@ -159,7 +160,7 @@ async function chosenStep(
   return null;
 }
 
-/** Whether the file can be edited so after all that was chosen before; shows what it changes, or why not. */
+/** Whether the file can be edited like this after all earlier choices. Shows what it changes, or why not. */
 async function isTaken(env: Environment, edit: FileEditor, steps: readonly Step[], step: Step): Promise<boolean> {
   const before = steps.flatMap(({ edits }) => edits);
   try {

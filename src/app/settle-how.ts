@@ -3,7 +3,7 @@ import type { Environment } from './environment.ts';
 import type { PageOptions } from './page.ts';
 import type { SettleOptions } from './settle.ts';
 
-/** On a page; by questions on a terminal, where nothing says what to settle; else as the arguments say. */
+/** Settles on a page; by questions, on a terminal without arguments; or as the arguments say. */
 export async function settleHow(
   env: Environment,
   options: SettleOptions & PageOptions & { readonly page: boolean },

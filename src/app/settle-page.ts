@@ -1,6 +1,6 @@
 /**
- * `settle --page`: the same plan, the same ways and the same edits as `settle`, chosen on a local page. In: the configuration, both
- * accounts. Out: the files, each written whole or not at all, once a person saves there. Touches no account.
+ * `settle --page`: the same plan, ways and edits as `settle`, chosen on a local page. In: the configuration, both
+ * accounts. Out: the files, each written completely or not at all, once a person saves there. Writes to no account.
  */
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import { openSession } from '../page/session.ts';
@@ -51,7 +51,7 @@ export async function settleOnPage(env: Environment, options: SettlePageOptions)
   return EXIT.done;
 }
 
-/** All of it is chosen there. Throws `UserError`. */
+/** Throws `UserError` for arguments that make a choice, because the page does that. */
 function refuseBeside({ address, rule, exact, way, dryRun, yes }: SettleOptions): void {
   if (address === null && rule === null && way === null && !exact && !dryRun && !yes) return;
   throw new UserError('settle.which', 'The page shows every record, and what to do is chosen there.', {
@@ -59,7 +59,7 @@ function refuseBeside({ address, rule, exact, way, dryRun, yes }: SettleOptions)
   });
 }
 
-/** What cannot be edited is told on the page, beside the choice. */
+/** Turns errors into reasons, which the page shows beside the choice. */
 export async function orWhy<F>(work: () => Promise<readonly F[]>): Promise<EditedOr<F>> {
   try {
     return { ok: true, files: await work() };
@@ -73,7 +73,7 @@ export async function orWhy<F>(work: () => Promise<readonly F[]>): Promise<Edite
 
 type EditedOr<F> = { readonly ok: true; readonly files: readonly F[] } | { readonly ok: false; readonly why: string };
 
-/** Throws `UserError` if a file of the configuration is not as it was read; also one that this does not change. */
+/** Throws `UserError` if any file of the configuration has changed since it was read, even one that is not written. */
 async function refuseOthers(env: Environment, sha256: string): Promise<void> {
   try {
     if ((await loadFiles(env)).want.sha256 === sha256) return;

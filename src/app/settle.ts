@@ -1,7 +1,7 @@
 /**
- * Settles items by editing the configuration, and touches no account. In: which items, and by which of their ways out. Out: the diff
- * of every file, and the files, each written whole or not at all. The order of stops: the configuration, the plan, the choice, the
- * edit, the check of what it would mean, the question.
+ * Settles items by editing the configuration. Writes to no account. In: which items, and which of their ways out. Out:
+ * the diff of every file, and the files, each written completely or not at all. It can stop at each step, in this
+ * order: the configuration, the plan, the choice, the edit, the check of the result, the question.
  */
 import type { Edit } from '../model/edit.ts';
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
@@ -21,11 +21,11 @@ import { interruptible } from './interrupt.ts';
 import { replaceFile } from './replace-file.ts';
 
 export interface SettleOptions {
-  /** One record; null: not by address. */
+  /** The record, or null. */
   readonly address: string | null;
-  /** Every item of a rule; null: not by rule. */
+  /** The rule whose items are settled, or null. */
   readonly rule: string | null;
-  /** Every record whose counterpart is certain. */
+  /** Settle every record with an exact match. */
   readonly exact: boolean;
   readonly way: string | null;
   /** The id that the way out leaves open. */
@@ -64,7 +64,7 @@ export async function settle(env: Environment, options: SettleOptions): Promise<
   return EXIT.done;
 }
 
-/** A rule takes what is certain: a link that needs a person's eye, or an id, is not passed over in silence. */
+/** `--rule` settles only what is certain. Says how many items that left out. */
 function tellLeft(env: Environment, left: number, { rule, way }: SettleOptions): void {
   if (rule === null || left === 0 || env.flags.json || env.flags.quiet) return;
   const why = way === 'link' ? 'no exact match' : 'no such way';
@@ -73,7 +73,7 @@ function tellLeft(env: Environment, left: number, { rule, way }: SettleOptions):
   );
 }
 
-/** Throws `UserError` if nothing can be settled so. */
+/** Throws `UserError` if nothing can be settled this way. */
 function chosen(about: readonly Settleable[], options: SettleOptions): readonly Choice[] {
   const { way: key, id } = options;
   if (options.address === null && options.rule === null && !options.exact)
@@ -140,7 +140,7 @@ export function printDiffs(env: Environment, changed: readonly EditedFile[]): vo
   for (const file of changed) env.out.write(diffText(file));
 }
 
-/** What was settled, as scripts read it. */
+/** A settled item, in the JSON for scripts. */
 export interface Settled {
   readonly id: string;
   readonly address: string;

@@ -1,4 +1,7 @@
-/** The texts of a state by hand: the backup in its place, encrypted, from and to a file, in another place. Reads neither account. */
+/**
+ * Handles the texts of a state: restores the backup, encrypts them, exports to and imports from a file, moves to
+ * another place. Reads neither account.
+ */
 import path from 'node:path';
 import { userFiles } from '../files/user-files.ts';
 import { EXIT, systemCode, UserError, type ExitCode } from '../model/error.ts';
@@ -27,7 +30,7 @@ export async function stateSeal(env: Environment): Promise<ExitCode> {
   return EXIT.done;
 }
 
-/** The state as it is kept, for a file: encrypted if it is. */
+/** Prints the state as it is kept, for a file: encrypted if it is encrypted there. */
 export async function statePull(env: Environment): Promise<ExitCode> {
   const want = await loadWant(env, { offline: true });
   const [{ openMedium }, { readText }, { noState }, { pulledText }] = await Promise.all([
@@ -55,7 +58,9 @@ export async function statePush(env: Environment, file: string, isForced: boolea
   return EXIT.done;
 }
 
-/** Copies the state to another place. The old one stays: nothing is lost if the file is never changed. */
+/**
+ * Copies the state to another place. The old one stays, so nothing is lost if nobody ever changes the configuration.
+ */
 export async function stateMigrate(env: Environment, to: Want['state']['backend']): Promise<ExitCode> {
   const want = await loadWant(env, { offline: true });
   if (to === want.state.backend)

@@ -2,8 +2,8 @@ import type { Want } from '../model/want.ts';
 import type { Environment } from './environment.ts';
 
 /**
- * Where the environment says that the state lives, for this pair of accounts: `{harvest}` and `{forecast}` stand for its ids, so that one
- * environment serves many pairs.
+ * Fills in the ids of this pair of accounts for `{harvest}` and `{forecast}` in the variables that say where the state
+ * is. So one environment serves many pairs.
  */
 export function placesFor(variables: Environment['variables'], { harvest, forecast }: Want): Environment['variables'] {
   const filled = (text: string): string =>

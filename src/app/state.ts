@@ -5,7 +5,7 @@ import { loadWant } from './config.ts';
 import type { Environment } from './environment.ts';
 import { openState, storeOptions } from './gather.ts';
 
-/** One address a line, with the fields that wait. */
+/** Lists the addresses in the state, one per line, with the fields that wait. */
 export async function stateList(env: Environment): Promise<ExitCode> {
   const last = await readLast(env);
   const [{ stateListJson, stateListText }] = await Promise.all([import('../report/state.ts')]);
@@ -14,7 +14,7 @@ export async function stateList(env: Environment): Promise<ExitCode> {
   return EXIT.done;
 }
 
-/** What is remembered of one record. */
+/** Shows what the state remembers about one record. */
 export async function stateShow(env: Environment, address: string): Promise<ExitCode> {
   checkAddress(address);
   const { last, known } = knownIn(await readLast(env), address);
@@ -23,7 +23,10 @@ export async function stateShow(env: Environment, address: string): Promise<Exit
   return EXIT.done;
 }
 
-/** Removes all that is remembered of one record, also what a write of an interrupted apply would add to it. */
+/**
+ * Removes everything that the state remembers about one record, including what a write of an interrupted apply would
+ * add.
+ */
 export async function stateRm(env: Environment, address: string): Promise<ExitCode> {
   checkAddress(address);
   const want = await loadWant(env, { offline: true });
@@ -33,7 +36,7 @@ export async function stateRm(env: Environment, address: string): Promise<ExitCo
     const { last: all, open } = await locked.read();
     const { last, known } = knownIn(all, address);
     const { forget } = await import('../state/forget.ts');
-    // What became of a write that was interrupted would be remembered by the next apply, and with it the pair.
+    // Otherwise the next apply would remember the outcome of an interrupted write, and with it the pair.
     for (const { id, change } of open)
       if (change.address === known) await locked.outcome({ intent: id, result: 'void', advance: null });
     const saved = await locked.save(forget(last, known));
@@ -49,7 +52,7 @@ export async function stateRm(env: Environment, address: string): Promise<ExitCo
   }
 }
 
-/** Gives what is remembered of one pair to another address, after a record was made anew under another id. */
+/** Moves what the state remembers about a pair to another address, after a record was created anew with another id. */
 export async function stateMv(env: Environment, from: string, to: string): Promise<ExitCode> {
   checkAddress(from);
   checkAddress(to);
@@ -80,7 +83,7 @@ export async function stateMv(env: Environment, from: string, to: string): Promi
   }
 }
 
-/** Throws `UserError` where the state knows the new address too, or it is one of another kind. */
+/** Throws `UserError` if the state already has the new address, or if it is of another kind. */
 function freeIn(last: Last, from: Address, to: string): Address {
   if (parseAddress(from)?.kind !== parseAddress(to)?.kind)
     throw new UserError('address.invalid', `${from} and ${to} are addresses of different kinds of records.`);
@@ -98,7 +101,7 @@ function checkAddress(address: string): void {
   });
 }
 
-/** Throws `UserError` where the state does not know the record. */
+/** Throws `UserError` if the state does not know the record. */
 function knownIn(last: Last | null, address: string): { readonly last: Last; readonly known: Address } {
   const known = last && addressesOf(last).find((each) => each === address);
   if (last && known) return { last, known };
@@ -107,7 +110,7 @@ function knownIn(last: Last | null, address: string): { readonly last: Last; rea
   });
 }
 
-/** Removes a lock whose holder is certainly gone; one that a process of this machine still holds stays. */
+/** Removes a lock whose holder is certainly gone. A lock that a process on this machine still holds stays. */
 export async function stateUnlock(env: Environment, id: string): Promise<ExitCode> {
   const want = await loadWant(env, { offline: true });
   const { openMedium } = await import('../state/open.ts');

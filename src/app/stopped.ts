@@ -4,7 +4,7 @@ import { processEnvironment } from './environment.ts';
 import { printError, printBug } from './print-error.ts';
 import { usageError } from './usage.ts';
 
-/** What oclif threw instead of an exit code: a mistyped command line, or a fault of hfsync. */
+/** Handles what oclif threw instead of returning an exit code: a mistyped command line, or a bug in hfsync. */
 export async function stopped(error: unknown, argv: readonly string[], config: Config): Promise<ExitCode> {
   const flags = {
     ...{ config: '', quiet: false, verbose: false },

@@ -5,12 +5,13 @@ import { UserError } from '../model/error.ts';
 import type { Environment } from './environment.ts';
 
 /**
- * Where a file goes that the user names. A symbolic link, which a pull request may have put there, is not followed: neither the file
- * itself, nor out of the working folder where the name stays in it. Throws `UserError` with this code.
+ * The path of a file that the user names for output. It does not follow symbolic links, which a pull request may have
+ * put there: the file itself must not be one, and a name inside the working folder must not lead out of it. Throws
+ * `UserError` with this code.
  */
 export function targetOf({ folder }: Pick<Environment, 'folder'>, file: string, code: Code): string {
   const target = path.resolve(folder, file);
-  // The system's own: /dev/stdout, /dev/fd/3.
+  // The system's own files: /dev/stdout, /dev/fd/3.
   if (/^\/(?:dev|proc)\//.test(target)) return target;
   if (isLink(target)) throw linked(file, code);
   const isLocal = !path.isAbsolute(file) && !file.split(/[/\\]/).includes('..');
@@ -19,7 +20,7 @@ export function targetOf({ folder }: Pick<Environment, 'folder'>, file: string, 
   return target;
 }
 
-/** A folder instead of a file, or a file in a folder that is not there. */
+/** Refuses a folder, and a file in a folder that does not exist. */
 function refuseFolders(target: string, file: string, code: Code): void {
   if (kindOf(target) === 'folder')
     throw new UserError(code, `${file} is a folder, not a file.`, { hint: 'Name a file in it.' });

@@ -3,8 +3,8 @@ import { devNull } from 'node:os';
 import { isatty } from 'node:tty';
 
 /**
- * Lets the process end in order after its terminal is gone. Node puts each terminal back into the mode that it found, and aborts
- * where that fails (`ResetStdio` in src/node.cc); it leaves alone what is another file by then.
+ * Lets the process end normally after its terminal is gone. Node restores the mode of each terminal, and aborts if that
+ * fails (`ResetStdio` in src/node.cc). It leaves a descriptor alone if it is a different file by then.
  */
 export function outliveTerminal(): void {
   const terminals = [0, 1, 2].filter((descriptor) => isatty(descriptor));
@@ -12,7 +12,7 @@ export function outliveTerminal(): void {
     for (const descriptor of terminals) {
       if (isatty(descriptor)) continue;
       closeSync(descriptor);
-      // The lowest one that is free.
+      // This reuses the descriptor just closed, the lowest free one.
       openSync(devNull, 'r+');
     }
   });

@@ -1,7 +1,7 @@
 import type { Transport, TransportOptions } from '../http/transport.ts';
 import type { Environment } from './environment.ts';
 
-/** The way to the services and the forge, under this program's name. `contact`: of the configuration; null: it has none. */
+/** Opens the network, with this program's name as its user agent. `contact`: the one in the configuration, or null. */
 export async function openTransport(
   env: Environment,
   contact: string | null,

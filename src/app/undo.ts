@@ -6,23 +6,24 @@ import type { Fate } from '../plan/undo/undo.ts';
 import type { Environment } from './environment.ts';
 import type { PlanInput } from './gather.ts';
 
-/** Writes the plan that undoes this apply. Throws `UserError` where the file cannot be written. */
+/** Writes the plan that undoes this apply. Throws `UserError` if the file cannot be written. */
 export interface UndoFile {
   readonly file: string;
   /**
-   * Before the first write to an account: all that is planned, for a run that is killed. What it did not do is found undone. Returns the
-   * new name of a file that was there for an apply of which nobody knows all that it did; null where there was none.
+   * Called before the first write to an account: saves everything that is planned, in case the run is killed. Checking
+   * that plan later finds what was not done. If the file belongs to an apply whose outcome is not fully known, it is
+   * renamed; returns its new name, or null.
    */
   foresee(state: Last): Promise<string | null>;
   happened(event: ApplyEvent): void;
-  /** In the end: what was done, and what nobody knows to be done. */
+  /** Called at the end: saves what was done, and what may have been done. */
   finish(state: Last): Promise<Plan>;
 }
 
 export function undoFile(env: Environment, file: string, plan: Plan, input: PlanInput): UndoFile {
   const fates = new Map<string, Fate>();
   let first: Last | null = null;
-  /** One after the other. */
+  /** Saves run one after the other. */
   let saving: Promise<unknown> = Promise.resolve();
 
   async function save(all: readonly Fate[], state: Last): Promise<Plan> {
@@ -33,8 +34,8 @@ export function undoFile(env: Environment, file: string, plan: Plan, input: Plan
   }
 
   /**
-   * In the order of the plan, which is what the inverse order is made of. What is done has left no state behind yet, so it counts as
-   * open, with the id that it got.
+   * In the order of the plan, since undoing reverses it. What is done is not in the state yet, so it counts as open,
+   * with its new id.
    */
   function foreseen(): readonly Fate[] {
     return plan.changes.map((change): Fate => {
@@ -55,9 +56,10 @@ export function undoFile(env: Environment, file: string, plan: Plan, input: Plan
       const fate = fateOf(event);
       if (fate) fates.set(event.change.id, fate);
       if (fate?.fate !== 'done' || fate.change.action !== 'create' || fate.change.kind !== 'role' || !first) return;
-      // Only an answer tells the id of a created role, and without it the role could not be deleted once something else was applied.
+      // Only the answer has the id of a created role. Without it, the role could not be deleted once something else was
+      // applied.
       const state = first;
-      // A save that fails here is made again by `finish`, which reports it.
+      // If this save fails, `finish` saves again, and reports a failure.
       saving = saving.then(() => save(foreseen(), state)).catch(() => undefined);
     },
     async finish(state) {
@@ -68,7 +70,10 @@ export function undoFile(env: Environment, file: string, plan: Plan, input: Plan
   };
 }
 
-/** Only this file can take back what a killed apply did: the one that goes on after it writes a plan of the rest. */
+/**
+ * Renames the file of an unfinished apply. Only that file can undo what a killed apply did; the next apply writes a
+ * plan for the rest.
+ */
 async function keepUnfinished(env: Environment, file: string): Promise<string | null> {
   const undo = await undoIn(env, file);
   const isFinished = undo && Object.keys(undo.baseline).every((address) => undo.left && address in undo.left);
@@ -79,7 +84,7 @@ async function keepUnfinished(env: Environment, file: string): Promise<string | 
   return kept;
 }
 
-/** What is wrong with the file, saving says. */
+/** Saving reports any problem with the file. */
 async function undoIn(env: Environment, file: string): Promise<Undo | undefined> {
   const { loadPlan } = await import('./plan-file.ts');
   try {
@@ -90,11 +95,11 @@ async function undoIn(env: Environment, file: string): Promise<Undo | undefined>
   }
 }
 
-/** null: certainly not done, or nothing yet. */
+/** Null if it is certainly not done, or if nothing has happened yet. */
 function fateOf(event: ApplyEvent): Fate | null {
   const { change } = event;
   if (event.type === 'apply_complete') return { change, fate: event.already ? 'found' : 'done', id: event.id };
-  // The service said no, or nothing was sent; after any other error only the record can tell.
+  // The service refused, or nothing was sent. After any other error, only the record itself can tell.
   if (event.type !== 'apply_errored' || event.code === 'apply.stale' || event.code.startsWith('request.')) return null;
   return { change, fate: 'open', id: null };
 }

@@ -1,6 +1,6 @@
 /**
- * What is said of a mistyped command line. In: oclif's words and the commands. Out: an error with what was probably meant; its exit
- * code is 1, where oclif has 2.
+ * Explains a mistyped command line. In: oclif's words and the commands. Out: an error with what was probably meant. Its
+ * exit code is 1; oclif's would be 2.
  */
 import { nearest } from '../config/nearest.ts';
 import { EXIT } from '../model/error.ts';
@@ -28,7 +28,7 @@ export function usageError(words: string, argv: readonly string[], commands: rea
   return error(message, mistypedOption(message, command) ?? help);
 }
 
-/** `plan x` is a command and a word too many; `explian x` is a mistyped command and its argument. */
+/** `plan x` is a command with an extra word. `explian x` is a mistyped command and its argument. */
 function unknownCommand(typed: string, commands: readonly Usable[]): ErrorView {
   const names = commands.map(nameOf);
   const words = typed.split(' ');
@@ -43,7 +43,7 @@ function unknownCommand(typed: string, commands: readonly Usable[]): ErrorView {
   return error(`hfsync ${known} does not take the argument ${rest}.`, `See hfsync ${known} --help`);
 }
 
-/** The words, then ever fewer of them. */
+/** All words, then fewer and fewer from the start. */
 function prefixes(words: readonly string[]): readonly string[] {
   return words.map((_, index) => words.slice(0, words.length - index).join(' '));
 }
@@ -57,7 +57,7 @@ function unknownFlag(typed: string, command: Usable, help: string): ErrorView {
   return error(`hfsync ${nameOf(command)} has no flag ${name}.`, near === null ? help : `Did you mean: ${near}`);
 }
 
-/** null: it is about something else, or near to nothing. */
+/** Null if the message is about something else, or if there is no similar option. */
 function mistypedOption(message: string, command: Usable | undefined): string | null {
   const [, flag, value] = /^Expected --([\w-]+)=(.*) to be one of: /s.exec(message) ?? [];
   const about = flag === undefined ? undefined : command?.flags[flag];

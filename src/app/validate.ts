@@ -6,7 +6,10 @@ import { checkConfig } from './config.ts';
 import type { Environment } from './environment.ts';
 import { placesFor } from './state-place.ts';
 
-/** Offline: the file, its includes, the names of variables, the place of the state; no account, no token, no server. */
+/**
+ * Checks the file, its includes, the names of variables and the place of the state, offline: without accounts, tokens
+ * or servers.
+ */
 export async function validate(env: Environment): Promise<ExitCode> {
   const [
     { diagnostics, warnings, want },
@@ -34,13 +37,16 @@ export async function validate(env: Environment): Promise<ExitCode> {
   return diagnostics.length > 0 ? EXIT.error : EXIT.done;
 }
 
-/** With what every run would be refused for before it asks anybody; null: nothing, or something is missing first. */
+/**
+ * Adds why every run would be refused before it asks a server. Null if there is no reason, or if a variable is missing
+ * first.
+ */
 async function withWhyUnusable(
   env: Environment,
   want: Want,
   needs: Needs,
 ): Promise<Needs & { readonly unusable: string | null }> {
-  // What the file says of the state was checked with the file.
+  // What the file says about the state was checked with the file.
   const isNamed = Object.entries(env.variables).some(([name, text]) => name.startsWith('HFSYNC_STATE_') && text);
   if (!isNamed || needs.missing.length > 0) return { ...needs, unusable: null };
   const { openState } = await import('./gather.ts');

@@ -4,7 +4,7 @@ import { EVERYTHING, makeFreshPlan } from './gather.ts';
 import { interruptible } from './interrupt.ts';
 import { exitOf } from './plan.ts';
 
-/** The law, read-only: a plan right now would be empty. Else what is left, by class. */
+/** Checks that a plan made now would be empty. Otherwise lists what is left, by class. Reads only. */
 export async function verify(env: Environment, options: { readonly maxWait: number }): Promise<ExitCode> {
   const { plan } = await interruptible(env, (signal) => makeFreshPlan(env, { ...options, select: EVERYTHING }, signal));
   env.planned?.(plan.summary);

@@ -5,7 +5,7 @@ import { escapeText, printable } from '../report/escape.ts';
 import { STATE_FORMAT } from '../state/format.ts';
 import type { Environment } from './environment.ts';
 
-/** `agent`: `hfsync/0.1.0 linux-x64 node-v20.20.2`, as oclif makes it; the flag --version prints the same line. */
+/** `agent`: `hfsync/0.1.0 linux-x64 node-v20.20.2`, as oclif writes it. The flag --version prints the same line. */
 export async function version(env: Environment, agent: string): Promise<ExitCode> {
   const [, platform = '', node = ''] = agent.split(' ');
   const formats = { plan_format: PLAN_FORMAT, state_format: STATE_FORMAT };

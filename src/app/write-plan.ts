@@ -23,7 +23,7 @@ interface Parts {
   readonly signal: AbortSignal;
 }
 
-/** Both accounts and the state as they are, after the writes that a killed run left open are resolved. */
+/** Reads both accounts and the state, after settling the writes that a killed run left open. */
 export async function recoverAndRead(
   env: Environment,
   parts: Parts & { readonly want: Want },
@@ -53,16 +53,19 @@ export async function recoverAndRead(
   return { have: recovery.have, last: (await locked.read()).last };
 }
 
-/** Carries out the plan, and saves what both sides then agree on, even if nothing was to be written or not everything was. */
+/**
+ * Carries out the plan and saves what both sides then agree on, even if there was nothing to write, or not everything
+ * was written.
+ */
 export async function writePlan(
   env: Environment,
   parts: Parts & {
     readonly plan: Plan;
-    /** Steps of an undo plan that are not taken. */
+    /** Steps of an undo plan that cannot be taken. */
     readonly refused: readonly Refused[];
     readonly input: PlanInput;
     readonly readAt: Moment;
-    /** Where to write the plan that undoes this apply; null: nowhere. */
+    /** Where to write the plan that undoes this apply. Null: nowhere. */
     readonly undoOut: string | null;
   },
 ): Promise<ExitCode> {
@@ -76,7 +79,8 @@ export async function writePlan(
     ? (await import('../plan/undo/ledger.ts')).createUndoLedger(plain, input.last, plan)
     : plain;
   const undo = parts.undoOut === null ? null : (await import('./undo.ts')).undoFile(env, parts.undoOut, plan, input);
-  // Saved before the first write, so that a later edit of a pair that agrees now counts as an edit, whatever happens to this run.
+  // Saved before the first write. Then a later edit of a pair that agrees now counts as an edit, whatever happens to
+  // this run.
   const known = await locked.save(ledger.memory());
   const kept = await undo?.foresee(known);
   if (kept) events.warned(`${parts.undoOut} was for an apply that did not end well. It is now called ${kept}.`);
@@ -105,7 +109,7 @@ export async function writePlan(
     },
   });
   for (const warning of result.warnings) events.warned(warning);
-  // If the lock or the folder of the state is gone, saving puts it elsewhere.
+  // If the lock or the folder of the state is gone, saving puts the state elsewhere.
   const isUnwritable = result.stopped !== null && !isLost(result.stopped);
   const left = isUnwritable
     ? result.stopped
@@ -123,7 +127,7 @@ export async function writePlan(
   env.applied?.(totals);
   if (result.interrupted) return EXIT.interrupted;
   const isWhole = !unsaved && totals.failed + totals.skipped + totals.stale === 0;
-  // If the events could not be read, the apply must not look like any other.
+  // If nobody could read the events, the apply must not look like a normal one.
   return isWhole && (await events.arrived()) ? EXIT.done : EXIT.partly;
 }
 
@@ -133,7 +137,7 @@ function unsavedText(error: UserError): string {
   return [message, hint, found].filter(Boolean).join(' ');
 }
 
-/** The accounts have been written, so a failure to save is reported and does not end the run. */
+/** The accounts have been written, so a failure to save is reported but does not end the run. */
 async function attempt<T>(work: () => Promise<T>): Promise<T | UserError> {
   try {
     return await work();

@@ -1,8 +1,8 @@
 import type { CommandUsage, Value } from './usage.ts';
 
 /**
- * For bash 3.2 (macOS) and later. Takes the line apart by itself, since bash ends words at `:` and `=` too; what bash has left of that
- * is taken off the answers at the end.
+ * For bash 3.2 (macOS) and later. It splits the line by itself, since bash also ends words at `:` and `=`. What bash
+ * has already cut off is removed from the answers at the end.
  */
 export function bashScript(commands: readonly CommandUsage[]): string {
   const paths = commands.filter(({ words }) => words !== '').map(({ words }) => pathPattern(words));
@@ -52,13 +52,13 @@ complete -F _hfsync hfsync
 `;
 }
 
-/** A command's words as the pattern that leads from the ones before it: `'state'/'list'`. */
+/** The pattern for a command's last word after the words before it: `'state'/'list'`. */
 function pathPattern(words: string): string {
   const at = words.lastIndexOf(' ');
   return `'${words.slice(0, Math.max(0, at))}/${words.slice(at + 1)}'`;
 }
 
-/** What stands after a flag, once for all flags that take the same. */
+/** The values of flags, grouped so that flags with the same values share a branch. */
 function values(commands: readonly CommandUsage[]): readonly string[] {
   const byReply = new Map<string, string[]>();
   for (const { words, flags } of commands)

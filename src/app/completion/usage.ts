@@ -1,6 +1,6 @@
 /**
- * What a shell can complete. In: the commands as their manifest describes them. Out: for each the words after it, its flags, and what
- * stands after those.
+ * What a shell can complete. In: the commands as their manifest describes them. Out: for each command, the words after
+ * it, its flags, and their values.
  */
 import type { Interfaces } from '@oclif/core';
 import { CODES } from '../../model/code.ts';
@@ -10,7 +10,10 @@ import { REASON_CODES } from '../../model/reason.ts';
 import { RULE_IDS } from '../../model/rule.ts';
 import { GLOSSARY } from '../../rules/glossary.ts';
 
-/** `words` are known here; the shell finds files and folders; declared addresses are asked of hfsync. Nothing of all: anything goes. */
+/**
+ * `words` are known here. The shell finds files and folders, and asks hfsync for declared addresses. With none of
+ * these, any value is possible.
+ */
 export interface Value {
   readonly words: readonly string[];
   readonly from: 'file' | 'folder' | 'addresses' | null;
@@ -20,23 +23,23 @@ export interface FlagUsage {
   readonly name: string;
   readonly char: string | null;
   readonly about: string;
-  /** null: the flag stands alone. */
+  /** Null if the flag has no value. */
   readonly value: Value | null;
   readonly repeats: boolean;
 }
 
 export interface CommandUsage {
-  /** `state list`; the empty text: hfsync itself; `state`: a topic. */
+  /** `state list`, or `state` for a topic. Empty for hfsync itself. */
   readonly words: string;
   readonly about: string;
-  /** The next word of the commands below it. */
+  /** The next words of the commands below it. */
   readonly next: readonly { readonly word: string; readonly about: string }[];
   readonly flags: readonly FlagUsage[];
-  /** null: it takes no argument. */
+  /** Null if it takes no argument. */
   readonly argument: Value | null;
 }
 
-/** The keys of ways that have edits (docs/settle.md). */
+/** The keys of ways out that edit the file (docs/settle.md). */
 const WAYS = [
   ...['link', 'create', 'ignore', 'ignore-with-projects', 'ignore-client', 'unlink'],
   ...['keep-harvest', 'keep-forecast', 'keep-both', 'archive'],
@@ -94,7 +97,7 @@ function flagUsage(flag: Flag): FlagUsage {
   };
 }
 
-/** `name`: as the help calls what stands there. */
+/** `name`: its name in the help. */
 function valueOf(name: string | readonly string[] | undefined, options: readonly string[] = []): Value {
   if (options.length > 0) return { words: options, from: null };
   switch (name) {

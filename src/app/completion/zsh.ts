@@ -1,6 +1,6 @@
 import type { CommandUsage, FlagUsage, Value } from './usage.ts';
 
-/** For the function path (`_hfsync`) or to be sourced after `compinit`. */
+/** For the function path (`_hfsync`), or for sourcing after `compinit`. */
 export function zshScript(commands: readonly CommandUsage[]): string {
   const paths = commands.filter(({ words }) => words !== '').map(({ words }) => pathPattern(words));
   return `#compdef hfsync
@@ -59,7 +59,7 @@ function flagSpecs({ name, char, about, value, repeats }: FlagUsage): readonly s
   return char === null ? [long] : [quoted(`-${char}${rest}`), long];
 }
 
-/** The message, which is left empty, and the action. */
+/** The message, which is empty, and the action. */
 function after({ words, from }: Value): string {
   const known = words.length > 0 ? `compadd -- ${words.join(' ')}` : null;
   const found = { file: '_files', folder: '_files -/', addresses: '_hfsync_addresses' };

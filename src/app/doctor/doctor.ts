@@ -14,13 +14,13 @@ import { clockChecks, pairingCheck, productChecks, rateChecks, readingCheck, rig
 import { check, contactCheck, failed, machineChecks, stateChecks } from './surroundings.ts';
 
 /**
- * Everything that a run depends on, and what in the data is likely to be a mistake. Writes nothing anywhere.
+ * Checks everything that a run depends on, and looks for likely mistakes in the data. Writes nothing.
  *
- * | found                              | exit code |
- * | ---------------------------------- | --------- |
- * | something that hfsync cannot work with | 1     |
- * | warnings                           | 3         |
- * | at most notes                      | 0         |
+ * | found                           | exit code |
+ * | ------------------------------- | --------- |
+ * | something that stops hfsync     | 1         |
+ * | warnings                        | 3         |
+ * | at most notes                   | 0         |
  */
 export async function doctor(env: Environment, options: { readonly maxWait: number }): Promise<ExitCode> {
   const examined = await interruptible(env, (signal) => examine(env, options, signal));
@@ -60,7 +60,7 @@ interface Asked {
   readonly last: Last | null;
 }
 
-/** Of the services; the lint of what they hold. A service that cannot be read is a finding, and ends it. */
+/** Checks the services, and lints their data. If a service cannot be read, that is a finding, and ends the checks. */
 async function ask(
   env: Environment,
   { want, last, ...options }: Asked,
@@ -77,7 +77,7 @@ async function ask(
       checks.push(...(await rightsChecks(connection, want, have)), ...clockChecks(have), pairingCheck(have));
       checks.push(...rateChecks(connection, want));
       const { lint } = await import('../../plan/lint/lint.ts');
-      // What was refused to somebody with other rights says nothing of who asks now.
+      // A refusal to somebody with other rights does not count for the current owner of the token.
       const current = await withoutOldRefusals(connection, last);
       return { findings: lint({ want, have, last: current }), last: current };
     } finally {

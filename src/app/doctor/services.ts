@@ -1,4 +1,6 @@
-/** What `doctor` asks the services about themselves: tokens, rights, clocks, the pairing, the rate limits. Reads alone. */
+/**
+ * What `doctor` asks the services about themselves: tokens, rights, clocks, the pairing, the rate limits. Reads only.
+ */
 import type { Check } from '../../model/checkup.ts';
 import { UserError } from '../../model/error.ts';
 import type { Have } from '../../model/have.ts';
@@ -9,7 +11,7 @@ import type { Environment } from '../environment.ts';
 import { accountsOf } from '../init/choose-accounts.ts';
 import { attempt, check } from './surroundings.ts';
 
-/** Which accounts each token opens, as Harvest ID says. */
+/** Which accounts each token opens, according to Harvest ID. */
 export async function productChecks(env: Environment, want: Want, signal: AbortSignal): Promise<readonly Check[]> {
   const checks: Check[] = [];
   for (const side of SIDES) {

@@ -1,4 +1,4 @@
-/** What `doctor` looks at before anything is asked of the services: this machine, the contact, the proxy, the state. */
+/** What `doctor` checks before it asks the services: this machine, the contact, the proxy, the state. */
 import path from 'node:path';
 import type { Check, CheckCode, Severity } from '../../model/checkup.ts';
 import { UserError } from '../../model/error.ts';

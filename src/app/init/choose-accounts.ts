@@ -5,18 +5,18 @@ import type { IdentityAccount } from '../../harvest/identity.ts';
 import type { Environment } from '../environment.ts';
 import { openTransport } from '../transport.ts';
 
-/** Which accounts, and where their tokens are. */
+/** The chosen accounts, with the variables of their tokens. */
 export type Chosen = { readonly [S in Side]: { readonly account: number; readonly variable: string } };
 
 export interface AccountFlags {
-  /** null: not given. */
+  /** Null if not given. */
   readonly harvest: number | null;
   readonly forecast: number | null;
 }
 
 /**
- * The two accounts: as the flags say, else the only one of each product that the token may enter, else the one that a person picks.
- * One token often opens both, so a missing `FORECAST_TOKEN` means that of Harvest.
+ * Chooses the two accounts: those of the flags, else the only one of each product that the token may use, else the one
+ * that a person picks. One token often opens both, so HARVEST_TOKEN stands in for a missing FORECAST_TOKEN.
  */
 export async function chooseAccounts(env: Environment, flags: AccountFlags, signal: AbortSignal): Promise<Chosen> {
   const own = isSet(env.variables['FORECAST_TOKEN']) ? 'FORECAST_TOKEN' : 'HARVEST_TOKEN';

@@ -1,6 +1,6 @@
 /**
- * The first file as a person chose it on the page. In: what was chosen, with its edits. Out: the files as `init` would write them with
- * these links, and everything else that was chosen done to them.
+ * The first files as a person chose them on the page. In: the choices, with their edits. Out: the files that `init`
+ * would write with these links, with all other choices applied.
  */
 import { editFiles } from '../../edit/edit.ts';
 import { isIgnoring, type Edit } from '../../model/edit.ts';
@@ -20,8 +20,9 @@ export interface ChosenFiles {
 }
 
 /**
- * Pairs that hfsync found are written as it writes them: by client, in the client's file. What is still open is no comment, since the
- * page showed it and the next plan names it. Throws `UserError` for what the files cannot take.
+ * Pairs that hfsync found are written as `init` writes them: by client, in the client's file. Open items do not become
+ * comments, since the page showed them and the next plan lists them. Throws `UserError` if the files do not allow an
+ * edit.
  */
 export function chosenFiles(
   have: Have,
@@ -50,7 +51,7 @@ function keyOf({ harvest, forecast }: Graded): string {
   return `${harvest.kind} ${harvest.id}/${forecast.id}`;
 }
 
-/** What a choice is about is not ignored besides. */
+/** Records that a choice is about are not ignored as well. */
 function withoutChosen(rest: readonly AccountRecord[], edits: readonly Edit[]): readonly AccountRecord[] {
   const chosen = new Set(
     edits.flatMap((edit) => {
@@ -61,7 +62,7 @@ function withoutChosen(rest: readonly AccountRecord[], edits: readonly Edit[]): 
   return rest.filter(({ kind, side, id }) => !chosen.has(`${kind} ${side} ${id}`));
 }
 
-/** The configuration has no name here, and comes first. */
+/** The configuration has an empty name here, and comes first. */
 function edited(files: Files, edits: readonly Edit[]): Files {
   const names = [...files.keys()].sort((a, b) => Number(a !== '') - Number(b !== ''));
   const result = editFiles(
@@ -73,7 +74,7 @@ function edited(files: Files, edits: readonly Edit[]): Files {
   return new Map([...files.keys()].map((name) => [name, texts.get(name)!]));
 }
 
-/** What is proposed, as choices: by the item that offers the link, if there is one. */
+/** The proposed links as choices: by the item that offers the link, if there is one. */
 export function proposedChoices({ manual }: Plan, links: readonly Graded[]): readonly Choice[] {
   const offered = new Map<string, Choice>();
   for (const { id: item, ways_out: ways } of manual)

@@ -1,6 +1,6 @@
 /**
- * A first `hfsync.yaml`, as a person would write it. In: the accounts, what was proposed. Out: files with their text. Every name is
- * written so that YAML reads back the very same text; in a comment it is shown as everywhere else.
+ * Writes a first `hfsync.yaml`, as a person would. In: the accounts, the proposal. Out: files with their text. Every
+ * name is written so that YAML reads back exactly the same text. In a comment it is escaped as everywhere else.
  */
 import type { Have } from '../../model/have.ts';
 import { PLURAL, type RecordKind } from '../../model/kind.ts';
@@ -16,16 +16,16 @@ import type { Proposal } from './proposal.ts';
 
 export interface FileOptions {
   readonly accounts: Chosen;
-  /** Where the schemas are, as the file names them; without a slash at its end. */
+  /** The path of the schemas in the file, without a final slash. */
   readonly schemas: string;
-  /** The rest goes under `ignore`, else it stays for the plan to report. */
+  /** Put the rest under `ignore`. Otherwise the plan reports it. */
   readonly ignoreRest: boolean;
 }
 
-/** Paths relative to the folder of the configuration; the configuration itself is ''. */
+/** Paths relative to the folder of the configuration. The configuration itself is ''. */
 export type Files = ReadonlyMap<string, string>;
 
-/** A file with more projects than this is not pleasant to read. */
+/** A file with more projects than this is hard to read. */
 const LARGE = 200;
 
 export function filesOf(have: Have, proposal: Proposal, options: FileOptions): Files {
@@ -43,7 +43,7 @@ export function filesOf(have: Have, proposal: Proposal, options: FileOptions): F
   return new Map([...parts, ['', `${main}\n`]]);
 }
 
-/** A file with the accounts alone: enough to read them. */
+/** A file with only the accounts: enough to read them. */
 export function bareFile(options: FileOptions): Files {
   return new Map([['', `${headOf({ harvest: { name: '' }, forecast: { name: '' } }, options, false).join('\n')}\n`]]);
 }
@@ -77,7 +77,7 @@ type Named = { readonly [S in Side]: { readonly name: string } };
 
 const ORDER: readonly RecordKind[] = ['client', 'project', 'person', 'role'];
 
-/** Sections by kind. One in which nothing is sure is a comment as a whole, so that it can be uncommented as a whole. */
+/** Sections by kind. A section without exact links is one comment, so that it can be uncommented as a whole. */
 function linkLines(have: Have, pairs: readonly Graded[]): string[] {
   const sections = ORDER.map((kind) => pairs.filter((pair) => pair.harvest.kind === kind)).filter(
     ({ length }) => length > 0,
@@ -94,7 +94,7 @@ function isSure(pair: Graded): boolean {
   return pair.class === 'exact';
 }
 
-/** Projects by client, all else by name. */
+/** Sorts projects by client, everything else by name. */
 function sectionLines(have: Have, pairs: readonly Graded[]): string[] {
   const headed = pairs.map((pair) => ({
     pair,
@@ -111,7 +111,7 @@ function compareRecords(a: Graded, b: Graded): number {
   return compare(recordName(a.harvest.record), recordName(b.harvest.record)) || a.harvest.id - b.harvest.id;
 }
 
-/** The same on every machine. */
+/** Sorts the same way on every machine. */
 const collator = new Intl.Collator('en');
 function compare(a: string, b: string): number {
   return collator.compare(a, b) || (a < b ? -1 : a > b ? 1 : 0);
@@ -127,7 +127,7 @@ function entryLines({ harvest, forecast, class: match, evidence }: Graded): stri
   return [`    # likely: ${escapeText(why, 400)}`, `    # ${entry}`];
 }
 
-/** null: a name that the file cannot contain, or should not. */
+/** Null for a name that the file cannot or should not contain. */
 function labelOf(name: string): string | null {
   if (name.trim() === '' || isTemporary(name.trim()) || /\p{Cs}/u.test(name)) return null;
   return yamlText(name);
@@ -138,7 +138,10 @@ function clientOf(have: Have, { side, values }: AccountRecord): string | null {
   return client ? recordName(client) : null;
 }
 
-/** Projects in a file for each client, named by it. Where nothing is sure, there would be nothing but comments in it: these stay. */
+/**
+ * Groups projects into a file per client, named after it. Without an exact link a file would contain only comments, so
+ * such projects stay in the main file.
+ */
 function byFile(have: Have, pairs: readonly Graded[]): Map<string, readonly Graded[]> {
   const byClient = new Map<number | null, Graded[]>();
   for (const pair of pairs) {

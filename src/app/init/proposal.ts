@@ -5,7 +5,7 @@ import { SIDES } from '../../model/side.ts';
 import { matchAccounts } from '../../match/match.ts';
 import { isPointed, type Graded } from '../../match/unique-pairs.ts';
 
-/** What a first file says. */
+/** The contents of a first file. */
 export interface Proposal {
   /** Entries of the file. */
   readonly links: readonly Graded[];
@@ -15,7 +15,10 @@ export interface Proposal {
   readonly rest: readonly AccountRecord[];
 }
 
-/** Exact pairs are links, likely ones are for a person. Roles pair by themselves; what is archived on both sides stays asleep unless Forecast links it. */
+/**
+ * Exact pairs become links, likely ones are for a person. Roles are paired without the file. A pair that is archived on
+ * both sides is left out, unless Forecast links it or a linked project needs its client.
+ */
 export function proposalOf(have: Have, all: readonly Graded[] = pairsOf(have)): Proposal {
   const exact = all.filter((pair) => pair.class === 'exact' && pair.harvest.kind !== 'role');
   const used = new Set(exact.filter(isAwake).map((pair) => `${pair.harvest.client}/${pair.forecast.client}`));
@@ -36,7 +39,7 @@ export function proposalOf(have: Have, all: readonly Graded[] = pairsOf(have)): 
   }
 }
 
-/** Everything that could be one, while nothing is linked. */
+/** All possible pairs, as if nothing were linked yet. */
 export function pairsOf(have: Have): readonly Graded[] {
   const { pairs } = matchAccounts(have, { linkedTo: () => undefined, isIgnored: () => false });
   return RECORD_KINDS.flatMap((kind) => pairs[kind]);

@@ -1,16 +1,15 @@
 /**
- * Where editors find the schemas of a new file. In: the folder of the file, that of the installed package. Out: a path for its first
- * line; and copies, where that path would lead out of the repository.
+ * Decides where editors find the schemas of a new file. In: the folder of the file, and that of the installed package. Out: a path for the file's first line, and copies if that path would lead out of the repository.
  *
- * The YAML language server takes a path from the file, a file URL or an http URL. A path out of the repository is another one on each
- * machine, and there is no published URL yet, so a package that is installed for everybody leaves a copy beside the file.
+ * The YAML language server takes a path relative to the file, a file URL or an http URL. A path out of the repository differs on
+ * every machine, and there is no published URL yet. So a globally installed package leaves a copy beside the file.
  */
 import path from 'node:path';
 import { exists } from '../../files/look.ts';
 import { userFiles } from '../../files/user-files.ts';
 
 export interface Schemas {
-  /** As the file names it; without a slash at its end. */
+  /** The path in the file, without a final slash. */
   readonly path: string;
   /** Whether it is a folder of copies beside the file. */
   readonly isCopy: boolean;
@@ -30,7 +29,10 @@ export function schemasFor(folder: string, packageFolder: string): Schemas {
   return { path: relative.startsWith('.') ? relative : `./${relative}`, isCopy: false };
 }
 
-/** Keeps what exists. Returns the absolute paths of what was written; `links`: also the schema of included files. */
+/**
+ * Copies the schemas, but keeps existing files. Returns the absolute paths of the new files. `links`: also copy the
+ * schema of included files.
+ */
 export async function copySchemas(folder: string, packageFolder: string, links: boolean): Promise<readonly string[]> {
   if (!schemasFor(folder, packageFolder).isCopy) return [];
   const target = path.join(folder, 'schemas');
@@ -45,7 +47,7 @@ export async function copySchemas(folder: string, packageFolder: string, links: 
   return written;
 }
 
-/** The nearest folder that is a git repository; the folder itself if there is none. */
+/** The nearest folder that is a git repository, or the folder itself if there is none. */
 function repositoryOf(folder: string): string {
   return upFrom(folder, path.parse(folder).root).find((each) => exists(path.join(each, '.git'))) ?? folder;
 }

@@ -13,11 +13,11 @@ export interface Written {
   readonly files: Files;
   readonly plan: Plan;
   readonly isIgnoring: boolean;
-  /** Copies of the schemas stand beside the file. */
+  /** Whether there are copies of the schemas beside the file. */
   readonly hasSchemas: boolean;
 }
 
-/** What was written, the first plan in ten lines at most, and what comes next. */
+/** What was written, the first plan in at most ten lines, and what to do next. */
 export function summaryText({ config, proposal, files, plan, isIgnoring, hasSchemas }: Written): Printable {
   const { links, likely } = proposal;
   const kinds = RECORD_KINDS.map((kind) => ({
@@ -49,7 +49,7 @@ export function summaryText({ config, proposal, files, plan, isIgnoring, hasSche
 
 const MOST = 8;
 
-/** Changes by what they do, manual items by their rule: the most frequent first. */
+/** Counts changes by what they do, and manual items by rule. The most frequent come first. */
 function planLines({ changes, manual, conflicts }: Plan): readonly Printable[] {
   const counts = new Map<string, number>();
   const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);

@@ -1,4 +1,4 @@
-/** Files that are not written yet, read as if they were. In: files. Out: *want*, and the plan that follows from it. */
+/** Reads files that are not written yet as if they were. In: files. Out: *want*, and the plan that follows from it. */
 import path from 'node:path';
 import type { Have } from '../../model/have.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -12,7 +12,7 @@ import type { FileOptions, Files } from './first-file.ts';
 import { schemasFor } from './schemas.ts';
 import { placeOf } from './write-files.ts';
 
-/** How the files are to be. */
+/** The options of the files. */
 export function fileOptions(env: Environment, accounts: Chosen, ignoreRest: boolean): FileOptions {
   const schemas = schemasFor(path.dirname(placeOf(env, '')), env.packageFolder).path;
   return { accounts, schemas, ignoreRest };
@@ -66,7 +66,7 @@ export async function wantOf(env: Environment, files: Files): Promise<Want> {
   return loaded.want;
 }
 
-/** Where a file will be once it is written: its folder may be a symbolic link. */
+/** The real path that a file will have: its folder may be a symbolic link. */
 function realPlace(folder: string | null, config: string, place: string): string {
   return path.join(folder ?? path.dirname(config), path.relative(path.dirname(config), place));
 }

@@ -5,7 +5,7 @@ import type { Environment } from '../environment.ts';
 import type { Files } from './first-file.ts';
 import { copySchemas } from './schemas.ts';
 
-/** Where the file of that name lies; '' is the configuration. Absolute. */
+/** The absolute path of a file. '' is the configuration. */
 export function placeOf(env: Environment, name: string): string {
   const config = path.resolve(env.folder, env.flags.config);
   return name === '' ? config : path.join(path.dirname(config), ...name.split('/'));
@@ -22,7 +22,9 @@ export async function refuseExisting(env: Environment, names: Iterable<string>):
   }
 }
 
-/** Writes all files or none: the configuration comes last, and after a failure the files written before it are removed. */
+/**
+ * Writes all files or none. The configuration comes last, and after a failure the files written before it are removed.
+ */
 export async function writeFiles(env: Environment, files: Files): Promise<void> {
   const written: string[] = [];
   const folder = path.dirname(placeOf(env, ''));
@@ -41,7 +43,7 @@ export async function writeFiles(env: Environment, files: Files): Promise<void> 
   }
 }
 
-/** The state has names and e-mails in it, so git is told to leave it alone. Returns whether anything was written. */
+/** Adds the state to .gitignore, since it contains names and e-mails. Returns whether anything was written. */
 export async function ignoreState(env: Environment): Promise<boolean> {
   const place = placeOf(env, '.gitignore');
   try {

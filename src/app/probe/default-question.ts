@@ -4,8 +4,8 @@ import { answer, Unanswerable, type Answer, type Question, type Stage } from './
 const STEP_S = 1_800;
 
 /**
- * Whether Forecast takes the company's default capacity. A PUT of what it is already tells a refusal, and no more; another one shows
- * whether it is stored, for the moment until it is put back. People who have no capacity of their own have that meanwhile.
+ * Whether Forecast accepts a change of the company's default capacity. A PUT of the current value only shows a refusal.
+ * Another value shows whether it is stored, but for a moment it applies to everyone without their own capacity.
  */
 export const companyDefault: Question = {
   id: 'company-default',
@@ -23,7 +23,7 @@ export const companyDefault: Question = {
   },
 };
 
-/** What the probe has there for a moment. */
+/** The value that the probe sets for a moment. */
 export function otherDefault(seconds: number): number {
   return seconds > STEP_S ? seconds - STEP_S : seconds + STEP_S;
 }

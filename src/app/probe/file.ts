@@ -1,4 +1,4 @@
-/** `hfsync-probe.json`: what a probe has found out, and what the next one needs if it is killed. */
+/** `hfsync-probe.json`: what a probe has found out, and what the next one needs if this one is killed. */
 import { UserError } from '../../model/error.ts';
 import { isObject, parseJson } from '../../model/json.ts';
 import type { Random } from '../../model/ports.ts';
@@ -11,13 +11,13 @@ export const PROBE_FILE = 'hfsync-probe.json';
 export interface Found {
   readonly finished: boolean;
   readonly questions: ReadonlyMap<string, readonly Answer[]>;
-  /** Forecast's default capacity in seconds, while the probe has another one there; null: it is as it was. */
+  /** Forecast's real default capacity in seconds, while the probe has set another. Null if it is unchanged. */
   readonly default: number | null;
 }
 
 const NOTHING: Found = { finished: true, questions: new Map(), default: null };
 
-/** Throws `UserError` for a file that no probe has written: each is written whole or not at all. */
+/** Throws `UserError` for a file that is not from a probe. A probe writes its file completely or not at all. */
 export async function readFound(file: string): Promise<Found> {
   const text = await userFiles.textOrNull(file);
   if (text === null) return NOTHING;
@@ -48,7 +48,7 @@ function broken(): UserError {
   });
 }
 
-/** Without names, ids of accounts or tokens, so that it can be attached to a report. */
+/** Contains no names, account ids or tokens, so that it can be attached to a report. */
 export function probeJson(version: string, { finished, questions, default: capacity }: Found): object {
   return {
     format_version: '1.0',

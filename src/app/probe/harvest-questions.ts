@@ -1,4 +1,4 @@
-/** What Harvest does with archived records, and both services with names that are there already. */
+/** What Harvest does with archived records, and both services with names that already exist. */
 import { sideName, SIDES } from '../../model/side.ts';
 import type { Raw } from './scratch.ts';
 import { answer, forecastRecord, harvestRecord, ofEach, writeEither, type Answer, type Question } from './stage.ts';

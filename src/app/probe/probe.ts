@@ -1,11 +1,11 @@
 /**
- * `hfsync doctor --probe`: asks the services what is not documented, on scratch records that it creates and removes again.
+ * `hfsync doctor --probe`: tests what the services do not document, on scratch records that it creates and removes again.
  *
- * | it                     | then |
- * | ---------------------- | ---- |
- * | was killed             | the next one takes away what is left, keeps the answers, and asks the rest |
- * | is answered            | each answer is in `hfsync-probe.json` at once, and in the state at the end |
- * | cannot take it away    | archives it and says so: exit 6 |
+ * | the probe                    | what happens                                                                   |
+ * | ---------------------------- | ------------------------------------------------------------------------------ |
+ * | was killed                   | the next one removes what is left, keeps the answers, and asks the rest        |
+ * | gets an answer               | it goes into `hfsync-probe.json` at once, and into the state at the end        |
+ * | cannot delete a record       | it archives the record and says so: exit 6                                     |
  */
 import path from 'node:path';
 import { CAPABILITIES, isPermission, type Capabilities } from '../../model/capability.ts';
@@ -64,7 +64,7 @@ export async function probe(env: Environment, options: ProbeOptions): Promise<Ex
   });
 }
 
-/** Saving the state ends its journal, which must not forget a write that nobody has settled yet. */
+/** Saving the state empties its journal, which must not lose a write that nobody has settled yet. */
 async function refuseUnsettled(locked: LockedStore): Promise<void> {
   const { open } = await locked.read();
   if (open.length === 0) return;
@@ -136,7 +136,7 @@ async function run(env: Environment, { want, options, connection, locked, signal
     keepDefault: (seconds) => keep({ default: seconds }),
     sleep: (ms) => env.clock.sleep(ms, signal),
   };
-  // What a killed probe has found out stays found; a finished one is asked anew.
+  // The answers of a killed probe stay. A finished one starts again.
   await keep(found.finished ? { finished: false, questions: new Map() } : {});
   for (const question of QUESTIONS) {
     if (found.questions.has(question.id)) continue;
@@ -161,7 +161,7 @@ function toldOf({ questions }: Found): readonly ToldAnswer[] {
 
 const KINDS: readonly ScratchKind[] = ['client', 'project', 'role'];
 
-/** What a person has set meanwhile stays. */
+/** Restores the default capacity. A value that a person has set meanwhile stays. */
 async function putBack(forecast: Bench, account: number, seconds: number): Promise<boolean> {
   const path = `/accounts/${account}`;
   const now = async (): Promise<unknown> => (await forecast.account('GET', path)).record['weekly_capacity'];
@@ -187,7 +187,7 @@ async function remember(
   const accounts = { harvest: want.harvest.account, forecast: want.forecast.account };
   const blank: Omit<Last, 'lineage' | 'serial'> = { accounts, baseline: {}, waiting: {}, brought: [], temporary: [] };
   const capabilities: { -readonly [C in keyof Capabilities]: Capabilities[C] } = { ...last?.capabilities };
-  // What was refused to the owner of a token is asked again, here or by the next apply.
+  // Refusals to the owner of a token are asked again, here or by the next apply.
   for (const name of Object.keys(capabilities))
     if (isPermission(name) && capabilities[name]?.value === 'no') delete capabilities[name];
   for (const { capability, verdict } of answers) {

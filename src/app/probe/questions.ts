@@ -1,4 +1,7 @@
-/** The questions of the probe. In: scratch records on both sides. Out: what was asked, what was seen, what it says of the account. */
+/**
+ * The questions of the probe. In: scratch records on both sides. Out: what was asked, what was seen, and what it means
+ * for the account.
+ */
 import type { PutForm } from '../../model/account.ts';
 import { OWN_KEYS } from '../../forecast/encode.ts';
 import { companyDefault } from './default-question.ts';
@@ -84,10 +87,12 @@ const pointers: Question = {
   },
 };
 
-/** An id that no Harvest account has given out: a pointer to somebody would touch their record. */
+/** An id that no Harvest account has given out, since a pointer to a real user would touch their record. */
 const NOBODY = 2_000_000_011;
 
-/** If Forecast drops it, that says something only if it keeps such a pointer of a client, or drops one to a client that there is. */
+/**
+ * A dropped pointer means "no" only if Forecast keeps such a pointer for a client, or drops one to an existing client.
+ */
 async function personPointer(stage: Stage, answers: readonly Answer[], asked: string): Promise<readonly Answer[]> {
   const person = await forecastRecord(stage, 'person', 'pointer');
   const { isKept, seen } = await pointTo(stage, 'person', person, NOBODY);

@@ -5,7 +5,10 @@ import { answer, writeEither, type Answer, type Question, type Stage } from './s
 
 const KINDS = ['client', 'role', 'project'] as const;
 
-/** What the owners of the tokens may do with records of each kind: only a 403 is a no. Of people and the company, answers tell. */
+/**
+ * What the owners of the tokens may do with records of each kind. Only a 403 means no. For people and the company,
+ * hfsync learns from the answers to its writes.
+ */
 export const rights: Question = {
   id: 'rights',
   asked: 'The right to create and to edit',

@@ -1,6 +1,6 @@
 /**
- * The records that the probe makes, and nothing else of an account. Each has a name that says what it is and which probe made it, so
- * what a killed probe left is found by its name alone.
+ * The records that the probe makes, and nothing else of an account. Their names say what they are and which probe made
+ * them, so the name alone is enough to find what a killed probe left.
  */
 import { RequestFailure } from '../../model/failure.ts';
 import { isObject } from '../../model/json.ts';
@@ -26,7 +26,7 @@ const LISTS: { readonly [path: string]: string } = {
   ...{ '/clients': 'clients', '/projects': 'projects', '/roles': 'roles', '/people': 'people', '/users': 'users' },
 };
 
-/** `hfsync-probe 1a2b3c4d client`, in whatever case. */
+/** `hfsync-probe 1a2b3c4d client`, in any case. */
 const SCRATCH = /^hfsync-probe [0-9a-f]{8} /i;
 
 export function scratchName(run: string, what: string): string {
@@ -45,7 +45,7 @@ export interface Bench {
   /** PATCH in Harvest, PUT in Forecast. */
   write(kind: ScratchKind, id: number, values: Raw): Promise<Answered>;
   remove(kind: ScratchKind, id: number): Promise<Answered>;
-  /** Any other request of the account. */
+  /** Any other request to the account. */
   account(method: 'GET' | 'PUT', path: string, values?: Raw): Promise<Answered>;
   /** What this or an earlier probe made, by kind. */
   leftovers(kind: ScratchKind): Promise<readonly Raw[]>;
@@ -95,14 +95,14 @@ export function createBench(side: Side, requester: Requester): Bench {
   };
 }
 
-/** The query of the next page, where the answer links to one. */
+/** The query of the next page, if the answer links to one. */
 function nextPage(json: Raw | null): { readonly [name: string]: string } | null {
   const links = json?.['links'];
   const next = isObject(links) ? links['next'] : null;
   return typeof next === 'string' && URL.canParse(next) ? Object.fromEntries(new URL(next).searchParams) : null;
 }
 
-/** Removes everything that probes made: deletes it, or archives what cannot be deleted. Returns what could be neither. */
+/** Deletes everything that probes made, or archives what cannot be deleted. Returns what could not be deleted. */
 export async function sweep(bench: Bench, kinds: readonly ScratchKind[]): Promise<readonly string[]> {
   const left: string[] = [];
   for (const kind of ['project', 'client', 'role', 'person'] as const) {

@@ -1,10 +1,10 @@
-/** What the questions of the probe are asked with: scratch records on both sides, and answers. */
+/** What the questions of the probe work with: scratch records on both sides, and answers. */
 import type { Capability } from '../../model/capability.ts';
 import type { Answered, Bench, Raw, ScratchKind } from './scratch.ts';
 
 export interface Answer {
   readonly id: string;
-  /** null: the question is of no capability, or nobody can tell. */
+  /** Null if the question is not about a capability, or could not be asked. */
   readonly capability: Capability | null;
   readonly verdict: 'yes' | 'no' | 'unknown';
   readonly asked: string;
@@ -16,13 +16,13 @@ export interface Stage {
   readonly forecast: Bench;
   /** A scratch name. */
   name(what: string): string;
-  /** With a person of Forecast. */
+  /** Whether to create a person in Forecast. */
   readonly withPerson: boolean;
-  /** With another default capacity in Forecast, for a moment. */
+  /** Whether to set another default capacity in Forecast, for a moment. */
   readonly withDefault: boolean;
-  /** Keeps Forecast's default capacity, so that it comes back although the probe is killed. */
+  /** Saves Forecast's default capacity, so that it is restored even if the probe is killed. */
   keepDefault(seconds: number): Promise<void>;
-  /** Puts it back. Returns whether it is as it was. */
+  /** Restores it. Returns whether it has its old value. */
   restoreDefault(): Promise<boolean>;
   readonly forecastAccount: number;
   sleep(ms: number): Promise<void>;
@@ -58,7 +58,7 @@ export async function made(bench: Bench, kind: ScratchKind, values: Raw): Promis
 /** A question that this account does not let the probe ask. */
 export class Unanswerable extends Error {}
 
-/** The same of each of several things; one that cannot be asked keeps no other from being asked. */
+/** Asks the same about several things. If one cannot be asked, the others still are. */
 export async function ofEach<T extends string>(
   { id, asked }: Question,
   things: readonly T[],
@@ -138,7 +138,7 @@ export async function harvestRecord(
   });
 }
 
-/** Some take whole records alone, some the changed keys alone: here it is the change that matters. */
+/** Some services accept only whole records, others only the changed keys. Here only the change matters. */
 export async function writeEither(
   bench: Bench,
   kind: ScratchKind,
