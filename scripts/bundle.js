@@ -69,12 +69,14 @@ const LAYERS = {
 
 /** oclif asks for them where a program is being developed; pg for one written in C, and for one in Cloudflare's workers. */
 const NEVER = ['typescript', 'ts-node', 'pg-native', 'pg-cloudflare'];
+/** What a user installs beside hfsync. Node 22.12, which it demands, is the first that can `require` a module. */
+const PEERS = ['pg-boss'];
 /** Start when they are first used: what takes long to start, and what hfsync has no use for. */
 const LATE = ['string-width', 'ejs', 'tinyglobby', 'minimatch', 'lilconfig'];
 
 const OPTIONS = {
   ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error' },
-  external: NEVER,
+  external: [...NEVER, ...PEERS],
   // What a script imports does not come through its loader.
   supported: { 'dynamic-import': false },
   // One byte a character, as bin/hfsync.js reads them.

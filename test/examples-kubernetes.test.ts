@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Parser, type Command } from '@oclif/core';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -9,11 +10,12 @@ const FOLDER = path.resolve(import.meta.dirname, '../examples/kubernetes');
 
 interface Container {
   readonly args: readonly string[];
-  readonly env: readonly {
+  readonly env?: readonly {
     name: string;
     value?: string;
     valueFrom?: { secretKeyRef: { name: string; key: string } };
   }[];
+  readonly envFrom?: readonly object[];
   readonly securityContext: object;
   readonly volumeMounts: readonly { name: string; readOnly?: boolean }[];
 }
@@ -62,7 +64,7 @@ describe('examples/kubernetes', () => {
     expect(manifestFaults(text.replace(right, wrong)).join('\n')).toContain(fault);
   });
 
-  it.each(['deployment.yaml', 'cronjob.yaml'])(
+  it.each(['deployment.yaml', 'cronjob.yaml', 'workers.yaml'])(
     '%s: least rights, secrets by reference, a command that is taken',
     async (file) => {
       const { spec } = parse(read(file)) as Workload;
@@ -70,7 +72,7 @@ describe('examples/kubernetes', () => {
       expect(pod).toMatchObject({ automountServiceAccountToken: false, securityContext: { runAsNonRoot: true } });
       const [container, ...more] = pod.containers;
       expect(more).toEqual([]);
-      const { args, env, securityContext, volumeMounts } = container!;
+      const { args, env = [], envFrom = [], securityContext, volumeMounts } = container!;
       expect(securityContext).toEqual({
         allowPrivilegeEscalation: false,
         readOnlyRootFilesystem: true,
@@ -80,10 +82,14 @@ describe('examples/kubernetes', () => {
         if (/TOKEN|KEY/.test(name)) expect(valueFrom?.secretKeyRef).toEqual({ name: 'hfsync', key: name });
         else expect(value).toMatch(/^\//);
       }
+      for (const from of envFrom) expect(from).toEqual({ secretRef: { name: 'hfsync-fleet' } });
+      expect([...env, ...envFrom]).not.toEqual([]);
       expect(volumeMounts.map(({ name }) => name)).toEqual(pod.volumes.map(({ name }) => name));
       expect(volumeMounts.find(({ name }) => name === 'config')).toMatchObject({ readOnly: true });
-      const [name, ...words] = args;
-      const { default: command } = (await import(`../src/commands/${name}.ts`)) as { default: typeof Command };
+      const depth = args[0] === 'fleet' ? 2 : 1;
+      const [name, words] = [args.slice(0, depth).join('/'), args.slice(depth)];
+      const module = path.resolve(FOLDER, `../../src/commands/${name}.ts`);
+      const { default: command } = (await import(pathToFileURL(module).href)) as { default: typeof Command };
       const { args: names, baseFlags, flags, strict } = command;
       await Parser.parse([...words], { args: names, flags: { ...baseFlags, ...flags }, strict });
     },

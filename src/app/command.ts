@@ -25,7 +25,7 @@ function isPattern(config: string): boolean {
 export abstract class HfsyncCommand extends Command {
   static override baseFlags = {
     config: Flags.string({
-      description: 'the configuration file; plan, apply, verify and validate take a pattern too',
+      description: 'the configuration file; plan, apply, verify, validate and fleet take a pattern too',
       default: 'hfsync.yaml',
       env: 'HFSYNC_CONFIG',
       helpValue: 'FILE',
@@ -38,8 +38,8 @@ export abstract class HfsyncCommand extends Command {
     verbose: Flags.boolean({ description: 'print every request, without secrets', helpGroup: 'GLOBAL' }),
   };
 
-  /** How it runs where `--config` is a pattern; null: it takes one file. */
-  static several: SeveralFiles | null = null;
+  /** How it runs where `--config` is a pattern; null: it takes one file; whole: it goes over them by itself. */
+  static several: SeveralFiles | 'whole' | null = null;
 
   abstract override run(): Promise<ExitCode>;
 
@@ -54,7 +54,9 @@ export abstract class HfsyncCommand extends Command {
     const env = processEnvironment({ config, json, quiet, verbose, colour: !flags['no-color'] }, installed);
     const { several } = this.constructor as typeof HfsyncCommand;
     return runUseCase(env, async () =>
-      isPattern(config) ? (await import('./fleet.ts')).runFleet(env, { several, flags }, useCase) : useCase(env),
+      several !== 'whole' && isPattern(config)
+        ? (await import('./fleet.ts')).runFleet(env, { several, flags }, useCase)
+        : useCase(env),
     );
   }
 }

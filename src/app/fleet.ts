@@ -66,7 +66,7 @@ export async function runFleet(
 function check({ several, flags }: Asked): void {
   if (several === null)
     throw new UserError('usage.fleet', 'This command works on one file, and --config is a pattern.', {
-      hint: 'plan, apply, verify and validate take a pattern.',
+      hint: 'plan, apply, verify, validate and fleet take a pattern.',
     });
   const given = new Map(Object.entries(flags).filter(([, value]) => value !== undefined && value !== false));
   const { needs, refuses = [] } = several;
@@ -88,9 +88,10 @@ function check({ several, flags }: Asked): void {
 }
 
 /** The files that the pattern names, sorted, as the user would type them. */
-async function filesOf({ flags, folder, configFiles }: Environment): Promise<readonly string[]> {
+export async function filesOf({ flags, folder, configFiles }: Environment): Promise<readonly string[]> {
   const segments = flags.config.split('/');
   const first = segments.findIndex((segment) => /[*?]/.test(segment));
+  if (first === -1) return [flags.config];
   const fixed = segments.slice(0, first).join('/') + (first > 0 ? '/' : '');
   const found = await expandInclude(await configFiles(), path.resolve(folder, fixed), segments.slice(first).join('/'));
   if (found.ok) return found.names.map((name) => `${fixed}${name}`);
@@ -102,7 +103,8 @@ async function filesOf({ flags, folder, configFiles }: Environment): Promise<rea
   });
 }
 
-function sharedParts(env: Environment): Pick<Environment, 'pace' | 'budgets'> {
+/** What runs of one process share: what this machine has sent lately, and a budget for each address. */
+export function sharedParts(env: Environment): Pick<Environment, 'pace' | 'budgets'> {
   const known = new Map<string, RateBudget>();
   let opened: Promise<KeptPace | null> | null = null;
   return {

@@ -1,10 +1,11 @@
 /**
- * What `hfsync run` knows of itself, for Prometheus and for whoever restarts it. Numbers alone: no name of an account or a record.
+ * What `hfsync run` and a worker of a fleet know of themselves, for Prometheus and for whoever restarts them. Numbers alone: no name of
+ * an account or a record.
  *
- * | asked     | yes where                                                                      |
- * | --------- | ------------------------------------------------------------------------------ |
- * | isAlive   | something happened within the wait between two rounds and a quarter of an hour |
- * | isReady   | the last round read both accounts                                              |
+ * | asked of `run` | yes where                                                                      |
+ * | -------------- | ------------------------------------------------------------------------------ |
+ * | isAlive        | something happened within the wait between two rounds and a quarter of an hour |
+ * | isReady        | the last round read both accounts                                              |
  */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { EXIT, type ExitCode } from '../model/error.ts';
@@ -13,29 +14,68 @@ import type { Clock } from '../model/ports.ts';
 import type { ApplyTotals } from '../report/events.ts';
 import { ROUND_RESULTS } from '../report/rounds.ts';
 
-export interface Metrics {
+export interface Metrics extends Health, RoundMetrics {
   alive(): void;
+  /** The next round begins in so many ms. */
+  waits(ms: number): void;
+}
+
+/** What is served (`run-server.ts`). */
+export interface Health extends Pick<Instruments, 'exposed'> {
+  isAlive(): boolean;
+  isReady(): boolean;
+  /** What it means not to be ready. */
+  readonly unready: string;
+}
+
+export interface RoundMetrics {
   planned(summary: Summary): void;
   applied(totals: ApplyTotals): void;
   /** `seconds`: how long the round took. */
   ended(exit: ExitCode, seconds: number): void;
-  /** The next round begins in so many ms. */
-  waits(ms: number): void;
-  isAlive(): boolean;
-  isReady(): boolean;
+}
+
+export interface Instruments {
+  /** `pair`: whose round it is, if there are several. */
+  round(pair: string | null): RoundMetrics;
   /** In Prometheus' text format, with its media type. */
   exposed(): Promise<{ readonly text: string; readonly type: string }>;
 }
 
 /** Longer than any wait within a round that writes nothing to the log. */
-const SILENCE_MS = 15 * 60_000;
+export const SILENCE_MS = 15 * 60_000;
 
 const CHANGE_RESULTS = ['done', 'failed', 'skipped', 'stale'] as const;
 
 /** These came to no plan, or may not have. */
 const UNREAD: readonly ExitCode[] = [EXIT.error, EXIT.locked, EXIT.interrupted];
 
+/** Whether a round that ended so has read both accounts. */
+function hasRead(exit: ExitCode): boolean {
+  return !UNREAD.includes(exit);
+}
+
 export function createMetrics(clock: Clock, everyMs: number): Metrics {
+  const { round, exposed } = createInstruments(clock, null);
+  const instruments = round(null);
+  let [isReady, heard, waitMs] = [false, clock.elapsed(), everyMs];
+  return {
+    ...{ ...instruments, exposed },
+    unready: 'the last round did not read both accounts',
+    alive: () => void (heard = clock.elapsed()),
+    ended(exit, seconds) {
+      heard = clock.elapsed();
+      isReady = hasRead(exit);
+      instruments.ended(exit, seconds);
+    },
+    waits: (ms) => void (waitMs = ms),
+    isAlive: () => clock.elapsed() - heard <= waitMs + SILENCE_MS,
+    isReady: () => isReady,
+  };
+}
+
+/** `by`: what the gauges of plans are told apart by. */
+export function createInstruments(clock: Clock, by: 'pair' | null): Instruments {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -53,36 +93,37 @@ export function createMetrics(clock: Clock, everyMs: number): Metrics {
     registers,
   });
   for (const result of CHANGE_RESULTS) changes.inc({ result }, 0);
-  const gauge = (name: string, help: string): Gauge => new Gauge({ name, help, registers });
+  const labelNames = by === null ? [] : [by];
+  const gauge = (name: string, help: string): Gauge<'pair'> => new Gauge({ name, help, labelNames, registers });
   const last = {
+    round: gauge('hfsync_last_round_timestamp_seconds', 'When a round last ended.'),
     success: gauge('hfsync_last_success_timestamp_seconds', 'When a round last ended without an error.'),
     changes: gauge('hfsync_plan_changes', 'Changes that the last plan would sync by itself.'),
     manual: gauge('hfsync_plan_manual_items', 'Items of the last plan that wait for a person.'),
     conflicts: gauge('hfsync_plan_conflicts', 'Conflicts of the last plan.'),
     inSync: gauge('hfsync_plan_in_sync', 'Linked pairs that agreed in the last plan.'),
   };
-  let [isReady, heard, waitMs] = [false, clock.elapsed(), everyMs];
   return {
-    alive: () => void (heard = clock.elapsed()),
-    planned(summary) {
-      last.changes.set(summary.auto);
-      last.manual.set(summary.manual);
-      last.conflicts.set(summary.conflicts);
-      last.inSync.set(summary.in_sync);
+    round(pair) {
+      const whose = pair === null ? {} : { pair };
+      return {
+        planned(summary) {
+          last.changes.set(whose, summary.auto);
+          last.manual.set(whose, summary.manual);
+          last.conflicts.set(whose, summary.conflicts);
+          last.inSync.set(whose, summary.in_sync);
+        },
+        applied(totals) {
+          for (const result of CHANGE_RESULTS) changes.inc({ result }, totals[result]);
+        },
+        ended(exit, seconds) {
+          rounds.inc({ result: ROUND_RESULTS[exit] });
+          duration.observe(seconds);
+          last.round.set(whose, clock.now() / 1000);
+          if (hasRead(exit) && exit !== EXIT.partly && exit !== EXIT.stale) last.success.set(whose, clock.now() / 1000);
+        },
+      };
     },
-    applied(totals) {
-      for (const result of CHANGE_RESULTS) changes.inc({ result }, totals[result]);
-    },
-    ended(exit, seconds) {
-      heard = clock.elapsed();
-      rounds.inc({ result: ROUND_RESULTS[exit] });
-      duration.observe(seconds);
-      isReady = !UNREAD.includes(exit);
-      if (isReady && exit !== EXIT.partly && exit !== EXIT.stale) last.success.set(clock.now() / 1000);
-    },
-    waits: (ms) => void (waitMs = ms),
-    isAlive: () => clock.elapsed() - heard <= waitMs + SILENCE_MS,
-    isReady: () => isReady,
     exposed: async () => ({ text: await registry.metrics(), type: registry.contentType }),
   };
 }

@@ -1,9 +1,9 @@
 import { UserError } from '../model/error.ts';
 import { serve, type Served } from '../http/serve.ts';
-import type { Metrics } from './run-metrics.ts';
+import type { Health } from './run-metrics.ts';
 
 /** Serves health, readiness and metrics. In: `HOST:PORT`. Throws `UserError` where that is no address, or is taken. */
-export async function serveMetrics(listen: string, metrics: Metrics): Promise<Served> {
+export async function serveMetrics(listen: string, metrics: Health): Promise<Served> {
   const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(listen) ?? [];
   const bare = host.replace(/^\[(.*)\]$/, '$1');
   if (bare === '' || Number(port) > 65_535)
@@ -21,14 +21,14 @@ export async function serveMetrics(listen: string, metrics: Metrics): Promise<Se
   }
 }
 
-async function answer(request: Request, metrics: Metrics): Promise<Response> {
+async function answer(request: Request, metrics: Health): Promise<Response> {
   const { pathname } = new URL(request.url);
   if (request.method !== 'GET' && request.method !== 'HEAD') return text(405, 'method not allowed');
   switch (pathname) {
     case '/healthz':
       return metrics.isAlive() ? text(200, 'ok') : text(503, 'nothing has happened for too long');
     case '/readyz':
-      return metrics.isReady() ? text(200, 'ok') : text(503, 'the last round did not read both accounts');
+      return metrics.isReady() ? text(200, 'ok') : text(503, metrics.unready);
     case '/metrics': {
       const { text: body, type } = await metrics.exposed();
       return new Response(body, { headers: { 'content-type': type } });

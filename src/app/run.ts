@@ -15,14 +15,17 @@ import { apply } from './apply.ts';
 import type { Environment } from './environment.ts';
 import type { Select } from './gather.ts';
 import { runUseCase } from './print-error.ts';
-import { createMetrics, type Metrics } from './run-metrics.ts';
+import { createMetrics, type Metrics, type RoundMetrics } from './run-metrics.ts';
 import { serveMetrics } from './run-server.ts';
 
-export interface RunOptions {
+export interface RunOptions extends RoundOptions {
   /** `15m`, as given. */
   readonly every: string;
   /** `HOST:PORT`; null: nothing is served. */
   readonly listen: string | null;
+}
+
+export interface RoundOptions {
   readonly allow: readonly GuardName[];
   readonly select: Select;
   /** Seconds. */
@@ -55,7 +58,7 @@ interface Rounds {
 async function rounds(env: Environment, options: RunOptions, { everyMs, metrics, signal }: Rounds): Promise<ExitCode> {
   for (let failures = 0; ;) {
     const began = env.clock.elapsed();
-    const exit = await round(env, options, metrics);
+    const exit = await round(withLife(env, metrics.alive), options, metrics);
     const took = Math.round(env.clock.elapsed() - began) / 1000;
     metrics.ended(exit, took);
     failures = FAILED.includes(exit) ? failures + 1 : 0;
@@ -90,30 +93,29 @@ async function slept({ clock }: Environment, ms: number, signal: AbortSignal): P
   }
 }
 
+/** Each text that it prints is a sign of life. */
+function withLife(env: Environment, alive: () => void): Environment {
+  const write: Environment['out']['write'] = (text) => {
+    alive();
+    env.out.write(text);
+  };
+  alive();
+  return { ...env, out: { ...env.out, write } };
+}
+
 /** Its own configuration, state and connection: what changed in git since the last round counts. */
-function round(
+export function round(
   env: Environment,
-  { allow, select, maxWait, lockTimeout }: RunOptions,
-  metrics: Metrics,
+  { allow, select, maxWait, lockTimeout }: RoundOptions,
+  metrics: Pick<RoundMetrics, 'planned' | 'applied'>,
 ): Promise<ExitCode> {
   const own: Environment = {
     ...env,
     flags: { ...env.flags, json: true },
-    out: {
-      ...env.out,
-      write(text) {
-        metrics.alive();
-        env.out.write(text);
-      },
-    },
-    page: null,
-    input: null,
-    interactive: false,
-    progress: () => undefined,
+    ...{ page: null, input: null, interactive: false, progress: () => undefined },
     planned: (summary) => metrics.planned(summary),
     applied: (totals) => metrics.applied(totals),
   };
-  metrics.alive();
   return runUseCase(own, () =>
     apply(own, {
       ...{ file: null, autoApprove: true, expect: null, undoOut: null, jsonInto: null, showsPlan: true },

@@ -1,5 +1,8 @@
-/** What `hfsync run` tells between the events of its rounds: one JSON object a line, in the form of `events.ts`. */
-import type { ExitCode } from '../model/error.ts';
+/** What `hfsync run` and workers tell between the events of their rounds: one JSON object a line, in the form of `events.ts`. */
+import type { ExitCode, UserError } from '../model/error.ts';
+import { isObject } from '../model/json.ts';
+import type { Summary } from '../model/plan.ts';
+import { counted } from './count.ts';
 import { jsonLine } from './json-text.ts';
 import type { Printable } from './escape.ts';
 
@@ -24,19 +27,65 @@ export function listeningJson(origin: string | null, timestamp: string): Printab
   return line(message, timestamp, { type: 'listening', origin });
 }
 
-/** `seconds`: how long it took, and how long until the next one begins; null: there is no next one. */
+/** `seconds`: how long it took, and how long until the next one begins; null: there is no next one; missing: a queue knows when. */
 export function roundJson(
   result: RoundResult,
-  seconds: { readonly took: number; readonly next: number | null },
+  seconds: { readonly took: number; readonly next?: number | null },
   timestamp: string,
 ): Printable {
-  const next = seconds.next === null ? 'Stopped.' : `The next round begins in ${seconds.next} s.`;
-  return line(`Round ended: ${result}. ${next}`, timestamp, {
-    type: 'round_end',
-    result,
-    seconds: seconds.took,
-    next_in_seconds: seconds.next,
+  const { took, next } = seconds;
+  const more = next === undefined ? '' : next === null ? ' Stopped.' : ` The next round begins in ${next} s.`;
+  return line(`Round ended: ${result}.${more}`, timestamp, {
+    ...{ type: 'round_end', result, seconds: took },
+    ...(next !== undefined && { next_in_seconds: next }),
   });
+}
+
+/** Which pair of a fleet a line is about. */
+export interface Whose {
+  readonly pair?: string;
+  readonly config?: string;
+}
+
+export function withWhose(value: unknown, whose: Whose): Printable {
+  return jsonLine(isObject(value) ? { ...value, ...whose } : { value, ...whose });
+}
+
+/** The first line of a worker. */
+export function startedJson(
+  worker: { readonly fleet: string; readonly where: string; readonly pairs: number; readonly concurrency: number },
+  timestamp: string,
+): Printable {
+  const { fleet, where, pairs, concurrency } = worker;
+  const message = `Works for the fleet ${fleet} in ${where}: ${counted(pairs, 'pair', 'pairs')} here, ${concurrency} at once.`;
+  return line(message, timestamp, { type: 'started', ...worker });
+}
+
+export function errorLine(whose: Whose, { code, message, hint }: UserError, timestamp: string): Printable {
+  return messageLine(whose, { level: 'error', type: 'error', message, error: { code, message, hint } }, timestamp);
+}
+
+export function messageLine(
+  whose: Whose,
+  {
+    level,
+    message,
+    ...more
+  }: { readonly level: 'warn' | 'error'; readonly type: string; readonly message: string; readonly error?: object },
+  timestamp: string,
+): Printable {
+  return jsonLine({ '@level': level, '@message': message, '@timestamp': timestamp, ...more, ...whose });
+}
+
+/** What becomes of the job of a round. `error`: what ended it; null: nothing did. */
+export function jobResult(
+  exit: ExitCode,
+  summary: Summary | null,
+  error: object | null,
+): { readonly status: 'completed' | 'failed'; readonly output: object } {
+  const result = ROUND_RESULTS[exit];
+  const status = result === 'done' || result === 'guard' ? 'completed' : 'failed';
+  return { status, output: { result, summary, error } };
 }
 
 function line(

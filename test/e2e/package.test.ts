@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -40,6 +40,18 @@ describe('installed from the tarball', () => {
     const cwd = installed('project');
     expect(JSON.parse(call('npx', ['hfsync', 'version', '--json'], cwd))).toMatchObject({ name: 'hfsync' });
     expect(call('npx', ['hfsync', 'demo'], cwd)).toContain('npx hfsync plan');
+  });
+
+  it('asks for pg-boss by name where it is not beside it, on a Node that it runs on', () => {
+    const cwd = installed('workers');
+    const tried = spawnSync('npx', ['hfsync', 'fleet', 'schedule', '--every', 'off'], {
+      ...{ cwd, encoding: 'utf8' as const },
+      env: { ...env, HFSYNC_FLEET_URL: 'postgres://127.0.0.1:1/nowhere' },
+    });
+    expect(tried.status).toBe(1);
+    expect(tried.stderr).toMatch(/fleet\.node|pg-boss is not installed beside hfsync[^]*npm install hfsync pg-boss@12/);
+    const { major } = /^(?<major>\d+)/.exec(process.versions.node)!.groups!;
+    expect(tried.stderr).toContain(Number(major) < 22 ? 'fleet.node' : 'fleet.missing');
   });
 
   it('for everybody: on the path, with its man pages', () => {

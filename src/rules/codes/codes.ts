@@ -7,6 +7,7 @@ import { GUARD_ADVICE } from '../guards.ts';
 import { CHECK_WORDS, LINT_WORDS } from './doctor.ts';
 import { FILE_CODES } from './file.ts';
 import { FINDING_WORDS } from './findings.ts';
+import { FLEET_CODES } from './fleet.ts';
 import { FORGE_CODES } from './forge.ts';
 import { REASON_WORDS } from './reasons.ts';
 import { RUN_CODES } from './run.ts';
@@ -23,6 +24,7 @@ const CODE_WORDS: { readonly [C in Code]: readonly [means: string, next: string]
   ...FILE_CODES,
   ...RUN_CODES,
   ...FORGE_CODES,
+  ...FLEET_CODES,
   ...SETTLE_CODES,
   ...STATE_CODES,
 };

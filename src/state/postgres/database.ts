@@ -40,28 +40,62 @@ export class StatementFault extends Error {
 
 /** Throws `UserError` `state.variable`. Connects to nobody yet. */
 export function openDatabase(variables: Variables, files: Pick<Files, 'read'>): Database {
-  const { config, authority, shown } = targetOf(variables);
+  const { shown, config, faultOf } = serverOf(variables, files);
   let pool: Promise<Pool> | null = null;
   return {
     shown,
     async rows(statement, values) {
       try {
-        const { rows } = await (await (pool ??= withAuthority().then(createPool))).query<Row>(statement, [...values]);
+        const { rows } = await (await (pool ??= config().then(createPool))).query<Row>(statement, [...values]);
         return rows;
       } catch (error) {
-        throw error instanceof UserError ? error : faultOf(error, config.password);
+        throw error instanceof UserError ? error : faultOf(error);
       }
     },
   };
+}
 
-  async function withAuthority(): Promise<PoolConfig> {
-    if (authority === null) return config;
-    const file = await files.read(authority).catch((error: unknown) => {
-      throw noAuthority(systemCode(error) ?? String(error));
-    });
-    if (!file) throw noAuthority('ENOENT');
-    return { ...config, ssl: { rejectUnauthorized: true, ca: Buffer.from(file).toString('utf8') } };
+/** Where a database is, and how its faults are told. */
+export interface Server {
+  /** What messages call it: without user and password. */
+  readonly shown: string;
+  /** For `pg`. Throws `UserError` where the authority that it names cannot be read. */
+  config(): Promise<PoolConfig>;
+  /** Without the password. */
+  faultOf(error: unknown): StatementFault;
+}
+
+/** The server that the first of these variables names which is set. Throws `UserError` `state.variable`. */
+export function serverOf(
+  variables: Variables,
+  files: Pick<Files, 'read'>,
+  names: readonly [string, ...string[]] = [VARIABLE],
+): Server {
+  // An empty variable is one that a job leaves unset.
+  const name = names.find((each) => variables[each]);
+  if (name === undefined) {
+    const several = names.length > 1 ? `Neither ${names.join(' nor ')} is set` : `${names[0]} is not set`;
+    throw new UserError(
+      'state.variable',
+      `${several}, and the ${names.length > 1 ? 'queue' : 'postgres backend'} needs it.`,
+      {
+        hint: FORM,
+      },
+    );
   }
+  const { config, authority, shown } = targetOf(variables[name] ?? '', name);
+  return {
+    shown,
+    async config() {
+      if (authority === null) return config;
+      const file = await files.read(authority).catch((error: unknown) => {
+        throw noAuthority(name, systemCode(error) ?? String(error));
+      });
+      if (!file) throw noAuthority(name, 'ENOENT');
+      return { ...config, ssl: { rejectUnauthorized: true, ca: Buffer.from(file).toString('utf8') } };
+    },
+    faultOf: (error) => faultOf(error, config.password),
+  };
 }
 
 async function createPool(config: PoolConfig): Promise<Pool> {
@@ -88,23 +122,19 @@ interface Target {
   readonly shown: string;
 }
 
-function targetOf(variables: Variables): Target {
-  // An empty variable is one that a job leaves unset.
-  const text = variables[VARIABLE] || null;
-  if (text === null)
-    throw new UserError('state.variable', `${VARIABLE} is not set, and the postgres backend needs it.`, { hint: FORM });
+function targetOf(text: string, name: string): Target {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) throw unusable('is not an address of PostgreSQL');
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) throw unusable(name, 'is not an address of PostgreSQL');
   const query = url.searchParams;
   // IPv6 stands in brackets in a URL only.
   const host = query.get('host') ?? decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1');
-  if (host === '') throw unusable('names no host');
+  if (host === '') throw unusable(name, 'names no host');
   const isHere = host.startsWith('/') || isLoopback(new URL(`http://${host.includes(':') ? `[${host}]` : host}`));
   const user = decodeURIComponent(url.username);
   const database = decodeURIComponent(url.pathname.slice(1)) || user;
   const password = decodeURIComponent(url.password);
   const port = url.port === '' ? 5432 : Number(url.port);
-  const ssl = tlsOf(query, isHere);
+  const ssl = tlsOf(name, query, isHere);
   const isChecked = typeof ssl === 'object' && ssl.rejectUnauthorized === true;
   return {
     config: { host, port, ...(user !== '' && { user }), password, database, ssl },
@@ -114,23 +144,23 @@ function targetOf(variables: Variables): Target {
 }
 
 /** Checked wherever it is used: `require` of libpq would talk to anybody. */
-function tlsOf(query: URLSearchParams, isHere: boolean): PoolConfig['ssl'] {
+function tlsOf(name: string, query: URLSearchParams, isHere: boolean): PoolConfig['ssl'] {
   const mode = query.get('sslmode') ?? (isHere ? 'disable' : 'verify-full');
   if (mode === 'disable') return false;
   if (mode === 'no-verify') return { rejectUnauthorized: false };
   if (!['require', 'verify-ca', 'verify-full'].includes(mode))
-    throw unusable(`has the sslmode ${mode}, which hfsync does not know`);
+    throw unusable(name, `has the sslmode ${mode}, which hfsync does not know`);
   return { rejectUnauthorized: true };
 }
 
-function noAuthority(why: string): UserError {
-  return unusable(`names an sslrootcert that cannot be read (${why})`);
+function noAuthority(name: string, why: string): UserError {
+  return unusable(name, `names an sslrootcert that cannot be read (${why})`);
 }
 
 const FORM = 'Write it like postgres://user:password@db.example.com/hfsync, with %40 for an @ in the password.';
 
-function unusable(what: string): UserError {
-  return new UserError('state.variable', `${VARIABLE} ${what}.`, { hint: FORM });
+function unusable(name: string, what: string): UserError {
+  return new UserError('state.variable', `${name} ${what}.`, { hint: FORM });
 }
 
 /** Connections that end, a server that starts or stops, too many at once, a standby that takes over: all of that may pass. */

@@ -1,0 +1,62 @@
+/** The pairs of accounts of a fleet. In: the pattern of `--config`. Out: a pair a file, and what is wrong with the others. */
+import type { Last } from '../../model/last.ts';
+import { UserError } from '../../model/error.ts';
+import { loadWant } from '../config.ts';
+import type { Environment } from '../environment.ts';
+import { filesOf } from '../fleet.ts';
+
+export interface Pair {
+  /** `1234567-7654321`: the name of its jobs and schedules, and what metrics call it. */
+  readonly id: string;
+  /** As `--config` would name it alone. */
+  readonly config: string;
+  readonly accounts: Last['accounts'];
+}
+
+/** A file that names no pair which a worker could sync. */
+export interface Unusable {
+  readonly config: string;
+  readonly error: UserError;
+}
+
+export interface Pairs {
+  readonly pairs: readonly Pair[];
+  readonly unusable: readonly Unusable[];
+}
+
+/** Reads files only: neither tokens nor accounts. Throws `UserError` if two files name the same pair, or no file matches. */
+export async function pairsOf(env: Environment): Promise<Pairs> {
+  const pairs: Pair[] = [];
+  const unusable: Unusable[] = [];
+  for (const config of await filesOf(env)) {
+    try {
+      pairs.push(await pairIn(env, config));
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      unusable.push({ config, error });
+    }
+  }
+  for (const { id, config } of pairs) {
+    const first = pairs.find((pair) => pair.id === id)!;
+    if (first.config !== config)
+      throw new UserError('fleet.twice', `${first.config} and ${config} name the same pair of accounts, ${id}.`, {
+        hint: 'Put what they declare into one file. Included files can divide it.',
+      });
+  }
+  return { pairs, unusable };
+}
+
+/** The pair that one file names. Throws `UserError` for a file with faults, or a state that other machines cannot see. */
+export async function pairIn(env: Environment, config: string): Promise<Pair> {
+  const want = await loadWant({ ...env, flags: { ...env.flags, config } }, { offline: true });
+  if (want.state.backend === 'local')
+    throw new UserError('fleet.local-state', `${config} keeps its state on this machine (state.backend: local).`, {
+      hint: 'Workers on other machines would not know what was synced. Choose git, http or postgres: docs/state.md. hfsync state migrate copies the state there.',
+    });
+  const accounts = { harvest: want.harvest.account, forecast: want.forecast.account };
+  return { id: idOf(accounts), config, accounts };
+}
+
+export function idOf({ harvest, forecast }: Last['accounts']): string {
+  return `${harvest}-${forecast}`;
+}

@@ -1,0 +1,138 @@
+/**
+ * The queue that a fleet shares: pg-boss on PostgreSQL. In: the environment. Out: a queue that is there and open. pg-boss is not part
+ * of hfsync: it is installed beside it, by who runs workers (docs/decisions/0018).
+ *
+ * | what may go wrong          | what becomes of the job                                                          |
+ * | -------------------------- | -------------------------------------------------------------------------------- |
+ * | the worker is killed       | others see no sign of life for `heartbeatSeconds`, and one of them begins anew    |
+ * | the round fails            | it is tried again after 10 s, then 20 s, up to 5 minutes, 6 times in all         |
+ * | a job comes during a round | it waits; a second one that waits for the same pair is dropped                   |
+ */
+import type { ConstructorOptions, PgBoss } from 'pg-boss';
+import { errorCode, UserError } from '../../model/error.ts';
+import { isObject } from '../../model/json.ts';
+import { leaseOf } from '../../state/lease.ts';
+import { serverOf, type Server } from '../../state/postgres/database.ts';
+import type { Environment } from '../environment.ts';
+
+export interface Queue {
+  readonly boss: PgBoss;
+  /** Of the queue in pg-boss, and of the fleet. */
+  readonly name: string;
+  /** Where it is, for messages. */
+  readonly shown: string;
+  /** An error of it in words, without the password. */
+  told(error: unknown): string;
+}
+
+export interface QueueUse {
+  /** Works jobs, looks after those of dead workers and puts those that are due. null: puts jobs alone. */
+  readonly works: { readonly concurrency: number } | null;
+  /** Told of each error: pg-boss goes on by itself. */
+  onError(message: string): void;
+}
+
+/** Of its own, so that a pg-boss which the database has for something else is left alone. */
+const SCHEMA = 'hfsync_fleet';
+
+/** In seconds. */
+const LONGEST_ROUND = 12 * 3_600;
+const KEPT = 24 * 3_600;
+
+/** Throws `UserError` where Node is too old, pg-boss is not installed, or the database cannot be used. */
+export async function openQueue(env: Environment, { works, onError }: QueueUse): Promise<Queue> {
+  checkNode(process.versions.node);
+  const name = nameOf(env.variables);
+  const { files } = await env.stateDisk();
+  const server = serverOf(env.variables, files, ['HFSYNC_FLEET_URL', 'HFSYNC_STATE_POSTGRES_URL']);
+  const { PgBoss: Boss } = await loadBoss();
+  const boss = new Boss({
+    ...((await server.config()) as ConstructorOptions),
+    ...{ schema: SCHEMA, application_name: 'hfsync', max: 2 + (works?.concurrency ?? 0) },
+    // On this side: PgBouncer takes no time-outs among the parameters of a start.
+    ...{ connectionTimeoutMillis: 10_000, query_timeout: 60_000 },
+    // A pooler between them would lose notifications without a word.
+    ...{
+      useListenNotify: false,
+      supervise: works !== null,
+      schedule: works !== null,
+      registerInstance: works !== null,
+    },
+    ...{ monitorIntervalSeconds: 5, superviseIntervalSeconds: 5, openTelemetry: { enabled: false } },
+  });
+  const told = (error: unknown): string => server.faultOf(asError(error)).message;
+  // Without a listener, the first error would end the process.
+  boss.on('error', (error) => onError(told(error)));
+  try {
+    await boss.start({ attempts: works ? 5 : 1 });
+    await prepare(boss, name, signOfLife(leaseOf(env.variables)));
+  } catch (error) {
+    await boss.stop({ graceful: false }).catch(() => undefined);
+    throw unusable(server, error);
+  }
+  return { boss, name, shown: server.shown, told };
+}
+
+async function prepare(boss: PgBoss, name: string, heartbeatSeconds: number): Promise<void> {
+  const options = {
+    ...{ heartbeatSeconds, expireInSeconds: LONGEST_ROUND, deleteAfterSeconds: KEPT },
+    ...{ retryLimit: 5, retryDelay: 10, retryBackoff: true, retryDelayMax: 300 },
+  };
+  // Does nothing where it is there, so what another version of hfsync chose is set anew.
+  await boss.createQueue(name, { policy: 'stately', ...options });
+  await boss.updateQueue(name, options);
+}
+
+/** pg-boss tells errors of its workers as objects that are none. */
+function asError(error: unknown): unknown {
+  const isLike = isObject(error) && !(error instanceof Error) && typeof error['message'] === 'string';
+  return isLike ? new Error(error['message'] as string) : error;
+}
+
+/** In seconds, from the lease of a state's lock: a worker is given up before the lock that it holds. */
+function signOfLife(lease: number): number {
+  return Math.min(30, Math.max(10, Math.floor(lease / 4)));
+}
+
+const OLDEST_NODE = [22, 12] as const;
+
+/** Throws `UserError` for a Node on which pg-boss does not run. */
+export function checkNode(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  throw new UserError(
+    'fleet.node',
+    `Workers need Node ${OLDEST_NODE.join('.')} or newer, and this is Node ${version}.`,
+    {
+      hint: 'pg-boss, which keeps their queue, does not run on older ones. Everything else of hfsync does.',
+    },
+  );
+}
+
+async function loadBoss(): Promise<typeof import('pg-boss')> {
+  try {
+    return await import('pg-boss');
+  } catch (error) {
+    if (!/MODULE_NOT_FOUND$/.test(errorCode(error) ?? '')) throw error;
+    throw new UserError('fleet.missing', 'pg-boss is not installed beside hfsync, and workers need it.', {
+      hint: 'Install both in one place: npm install hfsync pg-boss@12, with --global if hfsync is installed so.',
+      cause: error,
+    });
+  }
+}
+
+/** Several fleets may share a database. */
+function nameOf(variables: Environment['variables']): string {
+  const name = variables['HFSYNC_FLEET_NAME'] || 'hfsync';
+  if (/^[A-Za-z0-9_-]{1,50}$/.test(name)) return name;
+  throw new UserError('fleet.name', 'HFSYNC_FLEET_NAME is not a name of a fleet.', {
+    hint: 'Use up to 50 letters, digits, - and _.',
+  });
+}
+
+function unusable({ shown, faultOf }: Server, error: unknown): UserError {
+  return new UserError('fleet.queue', `The queue in ${shown} cannot be used: ${faultOf(error).message}`, {
+    hint: 'Check that the database runs, and that its user may create the schema hfsync_fleet there.',
+    cause: error,
+  });
+}

@@ -1,0 +1,202 @@
+/**
+ * A worker of a fleet: takes jobs from the queue, each of which is one round for one pair (`run.ts`). In: the files of this checkout. Out:
+ * the events of each round as JSON lines that name their pair, metrics, an exit code once a signal came.
+ *
+ * The queue may give a job to two workers at once: one that does not answer for a while is taken for dead. What keeps two rounds of a pair
+ * apart is the lease on its state, which is why a state has to be one that all workers see.
+ *
+ * | a round                     | its job                                      |
+ * | --------------------------- | -------------------------------------------- |
+ * | ends well                   | is completed                                 |
+ * | is stopped by a guard       | the same: a person has to look               |
+ * | fails, or is interrupted    | is tried again, here or elsewhere (`queue.ts`) |
+ */
+import { setTimeout as elapse } from 'node:timers/promises';
+import type { Job, JobResult } from 'pg-boss';
+import { EXIT, UserError, type ExitCode } from '../../model/error.ts';
+import { jobResult, ROUND_RESULTS, roundJson, startedJson, listeningJson } from '../../report/rounds.ts';
+import type { Environment } from '../environment.ts';
+import { sharedParts } from '../fleet.ts';
+import { createInstruments, SILENCE_MS, type Health, type Instruments } from '../run-metrics.ts';
+import { serveMetrics } from '../run-server.ts';
+import { round, type RoundOptions } from '../run.ts';
+import { createInterrupts, type Interrupts } from './interrupts.ts';
+import { openLog, type Log } from './log.ts';
+import { pairIn, pairsOf, type Pair } from './pairs.ts';
+import { checkNode, openQueue, type Queue } from './queue.ts';
+
+export interface WorkOptions extends RoundOptions {
+  /** How many pairs at once. */
+  readonly concurrency: number;
+  /** `HOST:PORT`; null: nothing is served. */
+  readonly listen: string | null;
+}
+
+interface JobData {
+  /** Its id. */
+  readonly pair: string;
+}
+
+interface Worker {
+  readonly env: Environment;
+  readonly options: WorkOptions;
+  readonly log: Log;
+  readonly instruments: Instruments;
+  readonly interrupts: Interrupts;
+  /** The file that last named each pair. */
+  readonly files: Map<string, string>;
+  /** When each running round last said something, by its job (monotonic ms). */
+  readonly heard: Map<string, number>;
+  /** When the queue last answered; null: never yet. */
+  answered: number | null;
+  /** Whether a round was interrupted. */
+  wasInterrupted: boolean;
+}
+
+export async function work(env: Environment, options: WorkOptions): Promise<ExitCode> {
+  checkNode(process.versions.node);
+  const log = openLog(env);
+  const worker: Worker = {
+    ...{ env: { ...env, ...sharedParts(env) }, options, log },
+    instruments: createInstruments(env.clock, 'pair'),
+    interrupts: createInterrupts(env),
+    files: await filesByPair(env, log),
+    heard: new Map(),
+    answered: null,
+    wasInterrupted: false,
+  };
+  const server = options.listen === null ? null : await serveMetrics(options.listen, healthOf(worker));
+  log.write(listeningJson(server?.origin ?? null, log.timestamp()));
+  try {
+    await workUntilStopped(worker);
+  } finally {
+    worker.interrupts.stop();
+    await server?.stop();
+  }
+  return worker.wasInterrupted ? EXIT.interrupted : EXIT.done;
+}
+
+/** Throws `UserError` for a state that other machines cannot see. Other files with faults are told; they may be mended before their turn. */
+async function filesByPair(env: Environment, log: Log): Promise<Map<string, string>> {
+  const { pairs, unusable } = await pairsOf(env);
+  for (const { config, error } of unusable) {
+    if (error.code === 'fleet.local-state') throw error;
+    log.error({ config }, error);
+  }
+  return new Map(pairs.map(({ id, config }) => [id, config]));
+}
+
+async function workUntilStopped(worker: Worker): Promise<void> {
+  const { env, options, log, interrupts, heard } = worker;
+  const { concurrency } = options;
+  const queue = await openQueue(env, { works: { concurrency }, onError: (message) => log.queueError(message) });
+  log.write(
+    startedJson({ fleet: queue.name, where: queue.shown, pairs: worker.files.size, concurrency }, log.timestamp()),
+  );
+  const watching = watch(worker, queue);
+  await queue.boss.work<JobData>(
+    queue.name,
+    { localConcurrency: concurrency, pollingIntervalSeconds: 2, perJobResults: true },
+    async (jobs) => Promise.all(jobs.map((job) => workOn(worker, job))),
+  );
+  await watching;
+  // Running rounds were interrupted by the same signal: they finish their writes, and their jobs go back into the queue.
+  await queue.boss.stop({ timeout: LAST_WRITES_MS }).catch((error: unknown) => log.queueError(queue.told(error)));
+  interrupts.stop();
+  if (heard.size === 0) return;
+  // The next worker settles what these left.
+  await env.out.written?.();
+  env.exit(EXIT.interrupted);
+}
+
+const LAST_WRITES_MS = 150_000;
+const WATCH_MS = 10_000;
+
+/** Asks the queue now and then, for `/readyz`, until a signal comes. */
+async function watch(worker: Worker, { boss }: Queue): Promise<void> {
+  const { env, interrupts } = worker;
+  while (!interrupts.signal.aborted) {
+    // pg-boss tells by itself what is wrong.
+    const isThere = await Promise.race([
+      boss
+        .getDb()
+        .executeSql('select 1')
+        .then(
+          () => true,
+          () => false,
+        ),
+      elapse(WATCH_MS, false, { ref: false }),
+    ]);
+    if (isThere) worker.answered = env.clock.elapsed();
+    await env.clock.sleep(WATCH_MS, interrupts.signal).catch(() => undefined);
+  }
+}
+
+function healthOf(worker: Worker): Health {
+  const { env, heard, instruments } = worker;
+  return {
+    exposed: instruments.exposed,
+    unready: 'the queue has not answered for a minute',
+    isAlive: () => [...heard.values()].every((at) => env.clock.elapsed() - at <= SILENCE_MS),
+    isReady: () => worker.answered !== null && env.clock.elapsed() - worker.answered <= 60_000,
+  };
+}
+
+async function workOn(worker: Worker, job: Job<JobData>): Promise<JobResult> {
+  const { log } = worker;
+  try {
+    return { id: job.id, ...(await roundOf(worker, await pairOf(worker, job.data.pair), job)) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    log.error({ pair: job.data.pair }, error);
+    return {
+      id: job.id,
+      status: 'failed',
+      output: { result: 'error', error: { code: error.code, message: error.message } },
+    };
+  }
+}
+
+/** As this checkout has it now. Throws `UserError` where no file names the pair. */
+async function pairOf({ env, files }: Worker, id: string): Promise<Pair> {
+  const known = files.get(id);
+  if (known !== undefined) {
+    const pair = await pairIn(env, known);
+    if (pair.id === id) return pair;
+  }
+  const { pairs } = await pairsOf(env);
+  files.clear();
+  for (const pair of pairs) files.set(pair.id, pair.config);
+  const found = pairs.find((pair) => pair.id === id);
+  if (found) return found;
+  throw new UserError('fleet.unknown-pair', `No file that matches ${env.flags.config} names the accounts ${id}.`, {
+    hint: 'Update the checkout of this worker, or run hfsync fleet schedule again, which removes what no file names any more.',
+  });
+}
+
+async function roundOf(worker: Worker, { id, config }: Pair, job: Job): Promise<Omit<JobResult, 'id'>> {
+  const { env, options, log, instruments, interrupts, heard } = worker;
+  const metrics = instruments.round(id);
+  const began = env.clock.elapsed();
+  const said = log.of({ pair: id, config }, () => heard.set(job.id, env.clock.elapsed()));
+  heard.set(job.id, began);
+  const own: Environment = {
+    ...env,
+    flags: { ...env.flags, config },
+    ...{ out: said.out, err: said.err },
+    onInterrupt: (listener) => interrupts.listen(listener, job.signal),
+  };
+  try {
+    const exit = await round(own, options, {
+      ...metrics,
+      planned: (summary) => (said.planned(summary), metrics.planned(summary)),
+    });
+    const took = Math.round(env.clock.elapsed() - began) / 1000;
+    metrics.ended(exit, took);
+    worker.wasInterrupted ||= exit === EXIT.interrupted && interrupts.signal.aborted;
+    said.out.write(roundJson(ROUND_RESULTS[exit], { took }, log.timestamp()));
+    return jobResult(exit, said.summary(), said.error());
+  } finally {
+    heard.delete(job.id);
+  }
+}
