@@ -25,15 +25,15 @@ export default tseslint.config(
     },
   },
   {
-    // The network lives in one room, and undici's own fetch is not what the tests intercept.
+    // The network lives in one room. undici only connects: its own client is not what the tests intercept.
     files: ['src/**/*.ts'],
     // What runs in the browser asks only the page that it came from.
-    ignores: ['src/http/transport.ts', 'src/http/dispatcher.ts', 'src/page/client/**'],
+    ignores: ['src/http/connections.ts', 'src/page/client/**'],
     rules: {
       'no-restricted-globals': ['error', ...BANNED_GLOBALS],
       'no-restricted-imports': [
         'error',
-        { paths: [{ name: 'undici', message: 'only http/dispatcher may use undici.' }] },
+        { paths: [{ name: 'undici', message: 'only http/connections may use undici.' }] },
       ],
     },
   },

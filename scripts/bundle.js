@@ -29,10 +29,9 @@ const LIBRARIES = {
   'plan-validator': './src/report/generated/plan-validator.js',
   'state-validator': './src/state/generated/state-validator.js',
 };
-/** What is used of a library, where the whole takes longer to start: of undici neither its own fetch nor its caches. */
+/** What is used of a library, where the whole takes longer to start: of undici neither its parser, its fetch nor its caches. */
 const PARTS = {
-  undici:
-    "module.exports = { Agent: require('undici/lib/dispatcher/agent.js'), buildConnector: require('undici/lib/core/connect.js') };",
+  undici: "module.exports = { buildConnector: require('undici/lib/core/connect.js') };",
 };
 /**
  * File of dist/program → where it begins. It holds what these import, and what that imports, without what an earlier file holds; what

@@ -180,9 +180,9 @@ describe('the house', () => {
     expect(users.sort()).toEqual(BESIDE_THE_PORT);
   });
 
-  test('only http/dispatcher uses undici', () => {
+  test('only http/connections uses undici', () => {
     const users = files.filter((file) => importsOf(file).some(({ from }) => from === 'undici'));
-    expect(users).toEqual(['http/dispatcher.ts']);
+    expect(users).toEqual(['http/connections.ts']);
   });
 
   test('commands are thin: at most 40 lines', () => {

@@ -1,6 +1,6 @@
 import { createRateBudget } from '../http/rate-budget.ts';
 import { httpDate, retryAfterMs } from '../http/decide.ts';
-import { messageOf, type WireResult } from '../http/wire-result.ts';
+import { messageOf, type WireResult, withHeader } from '../http/wire-result.ts';
 import type { Call, Requester } from '../http/call.ts';
 import { createRequester, type RequesterOptions } from '../http/requester.ts';
 import { ForgeFailure } from './failure.ts';
@@ -80,9 +80,8 @@ function asLimit(result: WireResult): WireResult {
   const reset = result.headers.get('x-ratelimit-reset') ?? '';
   const now = httpDate(result.headers.get('date') ?? '');
   if (result.headers.get('x-ratelimit-remaining') === '0' && /^\d{1,10}$/.test(reset) && !Number.isNaN(now)) {
-    const headers = new Headers(result.headers);
-    headers.set('retry-after', String(Math.max(1, Number(reset) - Math.floor(now / 1000))));
-    return { ...result, status: 429, headers };
+    const wait = String(Math.max(1, Number(reset) - Math.floor(now / 1000)));
+    return { ...result, status: 429, headers: withHeader(result.headers, 'retry-after', wait) };
   }
   return /rate limit/i.test(messageOf(result.text)) ? { ...result, status: 429 } : result;
 }

@@ -1,4 +1,5 @@
 import type { RateBudget } from './rate-budget.ts';
+import type { AnswerHeaders } from './wire-result.ts';
 
 /** What a client asks of its requester (`requester.ts`), and what it gets back. */
 export interface Requester {
@@ -33,7 +34,7 @@ export interface Reply {
   readonly json: { readonly [key: string]: unknown } | null;
   /** The list, if one was expected. Otherwise empty. */
   readonly rows: readonly unknown[];
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   /** The answer's `Date` in ms since 1970, or null. */
   readonly servedAt: number | null;
 }

@@ -1,5 +1,5 @@
 import { certificateHint, isTls } from './certificate.ts';
-import { isForeign, messageOf, type WireResult } from './wire-result.ts';
+import { isForeign, messageOf, type AnswerHeaders, type WireResult } from './wire-result.ts';
 import { parseJson } from '../model/json.ts';
 import { redact, type Secret } from './secret.ts';
 
@@ -29,7 +29,7 @@ function saidIn(result: WireResult): string {
 }
 
 /** Without the path, which may contain anything a login portal wants to remember. */
-function redirection(headers: Headers): string {
+function redirection(headers: AnswerHeaders): string {
   const to = headers.get('location') ?? '';
   return URL.canParse(to) ? `a redirect to ${new URL(to).host}` : 'a redirect';
 }

@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { setMaxListeners } from 'node:events';
 import { UserError } from '../model/error.ts';
-import { createDispatcher, type Dispatcher, type Timeouts } from './dispatcher.ts';
+import { createConnections, type Connections, type Timeouts } from './connections.ts';
+import { ACCEPTED_ENCODINGS, exchange, type RawAnswer } from './exchange.ts';
 import { toBroken, type Broken, type WireResult } from './wire-result.ts';
+import { WireFault } from './wire-fault.ts';
 import { proxyOf, uselessProxyOf, type Variables } from './proxy.ts';
 import type { Secret } from './secret.ts';
 
@@ -15,7 +17,7 @@ import type { Secret } from './secret.ts';
  * | answers 2xx with too much, or not in UTF-8 | unreadable                                       |
  * | refuses, resets, stalls, ends too early    | broken, with what is certain about it            |
  *
- * A redirect counts as an answer. If fetch followed it, it would drop `Authorization` but send account ids and bodies along.
+ * A redirect counts as an answer. Another host must not get the token.
  */
 export interface Transport {
   /** Rejects only with the signal's reason, or because of a bug. */
@@ -50,10 +52,6 @@ const TIMEOUTS: Timeouts = { connect: 10_000, tunnel: 30_000, headers: 60_000, i
 const MAX_BODY = 32 * 1024 * 1024;
 const MAX_ERROR_BODY = 64 * 1024;
 const CONNECTIONS = 6;
-/** Looked up at each call, because tests replace it. Node's own types do not know `dispatcher`. */
-const nodeFetch = (url: string, init: object): Promise<Response> =>
-  (globalThis.fetch as (url: string, init: object) => Promise<Response>)(url, init);
-
 /** Throws `UserError` if the environment turns certificate checks off or names an invalid proxy. */
 export function createTransport(options: TransportOptions): Transport {
   if (options.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
@@ -66,28 +64,16 @@ export function createTransport(options: TransportOptions): Transport {
   const proxy = proxyOf(options.env);
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
-  let dispatcher: Promise<Dispatcher> | undefined;
+  let opening: Promise<Connections> | undefined;
 
   async function send(request: WireRequest, signal?: AbortSignal): Promise<WireResult> {
     signal?.throwIfAborted();
-    const via = proxy?.serves(new URL(request.url)) ? { via: proxy } : {};
-    const limit = limitOf(timeouts.total);
+    const url = new URL(request.url);
+    const via = proxy?.serves(url) ? { via: proxy } : {};
+    const limit = limitOf(timeouts.total, [closing.signal, signal]);
     try {
-      dispatcher ??= createDispatcher({ proxy, userAgent, timeouts, connections, signal: closing.signal });
-      const response = await nodeFetch(request.url, {
-        method: request.method,
-        headers: {
-          ...request.headers,
-          Accept: 'application/json',
-          ...(request.token && { Authorization: `${request.scheme ?? 'Bearer'} ${request.token.reveal()}` }),
-          'User-Agent': userAgent,
-        },
-        ...(request.body !== undefined && { body: request.body }),
-        redirect: 'manual',
-        dispatcher: await dispatcher,
-        signal: AbortSignal.any([limit.signal, closing.signal, ...(signal ? [signal] : [])]),
-      });
-      return { ...(await readAnswer(response, maxBody)), ...via };
+      opening ??= createConnections({ proxy, userAgent, timeouts, connections, signal: closing.signal });
+      return { ...readAnswer(await answerTo(request, url, await opening, limit.signal), maxBody), ...via };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
       return { ...withAdvice(toBroken(error), options.env), ...via, ...(closing.signal.aborted && { lasting: true }) };
@@ -96,9 +82,32 @@ export function createTransport(options: TransportOptions): Transport {
     }
   }
 
+  async function answerTo(request: WireRequest, url: URL, open: Connections, signal: AbortSignal): Promise<RawAnswer> {
+    const { method, token, scheme = 'Bearer', body } = request;
+    const leave = await within(signal, open.enter(url));
+    try {
+      const wire = open.open(url, method, {
+        ...request.headers,
+        Accept: 'application/json',
+        'Accept-Encoding': ACCEPTED_ENCODINGS,
+        ...(token && { Authorization: `${scheme} ${token.reveal()}` }),
+        'User-Agent': userAgent,
+        ...(body !== undefined && { 'Content-Length': String(Buffer.byteLength(body)) }),
+      });
+      return await exchange(wire, {
+        body,
+        timeouts,
+        signal,
+        limit: (status) => (isOk(status) ? maxBody : MAX_ERROR_BODY),
+      });
+    } finally {
+      leave();
+    }
+  }
+
   async function close(): Promise<void> {
     closing.abort(new Error('the transport is closed'));
-    await (await dispatcher)?.destroy();
+    (await opening)?.close();
   }
 
   return { send, close };
@@ -115,42 +124,56 @@ function withAdvice(broken: Broken, env: Variables): Broken {
 }
 
 /** Unlike `AbortSignal.timeout`, this keeps the process alive: a run does not end before its requests do. */
-function limitOf(ms: number): { readonly signal: AbortSignal; clear(): void } {
+function limitOf(
+  ms: number,
+  signals: readonly (AbortSignal | undefined)[],
+): { readonly signal: AbortSignal; clear(): void } {
   const limit = new AbortController();
+  const pass = ({ target }: Event): void => limit.abort((target as AbortSignal).reason);
+  for (const signal of signals) {
+    if (signal?.aborted) limit.abort(signal.reason);
+    else signal?.addEventListener('abort', pass);
+  }
   const timer = setTimeout(
     () => limit.abort(new DOMException(`no complete answer within ${ms / 1000} s`, 'TimeoutError')),
     ms,
   );
-  return { signal: limit.signal, clear: () => clearTimeout(timer) };
+  return {
+    signal: limit.signal,
+    clear() {
+      clearTimeout(timer);
+      for (const signal of signals) signal?.removeEventListener('abort', pass);
+    },
+  };
 }
 
-interface Response {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: AsyncIterable<unknown> | null;
+/** Stops waiting in line if the signal aborts. A place that comes later is given back. */
+async function within(signal: AbortSignal, entering: Promise<() => void>): Promise<() => void> {
+  let stop: (() => void) | undefined;
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(new WireFault(null, { unsent: true, cause: signal.reason }));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop);
+  });
+  try {
+    return await Promise.race([entering, stopped]);
+  } catch (error) {
+    void entering.then((leave) => leave());
+    throw error;
+  } finally {
+    if (stop) signal.removeEventListener('abort', stop);
+  }
 }
 
-async function readAnswer(response: Response, maxBody: number): Promise<WireResult> {
-  const { status, headers } = response;
-  const ok = status >= 200 && status < 300;
-  const { bytes, whole } = await readBody(response, ok ? maxBody : MAX_ERROR_BODY);
-  if (!ok) return { kind: 'answer', status, headers, text: new TextDecoder().decode(bytes) };
+function isOk(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function readAnswer({ status, headers, bytes, whole }: RawAnswer, maxBody: number): WireResult {
+  if (!isOk(status)) return { kind: 'answer', status, headers, text: new TextDecoder().decode(bytes) };
   if (!whole) return { kind: 'unreadable', status, headers, reason: `a body of more than ${maxBody} bytes` };
   // Same as a fatal TextDecoder, in a third of the time. Decoding answers is most of the work of reading for a plan.
   if (!isUtf8(bytes)) return { kind: 'unreadable', status, headers, reason: 'a body that is not UTF-8' };
   const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return { kind: 'answer', status, headers, text: bytes.toString('utf8', isMarked ? 3 : 0) };
-}
-
-async function readBody(response: Response, limit: number): Promise<{ bytes: Buffer; whole: boolean }> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body that is not bytes');
-    chunks.push(chunk);
-    length += chunk.length;
-    // Leaving the loop cancels the stream, and with it the connection.
-    if (length > limit) return { bytes: Buffer.concat(chunks).subarray(0, limit), whole: false };
-  }
-  return { bytes: Buffer.concat(chunks), whole: true };
 }

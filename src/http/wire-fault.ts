@@ -1,6 +1,5 @@
 /**
- * A connection fault that says more than an error code. Every fault before undici gets a connection becomes one of
- * these. For an error code that it considers temporary, undici would open one connection after another.
+ * A connection fault that says more than an error code. Every fault before a connection is open becomes one of these.
  */
 export class WireFault extends Error {
   /** No byte of the request was sent. */

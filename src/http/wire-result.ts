@@ -11,11 +11,23 @@ import { WireFault } from './wire-fault.ts';
  */
 export type WireResult = Answered | Unreadable | Broken;
 
+/** Names in any case. */
+export type AnswerHeaders = Pick<Headers, 'get' | 'has'>;
+
+/** The same headers, but for one. */
+export function withHeader(headers: AnswerHeaders, name: string, value: string): AnswerHeaders {
+  const isIt = (asked: string): boolean => asked.toLowerCase() === name;
+  return {
+    get: (asked) => (isIt(asked) ? value : headers.get(asked)),
+    has: (asked) => isIt(asked) || headers.has(asked),
+  };
+}
+
 /** `via`: the proxy that the request went through. */
 interface Answered {
   readonly kind: 'answer';
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly text: string;
   readonly via?: Proxy;
 }
@@ -23,7 +35,7 @@ interface Answered {
 interface Unreadable {
   readonly kind: 'unreadable';
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: AnswerHeaders;
   readonly reason: string;
   readonly via?: Proxy;
 }
@@ -44,8 +56,8 @@ export interface Broken {
 const UNSENT_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /**
- * fetch wraps the reason (`TypeError: fetch failed`, `.cause`), other code throws it directly. The innermost cause
- * counts. `ECONNRESET` and the like count as sent, unless the connection was not open yet.
+ * Some code wraps the reason (`.cause`). The innermost cause counts. `ECONNRESET` and the like count as sent, unless the
+ * connection was not open yet.
  */
 export function toBroken(error: unknown): Broken {
   const cause = causeOf(error);
@@ -62,7 +74,7 @@ export function toBroken(error: unknown): Broken {
   };
 }
 
-/** The error code, wherever fetch put it. `UNKNOWN` if there is none (a peer that does not speak HTTP). */
+/** The code of the innermost cause. `UNKNOWN` if it has none. */
 export function codeOf(error: unknown): string {
   const cause = causeOf(error);
   return errorCode(cause) ?? (cause instanceof Error && cause.name === 'TimeoutError' ? 'TIMEOUT' : 'UNKNOWN');

@@ -1,3 +1,4 @@
+import { withHeader } from '../../src/http/wire-result.ts';
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/app/apply.ts';
 import { realPorts } from '../../src/app/environment.ts';
@@ -134,9 +135,8 @@ const dated =
       async send(request, signal) {
         const outcome = await real.send(request, signal);
         if (outcome.kind !== 'answer') return outcome;
-        const headers = new Headers(outcome.headers);
-        headers.set('Date', new Date(Date.parse(headers.get('Date') ?? '') + ms).toUTCString());
-        return { ...outcome, headers };
+        const date = new Date(Date.parse(outcome.headers.get('Date') ?? '') + ms).toUTCString();
+        return { ...outcome, headers: withHeader(outcome.headers, 'date', date) };
       },
     };
   };

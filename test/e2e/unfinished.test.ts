@@ -3,9 +3,9 @@ import { program } from './program.ts';
 
 test('a run that nothing can wake up any more says so', async () => {
   const hfsync = await program({
-    // Requests that never end, and timers that keep nobody alive.
+    // Connections and timers that keep nobody alive.
     NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(
-      'const set = setTimeout; globalThis.setTimeout = (...given) => set(...given).unref(); globalThis.fetch = () => new Promise(() => {});',
+      'const set = setTimeout; globalThis.setTimeout = (...given) => set(...given).unref(); import net from "node:net"; net.Socket.prototype.connect = function () { this.connecting = true; return this; };',
     )}`,
   });
   const run = await hfsync.run('plan');

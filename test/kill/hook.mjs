@@ -5,7 +5,7 @@
  *   trace    a file: the points met, one a line, written when the process ends or is killed
  *   kill     { point, when }: SIGKILL at the point of this number, `before` or `after` it, or `torn`: in the middle of a write;
  *            or just before it a rejection that nobody handles (`reject`), or all memory taken (`memory`)
- *   refuse   [{ match, code, nth?, times? }]: calls whose label starts with `match` fail with this code; `short`: a write takes half
+ *   refuse   [{ match, code, nth?, times? }]: calls on files whose label starts with `match` fail with this code; `short`: a write takes half
  *   hurry    waits of a second and more are this many times shorter
  *
  * Only calls that change something on the disk count: a process that dies before it reads has done nothing since.
@@ -16,18 +16,25 @@ import path from 'node:path';
 
 const require = createRequire(import.meta.url);
 const fs = require('node:fs/promises');
+const http = require('node:http');
 const timers = require('node:timers/promises');
 const hook = JSON.parse(process.env.HFSYNC_TEST_HOOK);
 const refusals = (hook.refuse ?? []).map((rule) => ({ nth: 1, times: null, ...rule, seen: 0 }));
 const trace = [];
 
-/** Runs one call as a point. `torn` does half of it. */
-async function point(label, call, torn) {
+/** A point begins. Answers what is still to be done at it. */
+function met(label) {
   trace.push(label);
   const kill = hook.kill?.point === trace.length ? hook.kill.when : null;
   if (kill === 'before') die();
   if (kill === 'reject') void Promise.reject(new Error('nobody handles this'));
   if (kill === 'memory') takeAllMemory();
+  return kill;
+}
+
+/** Runs one call on a file as a point. `torn` does half of it. */
+async function point(label, call, torn) {
+  const kill = met(label);
   if (kill === 'torn') {
     if (torn) await torn();
     die();
@@ -100,10 +107,15 @@ fs.open = async (file, flags, ...rest) => {
   return handle;
 };
 
-const realFetch = globalThis.fetch;
-globalThis.fetch = (input, init) => {
-  const { pathname } = new URL(input);
-  return point(`${init?.method ?? 'GET'} ${pathname}`, () => realFetch(input, init));
+const realRequest = http.request;
+http.request = (url, options) => {
+  // The way through a proxy is asked for by other arguments.
+  if (!(url instanceof URL)) return realRequest(url, options);
+  const kill = met(`${options.method} ${url.pathname}`);
+  const request = realRequest(url, options);
+  // Before the program learns of the answer.
+  if (kill === 'after') request.once('response', die);
+  return request;
 };
 
 if (hook.hurry) {

@@ -209,19 +209,19 @@ export function createWire(
         return broken('ECONNRESET');
       case 'T4 late':
         if (!isRead) scheduler.after(scheduler.random.upTo(LATEST_MS), async () => void (await apply()));
-        return broken('UND_ERR_SOCKET');
+        return broken('ECONNRESET');
       case 'T5 cut off, applied':
         await apply();
-        return broken('UND_ERR_SOCKET');
+        return broken('ECONNRESET');
       case 'T7 broken JSON, applied': {
         const outcome = await apply();
         return outcome.kind === 'answer' ? { ...outcome, text: outcome.text.slice(0, -2) } : outcome;
       }
       case 'T8 timeout, applied':
         await apply();
-        return broken('UND_ERR_HEADERS_TIMEOUT');
+        return broken('HEADERS_TIMEOUT');
       case 'T8 timeout':
-        return broken('UND_ERR_HEADERS_TIMEOUT');
+        return broken('HEADERS_TIMEOUT');
       case 'T11 407':
         return status(407, {}, '<html>proxy</html>');
       case 'D1 row twice':

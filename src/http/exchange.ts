@@ -1,0 +1,169 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import zlib from 'node:zlib';
+import type { Timeouts } from './connections.ts';
+import { WireFault } from './wire-fault.ts';
+import type { AnswerHeaders } from './wire-result.ts';
+
+/** An answer as it came, decoded. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly bytes: Buffer;
+  /** false: the body goes on, and its rest was not read. */
+  readonly whole: boolean;
+}
+
+export interface ExchangeOptions {
+  readonly body: string | undefined;
+  readonly timeouts: Pick<Timeouts, 'headers' | 'idle'>;
+  /** Bytes of a decoded body, by its status. */
+  readonly limit: (status: number) => number;
+  /** Ends the exchange with the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+/** How a body may come: each service and each proxy chooses from this. */
+export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
+
+/**
+ * One request and its whole answer. In: a request that is not sent yet. Rejects with the signal's reason, or with what broke the
+ * exchange: as a `WireFault` where nothing can have been sent.
+ */
+export function exchange(request: ClientRequest, options: ExchangeOptions): Promise<RawAnswer> {
+  const { body, timeouts, limit, signal } = options;
+  return new Promise<RawAnswer>((resolve, reject) => {
+    const patience = createPatience((ms, what, code) =>
+      fail(Object.assign(new Error(`${what} within ${ms / 1000} s`), { code })),
+    );
+    let isConnected = false;
+
+    function fail(error: unknown): void {
+      settle();
+      const known = isConnected || error instanceof WireFault;
+      reject(known ? (error as Error) : new WireFault(null, { unsent: true, cause: error }));
+      request.destroy();
+    }
+    function interrupt(): void {
+      settle();
+      reject(signal.reason as Error);
+      request.destroy();
+    }
+    function settle(): void {
+      patience.end();
+      signal.removeEventListener('abort', interrupt);
+    }
+
+    // An error that comes when nobody waits for one must not end the process.
+    request.on('error', fail);
+    if (signal.aborted) return interrupt();
+    signal.addEventListener('abort', interrupt);
+    request.once('socket', (socket: Socket | TLSSocket) => {
+      const ready = (): void => {
+        isConnected = true;
+        patience.start(timeouts.headers, 'no headers', 'HEADERS_TIMEOUT');
+      };
+      // Over TLS nothing is sent before the certificate was checked.
+      const isTls = 'encrypted' in socket;
+      if (request.reusedSocket || (isTls ? !socket.connecting && socket.authorized : !socket.connecting)) ready();
+      else socket.once(isTls ? 'secureConnect' : 'connect', ready);
+    });
+    request.once('response', (response: IncomingMessage) => {
+      isConnected = true;
+      const status = response.statusCode ?? 0;
+      if (status === 407) return fail(loginAsked());
+      patience.start(timeouts.idle, 'no more of the body', 'BODY_TIMEOUT');
+      readBody(response, limit(status), patience.again).then(({ bytes, whole }) => {
+        settle();
+        resolve({ status, headers: headersOf(response), bytes, whole });
+        if (!whole) request.destroy();
+      }, fail);
+    });
+    request.end(body);
+  });
+}
+
+/** The time for the next sign of life. */
+function createPatience(ended: (ms: number, what: string, code: string) => void): {
+  start(ms: number, what: string, code: string): void;
+  again(this: void): void;
+  end(): void;
+} {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    start(ms, what, code) {
+      clearTimeout(timer);
+      timer = setTimeout(() => ended(ms, what, code), ms);
+    },
+    again: () => void timer?.refresh(),
+    end: () => clearTimeout(timer),
+  };
+}
+
+async function readBody(
+  response: IncomingMessage,
+  limit: number,
+  alive: () => void,
+): Promise<{ readonly bytes: Buffer; readonly whole: boolean }> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  response.on('data', alive);
+  const whole = await new Promise<boolean>((resolve, reject) => {
+    const body = decoded(response, reject);
+    body.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > limit) resolve(false);
+    });
+    body.once('end', () => resolve(true));
+    body.once('error', reject);
+    response.once('error', reject);
+    // After an end or an error nobody listens to this any more.
+    response.once('close', () => {
+      if (!response.complete) reject(Object.assign(new Error('the answer ended too early'), { code: 'ECONNRESET' }));
+    });
+  });
+  const [first] = chunks;
+  const bytes = chunks.length === 1 && first ? first : Buffer.concat(chunks);
+  return { bytes: whole ? bytes : bytes.subarray(0, limit), whole };
+}
+
+/** Node leaves the encodings of a body to its reader. */
+function decoded(response: IncomingMessage, failed: (error: Error) => void): Readable {
+  const encodings = (response.headers['content-encoding'] ?? '').toLowerCase().split(',');
+  let body: Readable = response;
+  for (const encoding of encodings.reverse()) {
+    const decoder = DECODERS[encoding.trim()]?.();
+    if (!decoder) continue;
+    body.once('error', failed);
+    body = body.pipe(decoder);
+  }
+  return body;
+}
+
+const DECODERS: {
+  readonly [encoding: string]: (() => zlib.Gunzip | zlib.Inflate | zlib.BrotliDecompress) | undefined;
+} = {
+  gzip: () => zlib.createGunzip(),
+  'x-gzip': () => zlib.createGunzip(),
+  deflate: () => zlib.createInflate(),
+  br: () => zlib.createBrotliDecompress(),
+};
+
+function headersOf({ headers }: IncomingMessage): AnswerHeaders {
+  const valueOf = (name: string): string | null => {
+    const value = headers[name.toLowerCase()];
+    return value === undefined ? null : [value].flat().join(', ');
+  };
+  return { get: valueOf, has: (name) => valueOf(name) !== null };
+}
+
+function loginAsked(): WireFault {
+  return new WireFault('something on the way asks for a user name and password (407)', {
+    unsent: false,
+    lasting: true,
+    hint: 'hfsync sends a user name and password only to the proxy in HTTPS_PROXY, not to anything behind it. Put this proxy in HTTPS_PROXY, or ask whoever runs it.',
+  });
+}
