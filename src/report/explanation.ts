@@ -10,7 +10,7 @@ import { BLANK, line, name, segments, renderLines, styled, type Line, type Layou
 import type { ExplainedField, Explanation } from '../model/explanation.ts';
 import { escapeProse, escapeText, type Printable } from './escape.ts';
 import { title } from './title.ts';
-import { figure } from './value.ts';
+import { figure, isNothing, value as valueSegments } from './value.ts';
 
 export function ruleText(rule: Rule, layout: Layout): Printable {
   return renderLines(
@@ -95,9 +95,14 @@ function rowLines(row: ExplainedField): readonly Line[] {
       4,
     ),
     line(4, segments`baseline  ${plain(row.field, row.baseline)}`, 14),
-    line(4, segments`Harvest   ${plain(row.field, row.harvest)}`, 14),
-    line(4, segments`Forecast  ${plain(row.field, row.forecast)}`, 14),
+    line(4, segments`Harvest   ${shown(row.field, row.harvest)}`, 14),
+    line(4, segments`Forecast  ${shown(row.field, row.forecast)}`, 14),
   ];
+}
+
+/** Of a record that exists: its null says something where it does not mean none. */
+function shown(field: FieldName, value: FieldValue): readonly Segment[] {
+  return value === null && !isNothing(field, value) ? valueSegments(field, value) : plain(field, value);
 }
 
 function plain(field: FieldName, value: FieldValue): readonly Segment[] {
