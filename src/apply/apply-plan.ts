@@ -140,17 +140,38 @@ function skipRest(run: Run, progress: Progress): void {
 function startReady(run: Run, progress: Progress): void {
   const { pending, running } = progress;
   const lanes = new Map(SIDES.map((side) => [side, PARALLEL]));
-  for (const { change } of running.values()) lanes.set(change.account, (lanes.get(change.account) ?? 0) - 1);
-  for (const change of pending.values()) {
-    if ([...lanes.values()].every((free) => free <= 0)) return;
-    const free = lanes.get(change.account) ?? 0;
-    const isReady = free > 0 && change.after.every((id) => isThere(progress, id));
-    if (!isReady || [...running.values()].some((other) => mustNotOverlap(change, other.change))) continue;
-    if (waitsForFirst(run, change, progress)) continue;
-    lanes.set(change.account, free - 1);
+  const start = (change: Change): void => {
+    lanes.set(change.account, (lanes.get(change.account) ?? 0) - 1);
     pending.delete(change.id);
     running.set(change.id, { change, end: runOne(run, progress, change) });
+  };
+  for (const { change } of running.values()) lanes.set(change.account, (lanes.get(change.account) ?? 0) - 1);
+  // A volley needs one free lane.
+  while ((lanes.get('forecast') ?? 0) > 0) {
+    const volley = run.volleys.choose([...pending.values()], (change, chosen) =>
+      isReady(run, progress, change, chosen),
+    );
+    if (volley.length === 0) break;
+    for (const change of volley) start(change);
   }
+  for (const change of pending.values()) {
+    if ([...lanes.values()].every((free) => free <= 0)) return;
+    if ((lanes.get(change.account) ?? 0) > 0 && isReady(run, progress, change)) start(change);
+  }
+}
+
+type Running = ReadonlyMap<string, { readonly change: Change }>;
+
+function withChosen(running: Running, chosen: readonly Change[]): Running {
+  return new Map([...running, ...chosen.map((change) => [change.id, { change }] as const)]);
+}
+
+/** Whether all that the change waits for is there, and nothing that runs (or is `chosen` to) speaks against it. */
+function isReady(run: Run, progress: Progress, change: Change, chosen: readonly Change[] = []): boolean {
+  if (!change.after.every((id) => isThere(progress, id))) return false;
+  const running = chosen.length === 0 ? progress.running : withChosen(progress.running, chosen);
+  for (const other of running.values()) if (mustNotOverlap(change, other.change)) return false;
+  return !waitsForFirst(run, change, { ...progress, running });
 }
 
 async function runOne(run: Run, progress: Progress, change: Change): Promise<void> {

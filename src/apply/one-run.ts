@@ -10,6 +10,7 @@ import type { Side } from '../model/side.ts';
 import type { LockedStore } from '../model/store.ts';
 import { createOwnChanges, type OwnChanges } from './own.ts';
 import { createRefresher, type Refresher } from './refresh.ts';
+import { createVolleys, type Volleys } from './volley.ts';
 import { beforeValues, pushesOf, recordKey, targetId } from './values.ts';
 
 export interface ApplyInput {
@@ -39,6 +40,7 @@ export interface Run extends Omit<ApplyInput, 'accounts' | 'readAt' | 'servedAt'
   readonly accounts: { readonly [S in Side]: Account };
   readonly refreshers: { readonly [S in Side]: Refresher };
   readonly own: OwnChanges;
+  readonly volleys: Volleys;
   /** What creates answered, by the id of their change. */
   readonly created: Map<string, AccountRecord>;
   /** What is created in Harvest for a Forecast record, with the change that gives that one its pointer. */
@@ -63,6 +65,7 @@ export function createRun(input: ApplyInput): Run {
     unclearWaitMs: input.unclearWaitMs ?? UNCLEAR_WAIT_MS,
     refreshers: { harvest: refresher('harvest'), forecast: refresher('forecast') },
     own: createOwnChanges(),
+    volleys: createVolleys(ledger, clock),
     created: new Map(),
     pushes: pushesOf(plan.changes),
     expected: new Map(),

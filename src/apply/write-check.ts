@@ -10,6 +10,7 @@ import { precheck, type Precheck } from './precheck.ts';
 import { isRecent } from './refresh.ts';
 import { madeMeanwhile } from './twin.ts';
 import { targetId } from './values.ts';
+import type { Volley } from './volley.ts';
 
 /**
  * The check before a write: whether it may be sent, by how the record is at that moment.
@@ -18,6 +19,7 @@ import { targetId } from './values.ts';
  * | ------------------------ | ------------------------------------------------------------ | ----------------- |
  * | Harvest, update          | what the lists of its kind showed                            | 10 s, and all writes of the kind |
  * | any create               | the same: whether somebody else just made it                 | the same |
+ * | Forecast, update, in a volley | one list of its kind (`volley.ts`); a GET if the list lacks it, or has an older version | this one write |
  * | Forecast, update; delete; an update that is sent again | a GET                          | this one write |
  *
  * | what it sees                                          | then |
@@ -49,6 +51,14 @@ interface Already {
   readonly record: AccountRecord | null;
 }
 
+/** A record as it was read. */
+interface Seen {
+  readonly at: Moment;
+  readonly record: AccountRecord | null;
+  /** The volley whose list showed it. Null if it was read in another way. */
+  readonly by: Volley | null;
+}
+
 export interface WriteCheckOptions {
   readonly change: Change;
   readonly wanted: Values;
@@ -72,7 +82,8 @@ export function createWriteCheck(
   const known = (): AccountRecord | null => (id === null ? null : (run.ledger.current(side, kind, id) ?? null));
   const isShared =
     action === 'create' || (side === 'harvest' && action !== 'delete' && !isSentAgain && known() !== null);
-  let seen: { readonly at: Moment; readonly record: AccountRecord | null } | null = null;
+  let seen: Seen | null = null;
+  let volley = isSentAgain ? null : run.volleys.of(change);
   let isClaimed = false;
 
   /** Throws `NotSent` unless the record may be written as it is. */
@@ -93,16 +104,32 @@ export function createWriteCheck(
     return found.kind === 'already' ? { kind: 'already', record } : null;
   }
 
-  async function see(at: Moment, record: AccountRecord | null): Promise<void> {
-    judgeIt(record);
-    await ready(record);
-    seen = { at, record };
+  async function see(now: Seen): Promise<void> {
+    judgeIt(now.record);
+    await ready(now.record);
+    seen = now;
   }
 
   function isFresh(): boolean {
     // A process that was stopped for a while may have lost the lock: `ready` finds out.
     if (!run.store.isCurrent()) return false;
-    return isShared ? refresher.isRecent(kind, needs) : seen !== null && isRecent(run.clock, seen.at);
+    if (isShared) return refresher.isRecent(kind, needs);
+    if (!seen) return false;
+    // The next attempt may send the whole record, and only a GET shows all of it.
+    if (seen.by) return !isClaimed && seen.by.isFresh(seen.at);
+    return isRecent(run.clock, seen.at);
+  }
+
+  async function look(account: Account): Promise<Seen> {
+    const at = momentOf(run.clock);
+    const by = volley;
+    volley = null;
+    if (!by) return { at, record: await read(account), by };
+    const listed = await by.read(account);
+    const record = id === null ? undefined : listed.records.get(id);
+    if (!record || isOlder(record.updatedAt, known()?.updatedAt))
+      return { at: momentOf(run.clock), record: await readAlone(account), by: null };
+    return { at: listed.at, record, by };
   }
 
   async function read(account: Account): Promise<AccountRecord | null> {
@@ -131,16 +158,19 @@ export function createWriteCheck(
   return {
     isShared,
     over,
-    first: () => guarded(async () => (isShared && isFresh() ? see(momentOf(run.clock), known()) : undefined)),
+    volley: () => volley,
+    first: () =>
+      guarded(async () =>
+        isShared && isFresh() ? see({ at: momentOf(run.clock), record: known(), by: null }) : undefined,
+      ),
     cost: () => (seen && isFresh() ? 0 : isShared ? refresher.cost(kind, needs) : 1),
     again: (account) =>
       guarded(async () => {
-        const at = momentOf(run.clock);
         seen = null;
         if (isClaimed && id !== null) refresher.writeEnds(kind, id);
-        const record = await read(account);
+        const now = await look(account);
         isClaimed = false;
-        await see(at, record);
+        await see(now);
       }),
     claim() {
       if (!seen || !isFresh()) return false;

@@ -8,6 +8,7 @@ import type {
   ForecastAccount,
   PreWriteCheck,
   Listing,
+  ListOptions,
   RawRecord,
   Rights,
   Target,
@@ -87,11 +88,11 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
     return { rows, servedAt: reply.servedAt };
   }
 
-  async function list(kind: RecordKind): Promise<Listing<'forecast'>> {
+  async function list(kind: RecordKind, options: ListOptions = {}): Promise<Listing<'forecast'>> {
     const { path, list: key } = ENDPOINTS[kind];
     const { rows, servedAt } = await readWhole(path, key);
-    // Whoever writes reads the record by itself first. Of people, rights are told by keys that are no field.
-    const keepsRaw = kind === 'person';
+    // Of people, rights are told by keys that are no field.
+    const keepsRaw = options.keepsRaw ?? kind === 'person';
     const unique = uniqueRows(rows.map((row) => decodeRecord(kind, row, path, keepsRaw)));
     const records: ForecastRecord[] = [];
     for (const row of unique.rows) {

@@ -4,7 +4,7 @@ import { wireCheck } from '../http/wire-check.ts';
 import type { Call, Reply, Requester } from '../http/call.ts';
 import { asUnknown, malformed, orMissing, readBack } from '../http/shape.ts';
 import { uniqueRows } from '../http/unique-rows.ts';
-import type { HarvestAccount, PreWriteCheck, Listing, Rights } from '../model/account.ts';
+import type { HarvestAccount, PreWriteCheck, Listing, ListOptions, Rights } from '../model/account.ts';
 import { differing, type Values } from '../model/field.ts';
 import type { BudgetRow } from '../model/have.ts';
 import type { HarvestId } from '../model/id.ts';
@@ -72,7 +72,7 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
     return decodeCompany(reply.json, COMPANY_PATH, accountId);
   }
 
-  async function list(kind: RecordKind, { updatedSince }: { updatedSince?: string } = {}): Promise<Listing<'harvest'>> {
+  async function list(kind: RecordKind, { updatedSince }: ListOptions = {}): Promise<Listing<'harvest'>> {
     const filter = updatedSince !== undefined && KNOWS_UPDATED_SINCE.has(kind) ? { updated_since: updatedSince } : {};
     const { path, list: key } = ENDPOINTS[kind];
     const call = { path, list: key, query: filter };

@@ -45,4 +45,5 @@ export interface WireCheck {
   again(requester: Requester): Promise<void>;
   claim(): boolean;
   readonly isShared: boolean;
+  volley(): object | null;
 }

@@ -1,5 +1,7 @@
 import type { RateBudget, Slot } from './rate-budget.ts';
 import type { Call, Requester, WireCheck } from './call.ts';
+import { createStock, type Held, type Stock } from './stock.ts';
+import { createTogether, type Member } from './together.ts';
 
 /**
  * Gets the slots of the rate budget that a call needs.
@@ -9,6 +11,7 @@ import type { Call, Requester, WireCheck } from './call.ts';
  * | a read that belongs to a check                        | one of those held for the check and its write                       |
  * | a write whose check is recent                         | one; once it is granted, the age of the check is tested again       |
  * | a write whose check is old, or that is sent again     | those for the check and one for the write, together; then it checks |
+ * | a write that belongs to a volley                      | one for the list and one for each write, together (`together.ts`)   |
  * | any other                                             | one of each of its budgets                                          |
  *
  * A check and its write get their slots together. So a write cannot wait forever, provided the rate allows two requests within the
@@ -24,19 +27,13 @@ export interface EntryRequest {
   readonly attempt: number;
   readonly patienceMs: number;
   /** The slots that a check holds. Null outside a check. */
-  readonly stock: HeldSlots | null;
-}
-
-/** Slots that are held for one check and its write. */
-export interface HeldSlots {
-  /** Null once they are used up, or if the service has asked to wait since. */
-  take(): Slot | null;
+  readonly stock: Pick<Stock, 'take'> | null;
 }
 
 export interface EntranceOptions {
   readonly budget: RateBudget;
   readonly signal: AbortSignal | undefined;
-  readonly over: (stock: HeldSlots) => Requester;
+  readonly over: (stock: Pick<Stock, 'take'>) => Requester;
   readonly limited: (call: Call, afterMs: number) => Error;
   readonly tooSlow: (call: Call) => Error;
 }
@@ -46,6 +43,7 @@ const MOST_CHECKS = 3;
 
 export function createEntrance({ budget, signal, over, limited, tooSlow }: EntranceOptions): Entrance {
   let turn: Promise<unknown> = Promise.resolve();
+  const together = createTogether({ stockFor, checkOne });
   return { enter };
 
   async function enter(call: Call, way: EntryRequest): Promise<readonly Slot[]> {
@@ -67,8 +65,14 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
     // What was read before a write was sent may no longer be true after it.
     let least = attempt > 1 ? 1 : 0;
     for (let checks = 0; checks < MOST_CHECKS; checks++) {
+      const volley = check.volley();
       const hold = (): Promise<Held> => holdByCheck(call, check, least, patienceMs);
-      const { slot, needed } = await (check.isShared ? inTurn(hold) : hold());
+      const holding = volley
+        ? together.join(volley, { call, check, patienceMs })
+        : check.isShared
+          ? inTurn(hold)
+          : hold();
+      const { slot, needed } = await holding;
       if (slot) return slot;
       least = needed;
     }
@@ -79,14 +83,32 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
     const cost = Math.max(check.cost(), least);
     const stock = createStock(budget, await acquire(call, budget, cost + 1, patienceMs));
     try {
-      if (cost > 0) await check.again(over(stock));
-      const slot = stock.take() ?? (await acquire(call, budget, 1, patienceMs))[0];
-      if (slot && check.claim()) return { slot, needed: 0 };
-      slot?.giveBack();
-      return { slot: null, needed: Math.max(1, stock.taken() - 1) };
+      return await take({ call, check, patienceMs }, stock, cost > 0);
     } finally {
       stock.giveBack();
     }
+  }
+
+  async function take({ call, check, patienceMs }: Member, stock: Stock, looks: boolean): Promise<Held> {
+    if (looks) await check.again(over(stock));
+    const slot = stock.take() ?? (await acquire(call, budget, 1, patienceMs))[0];
+    if (slot && check.claim()) return { slot, needed: 0 };
+    slot?.giveBack();
+    return { slot: null, needed: Math.max(1, stock.taken() - 1) };
+  }
+
+  function checkOne(member: Member, stock: Stock): Promise<Held> {
+    return take(member, stock, true).then(({ slot }) => ({ slot, needed: 1 }));
+  }
+
+  /** If slots are free for at least half of them, these do not wait for the others. */
+  async function stockFor(members: readonly Member[]): Promise<Stock> {
+    const all = members.length + 1;
+    const free = budget.free();
+    const slots = free < all && free >= all / 2 ? free : all;
+    const [first] = members;
+    if (!first) throw new Error('a volley has members');
+    return createStock(budget, await acquire(first.call, budget, slots, first.patienceMs));
   }
 
   async function acquire(call: Call, from: RateBudget, slots: number, patienceMs: number): Promise<readonly Slot[]> {
@@ -101,29 +123,4 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
     turn = mine.catch(() => undefined);
     return mine;
   }
-}
-
-interface Held {
-  /** Null if the check is too old by now. */
-  readonly slot: Slot | null;
-  /** How many requests the check took this time. */
-  readonly needed: number;
-}
-
-function createStock(budget: RateBudget, slots: readonly Slot[]): HeldSlots & { taken(): number; giveBack(): void } {
-  let left = [...slots];
-  let taken = 0;
-  function giveBack(): void {
-    for (const slot of left) slot.giveBack();
-    left = [];
-  }
-  return {
-    take() {
-      taken++;
-      if (budget.blockedMs() > 0) giveBack();
-      return left.shift() ?? null;
-    },
-    taken: () => taken,
-    giveBack,
-  };
 }

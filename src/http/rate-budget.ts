@@ -18,6 +18,8 @@ export interface RateBudget {
   acquire(options: SlotRequest): Promise<readonly Slot[] | null>;
   /** The service says that its limit is reached: nothing is sent for `ms`. */
   block(ms: number): void;
+  /** How many slots are free now. 0 while somebody waits for one. */
+  free(): number;
   /** How long a block still lasts, in ms. */
   blockedMs(): number;
 }
@@ -172,6 +174,10 @@ export function createRateBudget(options: BudgetOptions): RateBudget {
       if (blockedUntil <= now) share.shrink(now + ms);
       blockedUntil = Math.max(blockedUntil, now + ms);
       pump();
+    },
+    free() {
+      if (queue.length > 0 || untilFree(1) > 0) return 0;
+      return share.at(clock.elapsed()) - inFlight - used.length;
     },
     blockedMs,
   };

@@ -3,12 +3,13 @@ import { baseOf } from './base-url.ts';
 import type { RateBudget, Slot } from './rate-budget.ts';
 import { decide, httpDate, type Decision } from './decide.ts';
 import type { Call, Reply, Requester } from './call.ts';
-import { createEntrance, type HeldSlots } from './entrance.ts';
+import { createEntrance } from './entrance.ts';
 import { describe } from './describe.ts';
 import { createFailures, type FailuresOptions } from './failures.ts';
 import { isObject, parseJson } from '../model/json.ts';
 import type { WireResult } from './wire-result.ts';
 import { redact, type Secret } from './secret.ts';
+import type { Stock } from './stock.ts';
 import type { Transport, WireRequest } from './transport.ts';
 
 /** Events for `--verbose` and for progress lines. They never contain a secret. */
@@ -82,11 +83,11 @@ export function createRequester(options: RequesterOptions): Requester {
   });
   return over(null);
 
-  function over(stock: HeldSlots | null): Requester {
+  function over(stock: Pick<Stock, 'take'> | null): Requester {
     return { base, request: (call) => request(call, stock) };
   }
 
-  async function request(call: Call, stock: HeldSlots | null): Promise<Reply> {
+  async function request(call: Call, stock: Pick<Stock, 'take'> | null): Promise<Reply> {
     const budgets = call.budget ? [call.budget, budget] : [budget];
     let waitedMs = 0;
     let isLimited = false;

@@ -51,7 +51,9 @@ export interface TransportOptions {
 const TIMEOUTS: Timeouts = { connect: 10_000, tunnel: 30_000, headers: 60_000, idle: 30_000, total: 180_000 };
 const MAX_BODY = 32 * 1024 * 1024;
 const MAX_ERROR_BODY = 64 * 1024;
-const CONNECTIONS = 6;
+/** Enough for a volley and a few other writes (`apply/apply-plan.ts`). A reading uses six at a time (`snapshot/in-turn.ts`). */
+const CONNECTIONS = 16;
+
 /** Throws `UserError` if the environment turns certificate checks off or names an invalid proxy. */
 export function createTransport(options: TransportOptions): Transport {
   if (options.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {

@@ -17,5 +17,6 @@ export function wireCheck<S extends Side>(
     again: (requester) => check.again(accountOver(requester)),
     claim: () => check.claim(),
     isShared: check.isShared,
+    volley: () => check.volley(),
   };
 }

@@ -14,11 +14,8 @@ export interface Account<S extends Side = Side> {
   readonly side: S;
   /** The company with its name and where people open the account. */
   company(): Promise<Company<S>>;
-  /**
-   * The whole list or an error, never a part. `updatedSince` (ISO 8601) narrows it if the service supports that
-   * (Harvest, not for roles).
-   */
-  list(kind: RecordKind, options?: { updatedSince?: string }): Promise<Listing<S>>;
+  /** The whole list or an error, never a part. */
+  list(kind: RecordKind, options?: ListOptions): Promise<Listing<S>>;
   /** Null if the service answers 404. */
   get(kind: RecordKind, id: Id<S>): Promise<AccountRecord<S> | null>;
   create(kind: RecordKind, values: Values, settings?: NewProject, check?: PreWriteCheck<S>): Promise<AccountRecord<S>>;
@@ -33,6 +30,13 @@ export interface Account<S extends Side = Side> {
   rights(): Promise<Rights<S> | null>;
   /** Requests sent since the start, retries not counted. */
   requests(): number;
+}
+
+export interface ListOptions {
+  /** ISO 8601. Narrows the list if the service supports that (Harvest, not for roles). */
+  readonly updatedSince?: string;
+  /** Forecast: keep the objects as they came, so that a write can be compared with them. */
+  readonly keepsRaw?: boolean;
 }
 
 /** How to put a change into a Forecast record. Harvest needs only the changed keys. */
@@ -80,6 +84,8 @@ export interface PreWriteCheck<S extends Side = Side> {
   record(): AccountRecord<S> | null;
   /** Whether other checks share this reading. They take turns, and the next may find the work already done. */
   readonly isShared: boolean;
+  /** The volley that this write belongs to: its writes share one list and leave together. Null if it leaves alone. */
+  volley(): object | null;
 }
 
 export interface Company<S extends Side> {

@@ -146,7 +146,7 @@ function assemble(input: PlanInput, context: CompareContext, sheet: Sheet, all: 
     manual,
     conflicts,
     observations,
-    cost: costOf(want, have, changes),
+    cost: costOf({ want, have, last }, changes),
     guards,
     ...(adoptable > 0 && { adoptable }),
     ...(chooser.isEverything

@@ -49,7 +49,10 @@ export function consequence(capability: Capability | null, verdict: 'yes' | 'no'
 
 const CONSEQUENCES: { readonly [what: string]: { readonly [V in 'yes' | 'no']?: string } } = {
   pointer: { yes: 'links by itself', no: "leaves linking to Forecast's own import" },
-  'partial-put': { yes: 'sends only the changed keys', no: 'sends the whole record as it was just read' },
+  'partial-put': {
+    yes: 'sends only the changed keys, many of them by one list',
+    no: 'sends the whole record as it was just read',
+  },
   'whole-put': { yes: 'sends it so', no: 'leaves out what Forecast keeps for itself, or the unchanged keys' },
   'trimmed-put': {
     yes: 'sends it so if the whole record is refused',

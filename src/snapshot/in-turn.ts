@@ -1,4 +1,4 @@
-/** The transport has as many connections: more requests would only queue there. */
+/** As many requests at a time as a browser would send. */
 const AT_ONCE = 6;
 
 /** Runs `work` on each item, a few at a time. After the first error it starts no more, and throws that error. */

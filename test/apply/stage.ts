@@ -70,6 +70,10 @@ export interface StageOptions {
   readonly strict?: Strict;
   /** Called before each request since the reading arrives. */
   readonly before?: InProcessOptions['before'];
+  /** Called before its answer is there. */
+  readonly after?: InProcessOptions['after'];
+  /** Missing: one on which sleeping takes no time. */
+  readonly clock?: Stage['clock'];
 }
 
 /** Both accounts by a plan of the world, just read: edit one to move it since. Every pair of the plan is linked in the file. */
@@ -78,7 +82,7 @@ export async function stageOf(plan: WorldPlan, options: StageOptions = {}): Prom
   const events: ApplyEvent[] = [];
   const outcomes: IntentOutcome[] = [];
   const intents: Intent[] = [];
-  const clock = createFakeClock();
+  const clock = options.clock ?? createFakeClock();
   const stop = new AbortController();
   let isWatched = false;
   const world = buildWorld(plan);
@@ -91,6 +95,7 @@ export async function stageOf(plan: WorldPlan, options: StageOptions = {}): Prom
       story.push(lineOf(request));
       return options.before?.(request);
     },
+    ...(options.after && { after: (request: Sent) => (isWatched ? options.after!(request) : Promise.resolve()) }),
   });
   const { accounts, control } = services;
   const readAt = momentOf(clock);

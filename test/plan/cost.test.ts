@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { Change } from '../../src/model/plan.ts';
 import { costOf } from '../../src/plan/cost.ts';
 import { change } from '../report/sample.ts';
-import { have, want } from '../support/world.ts';
+import { have, last, want } from '../support/world.ts';
 
 const times = (count: number, part: Partial<Change>): readonly Change[] =>
   Array.from({ length: count }, () => change(part));
@@ -24,7 +24,7 @@ it.each<readonly [string, readonly Change[], readonly [number, number], number]>
   ['one request more', times(95, { account: 'harvest' }), [95, 0], 15],
   ['the slower account counts', [...times(95, { account: 'harvest' }), ...times(148, {})], [95, 296], 45],
 ])('%s', (_what, changes, [harvest, forecast], seconds) => {
-  expect(costOf(want(), have([]), changes)).toEqual({
+  expect(costOf({ want: want(), have: have([]), last: null }, changes)).toEqual({
     requests: { harvest: 6, forecast: 6 },
     apply_requests: { harvest, forecast },
     apply_seconds_at_least: seconds,
@@ -37,5 +37,16 @@ it('nothing read and nothing to write takes no time', () => {
     harvest: { ...have([]).harvest, requests: 0 },
     forecast: { ...have([]).forecast, requests: 0 },
   };
-  expect(costOf(want(), nothing, []).apply_seconds_at_least).toBe(0);
+  expect(costOf({ want: want(), have: nothing, last: null }, []).apply_seconds_at_least).toBe(0);
+});
+
+it.each([
+  ['too few to leave together', 2, 4],
+  ['one list for all', 3, 4],
+  ['one for each 13', 26, 28],
+  ['two are left', 28, 32],
+])('Forecast takes changed keys alone: %s', (_what, count, expected) => {
+  const known = last({}, { capabilities: { 'partial-put.project': { value: 'yes', from: 'probe' } } });
+  const cost = costOf({ want: want(), have: have([]), last: known }, times(count, { kind: 'project' }));
+  expect(cost.apply_requests.forecast).toBe(expected);
 });

@@ -5,6 +5,7 @@ import { faultBox } from '../../src/sandbox/faults.ts';
 import { forecastApp } from '../../src/sandbox/forecast/app.ts';
 import { harvestApp } from '../../src/sandbox/harvest/app.ts';
 import { requestLog } from '../../src/sandbox/log.ts';
+import type { Strict } from '../../src/sandbox/resource.ts';
 import type { Service as SandboxService } from '../../src/sandbox/service.ts';
 import type { World } from '../../src/sandbox/world.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -24,7 +25,12 @@ export interface Accounts {
 export function createAccounts(
   start: World,
   scheduler: Scheduler & { readonly random: Random },
-  options: { readonly pageSize: number; readonly isRemembered: boolean; readonly isApart?: boolean },
+  options: {
+    readonly pageSize: number;
+    readonly isRemembered: boolean;
+    readonly isApart?: boolean;
+    readonly strict?: Strict;
+  },
 ): Accounts {
   const holder = { world: start };
   const past = createPast(start, options.isRemembered);
@@ -32,7 +38,7 @@ export function createAccounts(
   const clock = { now: () => SERVER_EPOCH + scheduler.now(), elapsed: scheduler.now, sleep: () => Promise.resolve() };
   /** What the next request sees. */
   let shown: World | null = null;
-  const shared = { clock, random: scheduler.random, strict: {}, world: () => shown ?? holder.world };
+  const shared = { clock, random: scheduler.random, strict: options.strict ?? {}, world: () => shown ?? holder.world };
   const service: SandboxService = {
     ...shared,
     tokens: SIDES.map((side) => ({ token: TOKENS[side], as: 'administrator' as const })),

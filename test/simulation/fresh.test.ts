@@ -20,6 +20,17 @@ function rename(side: Side, index: number, name: string): Deed {
   return { do: 'edit', side, kind: 'project', id, values: { name }, by: 3001 };
 }
 
+/** Once one was written, hfsync knows that changed keys are enough: from then on the three leave together. */
+function volleys(setup: Partial<Setup>, run: Partial<Run>): History {
+  const { steps, ...rest } = history('harvest', { partial: true, ...setup }, run);
+  const learn: History['steps'] = [
+    { step: 'deed', deed: rename('harvest', 0, 'First') },
+    { step: 'apply', run: QUIET, beside: null },
+    { step: 'wait', ms: 60_000 },
+  ];
+  return { ...rest, steps: [...steps.slice(0, 2), ...learn, ...steps.slice(2)] };
+}
+
 /** In step; then all three projects are renamed on one side, and while hfsync syncs that, people rename them on the other. */
 function history(side: Side, setup: Partial<Setup>, run: Partial<Run>): History {
   return {
@@ -64,5 +75,18 @@ describe.each(SIDES)('P5 freshness: edits in %s at every point of a run that wri
     const sleeps = (at: number) => [{ at, ms: 12_000 }];
     const run = (point: number): Partial<Run> => ({ deeds: byHand(side, point), sleeps: sleeps(point) });
     expect(await brokenAt((point) => history(from, { dates: 3_600_000 }, run(point)))).toEqual([]);
+  });
+});
+
+describe('P5 freshness: edits in Forecast at every point of a run whose writes leave together', () => {
+  it.each([
+    ['B9 K20 while they wait for slots of a narrow rate', { rate: 7 }, []],
+    ['B10 K20 while the laptop sleeps', {}, [600_000]],
+  ] as const)('%s', { timeout: 120_000 }, async (_what, setup, pauses) => {
+    const run = (at: number): Partial<Run> => ({
+      deeds: byHand('forecast', at),
+      sleeps: pauses.map((ms) => ({ at, ms })),
+    });
+    expect(await brokenAt((point) => volleys(setup, run(point)))).toEqual([]);
   });
 });

@@ -217,6 +217,7 @@ export const histories: fc.Arbitrary<History> = fc.record({
     trust: fc.boolean(),
     rate: fc.constantFrom(100, 100, 100, 12, 7),
     dates: fc.constantFrom(0, 0, 0, 3_600_000, -3_600_000),
+    partial: fc.constantFrom(false, false, true),
   }),
   steps: fc.array(step, { minLength: 1, maxLength: 8 }),
 });

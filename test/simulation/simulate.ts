@@ -67,6 +67,7 @@ function createStage(history: History, trace: string[], counts: Counts): Stage &
   const accounts = createAccounts(startWorld(), scheduler, {
     pageSize: history.seed % 8 === 1 ? 2 : 2000,
     isRemembered: behind > 0,
+    strict: { changedKeysOnly: history.setup.partial === true },
     // Where single records are behind as well, a date is all that there is to notice it by.
     isApart: runs.some(({ lag }) => lag?.of === 'all'),
   });

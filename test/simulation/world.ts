@@ -17,6 +17,8 @@ export interface Setup {
   readonly rate: number;
   /** Ms by which the `Date` of each answer is off, as a proxy may write it; missing in histories from before. */
   readonly dates?: number;
+  /** Forecast takes the changed keys of a record alone, and so writes leave in volleys; missing in histories from before. */
+  readonly partial?: boolean;
 }
 
 /** Canaries: nothing that a run prints or keeps may hold them. */

@@ -45,6 +45,8 @@ export interface InProcessOptions {
   readonly signal?: AbortSignal;
   /** Called before each request arrives. What it returns is the result of a request that never arrives. */
   readonly before?: (request: Sent) => Broken | void | Promise<Broken | void>;
+  /** Called before the answer is there. */
+  readonly after?: (request: Sent) => Promise<void>;
 }
 
 /**
@@ -52,7 +54,7 @@ export interface InProcessOptions {
  * cut a connection that is not there.
  */
 export function createInProcess(first: World, options: InProcessOptions): InProcess {
-  const { clock, random, strict = {}, before } = options;
+  const { clock, random, strict = {}, before, after } = options;
   const holder = { world: first };
   const world = () => holder.world;
   const faults = faultBox();
@@ -92,7 +94,9 @@ export function createInProcess(first: World, options: InProcessOptions): InProc
       const result = await before?.(made);
       // As over a network: nobody has the answer at once.
       await new Promise((resolve) => setImmediate(resolve));
-      return result ?? (await arrive(side, request));
+      const answer = result ?? (await arrive(side, request));
+      await after?.(made);
+      return answer;
     } finally {
       load[side].now -= 1;
     }

@@ -76,7 +76,7 @@ export function checkUndo(
       summary: { ...countsOf({ ...saved, changes }), in_sync: saved.summary.in_sync },
       created_at: now.createdAt,
       state: { lineage: last.lineage, serial: last.serial },
-      cost: costOf(want, have, changes),
+      cost: costOf({ want, have, last }, changes),
       guards: tripGuards(joined, createSheet(joined), changes),
       undo: {
         ...saved.undo,
