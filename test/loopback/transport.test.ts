@@ -62,7 +62,7 @@ describe('sending', () => {
     expect(result.headers.get('x-note')).toBe('seen');
   });
 
-  test('a pool of six connections serves any number of requests', async () => {
+  test('a pool of 16 connections serves any number of requests', async () => {
     // nock gives each request a connection of its own.
     nock.restore();
     onTestFinished(() => nock.activate());
@@ -73,7 +73,7 @@ describe('sending', () => {
     });
     const transport = testTransport();
     await Promise.all(Array.from({ length: 60 }, () => transport.send(get(url))));
-    expect(sockets.size).toBe(6);
+    expect(sockets.size).toBe(16);
   });
 
   test('H16 a redirect is an answer: nothing goes on to the other place', async () => {
