@@ -5,7 +5,7 @@
  */
 import { quotePart, quote, type Printable, type Escaped } from './escape.ts';
 import type { Layout, Line, Segment, Style } from './segment.ts';
-import { rowsOf } from './wrap.ts';
+import { rowsOf } from './rows.ts';
 
 export type { Layout, Line, Segment, Style } from './segment.ts';
 

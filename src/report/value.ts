@@ -3,7 +3,7 @@ import { diffArrays } from 'diff';
 import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
 import { name, namePart, segments, styled, type Layout, type Segment, type Style } from './line.ts';
 import { differences } from './differences.ts';
-import { graphemes, escapeText } from './escape.ts';
+import { graphemes, escapeText, quotePart } from './escape.ts';
 
 /** A value that is written, or that a person decides about, is never cut. */
 const WHOLE = Infinity;
@@ -66,7 +66,7 @@ function compareWords(before: string, after: string): Compared {
     parts
       .filter((part) => part.side === 'both' || part.side === side)
       .map((part, index, all) => {
-        if (part.side !== 'both') return { ...namePart(part.text, WHOLE), style };
+        if (part.side !== 'both') return { text: quotePart(part.text, WHOLE), style, from: 'name' };
         return middle(part.text, index === 0, index === all.length - 1);
       });
   return { before: segments`"${of('old', 'gone')}"`, after: segments`"${of('new', 'fresh')}"` };
@@ -109,7 +109,7 @@ function inMarks(content: readonly Segment[]): readonly Segment[] {
   const result: Segment[] = [];
   for (const segment of content) {
     const mark = segment.style === 'gone' ? GONE : segment.style === 'fresh' ? FRESH : null;
-    if (mark) result.push(mark.open, { ...segment, style: 'plain' }, mark.close);
+    if (mark) result.push(mark.open, { text: segment.text, style: 'plain', from: segment.from }, mark.close);
     else result.push(segment);
   }
   return result;

@@ -1,12 +1,16 @@
 import stringWidth from 'string-width';
 
-/** The columns that a text takes on a terminal. Most texts have characters of only one width, which is quick to find out. */
+/** The columns that a text takes on a terminal. */
 export function columnsOf(text: string): number {
-  if (/^[ -~]*$/.test(text)) return text.length;
+  return columnsBetween(text, 0, text.length);
+}
+
+/** The same of a part of it. Nearly all characters have one width, so each is looked up; a text with any other one is looked at whole. */
+export function columnsBetween(text: string, from: number, to: number): number {
   let columns = 0;
-  for (let index = 0; index < text.length; index += 1) {
+  for (let index = from; index < to; index += 1) {
     const width = WIDTHS[text.charCodeAt(index)] ?? 0;
-    if (width === 0) return stringWidth(text);
+    if (width === 0) return stringWidth(text.slice(from, to));
     columns += width;
   }
   return columns;

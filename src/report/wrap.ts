@@ -1,250 +1,147 @@
 /**
- * Lines as rows of text. In: a line, a layout. Out: its rows, wrapped at spaces and coloured, none with trailing spaces. A row that
- * goes on never begins with what somebody else wrote: runners of CI logs and readers alike take the start of a row for ours. A plan can
- * have a million lines, so each is gone through once.
+ * Where a line breaks. In: its segments and their text. Out: where its rows start. Greedy, at spaces; a word longer than a row is broken
+ * between graphemes, unless it is a digest. A row that goes on never begins with what somebody else wrote: runners of CI logs and readers
+ * alike take the start of a row for ours.
  */
-import { createColors } from 'picocolors';
 import { graphemes } from './escape.ts';
-import type { Layout, Line, Segment, Style } from './segment.ts';
-import { columnsOf } from './width.ts';
+import type { Segment } from './segment.ts';
+import { columnsBetween, columnsOf } from './width.ts';
 
-/** A stretch of a row in one style. */
-interface StyledRun {
-  readonly style: Style;
-  text: string;
+/** A row ends where the next one starts; the blanks at its end are not shown. */
+export interface RowStart {
+  readonly from: number;
+  /** It starts with `CONTINUED`. */
+  readonly goesOn: boolean;
 }
 
-/** The rows of a line, each ended by a newline. */
-export function rowsOf(line: Line, { width, colour }: Layout): string {
-  const whole = line.wraps ? unled(line) : line;
-  const room = Math.max(width, line.hang + 20);
-  if (!line.wraps || fits(whole, room))
-    return (colour ? null : plainRow(whole)) ?? rowText(runsOf(whole.segments, colour), line.indent);
-  let [text, indent] = ['', line.indent];
-  for (const row of wrap(whole, room, colour)) {
-    text += rowText(row, indent);
-    indent = line.hang;
-  }
-  return text;
-}
-
-function fits({ indent, segments }: Line, room: number): boolean {
-  let units = 0;
-  for (const { text } of segments) units += text.length;
-  // No code unit takes more than two columns, so a short line certainly fits.
-  if (indent + 2 * units <= room) return true;
-  let columns = indent;
-  for (const { text } of segments) columns += columnsOf(text);
-  return columns <= room;
-}
-
-/** A row without colour and without blanks at its end, as nearly all are, is taken as it is; null: this one is not like that. */
-function plainRow({ indent, segments }: Line): string | null {
-  const last = segments[segments.length - 1]?.text ?? '';
-  if (last === '' || last.charCodeAt(last.length - 1) <= BLANK) return null;
-  let text = indentOf(indent);
-  for (const segment of segments) text += segment.text;
-  return `${text}\n`;
-}
-
-const INDENTS = Array.from({ length: 16 }, (_, columns) => ' '.repeat(columns));
-
-function indentOf(columns: number): string {
-  return INDENTS[columns] ?? ' '.repeat(columns);
-}
-
-function rowText(row: readonly StyledRun[], indent: number): string {
-  let end = row.length;
-  while (end > 0 && row[end - 1]?.text.trim() === '') end -= 1;
-  if (end === 0) return '\n';
-  let text = indentOf(indent);
-  for (let index = 0; index < end; index += 1) {
-    const run = row[index];
-    if (run) text += paint(index === end - 1 ? run.text.trimEnd() : run.text, run.style);
-  }
-  return `${text}\n`;
-}
-
-function runsOf(segments: readonly Segment[], colour: boolean): readonly StyledRun[] {
-  const row: StyledRun[] = [];
-  for (const { style, text } of segments) addTo(row, colour ? style : 'plain', text);
-  return row;
-}
-
-function addTo(row: StyledRun[], style: Style, text: string): void {
-  const last = row[row.length - 1];
-  if (last?.style === style) last.text += text;
-  else row.push({ style, text });
-}
-
-/** Runners trim a line before they look for `::`, so text of others must not begin a line with it. */
-function unled(line: Line): Line {
-  const [first, ...rest] = line.segments;
-  if (!first || first.from === 'ours' || !first.text.includes('::')) return line;
-  return { ...line, segments: [{ ...first, text: first.text.replace(/^(\s*):(?=:)/u, '$1\\u{3a}') }, ...rest] };
-}
-
-const CONTINUED = '│ ';
+/** Before a row that goes on with the inside of a name, or with a sign that somebody else chose. */
+export const CONTINUED = '│ ';
 
 /** An approval token, which people paste. It is longer than a narrow line, and is never broken. */
 const DIGEST = /^sha256:[0-9a-f]{64}\b/;
 
-/** The rows that a line is broken into, while it is. */
-interface Page {
-  readonly rows: StyledRun[][];
-  readonly room: number;
+interface Room {
+  /** Of all segments. */
+  readonly text: string;
+  /** Columns before the first row, and before those after it. */
+  readonly indent: number;
   readonly hang: number;
-  readonly colour: boolean;
+  /** Columns of a row. */
+  readonly room: number;
+}
+
+/** The rows that a line is broken into, while it is. */
+interface Page extends Room {
+  readonly rows: RowStart[];
   /** Columns of the last row: how many are used, and where its words begin. */
   used: number;
   start: number;
 }
 
-/** Greedy wrapping at spaces; a word longer than a line is broken between graphemes, unless it is a digest. */
-function wrap({ segments, indent, hang }: Line, room: number, colour: boolean): readonly (readonly StyledRun[])[] {
-  const page: Page = { rows: [[]], room, hang, colour, used: indent, start: indent };
-  let previous: Segment | null = null;
-  for (const [index, segment] of segments.entries()) {
-    if (segment.text === '') continue;
-    const isStart = previous === null || endsBlank(previous.text);
-    const hasRoom = page.used + 2 * segment.text.length + MOST_REST <= room;
-    const rest = hasRoom || endsBlank(segment.text) ? 0 : restOfWord(segments, index + 1);
-    addSegment(page, segment, { inside: previous?.from === 'name', isStart, rest });
-    previous = segment;
+export function wrap(segments: readonly Segment[], of: Room): readonly RowStart[] {
+  const { text, indent, hang, room } = of;
+  const rows = [{ from: 0, goesOn: false }];
+  const page: Page = { text, indent, hang, room, rows, used: indent, start: indent };
+  let at = 0;
+  let previous: Segment['from'] = 'ours';
+  for (const { text: own, from } of segments) {
+    if (own === '') continue;
+    const [start, end] = [at, at + own.length];
+    at = end;
+    const rest = isBlank(text, end - 1) ? 0 : restOfWord(text, end);
+    const columns = columnsBetween(text, start, end);
+    if (page.used + columns + rest <= page.room) page.used += columns;
+    else addWords(page, { start, end, from, rest, inside: previous === 'name' });
+    previous = from;
   }
-  return page.rows;
+  return rows;
 }
 
-/** `inside`: the segment before it is part of a name. `isStart`: a blank is before it. `rest`: columns that its last word has behind it. */
-interface Between {
-  readonly inside: boolean;
-  readonly isStart: boolean;
+/** A segment that may not fit. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly from: Segment['from'];
+  /** Columns that its last word has behind it, in the segments that follow. */
   readonly rest: number;
+  /** The segment before it is part of a name. */
+  readonly inside: boolean;
+}
+
+function addWords(page: Page, { start, end, from, rest, inside }: Stretch): void {
+  const { text, hang, room } = page;
+  // A word that goes on from the segment before it has been kept together with that one already.
+  const isStart = start === 0 || isBlank(text, start - 1);
+  for (let at = start, next = 0; at < end; at = next) {
+    next = Math.min(endOfToken(text, at), end);
+    const columns = columnsBetween(text, at, next);
+    if (isBlank(text, at)) {
+      addBlanks(page, next, columns);
+      continue;
+    }
+    const word = columns + (next < end || (at === start && !isStart) ? 0 : rest);
+    // One that has no room in a row of its own either is broken where its segments meet.
+    const whole = hang + CONTINUED.length + word <= room ? word : columns;
+    if (page.used + whole > room && page.used > page.start) {
+      breakBefore(page, at, from, at > start ? from === 'name' : inside);
+    }
+    if (page.used + columns > room && !DIGEST.test(text.slice(at, next))) addBroken(page, { at, end: next, from });
+    else page.used += columns;
+  }
+}
+
+/** Blanks that do not fit take the place of the break. */
+function addBlanks(page: Page, end: number, columns: number): void {
+  if (page.used + columns <= page.room) page.used += columns;
+  else if (page.used > page.start) page.used = page.room;
+  else page.rows.push({ from: end, goesOn: page.rows.pop()?.goesOn ?? false });
+}
+
+/** A word that is longer than a row. */
+function addBroken(page: Page, { at, end, from }: { at: number; end: number; from: Segment['from'] }): void {
+  for (const part of graphemes(page.text.slice(at, end))) {
+    const columns = columnsOf(part);
+    if (page.used + columns > page.room) breakBefore(page, at, from, from === 'name');
+    page.used += columns;
+    at += part.length;
+  }
+}
+
+function breakBefore(page: Page, at: number, from: Segment['from'], inside: boolean): void {
+  const goesOn = mayMislead(page.text, at, { from, inside });
+  page.rows.push({ from: at, goesOn });
+  page.start = page.hang + (goesOn ? CONTINUED.length : 0);
+  page.used = page.start;
+}
+
+/** A row that starts with the inside of a name, or with a sign that somebody else chose (`+`, `::`, `#`). */
+function mayMislead(text: string, at: number, { from, inside }: { from: Segment['from']; inside: boolean }): boolean {
+  if (from === 'ours') return false;
+  return (inside && from === 'name') || !/^[\p{L}\p{N}"]/u.test(text.slice(at, at + 2));
 }
 
 // A word that goes on for longer is broken between its segments.
 const MOST_REST = 40;
-function restOfWord(segments: readonly Segment[], start: number): number {
-  let columns = 0;
-  for (const { text } of segments.slice(start)) {
-    const end = text.indexOf(' ');
-    columns += columnsOf(end < 0 ? text : text.slice(0, end));
-    if (end >= 0 || columns > MOST_REST) break;
-  }
+
+/** Columns from there to the next blank; 0 if they are too many. */
+function restOfWord(text: string, at: number): number {
+  const end = endOfToken(text, at);
+  if (isBlank(text, at) || end - at > 2 * MOST_REST) return 0;
+  const columns = columnsBetween(text, at, end);
   return columns > MOST_REST ? 0 : columns;
-}
-
-function endsBlank(text: string): boolean {
-  return text.charCodeAt(text.length - 1) === BLANK;
-}
-
-function addSegment(page: Page, segment: Segment, { inside, isStart, rest }: Between): void {
-  const { text, from } = segment;
-  const isNarrow = NARROW.test(text);
-  if (isNarrow && page.used + text.length + rest <= page.room) {
-    page.used += text.length;
-    addText(page, segment, text);
-    return;
-  }
-  // What fits is added in one piece.
-  let kept = 0;
-  for (let at = 0, end = 0; at < text.length; at = end) {
-    end = endOfToken(text, at);
-    const columns = isNarrow ? end - at : columnsOf(text.slice(at, end));
-    const isBlank = text.charCodeAt(at) === BLANK;
-    const word = columns + (end < text.length || isBlank || (at === 0 && !isStart) ? 0 : rest);
-    // One that has no room in a row of its own either is broken where its segments meet.
-    const whole = page.hang + CONTINUED.length + word <= page.room ? word : columns;
-    if (page.used + whole <= page.room) {
-      page.used += columns;
-      continue;
-    }
-    addText(page, segment, text.slice(kept, at));
-    kept = isBlank ? end : at;
-    if (isBlank) continue;
-    const token = text.slice(at, end);
-    if (page.used > page.start) breakBefore(page, token, from, at > 0 ? from === 'name' : inside);
-    if (page.used + columns > page.room && !DIGEST.test(token)) {
-      addBroken(page, segment, token);
-      kept = end;
-    } else page.used += columns;
-  }
-  addText(page, segment, text.slice(kept));
-}
-
-/** A word that is longer than a row. */
-function addBroken(page: Page, segment: Segment, token: string): void {
-  for (const part of graphemes(token)) {
-    const columns = columnsOf(part);
-    if (page.used + columns > page.room) breakBefore(page, part, segment.from, segment.from === 'name');
-    addText(page, segment, part);
-    page.used += columns;
-  }
-}
-
-function addText({ rows, colour }: Page, { style }: Segment, text: string): void {
-  const row = rows[rows.length - 1];
-  if (row && text !== '') addTo(row, colour ? style : 'plain', text);
-}
-
-function breakBefore(page: Page, text: string, from: Segment['from'], inside: boolean): void {
-  const row: StyledRun[] = [];
-  page.rows.push(row);
-  page.start = page.hang;
-  if (mayMislead(text, from, inside)) {
-    addTo(row, page.colour ? 'quiet' : 'plain', CONTINUED);
-    page.start += CONTINUED.length;
-  }
-  page.used = page.start;
-}
-
-/** As many columns as characters. */
-const NARROW = /^[ -~]*$/;
-
-/** A row that goes on with the inside of a name, or with a sign that somebody else chose (`+`, `::`, `#`). */
-function mayMislead(text: string, from: Segment['from'], inside: boolean): boolean {
-  if (from === 'ours') return false;
-  return (inside && from === 'name') || !/^[\p{L}\p{N}"]/u.test(text);
 }
 
 /** Words and the spaces between them are tokens, so that a break swallows the spaces. */
 function endOfToken(text: string, start: number): number {
-  if (text.charCodeAt(start) !== BLANK) {
+  if (!isBlank(text, start)) {
     const end = text.indexOf(' ', start);
     return end < 0 ? text.length : end;
   }
   let end = start + 1;
-  while (text.charCodeAt(end) === BLANK) end += 1;
+  while (isBlank(text, end)) end += 1;
   return end;
 }
 
-const BLANK = 0x20;
-
-const COLOURS = createColors(true);
-
-function paint(text: string, style: Style): string {
-  switch (style) {
-    case 'plain':
-      return text;
-    case 'strong':
-      return COLOURS.bold(text);
-    case 'quiet':
-      return COLOURS.dim(text);
-    case 'create':
-      return COLOURS.green(text);
-    case 'update':
-      return COLOURS.yellow(text);
-    case 'delete':
-      return COLOURS.red(text);
-    case 'link':
-      return COLOURS.cyan(text);
-    case 'wait':
-      return COLOURS.magenta(text);
-    case 'gone':
-      return COLOURS.red(COLOURS.underline(text));
-    case 'fresh':
-      return COLOURS.green(COLOURS.underline(text));
-    default:
-      return style satisfies never;
-  }
+function isBlank(text: string, at: number): boolean {
+  return text.charCodeAt(at) === 0x20;
 }

@@ -13,7 +13,10 @@ import { itemSides } from './sides.ts';
 
 export function manualRecord(item: ManualItem, index: number): RecordOfPage {
   return {
-    ...{ id: `manual-${index + 1}`, class: 'manual', kind: item.kind, of: item },
+    id: `manual-${index + 1}`,
+    class: 'manual',
+    kind: item.kind,
+    of: item,
     rules: [item.rule],
     sign: { sign: MANUAL_SIGN, word: 'manual', style: 'wait' },
     body: () => ({
@@ -36,7 +39,10 @@ export function conflictRecord(item: Conflict, index: number): RecordOfPage {
   const { field, baseline } = item;
   const since = (now: typeof baseline): Html => valueHtml(compare(field, baseline, now).after);
   return {
-    ...{ id: `conflict-${index + 1}`, class: 'conflict', kind: item.kind, of: item },
+    id: `conflict-${index + 1}`,
+    class: 'conflict',
+    kind: item.kind,
+    of: item,
     rules: [item.rule],
     sign: { sign: CONFLICT_SIGN, word: 'conflict', style: 'clash' },
     body: () => ({
@@ -52,7 +58,9 @@ export function conflictRecord(item: Conflict, index: number): RecordOfPage {
 
 export function observationRecord(seen: Observation, index: number): RecordOfPage {
   return {
-    ...{ id: `observation-${index + 1}`, class: 'observation', of: seen },
+    id: `observation-${index + 1}`,
+    class: 'observation',
+    of: seen,
     kind: kindOf(seen),
     rules: [seen.rule],
     sign: { sign: '·', word: 'observation', style: 'quiet' },
@@ -69,7 +77,10 @@ export function kindOf({ address }: Observation): Kind {
 
 export function keptRecord(item: Irreversible, index: number): RecordOfPage {
   return {
-    ...{ id: `kept-${index + 1}`, class: 'kept', kind: item.kind, of: item },
+    id: `kept-${index + 1}`,
+    class: 'kept',
+    kind: item.kind,
+    of: item,
     rules: [],
     sign: { sign: MANUAL_SIGN, word: 'cannot be undone', style: 'wait' },
     body: () => ({

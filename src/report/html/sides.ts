@@ -35,7 +35,8 @@ export function changedSides(changes: readonly Change[], values: Values): Html {
 export function itemSides(fields: readonly ItemField[]): Html {
   return rowsHtml(
     fields.map(({ field, harvest, forecast }) => ({
-      ...{ field, way: 'differs' },
+      field,
+      way: 'differs',
       harvest: valueHtml(value(field, harvest)),
       forecast: valueHtml(value(field, forecast)),
     })),

@@ -1,0 +1,128 @@
+/**
+ * Lines as rows of text. In: a line, a layout. Out: its rows, wrapped at spaces and coloured, none with trailing spaces. A plan can have
+ * a million lines, so the segments of each are joined first, and its rows are stretches of that text.
+ */
+import { createColors } from 'picocolors';
+import type { Layout, Line, Segment, Style } from './segment.ts';
+import { columnsOf } from './width.ts';
+import { wrap, CONTINUED } from './wrap.ts';
+
+/** The rows of a line, each ended by a newline. */
+export function rowsOf(line: Line, { width, colour }: Layout): string {
+  const { indent, hang, wraps } = line;
+  const segments = wraps ? unled(line.segments) : line.segments;
+  const room = Math.max(width, hang + 20);
+  if (!wraps || fits(segments, room - indent)) return wholeRow(segments, indent, colour);
+  const text = textOf(segments);
+  const rows = wrap(segments, { text, indent, hang, room });
+  let all = '';
+  for (const [index, { from, goesOn }] of rows.entries()) {
+    const end = endOf(text, from, rows[index + 1]?.from ?? text.length);
+    const shown = colour ? painted(segments, from, end) : text.slice(from, end);
+    const mark = goesOn ? markOf(shown === '', colour) : '';
+    all += shown + mark === '' ? '\n' : `${indentOf(index === 0 ? indent : hang)}${mark}${shown}\n`;
+  }
+  return all;
+}
+
+/** Nearly all lines are one row that ends in a letter: without colour its text is taken as it is, and not looked at. */
+function wholeRow(segments: readonly Segment[], indent: number, colour: boolean): string {
+  const text = textOf(segments);
+  const last = segments[segments.length - 1]?.text ?? '';
+  const end = isInk(last, last.length - 1) ? text.length : text.trimEnd().length;
+  if (end === 0) return '\n';
+  return `${indentOf(indent)}${colour ? painted(segments, 0, end) : end === text.length ? text : text.slice(0, end)}\n`;
+}
+
+function markOf(isAlone: boolean, colour: boolean): string {
+  const mark = isAlone ? CONTINUED.trimEnd() : CONTINUED;
+  return colour ? paint(mark, 'quiet') : mark;
+}
+
+function textOf(segments: readonly Segment[]): string {
+  let text = '';
+  for (const segment of segments) text += segment.text;
+  return text;
+}
+
+/** No code unit takes more than two columns, so a short text certainly fits. */
+function fits(segments: readonly Segment[], room: number): boolean {
+  let units = 0;
+  for (const { text } of segments) units += text.length;
+  if (2 * units <= room) return true;
+  let columns = 0;
+  for (const { text } of segments) columns += columnsOf(text);
+  return columns <= room;
+}
+
+/** Where a row ends without the blanks at its end. */
+function endOf(text: string, from: number, to: number): number {
+  return from < to && isInk(text, to - 1) ? to : from + text.slice(from, to).trimEnd().length;
+}
+
+/** Printable ASCII, and no blank. */
+function isInk(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  return unit > 0x20 && unit < 0x7f;
+}
+
+const INDENTS = Array.from({ length: 16 }, (_, columns) => ' '.repeat(columns));
+
+function indentOf(columns: number): string {
+  return INDENTS[columns] ?? ' '.repeat(columns);
+}
+
+/** A stretch of the text of these segments, each in its style. */
+function painted(segments: readonly Segment[], from: number, to: number): string {
+  let all = '';
+  let [run, style]: [string, Style] = ['', 'plain'];
+  let start = 0;
+  for (const segment of segments) {
+    const end = start + segment.text.length;
+    if (start < end && from < end && start < to) {
+      if (segment.style !== style) {
+        all += run === '' ? '' : paint(run, style);
+        [run, style] = ['', segment.style];
+      }
+      run += segment.text.slice(Math.max(from - start, 0), to - start);
+    }
+    start = end;
+  }
+  return run === '' ? all : all + paint(run, style);
+}
+
+/** Runners trim a line before they look for `::`, so text of others must not begin a line with it. */
+function unled(segments: readonly Segment[]): readonly Segment[] {
+  const [first, ...rest] = segments;
+  if (!first || first.from === 'ours' || !first.text.includes('::')) return segments;
+  return [{ ...first, text: first.text.replace(/^(\s*):(?=:)/u, '$1\\u{3a}') }, ...rest];
+}
+
+const COLOURS = createColors(true);
+
+function paint(text: string, style: Style): string {
+  switch (style) {
+    case 'plain':
+      return text;
+    case 'strong':
+      return COLOURS.bold(text);
+    case 'quiet':
+      return COLOURS.dim(text);
+    case 'create':
+      return COLOURS.green(text);
+    case 'update':
+      return COLOURS.yellow(text);
+    case 'delete':
+      return COLOURS.red(text);
+    case 'link':
+      return COLOURS.cyan(text);
+    case 'wait':
+      return COLOURS.magenta(text);
+    case 'gone':
+      return COLOURS.red(COLOURS.underline(text));
+    case 'fresh':
+      return COLOURS.green(COLOURS.underline(text));
+    default:
+      return style satisfies never;
+  }
+}
