@@ -61,11 +61,28 @@ export function idHint(data: string, side: 'harvest' | 'forecast'): string | nul
   if (digits !== null) return `write ${digits}`;
   const bare = strippedHint(data, (text) => /^\d+$/.test(text) || text === 'create');
   if (bare !== null) return bare;
-  const address = /^[a-z]+:(\d+|-)\/(\d+|-)$/.exec(data);
+  const address = /^(?:[a-z]+:(?=[\d-])|(?=\d{4,}\/\d{4,}$))(\d+|-)\/(\d+|-)$/.exec(data);
   const ofAddress = address?.[side === 'harvest' ? 1 : 2];
   if (ofAddress !== undefined && ofAddress !== '-') return `write ${ofAddress}`;
-  const ofPage = /^(?:https?:\/\/)?[\w.-]+\/\S*?(\d+)(?:\/edit)?\/?(?:[?#]\S*)?$/.exec(data)?.[1];
+  const ofPage = /^(?:https?:\/\/)?[\w.-]*[a-z][\w.-]*\/\S*?(\d+)(?:\/edit)?\/?(?:[?#]\S*)?$/i.exec(data)?.[1];
   return ofPage === undefined ? null : `write ${ofPage}`;
+}
+
+/** What YAML 1.1 reads as a number and YAML 1.2 as text, and digits of other scripts. */
+const OTHER_NOTATION =
+  /^(?:[-+]?0[xob][\da-f_]+|[-+]?\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|[-+]?\d[\d_]*(?::[0-5]?\d)+|\p{Nd}+)$/iu;
+
+/** For an entry of `ignore` that is text and looks like an id. `isPlain`: without quotes, so not clearly meant as text. */
+export function ignoredIdHint(entry: string, isPlain: boolean, side: 'harvest' | 'forecast'): string | null {
+  const bare = entry
+    .trim()
+    .replace(/\s*#\D.*$|(?<=\d)\s+#.*$/, '')
+    .replace(/^(?:id\b\s*[:=]?|#)\s*(?=\d)/i, '');
+  if (plainDigits(bare) === null && /^\d+(?:[\s,;]+\d+)+$/.test(bare))
+    return `if you mean ids, make each an entry without quotes: ${bare.split(/[\s,;]+/).join(', ')}`;
+  const id = /^\d+$/.test(bare) ? `write ${bare}` : idHint(bare, side);
+  if (id !== null) return `${id} if you mean the id`;
+  return isPlain && OTHER_NOTATION.test(entry) ? numberHint(entry, ['ignore']) : null;
 }
 
 /** For a number that is text: a unit or a percent sign after it, a comma in it. */

@@ -121,8 +121,15 @@ function valueHint(error: SchemaError, path: Path, written: string): string {
   if (types.includes('array')) return listHint(data, path);
   if (types.includes('string') && typeof data !== 'object') return textHint(written);
   if (typeof data === 'string') return textInPlaceHint(data, key, types);
+  if (path[0] === 'ignore' && path.length === 4) return ignoredHint(data);
   if (types.includes('boolean') && (data === 0 || data === 1)) return `write ${data === 1}`;
   return `write ${typeWords(schema)}`;
+}
+
+/** A list, or a mapping such as `id: 12`, in place of an entry. */
+function ignoredHint(data: unknown): string {
+  const [only, ...others] = Object.values(record(data)) as unknown[];
+  return typeof only === 'number' && others.length === 0 ? `write ${only}` : 'write the id or the pattern by itself';
 }
 
 /** `Kim <kim@acme.example>` */

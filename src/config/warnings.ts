@@ -1,9 +1,9 @@
 import { isScalar, type Scalar } from 'yaml';
-import { IGNORE_KEYS } from '../model/ignored.ts';
+import { IGNORE_KEYS, type IgnoreKey } from '../model/ignored.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
-import { SIDES } from '../model/side.ts';
+import { SIDES, type Side } from '../model/side.ts';
 import { at, listAt, type WrittenFile } from './cross-checks.ts';
-import { textHint } from './hints.ts';
+import { ignoredIdHint, textHint } from './hints.ts';
 import { locate, spanOf } from './parse-yaml.ts';
 import { quote } from './wording.ts';
 
@@ -13,7 +13,7 @@ type Path = readonly (string | number)[];
 export function warn(files: readonly WrittenFile[]): void {
   for (const file of files) {
     for (const kind of RECORD_KINDS) warnSet(file, kind);
-    for (const key of IGNORE_KEYS) for (const side of SIDES) warnIgnored(file, ['ignore', key, side]);
+    for (const key of IGNORE_KEYS) for (const side of SIDES) warnIgnored(file, key, side);
   }
 }
 
@@ -54,16 +54,16 @@ function warnText(file: WrittenFile, path: Path, text: string, effect: string): 
   }
 }
 
-function warnIgnored(file: WrittenFile, path: Path): void {
+function warnIgnored(file: WrittenFile, key: IgnoreKey, side: Side): void {
+  const path = ['ignore', key, side];
   const seen = new Set<unknown>();
   for (const [index, entry] of listAt(file.data, path).entries()) {
     const here = [...path, index];
     if (seen.has(entry)) report(file, here, `${JSON.stringify(entry)} is ignored twice`, 'remove one of the two');
     seen.add(entry);
     if (typeof entry !== 'string') continue;
-    const ids = /^\s*(\d+(?:[\s,;]+\d+)*)\s*$/.exec(entry)?.[1]?.split(/[\s,;]+/) ?? [];
-    if (ids.length > 0)
-      report(file, here, `${quote(entry)} is a pattern on the name`, `write ${ids.join(', ')} if you mean ids`);
+    const hint = ignoredIdHint(entry, nodeAt(file, here)?.type === 'PLAIN', side);
+    if (hint !== null) report(file, here, `${quote(entry)} is a pattern on the name, not an id`, hint);
     else warnText(file, here, entry, 'it matches no name without it');
   }
 }
