@@ -190,9 +190,11 @@ function tellPublished(env: Environment, what: string, { action, post, others }:
     env.out.write(jsonLine({ action, id: post?.id ?? null, url: post?.url ?? null, others }));
     return;
   }
-  const older = action === 'closed' ? 'closed too' : 'left as they are';
-  if (others > 0)
-    env.err.write(printable`Found ${counted(others, 'older post')} by hfsync as well, ${escapeText(older)}.\n`);
+  if (others > 0) {
+    const left = others === 1 ? 'left as it is' : 'left as they are';
+    const found = `${counted(others, 'other post')} by hfsync as well, ${action === 'closed' ? 'closed too' : left}`;
+    env.err.write(printable`Found ${escapeText(found)}.\n`);
+  }
   const where = post ? printable` ${escapeText(post.url ?? String(post.id))}` : printable``;
   env.out.write(printable`${escapeText(WORDS[action](what))}${where}\n`);
 }
@@ -200,7 +202,7 @@ function tellPublished(env: Environment, what: string, { action, post, others }:
 const WORDS = {
   created: (what: string) => `Created the ${what}`,
   updated: (what: string) => `Updated the ${what}`,
-  newer: (what: string) => `A newer plan is there already. Left the ${what} as it is`,
+  newer: (what: string) => `A newer plan is there already, in the ${what}`,
   kept: (what: string) => `Nothing new for the ${what}`,
   closed: (what: string) => `Nothing is waiting. Closed the ${what}`,
   none: (what: string) => `Nothing to say, so no ${what} was created.`,

@@ -61,6 +61,8 @@ export interface Environment {
   ask(question: string, signal: AbortSignal): Promise<string>;
   /** One line on a terminal that the next one replaces; null removes it. Does nothing elsewhere. */
   progress(text: Printable | null): void;
+  /** Acts after a while, unless the returned function is called. Keeps no process alive. */
+  later(ms: number, act: () => void): () => void;
   /** How this process names itself as the holder of the state's lock. */
   readonly holder: { readonly pid: number; readonly host: string; readonly user: string };
   readonly clock: Clock;
@@ -134,6 +136,10 @@ export function processEnvironment(flags: GlobalFlags, installed: Package): Envi
       if (text === null) return;
       terminal.write(text.slice(0, widthOf(stderr) - 1));
       shown = true;
+    },
+    later(ms, act) {
+      const timer = setTimeout(act, ms).unref();
+      return () => clearTimeout(timer);
     },
     holder: { pid: process.pid, host: hostname(), user: userName(env) },
     clock: realClock,

@@ -1,6 +1,6 @@
 import type { RequestEvent } from '../http/requester.ts';
 import { counted } from '../report/count.ts';
-import { escapeText, printable } from '../report/escape.ts';
+import { escapeText, printable, type Printable } from '../report/escape.ts';
 import type { Environment } from './environment.ts';
 
 // Shorter waits are over before anybody could read about them.
@@ -9,10 +9,15 @@ const LONG_WAIT_MS = 1000;
 /** After this long, a service that does not answer is reported, even without a progress line. */
 const SILENCE_MS = 3000;
 
+/** So is a request that is on its way for this long. The transport gives up much later. */
+const SLOW_MS = 5000;
+
 interface Silence {
   /** When the first of several failed requests in a row was sent. Null if the last one was answered. */
   since: number | null;
   told: boolean;
+  /** What is on its way, and how to say no more about it. */
+  readonly onTheirWay: { readonly what: string; readonly cancel: () => void }[];
 }
 
 /**
@@ -25,8 +30,11 @@ export function requestProgress(env: Environment): (event: RequestEvent) => void
   return (event) => {
     if (event.type === 'pause') return tellWait(env, event);
     if (event.type === 'crowded') return tellCrowded(env, event, crowded);
-    const silence = silences.get(event.service) ?? { since: null, told: false };
+    const silence = silences.get(event.service) ?? { since: null, told: false, onTheirWay: [] };
     silences.set(event.service, silence);
+    if (event.type === 'sent') return watch(env, event, silence);
+    const arrived = silence.onTheirWay.findIndex(({ what }) => what === whatOf(event));
+    if (arrived >= 0) silence.onTheirWay.splice(arrived, 1)[0]?.cancel();
     tellSilence(env, event, silence);
     if (env.flags.verbose) tellRequest(env, event);
   };
@@ -34,6 +42,7 @@ export function requestProgress(env: Environment): (event: RequestEvent) => void
 
 type Pause = RequestEvent & { readonly type: 'pause' };
 type Crowded = RequestEvent & { readonly type: 'crowded' };
+type Sent = RequestEvent & { readonly type: 'sent' };
 type Answered = RequestEvent & { readonly type: 'answered' };
 
 /** Once per run and service, but every time with `--verbose`. */
@@ -53,6 +62,26 @@ function tellWait(env: Environment, { service, reason, ms }: Pause): void {
   if (env.flags.verbose) env.err.write(printable`${text}\n`);
 }
 
+function whatOf({ method, path }: Sent | Answered): string {
+  return `${method} ${path}`;
+}
+
+function watch(env: Environment, event: Sent, silence: Silence): void {
+  const what = whatOf(event);
+  const tell = (): void => {
+    const text = printable`${escapeText(event.service)} has not answered ${escapeText(what)} for ${SLOW_MS / 1000} s. Still waiting …`;
+    env.progress(text);
+    tellOnce(env, silence, text);
+  };
+  silence.onTheirWay.push({ what, cancel: env.later(SLOW_MS, tell) });
+}
+
+function tellOnce(env: Environment, silence: Silence, text: Printable): void {
+  if (silence.told || env.flags.verbose || env.flags.quiet || env.flags.json) return;
+  silence.told = true;
+  env.err.write(printable`${text}\n`);
+}
+
 /** Reports which service is being tried, and why it takes so long. */
 function tellSilence(env: Environment, event: Answered, silence: Silence): void {
   const { service, status, problem, ms, attempt } = event;
@@ -64,10 +93,7 @@ function tellSilence(env: Environment, event: Answered, silence: Silence): void 
   silence.since ??= now - ms;
   const what = printable`${escapeText(service)} does not answer (${status ?? escapeText(problem ?? 'no answer')})`;
   env.progress(printable`${what}. Trying again after ${counted(attempt, 'try', 'tries')} …`);
-  const isSaid = silence.told || env.flags.verbose || env.flags.quiet || env.flags.json;
-  if (isSaid || now - silence.since < SILENCE_MS) return;
-  silence.told = true;
-  env.err.write(printable`${what}. Trying again …\n`);
+  if (now - silence.since >= SILENCE_MS) tellOnce(env, silence, printable`${what}. Trying again …`);
 }
 
 function tellRequest(env: Environment, { service, method, path, status, problem, ms, attempt }: Answered): void {

@@ -100,7 +100,7 @@ function checkLinkedTwice(
       if (other?.file === first.file && other.path[2] === first.path[2]) continue;
       told.set(entry, first);
       const message = `${sideName(side)} ${kind} ${id} is linked twice: here and at ${placeText(first)}`;
-      report(file, path, 'config.linked-twice', message, 'remove one of the two entries');
+      report(file, path, 'config.linked-twice', message, 'correct the id in one of the two entries, or remove one');
     }
   }
   return linked;

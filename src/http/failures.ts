@@ -22,6 +22,8 @@ export interface Failures {
 export interface FailuresOptions {
   /** What people call the service: "Harvest", "GitHub". */
   readonly service: string;
+  /** The host of its address. */
+  readonly host: string;
   /** Everything that must never be shown. */
   readonly secrets: readonly Secret[];
   readonly fail: (failure: FailureKind, message: string, details: FailureDetails) => Error;
@@ -38,13 +40,17 @@ export interface FailureDetails {
   readonly isInterrupted?: true;
 }
 
-export function createFailures({ service, secrets, fail, advise }: FailuresOptions): Failures {
+export function createFailures({ service, host, secrets, fail, advise }: FailuresOptions): Failures {
   function of(call: Call, result: WireResult, decision: Failed): Error {
     const { failure, tooLong, afterMs = 0 } = decision;
     if (failure === 'limited') return tooLong ? limited(call, afterMs) : turnedAway(call, afterMs);
     const status = result.kind === 'broken' ? null : result.status;
     const described = describe(result, service, secrets);
-    const hint = described.hint ?? advise(failure, status, call, described.said) ?? (tooLong && orRaise(afterMs));
+    const hint =
+      described.hint ??
+      advise(failure, status, call, described.said) ??
+      unreachedHint(host, call, result) ??
+      (tooLong && orRaise(afterMs));
     const what = WORDS[failure](service, `${call.method} ${call.path}`);
     const code = status === null || failure === 'gone' ? '' : ` (${status})`;
     return fail(failure, `${what}${code}${described.said === '' ? '' : `: ${described.said}`}`, {
@@ -92,6 +98,18 @@ const WORDS: { readonly [K in Exclude<FailureKind, 'limited'>]: (service: string
   unknown: (service, what) => `${service} gave no clear answer to ${what}`,
   malformed: (service, what) => `${service} gave an unexpected answer to ${what}`,
 };
+
+/** Where no whole answer came, and nothing on the way said why. After a write its own command knows what to do. */
+function unreachedHint(host: string, { method }: Call, result: WireResult): string | undefined {
+  if (result.kind !== 'broken' || result.via) return undefined;
+  if (result.code === 'ENOTFOUND' || result.code.startsWith('EAI_'))
+    return `This machine finds no address for ${host}. Check the network and its DNS, and the name if you set it. If this network needs a proxy, set HTTPS_PROXY.`;
+  if (result.unsent)
+    return `Nothing at ${host} takes connections from this machine. Check the network, its firewall, and the address if you set it. If this network needs a proxy, set HTTPS_PROXY.`;
+  return method === 'GET'
+    ? `Check the network between this machine and ${host}, or run hfsync again later.`
+    : undefined;
+}
 
 function orRaise(ms: number): string {
   return `Run hfsync again ${inSeconds(ms)}, or raise --max-wait.`;

@@ -15,6 +15,13 @@ import type { Transport, WireRequest } from './transport.ts';
 /** Events for `--verbose` and for progress lines. They never contain a secret. */
 export type RequestEvent =
   | {
+      /** On its way. An `answered` follows, also where no answer comes. */
+      readonly type: 'sent';
+      readonly service: string;
+      readonly method: string;
+      readonly path: string;
+    }
+  | {
       readonly type: 'answered';
       readonly service: string;
       readonly method: string;
@@ -43,7 +50,9 @@ export type RequestEvent =
       readonly seconds: number;
     };
 
-export interface RequesterOptions extends FailuresOptions {
+type Sent = Extract<RequestEvent, { readonly type: 'sent' }>;
+
+export interface RequesterOptions extends Omit<FailuresOptions, 'host'> {
   readonly baseUrl: URL;
   readonly headers: { readonly [name: string]: string };
   readonly token: Secret;
@@ -73,7 +82,7 @@ export function createRequester(options: RequesterOptions): Requester {
   const { service, secrets, clock, budget, signal, interpret = (result) => result } = options;
   const waits = options.waits ?? signal;
   const base = baseOf(options.baseUrl);
-  const failures = createFailures(options);
+  const failures = createFailures({ ...options, host: options.baseUrl.host });
   const entrance = createEntrance({
     budget,
     signal: waits,
@@ -147,8 +156,10 @@ export function createRequester(options: RequesterOptions): Requester {
 
   async function send(call: Call, attempt: number): Promise<WireResult> {
     const start = clock.elapsed();
+    const asked = { service, method: call.method, path: redact(target(call), secrets) };
+    options.onRequest?.({ type: 'sent', ...asked });
     const result = await options.transport.send(wireRequest(call), call.method === 'GET' ? signal : undefined);
-    tell(call, result, clock.elapsed() - start, attempt);
+    tell(asked, result, clock.elapsed() - start, attempt);
     return result;
   }
 
@@ -173,12 +184,10 @@ export function createRequester(options: RequesterOptions): Requester {
     return decision.afterMs;
   }
 
-  function tell(call: Call, result: WireResult, ms: number, attempt: number): void {
+  function tell(asked: Omit<Sent, 'type'>, result: WireResult, ms: number, attempt: number): void {
     options.onRequest?.({
       type: 'answered',
-      service,
-      method: call.method,
-      path: redact(target(call), secrets),
+      ...asked,
       status: result.kind === 'broken' ? null : result.status,
       problem: result.kind === 'answer' ? null : describe(result, service, secrets).said,
       ms,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { apply, type ApplyOptions } from '../../src/app/apply.ts';
+import { doctor } from '../../src/app/doctor/doctor.ts';
 import { plan } from '../../src/app/plan.ts';
 import { validate } from '../../src/app/validate.ts';
 import type { Plan } from '../../src/model/plan.ts';
 import type { GuardName } from '../../src/model/guard.ts';
 import { APPLY, PLAN } from '../support/options.ts';
 import { edited } from '../support/edited.ts';
-import { world, type Ran, type World } from './world.ts';
+import { world, type Ran, type Setup, type World } from './world.ts';
 
 /** What is read is often less than expected: what the plan makes of it, from the wire to the write. */
 
@@ -227,6 +228,42 @@ describe('a service that does not answer', () => {
     expect(flat).toMatch(/^Harvest does not answer \([^)]+\)\. Trying again …/);
     expect(flat).toContain('Error: Harvest could not be reached');
     expect(flat).not.toContain('budgets');
+  });
+
+  it.each<[code: string, unsent: boolean, advice: string]>([
+    ['ENOTFOUND', true, 'This machine finds no address for 127.0.0.1'],
+    ['ECONNREFUSED', true, 'Nothing at 127.0.0.1'],
+    ['ETIMEDOUT', false, 'Check the network between this machine and 127.0.0.1'],
+  ])('%s comes with advice, from doctor as well', async (code, unsent, advice) => {
+    const at = await world();
+    const result = { kind: 'broken', code, message: `it is ${code}`, unsent, lasting: false } as const;
+    const setup: Setup = {
+      clock: { sleep: () => Promise.resolve() },
+      transport: () => Promise.resolve({ send: () => Promise.resolve(result), close: () => Promise.resolve() }),
+    };
+    const planned = await at.run((env) => plan(env, { ...PLAN, maxWait: 1 }), setup);
+    const checked = await at.run((env) => doctor(env, { maxWait: 5 }), setup);
+    for (const text of [planned.err, checked.out]) expect(text.replace(/[\s│]+/g, ' ')).toContain(advice);
+    expect(checked.out).not.toContain('Follow the message');
+  });
+
+  it('is told of while it is silent, once, and each request ends its own clock', async () => {
+    const at = await world();
+    const open = new Set<object>();
+    const later = (ms: number, act: () => void): (() => void) => {
+      const timer = {};
+      open.add(timer);
+      if (open.size === 1) act();
+      expect(ms).toBe(5000);
+      return () => void open.delete(timer);
+    };
+    const { code, err } = await at.run((env) => plan(env, PLAN), { later });
+    expect(code).toBe(0);
+    expect(err.match(/^(Harvest|Forecast) has not answered GET \/\S+ for 5 s\. Still waiting …$/gm)).not.toHaveLength(
+      0,
+    );
+    expect(new Set(err.split('\n')).size).toBe(err.split('\n').length);
+    expect(open.size).toBe(0);
   });
 
   it('whose report alone is refused is about the budgets', async () => {

@@ -34,6 +34,7 @@ export interface Setup {
   readonly input?: string;
   readonly onInterrupt?: (interrupt: () => void) => void;
   readonly clock?: Partial<Clock>;
+  readonly later?: Environment['later'];
   readonly disk?: StateDisk;
   readonly transport?: Environment['transport'];
 }
@@ -90,6 +91,7 @@ export async function run(
       return typeof setup.answer === 'function' ? setup.answer() : Promise.resolve(setup.answer ?? '');
     },
     progress: () => undefined,
+    later: setup.later ?? (() => () => undefined),
     holder: { pid: process.pid, host: 'test', user: 'test' },
     ...PORTS,
     ...realPorts,

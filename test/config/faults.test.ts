@@ -158,7 +158,7 @@ ignore:
   projects: { harvest: [1, ""], forecast: [x, 9] }
 `,
     [
-      '7:18+1 config.linked-twice Harvest project 1 is linked twice: here and at hfsync.yaml:6 | remove one of the two entries',
+      '7:18+1 config.linked-twice Harvest project 1 is linked twice: here and at hfsync.yaml:6 | correct the id in one of the two entries, or remove one',
       '11:25+1 config.linked-and-ignored Harvest project 1 is both linked and ignored: linked at hfsync.yaml:6 | remove one of the two',
       '11:28+2 config.value this entry of ignore.projects.harvest is empty text; expected an id, or a pattern on the name | write an id, or a pattern on the name',
     ],
@@ -334,7 +334,7 @@ it('finds the faults of all files in one run, the config first', async () => {
     'links/a.yaml:1:1+7 config.include-nested an included file cannot include others | list them in hfsync.yaml',
     'links/a.yaml:2:1+5 config.root-only "roles" belongs in hfsync.yaml itself; an included file has links and ignore only | move it to hfsync.yaml',
     'links/a.yaml:3:10+1 config.version version 3 of the file format is newer than this hfsync, which knows version 1 | update hfsync',
-    'links/b.yaml:1:32+1 config.linked-twice Harvest project 1 is linked twice: here and at hfsync.yaml:5 | remove one of the two entries',
+    'links/b.yaml:1:32+1 config.linked-twice Harvest project 1 is linked twice: here and at hfsync.yaml:5 | correct the id in one of the two entries, or remove one',
     'links/b.yaml:2:1+6 config.unknown-key unknown key "clints" | did you mean "links"?',
     'links/c.yaml:2:1+1 yaml.syntax a tab indents this line | indent every line with spaces',
     'links/d.yaml:0:0+0 file.empty "links/d.yaml": the file is empty | write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',

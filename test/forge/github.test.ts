@@ -69,7 +69,10 @@ describe('one comment, updated', () => {
     const github = await serveGithub();
     const job = await githubJob(github.url);
     const [old, fresh] = [github.comment(12, US, `${MARKER}\na`), github.comment(12, US, `${MARKER}\nb`)];
-    expect(await job.post(FULL)).toMatchObject({ code: 0, err: expect.stringContaining('1 older') });
+    expect(await job.post(FULL)).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('1 other post by hfsync as well, left as it is.'),
+    });
     expect([old.edits, fresh.edits]).toEqual([0, 1]);
     expect(github.comments.get(12)).toHaveLength(2);
   });

@@ -83,4 +83,53 @@ describe('an id that hfsync has never seen', () => {
       { op: 'change', harvest: 14_308_017, forecast: 'create', to: { harvest: 14_308_071 } },
     ]);
   });
+
+  describe('is one mistake, so it is one item', () => {
+    const rules = (made: ReturnType<typeof gone>) => made.manual.map(({ rule, address }) => `${rule} ${address}`);
+    const others = [
+      'project.new-in-harvest project:14308071/-', // the "Shop" of all these accounts
+    ];
+
+    test.each([
+      ['by its name', link('project', 14_308_096, 2001), 'project.deleted-in-harvest project:14308096/2001'],
+      ['swapped', link('project', 2001, 14_308_069), 'project.deleted-in-harvest project:2001/14308069'],
+      ['in Forecast', link('project', 14_308_069, 2010), 'project.deleted-in-forecast project:14308069/2010'],
+    ])('%s', (_, entry, rule) => {
+      expect(rules(gone(entry)).sort()).toEqual([rule, ...others].sort());
+    });
+
+    test("where Forecast's pointer names the record", () => {
+      const linked = [...RECORDS.slice(0, 4), f('project', 2001, { name: 'Site', client: 11, pointer: 14_308_069 })];
+      expect(rules(gone(link('project', 14_308_096, 2001), linked)).sort()).toEqual(
+        ['link.elsewhere project:14308096/2001', ...others].sort(),
+      );
+      const made = gone(link('project', 14_308_069, 2010), linked);
+      expect(rules(made)).toEqual(['project.deleted-in-forecast project:14308069/2010', ...others]);
+      expect(itemOf(made).ways_out[0]).toMatchObject({ key: 'correct:2001' });
+      expect(rules(gone(link('project', 2001, 14_308_069), linked)).sort()).toEqual(
+        ['project.deleted-in-harvest project:2001/14308069', ...others].sort(),
+      );
+    });
+
+    test('but a record that is near by its digits alone may be another one', () => {
+      const made = gone({ ...link('project', 14_308_061, 2001), label: 'Site' }, [
+        ...RECORDS.slice(0, 4),
+        f('project', 2001, { name: 'Site', client: 11 }),
+      ]);
+      expect(rules(made)).toEqual([
+        'project.deleted-in-harvest project:14308061/2001',
+        'project.new-in-harvest project:14308069/-',
+        ...others,
+      ]);
+    });
+
+    test('and a record that Forecast links to another one is not meant, whatever its name', () => {
+      const made = gone(link('project', 14_308_071, 2077), [
+        ...RECORDS,
+        f('project', 2002, { name: 'Shop', client: 11, pointer: 14_308_069 }),
+      ]);
+      expect(rules(made)).toContain('link.undeclared project:14308069/2002');
+      expect(itemOf(made).reasons).toMatchObject([{ code: 'id-unknown', near: [] }]);
+    });
+  });
 });

@@ -46,6 +46,7 @@ export function environmentOf(parts: {
     interactive: false,
     ask: () => Promise.resolve(''),
     progress: () => undefined,
+    later: () => () => undefined,
     holder: { pid: process.pid, host: 'here', user: 'kim' },
     clock: clockOf(scheduler, process.isAlive),
     random: scheduler.random,

@@ -25,6 +25,8 @@ export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
       ? { code: gone.length > 1 ? 'both-ends-gone' : 'by-rule' }
       : unknownEnd(joined, pair, side, survivor);
     addManual(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), because);
+    // Both records are there, so this is one mistake.
+    if (because.code === 'id-unknown' && because.swapped) break;
   }
   if (!archive || survivor.values.status === undefined) return;
   const rule = `${pair.kind}.status` as const;

@@ -7,9 +7,16 @@ import { deletedRule, newRule } from '../../rules/existence-rules.ts';
 import { existenceOf } from '../join/existence.ts';
 import { isBlocked, type Joined } from '../join/joined.ts';
 import { recordOf, recordsOf } from '../join/pair.ts';
+import { offeredInstead } from './meant.ts';
 import { addManual, subjectOfRecord, type Sheet, type Subject } from './sheet.ts';
 
 type LinkableKind = 'client' | 'person' | 'project';
+
+/** What another item is about already: Harvest records that a Forecast record names, and what is offered for a mistyped id. */
+interface Covered {
+  readonly tied: Set<number>;
+  readonly isOffered: (record: AccountRecord) => boolean;
+}
 
 /**
  * Records that no pair holds: new on one side, linked by Forecast alone, or left behind by a deletion. One item each, an
@@ -17,10 +24,12 @@ type LinkableKind = 'client' | 'person' | 'project';
  */
 export function planUnlinked(joined: Joined, sheet: Sheet, kind: LinkableKind): void {
   const tied = new Set<number>();
-  for (const record of recordsOf(joined.have, 'forecast', kind)) planForecastRecord(joined, sheet, kind, record, tied);
+  const isOffered = offeredInstead(sheet);
+  for (const record of recordsOf(joined.have, 'forecast', kind))
+    planForecastRecord(joined, sheet, kind, record, { tied, isOffered });
   for (const record of recordsOf(joined.have, 'harvest', kind)) {
     if (joined.pairs.at('harvest', kind, record.id) || isArchived(record) || joined.ignores(record)) continue;
-    if (tied.has(record.id) || isBlocked(joined, record)) continue;
+    if (tied.has(record.id) || isBlocked(joined, record) || isOffered(record)) continue;
     addManual(sheet, subjectOfRecord(record), newRule(kind, 'harvest'), { code: 'by-rule' });
   }
 }
@@ -30,12 +39,12 @@ function planForecastRecord(
   sheet: Sheet,
   kind: LinkableKind,
   record: AccountRecord<'forecast'>,
-  tied: Set<number>,
+  { tied, isOffered }: Covered,
 ): void {
   if (joined.pairs.at('forecast', kind, record.id) || isBuiltIn(record) || isBlocked(joined, record)) return;
   const pointer = record.values.pointer ?? null;
   if (pointer === null) {
-    if (!isArchived(record) && !joined.ignores(record))
+    if (!isArchived(record) && !joined.ignores(record) && !isOffered(record))
       addManual(sheet, subjectOfRecord(record), newRule(kind, 'forecast'), {
         code: lacksClient(record) ? 'client-missing' : 'by-rule',
       });
@@ -43,7 +52,8 @@ function planForecastRecord(
   }
   const named = recordOf(joined.have, 'harvest', kind, pointer);
   if (!named) return planDangling(joined, sheet, kind, record, pointer);
-  planUndeclared(joined, sheet, kind, record, named, tied);
+  tied.add(named.id);
+  if (!isOffered(record)) planUndeclared(joined, sheet, kind, record, named);
 }
 
 /** Such a record cannot simply be pushed. */
@@ -58,9 +68,7 @@ function planUndeclared(
   kind: LinkableKind,
   forecast: AccountRecord<'forecast'>,
   harvest: AccountRecord<'harvest'>,
-  tied: Set<number>,
 ): void {
-  tied.add(harvest.id);
   const silent = (isArchived(forecast) && isArchived(harvest)) || joined.ignores(forecast) || joined.ignores(harvest);
   const paired = joined.pairs.at('harvest', kind, harvest.id);
   // The item on the declared link covers this record too, as long as that link has a Forecast record.

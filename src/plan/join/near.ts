@@ -33,14 +33,28 @@ function isSwapped(have: Have, { kind, harvest, forecast }: Link): boolean {
   );
 }
 
-/** Records that no entry names, those with the same name first. */
+/** Records that no entry names: first those that are most likely meant, then those with a similar id. */
 function nearOf(have: Have, want: Want, { kind, side, id, link, partner }: Unknown): readonly NamedRecord[] {
   const taken = new Set(want.links[kind].map((each) => each[side]));
   const free = [...recordsOf(have, side, kind)].filter((record) => !taken.has(record.id) && !isBuiltIn(record));
+  const meant = free.filter((record) => isMeant(record, link, partner));
+  const typed = free.filter((record) => !meant.includes(record) && isNear(String(record.id), String(id)));
+  const pointed = meant.filter((record) => isPointed(record, partner));
+  const all = [...pointed, ...meant.filter((record) => !pointed.includes(record)), ...typed];
+  return all.slice(0, MOST_NEAR).map((record) => ({ id: record.id, name: recordName(record) }));
+}
+
+/** Whether an entry with an unknown id most likely means this record: Forecast's pointer or the name says so. */
+export function isMeant(record: AccountRecord, link: Link | null, partner: AccountRecord | undefined): boolean {
+  if (isPointed(record, partner)) return true;
+  // What is linked to another record is not meant, whatever its name.
+  if (record.side === 'forecast' && partner && record.values.pointer) return false;
   const names = [link?.label, partner && recordName(partner)].map((name) => name?.toLowerCase());
-  const named = free.filter((record) => names.includes(recordName(record).toLowerCase()));
-  const typed = free.filter((record) => !named.includes(record) && isNear(String(record.id), String(id)));
-  return [...named, ...typed].slice(0, MOST_NEAR).map((record) => ({ id: record.id, name: recordName(record) }));
+  return names.includes(recordName(record).toLowerCase());
+}
+
+function isPointed(record: AccountRecord, partner: AccountRecord | undefined): boolean {
+  return record.side === 'forecast' && partner?.side === 'harvest' && record.values.pointer === partner.id;
 }
 
 /** One digit more, less or another, or two that changed places. */
