@@ -1,6 +1,5 @@
 /** What `hfsync run` and workers tell between the events of their rounds: one JSON object a line, in the form of `events.ts`. */
-import type { ExitCode, UserError } from '../model/error.ts';
-import { isObject } from '../model/json.ts';
+import type { ExitCode } from '../model/error.ts';
 import type { Summary } from '../model/plan.ts';
 import { counted } from './count.ts';
 import { jsonLine } from './json-text.ts';
@@ -47,8 +46,8 @@ export interface Whose {
   readonly config?: string;
 }
 
-export function withWhose(value: unknown, whose: Whose): Printable {
-  return jsonLine(isObject(value) ? { ...value, ...whose } : { value, ...whose });
+export function withWhose(value: object, whose: Whose): Printable {
+  return jsonLine({ ...value, ...whose });
 }
 
 /** The first line of a worker. */
@@ -59,22 +58,6 @@ export function startedJson(
   const { fleet, where, pairs, concurrency } = worker;
   const message = `Works for the fleet ${fleet} in ${where}: ${counted(pairs, 'pair', 'pairs')} here, ${concurrency} at once.`;
   return line(message, timestamp, { type: 'started', ...worker });
-}
-
-export function errorLine(whose: Whose, { code, message, hint }: UserError, timestamp: string): Printable {
-  return messageLine(whose, { level: 'error', type: 'error', message, error: { code, message, hint } }, timestamp);
-}
-
-export function messageLine(
-  whose: Whose,
-  {
-    level,
-    message,
-    ...more
-  }: { readonly level: 'warn' | 'error'; readonly type: string; readonly message: string; readonly error?: object },
-  timestamp: string,
-): Printable {
-  return jsonLine({ '@level': level, '@message': message, '@timestamp': timestamp, ...more, ...whose });
 }
 
 /** What becomes of the job of a round. `error`: what ended it; null: nothing did. */

@@ -8,8 +8,8 @@ import { openLog } from '../../src/app/fleet/log.ts';
 import { pairsOf } from '../../src/app/fleet/pairs.ts';
 import { checkNode } from '../../src/app/fleet/queue.ts';
 import { UserError } from '../../src/model/error.ts';
-import { printable } from '../../src/report/escape.ts';
-import { errorJson } from '../../src/report/errors.ts';
+import { printable, type Printable } from '../../src/report/escape.ts';
+import { errorEvent } from '../../src/report/events.ts';
 import { jobResult, roundJson } from '../../src/report/rounds.ts';
 import { world, type World } from './world.ts';
 
@@ -171,22 +171,25 @@ describe('the lines of a worker', () => {
   const whose = { pair: '7-8', config: 'accounts/oslo/hfsync.yaml' };
   const broken = new UserError('config.invalid', 'It has 1 problem.', { hint: 'Mend it.' });
 
-  it('each names its pair, an error too, whose JSON is long elsewhere; a notice becomes a line', async () => {
+  it('each names its pair; a notice becomes one of them; the error that ended the round is known', async () => {
     let ended: unknown = null;
     const said = await lines((env) => {
       const round = openLog(env).of(whose, () => undefined);
-      round.out.write(errorJson(broken));
+      const text = errorEvent(broken, '2026-12-01T00:00:00.000Z');
+      // In pieces, as a long plan comes.
+      round.out.write(text.slice(0, 40) as Printable);
+      round.out.write(text.slice(40) as Printable);
       round.err.write(printable`Interrupted: wait.\n`);
       round.out.write(roundJson('error', { took: 2 }, '2026-12-01T00:00:00.000Z'));
       ended = round.error();
     });
     expect(said).toHaveLength(3);
     for (const each of said) expect(each).toMatchObject(whose);
-    expect(said[0]).toMatchObject({ error: { code: 'config.invalid' } });
+    expect(said[0]).toMatchObject({ diagnostic: { code: 'config.invalid' } });
     expect(said[1]).toMatchObject({ '@level': 'warn', '@message': 'Interrupted: wait.' });
     expect(said[2]).toMatchObject({ type: 'round_end', result: 'error', seconds: 2 });
     expect(said[2]).not.toHaveProperty('next_in_seconds');
-    expect(ended).toEqual({ code: 'config.invalid', message: 'It has 1 problem.' });
+    expect(ended).toEqual({ code: 'config.invalid', summary: 'It has 1 problem.' });
   });
 
   it('what the queue says again and again is said once a minute', async () => {

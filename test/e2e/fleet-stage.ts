@@ -43,11 +43,13 @@ const [HARVEST, FORECAST] = [1_234_567, 7_654_321];
 interface Staged {
   readonly node: string;
   readonly at: Postgres;
+  /** The way to it. */
+  readonly url: string;
   readonly pairs: number;
   readonly variables?: { readonly [name: string]: string };
 }
 
-export async function stage({ node, at, pairs: count, variables = {} }: Staged): Promise<Stage> {
+export async function stage({ node, at, url, pairs: count, variables = {} }: Staged): Promise<Stage> {
   refuseOldBuild();
   const folder = await mkdtemp(path.join(tmpdir(), 'hfsync-fleet-'));
   const pairs: Pair[] = [];
@@ -60,7 +62,7 @@ export async function stage({ node, at, pairs: count, variables = {} }: Staged):
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   const env = {
-    ...{ PATH: process.env['PATH'], HOME: folder, CI: 'true', HFSYNC_STATE_POSTGRES_URL: at.url() },
+    ...{ PATH: process.env['PATH'], HOME: folder, CI: 'true', HFSYNC_STATE_POSTGRES_URL: url },
     HFSYNC_STATE_POSTGRES_NAME: `${randomUUID()}-{harvest}`,
     ...sandboxVariables({ harvest: front.origin, forecast: front.origin, id: front.origin }, TOKEN),
     ...variables,

@@ -1,10 +1,12 @@
-/** What a worker prints: one JSON object a line, and each names the pair that it is about. */
-import type { UserError } from '../../model/error.ts';
+/** What a worker prints: one JSON object a line, in the form of `events.ts`, and each names the pair that it is about. */
+import { EXIT, type UserError } from '../../model/error.ts';
 import { isObject } from '../../model/json.ts';
 import type { Summary } from '../../model/plan.ts';
 import type { Printable } from '../../report/escape.ts';
-import { errorLine, messageLine, withWhose, type Whose } from '../../report/rounds.ts';
+import { diagnosticEvent, errorEvent, warningEvent } from '../../report/events.ts';
+import { withWhose, type Whose } from '../../report/rounds.ts';
 import type { Environment, Screen } from '../environment.ts';
+import { diagnosticsOf } from '../print-error.ts';
 
 export interface Log {
   write(line: Printable): void;
@@ -13,7 +15,7 @@ export interface Log {
   queueError(message: string): void;
   timestamp(): string;
   /** The screens of one round; `alive` is called for each text. */
-  of(whose: Whose, alive: () => void): RoundLog;
+  of(whose: Whose, alive: () => unknown): RoundLog;
 }
 
 export interface RoundLog {
@@ -23,7 +25,13 @@ export interface RoundLog {
   /** What the plan counted; null: there was none. */
   summary(): Summary | null;
   /** The error that ended it; null: none did. */
-  error(): { readonly code: unknown; readonly message: unknown } | null;
+  error(): Ending | null;
+}
+
+/** As `errorEvent` tells it. */
+interface Ending {
+  readonly code: unknown;
+  readonly summary: unknown;
 }
 
 const AGAIN_MS = 60_000;
@@ -35,65 +43,49 @@ export function openLog(env: Environment): Log {
   return {
     timestamp,
     write: (line) => out.write(line),
-    error: (whose, error) => out.write(errorLine(whose, error, timestamp())),
+    error(whose, error) {
+      const tell = eachLine((value) => out.write(withWhose(value, whose)));
+      for (const found of diagnosticsOf(error) ?? []) tell(diagnosticEvent(found, timestamp()));
+      tell(errorEvent(error, timestamp()));
+    },
     queueError(message) {
       if (clock.elapsed() - (told.get(message) ?? -AGAIN_MS) < AGAIN_MS) return;
       told.set(message, clock.elapsed());
-      out.write(messageLine({}, { level: 'error', type: 'queue_error', message }, timestamp()));
+      out.write(errorEvent({ code: 'fleet.queue', message, hint: null, exitCode: EXIT.error }, timestamp()));
     },
     of(whose, alive) {
       let summary: Summary | null = null;
-      let error: ReturnType<RoundLog['error']> = null;
-      const values = jsonValues((value) => {
-        if (isObject(value) && isObject(value['error']))
-          error = { code: value['error']['code'], message: value['error']['message'] };
+      let ending: Ending | null = null;
+      const tell = eachLine((value) => {
+        ending = endingIn(value) ?? ending;
         out.write(withWhose(value, whose));
       });
+      const write: Screen['write'] = (text) => {
+        alive();
+        tell(text);
+      };
       return {
-        out: {
-          layout: out.layout,
-          write(text) {
-            alive();
-            values(text);
-          },
-        },
-        err: {
-          layout: env.err.layout,
-          write: (text) =>
-            out.write(messageLine(whose, { level: 'warn', type: 'message', message: text.trim() }, timestamp())),
-        },
+        out: { layout: out.layout, write },
+        err: { layout: env.err.layout, write: (text) => write(warningEvent(text.trim(), timestamp())) },
         planned: (made) => void (summary = made),
         summary: () => summary,
-        error: () => error,
+        error: () => ending,
       };
     },
   };
 }
 
-/** Takes text in pieces, and gives each JSON value in it, whether it is on one line or on several. */
-function jsonValues(give: (value: unknown) => void): (text: string) => void {
+/** Takes JSON lines in pieces, and gives each value. */
+function eachLine(give: (value: object) => void): (text: string) => void {
   let held = '';
   return (text) => {
     const lines = (held + text).split('\n');
-    const rest = lines.pop() ?? '';
-    let open = '';
-    for (const line of lines) {
-      open += line;
-      const value = parsed(open);
-      if (value === undefined) continue;
-      give(value);
-      open = '';
-    }
-    held = open + rest;
+    held = lines.pop() ?? '';
+    for (const line of lines) give(JSON.parse(line) as object);
   };
 }
 
-/** undefined: it is not a whole value yet. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+function endingIn(value: object): Ending | null {
+  const found = 'diagnostic' in value ? value.diagnostic : null;
+  return isObject(found) && 'exit_code' in found ? { code: found['code'], summary: found['summary'] } : null;
 }

@@ -43,6 +43,7 @@ const KEPT = 24 * 3_600;
 export async function openQueue(env: Environment, { works, onError }: QueueUse): Promise<Queue> {
   checkNode(process.versions.node);
   const name = nameOf(env.variables);
+  const heartbeat = signOfLife(leaseOf(env.variables));
   const { files } = await env.stateDisk();
   const server = serverOf(env.variables, files, ['HFSYNC_FLEET_URL', 'HFSYNC_STATE_POSTGRES_URL']);
   const { PgBoss: Boss } = await loadBoss();
@@ -60,12 +61,12 @@ export async function openQueue(env: Environment, { works, onError }: QueueUse):
     },
     ...{ monitorIntervalSeconds: 5, superviseIntervalSeconds: 5, openTelemetry: { enabled: false } },
   });
-  const told = (error: unknown): string => server.faultOf(asError(error)).message;
+  const told = (error: unknown): string => server.faultOf(asError(error)).message.replace(WHICH_WORKER, '');
   // Without a listener, the first error would end the process.
   boss.on('error', (error) => onError(told(error)));
   try {
     await boss.start({ attempts: works ? 5 : 1 });
-    await prepare(boss, name, signOfLife(leaseOf(env.variables)));
+    await prepare(boss, name, heartbeat);
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => undefined);
     throw unusable(server, error);
@@ -82,6 +83,9 @@ async function prepare(boss: PgBoss, name: string, heartbeatSeconds: number): Pr
   await boss.createQueue(name, { policy: 'stately', ...options });
   await boss.updateQueue(name, options);
 }
+
+/** Added to each error: with it, the same fault would be another one for each worker of this process. */
+const WHICH_WORKER = / \(Queue: [^()]*\)$/;
 
 /** pg-boss tells errors of its workers as objects that are none. */
 function asError(error: unknown): unknown {

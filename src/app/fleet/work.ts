@@ -11,12 +11,12 @@
  * | is stopped by a guard       | the same: a person has to look               |
  * | fails, or is interrupted    | is tried again, here or elsewhere (`queue.ts`) |
  */
-import { setTimeout as elapse } from 'node:timers/promises';
 import type { Job, JobResult } from 'pg-boss';
 import { EXIT, UserError, type ExitCode } from '../../model/error.ts';
 import { jobResult, ROUND_RESULTS, roundJson, startedJson, listeningJson } from '../../report/rounds.ts';
 import type { Environment } from '../environment.ts';
 import { sharedParts } from '../fleet.ts';
+import { printBug } from '../print-error.ts';
 import { createInstruments, SILENCE_MS, type Health, type Instruments } from '../run-metrics.ts';
 import { serveMetrics } from '../run-server.ts';
 import { round, type RoundOptions } from '../run.ts';
@@ -93,13 +93,13 @@ async function workUntilStopped(worker: Worker): Promise<void> {
   log.write(
     startedJson({ fleet: queue.name, where: queue.shown, pairs: worker.files.size, concurrency }, log.timestamp()),
   );
-  const watching = watch(worker, queue);
+  worker.answered = env.clock.elapsed();
   await queue.boss.work<JobData>(
     queue.name,
     { localConcurrency: concurrency, pollingIntervalSeconds: 2, perJobResults: true },
     async (jobs) => Promise.all(jobs.map((job) => workOn(worker, job))),
   );
-  await watching;
+  await watch(worker, queue);
   // Running rounds were interrupted by the same signal: they finish their writes, and their jobs go back into the queue.
   await queue.boss.stop({ timeout: LAST_WRITES_MS }).catch((error: unknown) => log.queueError(queue.told(error)));
   interrupts.stop();
@@ -112,22 +112,17 @@ async function workUntilStopped(worker: Worker): Promise<void> {
 const LAST_WRITES_MS = 150_000;
 const WATCH_MS = 10_000;
 
-/** Asks the queue now and then, for `/readyz`, until a signal comes. */
+/** Asks the queue now and then, for `/readyz`, until a signal comes. What is wrong with it, pg-boss tells by itself. */
 async function watch(worker: Worker, { boss }: Queue): Promise<void> {
   const { env, interrupts } = worker;
+  let asked: Promise<void> | null = null;
+  const answered = (): void => void (worker.answered = env.clock.elapsed());
   while (!interrupts.signal.aborted) {
-    // pg-boss tells by itself what is wrong.
-    const isThere = await Promise.race([
-      boss
-        .getDb()
-        .executeSql('select 1')
-        .then(
-          () => true,
-          () => false,
-        ),
-      elapse(WATCH_MS, false, { ref: false }),
-    ]);
-    if (isThere) worker.answered = env.clock.elapsed();
+    asked ??= boss
+      .getDb()
+      .executeSql('select 1')
+      .then(answered, () => undefined)
+      .finally(() => (asked = null));
     await env.clock.sleep(WATCH_MS, interrupts.signal).catch(() => undefined);
   }
 }
@@ -143,17 +138,17 @@ function healthOf(worker: Worker): Health {
 }
 
 async function workOn(worker: Worker, job: Job<JobData>): Promise<JobResult> {
-  const { log } = worker;
+  const { env, log } = worker;
+  const whose = { pair: job.data.pair };
   try {
     return { id: job.id, ...(await roundOf(worker, await pairOf(worker, job.data.pair), job)) };
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    log.error({ pair: job.data.pair }, error);
-    return {
-      id: job.id,
-      status: 'failed',
-      output: { result: 'error', error: { code: error.code, message: error.message } },
-    };
+    const known = error instanceof UserError ? error : null;
+    // pg-boss would say nothing.
+    if (known) log.error(whose, known);
+    else printBug({ ...env, ...log.of(whose, () => undefined) }, error);
+    const told = { code: known?.code ?? null, summary: known?.message ?? String(error) };
+    return { id: job.id, status: 'failed', output: { result: 'error', summary: null, error: told } };
   }
 }
 
@@ -178,8 +173,8 @@ async function roundOf(worker: Worker, { id, config }: Pair, job: Job): Promise<
   const { env, options, log, instruments, interrupts, heard } = worker;
   const metrics = instruments.round(id);
   const began = env.clock.elapsed();
-  const said = log.of({ pair: id, config }, () => heard.set(job.id, env.clock.elapsed()));
   heard.set(job.id, began);
+  const said = log.of({ pair: id, config }, () => heard.has(job.id) && heard.set(job.id, env.clock.elapsed()));
   const own: Environment = {
     ...env,
     flags: { ...env.flags, config },
