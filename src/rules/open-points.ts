@@ -1,13 +1,13 @@
 import { CAPABILITIES } from '../model/capability.ts';
 
-/** A question about the live services that the public material does not answer: docs/unverified.md is made of these. */
+/** A question about the live services that public documentation does not answer. docs/unverified.md is made of these. */
 export interface OpenPoint {
   readonly question: string;
-  /** Of questions that are the same for each kind of record: the question for all, and the kind of this one. */
+  /** For a question that is asked for each kind of record: the question about all kinds, and the kind of this one. */
   readonly about?: { readonly all: string; readonly kind: string };
-  /** What hfsync does meanwhile. */
+  /** What hfsync does until the question is answered. */
   readonly meanwhile: string;
-  /** The question of `hfsync doctor --probe` that settles it, and the capabilities that keep its answers; else how to find out. */
+  /** The question of `hfsync doctor --probe` that settles it, and the capabilities that keep its answers. Or how else to find out. */
   readonly settledBy: { readonly probe: string; readonly of: readonly string[]; readonly flag?: string } | string;
 }
 
@@ -15,9 +15,9 @@ const probe = (id: string, ...of: readonly string[]) => ({ probe: id, of });
 
 const MEANWHILE = {
   pointer:
-    "sends it, for one record of a kind alone at first; if it did not stick, says that the record is not linked (`apply.not-linked`), remembers the pair, and leaves the rest to Forecast's own import",
+    "sends it, at first for only one record of each kind; if Forecast does not keep it, reports that the record is not linked (`apply.not-linked`), remembers the pair, and leaves the rest to Forecast's own import",
   partial:
-    'reads the record just before, puts the whole object back with the changes in it; if that is refused or does damage, sends it without the keys that Forecast keeps for itself, then the changed keys alone, and remembers what did',
+    'reads the record just before, and sends the whole object back with the changes in it; if that is refused or does damage, sends it without the keys that only Forecast sets, then only the changed keys, and remembers what worked',
 } as const;
 
 const POINTER_KEYS = {
@@ -47,13 +47,13 @@ const OF_KINDS: readonly OpenPoint[] = (['client', 'project', 'role', 'person'] 
     },
     {
       question: `Does a Forecast PUT of a ${kind} that sends unknown keys back keep everything?`,
-      meanwhile: 'sends it so, and compares what the answer shows with what was read',
+      meanwhile: 'sends them back, and compares the answer with what was read',
       about: { all: 'Does a Forecast PUT that sends unknown keys back keep everything?', kind },
       settledBy: settledBy('whole-put'),
     },
     {
       question: `Does a Forecast PUT of a ${kind} without its id and time stamps keep everything?`,
-      meanwhile: 'sends it so where the whole record is refused',
+      meanwhile: 'sends it like that if the whole record is refused',
       about: { all: 'Does a Forecast PUT without the id and time stamps keep everything?', kind },
       settledBy: settledBy('trimmed-put'),
     },
@@ -64,7 +64,8 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   ...OF_KINDS,
   {
     question: "Does Forecast accept the company's default capacity in `PUT /accounts/{id}`?",
-    meanwhile: 'sends it; a refusal fails that change once with this explanation, and is a manual item from then on',
+    meanwhile:
+      'sends it; if it is refused, that change fails once with this explanation, and is a manual item from then on',
     settledBy: { ...probe('company-default', 'company-default'), flag: '--with-default' },
   },
   {
@@ -89,7 +90,7 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   },
   {
     question: 'What may a Manager of Harvest, or somebody who may only view Forecast, create and edit?',
-    meanwhile: 'tries; what is refused (403) is told once, and is a manual item until the rights are others',
+    meanwhile: 'tries; a refusal (403) is reported once, and is a manual item until the rights change',
     settledBy: probe(
       'rights',
       ...CAPABILITIES.filter((each) => /^(?:create|edit)\.\w+\.(?:client|project|role)$/.test(each)),
@@ -102,7 +103,7 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   },
   {
     question: 'Is an active project under an archived client refused?',
-    meanwhile: 'hfsync assumes that it is: a manual item until the client is restored',
+    meanwhile: 'assumes that it is: a manual item until the client is restored',
     settledBy: 'restore a project of an archived client by the API',
   },
   {
@@ -112,7 +113,7 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   },
   {
     question: 'The rate limit of Forecast, and what a 429 says',
-    meanwhile: "the same as Harvest's: 100 requests in 15 seconds",
+    meanwhile: "uses Harvest's: 100 requests in 15 seconds",
     settledBy: '`--verbose` on a large account',
   },
   {
@@ -127,12 +128,12 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   },
   {
     question: 'The remaining-hours endpoint when accounts are not connected',
-    meanwhile: 'anything but a list stops the plan; `budgets: off` goes without',
+    meanwhile: 'anything but a list stops the plan; with `budgets: off`, the endpoint is not used',
     settledBy: '`hfsync plan` on unconnected accounts',
   },
   {
     question: 'The addresses of the pages of roles and settings in both web apps',
-    meanwhile: 'shown as help; they are guesses',
+    meanwhile: 'shows guesses, as help',
     settledBy: 'open them',
   },
   {
@@ -143,7 +144,7 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   {
     question: "Do the hosts accept pushes to `refs/hfsync/*`, also with a job's token?",
     meanwhile:
-      "the documented rights: `contents: write` on GitHub, `write_repository` and Developer on GitLab; tested only with git's own server",
+      "relies on the documented rights: `contents: write` on GitHub, `write_repository` and Developer on GitLab; tested only with git's own server",
     settledBy: 'one apply in a repository of your own',
   },
   {
@@ -153,7 +154,7 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   },
 ];
 
-/** The open points that the state can hold the answers to. Those that are the same for several kinds of record are one for each verdict. */
+/** The open points whose answers are in the state. Those asked for several kinds of record are one point per verdict. */
 export function settledPoints(known: { readonly [capability: string]: string }): readonly {
   readonly question: string;
   readonly kinds: readonly string[];
