@@ -1,7 +1,7 @@
 /** What was done to the files of a state by hand. */
 import type { Last } from '../model/last.ts';
 import { counted } from './count.ts';
-import { jsonLine, jsonText } from './json-text.ts';
+import { jsonLine, jsonText, safeJson } from './json-text.ts';
 import { line, segments, renderLines, type Layout } from './line.ts';
 import { escapeText, type Printable } from './escape.ts';
 
@@ -96,5 +96,7 @@ function recordsOf({ baseline }: Last): ReturnType<typeof counted> {
 
 /** The state's text as it is kept. If it is not JSON, it is not printed, because it could control the terminal. */
 export function pulledText(source: string): Printable {
-  return jsonText(JSON.parse(source));
+  const parsed: unknown = JSON.parse(source);
+  // Between its values, JSON may have a carriage return, which a terminal obeys.
+  return /[\t\r]/.test(source) ? jsonText(parsed) : safeJson(source);
 }

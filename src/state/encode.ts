@@ -20,26 +20,22 @@ export function encodeState({ cipher }: Pick<StateContext, 'cipher'>, last: Last
  */
 export function decodeState(context: StateContext, source: string, name: string): Last {
   const { cipher, accounts, medium } = context;
-  const plain = openSealed(cipher, source, name);
-  const last = parseState(plain ?? source, { path: name, backup: medium.names.backup, accounts });
-  if (cipher && plain === null) throw notSealed(name);
+  const found = parsedOr(source, undefined);
+  const origin = { path: name, backup: medium.names.backup, accounts };
+  // So damaged that it is neither: the parser says so.
+  const last = validateSealed(found)
+    ? parseState(opened(cipher, found, name), origin)
+    : parseState(source, origin, found);
+  if (cipher && !validateSealed(found)) throw notSealed(name);
   return last;
 }
 
-/** The text inside an encrypted state, or null where it is plain (or so damaged that the parser must say so). */
-function openSealed(cipher: Cipher | null, source: string, name: string): string | null {
-  const sealed = sealedIn(source);
-  if (!sealed) return null;
+function opened(cipher: Cipher | null, sealed: Sealed, name: string): string {
   if (!cipher) throw keyMissing(name);
   return cipher.open(sealed, SEALED_FORMAT);
 }
 
 /** Whether the text of a state was written with a key. */
 export function isSealedState(source: string): boolean {
-  return sealedIn(source) !== null;
-}
-
-function sealedIn(source: string): Sealed | null {
-  const found = parsedOr(source, undefined);
-  return validateSealed(found) ? found : null;
+  return validateSealed(parsedOr(source, undefined));
 }

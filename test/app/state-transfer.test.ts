@@ -57,10 +57,10 @@ describe('state pull and push', () => {
     expect(refused).toMatchObject({ code: 1, out: '' });
     expect(flat(refused.err)).toContain('old.json is older: serial 1, and .hfsync/state.json has 2');
     expect(await at.read(STATE)).toBe(now);
-    const other = now.replace(/"lineage": "[^"]+"/, '"lineage": "other"').replace(/,\s+"checksum": "[^"]+"/, '');
+    const other = now.replace(/"lineage":\s*"[^"]+"/, '"lineage": "other"').replace(/,\s+"checksum":\s*"[^"]+"/, '');
     await at.write('other.json', other);
     expect((await at.run(push('other.json'))).err).toContain('state.other-lineage');
-    const twin = now.replace('Second', 'Twin').replace(/,\s+"checksum": "[^"]+"/, '');
+    const twin = now.replace('Second', 'Twin').replace(/,\s+"checksum":\s*"[^"]+"/, '');
     await at.write('twin.json', twin);
     expect((await at.run(push('twin.json'))).err).toContain('state.older');
     expect(await at.read(STATE)).toBe(now);
@@ -89,7 +89,7 @@ describe('state pull and push', () => {
     expect((await at.run(push('broken.json'))).err).toContain('state.damaged');
     await at.write(
       'foreign.json',
-      (await at.read(STATE)).replace('1234567', '1').replace(/,\s+"checksum": "[^"]+"/, ''),
+      (await at.read(STATE)).replace('1234567', '1').replace(/,\s+"checksum":\s*"[^"]+"/, ''),
     );
     expect((await at.run(push('foreign.json', true))).err).toContain('state.other-accounts');
     expect((await at.run(push('nowhere.json'))).err).toContain('nowhere.json cannot be read (ENOENT)');

@@ -144,9 +144,9 @@ const DAMAGES: readonly (readonly [string, (text: Buffer) => Buffer, RegExp])[] 
       Buffer.from(
         text
           .toString()
-          .replace(/\n {2}"checksum.*\n/, '\n')
+          .replace(/\n"checksum.*\n/, '\n')
           .replace(/,\n}/, '\n}')
-          .replace('"harvest": 1234567', '"harvest": 1'),
+          .replace('"harvest":1234567', '"harvest":1'),
       ),
     /state of Harvest account 1 and/,
   ],

@@ -75,8 +75,8 @@ describe('state restore', () => {
           BACKUP,
           at.disk
             .text(BACKUP)!
-            .replace(/"lineage": "[^"]+"/, '"lineage": "other"')
-            .replace(/,\s+"checksum": "[^"]+"/, ''),
+            .replace(/"lineage":\s*"[^"]+"/, '"lineage": "other"')
+            .replace(/,\s+"checksum":\s*"[^"]+"/, ''),
         ),
       'state.journal-foreign',
     ],

@@ -107,6 +107,25 @@ describe('the state as text', () => {
     expect(() => parse(state)).toThrow(reason);
   });
 
+  it('has a line for each entry; its checksum counts every value and no white space', () => {
+    expect(text).toMatch(/\n"project:101\/201":\{"name":"Website".*\},?\n/);
+    const state = JSON.parse(text) as Record<string, unknown>;
+    const reversed = Object.fromEntries(Object.entries(state).reverse());
+    for (const other of [state, reversed])
+      for (const space of [0, 2, '\t']) expect(parse(JSON.stringify(other, null, space))).toEqual(parse(text));
+    for (const [from, to] of [
+      ['Website', 'Web site'],
+      ['"serial":', '"serial":1'],
+      ['"status":"active"', '"status":"archived"'],
+    ] as const) {
+      expect(text).toContain(from);
+      expect(() => parse(text.replace(from, to))).toThrow(/checksum/);
+    }
+    // A line feed that is a part of a name stands there as an escape.
+    const name = 'Two\nlines, "checksum":"\\n"';
+    expect(parse(formatState(lastOf(name)))).toEqual(lastOf(name));
+  });
+
   it('has its keys, addresses and fields in one order, and ends with a newline', () => {
     const { baseline, ...rest } = lastOf('Website');
     const turned = { ...rest, baseline: Object.fromEntries(Object.entries(baseline).reverse()) };
