@@ -4,7 +4,7 @@ import type { AccountHave, Have } from '../model/have.ts';
 import type { Id } from '../model/id.ts';
 import type { Kind, RecordKind } from '../model/kind.ts';
 import type { Baseline, Last } from '../model/last.ts';
-import { baselinesOf } from '../model/pair-ids.ts';
+import { baselinesOf, type KnownBaseline } from '../model/pair-ids.ts';
 import type { Account } from '../model/account.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
@@ -62,18 +62,19 @@ interface InDoubt {
 function pairsInDoubt(have: Have, last: Last | null): readonly InDoubt[] {
   const named = { harvest: namedRoles(have, last, 'harvest'), forecast: namedRoles(have, last, 'forecast') };
   const doubtful: InDoubt[] = [];
-  for (const parts of baselinesOf(last)) {
-    const { kind, address, baseline } = parts;
-    const newest = last?.updated?.[address];
-    look('harvest', kind, parts.harvest ?? 0, baseline, newest?.harvest);
-    look('forecast', kind, parts.forecast ?? 0, baseline, newest?.forecast);
+  for (const known of baselinesOf(last)) {
+    const newest = last?.updated?.[known.address];
+    look('harvest', known, newest?.harvest);
+    look('forecast', known, newest?.forecast);
   }
   return doubtful;
 
-  function look(side: Side, kind: Kind, id: number, baseline: Baseline, updated: string | undefined): void {
+  function look(side: Side, { kind, baseline, [side]: of }: KnownBaseline, updated: string | undefined): void {
+    const id = of ?? 0;
     const row = kind === 'company' ? have[side].company : rowsOf(have[side], kind).get(id);
+    if (!row) return;
     const known = updated === undefined ? undefined : Date.parse(updated);
-    if (row && isInDoubt(row, baseline, known, named[side])) doubtful.push({ side, kind, id, known });
+    if (isInDoubt(row, baseline, known, named[side])) doubtful.push({ side, kind, id, known });
   }
 }
 
@@ -84,7 +85,7 @@ function isInDoubt(row: AccountRecord, baseline: Baseline, known: number | undef
 }
 
 function differsFrom({ side, kind, values }: AccountRecord, baseline: Baseline, roles: NamedRoles): boolean {
-  if (KEPT_AS_READ[kind].some((field) => differs(field, values[field], baseline[field]))) return true;
+  for (const field of KEPT_AS_READ[kind]) if (differs(field, values[field], baseline[field])) return true;
   const { client } = baseline;
   const isMoved =
     values.client !== undefined && typeof client === 'string' && String(values.client ?? '-') !== endOf(client, side);

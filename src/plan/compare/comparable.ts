@@ -1,5 +1,6 @@
 import { FORMS, textKey, type FieldName } from '../../model/field.ts';
 import type { AccountRecord } from '../../model/record.ts';
+import type { Side } from '../../model/side.ts';
 import type { Joined } from '../join/joined.ts';
 import { addressOf, type Pair } from '../join/pair.ts';
 import { capacityOf } from './capacity.ts';
@@ -24,8 +25,7 @@ export function comparableValue(
     case 'client':
       return clientKey(context, record);
     case 'roles':
-      if (record.values.roles === undefined || hasAmbiguousRole(context, record)) return undefined;
-      return [...roleKeys(context, record)].sort();
+      return record.values.roles && comparableRoles(context, record, record.values.roles);
     case 'capacity':
       return capacityOf(context, record);
     case 'text':
@@ -37,6 +37,36 @@ export function comparableValue(
     case 'pointer':
       return undefined;
   }
+}
+
+/** Most people have the roles of many others: each list of names is looked up once, as long as the pairs stay. */
+interface KnownRoles {
+  readonly changes: number;
+  readonly bySide: { readonly [S in Side]: Map<string, readonly string[] | undefined> };
+}
+
+const known = new WeakMap<CompareContext, KnownRoles>();
+
+function comparableRoles(
+  context: CompareContext,
+  record: AccountRecord,
+  names: readonly string[],
+): readonly string[] | undefined {
+  const lists = knownRoles(context).bySide[record.side];
+  const key = JSON.stringify(names);
+  if (lists.has(key)) return lists.get(key);
+  const keys = hasAmbiguousRole(context, record) ? undefined : [...roleKeys(context, record)].sort();
+  lists.set(key, keys);
+  return keys;
+}
+
+function knownRoles(context: CompareContext): KnownRoles {
+  const { changes } = context.pairs;
+  const before = known.get(context);
+  if (before?.changes === changes) return before;
+  const none = { changes, bySide: { harvest: new Map(), forecast: new Map() } };
+  known.set(context, none);
+  return none;
 }
 
 export function sameComparable(field: FieldName, left: ComparableValue, right: ComparableValue): boolean {

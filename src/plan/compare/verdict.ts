@@ -29,14 +29,21 @@ export function verdictBetween(context: CompareContext, ends: Between, field: Fi
 }
 
 function verdictByForm(context: CompareContext, { pair, harvest, forecast }: Between, field: FieldName): Verdict {
-  const last = baselineOf(context, pair, field);
   const values = [comparableValue(context, harvest, field), comparableValue(context, forecast, field)] as const;
-  const onDefault = FORMS[field] === 'capacity' ? compareOnDefault(context, pair, last, values) : null;
+  const isCapacity = FORMS[field] === 'capacity';
+  // Whatever the baseline is. Only a person on a default needs it although both sides agree.
+  if (!(isCapacity && forecast.values.capacity === null) && areSame(field, values)) return 'same';
+  const last = baselineOf(context, pair, field);
+  const onDefault = isCapacity ? compareOnDefault(context, pair, last, values) : null;
   if (onDefault) return onDefault;
   if (FORMS[field] === 'client' && typeof last === 'string') return compareClients(last, harvest, forecast, values);
   const same = (a: ComparableValue, b: ComparableValue): boolean => sameComparable(field, a, b);
   const forms = storedForms(context, pair, field);
   return forms ? compareStored<ComparableValue>(forms, ...values, same) : compareThreeWays(last, ...values, same);
+}
+
+function areSame(field: FieldName, [left, right]: readonly (ComparableValue | undefined)[]): boolean {
+  return left !== undefined && right !== undefined && sameComparable(field, left, right);
 }
 
 /** Nearly all fields are equal. Then no comparable form and no baseline is needed. */

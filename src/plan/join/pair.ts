@@ -62,6 +62,8 @@ export function sharedKey(pair: Pair): string {
 /** All pairs, found by either id. */
 export interface PairIndex {
   readonly all: Iterable<Pair>;
+  /** How often a pair came or went: what was found by the pairs holds as long as this is the same. */
+  readonly changes: number;
   add(pair: Pair): void;
   remove(pair: Pair): void;
   at(side: Side, kind: Kind, id: number): Pair | undefined;
@@ -70,15 +72,21 @@ export interface PairIndex {
 export function createPairIndex(pairs: Iterable<Pair> = []): PairIndex {
   const all = new Set<Pair>();
   const byId = { harvest: pairsById(), forecast: pairsById() };
+  let changes = 0;
   const index: PairIndex = {
     all,
+    get changes() {
+      return changes;
+    },
     add(pair) {
+      changes += 1;
       const { kind, harvest, forecast } = pair;
       all.add(pair);
       if (harvest !== null) byId.harvest[kind].set(harvest, pair);
       if (forecast !== null) byId.forecast[kind].set(forecast, pair);
     },
     remove(pair) {
+      changes += 1;
       const { kind, harvest, forecast } = pair;
       all.delete(pair);
       if (harvest !== null) byId.harvest[kind].delete(harvest);
