@@ -1,5 +1,6 @@
 /**
- * The write path. In: the configuration, a saved plan if there is one, an approval. Out: both accounts in step, events, an exit code.
+ * The write path. In: the configuration, a saved plan if there is one, an approval. Out: both accounts in step,
+ * events, an exit code.
  *
  * | order | what                                  | stops with                            |
  * | ----- | ------------------------------------- | ------------------------------------- |

@@ -38,7 +38,10 @@ export abstract class HfsyncCommand extends Command {
     verbose: Flags.boolean({ description: 'print every request, without secrets', helpGroup: 'GLOBAL' }),
   };
 
-  /** How it runs where `--config` is a pattern; null: it takes one file; whole: it goes over them by itself. */
+  /**
+   * How the command runs if `--config` is a pattern. Null: it takes only one file. `whole`: it handles all files
+   * itself.
+   */
   static several: SeveralFiles | 'whole' | null = null;
 
   abstract override run(): Promise<ExitCode>;
@@ -79,7 +82,7 @@ const except = Flags.string({
   multipleNonGreedy: true,
 });
 
-/** Which part of the whole. */
+/** Flags that select a part of the accounts. */
 export const selection = { only, except };
 
 export function selected(flags: {
@@ -107,7 +110,7 @@ export const printing = {
   'json-into': jsonInto,
 };
 
-/** A plan that was just made folds where it is long. */
+/** A new plan is folded if it is long. */
 export const viewing = { ...printing, full: Flags.boolean({ description: 'show every record of a long plan' }) };
 
 interface PrintingFlags {
@@ -130,7 +133,7 @@ export function printed(flags: PrintingFlags): Printing & { readonly full: boole
 
 type ListFormat = 'text' | 'csv' | 'json';
 
-/** The format of a list; `--json` is one of them. */
+/** The format of a list. `--json` is one of the formats. */
 export function listed({ json, format: asked }: { json: boolean; format?: ListFormat | undefined }): ListFormat {
   if (json && asked !== undefined && asked !== 'json')
     throw new UserError('usage.format', `--json prints JSON, and --format ${asked} something else.`, {

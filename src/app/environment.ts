@@ -61,7 +61,7 @@ export interface Environment {
   ask(question: string, signal: AbortSignal): Promise<string>;
   /** One line on a terminal that the next one replaces; null removes it. Does nothing elsewhere. */
   progress(text: Printable | null): void;
-  /** Acts after a while, unless the returned function is called. Keeps no process alive. */
+  /** Calls back after a while, unless the returned function is called. Does not keep the process alive. */
   later(ms: number, act: () => void): () => void;
   /** How this process names itself as the holder of the state's lock. */
   readonly holder: { readonly pid: number; readonly host: string; readonly user: string };

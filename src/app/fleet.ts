@@ -1,9 +1,10 @@
 /**
- * One command over many pairs of accounts (`--config` with a pattern). In: the pattern, and the command for one file. Out: what
- * each run said, in the order of the names, a table, one exit code.
+ * Runs one command for many pairs of accounts (`--config` with a pattern). In: the pattern, and the command for one file. Out: the
+ * output of each run, in the order of the names, a table, one exit code.
  *
- * Each pair has a run of its own: its file, its state and lock, its tokens. One that fails is a row of the table, and the others go on.
- * Pairs at one address with one rate share a budget, since the services count by address (`http/pace.ts`).
+ * Each pair has a separate run: its file, its state and lock, its tokens. If one fails, that is a row of the table,
+ * and the others go on. Pairs with the same address and rate share a budget, since the services count by address
+ * (`http/pace.ts`).
  */
 import path from 'node:path';
 import { expandInclude } from '../config/include.ts';
@@ -17,7 +18,7 @@ import { interruptible } from './interrupt.ts';
 import { runUseCase } from './print-error.ts';
 import type { KeptPace } from './pace.ts';
 
-/** What a command does where `--config` names several files. */
+/** How a command treats a `--config` that names several files. */
 export interface SeveralFiles {
   /** Flags and arguments that belong to one file. */
   readonly refuses?: readonly string[];
@@ -27,7 +28,7 @@ export interface SeveralFiles {
 
 interface Asked {
   readonly several: SeveralFiles | null;
-  /** As parsed. */
+  /** The parsed flags. */
   readonly flags: object;
 }
 
@@ -103,7 +104,7 @@ export async function filesOf({ flags, folder, configFiles }: Environment): Prom
   });
 }
 
-/** What runs of one process share: what this machine has sent lately, and a budget for each address. */
+/** The parts that the runs of one process share: what this machine has sent lately, and a budget per address. */
 export function sharedParts(env: Environment): Pick<Environment, 'pace' | 'budgets'> {
   const known = new Map<string, RateBudget>();
   let opened: Promise<KeptPace | null> | null = null;
@@ -148,7 +149,7 @@ async function runOne(
   return { row: { config, exitCode, summary, output: env.flags.json ? valuesOf(said.out.join('')) : [] }, said };
 }
 
-/** What a run printed with `--json`: one document, or one a line. */
+/** Parses what a run printed with `--json`: one document, or one per line. */
 function valuesOf(text: string): readonly unknown[] {
   try {
     return text === '' ? [] : [JSON.parse(text)];
@@ -158,7 +159,7 @@ function valuesOf(text: string): readonly unknown[] {
   }
 }
 
-/** Prints what each said as soon as all before it have been printed; with `--quiet` only what went wrong. */
+/** Prints the output of each run as soon as that of all before it is printed. With `--quiet`, only what went wrong. */
 function inOrder(env: Environment): (place: number, row: FleetRow, said: Said) => void {
   const waiting = new Map<number, () => void>();
   let next = 0;

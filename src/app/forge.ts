@@ -8,7 +8,7 @@ import { requestProgress } from './request-progress.ts';
 import { openTransport } from './transport.ts';
 
 /**
- * Which forge, and which pull request, from the variables that its jobs have.
+ * Decides which forge and which pull request, from the variables that their jobs have.
  *
  * | what       | GitHub                                                      | GitLab                                            |
  * | ---------- | ----------------------------------------------------------- | ------------------------------------------------- |
@@ -25,11 +25,11 @@ export interface Connected {
   close(): Promise<void>;
 }
 
-/** Where a job runs. Nothing here was asked of the forge yet. */
+/** What a job knows about itself, without asking the forge. */
 export interface Job {
-  /** null: the job is about no pull request that is open. */
+  /** The number of the open pull request. Null if the job is not about one. */
   readonly number: number | null;
-  /** What is planned: the pull request's last commit, or the branch's. */
+  /** The commit that is planned: the pull request's last one, or the branch's. */
   readonly commit: string | null;
   /** The commit that the job runs on. */
   readonly built: string | null;
@@ -121,7 +121,7 @@ function gitlabSettings(env: Environment): GitlabSettings {
     'CI_API_V4_URL',
     'GitLab jobs have it. Elsewhere, set it, for example to https://gitlab.com/api/v4',
   );
-  // A fork's job runs in the fork; the merge request is in the project that it is for.
+  // A fork's job runs in the fork, but the merge request is in the project that it targets.
   const project = asNumber(
     valueOf(env, 'CI_MERGE_REQUEST_PROJECT_ID') ?? needed(env, 'CI_PROJECT_ID', 'GitLab jobs have it.'),
   );
@@ -130,7 +130,7 @@ function gitlabSettings(env: Environment): GitlabSettings {
   return { kind: 'gitlab', project, url, urlVariable: 'CI_API_V4_URL', token, tokenVariable };
 }
 
-/** The pull request of the event; nothing where the event is about none. Throws where its file cannot be read. */
+/** The pull request of the event. Nulls if the event is not about one. Throws if its file cannot be read. */
 async function eventOf(file: string | null): Promise<{ number: number | null; head: string | null }> {
   const none = { number: null, head: null };
   if (file === null) return none;

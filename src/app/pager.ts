@@ -3,7 +3,8 @@ import type { Printable } from '../report/escape.ts';
 import { columnsOf } from '../report/width.ts';
 
 /**
- * Shows text that is longer than the screen, a screen at a time. In: its pieces, the terminal's size, the pager. Out: whether a pager showed them. If not, they still have to be written.
+ * Shows text that is longer than the screen, a screen at a time. In: its pieces, the terminal's size, the pager. Out:
+ * whether a pager showed them. If not, they still have to be written.
  *
  * | `PAGER`         | pager                                       |
  * | --------------- | ------------------------------------------- |

@@ -1,11 +1,11 @@
 /**
- * What `hfsync run` and a worker of a fleet know of themselves, for Prometheus and for whoever restarts them. Numbers alone: no name of
- * an account or a record.
+ * What `hfsync run` and a worker of a fleet know about themselves, for Prometheus and for whatever restarts them. Only
+ * numbers: no name of an account or a record.
  *
- * | asked of `run` | yes where                                                                      |
- * | -------------- | ------------------------------------------------------------------------------ |
- * | isAlive        | something happened within the wait between two rounds and a quarter of an hour |
- * | isReady        | the last round read both accounts                                              |
+ * | of `run` | yes if                                                                         |
+ * | -------- | ------------------------------------------------------------------------------ |
+ * | isAlive  | something happened within the wait between two rounds and a quarter of an hour |
+ * | isReady  | the last round read both accounts                                              |
  */
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import { EXIT, type ExitCode } from '../model/error.ts';
@@ -16,11 +16,11 @@ import { ROUND_RESULTS } from '../report/rounds.ts';
 
 export interface Metrics extends Health, RoundMetrics {
   alive(): void;
-  /** The next round begins in so many ms. */
+  /** The next round begins in this many ms. */
   waits(ms: number): void;
 }
 
-/** What is served (`run-server.ts`). */
+/** What `run-server.ts` serves. */
 export interface Health extends Pick<Instruments, 'exposed'> {
   isAlive(): boolean;
   isReady(): boolean;
@@ -36,21 +36,21 @@ export interface RoundMetrics {
 }
 
 export interface Instruments {
-  /** `pair`: whose round it is, if there are several. */
+  /** `pair`: the pair of the round, if there are several. */
   round(pair: string | null): RoundMetrics;
   /** In Prometheus' text format, with its media type. */
   exposed(): Promise<{ readonly text: string; readonly type: string }>;
 }
 
-/** Longer than any wait within a round that writes nothing to the log. */
+/** Longer than any wait in a round that prints nothing. */
 export const SILENCE_MS = 15 * 60_000;
 
 const CHANGE_RESULTS = ['done', 'failed', 'skipped', 'stale'] as const;
 
-/** These came to no plan, or may not have. */
+/** Exit codes of rounds that did not make a plan, or may not have. */
 const UNREAD: readonly ExitCode[] = [EXIT.error, EXIT.locked, EXIT.interrupted];
 
-/** Whether a round that ended so has read both accounts. */
+/** Whether a round with this exit code has read both accounts. */
 function hasRead(exit: ExitCode): boolean {
   return !UNREAD.includes(exit);
 }
@@ -74,7 +74,7 @@ export function createMetrics(clock: Clock, everyMs: number): Metrics {
   };
 }
 
-/** `by`: what the gauges of plans are told apart by. */
+/** `by`: the label that tells the gauges of plans apart. */
 export function createInstruments(clock: Clock, by: 'pair' | null): Instruments {
   const registry = new Registry();
   const registers = [registry];

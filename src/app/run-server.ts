@@ -2,7 +2,7 @@ import { UserError } from '../model/error.ts';
 import { serve, type Served } from '../http/serve.ts';
 import type { Health } from './run-metrics.ts';
 
-/** Serves health, readiness and metrics. In: `HOST:PORT`. Throws `UserError` where that is no address, or is taken. */
+/** Serves health, readiness and metrics. In: `HOST:PORT`. Throws `UserError` if that is not an address, or is taken. */
 export async function serveMetrics(listen: string, metrics: Health): Promise<Served> {
   const [, host = '', port = ''] = /^(.+):(\d{1,5})$/.exec(listen) ?? [];
   const bare = host.replace(/^\[(.*)\]$/, '$1');

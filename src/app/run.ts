@@ -1,12 +1,13 @@
 /**
- * Keeps both accounts in step: `apply --auto-approve`, round after round, until a signal. In: how often. Out: the events of each round as
- * JSON lines, metrics, an exit code. What waits for people stays with them: it is a number among the metrics.
+ * Keeps both accounts in step: `apply --auto-approve`, round after round, until a signal. In: how often. Out: the
+ * events of each round as JSON lines, metrics, an exit code. Items that wait for people stay with them, and are
+ * counted in the metrics.
  *
- * | a round            | the next one begins                                             |
- * | ------------------ | --------------------------------------------------------------- |
- * | ends well          | after the interval, a tenth more or less                        |
+ * | a round               | the next one begins                                          |
+ * | --------------------- | ------------------------------------------------------------ |
+ * | ends well             | after the interval, a tenth more or less                     |
  * | is stopped by a guard | the same: a person has to look                               |
- * | fails              | after twice the last wait, at most an hour or the interval      |
+ * | fails                 | after twice the last wait, at most an hour or the interval   |
  */
 import { EXIT, UserError, type ExitCode } from '../model/error.ts';
 import type { GuardName } from '../model/guard.ts';
@@ -19,9 +20,9 @@ import { createMetrics, type Metrics, type RoundMetrics } from './run-metrics.ts
 import { serveMetrics } from './run-server.ts';
 
 export interface RunOptions extends RoundOptions {
-  /** `15m`, as given. */
+  /** `15m`, as the user wrote it. */
   readonly every: string;
-  /** `HOST:PORT`; null: nothing is served. */
+  /** `HOST:PORT`. Null: nothing is served. */
   readonly listen: string | null;
 }
 
@@ -70,19 +71,19 @@ async function rounds(env: Environment, options: RunOptions, { everyMs, metrics,
   }
 }
 
-/** What may be different in the next round. */
+/** Exit codes after which the next round may go better. */
 const FAILED: readonly ExitCode[] = [EXIT.error, EXIT.stale, EXIT.partly, EXIT.locked];
 
 const HOUR_MS = 60 * 60_000;
 
-/** In ms. The jitter keeps many reconcilers from asking the services in the same second. */
+/** The wait in ms. The jitter keeps many reconcilers from asking the services in the same second. */
 export function nextIn(everyMs: number, failures: number, fraction: number): number {
   const longest = Math.max(everyMs, HOUR_MS);
   const base = Math.min(longest, everyMs * 2 ** Math.min(failures, 20));
   return Math.round(base * (0.9 + 0.2 * fraction));
 }
 
-/** False: a signal ended it. */
+/** False if a signal ended the wait. */
 async function slept({ clock }: Environment, ms: number, signal: AbortSignal): Promise<boolean> {
   try {
     await clock.sleep(ms, signal);
@@ -93,7 +94,7 @@ async function slept({ clock }: Environment, ms: number, signal: AbortSignal): P
   }
 }
 
-/** Each text that it prints is a sign of life. */
+/** Each text that a round prints is a sign of life. */
 function withLife(env: Environment, alive: () => void): Environment {
   const write: Environment['out']['write'] = (text) => {
     alive();
@@ -103,7 +104,9 @@ function withLife(env: Environment, alive: () => void): Environment {
   return { ...env, out: { ...env.out, write } };
 }
 
-/** Its own configuration, state and connection: what changed in git since the last round counts. */
+/**
+ * Runs one round with a fresh configuration, state and connection, so that changes in git since the last round count.
+ */
 export function round(
   env: Environment,
   { allow, select, maxWait, lockTimeout }: RoundOptions,
@@ -127,7 +130,7 @@ export function round(
 const UNITS = { s: 1000, m: 60_000, h: HOUR_MS } as const;
 const SHORTEST_MS = 10_000;
 
-/** In ms. Throws `UserError` for anything but a number with its unit. */
+/** The duration in ms. Throws `UserError` for anything but a number with its unit. */
 export function durationOf(text: string): number {
   const [, count, unit] = /^(\d{1,6})([smh])$/.exec(text) ?? [];
   const ms = Number(count) * UNITS[(unit ?? 's') as keyof typeof UNITS];

@@ -6,23 +6,23 @@ import type { Proxy } from './proxy.ts';
 import { createTunnels } from './tunnel.ts';
 
 /**
- * The connections under a transport. In: how to reach whom, and for how long to be patient. Out: Node's own client with its pool.
- * undici makes the connections, hfsync the tunnels, Node reads the answers: undici's parser is WebAssembly, which V8 compiles anew
- * in each run, for as long as a small plan takes.
+ * The connections under a transport. In: proxy, timeouts, number of connections. Out: Node's own client with its pool.
+ * undici makes the connections, hfsync the tunnels, and Node reads the answers. undici's parser is WebAssembly, which
+ * V8 compiles again in each run. That takes as long as a small plan.
  */
 export interface ConnectionsOptions {
   readonly proxy: Proxy | null;
   readonly userAgent: string;
   readonly timeouts: Timeouts;
-  /** To one service, at once. */
+  /** The most connections to one service at the same time. */
   readonly connections: number;
   /** Closes every connection at once, including one that is being opened. */
   readonly signal: AbortSignal;
 }
 
 /**
- * All in ms. `connect` is the longest way to a service or a proxy, `tunnel` that of a proxy to a service; `idle` is the longest
- * pause inside a body, `total` bounds the whole request.
+ * All in ms. `connect` limits the connection to a service or a proxy, `tunnel` the proxy's connection to the service,
+ * `headers` the wait for an answer, `idle` a pause inside a body, and `total` the whole request.
  */
 export interface Timeouts {
   readonly connect: number;
@@ -40,12 +40,12 @@ export interface Connections {
   close(): void;
 }
 
-/** Short, so that a write seldom meets a connection that the service has just closed. */
+/** Short, so that a write rarely uses a connection that the service has just closed. */
 const KEEP_ALIVE_MS = 2_000;
 
 export async function createConnections(options: ConnectionsOptions): Promise<Connections> {
   const { buildConnector: connector } = await import('undici');
-  // Its types leave the signal out; Node's sockets take it.
+  // undici's types have no signal here, but Node's sockets accept one.
   const settings = { timeout: options.timeouts.connect, signal: options.signal };
   const connect = createConnector(options, connector(settings));
   const pool = { keepAlive: true, timeout: KEEP_ALIVE_MS, maxSockets: options.connections };
@@ -58,7 +58,7 @@ export async function createConnections(options: ConnectionsOptions): Promise<Co
   const gates = new Map<string, Gate>();
   return {
     open: (url, method, headers) =>
-      // Looked up at each call: tests replace it.
+      // Looked up at each call, because tests replace it.
       (url.protocol === 'https:' ? https : http).request(url, {
         ...{ method, headers, agent: agents[url.protocol as keyof typeof agents] },
       }),
@@ -71,7 +71,7 @@ export async function createConnections(options: ConnectionsOptions): Promise<Co
   };
 }
 
-/** What Node's pool tells of a connection. */
+/** What Node's pool says about a connection. */
 interface Target {
   readonly host: string;
   readonly port: number | string;
@@ -89,7 +89,7 @@ function createConnector({ proxy, ...options }: ConnectionsOptions, direct: buil
   const tunnel = proxy && createTunnels(proxy, options);
 
   return (protocol, { host, port, servername }, done) => {
-    // Node's pool has the address of IPv6 without its brackets.
+    // Node's pool has IPv6 addresses without their brackets.
     const name = `${host.includes(':') ? `[${host}]` : host}:${port}`;
     const target = { protocol, hostname: host, host: name, port: String(port), ...(servername && { servername }) };
     const directly = (more?: { httpSocket: Socket }): Socket =>

@@ -7,30 +7,30 @@ import type { Timeouts } from './connections.ts';
 import { WireFault } from './wire-fault.ts';
 import type { AnswerHeaders } from './wire-result.ts';
 
-/** An answer as it came, decoded. */
+/** An answer with its decoded body. */
 export interface RawAnswer {
   readonly status: number;
   readonly headers: AnswerHeaders;
   readonly bytes: Buffer;
-  /** false: the body goes on, and its rest was not read. */
+  /** False if the body was longer than the limit, and the rest was not read. */
   readonly whole: boolean;
 }
 
 export interface ExchangeOptions {
   readonly body: string | undefined;
   readonly timeouts: Pick<Timeouts, 'headers' | 'idle'>;
-  /** Bytes of a decoded body, by its status. */
+  /** The most bytes of a decoded body, by the status of the answer. */
   readonly limit: (status: number) => number;
   /** Ends the exchange with the signal's reason. */
   readonly signal: AbortSignal;
 }
 
-/** How a body may come: each service and each proxy chooses from this. */
+/** The encodings that hfsync accepts for a body. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
 
 /**
- * One request and its whole answer. In: a request that is not sent yet. Rejects with the signal's reason, or with what broke the
- * exchange: as a `WireFault` where nothing can have been sent.
+ * Sends one request and reads its whole answer. In: a request that is not sent yet. Rejects with the signal's reason,
+ * or with what broke the exchange: a `WireFault` if nothing can have been sent.
  */
 export function exchange(request: ClientRequest, options: ExchangeOptions): Promise<RawAnswer> {
   const { body, timeouts, limit, signal } = options;
@@ -56,7 +56,7 @@ export function exchange(request: ClientRequest, options: ExchangeOptions): Prom
       signal.removeEventListener('abort', interrupt);
     }
 
-    // An error that comes when nobody waits for one must not end the process.
+    // Without a listener, a late error would end the process.
     request.on('error', fail);
     if (signal.aborted) return interrupt();
     signal.addEventListener('abort', interrupt);
@@ -65,7 +65,7 @@ export function exchange(request: ClientRequest, options: ExchangeOptions): Prom
         isConnected = true;
         patience.start(timeouts.headers, 'no headers', 'HEADERS_TIMEOUT');
       };
-      // Over TLS nothing is sent before the certificate was checked.
+      // Over TLS, nothing is sent before the certificate is checked.
       const isTls = 'encrypted' in socket;
       if (request.reusedSocket || (isTls ? !socket.connecting && socket.authorized : !socket.connecting)) ready();
       else socket.once(isTls ? 'secureConnect' : 'connect', ready);
@@ -85,7 +85,7 @@ export function exchange(request: ClientRequest, options: ExchangeOptions): Prom
   });
 }
 
-/** The time for the next sign of life. */
+/** A timer for the next sign of life. */
 function createPatience(ended: (ms: number, what: string, code: string) => void): {
   start(ms: number, what: string, code: string): void;
   again(this: void): void;
@@ -120,7 +120,7 @@ async function readBody(
     body.once('end', () => resolve(true));
     body.once('error', reject);
     response.once('error', reject);
-    // After an end or an error nobody listens to this any more.
+    // After an end or an error, this reject has no effect.
     response.once('close', () => {
       if (!response.complete) reject(Object.assign(new Error('the answer ended too early'), { code: 'ECONNRESET' }));
     });
@@ -130,7 +130,7 @@ async function readBody(
   return { bytes: whole ? bytes : bytes.subarray(0, limit), whole };
 }
 
-/** Node leaves the encodings of a body to its reader. */
+/** Decodes a body, which Node does not do by itself. */
 function decoded(response: IncomingMessage, failed: (error: Error) => void): Readable {
   const encodings = (response.headers['content-encoding'] ?? '').toLowerCase().split(',');
   let body: Readable = response;

@@ -99,7 +99,9 @@ const WORDS: { readonly [K in Exclude<FailureKind, 'limited'>]: (service: string
   malformed: (service, what) => `${service} gave an unexpected answer to ${what}`,
 };
 
-/** Where no whole answer came, and nothing on the way said why. After a write its own command knows what to do. */
+/**
+ * A hint if no whole answer came and nothing in between said why. After a write, the command itself knows what to do.
+ */
 function unreachedHint(host: string, { method }: Call, result: WireResult): string | undefined {
   if (result.kind !== 'broken' || result.via) return undefined;
   if (result.code === 'ENOTFOUND' || result.code.startsWith('EAI_'))

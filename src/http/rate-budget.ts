@@ -2,7 +2,8 @@ import type { Clock } from '../model/ports.ts';
 import { createShare } from './share.ts';
 
 /**
- * The rate budget of one account. In: requests that want to be sent. Out: slots, first come first served, so that the service never sees more than `requests` in any window of `seconds`.
+ * The rate budget of one account. In: requests that want to be sent. Out: slots, first come first served, so that the
+ * service never sees more than `requests` in any window of `seconds`.
  *
  * A slot becomes free one window after the *response* to the request that used it. Counted from the sending, network jitter could
  * make the service see more than the limit, and a token bucket could make it see nearly twice as many. The proof: the service sees

@@ -15,7 +15,7 @@ import type { Transport, WireRequest } from './transport.ts';
 /** Events for `--verbose` and for progress lines. They never contain a secret. */
 export type RequestEvent =
   | {
-      /** On its way. An `answered` follows, also where no answer comes. */
+      /** The request was sent. An `answered` follows, even if no answer comes. */
       readonly type: 'sent';
       readonly service: string;
       readonly method: string;

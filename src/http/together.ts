@@ -21,9 +21,9 @@ interface Waiting extends Member {
 }
 
 /**
- * Checks the writes of a volley together (`PreWriteCheck.volley`). In: writes and their volleys. Out: a slot for each write. All slots are
- * held before the list is requested, so each write can leave as soon as the list arrives. Writes for which no slot was free are checked
- * by another list afterwards.
+ * Checks the writes of a volley together (`PreWriteCheck.volley`). In: writes and their volleys. Out: a slot for each
+ * write. All slots are held before the list is requested, so each write can leave as soon as the list arrives. Writes
+ * for which no slot was free are checked by another list afterwards.
  */
 export function createTogether({ stockFor, checkOne }: TogetherOptions) {
   const volleys = new Map<object, Waiting[]>();

@@ -5,7 +5,8 @@ import { ProxyFault, refused, unanswered, unreachable, type Answer } from './pro
 import type { Proxy } from './proxy.ts';
 
 /**
- * Opens a tunnel through a proxy: connects to it, sends CONNECT, and hands out the socket after a 2xx. In: `host:port`. Out: a socket, or a `ProxyFault`.
+ * Opens a tunnel through a proxy: connects to it, sends CONNECT, and hands out the socket after a 2xx. In:
+ * `host:port`. Out: a socket, or a `ProxyFault`.
  *
  * Tunnels to a service are opened one at a time until the first one works. If it fails, all that wait for it fail too, and after a
  * lasting fault (proxy-fault.ts) all later ones as well. So a wrong password is sent once, and a bad proxy is asked once.

@@ -11,10 +11,10 @@ import { WireFault } from './wire-fault.ts';
  */
 export type WireResult = Answered | Unreadable | Broken;
 
-/** Names in any case. */
+/** Header names in any case. */
 export type AnswerHeaders = Pick<Headers, 'get' | 'has'>;
 
-/** The same headers, but for one. */
+/** The same headers, except for one. */
 export function withHeader(headers: AnswerHeaders, name: string, value: string): AnswerHeaders {
   const isIt = (asked: string): boolean => asked.toLowerCase() === name;
   return {

@@ -1,5 +1,6 @@
 /**
- * Folds texts so that similar names compare equal. In: a text as a service has it. Out: its words, in lower case and without accents.
+ * Folds texts so that similar names compare equal. In: a text as a service has it. Out: its words, in lower case and
+ * without accents.
  *
  * | text                 | words            |
  * | -------------------- | ---------------- |
@@ -11,7 +12,7 @@
 export interface Word {
   /** Without accents: `muller`. */
   readonly plain: string;
-  /** As German and the Nordic languages spell umlauts out: `mueller`. The same as `plain` where there are none. */
+  /** As German and the Nordic languages spell umlauts out: `mueller`. The same as `plain` if there are none. */
   readonly spelled: string;
 }
 

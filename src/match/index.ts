@@ -8,8 +8,8 @@ export interface Indexing {
 }
 
 /**
- * Which records are worth comparing: those that share a key. In: records of both sides, and their keys. Out: pairs, some of them more
- * than once. Otherwise every record would be compared with every other.
+ * Which records are worth comparing: those that share a key. In: records of both sides, and their keys. Out: pairs,
+ * some of them more than once. Otherwise every record would be compared with every other.
  */
 export function* pairsBy<Key extends string | number>(
   { harvest, forecast }: BySide<readonly Subject[]>,

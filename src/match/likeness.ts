@@ -131,8 +131,9 @@ function without(words: readonly Word[], others: readonly Word[]): readonly Word
 }
 
 /**
- * One letter added, missing or replaced, or two swapped. A different first letter makes a different name, as in `Hansen` and `Jansen`, and
- * so does any different letter in a word of up to four letters. `size`: letters in the whole name.
+ * One letter added, missing or replaced, or two swapped. A different first letter makes a different name, as in
+ * `Hansen` and `Jansen`, and so does any different letter in a word of up to four letters. `size`: letters in the
+ * whole name.
  */
 export function isTypo(
   left: string,

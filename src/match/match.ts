@@ -1,6 +1,7 @@
 /**
- * Finds records of the two accounts that could be the same. In: both accounts, what is linked and what is ignored. Out: for every unlinked
- * record its counterparts on the other side, the best first, each with a class and its evidence.
+ * Finds records of the two accounts that could be the same. In: both accounts, what is linked and what is ignored.
+ * Out: for every unlinked record its counterparts on the other side, the best first, each with a class and its
+ * evidence.
  *
  * 1. `subject.ts`, `name.ts`, `fold.ts`: each name is parsed once
  * 2. `index.ts`: only records that share a key are compared
@@ -63,8 +64,8 @@ function matchKind(have: Have, all: BySide<readonly Subject[]>, near: Around): r
 }
 
 /**
- * Records that a create would nearly duplicate: those of the other side with nearly the same name. Uniqueness does not matter here, so
- * the twins of one record do not depend on which others are created.
+ * Records that a create would nearly duplicate: those of the other side with nearly the same name. Uniqueness does not
+ * matter here, so the twins of one record do not depend on which others are created.
  */
 export function nearTwins(
   have: Have,

@@ -126,8 +126,8 @@ function sorted(words: readonly string[]): string {
 }
 
 /**
- * Hashes of the words of a name, whole and with each letter left out in turn: names that differ by one typing mistake share one of them.
- * If two texts happen to have the same hash, one more pair of names is compared.
+ * Hashes of the words of a name, whole and with each letter left out in turn: names that differ by one typing mistake
+ * share one of them. If two texts happen to have the same hash, one more pair of names is compared.
  */
 export function typoKeys({ name }: Subject): readonly number[] {
   const text = name.base.plain;

@@ -8,7 +8,7 @@ import type { Known, Subject } from './subject.ts';
 /** How the clients of two projects are related, and the key under which a project is filed. */
 export interface Ties {
   of(harvest: Subject, forecast: Subject): ClientTie;
-  /** Equal for projects of the same client on both sides. Where clients do not matter, equal for all. */
+  /** Equal for projects of the same client on both sides. Equal for all if clients do not matter. */
   scope(subject: Subject): string;
 }
 

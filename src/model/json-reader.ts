@@ -1,36 +1,40 @@
 /**
- * JSON of any size, piece by piece. In: its bytes as they come, and which lists of the outermost object may be long. Out: the value that
- * `parseJson` gives. Each object of such a list is parsed as soon as it is there, so the text is never held whole: that of a plan of
- * 100,000 items has 250 MB.
+ * Reads JSON of any size, piece by piece. In: its bytes as they come, and which lists of the outermost object may be
+ * long. Out: the value that `parseJson` returns. Each object of such a list is parsed as soon as it is complete, so
+ * the text is never in memory as a whole: a plan of 100,000 items has 250 MB.
  *
- * | bytes                              | go                                                                                |
- * | ---------------------------------- | --------------------------------------------------------------------------------- |
- * | objects of a long list, as written | through `JSON.parse`, all that end in a piece together                            |
- * | an object of a long list           | through `JSON.parse` at its end                                                   |
- * | all others                         | into the rest, with `{}` for each such object: it shows whether all else is right |
+ * | bytes                              | where they go                                                                       |
+ * | ---------------------------------- | ----------------------------------------------------------------------------------- |
+ * | objects of a long list, as written | through `JSON.parse`, all that end in one piece together                            |
+ * | an object of a long list           | through `JSON.parse` at its end                                                     |
+ * | all others                         | into the rest, with `{}` for each such object: it shows whether all else is valid   |
  *
- * "As written" is with two spaces, as hfsync writes a plan. Where its last object seems to end is a guess, which `JSON.parse` proves.
+ * "As written" means with two spaces, as hfsync writes a plan. Where the last object seems to end is a guess that
+ * `JSON.parse` confirms.
  */
 import { isObject, MAX_DEPTH, nestsWithin, parsedOr } from './json.ts';
 
 export interface JsonReader {
   add(bytes: Uint8Array): void;
-  /** The value; undefined if the text is not JSON, or nests deeper than `maxDepth`. */
+  /** The value. Undefined if the text is not JSON, or nests deeper than `maxDepth`. */
   end(): unknown;
 }
 
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** How deep a list of the outermost object is, and an object of that list. */
+/** The depth of a list in the outermost object, and of an object in that list. */
 const [LIST_DEPTH, ITEM_DEPTH] = [2, 3];
 
 const PLACE = Buffer.from('{}');
 
-/** In JSON with two spaces: the end of an object of such a list, and the end of the list. A text within it has no line end. */
+/**
+ * In JSON with two spaces, the end of an object of such a list, and the end of the list. A text inside cannot contain a
+ * line break.
+ */
 const [ITEM_END, LIST_END] = [Buffer.from('\n    }'), Buffer.from('\n  ]')];
 
-/** Not JSON: no text parses to this. */
+/** Stands for invalid JSON: no text parses to this. */
 const BROKEN = Symbol('broken');
 
 export function jsonReader(lists: ReadonlySet<string>, maxDepth = MAX_DEPTH): JsonReader {
@@ -40,13 +44,13 @@ export function jsonReader(lists: ReadonlySet<string>, maxDepth = MAX_DEPTH): Js
   let list: unknown[] | null = null;
   let depth = 0;
   let [inString, inItem, isBroken] = [false, false, false];
-  /** Until an object does not end where it seems to, and until no other one seems to end in this piece. */
+  /** `isAsWritten`: no object has ended elsewhere than expected yet. `mayEnd`: another object may end in this piece. */
   let [isAsWritten, mayEnd] = [true, true];
-  /** The piece that is being read; from where on its bytes did not go anywhere yet, and where the reader is. */
+  /** The current piece, the start of its bytes that went nowhere yet, and the position of the reader. */
   let [bytes, from, at]: [Buffer, number, number] = [PLACE, 0, 0];
 
   function add(piece: Uint8Array): void {
-    // A backslash at the end of the piece before: the first byte of this one belongs to it.
+    // If the last piece ended with a backslash, the first byte of this one belongs to it.
     [at, from, bytes] = [Math.max(0, at - bytes.length), 0, viewOf(piece)];
     mayEnd = true;
     while (at < bytes.length && !isBroken) {
@@ -71,7 +75,7 @@ export function jsonReader(lists: ReadonlySet<string>, maxDepth = MAX_DEPTH): Js
     at = next;
   }
 
-  /** Goes to the next quote or bracket; false: there is none in this piece. */
+  /** Goes to the next quote or bracket. False if there is none in this piece. */
   function toMark(): boolean {
     const { length } = bytes;
     let next = at;
@@ -99,7 +103,10 @@ export function jsonReader(lists: ReadonlySet<string>, maxDepth = MAX_DEPTH): Js
     }
   }
 
-  /** All that seem to end in this piece. What was open is closed then, and the reader is at its last byte. */
+  /**
+   * Adds all objects that seem to end in this piece. Afterwards the open object is closed, and the reader is at its
+   * last byte.
+   */
   function addItems(items: unknown[]): boolean {
     if (!isAsWritten || !mayEnd) return false;
     const end = endOfItems(bytes, at);
@@ -122,7 +129,7 @@ export function jsonReader(lists: ReadonlySet<string>, maxDepth = MAX_DEPTH): Js
     if (name === null) isBroken = true;
     if (name === null || !lists.has(name)) return;
     list = [];
-    // Of two lists of one name the later one counts, as everywhere in JSON.
+    // Of two lists with the same name the later one counts, as everywhere in JSON.
     found.set(name, list);
   }
 
@@ -150,7 +157,7 @@ export function jsonReader(lists: ReadonlySet<string>, maxDepth = MAX_DEPTH): Js
   return { add, end };
 }
 
-/** Where the last object ends that seems to; -1: none does. */
+/** Where the last object seems to end. -1 if none does. */
 function endOfItems(bytes: Buffer, start: number): number {
   const listEnd = bytes.indexOf(LIST_END, start);
   const last = (listEnd < 0 ? bytes : bytes.subarray(0, listEnd)).lastIndexOf(ITEM_END);
@@ -165,17 +172,17 @@ function isMark(byte: number | undefined): boolean {
   return byte === QUOTE || byte === OPEN_OBJECT || byte === CLOSE_OBJECT || byte === OPEN_LIST || byte === CLOSE_LIST;
 }
 
-/** The list with its items in their places; anything else as it is. */
+/** The list with its items in their places. Anything else is returned unchanged. */
 function filled(value: unknown, items: readonly unknown[] | undefined): unknown {
   if (items === undefined || !Array.isArray(value)) return value;
   let next = 0;
   return value.map((each: unknown) => (isObject(each) ? items[next++] : each));
 }
 
-/** Far more than a key with its colon and blanks takes. */
+/** Much more than a key with its colon and blanks takes. */
 const KEY_ROOM = 1000;
 
-/** The key whose value comes next; the empty text for a value without one, null where it cannot be told. */
+/** The key whose value comes next. Empty for a value without a key, null if the key cannot be determined. */
 function keyAtEnd(rest: Growing): string | null {
   const before = rest.end(KEY_ROOM).trimEnd();
   if (!before.endsWith(':')) return '';
@@ -187,11 +194,11 @@ interface Growing {
   add(bytes: Uint8Array): void;
   /** The last bytes as text. */
   end(most: number): string;
-  /** All of it as text; it is empty then. */
+  /** All bytes as text. Empties the buffer. */
   take(): string;
 }
 
-/** Bytes that become more, in a memory that doubles. */
+/** A growing buffer, whose memory doubles when it is full. */
 function growing(): Growing {
   let held = Buffer.allocUnsafe(4096);
   let length = 0;

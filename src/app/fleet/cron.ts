@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '../../model/error.ts';
 
-/** What divides an hour or a day evenly: cron knows no other intervals. */
+/** Intervals that divide an hour or a day evenly: cron knows no others. */
 const MINUTES = [1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30];
 const HOURS = [1, 2, 3, 4, 6, 8, 12, 24];
 const DAY = 24 * 60;
 
-/** In minutes, from `15m` or `2h`. Throws `UserError` for a time that cron cannot tell. */
+/** The interval in minutes, from `15m` or `2h`. Throws `UserError` for a time that cron cannot express. */
 export function intervalOf(every: string): number {
   const [, count = '', unit] = /^(\d{1,2})([mh])$/.exec(every) ?? [];
   if (unit === 'm' && MINUTES.includes(Number(count))) return Number(count);
@@ -16,7 +16,10 @@ export function intervalOf(every: string): number {
   });
 }
 
-/** When a pair's rounds begin (UTC). Its name chooses the minute, so that pairs spread over the interval and keep their place. */
+/**
+ * When a pair's rounds begin (UTC). The minute comes from its name, so that pairs spread over the interval and keep
+ * their place.
+ */
 export function cronOf(minutes: number, pair: string): string {
   const start = createHash('sha256').update(pair).digest().readUInt32BE() % minutes;
   if (minutes < 60) return `${start}-59/${minutes} * * * *`;

@@ -1,11 +1,13 @@
 import { EXIT } from '../../model/error.ts';
 import type { Environment } from '../environment.ts';
 
-/** What interrupts the rounds of a worker: a signal of the system all of them, a lost job its own. */
+/**
+ * What interrupts the rounds of a worker: a signal of the system interrupts all of them, a lost job only its own round.
+ */
 export interface Interrupts {
   /** Aborted by the first signal of the system. */
   readonly signal: AbortSignal;
-  /** Calls back as `Environment.onInterrupt` does, and once if `lost` is aborted. */
+  /** Calls `listener` like `Environment.onInterrupt`, and once if `lost` is aborted. */
   listen(listener: () => void, lost: AbortSignal): () => void;
   stop(): void;
 }
@@ -23,7 +25,7 @@ export function createInterrupts(env: Environment): Interrupts {
     signal: stopping.signal,
     listen(listener, lost) {
       let [wasLost, wasStopped] = [false, false];
-      // Who has just lost its job is being stopped already, and the first signal is not a request to hurry.
+      // A round that has just lost its job is already stopping, and the first signal is not a request to hurry.
       const bySignal = (): void => {
         const isFirst = !wasStopped;
         wasStopped = true;

@@ -1,4 +1,4 @@
-/** What a worker prints: one JSON object a line, in the form of `events.ts`, and each names the pair that it is about. */
+/** What a worker prints: one JSON object per line, in the form of `events.ts`. Each names the pair that it is about. */
 import { EXIT, type UserError } from '../../model/error.ts';
 import { isObject } from '../../model/json.ts';
 import type { Summary } from '../../model/plan.ts';
@@ -11,10 +11,13 @@ import { diagnosticsOf } from '../print-error.ts';
 export interface Log {
   write(line: Printable): void;
   error(whose: Whose, error: UserError): void;
-  /** The same words again within a minute are left out: each worker of the queue would say them every few seconds. */
+  /**
+   * Leaves out a message that was already printed within the last minute: each worker of the queue would repeat it
+   * every few seconds.
+   */
   queueError(message: string): void;
   timestamp(): string;
-  /** The screens of one round; `alive` is called for each text. */
+  /** The screens of one round. `alive` is called for each text. */
   of(whose: Whose, alive: () => unknown): RoundLog;
 }
 
@@ -22,13 +25,13 @@ export interface RoundLog {
   readonly out: Screen;
   readonly err: Screen;
   planned(summary: Summary): void;
-  /** What the plan counted; null: there was none. */
+  /** The counts of the plan. Null if there was none. */
   summary(): Summary | null;
-  /** The error that ended it; null: none did. */
+  /** The error that ended the round. Null if none did. */
   error(): Ending | null;
 }
 
-/** As `errorEvent` tells it. */
+/** An error in the form of `errorEvent`. */
 interface Ending {
   readonly code: unknown;
   readonly summary: unknown;
@@ -75,7 +78,7 @@ export function openLog(env: Environment): Log {
   };
 }
 
-/** Takes JSON lines in pieces, and gives each value. */
+/** Takes JSON lines in pieces, and passes on each value. */
 function eachLine(give: (value: object) => void): (text: string) => void {
   let held = '';
   return (text) => {

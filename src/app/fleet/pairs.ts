@@ -1,4 +1,7 @@
-/** The pairs of accounts of a fleet. In: the pattern of `--config`. Out: a pair a file, and what is wrong with the others. */
+/**
+ * The pairs of accounts of a fleet. In: the pattern of `--config`. Out: one pair per file, and what is wrong with the
+ * other files.
+ */
 import type { Last } from '../../model/last.ts';
 import { UserError } from '../../model/error.ts';
 import { loadWant } from '../config.ts';
@@ -6,14 +9,14 @@ import type { Environment } from '../environment.ts';
 import { filesOf } from '../fleet.ts';
 
 export interface Pair {
-  /** `1234567-7654321`: the name of its jobs and schedules, and what metrics call it. */
+  /** `1234567-7654321`: its name in jobs, schedules and metrics. */
   readonly id: string;
-  /** As `--config` would name it alone. */
+  /** The file, as `--config` would name it. */
   readonly config: string;
   readonly accounts: Last['accounts'];
 }
 
-/** A file that names no pair which a worker could sync. */
+/** A file without a pair that a worker could sync. */
 export interface Unusable {
   readonly config: string;
   readonly error: UserError;
@@ -46,7 +49,9 @@ export async function pairsOf(env: Environment): Promise<Pairs> {
   return { pairs, unusable };
 }
 
-/** The pair that one file names. Throws `UserError` for a file with faults, or a state that other machines cannot see. */
+/**
+ * The pair that one file names. Throws `UserError` for a file with faults, or a state that other machines cannot see.
+ */
 export async function pairIn(env: Environment, config: string): Promise<Pair> {
   const want = await loadWant({ ...env, flags: { ...env.flags, config } }, { offline: true });
   if (want.state.backend === 'local')

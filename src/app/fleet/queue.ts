@@ -1,12 +1,12 @@
 /**
- * The queue that a fleet shares: pg-boss on PostgreSQL. In: the environment. Out: a queue that is there and open. pg-boss is not part
- * of hfsync: it is installed beside it, by who runs workers (docs/decisions/0018).
+ * The queue that a fleet shares: pg-boss on PostgreSQL. In: the environment. Out: an open queue. pg-boss is not part
+ * of hfsync: whoever runs workers installs it beside hfsync (docs/decisions/0018).
  *
- * | what may go wrong          | what becomes of the job                                                          |
- * | -------------------------- | -------------------------------------------------------------------------------- |
- * | the worker is killed       | others see no sign of life for `heartbeatSeconds`, and one of them begins anew    |
- * | the round fails            | it is tried again after 10 s, then 20 s, up to 5 minutes, 6 times in all         |
- * | a job comes during a round | it waits; a second one that waits for the same pair is dropped                   |
+ * | what can go wrong             | what happens to the job                                                         |
+ * | ----------------------------- | ------------------------------------------------------------------------------- |
+ * | the worker is killed          | others see no sign of life for `heartbeatSeconds`, and one of them starts again |
+ * | the round fails               | it is tried again after 10 s, then 20 s, up to 5 minutes, 6 times in all        |
+ * | a job arrives during a round  | it waits; a second one that waits for the same pair is dropped                  |
  */
 import type { ConstructorOptions, PgBoss } from 'pg-boss';
 import { errorCode, UserError } from '../../model/error.ts';
@@ -17,29 +17,29 @@ import type { Environment } from '../environment.ts';
 
 export interface Queue {
   readonly boss: PgBoss;
-  /** Of the queue in pg-boss, and of the fleet. */
+  /** The name of the queue in pg-boss, and of the fleet. */
   readonly name: string;
-  /** Where it is, for messages. */
+  /** Where the queue is, for messages. */
   readonly shown: string;
-  /** An error of it in words, without the password. */
+  /** An error of the queue in words, without the password. */
   told(error: unknown): string;
 }
 
 export interface QueueUse {
-  /** Works jobs, looks after those of dead workers and puts those that are due. null: puts jobs alone. */
+  /** Works on jobs, takes over those of dead workers, and adds those that are due. Null: only adds jobs. */
   readonly works: { readonly concurrency: number } | null;
-  /** Told of each error: pg-boss goes on by itself. */
+  /** Called for each error. pg-boss goes on by itself. */
   onError(message: string): void;
 }
 
-/** Of its own, so that a pg-boss which the database has for something else is left alone. */
+/** A separate schema, so that other uses of pg-boss in the database are left alone. */
 const SCHEMA = 'hfsync_fleet';
 
 /** In seconds. */
 const LONGEST_ROUND = 12 * 3_600;
 const KEPT = 24 * 3_600;
 
-/** Throws `UserError` where Node is too old, pg-boss is not installed, or the database cannot be used. */
+/** Throws `UserError` if Node is too old, if pg-boss is not installed, or if the database cannot be used. */
 export async function openQueue(env: Environment, { works, onError }: QueueUse): Promise<Queue> {
   checkNode(process.versions.node);
   const name = nameOf(env.variables);
@@ -50,9 +50,9 @@ export async function openQueue(env: Environment, { works, onError }: QueueUse):
   const boss = new Boss({
     ...((await server.config()) as ConstructorOptions),
     ...{ schema: SCHEMA, application_name: 'hfsync', max: 2 + (works?.concurrency ?? 0) },
-    // On this side: PgBouncer takes no time-outs among the parameters of a start.
+    // Timeouts on this side: PgBouncer does not accept them as start parameters.
     ...{ connectionTimeoutMillis: 10_000, query_timeout: 60_000 },
-    // A pooler between them would lose notifications without a word.
+    // A pooler in between would silently lose notifications.
     ...{
       useListenNotify: false,
       supervise: works !== null,
@@ -79,15 +79,15 @@ async function prepare(boss: PgBoss, name: string, heartbeatSeconds: number): Pr
     ...{ heartbeatSeconds, expireInSeconds: LONGEST_ROUND, deleteAfterSeconds: KEPT },
     ...{ retryLimit: 5, retryDelay: 10, retryBackoff: true, retryDelayMax: 300 },
   };
-  // Does nothing where it is there, so what another version of hfsync chose is set anew.
+  // Does nothing if the queue exists, so the options, perhaps from another version of hfsync, are set again.
   await boss.createQueue(name, { policy: 'stately', ...options });
   await boss.updateQueue(name, options);
 }
 
-/** Added to each error: with it, the same fault would be another one for each worker of this process. */
+/** pg-boss adds this to each error. With it, the same fault would look different for each worker of this process. */
 const WHICH_WORKER = / \(Queue: [^()]*\)$/;
 
-/** pg-boss tells errors of its workers as objects that are none. */
+/** pg-boss reports the errors of its workers as objects that are not `Error`s. */
 function asError(error: unknown): unknown {
   const isLike = isObject(error) && !(error instanceof Error) && typeof error['message'] === 'string';
   return isLike ? new Error(error['message'] as string) : error;

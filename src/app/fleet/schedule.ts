@@ -1,8 +1,7 @@
 /**
- * Which pairs of a fleet are synced, and how often. In: the files, an interval. Out: a schedule a pair in the queue, none for pairs
- * that no file names any more; or one job a pair, now.
- *
- * A file with faults stops it before anything is changed: the pair that it names would look like one that is gone.
+ * Decides which pairs of a fleet are synced, and how often. In: the files, an interval. Out: a schedule per pair in the
+ * queue, and none for pairs that no file names any more; or one job per pair, now. A file with faults stops it before
+ * anything is changed: its pair would look as if it were gone.
  */
 import type { Schedule } from 'pg-boss';
 import { EXIT, type ExitCode } from '../../model/error.ts';
@@ -19,7 +18,7 @@ import { cronOf, intervalOf } from './cron.ts';
 import { pairsOf, type Pair } from './pairs.ts';
 import { checkNode, openQueue, type Queue } from './queue.ts';
 
-/** `15m`, as given; off: no schedule is left; once: a job for each pair, now. */
+/** `15m`, as the user wrote it. `off`: remove all schedules. `once`: one job for each pair, now. */
 export type When = { readonly every: string } | 'off' | 'once';
 
 export async function schedule(env: Environment, when: When): Promise<ExitCode> {
@@ -67,7 +66,7 @@ async function putSchedules(env: Environment, queue: Queue, changes: readonly Sc
   if (!env.flags.json && !env.flags.quiet) env.out.write(scheduleText(at, changes, env.out.layout));
   for (const { pair, cron, change } of changes) {
     if (change === 'removed') await boss.unschedule(name, pair);
-    // What is due while no worker runs is made up for once.
+    // A round that was due while no worker was running is made up for once.
     else await boss.schedule(name, cron, { pair }, { key: pair, singletonKey: pair, missed: 'once' });
   }
   env.out.write(env.flags.json ? scheduleJson(at, changes) : scheduleEnd(changes, env.out.layout));
@@ -76,7 +75,7 @@ async function putSchedules(env: Environment, queue: Queue, changes: readonly Sc
 async function putOnce(env: Environment, { boss, name }: Queue, pairs: readonly Pair[]): Promise<void> {
   const put: { pair: string; config: string; isNew: boolean }[] = [];
   for (const { id, config } of pairs)
-    // null: one waits already.
+    // Null if one is already waiting.
     put.push({ pair: id, config, isNew: (await boss.send(name, { pair: id }, { singletonKey: id })) !== null });
   env.out.write(env.flags.json ? onceJson(name, put) : onceText(put, env.out.layout));
 }

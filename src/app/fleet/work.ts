@@ -1,14 +1,15 @@
 /**
- * A worker of a fleet: takes jobs from the queue, each of which is one round for one pair (`run.ts`). In: the files of this checkout. Out:
- * the events of each round as JSON lines that name their pair, metrics, an exit code once a signal came.
+ * A worker of a fleet: takes jobs from the queue. Each job is one round for one pair (`run.ts`). In: the files of this
+ * checkout. Out: the events of each round as JSON lines that name their pair, metrics, and an exit code after a
+ * signal.
  *
- * The queue may give a job to two workers at once: one that does not answer for a while is taken for dead. What keeps two rounds of a pair
- * apart is the lease on its state, which is why a state has to be one that all workers see.
+ * The queue may give a job to two workers at once, since a worker that does not answer for a while is taken for dead. The lease on
+ * the state keeps two rounds of a pair apart, so all workers must be able to see the state.
  *
- * | a round                     | its job                                      |
- * | --------------------------- | -------------------------------------------- |
- * | ends well                   | is completed                                 |
- * | is stopped by a guard       | the same: a person has to look               |
+ * | a round                     | its job                                        |
+ * | --------------------------- | ---------------------------------------------- |
+ * | ends well                   | is completed                                   |
+ * | is stopped by a guard       | the same: a person has to look                 |
  * | fails, or is interrupted    | is tried again, here or elsewhere (`queue.ts`) |
  */
 import type { Job, JobResult } from 'pg-boss';
@@ -28,12 +29,12 @@ import { checkNode, openQueue, type Queue } from './queue.ts';
 export interface WorkOptions extends RoundOptions {
   /** How many pairs at once. */
   readonly concurrency: number;
-  /** `HOST:PORT`; null: nothing is served. */
+  /** `HOST:PORT`. Null: nothing is served. */
   readonly listen: string | null;
 }
 
 interface JobData {
-  /** Its id. */
+  /** The id of the pair. */
   readonly pair: string;
 }
 
@@ -45,9 +46,9 @@ interface Worker {
   readonly interrupts: Interrupts;
   /** The file that last named each pair. */
   readonly files: Map<string, string>;
-  /** When each running round last said something, by its job (monotonic ms). */
+  /** When each running round last printed something, by its job (monotonic ms). */
   readonly heard: Map<string, number>;
-  /** When the queue last answered; null: never yet. */
+  /** When the queue last answered. Null if it never has. */
   answered: number | null;
   /** Whether a round was interrupted. */
   wasInterrupted: boolean;
@@ -76,7 +77,10 @@ export async function work(env: Environment, options: WorkOptions): Promise<Exit
   return worker.wasInterrupted ? EXIT.interrupted : EXIT.done;
 }
 
-/** Throws `UserError` for a state that other machines cannot see. Other files with faults are told; they may be mended before their turn. */
+/**
+ * Throws `UserError` for a state that other machines cannot see. Other files with faults are reported; they may be
+ * fixed before their turn.
+ */
 async function filesByPair(env: Environment, log: Log): Promise<Map<string, string>> {
   const { pairs, unusable } = await pairsOf(env);
   for (const { config, error } of unusable) {
@@ -100,11 +104,11 @@ async function workUntilStopped(worker: Worker): Promise<void> {
     async (jobs) => Promise.all(jobs.map((job) => workOn(worker, job))),
   );
   await watch(worker, queue);
-  // Running rounds were interrupted by the same signal: they finish their writes, and their jobs go back into the queue.
+  // The same signal interrupted the running rounds: they finish their writes, and their jobs go back into the queue.
   await queue.boss.stop({ timeout: LAST_WRITES_MS }).catch((error: unknown) => log.queueError(queue.told(error)));
   interrupts.stop();
   if (heard.size === 0) return;
-  // The next worker settles what these left.
+  // The next worker settles what these left behind.
   await env.out.written?.();
   env.exit(EXIT.interrupted);
 }
@@ -112,7 +116,7 @@ async function workUntilStopped(worker: Worker): Promise<void> {
 const LAST_WRITES_MS = 150_000;
 const WATCH_MS = 10_000;
 
-/** Asks the queue now and then, for `/readyz`, until a signal comes. What is wrong with it, pg-boss tells by itself. */
+/** Asks the queue now and then, for `/readyz`, until a signal comes. pg-boss itself reports any problem. */
 async function watch(worker: Worker, { boss }: Queue): Promise<void> {
   const { env, interrupts } = worker;
   let asked: Promise<void> | null = null;
@@ -144,7 +148,7 @@ async function workOn(worker: Worker, job: Job<JobData>): Promise<JobResult> {
     return { id: job.id, ...(await roundOf(worker, await pairOf(worker, job.data.pair), job)) };
   } catch (error) {
     const known = error instanceof UserError ? error : null;
-    // pg-boss would say nothing.
+    // pg-boss would not report it.
     if (known) log.error(whose, known);
     else printBug({ ...env, ...log.of(whose, () => undefined) }, error);
     const told = { code: known?.code ?? null, summary: known?.message ?? String(error) };
@@ -152,7 +156,7 @@ async function workOn(worker: Worker, job: Job<JobData>): Promise<JobResult> {
   }
 }
 
-/** As this checkout has it now. Throws `UserError` where no file names the pair. */
+/** The pair as this checkout has it now. Throws `UserError` if no file names it. */
 async function pairOf({ env, files }: Worker, id: string): Promise<Pair> {
   const known = files.get(id);
   if (known !== undefined) {

@@ -1,5 +1,6 @@
 /**
- * Decides where editors find the schemas of a new file. In: the folder of the file, and that of the installed package. Out: a path for the file's first line, and copies if that path would lead out of the repository.
+ * Decides where editors find the schemas of a new file. In: the folder of the file, and that of the installed package.
+ * Out: a path for the file's first line, and copies if that path would lead out of the repository.
  *
  * The YAML language server takes a path relative to the file, a file URL or an http URL. A path out of the repository differs on
  * every machine, and there is no published URL yet. So a globally installed package leaves a copy beside the file.

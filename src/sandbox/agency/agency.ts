@@ -1,6 +1,6 @@
 /**
- * An agency of any size that has used both services for years, to practise on. In: how many projects, a seed. Out: two accounts, byte
- * for byte the same for the same seed.
+ * An agency of any size that has used both services for years, to practise on. In: how many projects, a seed. Out: two
+ * accounts, byte for byte the same for the same seed.
  *
  * | of all                | both, linked | both, same name | both, near names | one side only |
  * | --------------------- | ------------ | --------------- | ---------------- | ------------- |
