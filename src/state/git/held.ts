@@ -116,15 +116,15 @@ export function holdRefs(options: HeldOptions, look: Look): HeldMedium {
   async function idsOf(contents: { readonly [R in RefName]?: Buffer | null }): Promise<Partial<Refs>> {
     const entries = Object.entries(contents) as [RefName, Buffer | null][];
     const found = await Promise.all(
-      entries.map(async ([ref, content]) => [ref, content === null ? null : await idOf(content)] as const),
+      entries.map(async ([ref, content]) => [ref, content === null ? null : await idOf(ref, content)] as const),
     );
     return Object.fromEntries(found);
   }
 
   /** What is known to be in the clone already is not put there again. */
-  async function idOf(content: Buffer): Promise<string> {
+  async function idOf(ref: RefName, content: Buffer): Promise<string> {
     const known = (Object.keys(texts) as TextName[]).find((text) => texts[text] === content);
-    return (known && refs[known]) ?? (await remote.put(content));
+    return (known && refs[known]) ?? (await (ref === 'journal' ? remote.putGrowing(content) : remote.put(content)));
   }
 
   /** Why a push was refused: somebody else holds the lock, or changed a text without asking for it. */

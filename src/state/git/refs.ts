@@ -7,7 +7,7 @@ import type { TextName } from '../medium.ts';
  * | `beat`    | a number that its holder draws anew while it writes nothing. A ref of its own: no write waits for a beat   |
  * | the texts | the text, byte for byte; no ref where there is none                                                        |
  *
- * All are blobs, all outside of `refs/heads`.
+ * All are blobs, but for a long journal (`parts.ts`), and all are outside of `refs/heads`.
  */
 export type RefName = 'lock' | 'beat' | TextName;
 

@@ -1,9 +1,10 @@
 import { UserError } from '../../model/error.ts';
 import type { Clock, Random } from '../../model/ports.ts';
 import { reasonIn, type Program, type Ran } from './program.ts';
+import { openObjects } from './objects.ts';
 import { NO_REFS, REF_NAMES, type Move, type RefName, type Refs } from './refs.ts';
 
-/** The refs of a state on a remote. Every method but `put` is one round trip, if the network holds. Throws `UserError`. */
+/** The refs of a state on a remote. Every method but those that put is one round trip, if the network holds. Throws `UserError`. */
 export interface Remote {
   /** What messages call the remote. */
   readonly shown: string;
@@ -13,6 +14,8 @@ export interface Remote {
   list(): Promise<Refs>;
   /** Puts bytes into the local clone, from where a push takes them. Answers their id. */
   put(content: Uint8Array | string): Promise<string>;
+  /** The same for a text that grows at its end (`parts.ts`). */
+  putGrowing(text: Buffer): Promise<string>;
   /**
    * All moves or none. At least one of them is to an id that nobody else can have, so that a lost answer can be settled by looking
    * again. `stale`: some ref was not where it was expected.
@@ -47,7 +50,9 @@ export function gitRemote(options: RemoteOptions): Remote {
   const shown = remote.replace(/\/\/[^/@\s]*@/, '//');
   const name = (ref: string): string => `${prefix}/${ref}`;
 
-  return { shown, name, look, list, put, push };
+  const objects = openObjects(program, shown);
+
+  return { shown, name, look, list, push, put: objects.put, putGrowing: objects.putGrowing };
 
   async function look(): Promise<Look> {
     // Git fetches several refs that may be missing only by a pattern, and a pattern needs names of its own here.
@@ -61,6 +66,8 @@ export function gitRemote(options: RemoteOptions): Remote {
         '--no-write-fetch-head',
         '--no-recurse-submodules',
         '--refmap=',
+        // In a partial clone, parts of the journal would be fetched one by one.
+        '--no-filter',
       ],
       ...['--', remote, `${name('*')}:${own}/*`],
     ]);
@@ -73,23 +80,17 @@ export function gitRemote(options: RemoteOptions): Remote {
   }
 
   async function contents(own: string): Promise<Look> {
-    const { code, out, err } = await program.run(
-      ['cat-file', '--batch'],
-      REF_NAMES.map((ref) => `${own}/${ref}\n`).join(''),
-    );
-    if (code !== 0) throw unreadable(err);
     const ids: { [R in RefName]: string | null } = { ...NO_REFS };
     const found = new Map<RefName, Buffer>();
-    let at = 0;
-    for (const ref of REF_NAMES) {
-      const end = out.indexOf('\n', at);
-      const [id = '', kind = '', size = ''] = out.toString('utf8', at, end).split(' ');
-      at = end + 1;
-      if (kind === 'missing') continue;
-      if (kind !== 'blob') throw unreadable(`fatal: ${name(ref)} is a ${kind}, and not a text`);
-      ids[ref] = id;
-      found.set(ref, out.subarray(at, at + Number(size)));
-      at += Number(size) + 1;
+    const all = await objects.read(REF_NAMES.map((ref) => `${own}/${ref}`));
+    for (const [index, ref] of REF_NAMES.entries()) {
+      const object = all[index];
+      if (!object) continue;
+      const isTree = ref === 'journal' && object.kind === 'tree';
+      if (object.kind !== 'blob' && !isTree)
+        throw objects.unreadable(`fatal: ${name(ref)} is a ${object.kind}, and not a text`);
+      ids[ref] = object.id;
+      found.set(ref, isTree ? await objects.joined(object) : object.bytes);
     }
     return { refs: ids, content: (ref) => found.get(ref) ?? null };
   }
@@ -99,14 +100,6 @@ export function gitRemote(options: RemoteOptions): Remote {
     const lines = out.toString('utf8').split('\n');
     const ids = new Map(lines.map((line) => line.split('\t')).map(([id = '', ref = '']) => [ref, id]));
     return Object.fromEntries(REF_NAMES.map((ref) => [ref, ids.get(name(ref)) ?? null])) as unknown as Refs;
-  }
-
-  async function put(content: Uint8Array | string): Promise<string> {
-    const { code, out, err } = await program.run(['hash-object', '-w', '--stdin'], content);
-    if (code === 0) return out.toString('utf8').trim();
-    throw new UserError('state.unwritable', `git cannot keep the state in this clone: ${reasonIn(err)}`, {
-      hint: 'hfsync must be able to write in the folder .git. Fix that, then run again.',
-    });
   }
 
   async function push(moves: readonly Move[]): Promise<'done' | 'stale'> {
@@ -157,16 +150,6 @@ export function gitRemote(options: RemoteOptions): Remote {
       await clock.sleep(settleMs, NEVER);
     }
     throw new Error('a command was neither done nor refused');
-  }
-
-  function unreadable(err: string): UserError {
-    return new UserError(
-      'state.unreadable',
-      `The state that git fetched from ${shown} cannot be read: ${reasonIn(err)}`,
-      {
-        hint: 'Run again. If this keeps happening, check the clone with: git fsck',
-      },
-    );
   }
 
   function refused({ code, err }: Ran, refusals: readonly string[]): UserError {

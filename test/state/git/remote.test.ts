@@ -44,6 +44,56 @@ function counter(): { readonly meddle: Meddle; taken(): number } {
 }
 
 describe('the state on git over smart HTTP', () => {
+  it('sends of a long journal what is new alone, and reads it in one round trip, in a partial clone too', async () => {
+    let sent = 0;
+    const { meddle, taken } = counter();
+    const at = await served(meddle, async ({ url, socket }) => {
+      if (isPush(url)) sent = Math.max(sent, socket.bytesRead);
+    });
+    const line = (): string => `${randomBytes(9_000).toString('base64')}\n`;
+    const held = await lock(gitMedium(gitOptions(at)));
+    let journal = Array.from({ length: 40 }, line).join('');
+    await held.write('journal', journal);
+    for (let round = 0; round < 4; round += 1) {
+      const more = line();
+      sent = 0;
+      await held.append(more);
+      journal += more;
+      // The part that it ends in, or two, and never the half megabyte before.
+      expect(sent).toBeLessThan(60_000);
+      expect(sent).toBeGreaterThan(6_000);
+    }
+    at.bareGit('config', 'uploadpack.allowFilter', 'true');
+    const remote = at.git(at.clone, 'remote', 'get-url', 'origin').trim();
+    at.git(at.clone, ...person('commit', '--allow-empty', '-qm', 'one'));
+    // This process serves the remote, so what waits for git goes by the disk.
+    at.git(at.clone, 'push', '-q', `file://${at.bare}`, 'HEAD:refs/heads/main');
+    for (const how of ['--no-tags', '--filter=blob:none']) {
+      const clone = `${at.clone}${how}`;
+      at.git(path.dirname(at.bare), 'clone', '-q', '-b', 'main', how, `file://${at.bare}`, clone);
+      at.git(clone, 'remote', 'set-url', 'origin', remote);
+      taken();
+      const read = await gitMedium(gitOptions({ clone })).read('journal');
+      expect(Buffer.from(read!).toString()).toBe(journal);
+      expect(taken()).toBe(1);
+    }
+    const tree = at.bareGit('ls-tree', 'refs/hfsync/journal').trim().split('\n');
+    expect(tree.length).toBeGreaterThan(10);
+    const strange = execFileSync('git', ['mktree'], {
+      ...{ cwd: at.bare, encoding: 'utf8' },
+      input: `${tree.slice(1).join('\n')}\n040000 tree ${at.bareGit('rev-parse', 'refs/heads/main^{tree}').trim()}\t000000\n`,
+    });
+    const own = at.bareGit('rev-parse', 'refs/hfsync/journal').trim();
+    at.bareGit('update-ref', 'refs/hfsync/journal', strange.trim());
+    await expect(gitMedium(gitOptions(at)).read('journal')).rejects.toMatchObject({ code: 'state.unreadable' });
+    at.bareGit('update-ref', 'refs/hfsync/journal', own);
+    await held.write('journal', 'short\n');
+    expect(at.text('journal')).toBe('short\n');
+    await held.write('journal', null);
+    expect(at.text('journal')).toBeNull();
+    await held.release();
+  });
+
   it('costs a plan one round trip, and an apply without changes two', async () => {
     const { meddle, taken } = counter();
     const at = await served(meddle);
