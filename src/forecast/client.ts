@@ -41,12 +41,12 @@ type ForecastRecord = AccountRecord<'forecast'>;
  * | method         | request                                                                     |
  * | -------------- | --------------------------------------------------------------------------- |
  * | company        | GET /accounts/{account id}                                                  |
- * | list           | GET /clients, /projects, /people, /roles: one answer each, archived ones too |
+ * | list           | GET /clients, /projects, /people, /roles: one answer each, with archived records |
  * | get            | GET /{kind}/{id}; 404 is null                                               |
  * | create         | POST /{kind}, in an envelope                                                |
- * | update         | PUT /{kind}/{id}: the object as just read, with the changes in it, or another form of that (`PutForm`) |
- * | update company | PUT /accounts/{account id} with the capacity alone; unverified on the live service |
- * | deleteRole     | DELETE /roles/{id}; 404 is done                                             |
+ * | update         | PUT /{kind}/{id}: the object as just read, with the changes in it, or another form of it (`PutForm`) |
+ * | update company | PUT /accounts/{account id} with only the capacity; unverified on the live service |
+ * | deleteRole     | DELETE /roles/{id}; 404 counts as done                                      |
  * | remainingHours | GET /aggregate/remaining_budgeted_hours                                     |
  * | rights         | GET /whoami                                                                 |
  * | placeholders   | GET /placeholders                                                           |
@@ -59,7 +59,7 @@ export function createForecastAccount(options: AccountOptions): ForecastAccount 
   return accountOver(requester, { accountId: options.accountId, sent: 0 });
 }
 
-/** What all accounts over one requester share. */
+/** What all accounts over the same requester share. */
 interface Shared {
   readonly accountId: number;
   sent: number;
@@ -91,7 +91,7 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
   async function list(kind: RecordKind, options: ListOptions = {}): Promise<Listing<'forecast'>> {
     const { path, list: key } = ENDPOINTS[kind];
     const { rows, servedAt } = await readWhole(path, key);
-    // Of people, rights are told by keys that are no field.
+    // People's rights are in keys that are not fields.
     const keepsRaw = options.keepsRaw ?? kind === 'person';
     const unique = uniqueRows(rows.map((row) => decodeRecord(kind, row, path, keepsRaw)));
     const records: ForecastRecord[] = [];
@@ -140,7 +140,7 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
       scope: 'record',
       expects: [one],
     });
-    // Some writes are answered without a body (204): then the record itself is asked.
+    // If a write is answered without a body (204), the record is read.
     const json = reply.json ?? (await readBack(`PUT ${path}`, send(recordCall(kind, path)))).json;
     return asUnknown(`PUT ${path}`, () => checked(decodeRecord(kind, json?.[one], path), id, path));
   };
@@ -196,14 +196,14 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
   };
 }
 
-/** Forecast may find fault with what the record has already. */
+/** Forecast may object to a value that the record already has. */
 function unchangedHint(kind: RecordKind, values: Values, raw: RawRecord | undefined, said: string): string | undefined {
   const named = unchangedKey(said, raw, writtenKeys(kind, values));
   if (named === undefined) return undefined;
   return `Forecast speaks of "${named}", which this change leaves as it is. Look at the record in Forecast, and correct it there.`;
 }
 
-/** The key of a record that a refusal speaks of, although nothing was to change there. */
+/** The key that a refusal mentions although it was not going to change. */
 export function unchangedKey(said: string, raw: RawRecord | undefined, changed: readonly string[]): string | undefined {
   return Object.keys(raw ?? {}).find((key) => !changed.includes(key) && new RegExp(`\\b${key}\\b`).test(said));
 }
@@ -229,7 +229,7 @@ function wholeBody(record: Target<'forecast'>, values: Values, how: WriteHow | u
   return how?.form === 'trimmed' ? encodeTrimmed(record, values) : encodeUpdate(record, values);
 }
 
-/** Keys of lists: given back as null, such a one could be emptied. */
+/** Keys of lists: sent back as null, such a list could be emptied. */
 const LISTS: readonly string[] = ['roles', 'person_ids', 'placeholder_ids'];
 
 function untoldFailure(path: string, key: string): RequestFailure {

@@ -20,8 +20,8 @@ import { WEB_URL } from './endpoints.ts';
 import { FIELD_KEYS } from './fields.ts';
 
 /**
- * Forecast's JSON → records in the common shape, with the whole object kept where `keepsRaw` says so: a PUT gives it back. What a null stands for: `fields.ts`;
- * of `updated_by_id` it is a value too (recorded answers).
+ * Decodes Forecast's JSON to records in the common shape. With `keepsRaw`, the whole object is kept, because a PUT
+ * sends it back. `fields.ts` says where null is a value; for `updated_by_id` it is one too (recorded answers).
  */
 export function decodeRecord(
   kind: RecordKind,
@@ -54,7 +54,7 @@ function loginOf(shape: Shape): { login?: 'enabled' | 'disabled' } {
   return login === 'enabled' || login === 'disabled' ? { login } : {};
 }
 
-/** A Forecast person id, null where not known; some answers write it as text. */
+/** A Forecast person id, or null if unknown. Some answers have it as text. */
 function editorOf(shape: Shape): ForecastId | null | undefined {
   if (!Object.hasOwn(shape.raw, 'updated_by_id')) return undefined;
   const value = shape.raw['updated_by_id'];
@@ -91,7 +91,7 @@ export function decodeCompany(json: unknown, path: string, accountId: number): C
   };
 }
 
-/** Remaining hours of one project, null where Forecast shows none. */
+/** The remaining hours of one project. Null if Forecast shows none. */
 export function decodeRemaining(json: unknown, path: string): readonly [ForecastId, number | null] {
   const shape = readShape(json, 'forecast', path, 'remaining budget');
   return [forecastId(idAt(shape, 'project_id')), numberOrNullAt(shape, 'hours') ?? null];

@@ -9,8 +9,8 @@ import { FIELD_KEYS } from './fields.ts';
 type Body = { readonly [key: string]: unknown };
 
 /**
- * What a new record has beside the given values: the body of Forecast's own web client (and of public clients), less what a
- * service default serves better. `login: disabled` sends no invitation.
+ * What a new record has besides the given values: the body that Forecast's own web client sends (and public clients),
+ * without keys for which the service's default is better. `login: disabled` sends no invitation.
  */
 const NEW: { readonly [K in RecordKind]: Body } = {
   role: { person_ids: [], harvest_role_id: null },
@@ -43,7 +43,7 @@ export function encodeCreate(kind: RecordKind, values: Values): Body {
   return { [ENDPOINTS[kind].one]: { ...NEW[kind], ...encodeValues(kind, values) } };
 }
 
-/** The object as just read with the changed fields put in: a PUT may clear what it does not name. */
+/** The object as just read, with the changed fields put in: a PUT may clear keys that it does not contain. */
 export function encodeUpdate(record: Pick<AccountRecord, 'kind' | 'raw'>, values: Values): Body {
   const { kind, raw } = record;
   if (kind === 'company') throw new Error('the company has a body of its own');
@@ -51,7 +51,7 @@ export function encodeUpdate(record: Pick<AccountRecord, 'kind' | 'raw'>, values
   return { [ENDPOINTS[kind].one]: { ...raw, ...encodeValues(kind, values) } };
 }
 
-/** What Forecast keeps for itself in a record of any kind (recorded answers). */
+/** The keys of a record that only Forecast sets (recorded answers). */
 export const OWN_KEYS: readonly string[] = ['id', 'updated_at', 'updated_by_id'];
 
 export function encodeTrimmed({ kind, raw }: Pick<AccountRecord, 'kind' | 'raw'>, values: Values): Body {
@@ -59,12 +59,12 @@ export function encodeTrimmed({ kind, raw }: Pick<AccountRecord, 'kind' | 'raw'>
   return encodeUpdate({ kind, raw: Object.fromEntries(kept) }, values);
 }
 
-/** The changed fields alone: one program writes projects so in production (2026). */
+/** Only the changed fields. One program writes projects like this in production (2026). */
 export function encodePart(kind: RecordKind, values: Values, restored: RawRecord = {}): Body {
   return { [ENDPOINTS[kind].one]: { ...restored, ...encodeValues(kind, values) } };
 }
 
-/** What people enter in a record of each kind: a write of something else has to leave it alone. */
+/** The keys that people enter in a record of each kind. A write of something else must leave them alone. */
 const ENTERED: { readonly [K in RecordKind]: readonly string[] } = {
   role: ['name', 'harvest_role_id', 'person_ids', 'placeholder_ids'],
   client: ['name', 'harvest_id', 'archived'],
@@ -89,8 +89,8 @@ const ENTERED: { readonly [K in RecordKind]: readonly string[] } = {
 const GOES: readonly string[] = ['login', 'admin', 'roles'];
 
 /**
- * What people entered in `before`, and a write of `values` has emptied besides; as it was. Another value is no loss but an edit that
- * somebody made between the reading and the write, and nothing is given back over that.
+ * The values that people entered in `before` and that a write of `values` has emptied. A different value is not a loss,
+ * but an edit that somebody made between the reading and the write, and must not be overwritten.
  */
 export function lostValues(kind: RecordKind, values: Values, before: RawRecord, after: RawRecord): RawRecord {
   const changed = encodeValues(kind, values);
@@ -107,13 +107,13 @@ export function lostValues(kind: RecordKind, values: Values, before: RawRecord, 
   return Object.fromEntries(lost.map((key) => [key, before[key]]));
 }
 
-/** As a service leaves what it was not told: `working_days` is an object of flags. */
+/** Whether a value is empty, as a service leaves a key that it did not get. `working_days` is an object of flags. */
 function isEmpty(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.values(value).every(isEmpty);
   return value === null || value === undefined || value === '' || value === false;
 }
 
-/** Lists of roles and tags come in any order; an empty text and null are alike. */
+/** Compares two values. Lists of roles and tags come in any order; an empty text equals null. */
 function isSame(a: unknown, b: unknown): boolean {
   const plain = (value: unknown): string =>
     JSON.stringify(Array.isArray(value) ? value.map((item) => JSON.stringify(item)).sort() : (value ?? ''));
@@ -125,12 +125,15 @@ export function writtenKeys(kind: RecordKind, values: Values): readonly string[]
   return Object.keys(encodeValues(kind, values));
 }
 
-/** Seen in no public client: unverified on the live service. */
+/** No public client sends this: unverified on the live service. */
 export function encodeCompany(values: Values): Body {
   return { account: encodeValues('company', values) };
 }
 
-/** The path of a number that JavaScript could not hold exactly: giving the object back would change it. null: there is none. */
+/**
+ * The path of a number that JavaScript cannot hold exactly, so that sending the object back would change it. Null if
+ * there is none.
+ */
 export function inexactNumber(value: unknown, path = ''): string | null {
   if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value) ? path : null;
   if (typeof value !== 'object' || value === null) return null;

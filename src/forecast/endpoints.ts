@@ -1,11 +1,11 @@
 import type { RecordKind } from '../model/kind.ts';
 
-/** The Forecast API has no official documentation; these paths and envelopes are what public clients of it use. */
+/** The Forecast API has no official documentation. These paths and envelopes are those that public clients use. */
 export const BASE_URL = 'https://api.forecastapp.com';
 /** Where people open an account: `https://forecastapp.com/{account id}`. */
 export const WEB_URL = 'https://forecastapp.com';
 
-/** Lists come under the plural, single records under the singular; a write is wrapped in the singular as well. */
+/** Lists have the plural as their key, single records the singular. A write is wrapped in the singular too. */
 export const ENDPOINTS = {
   role: { path: '/roles', list: 'roles', one: 'role' },
   client: { path: '/clients', list: 'clients', one: 'client' },

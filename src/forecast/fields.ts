@@ -14,8 +14,8 @@ import type { Kind } from '../model/kind.ts';
 import { keysOn } from '../rules/fields.ts';
 
 /**
- * Null is a value of pointers, `client_id`, `code`, `notes`, `email` and a person's `weekly_capacity` (recorded answers); elsewhere it
- * is unknown.
+ * Null is a value for pointers, `client_id`, `code`, `notes`, `email` and a person's `weekly_capacity` (recorded
+ * answers). For all others it means unknown.
  */
 const FORMATS: Formats = {
   text,

@@ -2,7 +2,7 @@ import { createAccountRequester, type AccountOptions } from '../http/account-req
 import type { Requester } from '../http/call.ts';
 import { BASE_URL } from './endpoints.ts';
 
-/** Requests to a Forecast account as they are, for what asks about the service itself. */
+/** Sends direct requests to a Forecast account, for questions about the service itself. */
 export function rawForecast(options: AccountOptions): Requester {
   return createAccountRequester('forecast', options, {
     baseUrl: options.baseUrl ?? new URL(BASE_URL),

@@ -2,8 +2,8 @@ import { isObject } from '../model/json.ts';
 import { malformed } from '../http/shape.ts';
 
 /**
- * Forecast sends a list in one answer. Should it start to send pages, a part must not pass for the whole:
- * throws `malformed` where the answer links to more, or counts more than it holds.
+ * Forecast sends a list in one answer. If it ever starts to send pages, a part must not pass for the whole: throws
+ * `malformed` if the answer links to more, or counts more than it contains.
  */
 export function refusePart(json: unknown, rows: number, path: string): void {
   if (!isObject(json)) return;

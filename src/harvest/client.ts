@@ -32,11 +32,11 @@ type HarvestRecord = AccountRecord<'harvest'>;
  * | method     | request                                                              |
  * | ---------- | -------------------------------------------------------------------- |
  * | company    | GET /company                                                         |
- * | list       | GET /clients, /projects, /users, /roles: every page, archived ones too |
+ * | list       | GET /clients, /projects, /users, /roles: every page, with archived records |
  * | get        | GET /{kind}/{id}; 404 is null                                        |
  * | create     | POST /{kind}                                                         |
- * | update     | PATCH /{kind}/{id} or /company with the fields that differ alone     |
- * | deleteRole | DELETE /roles/{id}; 404 is done                                      |
+ * | update     | PATCH /{kind}/{id} or /company with only the fields that differ      |
+ * | deleteRole | DELETE /roles/{id}; 404 counts as done                               |
  * | rights     | GET /users/me                                                        |
  * | budgets    | GET /reports/project_budget: 100 requests per 15 minutes             |
  */
@@ -50,7 +50,7 @@ export function createHarvestAccount(options: AccountOptions): HarvestAccount {
   return accountOver(requester, { accountId: options.accountId, reportBudget, sent: 0 });
 }
 
-/** What all accounts over one requester share. */
+/** What all accounts over the same requester share. */
 interface Shared {
   readonly accountId: number;
   readonly reportBudget: RateBudget;
@@ -81,7 +81,7 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
     const unique = uniqueRows(rows);
     const records: HarvestRecord[] = [];
     for (const row of unique.rows) {
-      // It changed while the pages were read: neither copy is sure to be the later one.
+      // The record changed while the pages were read, and either copy may be the later one.
       const record = unique.differing.has(row.id) ? await get(kind, row.id) : row;
       if (record) records.push(record);
     }
@@ -116,7 +116,7 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
     if (record.kind === 'company') return updateCompany(values, check);
     const { kind, id } = record;
     const path = `${ENDPOINTS[kind].path}/${id}`;
-    // With the slot in hand: Harvest's new default may have set a person's capacity meanwhile.
+    // Computed once the slot is granted: Harvest's new default may have set a person's capacity meanwhile.
     const body = (): object => encodeUpdate(kind, differing(values, check?.record()?.values ?? {}));
     const reply = await patch(path, body, ['id'], check);
     shared.sent++;

@@ -20,8 +20,8 @@ import type { AccountRecord } from '../model/record.ts';
 import { FIELD_KEYS } from './fields.ts';
 
 /**
- * Harvest's JSON → records in the common shape. Unknown keys are ignored; what is absent, or null where Harvest documents a value,
- * stays unknown (`fields.ts`).
+ * Decodes Harvest's JSON to records in the common shape. Unknown keys are ignored. A value that is absent, or null
+ * where Harvest documents a value, is unknown (`fields.ts`).
  */
 export function decodeRecord(kind: RecordKind, json: unknown, path: string): AccountRecord<'harvest'> {
   const shape = readShape(json, 'harvest', path, kind);
@@ -44,7 +44,7 @@ function membersOf(shape: Shape): Pick<AccountRecord<'harvest'>, 'members'> {
   return people ? { members: { people: people.map(harvestId), placeholders: [] } } : {};
 }
 
-/** The company has no id of its own in Harvest: it is the account. */
+/** The company has no id in Harvest. It gets the account's id. */
 export function decodeCompany(json: unknown, path: string, accountId: number): Company<'harvest'> {
   const shape = readShape(json, 'harvest', path, 'company');
   const values = readValues(FIELD_KEYS.company, shape);
@@ -55,7 +55,7 @@ export function decodeCompany(json: unknown, path: string, accountId: number): C
   };
 }
 
-/** A row of the project-budget report; the remaining amount may be hidden from this token. */
+/** A row of the project-budget report. The remaining amount may be hidden from this token. */
 export function decodeBudgetRow(json: unknown, path: string): { readonly project: HarvestId; readonly row: BudgetRow } {
   const shape = readShape(json, 'harvest', path, 'budget row');
   const by = requiredTextAt(shape, 'budget_by') ?? null;

@@ -6,7 +6,7 @@ import { FIELD_KEYS } from './fields.ts';
 
 type Body = { readonly [key: string]: unknown };
 
-/** The body of a PATCH: the given values alone, so that nothing is sent that nobody changed. */
+/** The body of a PATCH: only the given values, so that nothing unchanged is sent. */
 export function encodeUpdate(kind: Kind, values: Values): Body {
   return writeValues(FIELD_KEYS[kind], values, `Harvest's ${kind}`);
 }

@@ -26,7 +26,7 @@ const FORMATS: Formats<Exclude<Form, 'pointer'>> = {
     },
     write: (status) => status === 'active',
   }),
-  /** Returns nest the client, requests take its id. */
+  /** Answers contain the client as an object, requests take its id. */
   client: (key) => ({
     key,
     read(shape) {
@@ -36,7 +36,7 @@ const FORMATS: Formats<Exclude<Form, 'pointer'>> = {
   }),
 };
 
-/** Harvest documents null for a project's `code` alone (API docs, projects). */
+/** Harvest documents null only for a project's `code` (API docs, projects). */
 const SPECIAL = { name: requiredText, code: textOrNull };
 
 /** Every field that Harvest has, by the keys of its JSON. */

@@ -13,11 +13,11 @@ export interface Identity {
 export interface IdentityAccount {
   readonly id: number;
   readonly name: string;
-  /** `harvest`, `forecast`, or whatever else there is by then. */
+  /** `harvest`, `forecast`, or a product that does not exist yet. */
   readonly product: string;
 }
 
-/** Whom a token belongs to, and which accounts it may enter. Throws `RequestFailure`. No account header is sent. */
+/** The owner of a token, and the accounts that it opens. Throws `RequestFailure`. Sends no account header. */
 export async function readIdentity(options: Omit<AccountOptions, 'accountId'>): Promise<Identity> {
   const requester = createAccountRequester(
     'harvest',

@@ -5,24 +5,24 @@ import { malformed, readList } from '../http/shape.ts';
 import { PER_PAGE } from './endpoints.ts';
 
 /**
- * A Harvest list, whole. In: a list's path. Out: all its rows, or an error; never a part.
- * Only `links.next` is followed: page numbers are deprecated, and `next_page` is null in the middle under cursor paging.
+ * Reads a whole Harvest list. In: a list's path. Out: all its rows, or an error, never a part. It follows only
+ * `links.next`: page numbers are deprecated, and with cursors `next_page` is null in the middle.
  *
- * | seen                                                   | then                            |
- * | ------------------------------------------------------ | ------------------------------- |
- * | a next link to another host or list, or without end    | unstable: all pages again, once |
- * | fewer rows than `total_entries`                        | unstable                        |
- * | `total_entries` differs from page to page              | unstable: a row may be missing  |
- * | unstable again                                         | `malformed`                     |
+ * | seen                                                   | then                                     |
+ * | ------------------------------------------------------ | ---------------------------------------- |
+ * | a next link to another host or list, or without end    | unstable: all pages are read again, once |
+ * | fewer rows than `total_entries`                        | unstable                                 |
+ * | `total_entries` differs from page to page              | unstable: a row may be missing           |
+ * | unstable again                                         | `malformed`                              |
  */
 export interface Pages<T> {
   readonly rows: readonly T[];
   readonly pages: number;
-  /** The service's clock at the first page: what changed later may be missing. */
+  /** The service's clock at the first page. Later changes may be missing. */
   readonly servedAt: number | null;
 }
 
-/** Two million rows and more: no account has them, so only a loop gets here. */
+/** Two million rows and more: only a loop gets this far. */
 const MAX_PAGES = 1_000;
 
 interface ListCall {
@@ -32,7 +32,7 @@ interface ListCall {
   readonly budget?: RateBudget;
 }
 
-/** `decode` makes of each row what is kept of it: a page at a time, so that no list is in memory as it came. */
+/** `decode` turns each row into what is kept of it, page by page, so that no list is in memory in its original form. */
 export async function readPages<T>(
   requester: Requester,
   call: ListCall,
@@ -92,7 +92,7 @@ async function readOnce<T>(
   }
 }
 
-/** A cursor is what makes a page; the rest of a link may differ and lead to the same one. */
+/** A page is identified by its cursor. The rest of the link may differ. */
 function pageKey(query: URLSearchParams): string {
   return query.get('cursor') ?? query.toString();
 }
@@ -106,8 +106,8 @@ function nextLink(json: unknown, path: string): string | null {
 }
 
 /**
- * The query of the next page; null unless the link is to this very list, under the base or one of the two prefixes that the
- * service knows for itself. Only the query is taken over: the token goes nowhere else, whatever a link says.
+ * The query of the next page. Null unless the link is to this very list, under the base or one of the two prefixes that
+ * the service uses. Only the query is used: the token is sent nowhere else, whatever a link says.
  */
 function queryOf(next: string, base: string, path: string): URLSearchParams | null {
   if (!URL.canParse(next, base)) return null;

@@ -2,7 +2,7 @@ import { createAccountRequester, type AccountOptions } from '../http/account-req
 import type { Requester } from '../http/call.ts';
 import { BASE_URL, withVersion } from './endpoints.ts';
 
-/** Requests to a Harvest account as they are, for what asks about the service itself. */
+/** Sends direct requests to a Harvest account, for questions about the service itself. */
 export function rawHarvest(options: AccountOptions): Requester {
   return createAccountRequester('harvest', options, {
     baseUrl: withVersion(options.baseUrl ?? new URL(BASE_URL)),

@@ -1,7 +1,7 @@
 import type { Reply } from '../http/call.ts';
 import type { Rights } from '../model/account.ts';
 
-/** `access_roles` and `permissions_claims` of GET /users/me; the second was seen in live answers of 2026. */
+/** Decodes `access_roles` and `permissions_claims` of GET /users/me. The second was seen in live answers of 2026. */
 export function decodeRights(json: Reply['json']): Rights<'harvest'> | null {
   const { id, access_roles: all, permissions_claims: claims } = json ?? {};
   if (!Array.isArray(all)) return null;
