@@ -6,12 +6,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { onTestFinished } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { sandboxVariables } from '../../src/app/sandbox.ts';
 import { sampleWorld } from '../../src/sandbox/sample.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { TOKEN } from '../support/canary.ts';
-import type { Postgres } from '../support/postgres.ts';
+import { newerNode } from '../support/newer-node.ts';
+import { startBouncer, startPostgres, WAY, type Bouncer, type Postgres } from '../support/postgres.ts';
 import { BIN, ended, refuseOldBuild, type Ended } from './program.ts';
 
 /** Many pairs of accounts behind one address, as the services have them, and a folder with a file for each. */
@@ -40,16 +41,45 @@ export interface Worker {
 export const FILES = 'accounts/*/hfsync.yaml';
 const [HARVEST, FORECAST] = [1_234_567, 7_654_321];
 
-interface Staged {
-  readonly node: string;
-  readonly at: Postgres;
-  /** The way to it. */
-  readonly url: string;
-  readonly pairs: number;
-  readonly variables?: { readonly [name: string]: string };
+/** For the names of tests: what they went through, or why they are skipped. */
+const found = newerNode();
+export const SKIPS = found.node === null;
+export const QUEUE = `on PostgreSQL ${WAY}${found.why === null ? '' : ` (skipped: ${found.why})`}`;
+
+export interface Database {
+  /** Ends it as a crash of the machine does, and starts it again. */
+  crash(): Promise<void>;
+  start(): Promise<void>;
+  /** Opens a fleet of so many pairs, with its queue and its states there. */
+  fleet(pairs: number, name?: string): Promise<Stage>;
 }
 
-export async function stage({ node, at, url, pairs: count, variables = {} }: Staged): Promise<Stage> {
+/** A PostgreSQL for the tests of a file. */
+export function database(): Database {
+  let at: Postgres;
+  let bouncer: Bouncer | null;
+  beforeAll(async () => {
+    at = await startPostgres();
+    bouncer = await startBouncer(at);
+  }, 60_000);
+  afterAll(async () => {
+    await bouncer?.stop();
+    await at.stop();
+  });
+  return {
+    crash: () => at.crash(),
+    start: () => at.start(),
+    fleet: (pairs, name = 'hfsync') => stage(at, { url: bouncer?.url() ?? at.url(), pairs, name }),
+  };
+}
+
+/** In seconds. A worker counts as dead after a quarter of it. */
+const LEASE = '40';
+
+async function stage(
+  at: Postgres,
+  { url, pairs: count, name }: { readonly url: string; readonly pairs: number; readonly name: string },
+): Promise<Stage> {
   refuseOldBuild();
   const folder = await mkdtemp(path.join(tmpdir(), 'hfsync-fleet-'));
   const pairs: Pair[] = [];
@@ -65,10 +95,10 @@ export async function stage({ node, at, url, pairs: count, variables = {} }: Sta
     ...{ PATH: process.env['PATH'], HOME: folder, CI: 'true', HFSYNC_STATE_POSTGRES_URL: url },
     HFSYNC_STATE_POSTGRES_NAME: `${randomUUID()}-{harvest}`,
     ...sandboxVariables({ harvest: front.origin, forecast: front.origin, id: front.origin }, TOKEN),
-    ...variables,
+    ...{ HFSYNC_STATE_LEASE: LEASE, HFSYNC_FLEET_NAME: name },
   };
   const start = (args: readonly string[]): ChildProcess => {
-    const child = spawn(node, [BIN, ...args], { cwd: folder, env });
+    const child = spawn(found.node!, [BIN, ...args], { cwd: folder, env });
     workers.push(child);
     return child;
   };
@@ -83,7 +113,8 @@ export async function stage({ node, at, url, pairs: count, variables = {} }: Sta
       const client = await at.client();
       try {
         const { rows } = await client.query<{ state: string; many: number; again: number }>(
-          "select state, count(*)::int as many, sum(retry_count)::int as again from hfsync_fleet.job where name = 'hfsync' group by state",
+          'select state, count(*)::int as many, sum(retry_count)::int as again from hfsync_fleet.job where name = $1 group by state',
+          [name],
         );
         const again = rows.reduce((sum, row) => sum + row.again, 0);
         return { ...Object.fromEntries(rows.map(({ state, many }) => [state, many])), again };

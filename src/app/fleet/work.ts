@@ -14,6 +14,7 @@
  */
 import type { Job, JobResult } from 'pg-boss';
 import { EXIT, UserError, type ExitCode } from '../../model/error.ts';
+import { escapeText, printable } from '../../report/escape.ts';
 import { jobResult, ROUND_RESULTS, roundJson, startedJson, listeningJson } from '../../report/rounds.ts';
 import type { Environment } from '../environment.ts';
 import { sharedParts } from '../fleet.ts';
@@ -192,6 +193,8 @@ async function roundOf(worker: Worker, { id, config }: Pair, job: Job): Promise<
     });
     const took = Math.round(env.clock.elapsed() - began) / 1000;
     metrics.ended(exit, took);
+    const wasLost = job.signal.aborted && !interrupts.signal.aborted;
+    if (wasLost) said.err.write(printable`The queue took this job back: ${escapeText(String(job.signal.reason))}.\n`);
     worker.wasInterrupted ||= exit === EXIT.interrupted && interrupts.signal.aborted;
     said.out.write(roundJson(ROUND_RESULTS[exit], { took }, log.timestamp()));
     return jobResult(exit, said.summary(), said.error());
