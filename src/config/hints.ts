@@ -4,12 +4,14 @@ import { either, pasteable } from './wording.ts';
 /** Keys whose value is text: a number there lacks its quotes. */
 const TEXTS = ['name', 'code', 'first_name', 'last_name', 'email', 'path', 'include'];
 
-/** Whether free text stands at a path (keys, `-` for an entry of a list). */
+/** Whether the value at a path is free text. The path has keys, and `-` for an entry of a list. */
 export function isText(path: readonly string[]): boolean {
   return path[0] === 'ignore' || TEXTS.includes(path.filter((step) => step !== '-').at(-1) ?? '');
 }
 
-/** What to write for a number that YAML reads in another way than it looks. `path`: keys, `-` for an entry of a list. */
+/**
+ * What to write for a number that YAML reads differently than it looks. `path`: keys, and `-` for an entry of a list.
+ */
 export function numberHint(written: string, path: readonly string[]): string {
   if (path[0] === 'ignore') return `write ${quotedYaml(written)} for a name, or an id in decimal digits`;
   if (isText(path)) return `write ${quotedYaml(written)}`;
@@ -17,7 +19,7 @@ export function numberHint(written: string, path: readonly string[]): string {
   return plain === undefined ? 'write it in decimal digits' : `write ${plain}`;
 }
 
-/** A number with signs that people put between digits; null if it is not one. */
+/** A number without the separators that people put between digits. Null if it is not one. */
 export function plainDigits(text: string): string | null {
   const digits = text.replace(/(?<=\d)[_ ,.'\u00A0\u202F](?=\d{3}(?:\D|$))/g, '');
   return digits !== text && /^\d+$/.test(digits) ? digits : null;
@@ -26,7 +28,10 @@ export function plainDigits(text: string): string | null {
 const NO = ['false', 'no', 'off', 'n', '0', 'none', 'never', 'disabled'];
 const YES = ['true', 'yes', 'on', 'y', '1', 'enabled', 'always'];
 
-/** For a choice: a yes or no in other words, a comment without its space, a comma or quotes that are not part of it. */
+/**
+ * A hint for a choice: a yes or no in other words, a comment without its space, a comma or quotes that do not belong to
+ * it.
+ */
 export function choiceHint(data: unknown, choices: readonly string[]): string | null {
   const written = String(data).trim();
   const word = written.toLowerCase();
@@ -38,7 +43,7 @@ export function choiceHint(data: unknown, choices: readonly string[]): string | 
   return bare ?? (typeof data === 'string' ? null : `write ${either(choices)}`);
 }
 
-/** `sync# why`, `sync,`, `“sync”`: what it takes to leave a value that is right; null if nothing does. */
+/** `sync# why`, `sync,`, `“sync”`: how to turn it into a valid value. Null if that is not possible. */
 export function strippedHint(written: string, isRight: (text: string) => boolean): string | null {
   const uncommented = /^(.*?)\s*(#.*)$/.exec(written)?.[1];
   if (uncommented !== undefined && isRight(uncommented)) return 'put a space before the "#" of a comment';
@@ -49,12 +54,15 @@ export function strippedHint(written: string, isRight: (text: string) => boolean
   return null;
 }
 
-/** Digits and a minus as other keyboards have them. */
+/** Normalizes digits and a minus from other keyboards. */
 function narrow(data: string): string {
   return data.normalize('NFKC').replace(/[−–]/, '-');
 }
 
-/** For an id that is text: digits with separators, an address in the web or in a plan, a comment too near. */
+/**
+ * A hint for an id that is text: digits with separators, an address of a web page or in a plan, a comment too close to
+ * it.
+ */
 export function idHint(data: string, side: 'harvest' | 'forecast'): string | null {
   if (/^\d+$/.test(data)) return 'write the id without quotes';
   const digits = plainDigits(data) ?? (/^\d+$/.test(narrow(data)) ? narrow(data) : null);
@@ -85,7 +93,7 @@ export function ignoredIdHint(entry: string, isPlain: boolean, side: 'harvest' |
   return isPlain && OTHER_NOTATION.test(entry) ? numberHint(entry, ['ignore']) : null;
 }
 
-/** For a number that is text: a unit or a percent sign after it, a comma in it. */
+/** A hint for a number that is text: a unit or a percent sign after it, a comma in it. */
 export function quantityHint(data: string, key: string): string | null {
   const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(data)?.[1];
   if (percent !== undefined && key === 'max_changed_share') return `write ${Number(percent) / 100}`;
@@ -98,7 +106,7 @@ export function quantityHint(data: string, key: string): string | null {
   return digits === null ? strippedHint(data, (text) => /^\d+(?:\.\d+)?$/.test(text)) : `write ${digits}`;
 }
 
-/** Text in quotes, as the file should have it. */
+/** A hint with the text in quotes, as the file should have it. */
 export function textHint(written: string): string {
   const text = pasteable(written);
   return text === null ? 'put it in quotes' : `write ${text}`;

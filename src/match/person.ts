@@ -14,8 +14,8 @@ import type { Subject } from './subject.ts';
  * | the same            | not similar                 | possible      |
  * | nearly the same     | similar, rank 0 to 4        | likely        |
  * | nearly the same     | any other                   | possible      |
- * | missing on one side | similar, rank 0 to 2        | likely        |
- * | missing on one side | similar, higher rank        | possible      |
+ * | not on both sides   | similar, rank 0 to 2        | likely        |
+ * | not on both sides   | similar, higher rank        | possible      |
  * | different           | similar, rank 0 to 2        | possible      |
  * | none of the above   |                             | not a match   |
  *
