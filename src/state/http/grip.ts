@@ -3,7 +3,7 @@ import type { Refused } from '../medium.ts';
 import type { Envelope } from './envelope.ts';
 import type { Grip, LockBody } from './wire.ts';
 
-export const NOBODY: Grip = { id: null, who: null, since: null };
+export const NOBODY: Grip = { id: null, who: null, since: null, sent: null };
 
 /** What a holder tells the server of itself. */
 export function lockBodyOf({ id, operation, pid, user, host, since }: LeasedHolder): LockBody {

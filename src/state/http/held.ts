@@ -93,7 +93,7 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
   async function take(isDead: (id: string) => boolean): Promise<Refused | 'changed' | null> {
     let grip = await wire.lock(lockBodyOf(self));
     if (grip !== 'held' && grip.id !== null && isDead(grip.id)) {
-      await wire.unlock(lockBodyOf({ ...self, id: grip.id }));
+      await wire.unlock(lockBodyOf({ ...self, id: grip.id }), grip);
       grip = await wire.lock(lockBodyOf(self));
     }
     if (grip !== 'held') {

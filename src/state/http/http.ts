@@ -104,7 +104,7 @@ export function httpMedium(options: HttpOptions): Medium {
       }
       const held = grip.id ?? id;
       if (held !== id) throw new UserError('state.lock-id', `The lock of ${where} has the id ${held}, not ${id}.`);
-      await wire.unlock(lockBodyOf({ ...asker, id }));
+      await wire.unlock(lockBodyOf({ ...asker, id }), grip);
       return refusedBy(grip, now).by ?? { ...asker, ...{ id, operation: 'unknown' } };
     });
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Transport, WireRequest } from '../../http/transport.ts';
 import type { WireResult } from '../../http/wire-result.ts';
 import { describe } from '../../http/describe.ts';
@@ -23,8 +24,8 @@ export interface Wire {
   put(text: string, id: string): Promise<Put>;
   /** The same id again is the same lock: an answer that was lost is settled by asking once more. */
   lock(body: LockBody): Promise<'held' | Grip>;
-  /** Whether the lock was held under this id. */
-  unlock(body: LockBody): Promise<boolean>;
+  /** Whether the lock was held under this id. `grip`: of somebody else, whose lock is ended. */
+  unlock(body: LockBody, grip?: Grip): Promise<boolean>;
   /** Nothing is tried twice any more: the network is cut, and the end need not wait for it. */
   hurry(): void;
   /** Ends the connections. */
@@ -38,6 +39,8 @@ export interface Grip {
   readonly id: string | null;
   readonly who: string | null;
   readonly since: string | null;
+  /** What its holder sent, as the server gives it back; null: that is not to be had. */
+  readonly sent: string | null;
 }
 
 /** The keys that GitLab requires. */
@@ -94,8 +97,10 @@ export function openWire({ address, transport, clock, random }: WireOptions): Wi
       const grip = gripIn(result.text);
       return grip.id === body.ID ? 'held' : grip;
     },
-    async unlock(body) {
-      const request = { method: methods.unlock, url: address.unlock.href, body: JSON.stringify(body) };
+    async unlock(body, grip) {
+      // Some servers compare the whole text with the one that locked, and not only the id.
+      const text = grip?.id === body.ID ? grip.sent : null;
+      const request = { method: methods.unlock, url: address.unlock.href, body: text ?? JSON.stringify(body) };
       const result = await reaching(request, (status) => status < 300 || status === 404 || TAKEN.has(status));
       return result.kind === 'answer' && result.status < 300;
     },
@@ -117,7 +122,7 @@ export function openWire({ address, transport, clock, random }: WireOptions): Wi
   }
 
   async function send({ method, url, body }: Request): Promise<WireResult> {
-    const headers = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const headers = body === undefined ? {} : { 'Content-Type': 'application/json', ...checksumOf(body) };
     const request: WireRequest = { method, url, headers, token: address.login, scheme: 'Basic' };
     return (await transport).send({ ...request, ...(body !== undefined && { body }) });
   }
@@ -153,6 +158,16 @@ function hintFor(status: number, what: 'read' | 'written' | 'locked'): string | 
   return undefined;
 }
 
+/** Terraform sends it, so some servers rely on it. */
+function checksumOf(body: string): { readonly [name: string]: string } {
+  try {
+    return { 'Content-MD5': createHash('md5').update(body).digest('base64') };
+  } catch {
+    // Where the policy of the machine forbids MD5, it goes without.
+    return {};
+  }
+}
+
 /** From any spelling of the keys: servers differ. */
 function gripIn(text: string): Grip {
   const found = parsedOr(text, undefined);
@@ -161,5 +176,6 @@ function gripIn(text: string): Grip {
     const value = entries.find(([key]) => key.toLowerCase() === name)?.[1];
     return typeof value === 'string' && value !== '' ? value : null;
   };
-  return { id: named('id'), who: named('who'), since: named('created') };
+  const sent = isObject(found) && typeof found['ID'] === 'string' ? text : null;
+  return { id: named('id'), who: named('who'), since: named('created'), sent };
 }

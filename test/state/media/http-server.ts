@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -9,7 +10,8 @@ import { onTestFinished } from 'vitest';
  *
  * | kind      | what it does where the documentation leaves it open                                                           |
  * | --------- | ------------------------------------------------------------------------------------------------------------- |
- * | terraform | LOCK and UNLOCK at the address; 423 with what the holder sent; without a lock, a write under any id is taken    |
+ * | terraform | LOCK and UNLOCK at the address; 423 with what the holder sent; without a lock, a write under any id is taken;   |
+ * |           | as some servers do, it wants `Content-MD5`, as Terraform sends it, and to unlock the same text that locked     |
  * | gitlab    | POST and DELETE at `/lock`; 409 with id, user and time of the holder and the rest of who asks; a write under    |
  * |           | another id than the lock's is refused, also without a lock; JSON with a `serial` that it does not have yet      |
  */
@@ -57,9 +59,11 @@ export async function serveState(kind: Kind, login: string | null = null): Promi
     if (url.pathname !== path && !(kind === 'gitlab' && isLock))
       return end(response, 404, { message: '404 Project Not Found' });
     if (method === 'GET') return at.text === null ? end(response, 404) : void response.end(at.text);
+    if (kind === 'terraform' && body !== '' && request.headers['content-md5'] !== md5Of(body))
+      return end(response, 400);
     if (method === 'POST') return update(response, body, url.searchParams.get('ID'));
     if (method === 'LOCK') return lock(response, JSON.parse(body) as NonNullable<StateServer['lock']>);
-    if (method === 'UNLOCK') return unlock(response, (JSON.parse(body) as { readonly ID?: string }).ID);
+    if (method === 'UNLOCK') return unlock(response, (JSON.parse(body) as { readonly ID?: string }).ID, body);
     end(response, 405);
   }
 
@@ -82,8 +86,9 @@ export async function serveState(kind: Kind, login: string | null = null): Promi
     end(response, 200, kind === 'gitlab' ? asked : undefined);
   }
 
-  function unlock(response: ServerResponse, id: string | undefined): void {
-    if (id !== undefined && at.lock?.ID !== id) return refuse(response, {});
+  function unlock(response: ServerResponse, id: string | undefined, body: string | null = null): void {
+    const isSame = kind === 'gitlab' || body === JSON.stringify(at.lock);
+    if (id !== undefined && (at.lock?.ID !== id || !isSame)) return refuse(response, {});
     at.lock = null;
     end(response, 200);
   }
@@ -92,6 +97,10 @@ export async function serveState(kind: Kind, login: string | null = null): Promi
     if (kind === 'terraform') return end(response, 423, at.lock ?? undefined);
     end(response, 409, { ...asked, ID: at.lock?.ID, Who: 'project-bot', Created: '2026-12-01T00:00:00.000Z' });
   }
+}
+
+function md5Of(body: string): string {
+  return createHash('md5').update(body).digest('base64');
 }
 
 function end(response: ServerResponse, status: number, json?: unknown): void {
