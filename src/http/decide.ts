@@ -9,7 +9,7 @@ import { isForeign, type WireResult } from './wire-result.ts';
  * | result                                     | read                            | write                     |
  * | ------------------------------------------ | ------------------------------- | ------------------------- |
  * | 2xx, readable                              | give back                       | give back                 |
- * | 2xx, unreadable or with an unexpected shape | again, twice; then malformed    | unknown                   |
+ * | 2xx, unreadable or of another shape         | again, twice; then malformed    | unknown                   |
  * | 3xx                                        | malformed                       | unknown                   |
  * | 429 from something in between              | again; then unknown             | unknown                   |
  * | other 4xx from something in between        | malformed                       | unknown                   |
