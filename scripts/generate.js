@@ -188,7 +188,15 @@ async function compileValidators(schemas, validators, options = {}) {
 function withoutWords(schema, named = false) {
   if (Array.isArray(schema)) return schema.map((item) => withoutWords(item));
   if (schema === null || typeof schema !== 'object') return schema;
-  const words = ['title', 'description', 'examples', 'default', 'defaultSnippets', 'errorMessage'];
+  const words = [
+    'title',
+    'description',
+    'examples',
+    'default',
+    'defaultSnippets',
+    'errorMessage',
+    'patternErrorMessage',
+  ];
   const kept = Object.entries(schema).filter(([key]) => named || !words.includes(key));
   return Object.fromEntries(
     kept.map(([key, value]) => [key, withoutWords(value, !named && ['properties', 'definitions'].includes(key))]),
@@ -196,9 +204,11 @@ function withoutWords(schema, named = false) {
 }
 
 function configInterfaces(schema) {
-  const { included, ...definitions } = schema.definitions;
+  // Titles are for editors. The types have the names of the definitions.
+  const untitled = JSON.parse(JSON.stringify(schema, (key, value) => (key === 'title' ? undefined : value)));
+  const { included, ...definitions } = untitled.definitions;
   const named = {
-    ...schema,
+    ...untitled,
     title: 'WrittenConfig',
     definitions: { ...definitions, included: { ...included, title: 'WrittenIncluded' } },
   };

@@ -100,10 +100,19 @@ function checkLinkedTwice(
       if (other?.file === first.file && other.path[2] === first.path[2]) continue;
       told.set(entry, first);
       const message = `${sideName(side)} ${kind} ${id} is linked twice: here and at ${placeText(first)}`;
-      report(file, path, 'config.linked-twice', message, 'correct the id in one of the two entries, or remove one');
+      report(file, path, 'config.linked-twice', message, twiceHint(file, path, first));
     }
   }
   return linked;
+}
+
+/** The same pair twice, or two pairs with one id, which may be a typing error. */
+function twiceHint(file: WrittenFile, path: readonly (string | number)[], first: Place): string {
+  const ends = (place: Place): string =>
+    JSON.stringify(SIDES.map((side) => at(place.file.data, [...place.path.slice(0, -1), side])));
+  return ends({ file, path }) === ends(first)
+    ? 'remove one of the two entries'
+    : 'correct the id in one of the two entries, or remove one';
 }
 
 function checkLinkedAndIgnored(

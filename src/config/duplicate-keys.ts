@@ -16,7 +16,9 @@ interface Moves {
 export function duplicateHint(source: Source, first: Item, second: Item): string {
   if (isCollection(first.value) && isCollection(second.value)) {
     if (isSaidTwice(first, second)) return 'keep the one that is right, and remove the other';
-    if (isFlow(first.value) || isFlow(second.value) || lineOf(source, first) === lineOf(source, second))
+    if (lineOf(source, first) === lineOf(source, second))
+      return 'move what it contains into the first one, and remove it here';
+    if (isFlow(first.value) || isFlow(second.value))
       return `move what it contains to line ${lineOf(source, first)}, and remove it here`;
     const moves: Moves = { moved: [], left: [] };
     collect(source, first, second, moves);

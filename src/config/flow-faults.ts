@@ -117,7 +117,15 @@ function textAfterBracket({ text, at, start, before, open, reason }: Spot): Synt
   if (begin === undefined) return null;
   const from = start + before.length - begin.length;
   const end = plainEnd(text, at, open.length > 0);
-  return fault([at, end], 'text continues after the closing bracket', quotes(text.slice(from, end)), [from, end]);
+  const isMapping = /^\{\s*["']?[A-Za-z_]+["']?\s*:/.test(begin);
+  const hint = isMapping ? 'remove it, or write " #" before it if it is a comment' : quotes(text.slice(from, end));
+  return fault(
+    [at, end],
+    'text continues after the closing bracket',
+    hint,
+    [isMapping ? at : from, end],
+    isMapping ? ' ' : 'x',
+  );
 }
 
 function extraBracket({ text, at, open }: Spot): SyntaxFault | null {

@@ -7,7 +7,16 @@ import { plainEnd, type Recognizer, type Spot, type SyntaxFault } from './spot.t
 import { pasteable, quote } from './wording.ts';
 
 /** Mistakes at the start of a line. They are tested first, since they change the meaning of the rest. */
-export const LINE_STARTS: readonly Recognizer[] = [tab, unusualBlank, dash, parenthesis, dots, indicator, comment];
+export const LINE_STARTS: readonly Recognizer[] = [
+  tab,
+  unusualBlank,
+  dash,
+  parenthesis,
+  dots,
+  indicator,
+  blockEntry,
+  comment,
+];
 
 /** Other mistakes in lines and their indentation, the most specific first. */
 export const LINE_FAULTS: readonly Recognizer[] = [
@@ -78,6 +87,14 @@ function indicator({ start, line, before }: Spot): SyntaxFault | null {
   if (value.startsWith('- ') && isKey(key) && key !== 'name') {
     return fault(span, 'the first entry of a list stands on its own line', 'put it on the next line, indented', span);
   }
+  return fault(span, `text may not start with "${value[0]}" in YAML`, quotes(value), span);
+}
+
+/** `- | Web`, `- > Web`: YAML takes the sign for the start of a text on the lines below. */
+function blockEntry({ start, line, before }: Spot): SyntaxFault | null {
+  const [, head = '', value = ''] = /^(\s*(?:- +)+)([>|](?=.*\w).*?)\s*$/.exec(line) ?? [];
+  if (value === '' || before.length < head.length || /^[|>][+-]?\d?\s*(?:#.*)?$/.test(value)) return null;
+  const span: Span = [start + head.length, start + head.length + value.length];
   return fault(span, `text may not start with "${value[0]}" in YAML`, quotes(value), span);
 }
 
@@ -167,5 +184,8 @@ function colonInText({ start, line, code, open }: Spot): SyntaxFault | null {
   const [, head, value] = /^(\s*(?:- +)*["'\w-]+:\s+)([^"'{[].*?:(?:\s.*)?)$/.exec(line.replace(/\s#.*$/, '')) ?? [];
   if (head === undefined || value === undefined) return null;
   const span: Span = [start + head.length, start + head.length + value.trimEnd().length];
+  const inner = /^(\w+):$/.exec(value.trimEnd())?.[1];
+  if (inner !== undefined && isKey(inner))
+    return fault(span, `"${inner}:" needs its own line`, 'put it on the next line, indented by two spaces', span);
   return fault(span, 'text that contains ": " goes in quotes', quotes(value), span);
 }

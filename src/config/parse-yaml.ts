@@ -15,7 +15,6 @@ import {
 } from 'yaml';
 import type { Source, Span } from './source.ts';
 import { syntaxFaults } from './syntax.ts';
-import { quote } from './wording.ts';
 
 /**
  * Deeper than any config. The composer recurses, and running out of stack inside a regular expression ends the process.
@@ -28,12 +27,7 @@ const MOST_PARTS = 4_000_000;
 export function parseYaml(source: Source): ParsedNode | null {
   const tokens = tokenize(source.text);
   if (tokens === null) {
-    source.report(
-      'file.large',
-      null,
-      `${quote(source.path)}: the file has more than 4 million words and signs`,
-      'split it with `include`',
-    );
+    source.report('file.large', null, 'the file has more than 4 million words and signs', 'split it with `include`');
     return null;
   }
   const deep = tokens.map(tooDeep).find((offset) => offset !== null);

@@ -2,7 +2,6 @@ import { codePoint, yamlEscape } from '../model/invisible.ts';
 import type { FileContent } from '../files/config-files.ts';
 import type { FileName, Source } from './source.ts';
 import { createSource } from './source.ts';
-import { quote } from './wording.ts';
 
 /** No config is this large, and the parser needs many times that much memory. */
 export const LARGEST_FILE = 32 * 1024 * 1024;
@@ -24,7 +23,7 @@ export function readText(file: FileName, content: FileContent, other: string | n
   if (!content.ok) {
     const source = createSource(file, '');
     const [code, message] = REASONS[content.reason];
-    source.report(code, null, `${quote(file.path)}: ${message}`, other ?? HINTS[content.reason]);
+    source.report(code, null, message, other ?? HINTS[content.reason]);
     return source;
   }
   const text = new TextDecoder('utf-8').decode(content.bytes);
@@ -34,7 +33,7 @@ export function readText(file: FileName, content: FileContent, other: string | n
     source.report(
       'file.empty',
       null,
-      `${quote(file.path)}: the file is empty`,
+      'the file is empty',
       'write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
     );
     return source;

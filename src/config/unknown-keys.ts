@@ -70,8 +70,29 @@ function isReportable({ source, items, unknown }: Place, index: number): boolean
 /** Returns how many keys the finding covers. */
 function reportFrom(place: Place, index: number): number {
   return (
-    reportGlued(place, index) ?? reportStray(place, index) ?? reportOutdented(place, index) ?? reportOther(place, index)
+    reportIds(place, index) ??
+    reportGlued(place, index) ??
+    reportStray(place, index) ??
+    reportOutdented(place, index) ??
+    reportOther(place, index)
   );
+}
+
+/** `- 14308069: 2001`: the two ids of a link, without the keys that say which is which. */
+function reportIds({ source, path, items, offset }: Place, index: number): number | null {
+  const item = items[index];
+  const harvest = item ? nameOf(item) : '';
+  const forecast = item && isScalar(item.value) ? item.value.source : '';
+  if (!item || kindOf(path) === null || path.length !== 3 || items.length > 1) return null;
+  if (!/^\d+$/.test(harvest) || !/^(?:\d+|create)$/.test(forecast)) return null;
+  source.report(
+    'config.unknown-key',
+    spanOf(item.key),
+    'the two ids of a link need their keys',
+    `write { harvest: ${harvest}, forecast: ${forecast} }`,
+  );
+  source.markReported(offset);
+  return 1;
 }
 
 /** `{name:A, harvest:1}`: YAML reads these as keys without values. */

@@ -90,9 +90,10 @@ function expectation(error: SchemaError, path: Path): string {
   if (path[0] === 'ignore' && path.length === 4) return 'an id, or a pattern on the name';
   const limit = String(error.params['limit']);
   const choices = error.parentSchema?.['enum'];
+  if (Array.isArray(choices)) return either(choices.map(String));
   switch (error.keyword) {
     case 'type':
-      return Array.isArray(choices) ? either(choices.map(String)) : typeWords(error.schema);
+      return typeWords(error.schema);
     case 'minimum':
       return `${limit} or more`;
     case 'maximum':
@@ -113,7 +114,7 @@ function valueHint(error: SchemaError, path: Path, written: string): string {
   if (key === 'max_changed_share' && typeof data === 'number' && data >= 2 && data <= 100)
     return `write the share and not the percentage: ${data / 100}`;
   if (key === 'email' && typeof data === 'string') return emailHint(data);
-  if (keyword !== 'type' || data === undefined) return `write ${expectation(error, path)}`;
+  if (data === undefined || (keyword !== 'type' && keyword !== 'enum')) return `write ${expectation(error, path)}`;
   if (data === null)
     return typeof path.at(-1) === 'number' ? 'remove the "-", or write an entry after it' : emptyHint(schema, written);
   const types = Array.isArray(schema) ? schema.map(String) : [String(schema)];
@@ -121,13 +122,14 @@ function valueHint(error: SchemaError, path: Path, written: string): string {
   if (types.includes('array')) return listHint(data, path);
   if (types.includes('string') && typeof data !== 'object') return textHint(written);
   if (typeof data === 'string') return textInPlaceHint(data, key, types);
-  if (path[0] === 'ignore' && path.length === 4) return ignoredHint(data);
+  if (path[0] === 'ignore' && path.length === 4) return ignoredHint(data, written);
   if (types.includes('boolean') && (data === 0 || data === 1)) return `write ${data === 1}`;
   return `write ${typeWords(schema)}`;
 }
 
 /** A list, or a mapping such as `id: 12`, in place of an entry. */
-function ignoredHint(data: unknown): string {
+function ignoredHint(data: unknown, written: string): string {
+  if (written.startsWith('? ')) return textHint(written.trim());
   const [only, ...others] = Object.values(record(data)) as unknown[];
   return typeof only === 'number' && others.length === 0 ? `write ${only}` : 'write the id or the pattern by itself';
 }
@@ -148,6 +150,7 @@ function emptyHint(schema: unknown, written: string): string {
   const comment = /^\s*(#\S.*?)\s*$/.exec(written)?.[1];
   if (schema === 'string' && comment !== undefined) return `${textHint(comment)}, since " #" starts a comment`;
   if (schema === 'string' && /^\s*null\b/i.test(written)) return `${textHint(written.trim())}, or leave the key out`;
+  if (schema === 'object') return 'leave the key out, or indent below it what belongs to it';
   return schema === 'array' ? 'leave the key out, or write []' : 'leave the key out, or give it a value';
 }
 
@@ -170,7 +173,10 @@ function mappingHint({ data, parentSchema }: SchemaError, path: Path, written: s
   if (/^[A-Za-z_]+:\S/.test(text)) return 'put a space after each ":"';
   if (key === 'set' && (text === 'active' || text === 'archived')) return `write { status: ${text} }`;
   if (key === 'state') return `write { path: ${pasteable(text) ?? '…'} }`;
-  if (path[0] === 'links' && path.length === 3) return 'write { harvest: ID, forecast: ID }';
+  if (path[0] === 'links' && path.length === 3) {
+    const [, harvest = 'ID', forecast = 'ID'] = /^(?:[a-z]+:)?(\d+)\s*(?:[/:,=-]|->|→|\s)\s*(\d+)$/.exec(text) ?? [];
+    return `write { harvest: ${harvest}, forecast: ${forecast} }`;
+  }
   return `write { ${keys[0] ?? 'key'}: … }; the keys are ${keys.join(', ')}`;
 }
 

@@ -17,6 +17,9 @@ export function warn(files: readonly WrittenFile[]): void {
   }
 }
 
+/** `trim` would also take off U+FEFF, which nobody writes as an escape by accident. */
+const BLANK_ENDS = /^[^\S\uFEFF]+|[^\S\uFEFF]+$/gu;
+
 function warnSet(file: WrittenFile, kind: RecordKind): void {
   for (const index of listAt(file.data, ['links', PLURAL[kind]]).keys()) {
     const path = ['links', PLURAL[kind], index, 'set'];
@@ -29,9 +32,10 @@ function warnSet(file: WrittenFile, kind: RecordKind): void {
 
 /** Blanks at the ends, quotes that YAML does not treat as quotes, an escape outside of double quotes. */
 function warnText(file: WrittenFile, path: Path, text: string, effect: string): void {
-  const trimmed = text.trim();
+  const trimmed = text.replace(BLANK_ENDS, '');
   if (trimmed !== text && trimmed !== '') {
-    const where = text.trimStart() === text ? 'ends' : text.trimEnd() === text ? 'starts' : 'starts and ends';
+    const [starts, ends] = [text.startsWith(trimmed), text.endsWith(trimmed)];
+    const where = starts ? 'ends' : ends ? 'starts' : 'starts and ends';
     report(
       file,
       path,

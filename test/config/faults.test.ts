@@ -307,7 +307,7 @@ new_project: { is_billable: yes, bill_by: project }
     'nothing',
     '',
     [
-      '0:0+0 file.empty "hfsync.yaml": the file is empty | write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
+      '0:0+0 file.empty the file is empty | write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
     ],
   ],
   [
@@ -337,7 +337,7 @@ it('finds the faults of all files in one run, the config first', async () => {
     'links/b.yaml:1:32+1 config.linked-twice Harvest project 1 is linked twice: here and at hfsync.yaml:5 | correct the id in one of the two entries, or remove one',
     'links/b.yaml:2:1+6 config.unknown-key unknown key "clints" | did you mean "links"?',
     'links/c.yaml:2:1+1 yaml.syntax a tab indents this line | indent every line with spaces',
-    'links/d.yaml:0:0+0 file.empty "links/d.yaml": the file is empty | write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
+    'links/d.yaml:0:0+0 file.empty the file is empty | write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
   ]);
 });
 

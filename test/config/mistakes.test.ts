@@ -14,7 +14,8 @@ const flow = (written: string): string => HEAD.replace('"${HARVEST_TOKEN}"', wri
  * Each row: the mistake, where it is, what is said about it, and the text once that advice is followed. A mistake has one finding,
  * however many lines it makes unreadable, and the advice is accepted.
  */
-const IN_CONFIG: readonly (readonly [name: string, wrong: string, place: string, said: string, right: string])[] = [
+type Row = readonly [name: string, wrong: string, place: string, said: string, right: string];
+const IN_CONFIG: readonly Row[] = [
   ['false for off', 'budgets: false\n', '4:10', '| write off', 'budgets: off\n'],
   ['true for on', 'budgets: true\n', '4:10', '| write auto', 'budgets: auto\n'],
   ['no for off', 'roles: no\n', '4:8', '| write off', 'roles: off\n'],
@@ -257,6 +258,62 @@ const IN_CONFIG: readonly (readonly [name: string, wrong: string, place: string,
     '7:18',
     '| remove one of the two',
     linked('{ harvest: 1, forecast: 2 }'),
+  ],
+  [
+    'a pair twice with another id',
+    linked('{ harvest: 1, forecast: 2 }\n    - { harvest: 1, forecast: 3 }'),
+    '7:18',
+    '| correct the id in one of the two entries, or remove one',
+    linked('{ harvest: 1, forecast: 2 }\n    - { harvest: 4, forecast: 3 }'),
+  ],
+  ...['| pipes', '> quoted', '? what'].map((text): Row => [
+    `an entry ${text}`,
+    `ignore:\n  projects:\n    harvest:\n      - ${text}\n`,
+    '7:9',
+    `| write "${text}"`,
+    `ignore:\n  projects:\n    harvest:\n      - "${text}"\n`,
+  ]),
+  [
+    'words behind a link',
+    linked('{ harvest: 1, forecast: 2 } Website'),
+    '6:35',
+    '| remove it, or write " #" before it if it is a comment',
+    linked('{ harvest: 1, forecast: 2 } # Website'),
+  ],
+  [
+    'two keys on one line',
+    'links: projects:\n    - { harvest: 1, forecast: 2 }\n',
+    '4:8',
+    '"projects:" needs its own line | put it on the next line, indented by two spaces',
+    linked('{ harvest: 1, forecast: 2 }'),
+  ],
+  [
+    'set with its keys beside it',
+    linked('harvest: 1\n      forecast: 2\n      set:\n      name: X'),
+    '8:7',
+    '| leave the key out, or indent below it what belongs to it',
+    linked('harvest: 1\n      forecast: 2\n      set:\n        name: X'),
+  ],
+  [
+    'two ids as key and value',
+    linked('14308069: 2001'),
+    '6:7',
+    'the two ids of a link need their keys | write { harvest: 14308069, forecast: 2001 }',
+    linked('{ harvest: 14308069, forecast: 2001 }'),
+  ],
+  [
+    'two ids as text',
+    linked('14308069/2001'),
+    '6:7',
+    '| write { harvest: 14308069, forecast: 2001 }',
+    linked('{ harvest: 14308069, forecast: 2001 }'),
+  ],
+  [
+    'a list twice on one line',
+    'ignore:\n  projects: { harvest: [1], harvest: [2] }\n',
+    '5:29',
+    '| move what it contains into the first one, and remove it here',
+    'ignore:\n  projects: { harvest: [1, 2] }\n',
   ],
   [
     'anchors',

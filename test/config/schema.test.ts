@@ -30,7 +30,7 @@ describe('the schema', () => {
     const ajv = new Ajv({
       strictTypes: false,
       allowUnionTypes: true,
-      keywords: ['defaultSnippets', 'errorMessage'],
+      keywords: ['defaultSnippets', 'errorMessage', 'patternErrorMessage'],
       schemas: [schema],
     });
     const id = String(schema['$id']);
@@ -70,7 +70,11 @@ describe('the schema', () => {
   });
 
   it('of an included file is a part of it, for editors', async () => {
-    const ajv = new Ajv({ strictTypes: false, allowUnionTypes: true, keywords: ['defaultSnippets', 'errorMessage'] });
+    const ajv = new Ajv({
+      strictTypes: false,
+      allowUnionTypes: true,
+      keywords: ['defaultSnippets', 'errorMessage', 'patternErrorMessage'],
+    });
     const { $id: _, ...main } = await readSchema('hfsync.schema.json');
     ajv.addSchema(main, 'hfsync.schema.json');
     const validate = ajv.compile(await readSchema('hfsync-links.schema.json'));

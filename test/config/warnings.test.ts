@@ -29,9 +29,12 @@ describe('text under `set:`', () => {
     expect(await warnings(set(value))).toEqual([expect.stringContaining(said)]);
   });
 
-  test.each(['Site', '"Caf\\u00e9"', '"Site 2"', '"“A” or “B”"', '“Kim'])('%s is not', async (value) => {
-    expect(await warnings(set(value))).toEqual([]);
-  });
+  test.each(['Site', '"Site\\uFEFF"', '"Caf\\u00e9"', '"Site 2"', '"“A” or “B”"', '“Kim'])(
+    '%s is not',
+    async (value) => {
+      expect(await warnings(set(value))).toEqual([]);
+    },
+  );
 });
 
 describe('entries of `ignore`', () => {

@@ -64,6 +64,36 @@ describe('what an editor underlines', () => {
     expect(told[1]).toContain('A project is created on one side only. Write the id of one of the two.');
   });
 
+  test.each([
+    ['budgets: false', 'Valid values: "auto", "off"'],
+    ['company: no', 'Valid values: "sync", "off"'],
+    ['contact: me', 'Expected an e-mail address or a link.'],
+    ['include: links/*.yaml', 'Expected a list: write "- " before each entry.'],
+    ['ignore: { projects: [1] }', 'harvest and forecast, each with a list'],
+    [
+      'links: { projects: [{ harvest: "1", forecast: 2 }] }',
+      'Expected an id (a whole number without quotes), or create.',
+    ],
+    ['links: { projects: [{ harvest: 1, forecast: creat }] }', 'without quotes), or create.'],
+    [
+      'links: { clients: [{ harvest: create, forecast: 2 }] }',
+      'creates a client in Harvest only with one of its projects',
+    ],
+    ['links: { people: [{ harvest: create, forecast: 2 }] }', 'hfsync does not create users in Harvest.'],
+    ['links: { roles: [{ harvest: 1, forecast: create }] }', 'hfsync creates a missing role without an entry.'],
+    ['links: { people: [{ harvest: 1, forecast: 2, set: { email: bo } }] }', 'such as kim@acme.example.'],
+    ['links: { projects: 1 }', 'Expected a list: write "- " before each entry.'],
+  ])('is one message for %s, in plain words', async (line, said) => {
+    const [only, ...others] = await messages(fresh(), `${MAIN}${HEAD}${line}\n`);
+    expect(only).toContain(said);
+    expect(others).toEqual([]);
+  });
+
+  it('is a token that stands in the file itself, without its text', async () => {
+    const told = await messages(fresh(), `${MAIN}${HEAD.replace('${HARVEST_TOKEN}', 'abc123')}`);
+    expect(told).toEqual([expect.stringContaining('such as ${HARVEST_TOKEN}. The token itself does not belong in')]);
+  });
+
   test.each(['minimal/hfsync.yaml', 'agency/hfsync.yaml', 'agency/links/design.yaml', 'settled/hfsync.yaml'])(
     'is nothing in examples/%s that is copied elsewhere',
     async (file) => {
