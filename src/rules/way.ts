@@ -40,6 +40,8 @@ export interface Possible {
   best(): Counterpart | null;
   /** Another entry that links one of the two ends. */
   readonly rival: EntryEnds | null;
+  /** Whether its entry is the only one of its kind in that file, so that an empty key is left without it. */
+  isOnlyEntry(): boolean;
   /** What the record that this one resembles already belongs to; null: nothing. */
   tie(kind: RecordKind, side: Side, id: number): Tie | null;
   /** Of a client: whether it has active projects that are not linked. */
@@ -68,8 +70,14 @@ export function byHand(key: string, text: string): WayOut {
 }
 
 /** A way out that edits the file; its YAML is made of the edits. */
-export function wayOf(item: Pick<Item, 'at' | 'set'>, key: string, text: string, edits: readonly Edit[]): WayOut {
-  const yaml = editsYaml(edits, item.at, fileSet(item.set));
+export function wayOf(
+  item: Pick<Item, 'at' | 'set'> & Partial<Pick<Item, 'possible'>>,
+  key: string,
+  text: string,
+  edits: readonly Edit[],
+): WayOut {
+  const isOnly = item.possible?.isOnlyEntry() ?? false;
+  const yaml = editsYaml(edits, item.at, fileSet(item.set), isOnly);
   return { key, text: yaml === null ? text : text.replace(/\.$/, ':'), edits, ...(yaml !== null && { yaml }) };
 }
 

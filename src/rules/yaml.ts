@@ -9,12 +9,19 @@ import type { SourcePosition } from '../model/want.ts';
  * Edits as YAML: what to paste, and what to change in a line that is there. In: the edits of one way out, where the item's own entry
  * stands, and what that sets. Out: text; null where there is nothing to write. Names come from the accounts: YAML reads back the very same text.
  */
-export function editsYaml(edits: readonly Edit[], at: SourcePosition | null, owned: FileSet = {}): string | null {
+export function editsYaml(
+  edits: readonly Edit[],
+  at: SourcePosition | null,
+  owned: FileSet = {},
+  isOnly = false,
+): string | null {
   const [own] = edits;
   const changed = edits.flatMap((edit) => {
     if (edit.op === 'change') return edit === own ? changeYaml(edit, at, owned) : changeYaml(edit, null, {});
     // By itself it needs only its words.
-    return edit.op === 'unlink' && edits.length > 1 ? [`# remove ${placeOf(edit, edit === own ? at : null)}`] : [];
+    if (edit.op !== 'unlink' || edits.length < 2) return [];
+    const emptied = isOnly && edit === own ? ['# and the keys above it that are empty then'] : [];
+    return [`# remove ${placeOf(edit, edit === own ? at : null)}`, ...emptied];
   });
   const links = edits.flatMap((edit) => (edit.op === 'link' ? linkYaml(edit) : []));
   return [...changed, ...links, ...ignoreYaml(edits)].join('\n') || null;

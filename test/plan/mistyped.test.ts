@@ -133,3 +133,32 @@ describe('an id that hfsync has never seen', () => {
     });
   });
 });
+
+describe('lines that are offered', () => {
+  test('hold no `create` that would cross one that waits already', () => {
+    const twins = [2001, 2002].map((id) => f('project', id, { name: 'Portal', client: 11 }));
+    const made = planOf({
+      want: want([acme, { ...link('project', 14_308_072, 2001), forecast: 'create' }]),
+      have: have([...clients, h('project', 14_308_072, { name: 'Portal', client: 1 }), ...twins]),
+      last: null,
+    });
+    const keys = made.manual.map(({ address, ways_out }) => [address, ways_out.map(({ key }) => key)] as const);
+    expect(keys.filter(([address]) => address.startsWith('project:-/')).map(([, ways]) => ways)).toEqual([
+      ['link', 'ignore'],
+      ['link', 'ignore'],
+    ]);
+  });
+
+  test('name the keys that the last entry of a kind leaves empty', () => {
+    const yaml = (...entries: readonly Link[]) =>
+      planOf({ want: want([acme, ...entries]), have: have(RECORDS), last: null })
+        .manual.find(({ rule }) => rule === 'project.deleted-in-forecast')!
+        .ways_out.find(({ key }) => key === 'ignore')?.yaml;
+    const gone = link('project', 14_308_071, 9);
+    const lines = 'ignore:\n  projects: { harvest: [14308071] }';
+    expect(yaml(gone)).toMatch(/^# remove the entry at \S+\n# and the keys above it that are empty then\nignore:/);
+    expect(yaml(gone, link('project', 14_308_069, 2001))).toMatch(
+      new RegExp(`^# remove the entry at \\S+\n${lines.replace(/[[\]{}]/g, '\\$&')}$`),
+    );
+  });
+});

@@ -30,6 +30,7 @@ export function possibilities(joined: Joined, counterparts: Counterparts): (subj
   let known: Index | undefined;
   const index = (): Index => (known ??= indexOf(joined));
   let written: Entries | undefined;
+  let counts: ReadonlyMap<string, number> | undefined;
   return (subject) => {
     const entries = (written ??= entriesOf(joined.want));
     const { kind, harvest, forecast } = subject;
@@ -50,6 +51,7 @@ export function possibilities(joined: Joined, counterparts: Counterparts): (subj
         SIDES.map((side) => entries.get(`${side} ${kind} ${subject[side]}`)).find((each) => each && each !== entry) ??
         null,
       isDropped: kind !== 'company' && kind !== 'role' && knows(joined.last, `pointer.${kind}`) === 'no',
+      isOnlyEntry: () => subject.link !== null && (counts ??= countsOf(joined.want)).get(placeOf(subject.link)) === 1,
       tie: (of, side, id) => tieOf(joined, entries, of, side, id),
       hasLooseProjects: (side, id) => kind === 'client' && index().loose.has(`${side} ${id}`),
       looseClient: () => (isOneSided && only ? looseClientOf(joined, entries, only) : null),
@@ -98,6 +100,17 @@ function entriesOf({ links }: Want): Entries {
   return entries;
 }
 
+/** How many entries of a kind a file has. */
+function countsOf({ links }: Want): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const link of Object.values(links).flat()) counts.set(placeOf(link), (counts.get(placeOf(link)) ?? 0) + 1);
+  return counts;
+}
+
+function placeOf({ kind, at }: Link): string {
+  return `${kind} ${at.path}`;
+}
+
 /** Ids of the unlinked records on the other side with the same key. If the key is shared on its own side too, none is exact. */
 function matchesOf(joined: Joined, index: Index, record: AccountRecord): readonly number[] {
   const found = fitting(joined, index, record);
@@ -107,13 +120,18 @@ function matchesOf(joined: Joined, index: Index, record: AccountRecord): readonl
 }
 
 function fitting(joined: Joined, index: Index, record: AccountRecord): readonly AccountRecord[] {
+  return keyed(joined, index, record).filter((other) => !isBlocked(joined, other));
+}
+
+/** The unlinked records on the other side with the same key. */
+function keyed(joined: Joined, index: Index, record: AccountRecord): readonly AccountRecord[] {
   const there = otherSide(record.side);
   const key = naturalKey(record.kind, record.values);
   if (key === undefined || key === '' || record.kind === 'company') return [];
   const client = clientThere(joined, record);
   if (isWithinClient(record.kind) && client === null) return [];
   const found = index.byKey.get(keyOf({ ...record, side: there }, client)) ?? [];
-  return found.filter((other) => isUnlinked(joined, other) && !isBlocked(joined, other));
+  return found.filter((other) => isUnlinked(joined, other));
 }
 
 function clientThere(joined: Joined, { side, values }: AccountRecord): number | null {
@@ -153,6 +171,9 @@ function canCreate(joined: Joined, index: Index, entries: Entries, record: Accou
 /** Whether a create would go through: it is clear what fits, at most one record does (or none nearly), and the name or e-mail is free. */
 function isMatchClear(joined: Joined, index: Index, record: AccountRecord): boolean {
   const there = otherSide(record.side);
+  const all = keyed(joined, index, record);
+  // What fits has an entry with `create` of its own: the two would cross.
+  if (all.some((other) => isBlocked(joined, other))) return false;
   const found = fitting(joined, index, record);
   const unsure = (index.byKey.get(`${there} ${record.kind} ?`) ?? []).filter((other) => isUnlinked(joined, other));
   if (found.length > 1 || unsure.length > 0) return false;
