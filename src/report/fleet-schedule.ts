@@ -8,8 +8,8 @@ import type { Style } from './segment.ts';
 export interface ScheduledPair {
   /** `1234567-7654321` */
   readonly pair: string;
-  /** null: no file names it any more. */
-  readonly config: string | null;
+  /** gone: no file names it any more; off: no pair has a schedule from now on. */
+  readonly config: { readonly file: string } | 'gone' | 'off';
   /** In UTC. */
   readonly cron: string;
   readonly change: 'added' | 'changed' | 'kept' | 'removed';
@@ -28,6 +28,8 @@ const SIGNS: { readonly [C in ScheduledPair['change']]: readonly [sign: string, 
   removed: ['-', 'delete'],
 };
 
+const WHY = { gone: 'no file names this pair any more', off: 'switched off' } as const;
+
 /** Before it is done. Names come last, so they are never cut. */
 export function scheduleText({ fleet, where }: At, rows: readonly ScheduledPair[], layout: Layout): Printable {
   const widths = { pair: widest(rows.map(({ pair }) => pair)), cron: widest(rows.map(({ cron }) => cron)) };
@@ -44,7 +46,11 @@ export function scheduleText({ fleet, where }: At, rows: readonly ScheduledPair[
 
 function rowLine({ pair, config, cron, change }: ScheduledPair, widths: { pair: number; cron: number }): Line {
   const [sign, style] = SIGNS[change];
-  const cells = [pair.padEnd(widths.pair), cron.padEnd(widths.cron), config ?? 'no file names this pair any more'];
+  const cells = [
+    pair.padEnd(widths.pair),
+    cron.padEnd(widths.cron),
+    typeof config === 'object' ? config.file : WHY[config],
+  ];
   return pasted(2, segments`${styled(style, escapeText(sign))} ${escapeText(cells.join('  '))}`);
 }
 
@@ -59,7 +65,11 @@ export function scheduleEnd(rows: readonly ScheduledPair[], layout: Layout): Pri
 }
 
 export function scheduleJson({ fleet }: At, rows: readonly ScheduledPair[]): Printable {
-  return jsonText({ fleet, schedules: rows });
+  const schedules = rows.map(({ config, ...row }) => ({
+    ...row,
+    config: typeof config === 'object' ? config.file : null,
+  }));
+  return jsonText({ fleet, schedules });
 }
 
 interface Put {

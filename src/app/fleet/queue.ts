@@ -115,14 +115,18 @@ export function checkNode(version: string): void {
 
 async function loadBoss(): Promise<typeof import('pg-boss')> {
   try {
-    return await import('pg-boss');
+    const found = await import('pg-boss');
+    if ('PgBoss' in found) return found;
+    throw missing('The pg-boss beside hfsync is older than version 12.', null);
   } catch (error) {
     if (!/MODULE_NOT_FOUND$/.test(errorCode(error) ?? '')) throw error;
-    throw new UserError('fleet.missing', 'pg-boss is not installed beside hfsync, and workers need it.', {
-      hint: 'Install both in one place: npm install hfsync pg-boss@12, with --global if hfsync is installed so.',
-      cause: error,
-    });
+    throw missing('pg-boss is not installed beside hfsync, and workers need it.', error);
   }
+}
+
+function missing(what: string, cause: unknown): UserError {
+  const hint = 'Install both in one place: npm install hfsync pg-boss@12, with --global if hfsync is installed so.';
+  return new UserError('fleet.missing', what, { hint, cause });
 }
 
 /** Several fleets may share a database. */

@@ -49,10 +49,13 @@ async function changesOf(
   const known = new Map((await boss.getSchedules(name)).map((each) => [each.key, each]));
   const wanted = pairs.map(({ id, config }): ScheduledPair => {
     const cron = cronOf(minutes ?? 1, id);
-    return { pair: id, config, cron, change: changeOf(known.get(id), cron) };
+    return { pair: id, config: { file: config }, cron, change: changeOf(known.get(id), cron) };
   });
-  const gone = [...known.values()].filter(({ key }) => !pairs.some(({ id }) => id === key));
-  return [...wanted, ...gone.map(({ key, cron }) => ({ pair: key, config: null, cron, change: 'removed' as const }))];
+  const isOff = minutes === null;
+  const gone = [...known.values()]
+    .filter(({ key }) => !pairs.some(({ id }) => id === key))
+    .map(({ key, cron }): ScheduledPair => ({ pair: key, config: isOff ? 'off' : 'gone', cron, change: 'removed' }));
+  return [...wanted, ...gone];
 }
 
 function changeOf(known: Schedule | undefined, cron: string): ScheduledPair['change'] {

@@ -11,7 +11,7 @@ export const FLEET_CODES = {
     'Choose `state.backend: git`, `http` or `postgres` in that file. `hfsync state migrate --to` copies the state there.',
   ],
   'fleet.missing': [
-    'The package pg-boss, which keeps the queue of a fleet, is not installed beside hfsync.',
+    'The package pg-boss, which keeps the queue of a fleet, is not installed beside hfsync, or is older than version 12.',
     '`npm install hfsync pg-boss@12`, in one place.',
   ],
   'fleet.name': ['`HFSYNC_FLEET_NAME` is not a name of a fleet.', 'Use up to 50 letters, digits, `-` and `_`.'],
