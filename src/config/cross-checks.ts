@@ -1,6 +1,7 @@
 import type { ParsedNode } from 'yaml';
 import type { Code } from '../model/code.ts';
 import { isId } from '../model/id.ts';
+import { isObject } from '../model/json.ts';
 import { IGNORED_KIND, IGNORE_KEYS, type IgnoreKey } from '../model/ignored.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
@@ -20,6 +21,8 @@ export interface WrittenFile {
   readonly quick?: {
     /** The data without them, as it stands in `root`. */
     readonly rest: unknown;
+    /** The data without those entries that the schema accepts wherever they stand. */
+    readonly unchecked: unknown;
     /** The lines of an entry; null: see `root`. */
     readonly at: (kind: RecordKind, index: number) => SourceLines | null;
   };
@@ -28,7 +31,7 @@ export interface WrittenFile {
 /** What no schema can say: ids that stand twice, over all files, and ids that are not written as ids. */
 export function checkIds(files: readonly WrittenFile[]): void {
   for (const kind of RECORD_KINDS) {
-    const told = new Map<string, Place>();
+    const told = new Map<string, LinkedEnd>();
     for (const side of SIDES) {
       const linked = checkLinkedTwice(files, kind, side, told);
       for (const key of IGNORE_KEYS) if (IGNORED_KIND[key] === kind) checkLinkedAndIgnored(files, key, side, linked);
@@ -70,9 +73,17 @@ export function checkAccounts(
 }
 
 type Path = readonly (string | number)[];
-interface Place {
+
+/** One end of an entry of `links`. */
+interface LinkedEnd {
   readonly file: WrittenFile;
-  readonly path: Path;
+  readonly kind: RecordKind;
+  readonly index: number;
+  readonly side: Side;
+}
+
+function pathOf({ kind, index, side }: LinkedEnd): Path {
+  return ['links', PLURAL[kind], index, side];
 }
 
 /** `told`: entries that repeat another, and which one. A pair that is there twice is one mistake, not one per side. */
@@ -80,37 +91,38 @@ function checkLinkedTwice(
   files: readonly WrittenFile[],
   kind: RecordKind,
   side: Side,
-  told: Map<string, Place>,
-): ReadonlyMap<number, Place> {
-  const linked = new Map<number, Place>();
+  told: Map<string, LinkedEnd>,
+): ReadonlyMap<number, LinkedEnd> {
+  const linked = new Map<number, LinkedEnd>();
   for (const file of files) {
     const entries = listAt(file.data, ['links', PLURAL[kind]]);
-    for (const index of entries.keys()) {
-      const path = ['links', PLURAL[kind], index, side];
-      const id = at(file.data, path);
+    for (const [index, written] of entries.entries()) {
+      const id = isObject(written) ? written[side] : undefined;
       if (!isId(id)) continue;
-      checkWritten(file, path);
+      const end = { file, kind, index, side };
+      // A file that was read quickly has no such mistake.
+      if (!file.quick) checkWritten(file, pathOf(end));
       const first = linked.get(id);
       if (!first) {
-        linked.set(id, { file, path });
+        linked.set(id, end);
         continue;
       }
       const entry = `${file.source.path}:${index}`;
       const other = told.get(entry);
-      if (other?.file === first.file && other.path[2] === first.path[2]) continue;
+      if (other?.file === first.file && other.index === first.index) continue;
       told.set(entry, first);
       const message = `${sideName(side)} ${kind} ${id} is linked twice: here and at ${placeText(first)}`;
-      report(file, path, 'config.linked-twice', message, twiceHint(file, path, first));
+      report(file, pathOf(end), 'config.linked-twice', message, twiceHint(end, first));
     }
   }
   return linked;
 }
 
 /** The same pair twice, or two pairs with one id, which may be a typing error. */
-function twiceHint(file: WrittenFile, path: readonly (string | number)[], first: Place): string {
-  const ends = (place: Place): string =>
-    JSON.stringify(SIDES.map((side) => at(place.file.data, [...place.path.slice(0, -1), side])));
-  return ends({ file, path }) === ends(first)
+function twiceHint(end: LinkedEnd, first: LinkedEnd): string {
+  const ends = ({ file, kind, index }: LinkedEnd): string =>
+    JSON.stringify(SIDES.map((side) => at(file.data, ['links', PLURAL[kind], index, side])));
+  return ends(end) === ends(first)
     ? 'remove one of the two entries'
     : 'correct the id in one of the two entries, or remove one';
 }
@@ -119,7 +131,7 @@ function checkLinkedAndIgnored(
   files: readonly WrittenFile[],
   key: IgnoreKey,
   side: Side,
-  linked: ReadonlyMap<number, Place>,
+  linked: ReadonlyMap<number, LinkedEnd>,
 ): void {
   for (const file of files) {
     const entries = listAt(file.data, ['ignore', key, side]);
@@ -151,8 +163,9 @@ function report(file: WrittenFile, path: Path, code: Code, message: string, hint
   file.source.report(code, value ? spanOf(value) : null, message, hint);
 }
 
-function placeText({ file, path }: Place): string {
-  const { value } = locate(file.root, path);
+function placeText(end: LinkedEnd): string {
+  const { file } = end;
+  const { value } = locate(file.root, pathOf(end));
   return `${file.source.path}:${file.source.position(value?.range[0] ?? 0).line}`;
 }
 

@@ -206,9 +206,9 @@ type Validator = typeof validateConfig | typeof validateIncluded;
 /** Which data passed which schema, so that a large file is not validated twice. */
 const passed = new WeakMap<object, Validator>();
 
-function check({ source, root, data }: WrittenFile, validate: Validator, included: boolean): void {
-  if (validate(data)) passed.set(data, validate);
-  else explainAll(source, root, validate.errors ?? [], included);
+function check({ source, root, data, quick }: WrittenFile, validate: Validator, included: boolean): void {
+  if (!validate(quick ? quick.unchecked : data)) explainAll(source, root, validate.errors ?? [], included);
+  else if (typeof data === 'object' && data !== null) passed.set(data, validate);
 }
 
 /** Narrows the type of a file without findings. If it still fails its schema, a complaint was lost. */

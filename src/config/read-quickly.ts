@@ -19,18 +19,28 @@ export function readQuickly(whole: Source): WrittenFile | null {
   const rest = root && plainData(source, root);
   if (!root || !isObject(rest) || !isObject(rest['links']) || source.findings().length > 0) return null;
   const links: { [key: string]: unknown } = Object.assign(Object.create(null) as object, rest['links']);
+  const unchecked = { ...links };
   const lines = new Map<RecordKind, readonly SourceLines[]>();
   for (const [kind, section] of Object.entries(PLURAL) as [RecordKind, keyof QuickText['entries']][]) {
     if (quick.entries[section].length === 0) continue;
     const entries = inOrder({ source, root, data: rest }, quick, section);
     links[section] = entries.map(({ data }) => data);
+    unchecked[section] = quick.entries[section].every(isValid) ? listAt(rest, ['links', section]) : links[section];
     lines.set(
       kind,
       entries.map(({ at }) => at),
     );
   }
   const data = Object.assign(Object.create(null) as object, rest, { links });
-  return { source, root, data, quick: { rest, at: (kind, index) => lines.get(kind)?.[index] ?? null } };
+  return {
+    ...{ source, root, data },
+    quick: { rest, unchecked: { ...rest, links: unchecked }, at: (kind, index) => lines.get(kind)?.[index] ?? null },
+  };
+}
+
+/** What the schema accepts of every kind. It knows where else `create` may stand. */
+function isValid({ data: { name, harvest, forecast } }: QuickEntry): boolean {
+  return typeof harvest === 'number' && typeof forecast === 'number' && name?.trim() !== '';
 }
 
 interface Placed {

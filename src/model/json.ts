@@ -34,15 +34,26 @@ export function nestsWithin(value: unknown, most: number): boolean {
 function nesting(text: string): number {
   let depth = 0;
   let deepest = 0;
-  let inString = false;
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at);
-    if (inString) {
-      if (char === 0x5c) at++;
-      else if (char === 0x22) inString = false;
-    } else if (char === 0x22) inString = true;
-    else if (char === 0x5b || char === 0x7b) deepest = Math.max(deepest, ++depth);
+    if (char === QUOTE) {
+      at = endOfString(text, at);
+      if (at < 0) return deepest;
+    } else if (char === 0x5b || char === 0x7b) deepest = Math.max(deepest, ++depth);
     else if (char === 0x5d || char === 0x7d) depth--;
   }
   return deepest;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** The quote that ends the string which starts at `start`: not one that is escaped. -1 if there is none. */
+function endOfString(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let before = end - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before--;
+    if ((end - before) % 2 === 1) return end;
+  }
+  return -1;
 }

@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { StateContext } from '../../src/state/context.ts';
+import { decodeState } from '../../src/state/encode.ts';
 import fc from '../support/property.ts';
 import { formatState } from '../../src/state/format.ts';
 import { validateState } from '../../src/state/generated/state-validator.js';
 import { withoutRegular } from '../../src/state/regular.ts';
-import { lastOf } from './parts.ts';
+import { ACCOUNTS, lastOf } from './parts.ts';
 
 const STATE = JSON.parse(formatState(lastOf('Website'))) as { readonly [key: string]: unknown };
 const address = fc.oneof(
@@ -65,4 +67,15 @@ describe('the long tables of a state', () => {
       ...{ baseline: {}, updated: {}, pointed: [] },
     });
   });
+});
+
+it('a state is parsed once, and is not written again for its checksum', () => {
+  const text = formatState(lastOf('Website'));
+  const context = { cipher: null, accounts: ACCOUNTS, medium: { names: { backup: 'backup' } } };
+  const [parse, stringify] = [vi.spyOn(JSON, 'parse'), vi.spyOn(JSON, 'stringify')];
+  const last = decodeState(context as unknown as StateContext, text, 'state.json');
+  const counts = [parse.mock.calls.length, stringify.mock.calls.length];
+  vi.restoreAllMocks();
+  expect(last).toEqual(lastOf('Website'));
+  expect(counts).toEqual([1, 0]);
 });
