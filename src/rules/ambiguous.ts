@@ -5,20 +5,20 @@ import type { Candidate, Entry, NamedRecord } from '../model/reason.ts';
 import { otherSide, sideName, SIDES, type Side } from '../model/side.ts';
 import { byHand, labelled, wayOf, type Item, type Tie } from './way.ts';
 
-/** What cannot be told apart, in words: the candidates, and for each of them the link that would resolve it. */
+/** Several records fit an entry with `create`, and hfsync cannot tell which one is meant. */
 export function severalFit({ kind, side }: Entry, candidates: readonly Candidate[]): string {
   const found = `\`create\` finds ${counted(candidates.length, kind)} in ${sideName(otherSide(side))} that could be meant`;
   return `${found}: ${listed(candidates)}.`;
 }
 
-/** A record that would be created stands beside one with nearly the same name. */
+/** The other side has records with nearly the same name as the one that would be created. */
 export function nearTwin({ kind, side }: Entry, candidates: readonly Candidate[]): string {
   const there = sideName(otherSide(side));
   const found = `${there} has ${counted(candidates.length, kind)} with nearly the same name: ${listed(candidates)}.`;
   return `${found} Another one could be a duplicate, so hfsync does not create it.`;
 }
 
-/** Several entries would take the same record. */
+/** Several entries with `create` fit the same record. */
 export function severalWant(entries: readonly Entry[], candidate: Candidate): string {
   const [first] = entries;
   if (!first) throw new Error('nobody wants it');
@@ -26,13 +26,13 @@ export function severalWant(entries: readonly Entry[], candidate: Candidate): st
   return `\`create\` could mean ${record} for each of ${counted(entries.length, first.kind)} in ${sideName(first.side)}: ${listed(entries)}.`;
 }
 
-/** The record that fits has its own entry with `create`. The two entries cannot say whose values win. */
+/** The record that fits has its own entry with `create`, so nothing says which side's values win. */
 export function crossing(entry: Entry, candidate: Candidate): string {
   const target = sideName(otherSide(entry.side));
   return `\`create\` finds ${target}'s ${entry.kind} ${listed([candidate])}, which also has an entry with \`create\`. If the two are the same, only one side's values can win.`;
 }
 
-/** In place of both entries a link; or one of them goes, and the side of the other wins. */
+/** A link replaces both entries. Or one entry is removed, and the side of the other one wins. */
 export function waysToUncross(item: Place, entry: Entry, candidate: Candidate): WayOut[] {
   const own = endsOfEntry(entry, 'create');
   const crossed = endsOfEntry({ ...entry, side: otherSide(entry.side), id: candidate.id }, 'create');
@@ -50,12 +50,15 @@ export function waysToUncross(item: Place, entry: Entry, candidate: Candidate): 
   ];
 }
 
-/** A link for each candidate, or another name. */
+/** A link for each candidate, or a new name. */
 export function waysToOne(item: Place, entry: Entry, candidates: readonly Candidate[]): WayOut[] {
   return [...candidates.slice(0, SHOWN).map((candidate) => linkWay(item, entry, candidate)), RENAME];
 }
 
-/** A link with a twin; or the file says that each of them is another one: it is ignored, or the pair that it is in is declared. */
+/**
+ * Links the record with one of its twins. Or the file says that they are different: it ignores an unpaired twin, and
+ * declares the pair of a paired one.
+ */
 export function waysFromTwin(item: Item, entry: Entry, candidates: readonly Candidate[]): WayOut[] {
   const side = otherSide(entry.side);
   const twins = candidates.map((candidate) => ({ candidate, tie: item.possible.tie(entry.kind, side, candidate.id) }));
@@ -81,22 +84,25 @@ export function waysToEach(item: Place, entries: readonly Entry[], candidate: Ca
   return [...entries.slice(0, SHOWN).map((entry) => linkWay(item, entry, candidate)), RENAME];
 }
 
-/** Where the item's own entry stands, and its kind: a project can wait for its client, which has no entry. */
+/**
+ * What a way out needs to know about the item and its own entry. The item can be of another kind than the entry: a
+ * project can wait for its client, which has no entry.
+ */
 type Place = Pick<Item, 'at' | 'set' | 'kind' | 'entry' | 'harvest' | 'forecast'>;
 
-/** More ways out than this nobody reads. */
+/** Nobody reads more ways out than this. */
 const SHOWN = 10;
 
 const KEEP_BOTH = 'If they are different, say so, and both can exist.';
 
 const RENAME = byHand('rename', 'Rename the others, so that their names differ.');
 
-/** `crossed`: an entry of the candidate's own, which the link replaces. */
+/** `crossed` is the candidate's own entry, which the link replaces. */
 function linkWay(item: Place, entry: Entry, candidate: Candidate, crossed: EntryEnds | null = null): WayOut {
   const { side, id } = entry;
   const { harvest, forecast } = linkedEnds(entry, candidate);
   const text = `If ${sideName(side)}'s ${id} is ${sideName(otherSide(side))}'s ${candidate.id}, link the two.`;
-  // The entry of another record stands elsewhere.
+  // `item.at` is the position of the item's own entry, so it is wrong for any other record.
   const at = item[side] === id && item.kind === entry.kind ? item.at : null;
   const edits = [...linkEdits(item, entry, candidate), ...(crossed ? [{ op: 'unlink', ...crossed } as const] : [])];
   return wayOf({ at, set: {} }, `link:${harvest}/${forecast}`, text, edits);
@@ -104,7 +110,7 @@ function linkWay(item: Place, entry: Entry, candidate: Candidate, crossed: Entry
 
 function linkEdits(item: Place, entry: Entry, candidate: Candidate): readonly Edit[] {
   const target = otherSide(entry.side);
-  // A client that comes along has no entry of its own, and neither has a role.
+  // A client that is created with its project has no entry of its own, and neither has a role.
   if (item.kind === entry.kind && item.entry)
     return [{ op: 'change', ...endsOfEntry(entry, 'create'), to: { [target]: candidate.id } }];
   return [{ op: 'link', ...linkedEnds(entry, candidate), ...labelled(entry.name) }];

@@ -31,7 +31,7 @@ export function budgetLines(notes: string): BudgetLine[] {
   return found;
 }
 
-/** `line`: the line in the notes; `hours` null: there should be none. */
+/** `line` is the line in the notes. If `hours` is null, there should be none. */
 export function withBudgetLine(notes: string, line: BudgetLine | null, hours: number | null): string {
   if (hours === null) return line ? withoutLine(notes, line) : notes;
   if (!line) return append(notes, hours, notes);
@@ -39,12 +39,12 @@ export function withBudgetLine(notes: string, line: BudgetLine | null, hours: nu
   return notes.slice(0, line.start) + format(hours) + notes.slice(line.end);
 }
 
-/** What a project that is created with its line has as notes. */
+/** The notes of a project that is created with its budget line. */
 export function onlyBudgetLine(hours: number): string {
   return append('', hours, '');
 }
 
-/** Notes without the number, in which two plans are equal if only the number differs. */
+/** Notes without the number, so that two plans are equal if they differ only in it. */
 export function withoutNumber(notes: string): string {
   return budgetLines(notes).reduceRight(
     (text, { start, end }) => `${text.slice(0, start)}[hfsync]${text.slice(end)}`,
@@ -52,7 +52,10 @@ export function withoutNumber(notes: string): string {
   );
 }
 
-/** After a lone CR, an added LF would turn two line breaks into one. */
+/**
+ * Adds the line at the end, in the line-break style of `style`. After a lone CR it adds CR LF, because a lone LF would
+ * merge with that CR into one break.
+ */
 function append(text: string, hours: number, style: string): string {
   if (text === '') return format(hours);
   return `${text}${style.includes('\r\n') || text.endsWith('\r') ? '\r\n' : '\n'}${format(hours)}`;

@@ -1,6 +1,9 @@
 import type { Capability } from '../model/capability.ts';
 
-/** A capability as a statement that is true or false, and the kind of record that it holds for; null: all. */
+/**
+ * A capability as a statement that is true or false, and the kind of record that it is about. A null `kind` means that
+ * the statement is not about one kind.
+ */
 export function capabilityStatement(capability: Capability): { readonly text: string; readonly kind: string | null } {
   const [what = '', first = '', second = ''] = capability.split('.');
   const ofAll = (text: string) => ({ text, kind: null });
@@ -40,7 +43,7 @@ function sided(side: string): string {
   return side === 'harvest' ? 'Harvest' : 'Forecast';
 }
 
-/** What hfsync does from now on. `safe`: what it does if the answer is unknown. */
+/** What hfsync does from now on. `safe` is what it does if the answer is unknown. */
 export function consequence(capability: Capability | null, verdict: 'yes' | 'no' | 'unknown', safe: string): string {
   const [what = ''] = (capability ?? '').split('.');
   const found = verdict === 'unknown' ? undefined : CONSEQUENCES[what]?.[verdict];

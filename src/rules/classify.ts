@@ -6,9 +6,9 @@ import { fieldOn } from './fields.ts';
 import { type IdentityRules } from './field-row.ts';
 import { ruleOf } from './table.ts';
 
-/** What has to be known about a person before an edit of a name or an e-mail can be judged. */
+/** What hfsync must know about a person before it can judge an edit of a name or an e-mail. */
 export interface Identity {
-  /** `login: enabled` and not archived, as this plan read it. */
+  /** Whether this plan read the person as not archived and with `login: enabled`. */
   readonly maySignIn: boolean;
   readonly editor: Editor;
 }

@@ -1,8 +1,11 @@
 import type { Evidence, NameDifference } from '../model/counterpart.ts';
 
-/** Evidence in words. In: what speaks for two records being one, or against it. Out: what a person reads: `same name, same client`. */
+/**
+ * Evidence in words. In: what speaks for or against two records being the same. Out: text for people, such as `same
+ * name, same client`.
+ */
 export function evidenceText(evidence: readonly Evidence[]): string {
-  // A plan of a later version can have evidence that this one has no words for.
+  // A plan from a later version can have evidence that this version has no words for.
   return evidence.map((each) => (wordsOf(each) as string | undefined) ?? each.code).join(', ');
 }
 

@@ -8,7 +8,9 @@ export function newRule(kind: Exclude<RecordKind, 'role'>, side: Side): RuleId {
   return side === 'harvest' ? `${kind}.new-in-harvest` : `${kind}.new-in-forecast`;
 }
 
-/** The rule of an operation that creates a record on `target`, or links one there: the manual rule that the file settles. */
+/**
+ * The rule for creating or linking a record on `target`. It is the manual rule that the entry in hfsync.yaml settles.
+ */
 export function createRule(kind: RecordKind, target: Side): RuleId {
   if (kind === 'role') return 'role.created';
   return newRule(kind, target === 'forecast' ? 'harvest' : 'forecast');

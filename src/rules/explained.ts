@@ -3,7 +3,7 @@ import { sideName } from '../model/side.ts';
 import { findingText } from './findings.ts';
 import { reasonText } from './words.ts';
 
-/** A record explained, in words. In: a row or a note. Out: what a person reads. */
+/** The explanation of a record, in words. In: a field's row or a note. Out: text for people. */
 export function stateText({ state, contested }: Pick<ExplainedField, 'state' | 'contested'>): string {
   return contested ? `${STATES[state]}; contested: set back three times` : STATES[state];
 }

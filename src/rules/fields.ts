@@ -19,11 +19,11 @@ const PERSON_NAME = {
 const POINTER = { rule: 'link.pointer' } as const;
 
 /**
- * The second table of the house: all that is true of a field, wherever it is met. The planner, the applier, the state, the views and
- * both clients go by it. A field that is missing here does not compile (CONTRIBUTING, "Adding a field").
+ * The second table of the house: everything that is true of a field. The planner, the applier, the state, the reports
+ * and both clients use it. If a field has no row here, the code does not compile (CONTRIBUTING, "Adding a field").
  *
- * Locked while archived: Harvest restores an archived project before it takes an edit (support article "Archiving, restoring and
- * deleting projects"), and the names and e-mail of an inactive user likewise (Harvest API docs, users).
+ * About `locked`: Harvest refuses edits of an archived project until it is restored (support article "Archiving, restoring and
+ * deleting projects"). The same is true of the names and e-mail of an inactive user (Harvest API docs, users).
  */
 export const FIELDS = {
   name: {
@@ -93,7 +93,7 @@ export const FIELDS = {
   notes: {
     words: 'notes',
     sent: 10,
-    // People write there all the time, and only the last line is hfsync's.
+    // People write in the notes all the time, and only the last line is hfsync's.
     looked: 'if-written',
     redacted: 'notes',
     sameWords: false,
@@ -173,7 +173,7 @@ export const FIELDS = {
 /** All fields, in the order in which the state shows them. */
 export const FIELD_NAMES = Object.keys(FIELDS) as readonly FieldName[];
 
-/** All fields, in the order in which a request and a plan have them. */
+/** All fields, in their order in a request and in a plan. */
 export const SENT_ORDER: readonly FieldName[] = FIELD_NAMES.toSorted((a, b) => FIELDS[a].sent - FIELDS[b].sent);
 
 /** Which fields of a kind sync at all. Everything else on a record is never compared and never written. */
@@ -185,10 +185,10 @@ export const SYNCED: { readonly [K in Kind]: readonly FieldName[] } = {
   project: syncedOn('project'),
 };
 
-/** Forms whose values are ids of an account: the state keeps them as pairs. */
+/** Forms whose values are ids in an account. The state keeps these as pairs of ids. */
 const BY_PAIR: readonly Form[] = ['client', 'roles', 'pointer'];
 
-/** The fields that the state keeps as the accounts have them, not as pairs of the records that they name. */
+/** The fields that the state keeps exactly as the accounts have them, and not as pairs of ids. */
 export const KEPT_AS_READ: { readonly [K in Kind]: readonly FieldName[] } = {
   company: keptOf('company'),
   role: keptOf('role'),
@@ -201,12 +201,12 @@ function keptOf(kind: Kind): readonly FieldName[] {
   return SYNCED[kind].filter((field) => !BY_PAIR.includes(FORMS[field]));
 }
 
-/** Fields of people that are judged by who edited and who may sign in. */
+/** Fields of people whose rule depends on who made the edit and who may sign in. */
 export const IDENTITY_FIELDS: readonly FieldName[] = SYNCED.person.filter(
   (field) => typeof fieldOn('person', field)?.rule === 'object',
 );
 
-/** undefined: that kind of record has no such field. */
+/** Undefined if that kind of record has no such field. */
 export function fieldOn(kind: Kind, field: FieldName): FieldOnKind | undefined {
   return rowOf(field).on[kind];
 }
@@ -225,18 +225,18 @@ export function keysOn(kind: Kind, side: Side): { readonly [F in FieldName]?: st
   );
 }
 
-/** Whether both accounts have it, so that it can be compared. */
+/** Whether both accounts have the field, so that it can be compared. */
 export function isOnBothSides({ keys }: FieldOnKind): boolean {
   return SIDES.every((side) => keys[side] !== undefined);
 }
 
-/** Whether the file leaves it on. */
+/** Whether hfsync.yaml leaves the field switched on. */
 export function isSwitchedOn(want: Want, kind: Kind, field: FieldName): boolean {
   const setting = fieldOn(kind, field)?.switchedBy;
   return setting === undefined || want[setting] !== 'off';
 }
 
-/** The fields that must be known before a record is created from this one. */
+/** The fields that must be known before a record of this kind is copied to the other side. */
 export function neededFields(kind: Kind): readonly FieldName[] {
   return SENT_ORDER.filter((field) => fieldOn(kind, field)?.needed);
 }
@@ -248,7 +248,10 @@ function syncedOn(kind: Kind): readonly FieldName[] {
   });
 }
 
-/** The rule of a field that the file may own; of a person's, as if another user had edited it. */
+/**
+ * The rule of a field that hfsync.yaml may own. For a person's names and e-mail, it is the rule for an edit by another
+ * user.
+ */
 export function settableRule(kind: RecordKind, field: FieldName): RuleId {
   const on = fieldOn(kind, field);
   if (!on?.settable) throw new Error(`nothing sets ${field} of a ${kind}`);

@@ -2,7 +2,10 @@ import type { Finding } from '../model/finding.ts';
 import { PLURAL } from '../model/kind.ts';
 import { otherSide, sideName, type Side } from '../model/side.ts';
 
-/** Findings in words: one sentence each. In: what an observation has seen, or why an apply cannot be undone whole. */
+/**
+ * Findings in words. In: what an observation has seen, or why an apply cannot be undone completely. Out: text for
+ * people.
+ */
 export function findingText(finding: Finding): string {
   switch (finding.code) {
     case 'budget-kind-unknown':

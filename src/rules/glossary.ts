@@ -1,6 +1,6 @@
 /** The terms of hfsync, as `hfsync explain WORD` and docs/glossary.md explain them. They are the same in code, plans, files and docs. */
 export interface Word {
-  /** The word, and others that are explained with it. */
+  /** The word, and other words with the same explanation. */
   readonly words: readonly [string, ...string[]];
   readonly meaning: string;
 }
@@ -42,7 +42,7 @@ export const GLOSSARY: readonly Word[] = [
   },
 ];
 
-/** A word as a person may type it: upper case, a hyphen for the blank, and the plural included. */
+/** Finds a word as a person may type it: in upper case, with a hyphen for the blank, or in the plural. */
 export function wordNamed(text: string): Word | undefined {
   const plain = text
     .toLowerCase()

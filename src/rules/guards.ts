@@ -2,13 +2,15 @@ import { PLURAL } from '../model/kind.ts';
 import type { EmptiedList, GuardDetails, GuardName, TrippedGuard } from '../model/guard.ts';
 import { sideName } from '../model/side.ts';
 
-/** Guards in words. In: what a guard found. Out: what happened, with its numbers, and what to look at before it is allowed. */
+/**
+ * Guards in words. In: what a guard found. Out: what happened, with its numbers, and what to check before allowing it.
+ */
 export type GuardFinding = { readonly limit: number; readonly value: number } & (
   | { readonly guard: 'max_changes' | 'max_role_deletes' | 'max_archives' }
   | { readonly guard: 'max_changed_share'; readonly details: { readonly changed: number; readonly linked: number } }
   | { readonly guard: 'first_sync'; readonly details: { readonly has_state: boolean } }
   | { readonly guard: 'emptied'; readonly details: { readonly lists: readonly EmptiedList[] } }
-  /** `value`: pointers that are gone; 1 for another account. */
+  /** `value` is the number of pointers that are gone, or 1 if Forecast is connected to another account. */
   | { readonly guard: 'pairing'; readonly details?: { readonly named: string; readonly own: string } }
 );
 
@@ -22,7 +24,7 @@ const DETAILS: { readonly [G in GuardName]: readonly (keyof GuardDetails)[] } = 
   pairing: [],
 };
 
-/** Whether a guard of a saved plan has all that its words are made of. */
+/** Whether a guard in a saved plan has every detail that its text needs. */
 export function isGuardFinding(read: Omit<TrippedGuard, 'reason'>): read is GuardFinding {
   return DETAILS[read.guard].every((detail) => read.details?.[detail] !== undefined);
 }
@@ -66,7 +68,7 @@ function percent(share: number): string {
   return `${Number((share * 100).toFixed(2))} %`;
 }
 
-/** What to look at before a guard is allowed. */
+/** What to check before a guard is allowed. */
 export const GUARD_ADVICE = {
   max_changes: 'Check the plan for a bulk edit or a setting that nobody intended.',
   max_role_deletes: 'Check each role that would be deleted. Everybody who has it loses it on both sides.',

@@ -5,8 +5,8 @@ import { type Side, otherSide, sideName } from '../model/side.ts';
 import { type Item, wayOf, unlinked, ignoreWays, setEdits, nameOf, byHand } from './way.ts';
 
 /**
- * An end is gone. What is left and active would be reported as new on its side once the link is removed, so it is ignored as well; a
- * project can be archived instead of that.
+ * Ways out if one end of a link is gone. Once the link is removed, an active record that is left would be reported as
+ * new on its side. So it is ignored as well, or, if it is a project, it can be archived instead.
  */
 export function deletedWays(item: Item, mayArchive = true): WayOut[] {
   const { there, isAsleep } = item.possible;
@@ -24,7 +24,10 @@ export function deletedWays(item: Item, mayArchive = true): WayOut[] {
     ...relinkWay(item, left),
   ];
 }
-/** Nothing that writes to an account: what the entry refers to may never have been there. */
+/**
+ * Ways out for an unknown id. None of them writes to an account, because the record that the entry names may never have
+ * existed.
+ */
 export function unknownWays(
   item: Item,
   { side, near, swapped }: Extract<Reason, { readonly code: 'id-unknown' }>,
@@ -43,7 +46,10 @@ export function unknownWays(
   );
   return [...corrected, ...deletedWays(item, false)];
 }
-/** Forecast's pointer tells which record is meant by an id that Harvest does not have. null: only a person can tell. */
+/**
+ * Ways out if Harvest does not have the id in the entry, and Forecast's pointer shows which record is meant. Null if
+ * only a person can tell.
+ */
 export function pointedWays(item: Item, id: number): WayOut[] | null {
   const { entry, kind, possible } = item;
   const isMistyped = typeof entry?.harvest === 'number' && !possible.there.includes('harvest');
@@ -53,7 +59,7 @@ export function pointedWays(item: Item, id: number): WayOut[] | null {
     byHand('correct', 'If that is not the record, correct the pointer in Forecast.'),
   ];
 }
-/** What is left belongs to another record by now. */
+/** A way to link the record that is left to another one. */
 function relinkWay(item: Item, left: Side): WayOut[] {
   if (!item.entry || item.kind === 'role') return [];
   const to: {

@@ -3,10 +3,11 @@ import { KINDS, type Kind } from '../model/kind.ts';
 import { fieldOn, FIELD_NAMES } from './fields.ts';
 
 /**
- * What identifies a record without an id: its exact name; for people, the e-mail; for projects, the name within the client. The table of
- * fields says which (`natural`).
+ * The value that identifies a record without an id: the e-mail of a person, and the exact name of other records. A
+ * project's name counts within its client. The table of fields marks these fields as `natural`.
  *
- * Returns the text in the form in which texts compare; "" is not a key at all; undefined: the service does not say it.
+ * Returns the text in the form in which texts compare. "" is not a usable key. Undefined means that the service did not return the
+ * field, or that the kind has no such key.
  */
 export function naturalKey(kind: Kind, values: Values): string | undefined {
   const field = keyField(kind);
@@ -19,7 +20,7 @@ export function isWithinClient(kind: Kind): boolean {
   return fieldOn(kind, 'client')?.natural === true;
 }
 
-/** Whether both are told, and alike. */
+/** Whether both records have the key and it is the same. */
 export function sameNaturalKey(kind: Kind, wanted: Values, found: Values, isAlike: typeof sameValue): boolean {
   const field = keyField(kind);
   if (!field || !wanted[field] || !isAlike(field, wanted[field], found[field])) return false;

@@ -4,8 +4,8 @@ import { otherSide, sideName, type Side } from '../model/side.ts';
 import { byHand, ignoreWays, labelled, wayOf, type Item } from './way.ts';
 
 /**
- * A record that is on one side only: create it on the other, link it with the one that it is there, or ignore it. Where the file has
- * an entry with `create` that cannot be carried out, that one is not offered again.
+ * Ways out for a record that exists on one side only: create it on the other side, link it, or ignore it. If the file
+ * already has an entry with `create` that cannot be carried out, creating is not offered again.
  */
 export function newWays(item: Item, lacksClient = false): WayOut[] {
   const side = sideOf(item);
@@ -18,13 +18,13 @@ export function newWays(item: Item, lacksClient = false): WayOut[] {
   ];
 }
 
-/** Of a create whose match is known, both ends are. */
+/** The side on which the record exists. If a create has found its match, both ids are known, so the entry decides. */
 function sideOf({ entry, harvest }: Item): Side {
   if (entry?.forecast === 'create') return 'harvest';
   return entry?.harvest === 'create' || harvest === null ? 'forecast' : 'harvest';
 }
 
-/** More ways out than this nobody reads. */
+/** Nobody reads more ways out than this. */
 const SHOWN = 10;
 
 function bestWay(item: Item, side: Side): WayOut[] {
@@ -40,7 +40,7 @@ function bestWay(item: Item, side: Side): WayOut[] {
   return [wayOf(item, 'link', text, linked(item, side, id))];
 }
 
-/** Where several have the same name, whichever a person means. */
+/** A link to each record with the same name or e-mail, if there are several. A person chooses. */
 function sameKeyWays(item: Item, side: Side): WayOut[] {
   const { matches } = item.possible;
   if (matches.length < 2) return [];
@@ -85,10 +85,10 @@ function createWays(item: Item, side: Side, lacksClient: boolean): WayOut[] {
   return [wayOf(item, 'create', CREATE[rule] ?? '', [{ op: 'link', kind, ...labelled(item.label), ...ends }])];
 }
 
-/** Where Forecast links by itself: by the exact name of a project or client, by the exact e-mail of a person. */
+/** The page on which Forecast links records itself: projects and clients by exact name, people by exact e-mail. */
 export const IMPORT_PAGE = 'Manage > Import from Harvest';
 
-/** What Forecast does itself, where it keeps no pointer from hfsync. `side`: where the record is. */
+/** What Forecast can do itself if it does not keep pointers from hfsync. `side` is where the record is. */
 export function serviceWay(side: Side): WayOut {
   return side === 'harvest'
     ? byHand('import', `In Forecast, tick it under ${IMPORT_PAGE}: Forecast creates and links it itself.`)

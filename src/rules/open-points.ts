@@ -1,13 +1,19 @@
 import { CAPABILITIES } from '../model/capability.ts';
 
-/** A question about the live services that public documentation does not answer. docs/unverified.md is made of these. */
+/**
+ * A question about the live services that public documentation does not answer. docs/unverified.md is generated from
+ * these.
+ */
 export interface OpenPoint {
   readonly question: string;
-  /** For a question that is asked for each kind of record: the question about all kinds, and the kind of this one. */
+  /** Only for questions asked about each kind of record: the question about all kinds, and the kind of this one. */
   readonly about?: { readonly all: string; readonly kind: string };
   /** What hfsync does until the question is answered. */
   readonly meanwhile: string;
-  /** The question of `hfsync doctor --probe` that settles it, and the capabilities that keep its answers. Or how else to find out. */
+  /**
+   * How to find out. Either the question of `hfsync doctor --probe` that settles it, with the capabilities that store
+   * its answers, or another way in words.
+   */
   readonly settledBy: { readonly probe: string; readonly of: readonly string[]; readonly flag?: string } | string;
 }
 
@@ -154,7 +160,10 @@ export const OPEN_POINTS: readonly OpenPoint[] = [
   },
 ];
 
-/** The open points whose answers are in the state. Those asked for several kinds of record are one point per verdict. */
+/**
+ * The open points that `hfsync doctor --probe` can settle. Points asked about several kinds of record are merged into
+ * one, or into two if only some of them are settled.
+ */
 export function settledPoints(known: { readonly [capability: string]: string }): readonly {
   readonly question: string;
   readonly kinds: readonly string[];

@@ -4,7 +4,10 @@ import type { RecordKind } from '../model/kind.ts';
 
 export type Knows = (capability: Capability) => Knowledge;
 
-/** The forms in which a change may be put into a Forecast record, the first to try first: none that is known not to work. */
+/**
+ * The forms in which hfsync may PUT a change to a Forecast record, in the order to try them. Forms that are known not
+ * to work are left out.
+ */
 export function formsOf(knows: Knows, kind: RecordKind): readonly PutForm[] {
   const isPartialBest = knows(`partial-put.${kind}`) === 'yes';
   const order = isPartialBest ? (['partial', 'whole', 'trimmed'] as const) : PUT_FORMS;

@@ -11,7 +11,7 @@ import { formsOf, type Knows } from './put-forms.ts';
 
 /** What the services are known to refuse, so that a plan does not try it. */
 
-/** Harvest: capacities are whole half hours from 0 to 60 hours a week (Harvest API docs, users: `weekly_capacity`). */
+/** Harvest accepts only whole half hours from 0 to 60 hours a week (Harvest API docs, users: `weekly_capacity`). */
 const CAPACITY_STEP_SECONDS = 1_800;
 const CAPACITY_MAX_SECONDS = 216_000;
 
@@ -20,7 +20,10 @@ export function acceptsCapacity(side: Side, seconds: number): boolean {
   return seconds >= 0 && seconds <= CAPACITY_MAX_SECONDS && seconds % CAPACITY_STEP_SECONDS === 0;
 }
 
-/** Harvest refuses people and records without a name, and users without an e-mail. (A client is given by its id, whatever its name.) */
+/**
+ * Whether a service accepts a text. Harvest refuses an empty name, and a user without an e-mail. A client always
+ * passes, because Harvest gets its id and not its name.
+ */
 export function acceptsText(side: Side, field: FieldName, value: FieldValue): boolean {
   if (side === 'forecast' || FORMS[field] === 'client' || rowOf(field).mayBeEmpty || typeof value !== 'string')
     return true;
@@ -28,8 +31,8 @@ export function acceptsText(side: Side, field: FieldName, value: FieldValue): bo
 }
 
 /**
- * Why nothing of the kind can be written on a side, as far as answers told: the owner of the token may not, or Forecast takes it in no
- * form. null: it can.
+ * Why hfsync cannot write records of a kind on a side, as far as earlier answers tell. Either the owner of the token
+ * has no permission, or Forecast accepts no form of PUT. Null if nothing is known to prevent it.
  */
 export function writeRefusal(known: Knows, action: Action, side: Side, kind: Kind): 'permission' | 'form' | null {
   if (known(permissionFor(action, side, kind)) === 'no') return 'permission';
@@ -37,7 +40,10 @@ export function writeRefusal(known: Knows, action: Action, side: Side, kind: Kin
   return formsOf(known, kind).length === 0 ? 'form' : null;
 }
 
-/** Whether the record is archived, and the service refuses an edit of the field until it is restored, as far as is known. */
+/**
+ * Whether the record is archived and, as far as hfsync knows, its service refuses an edit of the field until it is
+ * restored.
+ */
 export function isLocked({ side, kind, values }: AccountRecord, field: FieldName, known: Knowing | null): boolean {
   if (side !== 'harvest' || values.status !== 'archived') return false;
   if (kind === 'client') return field !== 'status' && knows(known, 'archived-edit.client') === 'no';
@@ -50,8 +56,9 @@ function isLockable(kind: Kind, field: FieldName): boolean {
 }
 
 /**
- * Whether a status change needs a request of its own: a project is restored, then edited; edited, then archived. The same
- * for the names and e-mail of a Harvest user. (Forecast is not known to refuse it; projects are treated alike on both sides.)
+ * Whether a status change needs its own request. A project is restored before it is edited, and edited before it is
+ * archived. The same is true of a Harvest user's names and e-mail. Forecast is not known to refuse a single request,
+ * but projects are treated the same on both sides.
  */
 export function needsOwnStatusRequest(
   side: Side,
@@ -60,7 +67,8 @@ export function needsOwnStatusRequest(
   known: Knowing | null,
 ): boolean {
   if (kind === 'client') return side === 'harvest' && knows(known, 'archived-edit.client') === 'no';
-  // The budget line in the notes is sent with other fields: its number changes by the hour, and must not change which requests a plan has.
+  // The budget line in the notes is sent with other fields. Its number changes by the hour, and must not change which
+  // requests a plan has.
   if (kind === 'project') return others.some((field) => field !== 'notes');
   if (kind !== 'person' || side !== 'harvest') return false;
   return others.some((field) => isLockable(kind, field));
@@ -85,19 +93,25 @@ export function uniqueParts(kind: Kind): readonly FieldName[] {
   return isWithinClient(kind) ? [...own, 'client'] : own;
 }
 
-/** Whether a service refuses a second one: by the table, unless the account was seen to do otherwise. Roles are told apart by names. */
+/**
+ * Whether a service refuses a second record with the same value: as the table says, unless the account was seen to do
+ * otherwise. Roles always follow the table, because people have roles by name.
+ */
 export function isEnforced({ kind, field, enforced }: UniqueField, side: Side, known: Knowing | null): boolean {
   if (field !== 'name' || (kind !== 'client' && kind !== 'project')) return enforced;
   const takesSame = knows(known, `same-name.${side}.${kind}`);
   return takesSame === 'unknown' ? enforced : takesSame === 'no';
 }
 
-/** Whether the name of this record is free for another one, since it is archived. */
+/** Whether another client may take the name of this client, because this one is archived. */
 export function isNameFree({ side, kind, values }: AccountRecord, known: Knowing | null): boolean {
   return kind === 'client' && values.status === 'archived' && knows(known, `archived-name.${side}`) === 'yes';
 }
 
-/** The key under which a value is unique: texts as they compare; a project's name within its client. */
+/**
+ * The key under which a value is unique. Texts are in the form in which they compare, and a project's name counts
+ * within its client. An empty value has no key and returns "".
+ */
 export function uniqueKey(
   { kind, field, side }: { readonly kind: Kind; readonly field: FieldName; readonly side: Side },
   value: string,

@@ -5,7 +5,7 @@ import { sideName, SIDES, type Side } from '../model/side.ts';
 import { FIELDS } from './fields.ts';
 import { byHand, isSayable, setEdits, wayOf, type Item } from './way.ts';
 
-/** What a service stores in another form than hfsync wrote it, in words. */
+/** A sentence for each value that a service stores in a different form from what hfsync wrote. */
 export function storedText(stored: readonly StoredField[]): string {
   return stored.map(sentenceOf).join(' ');
 }
@@ -21,7 +21,9 @@ function shown(field: FieldName, value: string | number): string {
   return FORMS[field] === 'capacity' ? `${Number(value) / 3600} h` : JSON.stringify(value);
 }
 
-/** The value that can be stored. The written side has it already, so the other side is written. */
+/**
+ * Ways to keep the value that can be stored. The side that hfsync wrote already has it, so the other side is written.
+ */
 export function storedWays(item: Item, stored: readonly StoredField[]): WayOut[] {
   if (item.kind === 'company') return [byHand('edit', 'Set the same capacity in both companies’ settings.')];
   const fields = [...new Set(stored.map(({ field }) => field))];
@@ -37,7 +39,7 @@ export function storedWays(item: Item, stored: readonly StoredField[]): WayOut[]
   return second && second.yaml !== first.yaml ? [first, second] : [first];
 }
 
-/** What this side stored for the field, or else what the other one did. */
+/** What this side stored for the field. If it stored nothing, what the other side stored. */
 function gotBy(stored: readonly StoredField[], field: FieldName, side: Side): StoredField['got'] {
   const all = stored.filter((each) => each.field === field);
   return (all.find((each) => each.side === side) ?? all[0])?.got ?? null;

@@ -2,15 +2,15 @@ import type { Change } from '../model/plan.ts';
 import { formsOf, type Knows } from './put-forms.ts';
 
 /**
- * A volley is a set of writes of one kind to Forecast. One list shows all their records, and the writes leave the moment it arrives. Without
- * a volley, each write needs a GET of its own. The list is then no older than the answer to a GET would be, so it protects a colleague's
- * edit as well. Only a PUT of the changed keys may rely on a list: a list may show fewer keys of a record than a GET, and to put such a
- * record back could clear the others.
+ * A volley is a set of writes of one kind to Forecast. One list shows all their records, and the writes leave the
+ * moment it arrives. Without a volley, each write needs its own GET. The list is never older than the answer to a GET
+ * would be, so it protects a colleague's edit just as well. Only a PUT of the changed keys may rely on a list. A list
+ * may show fewer keys of a record than a GET, so sending a listed record back whole could clear the others.
  */
 export const VOLLEY = {
-  /** For fewer writes a list is not worth it. */
+  /** Fewer writes do not make up for the list. */
   least: 3,
-  /** With the list that makes 14 requests, and seven volleys fit into a limit of 100. */
+  /** With the list, that makes 14 requests. Seven volleys fit into a limit of 100. */
   most: 13,
   /** Longer lists take seconds to arrive. */
   rows: 2_000,

@@ -10,7 +10,7 @@ import type { LinkSet, SourcePosition } from '../model/want.ts';
 import { acceptsCapacity } from './refusals.ts';
 import { editsYaml } from './yaml.ts';
 
-/** What a manual item or a conflict knows when its ways out are made. */
+/** What is known about a manual item or a conflict when its ways out are made. */
 export interface Item {
   readonly rule: RuleId;
   readonly kind: Kind;
@@ -18,37 +18,46 @@ export interface Item {
   readonly harvest: number | null;
   readonly forecast: number | null;
   readonly fields: readonly ItemField[];
-  /** The entry of the file that is about this very record, as its ends are written; null: there is none. */
+  /** The entry in hfsync.yaml for this very record, with its ends as they are written. Null if there is none. */
   readonly entry: EntryEnds | null;
   /** What that entry sets. */
   readonly set: LinkSet;
   readonly at: SourcePosition | null;
-  /** A client that comes along with a project. It counts as being in the file as long as the project's entry is. */
+  /**
+   * Whether it is a client that is created with a project. Such a client counts as being in the file as long as the
+   * project's entry is there.
+   */
   readonly isBrought: boolean;
   readonly possible: Possible;
 }
 
-/** What can be carried out, so that no way is offered that would wait again. */
+/** What can be carried out, so that hfsync offers no way out that would only wait again. */
 export interface Possible {
-  /** The ends that exist. */
+  /** The sides on which the record exists. */
   readonly there: readonly Side[];
-  /** Whether nothing that exists is active. */
+  /** Whether every end that exists is archived. Also true if none exists. */
   readonly isAsleep: boolean;
-  /** The records of the other side that could be this one: one is an exact match, unique on both sides. */
+  /**
+   * Ids of unlinked records on the other side with the same natural key. A single id is a match that is unique on both
+   * sides.
+   */
   readonly matches: readonly number[];
-  /** The candidate that is exact or likely, and that the file can link. */
+  /** The best candidate if it is exact or likely, and free to be linked. */
   best(): Counterpart | null;
   /** Another entry that links one of the two ends. */
   readonly rival: EntryEnds | null;
-  /** Whether its entry is the only one of its kind in that file, so that an empty key is left without it. */
+  /** Whether its entry is the only one of its kind in its file, so that removing it leaves an empty key. */
   isOnlyEntry(): boolean;
-  /** What the record that this one resembles already belongs to; null: nothing. */
+  /** What ties up another record: its pair, or an entry that names it. Null if nothing does. */
   tie(kind: RecordKind, side: Side, id: number): Tie | null;
-  /** Of a client: whether it has active projects that are not linked. */
+  /** For a client: whether it has active projects that are not linked. */
   hasLooseProjects(side: Side, id: number): boolean;
-  /** Of a project that is new on one side: the id of its client there, where that is not linked either. */
+  /** For a project that is new on one side: the id of its client there, if that client is not linked either. */
   looseClient(): number | null;
-  /** Whether Forecast drops the pointer of such a record, so that only its own import links it. */
+  /**
+   * Whether Forecast drops the pointer that hfsync sends for this kind, so that only Forecast's own import can link the
+   * record.
+   */
   readonly isDropped: boolean;
   /** Whether the record could be created on the other side. */
   create(): boolean;
@@ -56,20 +65,20 @@ export interface Possible {
   set(values: LinkSet): boolean;
 }
 
-/** A pair, or an entry with `create` that waits. */
+/** A pair, or an entry that is not paired yet. */
 export interface Tie {
   readonly ends: EntryEnds;
   readonly isPaired: boolean;
-  /** The entry that stands for it; null: it pairs by itself. */
+  /** The entry that declares it. Null if no entry does. */
   readonly entry: EntryEnds | null;
 }
 
-/** A way out with nothing to write: what a person does in a web app. */
+/** A way out that does not edit the file: a person does it in a web app. */
 export function byHand(key: string, text: string): WayOut {
   return { key, text };
 }
 
-/** A way out that edits the file; its YAML is made of the edits. */
+/** A way out that edits the file. Its YAML is made from the edits. */
 export function wayOf(
   item: Pick<Item, 'at' | 'set'> & Partial<Pick<Item, 'possible'>>,
   key: string,
@@ -81,19 +90,22 @@ export function wayOf(
   return { key, text: yaml === null ? text : text.replace(/\.$/, ':'), edits, ...(yaml !== null && { yaml }) };
 }
 
-/** The name for an entry, if there is one. */
+/** The `name` key for an entry, if there is a name. */
 export function labelled(name: string | null): { readonly name?: string } {
   return name === null || name.trim() === '' ? {} : { name };
 }
 
-/** Values as the file has them: hours. */
+/** Values as the file has them. Capacity is in hours. */
 function fileSet(set: LinkSet): FileSet {
   return set.capacity === undefined ? set : { ...set, capacity: set.capacity / SECONDS_PER_HOUR };
 }
 
 const SECONDS_PER_HOUR = 3600;
 
-/** Whether the file may contain the value: not what is gone, Forecast's null capacity, a temporary name or an empty text. */
+/**
+ * Whether the file may contain the value. It may not contain a missing value, Forecast's null capacity, a temporary
+ * name, or an empty text other than a code.
+ */
 export function isSayable(field: FieldName, value: FieldValue): boolean {
   if (typeof value === 'number') return FORMS[field] === 'capacity' && acceptsCapacity('harvest', value);
   if (typeof value !== 'string' || isTemporary(value.trim())) return false;
@@ -101,7 +113,7 @@ export function isSayable(field: FieldName, value: FieldValue): boolean {
   return field === 'code' || value.trim() !== '';
 }
 
-/** The file owns these values: a change of the entry, or a new one. */
+/** Edits that make the file own these values, in the existing entry or in a new one. */
 export function setEdits(item: Item, values: LinkSet): readonly Edit[] {
   if (item.kind === 'company') return [];
   const set = fileSet(values);
@@ -111,8 +123,9 @@ export function setEdits(item: Item, values: LinkSet): readonly Edit[] {
 }
 
 /**
- * hfsync leaves the record alone. A link would outweigh that. A client can be left alone with its projects, and a project with all
- * others of its client. None for a client that a project brings along.
+ * Ways to make hfsync leave the record alone. They remove its entry, because a link would take precedence over
+ * `ignore`. A client can also be ignored with its projects, and a project with its client and all other projects of
+ * that client. There is no such way for a client that is created with a project.
  */
 export function ignoreWays(item: Item, text: string, sides: readonly Side[]): WayOut[] {
   const edits = sides.flatMap((side) => ignoreEdits(item, side)).filter(isFirst);

@@ -14,8 +14,9 @@ import { byHand, ignoreWays, isSayable, nameOf, setEdits, unlinked, wayOf, type 
 import { unknownWays, deletedWays, danglingWays, pointedWays } from './missing-ways.ts';
 
 /**
- * Ways out: of each reason that has its own, and once those of the rule. A way out is an edit of the file that can be carried out, or
- * what a person does in a web app.
+ * Ways out. In: an item and its reasons. Out: the ways of each reason that has its own, then those of the item's rule
+ * if any reason has none. A way out is an edit of the file that can be carried out, or something that a person does in
+ * a web app.
  */
 export function waysOut(item: Item, reasons: readonly Reason[]): WayOut[] {
   const own = reasons.map((reason) => waysOfReason(item, reason));
@@ -25,7 +26,7 @@ export function waysOut(item: Item, reasons: readonly Reason[]): WayOut[] {
   return ways.filter((way, index) => ways.findIndex(({ key }) => key === way.key) === index);
 }
 
-/** null: those of the rule. */
+/** Null if the reason has no ways of its own, so that those of the rule apply. */
 function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
   switch (reason.code) {
     case 'set-back':
@@ -111,7 +112,10 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
   }
 }
 
-/** What Forecast's own integration does, which has no API: importing is the only way to link what exists (help centre). */
+/**
+ * What Forecast's own integration does. It has no API, and importing is the only way to link existing records (help
+ * centre).
+ */
 function pointerWays(item: Item, step: PointerStep): WayOut[] {
   if (step === 'link') return [byHand('import', `In Forecast, tick it under ${IMPORT_PAGE}.`)];
   const remove = ignoreWays(item, 'Remove the entry, and ignore it.', [step === 'import' ? 'harvest' : 'forecast']);
@@ -130,7 +134,7 @@ const EDIT = 'Edit one side, so that both agree.';
 
 const CORRECT_POINTER = byHand('correct', 'Correct the pointers in Forecast, so that one record names this one.');
 
-/** A create waits as a whole, an edit by its fields. */
+/** Whether the item is an edit. A create waits as a whole and has no fields. */
 function isEdit({ fields }: Item): boolean {
   return fields.length > 0;
 }
@@ -160,7 +164,8 @@ function waysOfRule(item: Item, lacksClient: boolean): WayOut[] {
     case 'link.elsewhere':
       return [byHand('correct', 'Correct the pointer in Forecast, or the ids in the file, so that they agree.')];
     case 'client.status':
-      // Which projects are active under it after this plan, nobody has counted here.
+      // How many projects would be active under the client after this plan is not known here, so archiving it is not
+      // offered.
       return settleByValue(item, [byHand('edit', EDIT)], ({ status }) => status === 'active');
     case 'person.email.other':
       return [...settleByValue(item, []), byHand('profile', 'Ask the person to edit it in their own profile.')];
@@ -169,7 +174,7 @@ function waysOfRule(item: Item, lacksClient: boolean): WayOut[] {
   }
 }
 
-/** Each side's values, where both sides can have them; `others` where neither can be taken. */
+/** A way out for each side's values that both sides can have. `others` if there is no such way. */
 function settleByValue(item: Item, others: readonly WayOut[], suits: (set: LinkSet) => boolean = () => true): WayOut[] {
   if (item.kind === 'company') return [byHand('edit', 'Set the same capacity in both companies’ settings.')];
   const fields = item.fields.filter(({ field }) => isSettable(item.kind, field));
@@ -190,7 +195,10 @@ function wordsFor(set: LinkSet, side: Side): string {
   return set.status === 'active' ? 'Make both sides active.' : 'Archive both sides.';
 }
 
-/** The same value in the file again would be contested as well, so the one way with `set:` is to take what is there. */
+/**
+ * Ways out for a value that was set back three times. If the file owns it, the only other value that is worth setting
+ * is the one that is there now: hfsync would not write the same value again.
+ */
 function contestedWays(item: Item): WayOut[] {
   const again = item.kind === 'company' ? '' : `, or start over with this record: hfsync state rm ${addressIn(item)}`;
   const stop = byHand('stop', `Find what sets it back and stop it. Then make both sides equal by hand${again}.`);
@@ -211,7 +219,10 @@ function isSettable(kind: Kind, field: FieldName): boolean {
   return fieldOn(kind, field)?.settable === true;
 }
 
-/** What Forecast links, in the file: a new entry, or the one that links an end of it to what is gone. */
+/**
+ * Edits that declare the link that Forecast's pointer shows. They add an entry, or change one that already links one of
+ * the two ends to something else.
+ */
 function declared(item: Item): readonly Edit[] {
   if (item.kind === 'company') return [];
   const { kind, harvest, forecast, possible } = item;

@@ -8,7 +8,10 @@ import { FIELDS } from './fields.ts';
 import { storedText } from './stored-words.ts';
 import { RULES } from './table.ts';
 
-/** Reasons in words. In: what a manual item or a conflict is about, and its reasons. Out: what a person reads, a sentence or more each. */
+/**
+ * Reasons in words. In: the rule and kind of a manual item or a conflict, and its reasons. Out: text for people, a
+ * sentence or more for each reason.
+ */
 export interface About {
   readonly rule: RuleId;
   readonly kind: Kind;
@@ -109,7 +112,7 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
   }
 }
 
-/** Forecast silently drops what an API client may not set (seen with another key on the live service). */
+/** Forecast silently drops what an API client may not set. This was seen with another key on the live service. */
 const POINTER_REFUSED: { readonly [S in PointerStep]: string } = {
   link: 'Forecast does not keep the pointer to Harvest that hfsync sends, so only Forecast itself can link the two.',
   import:
@@ -117,13 +120,13 @@ const POINTER_REFUSED: { readonly [S in PointerStep]: string } = {
   push: 'Forecast does not keep the pointer to Harvest that hfsync sends, so the new Harvest record would not be linked.',
 };
 
-/** What a rule is about, as a sentence. A plan of a later version can have a rule that this one does not know. */
+/** What a rule is about, as a sentence. A plan from a later version can have a rule that this version does not know. */
 export function ruleSentence(rule: RuleId): string {
   const what = RULES.get(rule)?.what ?? 'a rule that this version of hfsync does not know';
   return `${what.charAt(0).toUpperCase()}${what.slice(1)}.`;
 }
 
-/** `"Website" (Harvest 5)`; without its name `Harvest 5`. */
+/** `"Website" (Harvest 5)`, or `Harvest 5` if the record has no name. */
 function namedIn(side: Side | null, { id, name }: NamedRecord): string {
   const which = side === null ? String(id) : `${sideName(side)} ${id}`;
   return name === null ? which : `${JSON.stringify(name)} (${which})`;
@@ -131,7 +134,7 @@ function namedIn(side: Side | null, { id, name }: NamedRecord): string {
 
 const MOST_PROJECTS = 5;
 
-/** Projects with the same name on one side are named once. */
+/** Names at most `MOST_PROJECTS`. Projects with the same name on one side are named once. */
 function projectList(projects: readonly ActiveProject[]): string {
   const all = [...new Set(projects.map(projectWords))].sort();
   const more = all.length - MOST_PROJECTS;

@@ -6,8 +6,9 @@ import { SIDES, type Side } from '../model/side.ts';
 import type { SourcePosition } from '../model/want.ts';
 
 /**
- * Edits as YAML: what to paste, and what to change in a line that is there. In: the edits of one way out, where the item's own entry
- * stands, and what that sets. Out: text; null where there is nothing to write. Names come from the accounts: YAML reads back the very same text.
+ * Edits as YAML: what to paste, and what to change in an existing entry. In: the edits of one way out, the position of
+ * the item's own entry, and what that entry sets. Out: text, or null if there is nothing to write. Names come from the
+ * accounts, so they are quoted in a way that YAML reads back exactly.
  */
 export function editsYaml(
   edits: readonly Edit[],
@@ -18,7 +19,7 @@ export function editsYaml(
   const [own] = edits;
   const changed = edits.flatMap((edit) => {
     if (edit.op === 'change') return edit === own ? changeYaml(edit, at, owned) : changeYaml(edit, null, {});
-    // By itself it needs only its words.
+    // If it is the only edit, the sentence of the way out says enough.
     if (edit.op !== 'unlink' || edits.length < 2) return [];
     const emptied = isOnly && edit === own ? ['# and the keys above it that are empty then'] : [];
     return [`# remove ${placeOf(edit, edit === own ? at : null)}`, ...emptied];
@@ -53,7 +54,7 @@ function linkYaml({ kind, name, harvest, forecast, set = {} }: Extract<Edit, { r
   return ['links:', `  ${PLURAL[kind]}:`, flow.length <= WIDTH ? flow : `    - ${parts.join('\n      ')}`];
 }
 
-/** A line that still fits into 80 columns when a plan indents it. */
+/** The longest line that still fits into 80 columns when a plan indents it. */
 const WIDTH = 72;
 
 function ignoreYaml(edits: readonly Edit[]): string[] {
@@ -70,12 +71,12 @@ function ignoreYaml(edits: readonly Edit[]): string[] {
   return lines.length > 0 ? ['ignore:', ...lines] : [];
 }
 
-/** `ID` stands for the id that a person has to name. */
+/** The text `ID` stands for an id that a person has to fill in. */
 function endText(end: EntryEnds['harvest']): string {
   return String(end ?? 'ID');
 }
 
-/** Values under `set:` as the file has them: capacity in hours. */
+/** Values under `set:` as the file writes them. Capacity is in hours. */
 function setYaml(set: FileSet): string {
   const values = Object.entries<string | number>(set);
   return `{ ${values.map(([key, value]) => `${key}: ${typeof value === 'number' ? value : yamlText(value)}`).join(', ')} }`;

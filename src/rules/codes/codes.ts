@@ -14,7 +14,7 @@ import { RUN_CODES } from './run.ts';
 import { SETTLE_CODES } from './settle.ts';
 import { STATE_CODES } from './state.ts';
 
-/** What a code means, and what a person does next. Texts in backquotes are what to type. */
+/** What a code means, and what a person should do next. Text in backquotes is to be typed. */
 export interface CodeWords {
   readonly means: string;
   readonly next: string;
@@ -29,31 +29,33 @@ const CODE_WORDS: { readonly [C in Code]: readonly [means: string, next: string]
   ...STATE_CODES,
 };
 
-/** The words of every code, for `hfsync explain CODE` and docs/codes.md. The message of an error has the details. */
+/**
+ * The explanation of every code, for `hfsync explain CODE` and docs/codes.md. The details are in the error's message.
+ */
 export function wordsOfCode(code: Code): CodeWords {
   const [means, next] = CODE_WORDS[code];
   return { means, next };
 }
 
-/** Reasons why something waits for a person: `reasons` of manual items and conflicts. */
+/** Why something waits for a person: the `reasons` of manual items and conflicts. */
 export function wordsOfReason(code: ReasonCode): CodeWords {
   const [means, next] = REASON_WORDS[code];
   return { means, next };
 }
 
-/** What `hfsync doctor` looks at and finds. */
+/** What `hfsync doctor` checks and finds. */
 export function wordsOfCheckup(code: CheckCode | LintCode): CodeWords {
   const [means, next] = { ...CHECK_WORDS, ...LINT_WORDS }[code];
   return { means, next };
 }
 
-/** Observations, and why something is kept when an apply is undone: `finding` in the JSON of a plan. */
+/** Observations, and why undoing an apply leaves something in place: `finding` in the JSON of a plan. */
 export function wordsOfFinding(code: FindingCode): CodeWords {
   const [means, next] = FINDING_WORDS[code];
   return { means, next };
 }
 
-/** Guards have codes too: their keys under `guards:`, and what `--allow` takes. */
+/** Guards have codes too. They are the keys under `guards:`, and the values of `--allow`. */
 export function wordsOfGuard(guard: GuardName): CodeWords {
   return { means: GUARD_MEANS[guard], next: `${GUARD_ADVICE[guard]} To apply anyway: \`--allow ${guard}\`.` };
 }

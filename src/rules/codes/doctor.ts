@@ -2,7 +2,7 @@ import type { CheckCode, LintCode } from '../../model/checkup.ts';
 
 type Words = readonly [means: string, next: string];
 
-/** What `hfsync doctor` looks at around the data. */
+/** What `hfsync doctor` checks apart from the data. */
 export const CHECK_WORDS: { readonly [C in CheckCode]: Words } = {
   'doctor.node': ['Which hfsync and which Node run.', 'Nothing to do.'],
   'doctor.config': ['Whether `hfsync.yaml` can be read.', 'Correct what `hfsync validate` lists.'],

@@ -1,6 +1,6 @@
 import type { FindingCode } from '../../model/finding.ts';
 
-/** Observations, and why something is kept when an apply is undone: what each means, and what to do next. */
+/** Observations, and why undoing an apply leaves something in place: what each means, and what to do next. */
 export const FINDING_WORDS: { readonly [C in FindingCode]: readonly [means: string, next: string] } = {
   'budget-kind-unknown': [
     "Harvest's report does not say what kind of budget a project has, so hfsync leaves the budget line as it is.",

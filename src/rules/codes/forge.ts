@@ -1,6 +1,9 @@
 import type { Code } from '../../model/code.ts';
 
-/** What can go wrong with comments and issues on GitHub or GitLab, and in a step of a job: what each means, and what to do next. */
+/**
+ * What can go wrong with comments and issues on GitHub or GitLab, and in a CI step: what each means, and what to do
+ * next.
+ */
 export const FORGE_CODES = {
   'comment.id': [
     'The name given with `--id` cannot be used to tell comments apart.',

@@ -1,6 +1,8 @@
 import type { ReasonCode } from '../../model/reason.ts';
 
-/** Reasons of manual items and conflicts: what each means, and what to do next. The item itself has its own ways out. */
+/**
+ * Reasons of manual items and conflicts: what each means, and what to do next. Each item also lists its own ways out.
+ */
 export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string, next: string] } = {
   'both-ends-gone': ['Neither record of a declared link exists any more.', 'Remove the link from the file.'],
   'by-rule': [
