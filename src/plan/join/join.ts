@@ -45,7 +45,8 @@ function joinAll(want: Want, have: Have, last: Last | null): Joined {
   joined.pairs.add(companyPair(have));
   for (const kind of RECORD_KINDS) for (const link of linksOf(want, kind)) addDeclared(joined, link);
   const creates = RECORD_KINDS.flatMap((kind) => linksOf(want, kind).filter(isCreate));
-  const open = creates.filter((link) => !addKnownCreate(joined, link));
+  const remembered = rememberedBy(joined, creates);
+  const open = creates.filter((link) => !addKnownCreate(joined, link, remembered(link)));
   if (want.roles === 'sync') joinRoles(joined);
   if (want.pointers === 'trust') for (const kind of RECORD_KINDS) trustPointers(joined, kind);
   const possible = open.filter((link) => isPossible(joined, link));
@@ -73,13 +74,31 @@ function addDeclared({ pairs }: Joined, link: Link): void {
   pairs.add({ kind: link.kind, ...ends, source: 'declared', link, create: null, brought: false });
 }
 
+/** The pairs of the state that have a create's known end, the likeliest first. Sorted once for all creates. */
+function rememberedBy(joined: Joined, creates: readonly Link[]): (link: Link) => readonly Pair[] {
+  const byEnd = new Map<string, Pair[]>();
+  for (const kind of new Set(creates.map((link) => link.kind)))
+    for (const pair of rememberedPairs(joined, kind))
+      for (const side of SIDES) {
+        const key = `${side} ${kind} ${pair[side]}`;
+        const others = byEnd.get(key);
+        if (others) others.push(pair);
+        else byEnd.set(key, [pair]);
+      }
+  return (link) => byEnd.get(`${knownSide(link)} ${link.kind} ${link[knownSide(link)]}`) ?? [];
+}
+
+/** The side on which the record of a create exists. */
+function knownSide(link: Link): Side {
+  return link.harvest === 'create' ? 'forecast' : 'harvest';
+}
+
 /** A create that was carried out stays done: its pair is in the state, unless it has been released since, or in the native pointer. */
-function addKnownCreate(joined: Joined, link: Link): boolean {
+function addKnownCreate(joined: Joined, link: Link, remembered: readonly Pair[]): boolean {
   const { have, pairs, pointers } = joined;
-  const side: Side = link.harvest === 'create' ? 'forecast' : 'harvest';
+  const side = knownSide(link);
   const id = link[side] as number;
-  const remembered = rememberedPairs(joined, link.kind).find((pair) => pair[side] === id && isKept(joined, pair));
-  const found = remembered ?? pairByPointer();
+  const found = remembered.find((pair) => isKept(joined, pair)) ?? pairByPointer();
   if (!found) return false;
   pairs.add({ ...found, link });
   return true;
