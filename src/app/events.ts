@@ -4,6 +4,7 @@ import type { ComparedPlan, Plan } from '../model/plan.ts';
 import type { GuardName } from '../model/guard.ts';
 import type { ApplyTotals } from '../report/events.ts';
 import { escapeText, printable } from '../report/escape.ts';
+import { timeLeft } from '../report/time-left.ts';
 import type { Environment } from './environment.ts';
 import type { OtherFiles } from './into.ts';
 import { inChunks } from './outlet.ts';
@@ -108,9 +109,12 @@ function forPeople(env: Environment, report: Report, showsPlan: boolean): ApplyE
   const { quiet } = env.flags;
   let total = 0;
   let finished = 0;
+  let atLeast = 0;
+  let start: number | null = null;
   return {
     planned: async (plan, judged) => {
       total = plan.changes.length;
+      atLeast = plan.cost.apply_seconds_at_least;
       if (!judged.asks && (quiet || !showsPlan)) return;
       const loud = { ...env, flags: { ...env.flags, quiet: false } };
       const view = { ...judged, folds: false };
@@ -121,11 +125,17 @@ function forPeople(env: Environment, report: Report, showsPlan: boolean): ApplyE
       env.err.write(sinceText(plan, env.err.layout));
     },
     happened: (event) => {
+      start ??= env.clock.elapsed();
       if (event.type !== 'apply_start' && event.type !== 'apply_progress') finished += 1;
       const isNews = !quiet || event.type === 'apply_errored' || event.type === 'apply_skipped';
       const text = report.eventText(event, env.out.layout);
       if (isNews && text !== '') env.out.write(text);
-      if (finished < total) env.progress(printable`Applying ${finished + 1} of ${total} …`);
+      if (finished === total) return;
+      const seconds = (env.clock.elapsed() - start) / 1000;
+      const left = timeLeft({ finished, total, seconds, atLeast });
+      env.progress(
+        printable`Applying ${finished + 1} of ${total}${left === null ? printable`` : printable`, ${left}`} …`,
+      );
     },
     undoSaved: (file, undo) => env.out.write(report.undoSavedText(file, undo, env.out.layout)),
     finished: (totals) => {
