@@ -14,9 +14,9 @@ export function targetOf({ folder }: Pick<Environment, 'folder'>, file: string, 
   // The system's own files: /dev/stdout, /dev/fd/3.
   if (/^\/(?:dev|proc)\//.test(target)) return target;
   if (isLink(target)) throw linked(file, code);
+  refuseFolders(target, file, code);
   const isLocal = !path.isAbsolute(file) && !file.split(/[/\\]/).includes('..');
   if (isLocal && leadsOut(folder, path.dirname(target))) throw linked(file, code);
-  refuseFolders(target, file, code);
   return target;
 }
 
@@ -24,10 +24,11 @@ export function targetOf({ folder }: Pick<Environment, 'folder'>, file: string, 
 function refuseFolders(target: string, file: string, code: Code): void {
   if (kindOf(target) === 'folder')
     throw new UserError(code, `${file} is a folder, not a file.`, { hint: 'Name a file in it.' });
-  const parent = kindOf(path.dirname(target));
-  if (parent === 'folder') return;
+  const nothing = { hint: 'Create the folder first, or name another file.' };
+  if (/[/\\]$/.test(file)) throw new UserError(code, `There is no folder ${file}`.replace(/[/\\]+$/, '.'), nothing);
+  if (kindOf(path.dirname(target)) === 'folder') return;
   const message = `There is no folder ${path.dirname(file)} for ${path.basename(file)}.`;
-  throw new UserError(code, message, { hint: 'Create the folder first, or name another file.' });
+  throw new UserError(code, message, nothing);
 }
 
 function leadsOut(folder: string, parent: string): boolean {

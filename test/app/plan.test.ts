@@ -89,6 +89,12 @@ describe('plan', () => {
     expect((await at.run((env) => plan(env, { ...OPTIONS, out: 'no/such/folder.json' }))).err).toMatch(
       /There is no folder.*plan\.unwritable/s,
     );
+    for (const [out, said] of [
+      ['.', '. is a folder, not a file.'],
+      ['./', './ is a folder, not a file.'],
+      ['no/', 'There is no folder no.'],
+    ] as const)
+      expect((await at.run((env) => plan(env, { ...OPTIONS, out }))).err).toContain(said);
     expect((await at.run((env) => show(env, { ...SHOW, file: '.' }))).err).toMatch(
       /^Error: \. is a folder, not a file/,
     );
