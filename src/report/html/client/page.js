@@ -108,6 +108,7 @@
     const [some, all] = [shown.length, records.length].map((count) => count.toLocaleString('en'));
     status.textContent = shown.length === records.length ? `All ${all} shown` : `${some} of ${all} shown`;
     status.classList.toggle('partly', shown.length < records.length);
+    document.dispatchEvent(new Event('filtered'));
   };
 
   /** Chosen → address, so that a view can be shared. */
