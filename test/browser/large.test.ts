@@ -61,7 +61,7 @@ describeInChromium('the HTML page of 20,000 changes', (open) => {
     expect(noise).toEqual([]);
   });
 
-  /** What a screen reader knows of the last of 1,050 records. */
+  /** What the tree of DevTools has of the last of 1,050 records: nothing of what is not laid out. A screen reader gets its own words. */
   const known = async (page: Page): Promise<readonly unknown[]> => {
     const client = await page.context().newCDPSession(page);
     const { result } = await client.send('Runtime.evaluate', { expression: 'document.querySelector("#change-1050")' });

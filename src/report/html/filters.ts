@@ -35,7 +35,7 @@ export function tallyOf(records: Iterable<Facets>): Tally {
   return tally;
 }
 
-/** `isLong`: what is away from the screen is not laid out, and so not known to screen readers. */
+/** `isLong`: what is away from the screen is not laid out, and its names lack the words that the style adds. */
 export function filtersHtml(tally: Tally, isLong: boolean): Html {
   const classes = choices(CLASSES, (of) => CLASS_WORDS[of], tally.classes);
   const kinds = choices(KINDS, kindWords, tally.kinds);
@@ -61,7 +61,7 @@ export function filtersHtml(tally: Tally, isLong: boolean): Html {
 
 const WHOLE = html`
   <button type="button" id="whole" aria-pressed="false" aria-describedby="why-whole">Lay out all</button>
-  <span id="why-whole" class="unseen">Only records near the screen are laid out. A screen reader finds the others once all are.</span>`;
+  <span id="why-whole" class="unseen">Only records near the screen are laid out. In the others, a screen reader may leave out the account of a value, and whether it is old or new.</span>`;
 
 /** The values that occur, in the order of the list. */
 function choices<V extends string>(
