@@ -1,7 +1,7 @@
 import { UserError } from '../model/error.ts';
 import type { Clock } from '../model/ports.ts';
 
-/** The signs of life of a holder, one after the other for as long as it holds. */
+/** A holder's signs of life, given one after another for as long as it holds the lock. */
 export interface Beat {
   stop(): void;
 }
@@ -9,7 +9,10 @@ export interface Beat {
 export interface BeatOptions {
   readonly clock: Pick<Clock, 'sleep'>;
   readonly beatMs: number;
-  /** Gives one sign; false: somebody else holds the lock by now, and there is no use in more. `signal`: the beat was stopped. */
+  /**
+   * Gives one sign. Returns false if somebody else holds the lock by now, so that more signs are no use. `signal`
+   * aborts when the beat is stopped.
+   */
   readonly give: (signal: AbortSignal) => Promise<boolean>;
 }
 
@@ -23,13 +26,13 @@ export function startBeat({ clock, beatMs, give }: BeatOptions): Beat {
       try {
         if (!(await give(end.signal))) return;
       } catch (error) {
-        // The network may come back before the lease runs out, and every write finds out for itself.
+        // The network may come back before the lease runs out, and every write checks the lock itself.
         if (!(error instanceof UserError)) throw error;
       }
     }
   }
 
-  /** Whether it slept its time; false: it was stopped. */
+  /** True after the full time, false if the beat was stopped. */
   async function sleeps(): Promise<boolean> {
     try {
       await clock.sleep(beatMs, end.signal);

@@ -4,17 +4,17 @@ import type { Cipher } from './crypt.ts';
 import type { Files } from '../files/files.ts';
 import type { Medium } from './medium.ts';
 
-/** All that the parts of the store share. */
+/** What the parts of the store share. */
 export interface StateContext {
   readonly medium: Medium;
   readonly accounts: Last['accounts'];
-  /** null: the texts are plain. */
+  /** Null if the texts are not encrypted. */
   readonly cipher: Cipher | null;
   readonly random: Random;
   readonly shelter: Shelter;
 }
 
-/** Where texts are saved once the medium refuses them: the first folder that can be written. */
+/** Where texts are saved if the medium refuses them: in the first of these folders that can be written. */
 export interface Shelter {
   readonly files: Files;
   readonly folders: readonly string[];

@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { UserError } from '../model/error.ts';
 
-/** AES-256-GCM with a fresh 96-bit nonce for each text: NIST SP 800-38D, the form that node:crypto recommends. */
+/** AES-256-GCM with a new 96-bit nonce for each text (NIST SP 800-38D, and the form that node:crypto recommends). */
 export interface Cipher {
-  /** `context` is authenticated too, so that a text cannot be moved to another place. */
+  /** `context` is authenticated too, so that a sealed text cannot be moved to another place. */
   seal(text: string, context: string): Sealed;
   /** Throws `UserError` `state.key-wrong`. */
   open(sealed: Sealed, context: string): string;
@@ -21,7 +21,7 @@ const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** The key from the text of `HFSYNC_STATE_KEY`: 32 bytes in base64. The text is never part of the error. */
+/** The key from the text of `HFSYNC_STATE_KEY`: 32 bytes in base64. The error never contains the text. */
 export function parseStateKey(text: string): Uint8Array {
   const key = Buffer.from(text.trim(), 'base64');
   const isBase64 = key.toString('base64').replace(/=+$/, '') === text.trim().replace(/=+$/, '');
@@ -67,7 +67,7 @@ export function keyMissing(path: string): UserError {
   });
 }
 
-/** Whoever may write in the folder could have put it there. */
+/** The error for a plain text although there is a key. Anybody who can write in the folder could have put it there. */
 export function notSealed(path: string): UserError {
   return new UserError(
     'state.not-sealed',

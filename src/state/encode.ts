@@ -15,14 +15,14 @@ export function encodeState({ cipher }: Pick<StateContext, 'cipher'>, last: Last
 }
 
 /**
- * The state in a text. With a key it must be sealed: else whoever may write in the folder could decide what both sides last agreed on.
- * `name`: what the messages call the text. Throws `UserError`.
+ * The state in a text. With a key, the text must be sealed. Otherwise anybody who can write in the folder could decide
+ * what both sides last agreed on. `name` is what messages call the text. Throws `UserError`.
  */
 export function decodeState(context: StateContext, source: string, name: string): Last {
   const { cipher, accounts, medium } = context;
   const found = parsedOr(source, undefined);
   const origin = { path: name, backup: medium.names.backup, accounts };
-  // So damaged that it is neither: the parser says so.
+  // A text that is neither goes to the parser, which says what is wrong with it.
   const last = validateSealed(found)
     ? parseState(opened(cipher, found, name), origin)
     : parseState(source, origin, found);
@@ -35,7 +35,7 @@ function opened(cipher: Cipher | null, sealed: Sealed, name: string): string {
   return cipher.open(sealed, SEALED_FORMAT);
 }
 
-/** Whether the text of a state was written with a key. */
+/** Whether the text of a state is sealed with a key. */
 export function isSealedState(source: string): boolean {
   return validateSealed(parsedOr(source, undefined));
 }

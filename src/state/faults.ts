@@ -1,14 +1,17 @@
 import { UserError } from '../model/error.ts';
 import type { Medium } from './medium.ts';
 
-/** What a medium says once its holder may not write any more. Nothing is sent then, and what is known is saved elsewhere. */
+/**
+ * Codes of a medium whose holder may not write any more. Then nothing more is sent, and what the run knows is saved
+ * elsewhere.
+ */
 const LOST: readonly string[] = ['state.gone', 'state.lost'];
 
 export function isLost(error: unknown): error is UserError {
   return error instanceof UserError && LOST.includes(error.code);
 }
 
-/** The state is not the one that this run knows: what somebody else put there is not overwritten. */
+/** The error if the state is not the one that this run knows. What somebody else put there is not overwritten. */
 export function changedError({ state, journal }: Medium['names']): UserError {
   return new UserError('state.moved', `${state} was changed by something else while this run held its lock.`, {
     hint: `The file stays as it is. What this run did is in ${journal}.`,

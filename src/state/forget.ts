@@ -1,7 +1,7 @@
 import type { Address } from '../model/address.ts';
 import type { Last } from '../model/last.ts';
 
-/** The state without anything of one pair, as if hfsync had never seen it. */
+/** The state without everything about one pair, as if hfsync had never seen it. */
 export function forget(last: Last, address: Address): Omit<Last, 'lineage' | 'serial'> {
   const { lineage: _lineage, serial: _serial, ...known } = last;
   const { cascade, written, stored, pointed, released, updated } = known;

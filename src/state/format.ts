@@ -21,8 +21,8 @@ export interface StateOrigin {
 }
 
 /**
- * The state as text: keys, addresses and fields always in the same order, a line for each entry of a table, a checksum last, a newline
- * at the end.
+ * The state as text. Keys, addresses and fields are always in the same order, each entry of a table has its own line, a
+ * checksum comes last, and the text ends with a newline.
  */
 export function formatState(last: Last): string {
   const body = stateBody(last);
@@ -43,14 +43,16 @@ function closing(sum: string): string {
   return `,\n"checksum":"${sum}"\n}\n`;
 }
 
-/** The checksum of a text as hfsync writes it, up to its end: without line feeds it is the compact JSON. */
+/**
+ * The checksum of a text that hfsync wrote, up to its closing lines. Without its line feeds, the text is compact JSON.
+ */
 function sumOf(text: string): string {
   return sha256(`${text.replaceAll('\n', '')}}`);
 }
 
 /**
- * The state from its text. Throws `UserError`: `state.damaged`, `state.newer`, `state.other-accounts`.
- * The file is left as it is in each case: what cannot be read is never overwritten.
+ * The state from its text. Throws `UserError`: `state.damaged`, `state.newer`, `state.other-accounts`. hfsync leaves
+ * the text as it is in each case, and never overwrites what it cannot read.
  */
 export function parseState(source: string, origin: StateOrigin, parsed = parsedOr(source, undefined)): Last {
   if (!isObject(parsed)) throw damaged(origin, 'it is not a JSON object');
@@ -79,19 +81,25 @@ function checkFormat(format: unknown, origin: StateOrigin): void {
 function checkedState(found: { readonly [key: string]: unknown }, source: string, origin: StateOrigin): Last {
   if (!isValid(found)) throw damaged(origin, reasonOf(validateState.errors, 'state'));
   const { format: _format, checksum: sum, ...known } = found;
-  // Both came after the first format; a state without them has none.
+  // The first format had neither of these, so they can be missing.
   const last: Last = { ...known, brought: known.brought ?? [], temporary: known.temporary ?? [] };
   if (sum !== undefined && !isSumOf(sum, source, { format: _format, ...known }, last))
     throw damaged(origin, 'its checksum does not match its contents');
   return last;
 }
 
-/** The long tables are checked here: the validator would note a path for each entry. */
+/**
+ * The long tables are checked by `withoutRegular`, because the validator would make a path for each entry. If the rest
+ * is not valid, the validator checks everything, for its error message.
+ */
 function isValid(found: { readonly [key: string]: unknown }): found is typeof found & WrittenState {
   return validateState(withoutRegular(found)) || validateState(found);
 }
 
-/** As hfsync writes a state, its text is in order already. Somebody may have formatted it, or have sorted its keys. */
+/**
+ * The text that hfsync wrote is hashed directly. But somebody may have formatted it or sorted its keys, so two other
+ * forms of it count too.
+ */
 function isSumOf(sum: string, source: string, found: object, last: Last): boolean {
   const end = closing(sum);
   return (
@@ -185,7 +193,7 @@ function formsInOrder(forms: StoredForms): StoredForms {
   return Object.fromEntries(present.map(([side, { asked, got }]) => [side, { asked, got }]));
 }
 
-/** Computed over the compact JSON of everything else, so that every value counts, and white space does not. */
+/** The checksum over the compact JSON of everything else, so that every value counts and white space does not. */
 function checksum(body: object): string {
   return sha256(JSON.stringify(body));
 }

@@ -11,17 +11,17 @@ import { isObject, parsedOr } from '../model/json.ts';
 import { reasonOf } from './schema-reason.ts';
 
 /**
- * The journal beside the state: one JSON line per entry, each with its number and a checksum (or sealed with the key).
+ * The journal beside the state: one JSON line per entry, each with its number and a checksum, or sealed with the key.
  * In: lines. Out: entries, open intents, and the state with the finished outcomes in it.
  *
  * | line                        | means |
  * | --------------------------- | ----- |
  * | the last one, torn          | a run died while it wrote this line, so nothing was sent after it: ignored |
  * | any other one, damaged      | the file was changed: refused |
- * | an intent without outcome   | open: nobody knows whether it was applied |
- * | an outcome without intent   | found already as wanted: only its advance counts |
+ * | an intent without outcome   | open: hfsync cannot tell whether it was applied |
+ * | an outcome without intent   | the record already had the wanted value: only its advance counts |
  *
- * Advances are whole baselines, so they can be put onto the state again and again with the same result.
+ * Advances are whole baselines, so replaying them any number of times gives the same result.
  */
 const JOURNAL_FORMAT = 'hfsync-journal/1';
 
@@ -36,10 +36,10 @@ export type Entry =
   { readonly kind: 'intent'; readonly intent: Intent } | { readonly kind: 'outcome'; readonly outcome: IntentOutcome };
 
 export interface Journal {
-  /** null: nothing was written yet, or nothing that counts. */
+  /** Null if nothing was written yet, or only a torn line. */
   readonly header: JournalHeader | null;
   readonly entries: readonly Entry[];
-  /** The last line is torn; it must go before anything is appended. */
+  /** Whether the last line is torn. It must be removed before anything is appended. */
   readonly torn: boolean;
 }
 
@@ -49,7 +49,7 @@ export function formatJournal(header: JournalHeader, all: readonly Entry[], ciph
   return formatLine({ format: JOURNAL_FORMAT, ...header }, 0, cipher) + lines.join('');
 }
 
-/** One line of it; `number`: the first one has 1. */
+/** One line of the journal. The first entry has the number 1. */
 export function formatEntry(entry: Entry, number: number, cipher: Cipher | null): string {
   return formatLine(entry.kind === 'intent' ? { intent: entry.intent } : { outcome: entry.outcome }, number, cipher);
 }
@@ -73,7 +73,7 @@ export function parseJournal(
   accounts: Last['accounts'],
 ): Journal {
   const lines = (source ?? '').split('\n');
-  // Every whole line ends with a line feed, so what stands after the last one is a torn line.
+  // Every complete line ends with a line feed, so text after the last one is a torn line.
   const rest = lines.pop() ?? '';
   const contents: unknown[] = [];
   let torn = rest !== '';
@@ -89,7 +89,7 @@ export function parseJournal(
   return readJournal(contents, torn, path, accounts);
 }
 
-/** A line's content, or undefined where the line is not whole. */
+/** The content of a line, or undefined if the line is not complete. */
 function parseLine(source: string, number: number, cipher: Cipher | null, path: string): unknown {
   const line = parsedOr(source, undefined);
   if (!isObject(line) || line['n'] !== number) return undefined;
@@ -149,7 +149,7 @@ function damaged(path: string, line: number | null, cause?: unknown): UserError 
 export const JOURNAL_HINT =
   'It records what an interrupted run may have written. To go on without it, move the file away and check the next plan carefully.';
 
-/** Intents whose outcome nobody recorded, in the order in which they were made. */
+/** Intents without a recorded outcome, in the order in which they were made. */
 export function openIntents(journal: readonly Entry[]): readonly Intent[] {
   const open = new Map<string, Intent>();
   for (const entry of journal) {

@@ -5,21 +5,21 @@ import type { Holder, LockInfo, Refused } from './medium.ts';
 import { isObject } from '../model/json.ts';
 
 /**
- * A lock that lasts for as long as its holder shows signs of life. Who holds it, for how long it lasts without any, and how others
- * tell that its holder is dead.
+ * The holder of a lock that lasts as long as its holder shows signs of life. Says who holds it, how long it lasts
+ * without a sign, and how others can tell that the holder is dead.
  */
 export interface LeasedHolder extends LockInfo, Pick<Machine, 'boot' | 'pids'> {
-  /** Seconds without any sign of life after which the next one may take over. */
+  /** After this many seconds without a sign of life, somebody else may take over. */
   readonly lease: number;
 }
 
 type Variables = { readonly [name: string]: string | undefined };
 
-/** Seconds. A third of it passes between two signs of life. */
+/** In seconds. A third of this passes between two signs of life. */
 export const LEASE = 120;
 const LEASES = { from: 3, to: 3_600 } as const;
 
-/** In seconds. Throws `UserError` `state.variable`. */
+/** The lease in seconds. Throws `UserError` `state.variable`. */
 export function leaseOf(variables: Variables): number {
   const text = variables['HFSYNC_STATE_LEASE'];
   if (text === undefined || text === '') return LEASE;
@@ -30,12 +30,15 @@ export function leaseOf(variables: Variables): number {
   });
 }
 
-/** Between two signs of life. */
+/** The time between two signs of life, in ms. */
 export function beatMsOf(lease: number): number {
   return (lease * 1_000) / 3;
 }
 
-/** For how long after a sign of life the lock is held for certain, in ms: a part of the lease is left for a request on its way. */
+/**
+ * How long the lock is certainly held after a sign of life, in ms. The rest of the lease is left for a request that is
+ * still on its way.
+ */
 export function sureMs(lease: number): number {
   return Math.max(lease * 500, lease * 1_000 - 30_000);
 }
@@ -47,7 +50,7 @@ interface Self {
   readonly machine: Machine;
 }
 
-/** This process, as the others read it. */
+/** This process, as other processes see it. */
 export function leasedHolder({ clock, random, holder, machine }: Self, operation: string, lease: number): LeasedHolder {
   const { pid, host, user } = holder;
   const { boot, pids } = machine;
@@ -68,7 +71,7 @@ export function isLeasedHolder(found: unknown): found is LeasedHolder {
   );
 }
 
-/** Its process ran on this very kernel, and is no more. */
+/** Whether the holder's process ran under this very kernel and is gone. */
 export function isProvenDead(
   machine: Machine,
   { boot, pids, pid }: Pick<LeasedHolder, 'boot' | 'pids' | 'pid'>,
@@ -76,14 +79,17 @@ export function isProvenDead(
   return boot !== null && boot === machine.boot && pids === machine.pids && !machine.isAlive(pid);
 }
 
-/** Where nobody's clock counts, whoever asks has to watch for as long as the lease is. */
+/**
+ * A way to tell that a holder is dead without comparing clocks: the process that asks watches it for the length of the
+ * lease.
+ */
 export interface Watch {
-  /** Whether these signs of life are the same as for the whole lease (in seconds) before, as far as this process looked. */
+  /** Whether this process has seen the same signs of life for the whole lease (in seconds). */
   isSilent(signs: string, lease: number): boolean;
 }
 
 export function createWatch(clock: Pick<Clock, 'elapsed'>): Watch {
-  /** The signs of life as they were first seen, and when (monotonic ms). */
+  /** The signs of life, and when they were first seen (monotonic ms). */
   let seen: { readonly signs: string; readonly at: number } | null = null;
   return {
     isSilent(signs, lease) {
@@ -93,7 +99,7 @@ export function createWatch(clock: Pick<Clock, 'elapsed'>): Watch {
   };
 }
 
-/** The error of a holder that was taken for dead. */
+/** The error for a holder that lost its lock because it seemed dead. */
 export function lostTo(where: string, by: Refused['by']): UserError {
   const holder = by ? `Process ${by.pid} of ${by.user} on ${by.host} took it over (${by.operation}, ${by.since}).` : '';
   return new UserError(
@@ -103,7 +109,7 @@ export function lostTo(where: string, by: Refused['by']): UserError {
   );
 }
 
-/** What to do with what such a holder saved elsewhere. */
+/** What to do with the files in which such a holder saved what it knew. */
 export function takenOverHint(file: string, journal: string | null): string {
   const both = journal === null ? file : `${file} and ${journal}`;
   return (

@@ -1,9 +1,9 @@
 import type { Want } from '../model/want.ts';
 
-/** Where a state would be kept, and what the environment lacks for it. */
+/** Where a state would be kept, and which variables are missing for it. */
 export type Needs = {
   readonly backend: Want['state']['backend'];
-  /** As people say it. */
+  /** The place, for people. */
   readonly where: string;
   /** Names of variables that are not set. */
   readonly missing: readonly string[];
@@ -11,7 +11,7 @@ export type Needs = {
 
 type Variables = { readonly [name: string]: string | undefined };
 
-/** Asks nobody, and looks at no value but for the names of places. */
+/** Sends no request. It reads only those values that name a place. */
 export function needsOf({ backend, path }: Want['state'], variables: Variables): Needs {
   const missing = (names: readonly string[]): readonly string[] => names.filter((name) => !variables[name]);
   switch (backend) {
@@ -38,7 +38,7 @@ export function needsOf({ backend, path }: Want['state'], variables: Variables):
   }
 }
 
-/** Without what an address may hold of credentials. */
+/** An address without its credentials. */
 function addressIn(text: string | undefined): string {
   const url = text && URL.canParse(text) ? new URL(text) : null;
   return url ? url.host + url.pathname : 'an address that is not set';

@@ -15,7 +15,7 @@ export type MediumOptions = LocalOptions &
 /** The medium that the configuration names. Throws `UserError`: `state.outside`, `state.variable`. */
 export function openMedium({ backend, path }: Want['state'], options: MediumOptions): Medium {
   const { machine, files } = options.disk;
-  // An empty variable is one that a job leaves unset.
+  // A job that leaves a variable unset may pass it as an empty one.
   const own = options.variables['HFSYNC_STATE_PATH'] || null;
   switch (backend) {
     case 'local':

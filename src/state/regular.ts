@@ -2,8 +2,9 @@ import { isObject } from '../model/json.ts';
 import { FIELD_NAMES } from '../rules/fields.ts';
 
 /**
- * The tables of a state that grow with the accounts, checked entry by entry. In: a parsed state. Out: the same without those of them
- * in which every entry is as hfsync writes it, for the schema's validator. What is taken out is valid, and nothing else follows from it.
+ * Checks those tables of a state that grow with the accounts. In: a parsed state. Out: the state for the schema's
+ * validator, in which each table is left empty if hfsync could have written all its entries. Such entries are valid,
+ * and no other part of the schema depends on them.
  */
 export function withoutRegular(found: { readonly [key: string]: unknown }): { readonly [key: string]: unknown } {
   const rest = { ...found };
@@ -15,10 +16,10 @@ export function withoutRegular(found: { readonly [key: string]: unknown }): { re
   return rest;
 }
 
-/** Ids of up to 15 digits: there are none as long as that, and the validator knows the rest. */
+/** Ids of up to 15 digits. No real id is longer, and the validator checks longer ones. */
 const ADDRESS = /^(?:company|(?:role|client|person|project):(?:-|[1-9][0-9]{0,14})\/(?:-|[1-9][0-9]{0,14}))$/;
 const FIELDS: ReadonlySet<string> = new Set(FIELD_NAMES);
-/** As `Date` writes it. */
+/** A time as `Date` writes it. */
 const DATE =
   /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{3}Z$/;
 

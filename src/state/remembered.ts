@@ -7,7 +7,7 @@ import { backupHint } from './format.ts';
 import { JOURNAL_HINT, openIntents, parseJournal, replay, type Journal, type JournalHeader } from './journal.ts';
 import type { Medium, TextName, Texts } from './medium.ts';
 
-/** The texts as they are, checked against each other. */
+/** What is in the texts, checked against each other. */
 export interface CheckedTexts {
   readonly last: Last | null;
   /** The text of the state. */
@@ -15,7 +15,7 @@ export interface CheckedTexts {
   readonly journal: Journal;
 }
 
-/** What a plan needs of them. */
+/** What a plan needs from the texts. */
 export async function remembered(context: StateContext, texts: Texts): Promise<Remembered> {
   const { last, journal } = await checkedTexts(context, texts);
   return { last: withJournal(last, journal, context.accounts), open: openIntents(journal.entries) };
@@ -24,7 +24,7 @@ export async function remembered(context: StateContext, texts: Texts): Promise<R
 /** The state with what the journal adds. */
 export function withJournal(last: Last | null, journal: Journal, accounts: Last['accounts']): Last | null {
   if (!journal.header) return last;
-  // A run that died between saving the state and emptying the journal: the state has its outcomes already.
+  // A run died between saving the state and emptying the journal, so the state already has its outcomes.
   if (last && journal.header.serial < last.serial) return last;
   const { lineage, serial } = journal.header;
   const base = last ?? { lineage, serial, accounts, baseline: {}, waiting: {}, brought: [], temporary: [] };
@@ -34,8 +34,8 @@ export function withJournal(last: Last | null, journal: Journal, accounts: Last[
 }
 
 /**
- * The journal is read first: whoever saves meanwhile without this run knowing writes the state before it empties the journal, so
- * what is read is at worst too much of it, and that shows by the serials.
+ * Reads the journal first. Another run may save at the same time, and it writes the state before it empties the
+ * journal. So at worst the journal that was read is too long, and the serials show that.
  */
 export async function checkedTexts(context: StateContext, texts: Texts): Promise<CheckedTexts> {
   const { medium } = context;
@@ -75,7 +75,10 @@ function damageHint({ names }: Medium, text: TextName): string {
   return `Move ${names.backup} away: no generation of the state is left to restore.`;
 }
 
-/** A journal that is ahead of the state is welcome: somebody put the backup in place, and advances are absolute. */
+/**
+ * Checks that the state and the journal belong together. A journal that is ahead of the state is fine: somebody
+ * restored the backup, and advances are absolute.
+ */
 export function checkTogether({ names }: Medium, last: Last, header: JournalHeader): void {
   if (last.lineage === header.lineage) return;
   const name = names.journal;
@@ -85,8 +88,8 @@ export function checkTogether({ names }: Medium, last: Last, header: JournalHead
 }
 
 /**
- * hfsync replaces its state and never removes it. So one that is not there while its backup is was lost, and going on without it
- * would take every difference for a first sync.
+ * hfsync replaces its state but never removes it. If the state is missing although its backup or journal is there, it
+ * was lost. Without it, every difference would look like a first sync.
  */
 async function refuseMissing(medium: Medium, texts: Texts, journal: JournalHeader | null): Promise<void> {
   const { names } = medium;

@@ -1,7 +1,10 @@
 import { parseAddress, type Address } from '../model/address.ts';
 import type { Baseline, Last } from '../model/last.ts';
 
-/** The state with all that it remembers of one pair under another address, where others refer to it too. */
+/**
+ * The state with everything that it remembers about one pair moved to another address. References from other pairs are
+ * updated too.
+ */
 export function renamed(last: Last, from: Address, to: Address): Omit<Last, 'lineage' | 'serial'> {
   const { lineage: _lineage, serial: _serial, ...known } = last;
   const { cascade, written, stored, pointed, released, updated } = known;
@@ -27,7 +30,7 @@ export function renamed(last: Last, from: Address, to: Address): Omit<Last, 'lin
   };
 }
 
-/** A project names its client's pair, and a person the pairs of its roles. */
+/** Updates references in a baseline. A project names the pair of its client, and a person the pairs of its roles. */
 function referring(known: Baseline, from: Address, to: Address): Baseline {
   const kind = parseAddress(from)?.kind;
   const pair = (text: string): string => (text === idsOf(from) ? idsOf(to) : text);

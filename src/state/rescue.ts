@@ -9,9 +9,9 @@ import { writeAtomically } from '../files/files.ts';
 import type { HeldMedium } from './medium.ts';
 
 /**
- * Saves what a run knows where it will be found: beside the configuration, or in the folder for temporary files. In the form of the
- * state and its journal, so that putting them back is all there is to do. Returns the error that says so. `lost`: why the medium
- * refuses them.
+ * Saves what a run knows beside the configuration, or in the folder for temporary files. The files have the form of the
+ * state and its journal, so that they only have to be moved back. `lost` is why the medium refuses them. Returns that
+ * error with a hint that says where the files are.
  */
 export async function rescue(
   { shelter, random, cipher }: StateContext,

@@ -7,13 +7,13 @@ import type { HeldMedium } from './medium.ts';
 
 export interface Restored {
   readonly last: Last;
-  /** What the state that could not be used is called now; null: there was none. */
+  /** The new name of the state that could not be used. Null if there was none. */
   readonly movedTo: string | null;
 }
 
 /**
- * Puts the backup in the place of a state that is missing or cannot be used; under the lock. One that can be used is never replaced,
- * and one that cannot be is moved aside, not removed. Throws `UserError`.
+ * Puts the backup in place of a state that is missing or cannot be used. Needs the lock. A state that can be used is
+ * never replaced, and one that cannot is moved aside and not removed. Throws `UserError`.
  */
 export async function restoreBackup(context: StateContext, held: HeldMedium): Promise<Restored> {
   const { medium } = context;
@@ -31,7 +31,7 @@ export async function restoreBackup(context: StateContext, held: HeldMedium): Pr
   return { last, movedTo };
 }
 
-/** What a backup cannot help with (another pair of accounts, a newer format) stays an error. */
+/** Faults of a state that its backup can replace. Others (another pair of accounts, a newer format) stay errors. */
 const UNUSABLE: readonly string[] = ['state.damaged', 'state.key-wrong', 'state.not-sealed'];
 
 async function hasUnusable(context: StateContext, held: HeldMedium): Promise<boolean> {

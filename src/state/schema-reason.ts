@@ -2,10 +2,13 @@ import type { Validate } from './generated/state-validator.js';
 
 type Found = NonNullable<NonNullable<Validate<unknown>['errors']>[number]>;
 
-/** What of a text is not as its schema says: the path of keys, and what is expected there. `root`: what the whole is called. */
+/**
+ * What is wrong in a text, by its schema: the path of keys, and what is expected there. `root` is the name of the whole
+ * text.
+ */
 export function reasonOf(errors: Validate<unknown>['errors'], root: string): string {
   const all = errors ?? [];
-  // A key that is not known says more than what is missing in its place.
+  // An unknown key explains more than the key that is missing in its place.
   const found = all.find(({ keyword }) => keyword === 'additionalProperties') ?? all[0];
   if (!found) return `${root}: expected another shape`;
   const keys = found.instancePath.split('/').slice(1);
@@ -13,11 +16,11 @@ export function reasonOf(errors: Validate<unknown>['errors'], root: string): str
   return `${(keys.length > 0 ? at : [root, ...at]).join('.')}: expected ${expected(found)}`;
 }
 
-/** The key that an error of an object is about. */
+/** The key that an error is about, if it is about a key of an object. */
 function keyOf({ keyword, params, instancePath }: Found, all: readonly Found[]): readonly string[] {
   if (keyword === 'additionalProperties') return [String(params['additionalProperty'])];
   if (keyword === 'required') return [String(params['missingProperty'])];
-  // What is wrong with a name is told apart from which name it is.
+  // The validator reports what is wrong with a key and which key it is as two errors.
   const name = all.find((one) => one.keyword === 'propertyNames' && one.instancePath === instancePath);
   return name && ['pattern', 'enum'].includes(keyword) ? [String(name.params['propertyName'])] : [];
 }

@@ -6,8 +6,9 @@ import { readText } from './remembered.ts';
 import type { HeldMedium } from './medium.ts';
 
 /**
- * Encrypts what is plain of a state, for somebody who vouches for it; under the lock. Returns the texts that were, as messages call
- * them. The state is the last one: once it is sealed, so is the rest. What was sealed before is opened too: it is the same key's.
+ * Encrypts the plain texts of a state, for somebody who trusts them. Needs the lock. Returns the texts that were plain,
+ * as messages call them. The state is written last, so once it is sealed, the other texts are too. Texts that were
+ * already sealed are opened as well, which proves that they have the same key.
  */
 export async function sealState(context: StateContext, held: HeldMedium): Promise<readonly string[]> {
   const { medium } = context;
@@ -20,7 +21,7 @@ export async function sealState(context: StateContext, held: HeldMedium): Promis
     readText(medium, 'backup', held),
     readText(medium, 'state', held),
   ]);
-  // All are read before the first is written: what is damaged leaves everything as it is.
+  // All texts are read before the first one is written. If one is damaged, everything stays as it is.
   const sealed = [
     ['journal', journal === null ? null : sealedJournal(context, journal)],
     ['backup', backup === null ? null : sealedGeneration(context, backup, medium.names.backup)],
@@ -35,7 +36,7 @@ export async function sealState(context: StateContext, held: HeldMedium): Promis
   return done;
 }
 
-/** null: there is nothing to seal. */
+/** Null if there is nothing to seal. */
 function sealedGeneration(context: StateContext, source: string, name: string): string | null {
   const isSealed = isSealedState(source);
   const last = decodeState(isSealed ? context : { ...context, cipher: null }, source, name);

@@ -12,18 +12,19 @@ import { openMedium, type MediumOptions } from './open.ts';
 import { createWriter } from './writer.ts';
 
 /**
- * What comes in: where the state lies, and the accounts it belongs to. What goes out: `Store`.
+ * The store. In: where the state is, and the accounts that it belongs to. Out: `Store`.
  *
- * The state remembered = its text with the finished outcomes of the journal in it. With a key all but the lock is encrypted.
+ * What hfsync remembers is the text of the state plus the finished outcomes in the journal. With a key, everything but the lock is
+ * encrypted.
  */
 export interface StoreOptions extends MediumOptions {
   readonly accounts: Last['accounts'];
-  /** 32 bytes; null: plain text. */
+  /** 32 bytes. Null for plain text. */
   readonly key: Uint8Array | null;
   readonly bytes?: RandomBytes;
 }
 
-/** Throws `UserError`: `state.key-unset`, `state.outside`, `state.variable`. Touches nothing yet. */
+/** Throws `UserError`: `state.key-unset`, `state.outside`, `state.variable`. Does not touch any medium yet. */
 export function openStore(where: Want['state'], options: StoreOptions): Store {
   return storeOn(openSealed(where, options), options);
 }
@@ -45,7 +46,10 @@ export function storeOn(medium: Medium, options: StoreOptions): Store {
   };
 }
 
-/** Work on the texts of a state by hand, under its lock. Throws `UserError` with exit code 7 where somebody else holds it. */
+/**
+ * Works on the texts of a state directly, under its lock. Throws `UserError` with exit code 7 if somebody else holds
+ * the lock.
+ */
 export async function withTexts<T>(
   where: Want['state'],
   options: StoreOptions,
@@ -61,7 +65,7 @@ export async function withTexts<T>(
   }
 }
 
-/** What others can read, and can go on reading after it was replaced, is kept encrypted. */
+/** Some backends let others read the state, even after it was replaced. These need a key. */
 function openSealed(where: Want['state'], options: StoreOptions): Medium {
   const reader = READERS[where.backend];
   if (reader && options.key === null)
@@ -71,7 +75,7 @@ function openSealed(where: Want['state'], options: StoreOptions): Medium {
   return openMedium(where, options);
 }
 
-/** Where old states can be read, and by whom. */
+/** Who can read old states, for each backend that needs a key. */
 const READERS: { readonly [B in Want['state']['backend']]?: string } = {
   git: 'the repository',
   http: 'what the server keeps',
@@ -85,7 +89,7 @@ function contextOf(medium: Medium, { accounts, key, bytes, random, folder, disk 
   };
 }
 
-/** Where taking a lock costs a request, a run that writes nothing does without. */
+/** Takes the lock lazily, so that a run that writes nothing sends no request for it. */
 function lazily(medium: Medium): Lockable<HeldMedium> {
   return { where: medium.where, tryLock: (operation) => medium.tryLock(operation, 'lazily') };
 }

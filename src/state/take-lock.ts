@@ -5,12 +5,15 @@ import type { Medium, Refused } from './medium.ts';
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 16_000;
 
-/** Something with one holder at a time. `L`: what its holder gets. */
+/** Something that one process at a time can hold. `L` is what the holder gets. */
 export interface Lockable<L> extends Pick<Medium, 'where'> {
   tryLock(operation: string): Promise<L | Refused>;
 }
 
-/** Waits 1 s, then twice as long each time up to 16 s, for `waitMs` in all. Throws `UserError` `state.locked`, exit code 7. */
+/**
+ * Tries again after 1 s, then after twice as long each time up to 16 s, for `waitMs` in all. Throws `UserError`
+ * `state.locked`, exit code 7.
+ */
 export async function takeLock<L extends { release(): Promise<void> }>(
   lockable: Lockable<L>,
   clock: Clock,
@@ -29,7 +32,7 @@ export async function takeLock<L extends { release(): Promise<void> }>(
   }
 }
 
-/** `where`: what the message calls the state. */
+/** `where` is what the message calls the state. */
 export function locked(where: string, { by, leftover, lease, unknown }: Refused): UserError {
   const holder = by
     ? `process ${by.pid} of ${by.user} on ${by.host}, ${by.operation} since ${by.since}`
@@ -40,7 +43,7 @@ export function locked(where: string, { by, leftover, lease, unknown }: Refused)
   });
 }
 
-/** A lock that is looked at for as long as it lasts shows whether its holder is alive. */
+/** A waiting run that watches the lock for a whole lease can tell whether its holder is alive. */
 function leaseHint(lease: number | undefined): string {
   if (lease === undefined) return '';
   return ` If its process was killed, --lock-timeout ${Math.ceil(lease * 1.5)} is enough to take over.`;

@@ -1,4 +1,7 @@
-/** A whole state from elsewhere, under the lock. What is newer, or somebody else's, is not overwritten unless that is asked for. */
+/**
+ * Stores a whole state that comes from elsewhere. Needs the lock. A newer state, or one with another history, is only
+ * overwritten with `isForced`.
+ */
 import { UserError } from '../model/error.ts';
 import type { Last } from '../model/last.ts';
 import type { StateContext } from './context.ts';
@@ -8,11 +11,13 @@ import type { HeldMedium } from './medium.ts';
 
 export interface Pushed {
   readonly last: Last;
-  /** Whether it was there already. */
+  /** Whether the same state was there already. */
   readonly isSame: boolean;
 }
 
-/** `name`: what messages call the text. Throws `UserError`: `state.unsettled`, `state.other-lineage`, `state.older`. */
+/**
+ * `name` is what messages call the text. Throws `UserError`: `state.unsettled`, `state.other-lineage`, `state.older`.
+ */
 export async function pushState(
   context: StateContext,
   held: HeldMedium,
@@ -25,13 +30,13 @@ export async function pushState(
   const there = before === null ? null : decodeState(context, before, medium.names.state);
   if (there && sameText(given, there)) return { last: there, isSame: true };
   if (there && !isForced) refuseOther(given, there, { name, there: medium.names.state });
-  // Whoever remembers the serial of the one that is replaced sees that this one is newer.
+  // Runs that remember the serial of the replaced state must see that this one is newer.
   const last = there && given.serial <= there.serial ? { ...given, serial: there.serial + 1 } : given;
   await held.save({ before, state: encodeState(context, last), journal: null });
   return { last, isSame: false };
 }
 
-/** The state as it is kept, for another place. Throws `UserError`: `state.no-state`, `state.unsettled`. */
+/** The stored state, for moving it to another place. Throws `UserError`: `state.no-state`, `state.unsettled`. */
 export async function settledState(context: StateContext, held: HeldMedium): Promise<Last> {
   await refuseUnsettled(context, held);
   const { names } = context.medium;
@@ -44,7 +49,7 @@ export function noState(name: string): UserError {
   return new UserError('state.no-state', `There is no ${name} yet: nothing has been applied.`);
 }
 
-/** What an interrupted run may have written belongs to the state, and only an apply can tell what became of it. */
+/** What an interrupted run may have written belongs to the state, and only an apply can find out what became of it. */
 async function refuseUnsettled(context: StateContext, held: HeldMedium): Promise<void> {
   const { entries } = await readJournal(context, held);
   if (entries.length === 0) return;

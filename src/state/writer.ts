@@ -11,13 +11,13 @@ import type { HeldMedium } from './medium.ts';
 import { rescue } from './rescue.ts';
 
 /**
- * The lock's holder writes: entries to the journal in the order in which they come, those that come together at once; the state as a
- * whole.
+ * What the holder of the lock writes: entries to the journal, in the order in which they come and in groups if several
+ * come at once, and the state as a whole.
  *
- * After a write to the journal failed, nobody knows what of it was kept, so nothing is appended any more: an
+ * After a write to the journal failed, hfsync cannot tell what of it was kept, so nothing is appended any more. An
  * intent is refused, and so is the request behind it. Saving the state still works, and so does the next run.
  *
- * Where the lock is lost, or what it held, nothing is sent either, and what would be saved goes elsewhere.
+ * If the lock or the texts under it are lost, nothing is sent either, and what would be saved goes elsewhere.
  */
 export async function createWriter(
   context: StateContext,
@@ -34,17 +34,17 @@ export async function createWriter(
     serial: Math.max(last?.serial ?? 0, journal.header?.serial ?? 0),
     accounts: context.accounts,
   };
-  /** What the journal must hold: everything, or of a spent one only what is still open. */
+  /** What the journal must contain: everything, or only the open intents if the state already has its outcomes. */
   const kept: readonly Entry[] = spent ? intents(openIntents(journal.entries)) : journal.entries;
   const open = new Map(openIntents(kept).map((intent) => [intent.id, intent]));
-  /** Outcomes that are in the journal and not yet in the state. */
+  /** Whether the journal has outcomes that are not in the state yet. */
   let unsaved = !spent && journal.entries.some((entry) => entry.kind === 'outcome' && entry.outcome.advance);
   let exists = journal.header !== null;
-  /** Of the next line. */
+  /** The number of the next line. */
   let number = kept.length + 1;
   let broken: unknown = null;
   let queue: Promise<void> = Promise.resolve();
-  /** Entries that wait for their turn; null: none does. */
+  /** Entries that wait for their turn. Null if there are none. */
   let batch: { readonly entries: Entry[]; readonly end: Promise<void> } | null = null;
 
   if (journal.torn || spent) {
@@ -70,7 +70,7 @@ export async function createWriter(
     release: () => inTurn(() => held.release()),
   };
 
-  /** One after the other, whatever became of the one before. */
+  /** Runs one piece of work after another, even if the one before failed. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = queue.then(work);
     queue = turn.then(
@@ -80,7 +80,7 @@ export async function createWriter(
     return turn;
   }
 
-  /** What comes while a write is under way goes with the next one, all at once. */
+  /** Entries that come during a write go with the next write, all at once. */
   function append(entry: Entry): Promise<void> {
     if (batch) {
       batch.entries.push(entry);
@@ -119,7 +119,7 @@ export async function createWriter(
       await held.save({ before: source, state: encoded, journal: rest });
     } catch (error) {
       if (isLost(error)) throw await rescue(context, held, error, next, [...open.values()]);
-      // The state may have been replaced all the same: then it is this run's own, and no stranger's.
+      // The state may have been replaced in spite of the error. Then it is this run's own.
       if (encoded !== null && (await readText(medium, 'state', held).catch(() => null)) === encoded)
         replaced(next, encoded);
       throw error;
@@ -139,7 +139,7 @@ export async function createWriter(
     header = { ...header, serial: next.serial };
   }
 
-  /** The same values are in the state already: a quiet run leaves it byte for byte. */
+  /** Whether the state already has these values. Then it stays the same, byte for byte. */
   function isSaved(memory: Last): boolean {
     if (source === null || unsaved || last === null) return false;
     return formatState(last) === formatState(memory);

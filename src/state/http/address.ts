@@ -2,17 +2,20 @@ import { isLoopback } from '../../http/base-url.ts';
 import { createSecret, secretOf, type Secret } from '../../http/secret.ts';
 import { UserError } from '../../model/error.ts';
 
-/** Where the server is, how it is asked, and who asks: all from the environment, never from a file that a pull request can change. */
+/**
+ * Where the server is, how to talk to it, and with which login. All of this comes from the environment, never from a
+ * file that a pull request can change.
+ */
 export interface Address {
-  /** What messages call the place: without a query, which may hold a key. */
+  /** The address for messages, without a query, because that may contain a key. */
   readonly shown: string;
   readonly state: URL;
   readonly lock: URL;
   readonly unlock: URL;
   readonly methods: { readonly update: string; readonly lock: string; readonly unlock: string };
-  /** What stands in the header, in base64; null: nobody has to log in. */
+  /** The content of the header, in base64. Null if no login is needed. */
   readonly login: Secret | null;
-  /** What no message may show. */
+  /** Texts that no message may show. */
   readonly secrets: readonly Secret[];
 }
 
@@ -20,12 +23,15 @@ type Variables = { readonly [name: string]: string | undefined };
 
 const PREFIX = 'HFSYNC_STATE_HTTP_';
 
-/** GitLab and Gitea lock a state at a place of its own (docs.gitlab.com/user/infrastructure/iac/terraform_state, docs.gitea.com/usage/packages/terraform). */
+/**
+ * GitLab and Gitea have a separate address for the lock (docs.gitlab.com/user/infrastructure/iac/terraform_state,
+ * docs.gitea.com/usage/packages/terraform).
+ */
 const WITH_A_LOCK_BESIDE = /\/terraform\/state\/[^/]+$/;
 
 /** Throws `UserError` `state.variable`. */
 export function addressOf(variables: Variables): Address {
-  // An empty variable is one that a job leaves unset.
+  // A job that leaves a variable unset may pass it as an empty one.
   const given = (name: string): string | null => variables[PREFIX + name] || null;
   const state = urlOf('ADDRESS', given('ADDRESS'));
   if (!state)
@@ -54,7 +60,7 @@ function beside(state: URL): URL {
   return lock;
 }
 
-/** https, or http on loopback only: the credentials go there. */
+/** https, or http on loopback only, because credentials are sent there. */
 function urlOf(name: string, text: string | null): URL | null {
   if (text === null) return null;
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -77,7 +83,7 @@ function loginOf(user: string | null, password: string | null): Pick<Address, 'l
   if (user === null && password === null) return { login: null, secrets: [] };
   if (user === null || password === null)
     throw unusable('USERNAME', 'and _PASSWORD belong together: set both, or neither');
-  // A colon would end the name (RFC 7617).
+  // A colon would end the user name (RFC 7617).
   if (user.includes(':')) throw unusable('USERNAME', 'must not contain a colon');
   const login = createSecret(Buffer.from(`${user}:${password}`, 'utf8').toString('base64'), `${PREFIX}PASSWORD`);
   return { login, secrets: [login, secretOf(password, `${PREFIX}PASSWORD`)] };

@@ -4,19 +4,19 @@ import type { TextName } from '../medium.ts';
 import { isObject, parsedOr } from '../../model/json.ts';
 
 /**
- * The one text that the protocol has, with everything in it, so that a state and what is left of its journal are replaced at once. It
- * has the keys of a state of Terraform that servers look at: GitLab wants JSON with a `serial`, keeps every text by its serial and
- * refuses one that it has.
+ * The protocol has only one text. It contains all the texts of a state, so that the state and its journal are replaced
+ * at once. It has those keys of a Terraform state that servers look at: GitLab wants JSON with a `serial`, keeps every
+ * text by its serial, and refuses a serial that it already has.
  */
 export interface Envelope {
   /** Grows by one with every write. */
   readonly serial: number;
   readonly lineage: string;
-  /** Drawn anew for every write, so that a lost answer can be settled by reading. */
+  /** Random and new for every write. If an answer is lost, reading shows whether the write arrived. */
   readonly nonce: string;
-  /** Who writes, as far as the last write said so; null: nobody. Only the server knows who holds the lock. */
+  /** Who writes, as of the last write. Null if nobody does. Only the server knows who holds the lock. */
   readonly holder: LeasedHolder | null;
-  /** Whether there was a state when it was written: one that is missing later was lost. */
+  /** Whether there was a state when this was written. If it is missing later, it was lost. */
   readonly hasState: boolean;
   readonly texts: { readonly [T in TextName]: string | null };
   /** A state that could not be read and was moved out of the way. */
@@ -29,14 +29,14 @@ export const EMPTY: Envelope = {
 };
 
 const FORMAT = 'hfsync-shared-state/1';
-/** Of Terraform's states. */
+/** The version of the format of Terraform's states. */
 const VERSION = 4;
 
 export function formatEnvelope({ serial, lineage, ...own }: Envelope): string {
   return `${JSON.stringify({ version: VERSION, serial, lineage, hfsync: { format: FORMAT, ...own } })}\n`;
 }
 
-/** `name`: what messages call it. Throws `UserError`: `state.foreign`, `state.newer`, `state.damaged`. */
+/** `name` is what messages call the text. Throws `UserError`: `state.foreign`, `state.newer`, `state.damaged`. */
 export function parseEnvelope(source: string, name: string): Envelope {
   const found = parsedOr(source, undefined);
   const own = isObject(found) ? found['hfsync'] : undefined;
@@ -81,7 +81,7 @@ function broken(name: string): UserError {
   });
 }
 
-/** Whether nobody wrote in between, and nobody changed a text by hand. */
+/** Whether nobody wrote in between or changed a text by hand. */
 export function isSameText(a: Envelope | null, b: Envelope | null): boolean {
   return a === null || b === null
     ? a === b

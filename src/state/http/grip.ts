@@ -5,7 +5,7 @@ import type { Grip, LockBody } from './wire.ts';
 
 export const NOBODY: Grip = { id: null, who: null, since: null, sent: null };
 
-/** What a holder tells the server of itself. */
+/** What a holder tells the server about itself. */
 export function lockBodyOf({ id, operation, pid, user, host, since }: LeasedHolder): LockBody {
   return {
     ...{ ID: id, Operation: operation, Info: `process ${pid}`, Who: `${user}@${host}` },
@@ -13,7 +13,7 @@ export function lockBodyOf({ id, operation, pid, user, host, since }: LeasedHold
   };
 }
 
-/** Who keeps others out: who the text names, if that is whose lock it is, else what the server says. */
+/** Who holds the lock: the holder that the text names, if the lock is its own, and otherwise what the server says. */
 export function refusedBy(grip: Grip, now: Envelope | null): Refused {
   const holder = now?.holder ?? null;
   if (holder && (grip.id === null || grip.id === holder.id)) return { by: holder, leftover: null, lease: holder.lease };

@@ -16,7 +16,7 @@ export interface HeldOptions {
   readonly where: string;
   readonly clock: Clock;
   readonly random: Random;
-  /** Who holds it, as the others read. */
+  /** The holder as other processes see it. */
   readonly self: LeasedHolder;
   readonly beatMs: number;
   readonly lostHint: string | null;
@@ -26,22 +26,25 @@ export interface HeldOptions {
 
 export interface HeldEnvelope {
   readonly medium: HeldMedium;
-  /** Takes the lock. `isDead`: whether the holder with this id may be unlocked. `changed`: somebody wrote since it was read. */
+  /**
+   * Takes the lock. `isDead` says whether the holder with this id may be unlocked. Returns `changed` if somebody wrote
+   * since the text was read.
+   */
   take(isDead: (id: string) => boolean): Promise<Refused | 'changed' | null>;
 }
 
 type Changes = Partial<Pick<Envelope, 'damaged'>> & Partial<Envelope['texts']>;
 
 /**
- * The text under a lock. Before each write it is read: it must be the one that this process put there, by its nonce. Writes and signs
- * of life go one after the other, since both replace the same text; whatever is written is a sign of life too.
+ * The text under a lock. It is read before each write, and its nonce must be from this process. Writes and signs of
+ * life take turns, since both replace the same text. Every write is a sign of life too.
  */
 export function holdEnvelope(options: HeldOptions, found: Envelope | null): HeldEnvelope {
   const { wire, names, where, clock, random, self, beatMs } = options;
   let known = found;
-  /** Of writes whose answer was lost: they may land later. */
+  /** Nonces of writes whose answers were lost. They may still arrive. */
   const loose = new Set<string>();
-  /** When the last write that counts began; null: not claimed yet. */
+  /** When the last write that renewed the lease began. Null if the lock is not claimed yet. */
   let confirmed: Moment | null = null;
   let beat: Beat | null = null;
   let lost: UserError | null = null;
@@ -115,7 +118,7 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
     return 'changed';
   }
 
-  /** What went wrong before is told, and not what goes wrong after. */
+  /** Unlocks after an error. If unlocking fails too, the first error is the one to report. */
   async function unlockQuietly(): Promise<void> {
     await wire.unlock(lockBodyOf(self)).catch((error: unknown) => {
       if (!(error instanceof UserError)) throw error;
@@ -147,7 +150,7 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
     await put({ ...base, texts: { ...base.texts, ...texts }, ...(damaged !== undefined && { damaged }) }, self);
   }
 
-  /** What is there, which must be what this process knows. */
+  /** Reads the text and checks that it is the one that this process knows. */
   async function current(): Promise<void> {
     const now = await read();
     if (now !== null && known !== null ? !isOwn(now) : now !== known) throw overtaken(now);
@@ -173,7 +176,7 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
     beat ??= startBeat({ clock, beatMs, give });
   }
 
-  /** Whether a write is there; false: it is not, and may be tried again. */
+  /** Whether a write arrived. False if it did not and may be tried again. */
   async function arrives(next: Envelope, tries: number): Promise<boolean> {
     const result = await wire.put(formatEnvelope(next), self.id);
     if (result === 'done') return true;
@@ -183,7 +186,8 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
       if (result === 'conflict' || !(error instanceof UserError)) throw error;
       return 'unknown' as const;
     });
-    // A lost answer says nothing, and neither does a refusal after a try that may have landed: only the text does.
+    // If an answer was lost, only the text shows whether the write arrived. The same is true if a try is refused after
+    // one that may have arrived.
     if (now !== 'unknown' && now?.nonce === next.nonce) return true;
     if (result === 'conflict') throw overtaken(now === 'unknown' ? null : now);
     if (isLast) throw result.error;
@@ -228,7 +232,7 @@ export function holdEnvelope(options: HeldOptions, found: Envelope | null): Held
     if (isCut) wire.hurry();
     try {
       const now = await read();
-      // Somebody else's by now: nothing to do.
+      // Somebody else has the lock by now, so there is nothing to release.
       if (!now || !isOwn(now)) return;
       await put(now, null);
     } catch (error) {

@@ -11,12 +11,13 @@ import { holdEnvelope, type HeldEnvelope } from './held.ts';
 import { openWire, type Wire } from './wire.ts';
 
 /**
- * The state behind the protocol of Terraform's http backend (`wire.ts`): GitLab, Gitea and others serve it. All texts are in one
- * (`envelope.ts`). The lock is the server's, which keeps it for ever: its holder writes signs of life into the text, and one that shows
- * none for its lease is unlocked by the next one, by its id. Ids say that they are hfsync's: what a person locked stays locked.
+ * The state behind the protocol of Terraform's http backend (`wire.ts`), which GitLab, Gitea and others serve. All texts
+ * are in one (`envelope.ts`). The server keeps a lock until somebody unlocks it. So its holder writes signs of life into
+ * the text, and if there are none for the lease, the next run unlocks it by its id. The ids show that the lock is
+ * hfsync's: a lock that a person took stays locked.
  *
- * What holds rests on the server: it must refuse a write with another id than the lock's. GitLab does. So that one that does not is no
- * worse than it has to be, a holder reads before each write whether the text is still its own.
+ * All of this relies on the server: it must refuse a write whose id is not the lock's. GitLab does. In case a server does
+ * not, a holder checks before each write that the text is still its own.
  */
 export interface HttpOptions {
   readonly clock: Clock;
@@ -24,14 +25,14 @@ export interface HttpOptions {
   readonly holder: Holder;
   readonly machine: Machine;
   readonly variables: { readonly [name: string]: string | undefined };
-  /** The way to the server; opened when it is first needed. */
+  /** The connection to the server. It is opened when it is first needed. */
   readonly transport: () => Promise<Transport>;
 }
 
-/** The lease is in the id, for whoever finds a lock whose holder died before it wrote anything. */
+/** The lease is in the id, in case a holder dies before it writes anything. */
 const OWN_ID = /^hfsync-(\d{1,5})-/;
 
-/** Throws `UserError`: `state.variable`. Asks nobody yet. */
+/** Throws `UserError`: `state.variable`. Sends no request yet. */
 export function httpMedium(options: HttpOptions): Medium {
   const { clock, random, machine } = options;
   const address = addressOf(options.variables);
@@ -39,7 +40,9 @@ export function httpMedium(options: HttpOptions): Medium {
   const watch = createWatch(clock);
   const where = address.shown;
   const names = { state: where, backup: `${where}#backup`, journal: `${where}#journal` };
-  /** Somebody holds a lock that the text says nothing of, so only asking for it shows when it is free. */
+  /**
+   * Whether somebody holds a lock that the text does not mention. Then only asking for the lock shows when it is free.
+   */
   let isContended = false;
 
   return {
@@ -65,7 +68,7 @@ export function httpMedium(options: HttpOptions): Medium {
         isHeld = refused === null;
         isContended = !isHeld;
         if (refused === null) return held.medium;
-        // Whoever was faster may be done already; but nobody can be that unlucky for ever.
+        // Whoever was faster may be done already. The number of tries is limited.
         if (refused !== 'changed') return refused;
         if (tries === 5) return refusedBy(NOBODY, await found(wire));
       }
@@ -89,7 +92,7 @@ export function httpMedium(options: HttpOptions): Medium {
   function isDead(id: string, now: Envelope | null): boolean {
     const holder = now?.holder?.id === id ? now.holder : null;
     if (holder && isProvenDead(machine, holder)) return true;
-    // Of anybody else's it is not a number, and nothing is as long as that.
+    // The lease is NaN if the id is not hfsync's, and then the lock never counts as silent.
     return watch.isSilent(`${id} ${now?.nonce}`, Number(OWN_ID.exec(id)?.[1]));
   }
 

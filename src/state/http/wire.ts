@@ -22,11 +22,13 @@ import type { Address } from './address.ts';
 export interface Wire {
   get(): Promise<string | null>;
   put(text: string, id: string): Promise<Put>;
-  /** The same id again is the same lock: an answer that was lost is settled by asking once more. */
+  /** The same id means the same lock, so a request whose answer was lost can be sent again. */
   lock(body: LockBody): Promise<'held' | Grip>;
-  /** Whether the lock was held under this id. `grip`: of somebody else, whose lock is ended. */
+  /**
+   * Whether the lock was held under this id. `grip` is what is known about another holder whose lock is to be broken.
+   */
   unlock(body: LockBody, grip?: Grip): Promise<boolean>;
-  /** Nothing is tried twice any more: the network is cut, and the end need not wait for it. */
+  /** From now on, tries nothing twice. The network is down, and the end of the run need not wait for it. */
   hurry(): void;
   /** Ends the connections. */
   close(): Promise<void>;
@@ -34,12 +36,12 @@ export interface Wire {
 
 export type Put = 'done' | 'conflict' | { readonly error: UserError; readonly isFinal: boolean };
 
-/** Who holds the lock, as far as it can be relied on: GitLab gives back the other keys of whoever asks. */
+/** Who holds the lock, limited to what can be relied on: for the other keys, GitLab returns those of whoever asks. */
 export interface Grip {
   readonly id: string | null;
   readonly who: string | null;
   readonly since: string | null;
-  /** What its holder sent, as the server gives it back; null: that is not to be had. */
+  /** What the holder sent, as the server returns it. Null if the server does not. */
   readonly sent: string | null;
 }
 
@@ -62,7 +64,7 @@ export interface WireOptions {
 }
 
 export const WAITS_MS = [500, 1_000, 2_000, 4_000] as const;
-/** A wait that an interrupt does not end: what is under way is finished. */
+/** Never aborted, so an interrupt does not end the wait, and the request is finished. */
 const NEVER = new AbortController().signal;
 const LONGEST_WAIT_MS = 15_000;
 
@@ -98,7 +100,7 @@ export function openWire({ address, transport, clock, random }: WireOptions): Wi
       return grip.id === body.ID ? 'held' : grip;
     },
     async unlock(body, grip) {
-      // Some servers compare the whole text with the one that locked, and not only the id.
+      // Some servers compare the whole text with the one that took the lock, not only the id.
       const text = grip?.id === body.ID ? grip.sent : null;
       const request = { method: methods.unlock, url: address.unlock.href, body: text ?? JSON.stringify(body) };
       const result = await reaching(request, (status) => status < 300 || status === 404 || TAKEN.has(status));
@@ -108,7 +110,7 @@ export function openWire({ address, transport, clock, random }: WireOptions): Wi
     close: async () => (await transport).close(),
   };
 
-  /** Something that may be asked again: what may pass by itself is tried once more. */
+  /** Sends a request that may be repeated, and tries again after errors that may pass by themselves. */
   async function reaching(request: Request, isFine: (status: number) => boolean): Promise<WireResult> {
     for (let tries = 0; ; tries += 1) {
       const result = await send(request);
@@ -158,17 +160,17 @@ function hintFor(status: number, what: 'read' | 'written' | 'locked'): string | 
   return undefined;
 }
 
-/** Terraform sends it, so some servers rely on it. */
+/** Terraform sends this header, so some servers rely on it. */
 function checksumOf(body: string): { readonly [name: string]: string } {
   try {
     return { 'Content-MD5': createHash('md5').update(body).digest('base64') };
   } catch {
-    // Where the policy of the machine forbids MD5, it goes without.
+    // If the machine's policy forbids MD5, the header is left out.
     return {};
   }
 }
 
-/** From any spelling of the keys: servers differ. */
+/** Reads the holder from an answer. Servers spell the keys differently. */
 function gripIn(text: string): Grip {
   const found = parsedOr(text, undefined);
   const entries = isObject(found) ? Object.entries(found) : [];

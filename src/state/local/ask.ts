@@ -2,25 +2,25 @@ import { connect } from 'node:net';
 import { systemCode } from '../../model/error.ts';
 import { parseInfo, type LocalLockInfo } from './info.ts';
 
-/** What a socket answers that a process listens on. */
+/** The answer of the process that listens on a socket. */
 export interface Answer {
-  /** Whether it holds the lock, or only asks for it; null: it does not say. */
+  /** True if it holds the lock, false if it only asks for it. Null if it does not say. */
   readonly held: boolean | null;
   readonly info: LocalLockInfo | null;
 }
 
-/** Of one that does not say. */
+/** Stands for a process that says neither. */
 export const SILENT: Answer = { held: null, info: null };
-/** How long a process may take to answer: one that is stopped never does. */
+/** How long to wait for an answer. A process that is stopped never answers. */
 const PATIENCE_MS = 1_000;
 const TRIES = 50;
 
-/** What a process answers that is asked. */
+/** The text with which a process answers. */
 export function answerOf(held: boolean, info: LocalLockInfo): string {
   return JSON.stringify({ held, info });
 }
 
-/** Who listens there; `dead`: nobody does any more. */
+/** Asks who listens on the socket. Returns `dead` if nobody does any more. */
 export async function ask(path: string): Promise<Answer | 'dead'> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const answer = await askOnce(path);
@@ -29,7 +29,7 @@ export async function ask(path: string): Promise<Answer | 'dead'> {
   return SILENT;
 }
 
-/** `ended`: it was reached, and ended before it answered. */
+/** Returns `ended` if the other process ended the connection before it answered. */
 function askOnce(path: string): Promise<Answer | 'dead' | 'ended'> {
   return new Promise((resolve) => {
     let text = '';
@@ -49,7 +49,7 @@ function askOnce(path: string): Promise<Answer | 'dead' | 'ended'> {
 function meaningOf(code: string | null): Answer | 'dead' | 'ended' {
   if (code === 'ECONNREFUSED' || code === 'ENOENT') return 'dead';
   if (code === 'ECONNRESET' || code === 'EPIPE') return 'ended';
-  // EAGAIN: too many ask at once. EACCES: somebody else's, who may be alive.
+  // EAGAIN: too many ask at once. EACCES: the socket is another user's, and its process may be alive.
   return SILENT;
 }
 

@@ -3,10 +3,10 @@ import type { Files } from '../../files/files.ts';
 import { thisMachine, type Machine } from './machine.ts';
 import { folderSocket, type Exclusive } from './socket.ts';
 
-/** All that the state needs of a machine: its files, and who holds a lock. */
+/** What the state needs of a machine: its files, and a way to tell who holds a lock. */
 export interface StateDisk {
   readonly files: Files;
-  /** null: this platform has no sockets in folders, the lock file decides. */
+  /** Null if this platform has no sockets in folders. Then the lock file decides. */
   readonly exclusive: Exclusive | null;
   readonly machine: Machine;
 }

@@ -8,20 +8,21 @@ import type { Lock } from './lock.ts';
 import type { Place } from './place.ts';
 
 /**
- * The files of a state under its lock. Where the folder is not the one that was locked any more, a file in it is nobody's: every
- * write is refused with `state.gone`.
+ * The files of a state under its lock. If the folder was replaced since it was locked, nobody reads what is written in
+ * it. So every write is refused with `state.gone`.
  */
 export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> {
   const { files, path, paths, shown, names, folder, random } = place;
   const home = await files.identity(folder);
-  /** The journal, once something is appended. */
+  /** The open journal, once something was appended. */
   let journal: OpenFile | null = null;
 
   return {
     read: (text) => reading(paths[text], () => files.read(paths[text])),
     lostHint: null,
     claim: async () => true,
-    // The kernel holds it, from the beginning to the end of the process; but another kernel cannot ask this one.
+    // The kernel holds the lock until the process ends. But other kernels cannot ask this one, so they go by the signs
+    // of life.
     isCurrent: lock.isSure,
     async confirm() {
       if (!lock.isSure()) await renew();
@@ -77,7 +78,10 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
     await opened?.close();
   }
 
-  /** Somebody who does not ask for the lock (an editor, `git checkout`) changed the file: theirs is not overwritten. */
+  /**
+   * Something that does not take the lock, such as an editor or `git checkout`, may have changed the file. Its version
+   * is not overwritten.
+   */
   async function checkUnmoved(before: string | null): Promise<void> {
     const found = await reading(path, () => files.read(path));
     const isSame = before === null ? found === null : found !== null && Buffer.from(before, 'utf8').equals(found);
@@ -93,7 +97,7 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
     if (!(await isHome())) throw gone(shown);
   }
 
-  /** Runs something that writes where it counts: in the folder that was locked, before and after. */
+  /** Runs a write, and checks before and after it that the folder is still the one that was locked. */
   async function atHome(name: string, work: () => Promise<void>): Promise<void> {
     if (lock.isSure()) await checkHome();
     else await renew();
@@ -105,7 +109,7 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
     await checkHome();
   }
 
-  /** Whether the folder and the journal still have their names. */
+  /** Whether the folder and the journal are still at their paths. */
   async function isHome(): Promise<boolean> {
     if ((await files.identity(folder)) !== home) return false;
     return journal === null || journal.isAt(paths.journal);
@@ -131,7 +135,7 @@ function recoveryHint({ path, paths, shown, folder }: Place, file: string, journ
   return `What this run knows is in ${file}. Make it ${shown} before the next run, or that takes what was synced for new:\n${commands.join(' && ')}`;
 }
 
-/** For a shell. */
+/** Quotes a text for a shell. */
 function quoted(text: string): string {
   return /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,11 +4,14 @@ import { reading } from './refused.ts';
 import type { Files } from '../../files/files.ts';
 import type { Machine } from './machine.ts';
 
-/** What `<path>.lock` says, and what the holder's socket answers. */
+/** The content of `<path>.lock`, and of the answer from the holder's socket. */
 export interface LocalLockInfo extends LockInfo, Pick<Machine, 'boot' | 'pids'> {
-  /** What proves that it lives: a socket that the kernel holds for it, or its process id alone. */
+  /** What shows that the holder is alive: a socket that the kernel keeps for it, or only its process id. */
   readonly by: 'socket' | 'process';
-  /** Seconds without a sign of life after which it is dead; null: it gives none (hfsync 0.1 before there were any). */
+  /**
+   * After this many seconds without a sign of life, the holder counts as dead. Null if it gives none, as in builds of
+   * hfsync 0.1 before there were signs of life.
+   */
   readonly lease: number | null;
 }
 
@@ -21,7 +24,7 @@ export function formatInfo(info: LocalLockInfo): string {
   return `${JSON.stringify(info, null, 2)}\n`;
 }
 
-/** Who holds the lock, as far as the file says; null where there is none or it says nothing. */
+/** Who holds the lock, as the file says. Null if there is no file or it names nobody. */
 export async function readInfo(files: Files, path: string): Promise<LocalLockInfo | null> {
   const bytes = await reading(infoPath(path), () => files.read(infoPath(path)));
   return bytes && parseInfo(Buffer.from(bytes).toString('utf8'));
@@ -30,7 +33,7 @@ export async function readInfo(files: Files, path: string): Promise<LocalLockInf
 const TEXTS = ['id', 'operation', 'since', 'host', 'user'] as const;
 type Texts = { readonly [K in (typeof TEXTS)[number]]: string };
 
-/** Null for what is half written. A file of hfsync 0.1 has no `boot`, `pids` and `by`. */
+/** Null for a half-written text. A file of hfsync 0.1 has no `boot`, `pids` and `by`. */
 export function parseInfo(source: string): LocalLockInfo | null {
   const found = parsedOr(source, undefined);
   if (!isObject(found) || !hasTexts(found)) return null;

@@ -11,22 +11,22 @@ import { checkInside, placeOf } from './place.ts';
 import { SIGNS } from './signs.ts';
 
 /**
- * The state as files in a folder: `<path>`, `<path>.backup`, `<path>.journal`, all at mode 0600, and `<path>.lock` that names who
- * writes right now. The lock is the kernel's: see `lock.ts`.
+ * The state as files in a folder: `<path>`, `<path>.backup` and `<path>.journal`, all with mode 0600, and
+ * `<path>.lock`, which names the current writer. The kernel holds the lock: see `lock.ts`.
  */
 export interface LocalOptions {
-  /** The folder of the configuration; the path lies inside, unless it `isAnywhere`. */
+  /** The folder of the configuration. The path must be inside it, unless `isAnywhere` is set. */
   readonly folder: string;
   readonly isAnywhere?: boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly holder: Holder;
   readonly disk: StateDisk;
-  /** Seconds that a lock lasts without a sign of life; missing: the usual time. */
+  /** Seconds that a lock lasts without a sign of life. The default is `LEASE`. */
   readonly lease?: number;
 }
 
-/** `shown`: the path as the configuration has it. Throws `UserError` `state.outside`. Touches no file yet. */
+/** `shown` is the path as the configuration has it. Throws `UserError` `state.outside`. Does not touch any file yet. */
 export function localMedium(shown: string, options: LocalOptions): Medium {
   const place = placeOf(shown, options);
   const { clock, random, holder, disk } = options;
@@ -54,18 +54,21 @@ export function localMedium(shown: string, options: LocalOptions): Medium {
   };
 }
 
-/** The folder of a state holds names and e-mails: one that is hfsync's own, and new, keeps itself out of git. */
+/**
+ * Creates the folder of the state, which contains names and e-mails. If it is hfsync's own and new, it gets a
+ * `.gitignore`, so that it stays out of git.
+ */
 async function makeFolder(files: Files, folder: string): Promise<void> {
   const isNew = basename(folder) === OWN_FOLDER && (await files.identity(folder)) === null;
   await files.createFolder(folder);
   if (!isNew) return;
-  // Best effort: the state does not depend on it, and what keeps a file from being written here is told when the lock is taken.
+  // Best effort: the state does not depend on this file. If the folder cannot be written, taking the lock says so.
   const file = await files.create(join(folder, '.gitignore')).catch(() => null);
   if (!file) return;
   try {
     await writeAll(file, Buffer.from('*\n'));
   } catch {
-    // As above.
+    // Best effort, as above.
   } finally {
     await file.close();
   }
@@ -73,7 +76,7 @@ async function makeFolder(files: Files, folder: string): Promise<void> {
 
 const OWN_FOLDER = '.hfsync';
 
-/** Removes what a killed run left half written. Only under the lock. */
+/** Removes half-written files of a killed run. Call it only under the lock. */
 async function removeStaleTemporaries(files: Files, path: string): Promise<void> {
   const folder = dirname(path);
   const name = basename(path);

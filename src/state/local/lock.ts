@@ -15,14 +15,15 @@ import { socketName, type Exclusive } from './socket.ts';
 /**
  * One holder per state. In: the path of the state, who asks, how long to wait. Out: a held lock, or `state.locked`.
  *
- * | where                      | who decides                         | after kill -9 |
- * | -------------------------- | ----------------------------------- | ------------- |
- * | Linux, macOS               | a socket in the folder of the state | the kernel frees it at once |
- * | Windows, disks without any | `<path>.lock`, created exclusively  | the next one takes it over once that process is proven dead |
+ * | where                          | who decides                         | after kill -9 |
+ * | ------------------------------ | ----------------------------------- | ------------- |
+ * | Linux, macOS                   | a socket in the folder of the state | the kernel frees it at once |
+ * | Windows, disks without sockets | `<path>.lock`, created exclusively  | the next run takes it over once that process is proven dead |
  *
- * `<path>.lock` names the holder in both cases. What a process of another kernel left (a shared disk, a disk that moved) cannot be
- * asked from here: it holds for as long as it gives signs of life (`signs.ts`), and for its lease after the last one, by the clock of
- * whoever watches. A shared disk cannot compare and set: a holder that was stopped looks whose the lock is before it goes on.
+ * `<path>.lock` names the holder in both cases. A process of another kernel (on a shared disk, or a disk that was moved)
+ * cannot be asked from here. It holds the lock while it gives signs of life (`signs.ts`), and for its lease after the last
+ * one, by the clock of the process that watches. A shared disk has no compare-and-set. So a holder that was paused checks
+ * whose lock it is before it goes on.
  */
 export interface Lock extends Pick<Signs, 'isSure' | 'renew' | 'lost'> {
   release(): Promise<void>;
@@ -34,16 +35,16 @@ export interface LockOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly holder: Holder;
-  /** null: this platform has no sockets in folders, the file decides. */
+  /** Null if this platform has no sockets in folders. Then the lock file decides. */
   readonly exclusive: Exclusive | null;
   readonly machine: Machine;
   /** Seconds that a lock lasts without a sign of life. */
   readonly lease: number;
-  /** What was seen of a holder that cannot be asked; one for as long as somebody waits. */
+  /** What was seen of a holder that cannot be asked. Use the same one for the whole wait. */
   readonly watch: Watch;
 }
 
-/** Throws `UserError` where the folder cannot be written. */
+/** Throws `UserError` if the folder cannot be written. */
 export async function tryLock(options: LockOptions, operation: string): Promise<Lock | Refused> {
   const { lease } = options;
   const { boot, pids } = options.machine;
@@ -54,7 +55,7 @@ export async function tryLock(options: LockOptions, operation: string): Promise<
   return bySocket ?? lockByFile(options, { ...info, by: 'process' });
 }
 
-/** Null where this disk has no sockets. */
+/** Null if this disk has no sockets. */
 async function lockBySocket(options: LockOptions, exclusive: Exclusive, info: OwnInfo): Promise<Lock | Refused | null> {
   const path = infoPath(options.path);
   const claim = await writing(path, () => exclusive(options.path, info));
@@ -88,19 +89,21 @@ function refusedBy(by: LocalLockInfo | null, leftover: string | null): Refused {
   return { by, leftover, ...(by && by.lease !== null && { lease: by.lease }) };
 }
 
-/** In the place of what a dead one left; false: it is not known to be dead, or somebody else was faster. */
+/**
+ * Takes over the lock file of a dead holder. False if the holder is not known to be dead, or somebody else was faster.
+ */
 async function isTaken(options: LockOptions, left: LocalLockInfo, info: OwnInfo): Promise<boolean> {
   if (!(await isDead(options, left, true)) || !(await takeOver(options, left, info, true))) return false;
   await removeSocket(options, left);
   return true;
 }
 
-/** Where nobody left anything; false: somebody of another kernel wrote it in the meantime. */
+/** Writes the lock file if there was none. False if a process of another kernel wrote it in the meantime. */
 async function isWritten(options: LockOptions, info: OwnInfo): Promise<boolean> {
   const path = infoPath(options.path);
   if (await createNew(options, path, formatInfo(info))) return true;
   if ((await readWhole(options)) !== null) return false;
-  // Nobody's: half written by a process that died.
+  // The file names nobody, so a process died while it wrote it.
   await writing(path, () => writeAtomically(options.files, path, formatInfo(info), options.random));
   return true;
 }
@@ -130,7 +133,7 @@ function ownsDisk({ machine, path }: LockOptions): Promise<boolean> {
   return reading(path, () => machine.ownsDisk(dirname(path)));
 }
 
-/** What a holder of another kernel left of its socket; those of this one are gone by now. */
+/** Removes the socket that a holder of another kernel left. Those of this kernel are gone by now. */
 async function removeSocket({ path, files }: LockOptions, left: LocalLockInfo): Promise<void> {
   if (left.by === 'socket') await writing(path, () => files.remove(join(dirname(path), socketName(path, left))));
 }
@@ -147,7 +150,7 @@ async function lockByFile(options: LockOptions, info: OwnInfo): Promise<Lock | R
 const WRITING_MS = 1_000;
 const LOOK_AGAIN_MS = 50;
 
-/** A file that says nothing is half written by a process that creates it right now; or that died doing so. */
+/** Waits for a lock file that is only half written. Its process is creating it right now, or died while doing so. */
 async function readWhole({ files, path, clock }: LockOptions): Promise<LocalLockInfo | null> {
   for (let waited = 0; waited < WRITING_MS; waited += LOOK_AGAIN_MS) {
     const info = await readInfo(files, path);
@@ -158,8 +161,8 @@ async function readWhole({ files, path, clock }: LockOptions): Promise<LocalLock
 }
 
 /**
- * Only one process at a time may replace the lock of one dead holder: the one that created the file named after it. It
- * looks again once it has that right, since another may have replaced the lock before.
+ * Only one process at a time may replace the lock of a dead holder: the one that created the file named after that
+ * holder. Then it looks at the lock again, because another process may have replaced it before.
  */
 async function takeOver(
   options: LockOptions,
@@ -171,7 +174,7 @@ async function takeOver(
   const right = `${path}.${createHash('sha256').update(dead.id).digest('hex').slice(0, 16)}.takeover`;
   if (!(await createNew(options, right, formatInfo(info)))) {
     const isOver = await removeIfDead(options, right, isFree);
-    // With the socket in hand, nobody else of this kernel is here to take it as well.
+    // This process holds the socket, so no other process of this kernel can be taking over.
     if (!isOver || !isFree || !(await createNew(options, right, formatInfo(info)))) return false;
   }
   try {
@@ -186,8 +189,9 @@ async function takeOver(
 }
 
 /**
- * Whoever has that right for longer than a moment died with it. True: it is free now. One that says nothing is half written: on a disk of
- * this kernel alone nobody does that now, since the socket is in hand.
+ * Removes the takeover file of a process that died. True if it was removed. A takeover takes only a moment. A file that
+ * names nobody is half written. If only this kernel uses the disk, nobody can be writing it now, because this process
+ * holds the socket.
  */
 async function removeIfDead(options: LockOptions, right: string, isFree: boolean): Promise<boolean> {
   const bytes = await reading(right, () => options.files.read(right));
@@ -199,7 +203,7 @@ async function removeIfDead(options: LockOptions, right: string, isFree: boolean
   return isOver;
 }
 
-/** False where the name is taken. */
+/** False if the name is taken. */
 async function createNew({ files }: LockOptions, path: string, content: string): Promise<boolean> {
   const file = await writing(path, () => files.create(path).catch(nullIfTaken));
   if (!file) return false;
@@ -226,7 +230,7 @@ async function removeOwn(options: LockOptions, id: string): Promise<void> {
 
 /**
  * Removes a lock that nobody holds any more, for `hfsync state unlock ID`. Throws `UserError`: `state.not-locked`,
- * `state.lock-id` where another lock is held by now, `state.locked` where a process of this machine still holds it.
+ * `state.lock-id` if the lock has another id by now, `state.locked` if a process of this machine still holds it.
  */
 export async function breakLock(options: LockOptions, id: string): Promise<LocalLockInfo> {
   const info = await readInfo(options.files, options.path);
@@ -247,7 +251,7 @@ export async function breakLock(options: LockOptions, id: string): Promise<Local
   return info;
 }
 
-/** As far as a process id can prove it. */
+/** Whether the holder is alive, as far as a process id can prove it. */
 function isProvenAlive({ machine, holder }: LockOptions, { boot, pids, host, pid }: LocalLockInfo): boolean {
   const isHere = boot === machine.boot && pids === machine.pids && (boot !== null || host === holder.host);
   return isHere && machine.isAlive(pid);

@@ -3,17 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { statfs } from 'node:fs/promises';
 import { systemCode } from '../../model/error.ts';
 
-/** What this machine knows of itself and of its processes, to judge whether the holder of a lock is gone. */
+/** What this machine knows about itself and its processes, to judge whether the holder of a lock is gone. */
 export interface Machine {
-  /** Changes each time a kernel starts, so it tells kernels apart where host names are equal; null where the system has none. */
+  /**
+   * Changes each time a kernel starts, so it tells kernels apart even if their host names are equal. Null if the system
+   * has none.
+   */
   readonly boot: string | null;
-  /** The namespace in which process ids are counted; null where the system has none. */
+  /** The namespace of the process ids. Null if the system has none. */
   readonly pids: string | null;
-  /** Whether a process lives, in this namespace. */
+  /** Whether a process of this namespace is alive. */
   readonly isAlive: (pid: number) => boolean;
-  /** Whether a folder's disk can be in use by this kernel alone: a network file system can not promise that. */
+  /** Whether only this kernel can use a folder's disk. A network file system cannot promise that. */
   readonly ownsDisk: (folder: string) => Promise<boolean>;
-  /** Between signs of life: it keeps no process alive. Rejects when aborted. In ms. */
+  /** Sleeps between signs of life, in ms, without keeping the process alive. Rejects when aborted. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
@@ -33,12 +36,12 @@ export function isProcessAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives and belongs to somebody else. Only ESRCH proves that it is gone.
+    // EPERM: the process is alive and belongs to another user. Only ESRCH proves that it is gone.
     return systemCode(error) !== 'ESRCH';
   }
 }
 
-/** File systems of Linux that one kernel has for itself, by their numbers (man 2 statfs). */
+/** Linux file systems that only one kernel can use at a time, by their numbers (man 2 statfs). */
 const OWN_DISKS: ReadonlySet<number> = new Set([
   0xef53, // ext2, ext3, ext4
   0x58465342, // xfs

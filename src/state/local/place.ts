@@ -5,16 +5,16 @@ import type { TextName } from '../medium.ts';
 import { reading } from './refused.ts';
 import type { Files } from '../../files/files.ts';
 
-/** Where the files of a state lie. */
+/** Where the files of a state are. */
 export interface Place {
-  /** Of the state itself; the others begin with it. */
+  /** The path of the state itself. The other paths begin with it. */
   readonly path: string;
   readonly paths: { readonly [T in TextName]: string };
-  /** As the messages call it: as the configuration has it. */
+  /** The path as the configuration has it, for messages. */
   readonly shown: string;
   readonly names: { readonly [T in TextName]: string };
   readonly folder: string;
-  /** The folder that the path must not leave; null: it may lie anywhere. */
+  /** The folder that the path must stay inside. Null if it may be anywhere. */
   readonly root: string | null;
   readonly files: Files;
   readonly random: Random;
@@ -24,7 +24,7 @@ interface PlaceOptions {
   readonly folder: string;
   readonly disk: { readonly files: Files };
   readonly random: Random;
-  /** The environment named the path, and not a file that a pull request can change. */
+  /** Whether the environment named the path, and not a file that a pull request can change. */
   readonly isAnywhere?: boolean;
 }
 
@@ -48,7 +48,10 @@ function filesOf(path: string): Place['paths'] {
   return { state: path, backup: `${path}.backup`, journal: `${path}.journal` };
 }
 
-/** With symbolic links resolved, so that a folder in the repository cannot lead the state elsewhere. Throws as `placeOf` does. */
+/**
+ * Checks the path with its symbolic links resolved, so that a link in the repository cannot lead the state elsewhere.
+ * Throws as `placeOf` does.
+ */
 export async function checkInside(place: Place): Promise<void> {
   const limit = place.root;
   if (limit === null) return;

@@ -1,7 +1,7 @@
 import { systemCode, UserError } from '../../model/error.ts';
 import { NOT_A_FILE } from '../../files/files.ts';
 
-/** Runs something that reads `path`; what the system refuses becomes a `UserError`. */
+/** Runs something that reads `path`. Errors of the system become a `UserError`. */
 export async function reading<T>(path: string, work: () => Promise<T>): Promise<T> {
   return work().catch((error: unknown) => {
     const code = systemCode(error);
@@ -21,7 +21,7 @@ export async function reading<T>(path: string, work: () => Promise<T>): Promise<
   });
 }
 
-/** Runs something that writes `path`; what the system refuses becomes a `UserError`. */
+/** Runs something that writes `path`. Errors of the system become a `UserError`. */
 export async function writing<T>(path: string, work: () => Promise<T>): Promise<T> {
   return work().catch((error: unknown) => {
     if (error instanceof UserError) throw error;
@@ -37,7 +37,7 @@ const FULL = 'The disk is full. Free some space, then run again.';
 const FORBIDDEN =
   'hfsync must be able to write in the folder of the state. Give it permission, or choose another `state.path`.';
 
-/** What to do about what the system says. */
+/** What to do about each error of the system. */
 const WAY_ON: { readonly [code: string]: string } = {
   ENOSPC: FULL,
   EDQUOT: FULL,

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * A short path to a folder, for the sockets in it: a longer one than 107 bytes (macOS 103) is cut by the system, or refused. On
- * Linux it also stays with the folder itself, whatever becomes of its name.
+ * A short path to a folder, for the sockets in it. The system cuts or refuses socket paths of more than 107 bytes (103
+ * on macOS). On Linux, the path also stays with the folder itself, even if that is renamed.
  */
 export interface ShortPath {
   readonly folder: string;
@@ -15,7 +15,7 @@ export interface ShortPath {
 
 const LONGEST_PATH = 103;
 
-/** `longestName`: in bytes. Null where there is no short path. */
+/** `longestName` is in bytes. Null if there is no short path. */
 export async function shortPath(folder: string, longestName: number): Promise<ShortPath | null> {
   const opened = openSync(folder, constants.O_RDONLY | (constants.O_DIRECTORY ?? 0));
   const own = `/proc/self/fd/${opened}`;

@@ -11,15 +11,16 @@ import type { Machine } from './machine.ts';
 import { reading, writing } from './refused.ts';
 
 /**
- * The signs of life of a holder, for those who cannot ask its kernel: a random number that it draws anew, in a file of its own beside
- * the lock, named after it. So a holder that was taken for dead does not touch what is the next one's.
+ * A holder's signs of life, for processes that cannot ask its kernel. Each sign is a new random number in a file beside
+ * the lock. The file is named after the holder, so one that wrongly counted as dead does not touch the next holder's
+ * file.
  */
 export interface Signs {
-  /** Whether the last sign is so young that nobody can have taken the lock. */
+  /** Whether the last sign is so recent that nobody can have taken the lock. */
   isSure(): boolean;
-  /** Makes certain that the lock is still this process's, and gives a sign. Throws `state.lost`. */
+  /** Checks that the lock is still this process's, and gives a sign. Throws `state.lost`. */
   renew(): Promise<void>;
-  /** null: nobody took the lock, as far as this process knows. */
+  /** Null if nobody took the lock, as far as this process knows. */
   lost(): UserError | null;
   end(): Promise<void>;
 }
@@ -55,14 +56,14 @@ export function startSigns(options: SignsOptions, { id, lease }: LocalLockInfo &
     const start = momentOf(clock);
     const now = await readInfo(files, path);
     if (signal?.aborted) return false;
-    // Without the file, somebody removed it by hand: whoever takes the lock now writes it again.
+    // If the lock file is missing, somebody removed it by hand. Whoever takes the lock next writes it again.
     if (now && now.id !== id) {
       lost ??= lostTo(path, now);
       return false;
     }
     if (now) await writing(file, () => writeAtomically(files, file, `${random.uuid()}\n`, random));
     given = start;
-    // It was released meanwhile, and what it wrote would stay.
+    // The lock was released in the meantime, so the file just written would stay behind.
     if (signal?.aborted) await writing(file, () => files.remove(file));
     return true;
   }
@@ -72,10 +73,10 @@ export function signsPath(path: string, id: string): string {
   return `${infoPath(path)}.${createHash('sha256').update(id).digest('hex').slice(0, 16)}${SIGNS}`;
 }
 
-/** How the names of such files end. */
+/** How the names of these files end. */
 export const SIGNS = '.beat';
 
-/** What the holder drew last; null: it gave no sign yet. */
+/** The holder's last number. Null if it gave no sign yet. */
 export async function readSigns(files: Files, path: string, id: string): Promise<string | null> {
   const file = signsPath(path, id);
   const bytes = await reading(file, () => files.read(file));

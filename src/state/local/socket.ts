@@ -9,24 +9,25 @@ import type { LocalLockInfo } from './info.ts';
 import { shortPath, type ShortPath } from './short-path.ts';
 
 /**
- * A lock that the kernel holds, in the folder itself: whatever path, mount, namespace or host name leads there, it is the same
- * folder. In: the path of the state, who asks. Out: held, taken, or unsupported.
+ * A lock that the kernel holds, in the folder itself. The folder is the same whatever path, mount, namespace or host name
+ * leads to it. In: the path of the state, who asks. Out: held, taken, or unsupported.
  *
- * Each process listens on a socket of its own there, `lock-<state>-<boot>-<id>`. A connection tells the living from the dead, and
- * the kernel ends a socket with its process, however that ends.
+ * Each process listens on its own socket in the folder, `lock-<state>-<boot>-<id>`. Connecting to a socket shows whether
+ * its process is alive. The kernel closes a socket when its process ends, for whatever reason.
  *
- * 1. Listen under another name, then rename: what is visible under its own name is alive until its process is gone.
- * 2. Look at all others. Whoever sees another one alive does not hold. Of two that hold, one would have become visible later, and
- *    would have seen the other; so there are never two.
- * 3. Of those that come at the same moment the first by name waits for the others to withdraw, so one of them holds in the end.
+ * 1. A process listens under a temporary name, then renames its socket. So a socket that is visible under its final name
+ *    is alive until its process is gone.
+ * 2. It looks at all other sockets. A process that sees another one alive does not hold the lock. So two never hold it: one
+ *    of them became visible later, and saw the other.
+ * 3. If several come at the same moment, the first by name waits for the others to withdraw. So one of them gets the lock.
  *
- * Names are never used twice, so a dead one can be removed at any time: nothing has to be taken over.
+ * Names are never used twice, so a dead socket can be removed at any time, and nothing has to be taken over.
  */
 export type Exclusive = (path: string, info: LocalLockInfo) => Promise<Claim>;
 
 export type Claim =
   | { readonly kind: 'held'; release(): Promise<void> }
-  /** `by`: null where its holder does not say who it is. */
+  /** `by` is null if the holder does not say who it is. */
   | { readonly kind: 'taken'; readonly by: LocalLockInfo | null }
   /** This disk has no sockets. */
   | { readonly kind: 'unsupported' };
@@ -34,7 +35,7 @@ export type Claim =
 /** How long the first of several newcomers waits for the others to withdraw. */
 const WITHDRAW_MS = 5_000;
 const LOOK_AGAIN_MS = 5;
-/** Not visible yet. */
+/** The ending of a socket that is not visible yet. */
 const NEW = '.new';
 const LONGEST_NAME = 'lock-00000000-00000000-0000000000000000'.length + NEW.length;
 
@@ -59,7 +60,7 @@ function kernelPrefix(path: string, boot: string | null): string {
   return `${statePrefix(path)}${digest(boot ?? '', 8)}-`;
 }
 
-/** Some disks take `State.json` and `state.json` for one name. */
+/** Lower case, because some disks treat `State.json` and `state.json` as the same name. */
 function statePrefix(path: string): string {
   return `lock-${digest(basename(path).normalize().toLowerCase(), 8)}-`;
 }
@@ -72,9 +73,9 @@ interface SocketNames {
   readonly short: ShortPath;
   /** The name of this process's socket. */
   readonly own: string;
-  /** How the names of this state begin. */
+  /** How the names of all sockets of this state begin. */
   readonly state: string;
-  /** How they begin where the processes are of this kernel. */
+  /** How the names begin if their processes run under this kernel. */
   readonly kernel: string;
 }
 
@@ -82,7 +83,7 @@ function namesOf(short: ShortPath, path: string, info: LocalLockInfo): SocketNam
   return { short, own: socketName(path, info), state: statePrefix(path), kernel: kernelPrefix(path, info.boot) };
 }
 
-/** Null: its name was tidied away before it was visible, so once more. */
+/** Null if its socket was removed before it became visible. Then the caller tries again. */
 async function tryClaim(names: SocketNames, info: LocalLockInfo): Promise<Claim | null> {
   const { short, own } = names;
   const before = await strongerAmong(names);
@@ -124,7 +125,9 @@ async function publish(short: ShortPath, name: string): Promise<boolean> {
   }
 }
 
-/** Waits for newcomers that have to withdraw; returns who does not, or null where nobody else is alive. */
+/**
+ * Waits for newcomers that must withdraw. Returns a process that does not withdraw, or null if nobody else is alive.
+ */
 async function strongerThan(names: SocketNames): Promise<Answer | null> {
   const end = performance.now() + WITHDRAW_MS;
   for (;;) {
@@ -136,8 +139,9 @@ async function strongerThan(names: SocketNames): Promise<Answer | null> {
 }
 
 /**
- * Who holds, or comes first by name; `weaker`: only newcomers that have to withdraw; null: nobody. One that comes first by name is enough
- * to know, so of many newcomers only the first asks them all.
+ * The process that holds the lock or comes first by name, `weaker` if there are only newcomers that must withdraw, or
+ * null if there is nobody. One process that comes first by name is enough to know. So of many newcomers, only the first
+ * asks all the others.
  */
 async function strongerAmong(names: SocketNames): Promise<Answer | 'weaker' | null> {
   const others = await othersIn(names);
@@ -157,8 +161,8 @@ async function othersIn({ short, own, state }: SocketNames): Promise<readonly st
 }
 
 /**
- * The dead of this kernel are removed; what seems dead may be alive under another kernel that shares the disk, and then the lock file
- * speaks for it.
+ * Asks another socket. If it is dead and of this kernel, it is removed. If it is of another kernel that shares the
+ * disk, it may only seem dead, and the lock file decides.
  */
 async function askOther({ short, kernel }: SocketNames, name: string): Promise<Answer | 'dead'> {
   const answer = await ask(short.at(name));
@@ -166,7 +170,10 @@ async function askOther({ short, kernel }: SocketNames, name: string): Promise<A
   return answer;
 }
 
-/** What processes left that died before they became visible. Only for the holder; a newcomer in that moment comes again. */
+/**
+ * Removes sockets of processes that died before they became visible. Only the holder does this. A newcomer that loses
+ * its socket to this tries again.
+ */
 async function removeUnborn({ short, kernel }: SocketNames): Promise<void> {
   for (const name of await readdir(short.folder)) {
     const isUnborn = name.startsWith(kernel) && name.endsWith(NEW);
@@ -181,7 +188,7 @@ function listen(server: Server, path: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     server.on('error', (error) => (UNSUPPORTED.includes(systemCode(error) ?? '') ? resolve(false) : reject(error)));
     server.listen({ path }, () => {
-      // The lock alone must not keep the process alive.
+      // The lock alone does not keep the process alive.
       server.unref();
       resolve(true);
     });

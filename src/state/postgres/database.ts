@@ -4,11 +4,11 @@ import { isLoopback } from '../../http/base-url.ts';
 import { systemCode, UserError } from '../../model/error.ts';
 
 /**
- * A PostgreSQL database, or a PgBouncer in front of one: single statements without a name, and nothing that stays with a session, so
- * that pooling by transaction changes nothing. In: statements. Out: rows, or why not.
+ * A PostgreSQL database, or a PgBouncer in front of one. It sends single unnamed statements and keeps nothing in a
+ * session, so it also works if a pool gives each transaction another connection. In: statements. Out: rows, or a fault.
  */
 export interface Database {
-  /** What messages call it: without user and password. */
+  /** The name for messages, without user and password. */
   readonly shown: string;
   /** Throws `StatementFault`. */
   rows(statement: string, values: readonly unknown[]): Promise<readonly Row[]>;
@@ -19,13 +19,16 @@ export type Row = { readonly [column: string]: string | boolean | null };
 type Variables = { readonly [name: string]: string | undefined };
 
 const VARIABLE = 'HFSYNC_STATE_POSTGRES_URL';
-/** In ms, on this side: PgBouncer takes no time-outs among the parameters of a start. */
+/** In ms. hfsync measures them itself, because PgBouncer does not accept time-outs as start-up parameters. */
 const CONNECT_MS = 10_000;
 const STATEMENT_MS = 20_000;
-/** Short, and a process that has nothing else to do ends before. */
+/** Short. A process that has nothing else to do ends before. */
 const IDLE_MS = 10_000;
 
-/** A statement that failed. `code`: PostgreSQL's (five characters); null: nobody knows whether it was carried out. */
+/**
+ * A statement that failed. `code` is PostgreSQL's code of five characters. If it is null, hfsync cannot tell whether
+ * the statement was carried out.
+ */
 export class StatementFault extends Error {
   readonly code: string | null;
   /** Whether the same statement may succeed a little later. */
@@ -38,7 +41,7 @@ export class StatementFault extends Error {
   }
 }
 
-/** Throws `UserError` `state.variable`. Connects to nobody yet. */
+/** Throws `UserError` `state.variable`. Does not connect yet. */
 export function openDatabase(variables: Variables, files: Pick<Files, 'read'>): Database {
   const { shown, config, faultOf } = serverOf(variables, files);
   let pool: Promise<Pool> | null = null;
@@ -55,23 +58,23 @@ export function openDatabase(variables: Variables, files: Pick<Files, 'read'>): 
   };
 }
 
-/** Where a database is, and how its faults are told. */
+/** Where a database is, and how its faults are reported. */
 export interface Server {
-  /** What messages call it: without user and password. */
+  /** The name for messages, without user and password. */
   readonly shown: string;
-  /** For `pg`. Throws `UserError` where the authority that it names cannot be read. */
+  /** The settings for `pg`. Throws `UserError` if the file of the certificate authority cannot be read. */
   config(): Promise<PoolConfig>;
-  /** Without the password. */
+  /** The fault, without the password in its message. */
   faultOf(error: unknown): StatementFault;
 }
 
-/** The server that the first of these variables names which is set. Throws `UserError` `state.variable`. */
+/** The server that the first variable that is set names. Throws `UserError` `state.variable`. */
 export function serverOf(
   variables: Variables,
   files: Pick<Files, 'read'>,
   names: readonly [string, ...string[]] = [VARIABLE],
 ): Server {
-  // An empty variable is one that a job leaves unset.
+  // A job that leaves a variable unset may pass it as an empty one.
   const name = names.find((each) => variables[each]);
   if (name === undefined) {
     const several = names.length > 1 ? `Neither ${names.join(' nor ')} is set` : `${names[0]} is not set`;
@@ -99,9 +102,9 @@ export function serverOf(
 }
 
 async function createPool(config: PoolConfig): Promise<Pool> {
-  // pg takes some time to load: not for other backends.
+  // pg takes some time to load, so other backends do not load it.
   const { Pool } = await import('pg');
-  // Two: a sign of life that hangs holds up no write.
+  // Two connections, so that a sign of life that hangs does not delay a write.
   const limits = {
     max: 2,
     connectionTimeoutMillis: CONNECT_MS,
@@ -109,7 +112,7 @@ async function createPool(config: PoolConfig): Promise<Pool> {
     idleTimeoutMillis: IDLE_MS,
   };
   const pool = new Pool({ ...config, ...limits, allowExitOnIdle: true, application_name: 'hfsync' });
-  // Without a listener, a connection that the server ends would end the process. The next statement finds out for itself.
+  // Without a listener, a connection that the server ends would end the process. The next statement reports the fault.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
@@ -117,7 +120,7 @@ async function createPool(config: PoolConfig): Promise<Pool> {
 
 interface Target {
   readonly config: PoolConfig & { readonly password: string };
-  /** The file of an authority that the system does not know; null: none. */
+  /** The file of a certificate authority that the system does not know. Null if there is none. */
   readonly authority: string | null;
   readonly shown: string;
 }
@@ -126,7 +129,7 @@ function targetOf(text: string, name: string): Target {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) throw unusable(name, 'is not an address of PostgreSQL');
   const query = url.searchParams;
-  // IPv6 stands in brackets in a URL only.
+  // IPv6 addresses have brackets only in a URL.
   const host = query.get('host') ?? decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1');
   if (host === '') throw unusable(name, 'names no host');
   const isHere = host.startsWith('/') || isLoopback(new URL(`http://${host.includes(':') ? `[${host}]` : host}`));
@@ -143,7 +146,7 @@ function targetOf(text: string, name: string): Target {
   };
 }
 
-/** Checked wherever it is used: `require` of libpq would talk to anybody. */
+/** The settings of TLS. `require` checks the certificate too. In libpq it does not, and would talk to any server. */
 function tlsOf(name: string, query: URLSearchParams, isHere: boolean): PoolConfig['ssl'] {
   const mode = query.get('sslmode') ?? (isHere ? 'disable' : 'verify-full');
   if (mode === 'disable') return false;
@@ -163,7 +166,10 @@ function unusable(name: string, what: string): UserError {
   return new UserError('state.variable', `${name} ${what}.`, { hint: FORM });
 }
 
-/** Connections that end, a server that starts or stops, too many at once, a standby that takes over: all of that may pass. */
+/**
+ * Codes of faults that may pass: connections that end, a server that starts or stops, too many connections, and a
+ * standby that takes over.
+ */
 const PASSING = /^(08|57P|53300|40001|40P01|57014|25006)/;
 
 function faultOf(error: unknown, password: string): StatementFault {
@@ -176,7 +182,10 @@ function faultOf(error: unknown, password: string): StatementFault {
   return new StatementFault(plain, null, !LASTING.test(`${code} ${message}`), error);
 }
 
-/** What no second try helps with: certificates, and a server without TLS. */
+/** Faults that another try cannot help: certificates, a server without TLS, a wrong login, and an unknown host. */
 const LASTING = /CERT|certificate|SELF_SIGNED|ERR_TLS|SSL connection|SASL|ENOTFOUND/i;
-/** PostgreSQL repeats no password. One that is shorter would be found in any text. */
+/**
+ * PostgreSQL does not repeat the password in its messages. A shorter password than this could match any text by chance,
+ * so it is not replaced.
+ */
 const SHORT = 4;

@@ -11,16 +11,16 @@ import { digestOf, type Table } from './table.ts';
 
 export interface HeldOptions {
   readonly table: Table;
-  /** Of the row. */
+  /** The name of the row. */
   readonly name: string;
   readonly names: Medium['names'];
   readonly where: string;
   readonly clock: Clock;
   readonly random: Pick<Random, 'uuid'>;
-  /** Who holds it, as the others read. */
+  /** The holder as other processes see it. */
   readonly self: LeasedHolder;
   readonly lostHint: string | null;
-  /** Whether the holder that was found is known to be dead, whatever its lease. */
+  /** Whether the holder that was found is known to be dead, even if its lease has not run out. */
   readonly isDead: boolean;
 }
 
@@ -28,8 +28,8 @@ type Texts = Found['texts'];
 const NONE: Texts = { state: null, backup: null, journal: null };
 
 /**
- * The texts under a lease. Each write is one statement that wants the nonce and the fence that this process left there, and the state
- * unchanged. A lock that is not claimed yet wants the row as it was read.
+ * The texts under a lease. Each write is one statement. It requires that the nonce, the fence and the state are still
+ * as this process left them. Taking the lock requires that the row is still as it was read.
  */
 export function holdRow(options: HeldOptions, found: Found | null): HeldMedium {
   const { table, name, names, where, clock, random, self } = options;
@@ -37,7 +37,7 @@ export function holdRow(options: HeldOptions, found: Found | null): HeldMedium {
   let nonce = found?.nonce ?? null;
   let fence = found?.fence ?? '0';
   let texts = found?.texts ?? NONE;
-  /** When the last statement that renewed the lease began; null: not claimed yet. */
+  /** When the last statement that renewed the lease began. Null if the lock is not claimed yet. */
   let confirmed: Moment | null = null;
   let beat: Beat | null = null;
   let lost: UserError | null = null;
@@ -76,12 +76,12 @@ export function holdRow(options: HeldOptions, found: Found | null): HeldMedium {
       if (!confirmed || lost) return;
       const free = random.uuid();
       confirmed = null;
-      // Somebody else's by now, or free: nothing to do either way.
+      // If somebody else has the lock by now, or nobody, this changes nothing.
       await table.write(FREE, [name, free, nonce], free);
     },
   };
 
-  /** Whether it is held now; false: somebody else was faster. */
+  /** Takes the lock. False if somebody else was faster. */
   async function take(): Promise<boolean> {
     const next = random.uuid();
     const start = momentOf(clock);
@@ -101,7 +101,7 @@ export function holdRow(options: HeldOptions, found: Found | null): HeldMedium {
     return true;
   }
 
-  /** What is added is sent alone, where a column can take it as it is. */
+  /** Sends only the new lines, if the column can hold them unescaped. */
   async function append(lines: string): Promise<void> {
     const journal = (texts.journal ?? '') + lines;
     if (texts.journal === null || isEscaped(journal)) return write({ journal });
@@ -132,7 +132,7 @@ export function holdRow(options: HeldOptions, found: Found | null): HeldMedium {
     ({ nonce, confirmed, texts } = { nonce: next, confirmed: start, texts: after });
   }
 
-  /** Why a statement changed nothing: somebody else holds the lock, or changed the state without asking for it. */
+  /** Why a statement changed nothing: somebody else holds the lock, or changed the state without taking it. */
   async function refusal(): Promise<UserError> {
     const now = await table.look();
     return now !== null && now.nonce === nonce ? changedError(names) : overtaken(now);
@@ -146,7 +146,7 @@ export function holdRow(options: HeldOptions, found: Found | null): HeldMedium {
     return lost;
   }
 
-  /** Nothing is to be written: is what was read still what counts? */
+  /** Checks, if nothing is to be written, that the state that was read is still there. */
   async function checkUnmoved(): Promise<void> {
     const now = await table.look();
     if ((now?.nonce ?? null) !== nonce) throw overtaken(now);

@@ -12,8 +12,9 @@ import { FREE, type Found } from './row.ts';
 import { openTable } from './table.ts';
 
 /**
- * The state as a row of a table in PostgreSQL (`row.ts`), with a lease on the server's clock. Each write is one statement that compares
- * what was read, so a holder that lost its lease is refused by the database itself, however its connections are pooled.
+ * The state as a row of a table in PostgreSQL (`row.ts`), with a lease on the server's clock. Each write is one
+ * statement that compares the row with what was read. So the database itself refuses a holder that lost its lease,
+ * however its connections are pooled.
  */
 export interface PostgresOptions {
   readonly clock: Clock;
@@ -25,7 +26,7 @@ export interface PostgresOptions {
   readonly files: Pick<Files, 'read'>;
 }
 
-/** Throws `UserError`: `state.variable`. Connects to nobody yet. */
+/** Throws `UserError`: `state.variable`. Does not connect yet. */
 export function postgresMedium(options: PostgresOptions): Medium {
   const { clock, random, machine, variables, accounts } = options;
   const lease = leaseOf(variables);
@@ -50,7 +51,7 @@ export function postgresMedium(options: PostgresOptions): Medium {
       const { lostHint } = textsOf(now);
       const held = holdRow({ ...{ table, name, names, where, clock, random, self, lostHint, isDead } }, now);
       if (how === 'lazily' || (await held.claim())) return held;
-      // Whoever was faster may be done already; but nobody can be that unlucky for ever.
+      // Whoever was faster may be done already. The number of tries is limited.
       if (tries === 5) return holderIn(await table.look());
     }
   }
@@ -58,13 +59,13 @@ export function postgresMedium(options: PostgresOptions): Medium {
   async function breakLock(id: string): Promise<LockInfo> {
     const now = await table.look();
     if (!now?.isHeld) throw new UserError('state.not-locked', `${where} is not locked.`);
-    // A lock that does not say whose it is has the number of its row.
+    // A lock that does not name its holder has the row's nonce as its id.
     const held = now.holder?.id ?? now.nonce;
     if (held !== id) throw new UserError('state.lock-id', `The lock of ${where} has the id ${held}, not ${id}.`);
     const nonce = random.uuid();
     if ((await table.write(FREE, [name, nonce, now.nonce], nonce)) !== null)
       return now.holder ?? { ...leasedHolder(options, 'unknown', lease), id };
-    // It was written in that very moment, so its holder is alive.
+    // The row was written at this very moment, so the holder is alive.
     throw locked(where, holderIn(await table.look()));
   }
 
@@ -79,7 +80,7 @@ export function postgresMedium(options: PostgresOptions): Medium {
   }
 }
 
-/** Who holds it, as messages name it. */
+/** Who holds the lock, for messages. */
 export function holderIn(now: Found | null): Refused {
   const holder = now?.holder ?? null;
   return holder ? { by: holder, leftover: null, lease: holder.lease } : { by: null, leftover: null };

@@ -4,15 +4,15 @@ import { parsedOr } from '../../model/json.ts';
 import type { Row } from './database.ts';
 
 /**
- * One row for each state, with its lease in it, so that whoever writes the texts compares the fence in the same statement.
+ * One row for each state, with its lease, so that a statement that writes the texts also compares the fence.
  *
  * | column                     | what it holds                                                                      |
  * | -------------------------- | ---------------------------------------------------------------------------------- |
  * | `name`                     | which state                                                                        |
- * | `nonce`                    | drawn anew for every write, so that a lost answer can be settled by reading        |
+ * | `nonce`                    | random and new for every write: if an answer is lost, reading shows what happened  |
  * | `fence`                    | grows each time that somebody takes the lock                                       |
- * | `holder`, `expires`        | who writes, as JSON, and until when without a sign of life; the server's clock      |
- * | `has_state`                | whether there was a state: one that is missing later was lost                      |
+ * | `holder`, `expires`        | who writes, as JSON, and when the lease ends, by the server's clock                |
+ * | `has_state`                | whether there was a state: if it is missing later, it was lost                     |
  * | `state`, `backup`, `journal` | the texts; not jsonb, which keeps neither order nor digits                       |
  */
 export const CREATE = `create table if not exists hfsync_state (
@@ -27,9 +27,9 @@ export const CREATE = `create table if not exists hfsync_state (
   journal text
 )`;
 
-/** The clock at the moment of the comparison: `now()` stands still while a statement waits for a row. */
+/** Uses the clock at the moment of the comparison, because `now()` stands still while a statement waits for a row. */
 const LEASE = (seconds: string): string => `clock_timestamp() + make_interval(secs => ${seconds})`;
-/** Of the state, so that one that somebody changed by hand is not written over. */
+/** The digest of the state, so that a state that was changed by hand is not overwritten. */
 const DIGEST = `encode(sha256(convert_to(state, 'UTF8')), 'hex')`;
 
 export const LOOK = `select nonce, fence::text, holder, expires > clock_timestamp() as alive, has_state, state, backup, journal
@@ -39,7 +39,10 @@ export const LOOK = `select nonce, fence::text, holder, expires > clock_timestam
 export const CREATE_HELD = `insert into hfsync_state (name, nonce, fence, holder, expires, has_state)
   values ($1, $2, 1, $3, ${LEASE('$4::float8')}, false) on conflict (name) do nothing returning fence::text`;
 
-/** As before; $5 the nonce that was read, $6 the digest of the state, $7 whether its holder is known to be dead. */
+/**
+ * $1 to $4 as in `CREATE_HELD`, $5 the nonce that was read, $6 the digest of the state, $7 whether the holder is known
+ * to be dead.
+ */
 export const TAKE = `update hfsync_state set nonce = $2, holder = $3, fence = fence + 1, expires = ${LEASE('$4::float8')}
   where name = $1 and nonce = $5 and ${DIGEST} is not distinct from $6
     and (holder is null or expires <= clock_timestamp() or $7::boolean) returning fence::text`;
@@ -48,17 +51,17 @@ export const TAKE = `update hfsync_state set nonce = $2, holder = $3, fence = fe
 export const BEAT = `update hfsync_state set expires = ${LEASE('$3::float8')}
   where name = $1 and holder = $2 and fence = $4::bigint returning fence::text`;
 
-/** $1 name, $2 the new nonce, $3 nonce. */
+/** $1 name, $2 the new nonce, $3 the old nonce. */
 export const FREE = `update hfsync_state set nonce = $2, holder = null, expires = null where name = $1 and nonce = $3
   returning fence::text`;
 
-/** $1 name, $2 the new nonce, $3 lease, $4 nonce, $5 fence, $6 digest of the state; then what is set. */
+/** $1 name, $2 the new nonce, $3 lease, $4 the old nonce, $5 fence, $6 digest of the state, then the values to set. */
 export function writeOf(sets: readonly string[]): string {
   return `update hfsync_state set ${['nonce = $2', `expires = ${LEASE('$3::float8')}`, ...sets].join(', ')}
   where name = $1 and nonce = $4 and fence = $5::bigint and ${DIGEST} is not distinct from $6 returning fence::text`;
 }
 
-/** Moves the state into a row of its own, $7. The others are those of `writeOf`. */
+/** Moves the state into a separate row, $7. The other parameters are those of `writeOf`. */
 export const SET_ASIDE = `with found as (
     select state from hfsync_state where name = $1 and nonce = $4 and fence = $5::bigint
       and ${DIGEST} is not distinct from $6 for update
@@ -71,9 +74,9 @@ export const SET_ASIDE = `with found as (
 /** A row as it was read. */
 export interface Found {
   readonly nonce: string;
-  /** A number that JavaScript cannot always hold. */
+  /** As text, because a JavaScript number cannot always hold it. */
   readonly fence: string;
-  /** null: nobody, or nobody who says so. */
+  /** Null if nobody holds it, or the holder is not named. */
   readonly holder: LeasedHolder | null;
   readonly isHeld: boolean;
   readonly hasState: boolean;
@@ -101,7 +104,7 @@ function textIn(row: Row, column: string): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** A column holds any character but one. */
+/** Marks an escaped text. A text column cannot hold the character U+0000. */
 const ESCAPED = 'hfsync-escaped:';
 
 export function toColumn(text: string | null): string | null {

@@ -10,11 +10,12 @@ export interface Table {
   readonly shown: string;
   look(): Promise<Found | null>;
   /**
-   * A statement that writes the row and gives it `nonce`, which nobody else can have: an answer that was lost is settled by looking for
-   * it. Answers the fence, or null where the row was not as the statement wants it. Each is safe to be sent again.
+   * Runs a statement that writes the row and gives it `nonce`, which nobody else can have. If an answer is lost, the
+   * nonce shows whether the statement was carried out, so it is safe to send it again. Returns the fence, or null if
+   * the row did not meet the statement's conditions.
    */
   write(statement: string, values: readonly unknown[], nonce: string): Promise<string | null>;
-  /** The same without a nonce, once: a sign of life. */
+  /** Gives a sign of life: a statement without a nonce, sent once. */
   touch(statement: string, values: readonly unknown[]): Promise<boolean>;
   create(): Promise<void>;
 }
@@ -27,10 +28,10 @@ export interface TableOptions {
 }
 
 const WAITS_MS = [250, 1_000, 2_000, 4_000] as const;
-/** A wait that an interrupt does not end: what is under way is finished. */
+/** Never aborted, so an interrupt does not end the wait, and the statement is finished. */
 const NEVER = new AbortController().signal;
 const NO_TABLE = '42P01';
-/** What one of two says that create the table at the same moment. */
+/** The codes for the slower of two processes that create the table at the same moment. */
 const EXISTS: readonly (string | null)[] = ['23505', '42P07', '42710'];
 
 export function openTable({ database, name, clock, random }: TableOptions): Table {
@@ -58,7 +59,7 @@ export function openTable({ database, name, clock, random }: TableOptions): Tabl
       const [row] = await database.rows(statement, values);
       if (row) return String(row['fence']);
       if (tries === 0) return null;
-      // The first try may have been carried out, and its answer lost.
+      // An earlier try may have been carried out although its answer was lost.
       const now = await look();
       return now?.nonce === nonce ? now.fence : null;
     }, 'written');
@@ -89,7 +90,7 @@ export function openTable({ database, name, clock, random }: TableOptions): Tabl
   }
 }
 
-/** As the database computes it. */
+/** The digest of the state, as the database computes it. */
 export function digestOf(state: string | null): string | null {
   const column = toColumn(state);
   return column === null ? null : createHash('sha256').update(column, 'utf8').digest('hex');
