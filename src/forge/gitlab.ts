@@ -16,7 +16,7 @@ export function createGitlab(options: GitlabOptions): Forge {
   const requester = createForgeRequester(options, {
     name: 'GitLab',
     headers: {},
-    forbiddenHint: `${options.token.variable} needs the scope "api" and at least the role Reporter in project ${options.project}. Merge requests from forks do not get it.`,
+    forbiddenHint: `${options.token.variable} needs the scope "api" and at least the role Reporter in project ${options.project}. Merge requests from forks do not get it. A locked discussion takes notes from members of the project alone.`,
     goneHint: `Check the number and CI_PROJECT_ID (${options.project}), and that ${options.token.variable} may read it.`,
   });
   const project = `/projects/${options.project}`;

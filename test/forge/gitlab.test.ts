@@ -80,6 +80,7 @@ test('no right to write: what the token needs', async () => {
   const { code, err } = await job.post(FULL);
   expect(code).toBe(1);
   expect(err.replace(/\s+/g, ' ')).toContain('scope "api"');
+  expect(err.replace(/\s+/g, ' ')).toContain('A locked discussion takes notes from members');
 });
 
 test('--issue: opened, updated, closed', async () => {
