@@ -1,11 +1,14 @@
 /**
- * Faults in a file, for the runner of GitHub Actions, which shows them beside the line in a pull request. In: diagnostics. Out: a
- * workflow command a line, escaped as `@actions/core` does: `%` and line ends everywhere, in properties `:` and `,` too.
+ * Faults in a file, for the runner of GitHub Actions, which shows them beside the line in a pull request. In:
+ * diagnostics. Out: one workflow command per line. It is escaped as `@actions/core` does: `%` and line ends everywhere,
+ * `:` and `,` in properties too.
  */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { escapeProse, escapeText, joinPrintable, printable, type Escaped, type Printable } from './escape.ts';
 
-/** `placed`: a path of a diagnostic as the runner knows it, from the top of the repository or absolute. */
+/**
+ * `placed` turns the path of a diagnostic into one that the runner knows: absolute, or from the root of the repository.
+ */
 export function annotations(
   level: 'error' | 'warning',
   diagnostics: readonly Diagnostic[],
@@ -25,7 +28,7 @@ export function annotations(
   );
 }
 
-/** Escaped text has no line ends of its own. */
+/** Escaped text contains no line ends, so only `%` is left to escape. */
 function data(text: Escaped): Escaped {
   return text.replaceAll('%', '%25') as Escaped;
 }

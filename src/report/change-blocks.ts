@@ -22,7 +22,7 @@ export function recordsOf(changes: readonly Change[]): readonly (readonly Change
     else records.set(key, [change]);
   }
   const found = [...records.values()];
-  // A plan has them in this order already.
+  // A plan already has them in this order.
   const isSorted = found.every(
     (record, index) => index === 0 || kindOrder(found[index - 1] ?? []) <= kindOrder(record),
   );
@@ -57,7 +57,7 @@ export function direction(change: Change): string {
   return `${[...new Set(fields.map(({ origin }) => origin))].sort().map(originName).join(', ')} ${to}`;
 }
 
-/** Who decided a value. */
+/** Where a value comes from. */
 export function originName(origin: Origin): string {
   switch (origin) {
     case 'harvest':

@@ -1,4 +1,4 @@
-/** What `hfsync doctor` found. In: a checkup. Out: text, the summary line last; or JSON. */
+/** What `hfsync doctor` found. In: a checkup. Out: text with the summary line last, or JSON. */
 import type { Capability, Knowledge } from '../model/capability.ts';
 import type { Check, Checkup, LintFinding, SettleKey } from '../model/checkup.ts';
 import { capabilityStatement } from '../rules/capabilities.ts';
@@ -24,7 +24,7 @@ export function checkupJson(checkup: Checkup): Printable {
   return jsonText(checkup);
 }
 
-/** With `short`, only what is wrong. */
+/** With `short`, only errors and warnings. */
 export function checkupText(checkup: Checkup, layout: Layout, short: boolean): Printable {
   const checks = checkup.checks.filter(({ status }) => !short || status === 'error' || status === 'warning');
   const findings = checkup.findings.filter(({ severity }) => !short || severity !== 'note');
@@ -109,7 +109,7 @@ function capabilityLines({ capabilities }: Checkup): readonly Line[] {
   ];
 }
 
-/** What is known, with the kinds of record that share an answer. */
+/** Each answer that is known, with the kinds of record that share it. */
 function statementsOf(all: readonly (readonly [Capability, Knowledge])[]): ReadonlyMap<string, readonly string[]> {
   const statements = new Map<string, string[]>();
   for (const [capability, value] of all) {

@@ -1,9 +1,9 @@
 /**
- * What hfsync posts where a team reviews. In: a plan, the name of its comment, the commit it is about. Out: Markdown whose first
- * lines are ours alone, so that the next run and the apply job find them again, whatever names the rest may hold:
+ * What hfsync posts where a team reviews. In: a plan, the name of its comment, the commit it is about. Out: Markdown. Its
+ * first lines contain no text from outside, so the next run and the apply job find them again, whatever the rest contains:
  *
  *   <!-- hfsync:plan NAME -->                   whose comment it is
- *   <!-- hfsync:digest sha256:… COMMIT -->      what was reviewed; `-` where no commit is known. Not in an issue
+ *   <!-- hfsync:digest sha256:… COMMIT -->      what was reviewed; `-` if no commit is known. Not in an issue
  *   <!-- hfsync:planned 2026-01-02T03:04Z -->   when the plan was made: a late job never replaces a newer one
  */
 import type { Plan } from '../model/plan.ts';
@@ -13,11 +13,11 @@ import { comment as marker } from './markdown/escape.ts';
 import { joinPrintable, escapeText, printable, type Printable } from './escape.ts';
 
 export interface Named {
-  /** `[a-z0-9-]{1,40}`, where a repository has several configurations; null: the only one. */
+  /** `[a-z0-9-]{1,40}`, if a repository has several configurations. Null if there is only one. */
   readonly id: string | null;
   /** Hexadecimal digits. */
   readonly commit: string | null;
-  /** Characters in all. */
+  /** The most characters in all. */
   readonly limit: number;
 }
 
@@ -34,14 +34,14 @@ export function driftMarker(id: string | null): string {
   return id === null ? '<!-- hfsync:drift -->' : `<!-- hfsync:drift ${id} -->`;
 }
 
-/** The comment; `shown` is the plan as it may be read there, perhaps redacted, and `plan` the real one, whose digest counts. */
+/** The comment. `shown` is the plan for its readers, perhaps redacted. `plan` is the real one, whose digest counts. */
 export function commentBody(plan: Plan, shown: Plan, { id, commit, limit }: Named): Printable {
   const head = printable`${marker(planMarker(id))}\n${marker(`<!-- hfsync:digest ${plan.digest} ${commit ?? '-'} -->`)}\n${plannedLine(plan)}\n`;
   const foot = aboutCommit(commit);
   return joinPrintable([head, planMarkdown(shown, { limit: limit - head.length - foot.length, marker: null }), foot]);
 }
 
-/** The issue, about what waits for a person. Automatic changes do not belong there and are only counted. */
+/** The issue about what waits for a person. Automatic changes are only counted. */
 export function issueBody(plan: Plan, { id, commit, limit }: Named): Printable {
   const { auto, manual, conflicts } = plan.summary;
   const besides =
@@ -58,7 +58,7 @@ function plannedLine({ created_at: at }: Plan): Printable {
   return Number.isNaN(time.getTime()) ? printable`` : marker(`<!-- hfsync:planned ${time.toISOString()} -->`);
 }
 
-/** When the plan of one of our posts was made, in ms since 1970; null where it does not say. */
+/** When the plan of one of hfsync's posts was made, in ms since 1970. Null if the post does not say. */
 export function plannedAt(body: string): number | null {
   const line = body.split(/\r?\n/, 3).find((each) => each.startsWith('<!-- hfsync:planned '));
   const [, time = ''] = /^<!-- hfsync:planned (\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) -->$/.exec(line ?? '') ?? [];
@@ -66,7 +66,7 @@ export function plannedAt(body: string): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** What was reviewed, from our own comment; null where it does not say. */
+/** What was reviewed, from hfsync's own comment. Null if the comment does not say. */
 export function reviewedIn(body: string): Reviewed | null {
   const line = body.split(/\r?\n/, 2)[1] ?? '';
   const [, digest, commit] =

@@ -1,6 +1,6 @@
 /**
- * Whether a plan agrees with itself, which the schema cannot tell, and which a forged plan would get wrong. In: a plan of the right
- * shape. Out: what is wrong with it in words, or null.
+ * Checks that a plan agrees with itself. The schema cannot check this, and a forged plan may get it wrong. In: a plan
+ * that fits the schema. Out: what is wrong with it in words, or null.
  */
 import { readAddress } from '../model/address.ts';
 import { countsOf, type Change, type Plan } from '../model/plan.ts';

@@ -11,7 +11,7 @@ export function requestsWords({ harvest, forecast }: { readonly harvest: number;
   return escapeText(`${counted(harvest, 'request')} to Harvest and ${forecast} to Forecast`);
 }
 
-/** What applying takes: the requests, and the least time that the rate limits leave, unless that is next to nothing. */
+/** What applying takes: the requests, and the least time that the rate limits allow, unless that is close to zero. */
 export function applyingWords({ apply_requests: requests, apply_seconds_at_least: seconds }: Plan['cost']): Escaped {
   const least = seconds < 0.05 ? '' : `, and at least ${seconds.toFixed(1)} s at the services' rate limits`;
   return escapeText(`${requestsWords(requests)}${least}`);

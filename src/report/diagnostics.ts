@@ -1,4 +1,7 @@
-/** Faults in a file, in the form that compilers use. In: diagnostics. Out: text with file:line:column, the line, a caret, a hint; or JSON. */
+/**
+ * Faults in a file, in the form that compilers use. In: diagnostics. Out: text with file:line:column, the line, a caret
+ * and a hint, or JSON.
+ */
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { counted } from './count.ts';
 import { BLANK, line, pasted, segments, renderLines, styled, type Line, type Layout } from './line.ts';
@@ -16,7 +19,7 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], layout: Layo
   );
 }
 
-/** The same for what is allowed but probably not meant. */
+/** The same for things that are allowed but probably not intended. */
 export function warningsText(warnings: readonly Diagnostic[], layout: Layout): Printable {
   return renderLines(
     [
@@ -28,8 +31,8 @@ export function warningsText(warnings: readonly Diagnostic[], layout: Layout): P
 }
 
 /**
- * `{ "valid": …, "diagnostics": […], "warnings": […], "state": … }`; warnings alone leave the file valid. `state`: where it would be
- * kept; null where the file is not valid.
+ * `{ "valid": …, "diagnostics": […], "warnings": […], "state": … }`. A file with warnings is still valid. `state` says
+ * where the state would be kept, and is null if the file is not valid.
  */
 export function diagnosticsJson(
   diagnostics: readonly Diagnostic[],
@@ -52,7 +55,10 @@ function block(each: Diagnostic, layout: Layout): readonly Line[] {
   ];
 }
 
-/** The source line around the column, and a caret under what is meant; shifted where the line is longer than the screen. */
+/**
+ * The source line, with a caret under the fault. If the line is longer than the screen, only the part around the fault
+ * is shown.
+ */
 function frame({ source, column, length, line: number }: Diagnostic, layout: Layout): readonly Line[] {
   if (source === undefined || number === 0) return [];
   const gutter = `${number} | `;

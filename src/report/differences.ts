@@ -1,6 +1,7 @@
 /**
- * Compares two texts word by word. In: before and after. Out: what both have, and what only one has. Most edits change a word or two
- * in the middle, so what both begin and end with is found first, and only the rest is compared.
+ * Compares two texts word by word. In: before and after. Out: the parts that both have, and those that only one has.
+ * Most edits change a word or two in the middle. So the shared beginning and end are found first, and only the rest is
+ * compared.
  */
 import { diffWordsWithSpace } from 'diff';
 import { graphemes } from './escape.ts';
@@ -27,14 +28,14 @@ function part(text: string, side: Part['side']): readonly Part[] {
   return text === '' ? [] : [{ text, side }];
 }
 
-/** Characters that both begin with, up to a blank. */
+/** How many characters both texts begin with, up to a blank. */
 function sharedHead(a: string, b: string): number {
   let same = 0;
   while (same < a.length && a.charCodeAt(same) === b.charCodeAt(same)) same += 1;
   return same === 0 ? 0 : a.lastIndexOf(' ', same - 1) + 1;
 }
 
-/** Characters that both end with, from a blank on. */
+/** How many characters both texts end with, from a blank on. */
 function sharedTail(a: string, b: string): number {
   let same = 0;
   while (same < a.length && a.charCodeAt(a.length - 1 - same) === b.charCodeAt(b.length - 1 - same)) same += 1;
@@ -48,7 +49,8 @@ function isOneChange(before: string, after: string): boolean {
   return before === '' || after === '' || (ONE_WORD.test(before) && ONE_WORD.test(after));
 }
 
-// Longer texts are compared only between the first and the last difference: the word diff is quadratic.
+// In longer texts, everything from the first to the last difference counts as changed, because the word diff is
+// quadratic.
 const DIFF_LIMIT = 2000;
 
 function compared(before: string, after: string): readonly Part[] {
@@ -83,7 +85,9 @@ function joinAlike(parts: readonly Part[]): readonly Part[] {
   return result;
 }
 
-/** `12.50` against `98.00` is one change, not two around a point. */
+/**
+ * Joins changes around one or two unchanged characters: `12.50` against `98.00` is one change, not two around a point.
+ */
 function joinNear(parts: readonly Part[]): readonly Part[] {
   const result: Part[] = [];
   parts.forEach((part, index) => {
@@ -94,7 +98,7 @@ function joinNear(parts: readonly Part[]): readonly Part[] {
   return result;
 }
 
-/** Between two unchanged stretches there is at most one old and one new part. */
+/** Adds a part, so that there is at most one old and one new part between two unchanged ones. */
 function append(parts: Part[], part: Part): void {
   const lastShared = parts.findLastIndex((one) => one.side === 'both');
   const index = part.side === 'both' ? -1 : parts.findIndex((one, at) => at > lastShared && one.side === part.side);

@@ -27,13 +27,16 @@ export function errorText(error: ErrorView, layout: Layout): Printable {
   );
 }
 
-/** A command has its own line, for pasting. */
+/** A command gets its own line, for pasting. */
 function hintLine(hint: string): Line {
   if (hint.startsWith('hfsync ')) return pasted(4, segments`${escapeVerbatim(hint)}`);
   return line(2, segments`${escapeProse(hint)}`, 2);
 }
 
-/** `{ "error": { "code", "message", "hint", "exit_code" } }`, with the findings in the configuration where those are the error. */
+/**
+ * `{ "error": { "code", "message", "hint", "exit_code" } }`. If the error is about the configuration, its diagnostics
+ * are included.
+ */
 export function errorJson(error: ErrorView, diagnostics: readonly Diagnostic[] | null = null): Printable {
   const { code, message, hint, exitCode } = error;
   return jsonText({ error: { code, message, hint, exit_code: exitCode, ...(diagnostics && { diagnostics }) } });

@@ -1,6 +1,7 @@
 /**
- * The output boundary. In: any text that somebody else wrote (names, e-mails, notes, error bodies, saved plans). Out: `Escaped`,
- * text that is safe on a terminal and in a CI log. Only `Escaped` text can be put into a line, so an unescaped print does not compile.
+ * The output boundary. In: any text that somebody else wrote (names, e-mails, notes, error bodies, saved plans). Out:
+ * `Escaped`, text that is safe on a terminal and in a CI log. Only `Escaped` text can be put into a line, so an
+ * unescaped print does not compile.
  *
  * | in                                                   | out                       |
  * | ---------------------------------------------------- | ------------------------- |
@@ -17,12 +18,15 @@ export type Printable = string & { readonly [printed]: true };
 declare const shown: unique symbol;
 export type Escaped = Printable & { readonly [shown]: true };
 
-/** `printable\`reads ${escapeText(name)}\``: the template's own words are ours, everything put in is safe already. */
+/**
+ * `printable\`reads ${escapeText(name)}\``: the words of the template are hfsync's own, and everything inserted is safe
+ * already.
+ */
 export function printable(words: TemplateStringsArray, ...parts: readonly (Printable | number)[]): Printable {
   return String.raw({ raw: words }, ...parts) as Printable;
 }
 
-/** One after the other. */
+/** Joins texts without anything in between. */
 export function joinPrintable(parts: readonly Printable[]): Printable {
   return parts.join('') as Printable;
 }
@@ -44,12 +48,12 @@ export function graphemes(text: string): string[] {
   return Array.from(segmenter.segment(text), (part) => part.segment);
 }
 
-/** Text made safe to print; `limit` in graphemes. */
+/** Makes text safe to print. `limit` is in graphemes. */
 export function escapeText(text: string, limit: number = MOST_GRAPHEMES): Escaped {
   return escapeUnsafe(cut(text, limit)) as Escaped;
 }
 
-/** Sentences that may hold names (reasons, messages): as `escapeText`, with room for a paragraph. */
+/** Sentences that may contain names (reasons, messages): like `escapeText`, but long enough for a paragraph. */
 export function escapeProse(text: string): Escaped {
   return escapeText(text, 4000);
 }
@@ -59,14 +63,17 @@ export function quote(text: string, limit: number = MOST_GRAPHEMES): Escaped {
   return `"${quotePart(text, limit)}"` as Escaped;
 }
 
-/** What `quote` puts between the quotes, for names shown in parts. */
+/** The text that `quote` puts between the quotes, for names shown in parts. */
 export function quotePart(text: string, limit: number = MOST_GRAPHEMES): Escaped {
   const kept = cut(text, limit);
   const needs = kept.includes('"') || kept.includes('\\');
   return escapeUnsafe(needs ? kept.replace(/["\\]/g, '\\$&') : kept) as Escaped;
 }
 
-/** A line that people paste: never shortened. Runners trim a line before they look for `::`, so that is escaped at its start. */
+/**
+ * A line that people paste, which is never shortened. CI runners trim a line before they look for `::`, so that is
+ * escaped at the start.
+ */
 export function escapeVerbatim(text: string): Escaped {
   return escapeUnsafe(text, (marks) => marks.replace(/./gu, codePointEscape)).replace(
     /^(\s*):(?=:)/u,
@@ -74,7 +81,7 @@ export function escapeVerbatim(text: string): Escaped {
   ) as Escaped;
 }
 
-/** What looks like one character can be thousands of code units. These are limited too, or one name would take all the room. */
+/** Cuts a text to a number of graphemes. One grapheme can have thousands of code units, so these are limited too. */
 function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const most = Math.max(2 * limit, MOST_UNITS);
@@ -85,7 +92,7 @@ function cut(text: string, limit: number): string {
   return whole ? `${kept}…(+${parts.length - limit})` : `${kept}…(+${text.length - kept.length} units)`;
 }
 
-// Most texts have only Latin letters, dashes, quotes and arrows, so it is quick to find out that nothing needs escaping.
+// A quick check that most texts pass: only Latin letters, dashes, quotes and arrows, which need no escaping.
 const SUSPECT = /[^ -~\u00A0-\u00AC\u00AE-\u02FF\u2010-\u2027\u2190-\u21FF]|##/;
 
 function escapeUnsafe(

@@ -1,5 +1,5 @@
 /**
- * Applying, as it happens. In: events. Out: a line for people, or one JSON object per line for machines, in the manner of
+ * An apply as it happens. In: events. Out: a line for people, or one JSON object per line for machines, in the manner of
  * Terraform's machine-readable UI.
  *
  * | type             | when                                     | carries                |
@@ -27,7 +27,10 @@ import { summaryLine } from './text.ts';
 
 const UI_VERSION = '1.0';
 
-/** How an apply ended: numbers of changes. `stale`: refused, since their records moved after the plan. */
+/**
+ * How an apply ended: how many changes of each result. `stale` changes were refused, because their records changed
+ * after the plan.
+ */
 export interface ApplyTotals {
   readonly done: number;
   readonly failed: number;
@@ -35,7 +38,7 @@ export interface ApplyTotals {
   readonly stale: number;
 }
 
-/** A write concerns the record of one account, so it is called by its name there. */
+/** A write is about the record of one account, so it is shown with its name there. */
 function written(change: Change): Titled {
   const { address, label, named, account } = change;
   if (!named || named[account] === null) return change;
@@ -45,7 +48,7 @@ function written(change: Change): Titled {
 const PAST = { create: 'created', update: 'updated', delete: 'deleted', link: 'linked' } as const;
 const DOING = { create: 'creating', update: 'updating', delete: 'deleting', link: 'linking' } as const;
 
-/** One line (a second one with the hint of an error), or nothing for what only progress shows. */
+/** One line, and a second one with the hint of an error. Empty for events that only the progress display shows. */
 export function eventText(event: ApplyEvent, layout: Layout): Printable {
   const { change } = event;
   const who = segments`${styled(change.action, escapeText(SIGN[change.action]))} ${title(written(change))} in ${escapeText(sideName(change.account))}`;

@@ -100,7 +100,7 @@ function rowLines(row: ExplainedField): readonly Line[] {
   ];
 }
 
-/** Of a record that exists: its null says something where it does not mean none. */
+/** The value on a side that has the record. There, null can mean something other than none. */
 function shown(field: FieldName, value: FieldValue): readonly Segment[] {
   return value === null && !isNothing(field, value) ? valueSegments(field, value) : plain(field, value);
 }
@@ -117,7 +117,7 @@ export function ruleJson(rules: Rule | readonly Rule[]): Printable {
   return jsonText(rules);
 }
 
-/** Words beside what they are made of: `verdict` of a field's state, `notes` of the findings. */
+/** Adds the words to the data: `verdict` for a field's state, and `notes` for the findings. */
 export function recordJson(record: Explanation): Printable {
   const rows = record.rows.map(({ rule, ...row }) => ({ ...row, verdict: stateText(row), rule }));
   const notes = record.notes.map((note) => noteText(record, note));

@@ -1,4 +1,4 @@
-/** What `hfsync fleet schedule` does. In: a row a pair. Out: text for people, or JSON. */
+/** What `hfsync fleet schedule` does. In: one row per pair of accounts. Out: text for people, or JSON. */
 import { counted } from './count.ts';
 import { escapeText, type Escaped, type Printable } from './escape.ts';
 import { jsonText } from './json-text.ts';
@@ -8,7 +8,7 @@ import type { Style } from './segment.ts';
 export interface ScheduledPair {
   /** `1234567-7654321` */
   readonly pair: string;
-  /** gone: no file names it any more; off: no pair has a schedule from now on. */
+  /** `gone` means that no file names the pair any more. `off` means that no pair has a schedule from now on. */
   readonly config: { readonly file: string } | 'gone' | 'off';
   /** In UTC. */
   readonly cron: string;
@@ -30,7 +30,7 @@ const SIGNS: { readonly [C in ScheduledPair['change']]: readonly [sign: string, 
 
 const WHY = { gone: 'no file names this pair any more', off: 'switched off' } as const;
 
-/** Before it is done. Names come last, so they are never cut. */
+/** The schedules, before they are changed. Names come last, so they are never cut. */
 export function scheduleText({ fleet, where }: At, rows: readonly ScheduledPair[], layout: Layout): Printable {
   const widths = { pair: widest(rows.map(({ pair }) => pair)), cron: widest(rows.map(({ cron }) => cron)) };
   const title = `Schedules of the fleet ${fleet} in ${where} (UTC)`;
@@ -54,7 +54,7 @@ function rowLine({ pair, config, cron, change }: ScheduledPair, widths: { pair: 
   return pasted(2, segments`${styled(style, escapeText(sign))} ${escapeText(cells.join('  '))}`);
 }
 
-/** Once it is done. */
+/** The summary, once the schedules are changed. */
 export function scheduleEnd(rows: readonly ScheduledPair[], layout: Layout): Printable {
   const count = (change: ScheduledPair['change']): number => rows.filter((row) => row.change === change).length;
   const [added, changed, kept, removed] = [count('added'), count('changed'), count('kept'), count('removed')];
@@ -75,7 +75,7 @@ export function scheduleJson({ fleet }: At, rows: readonly ScheduledPair[]): Pri
 interface Put {
   readonly pair: string;
   readonly config: string;
-  /** false: a job of this pair waits already, and does. */
+  /** False if a job of this pair is already waiting. */
   readonly isNew: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The end of a run over many pairs of accounts. In: a row a pair. Out: a table for people, or JSON. */
+/** The end of a run over many pairs of accounts. In: one row per pair. Out: a table for people, or JSON. */
 import type { ExitCode } from '../model/error.ts';
 import type { Summary } from '../model/plan.ts';
 import { counted } from './count.ts';
@@ -8,10 +8,10 @@ import { BLANK, line, pasted, renderLines, segments, styled, type Layout, type L
 
 /** How the run of one pair ended. */
 export interface FleetRow {
-  /** The configuration file, as `--config` would name it alone. */
+  /** The configuration file, as the pair's own `--config` would name it. */
   readonly config: string;
   readonly exitCode: ExitCode;
-  /** The counts of its plan; null: there was no plan. */
+  /** The counts of its plan. Null if there was no plan. */
   readonly summary: Summary | null;
   /** What it printed with `--json`, value by value. */
   readonly output: readonly unknown[];
@@ -29,12 +29,12 @@ const RESULTS: { readonly [E in ExitCode]: string } = {
   130: 'interrupted',
 };
 
-/** The heading over what one run said. */
+/** The heading above the output of one run. */
 export function memberTitle(config: string, layout: Layout): Printable {
   return renderLines([line(0, segments`${styled('strong', escapeText(`== ${config}`))}`), BLANK], layout);
 }
 
-/** Names come last, so they are never cut, and a long one moves no column. */
+/** The table. Names come last, so they are never cut, and a long one does not shift a column. */
 export function fleetText(rows: readonly FleetRow[], layout: Layout): Printable {
   const head = cells(['to sync', 'manual', 'conflicts'], 'result', 'configuration');
   return renderLines(

@@ -1,4 +1,7 @@
-/** Long lists fold: the first few of each group stay, the others are counted. In: blocks with a group. Out: lines, block by block. */
+/**
+ * Long lists fold: the first few blocks of each group are shown, and the others are counted. In: blocks, each with its
+ * group. Out: lines, block by block.
+ */
 import { BLANK, pasted, segments, type Line } from './line.ts';
 import { escapeText } from './escape.ts';
 
@@ -10,10 +13,10 @@ export interface Block {
 
 /** A plan of more blocks than this folds. */
 export const FOLD_OVER = 200;
-/** What stays of each group. */
+/** How many blocks of each group are shown. */
 export const KEPT = 5;
 
-/** Blocks in their order, a blank line after each; of a folded group the count follows its last shown block. */
+/** The blocks in order, with a blank line after each. If a group is folded, the count follows its last shown block. */
 export function* fold(blocks: readonly Block[], folded: boolean): Iterable<readonly Line[]> {
   if (!folded) {
     for (const block of blocks) {
@@ -40,7 +43,7 @@ function byGroup(blocks: readonly Block[]): ReadonlyMap<string, readonly Block[]
   return groups;
 }
 
-/** One line, so that the notice of what is missing also says how to see it. */
+/** One line that says both what is missing and how to see it. */
 function more(all: number, group: string): Line {
   return pasted(0, segments`… ${all - KEPT} more of ${all} ${escapeText(group)} (--full shows all)`);
 }

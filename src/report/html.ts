@@ -5,8 +5,8 @@
  * | -------- | ---------------------------------------------------------------------------------- |
  * | policy   | nothing is loaded; the one style and the one script run because their hashes match |
  * | head     | summary line, accounts, counts, guards, cost, digest                               |
- * | filters  | search, class, kind, rule; shown by the script that makes them work                |
- * | sections | changes, manual, conflicts, observations, what an undo has to leave                |
+ * | filters  | search, class, kind, rule; only shown if the script runs                           |
+ * | sections | changes, manual, conflicts, observations, what cannot be undone                    |
  */
 import { createHash } from 'node:crypto';
 import type { Plan } from '../model/plan.ts';
@@ -21,7 +21,10 @@ import { conflictRecord, kindOf, manualRecord, observationRecord, keptRecord } f
 import { escapeText, type Printable, type Escaped } from './escape.ts';
 import { summaryLine } from './text.ts';
 
-/** The whole plan as a page. The style and the script are ours, and go in as they are; all else comes through `html`. */
+/**
+ * The whole plan as a page. The style and the script are hfsync's own and are inserted unescaped. Everything else goes
+ * through `html`.
+ */
 export function* planHtml(plan: Plan): Iterable<Printable> {
   const changed = recordsOf(plan.changes);
   const tally = tallyOf(facetsOf(plan, changed));
@@ -34,7 +37,7 @@ export function* planHtml(plan: Plan): Iterable<Printable> {
 
 type Changed = ReturnType<typeof recordsOf>;
 
-/** The records in their order, each made on demand and not kept. */
+/** The records in order. Each is made on demand and not kept. */
 function* recordsOfPage(plan: Plan, changed: Changed): Iterable<RecordOfPage> {
   yield* changeRecords(plan, changed);
   yield* each(plan.manual, manualRecord);
@@ -106,7 +109,10 @@ function* bodyParts(plan: Plan, records: Iterable<RecordOfPage>, tally: Tally): 
     <footer><p>Made by hfsync ${escapeText(plan.hfsync_version)}. This page loads nothing and sends nothing.</p></footer>${NEWLINE}`);
 }
 
-/** Stays visible: the filters, and which side is which. For those who cannot see the columns, every value names its side. */
+/**
+ * The bar that stays visible: the filters, and which column is which side. For readers who cannot see the columns,
+ * every value names its side.
+ */
 function barHtml(tally: Tally, long: boolean): Html {
   return html`
     <div class="bar">${NEWLINE}
@@ -117,7 +123,10 @@ function barHtml(tally: Tally, long: boolean): Html {
     </div>${NEWLINE}`;
 }
 
-/** Above this many records, only the part near the reader is laid out. Up to it everything is, so that a screen reader has all of it at once. */
+/**
+ * In a page with more records than this, only those near the visible part are laid out. In a shorter page all are, so
+ * that a screen reader has them all at once.
+ */
 const LONG = 1000;
 
 function isLong({ classes }: Tally): boolean {
@@ -127,7 +136,7 @@ function isLong({ classes }: Tally): boolean {
 /** This many records of a long page are laid out together. */
 const BLOCK = 50;
 
-/** A section for each class: the records come by class. */
+/** A section for each class. The records come in the order of their classes. */
 function* sectionParts(records: Iterable<RecordOfPage>, tally: Tally): Iterable<Printable> {
   const { classes } = tally;
   const list = escapeText(isLong(tally) ? 'list long' : 'list');

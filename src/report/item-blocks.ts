@@ -56,7 +56,7 @@ export function candidateWords(candidate: Counterpart): readonly Segment[] {
   return segments`${styled('quiet', escapeText(match))}: ${what}: ${escapeText(evidenceText(evidence))}`;
 }
 
-/** One after the other, with commas. */
+/** Joins the items with commas. */
 function listOf(items: readonly (readonly Segment[])[]): readonly Segment[] {
   return items.flatMap((item, index) => (index === 0 ? item : segments`, ${item}`));
 }

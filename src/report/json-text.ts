@@ -1,4 +1,7 @@
-/** JSON that is as safe to print as text is: what a terminal or a reader could take for a command is a `\u` escape. */
+/**
+ * JSON that is as safe to print as text. Characters that a terminal or a reader could take for a command become `\u`
+ * escapes.
+ */
 import type { Printable } from './escape.ts';
 
 const UNSAFE = /[\u007F-\u009F\u2028\u2029\p{Cf}\p{Co}\p{Cn}\u115F\u1160\u3164\uFFA0\u2800]/gu;
@@ -13,7 +16,7 @@ export function jsonLine(value: unknown): Printable {
   return `${safeJson(JSON.stringify(value))}\n` as Printable;
 }
 
-// Runners look for these anywhere in a line of a log. Inside a JSON text the value stays the same.
+// CI runners look for these anywhere in a line of a log. The escape does not change the value of the JSON.
 const LOG_COMMAND = /##(?=[a-z]*\[)/giu;
 
 // Most texts contain none of these, which is quick to find out.

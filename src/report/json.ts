@@ -1,13 +1,13 @@
 /**
- * The plan as JSON, and a saved plan back. In: a plan, or text. Out: text with keys in the schema's order, or a plan.
+ * Writes a plan as JSON, and reads a saved one. In: a plan, or text. Out: text with keys in the schema's order, or a plan.
  *
  * | text                                     | error (`UserError`, exit 1) |
  * | ---------------------------------------- | --------------------------- |
- * | cut off, or no JSON                      | `plan.unreadable`           |
- * | JSON, but no hfsync plan                 | `plan.shape`                |
+ * | cut off, or not JSON                     | `plan.unreadable`           |
+ * | JSON, but not an hfsync plan             | `plan.shape`                |
  * | a newer major `format_version`           | `plan.newer`                |
  *
- * Whether the digest still fits the changes is `app`'s to check: it needs the key.
+ * `app` checks whether the digest still fits the changes, because that needs the key.
  */
 import { UserError } from '../model/error.ts';
 import { jsonReader } from '../model/json-reader.ts';
@@ -19,10 +19,10 @@ import { safeJson } from './json-text.ts';
 import { orderedEntries, orderedJson, type KeyOrder } from './key-order.ts';
 import type { Printable } from './escape.ts';
 
-/** Lists of a plan can be long: they are written item by item. */
+/** Lists of a plan that can be long. They are written item by item. */
 const LISTS = new Set(['changes', 'manual', 'conflicts', 'observations']);
 
-/** As `JSON.stringify` with two spaces has it. The same plan gives the same bytes. */
+/** The plan as `JSON.stringify` with two spaces would write it. The same plan gives the same bytes. */
 export function* planJson(plan: Plan): Iterable<Printable> {
   let before = '{';
   for (const [value, { key, quoted, order }] of orderedEntries(plan, PLAN_KEYS)) {
@@ -50,13 +50,13 @@ export interface PlanReader {
   end(): Plan;
 }
 
-/** A saved plan that comes in pieces. Unknown keys are ignored. `name`: what errors call it. */
+/** Reads a saved plan that comes in pieces. Unknown keys are ignored. `name` is what errors call it. */
 export function planReader(name = 'The plan'): PlanReader {
   const { add, end } = jsonReader(LISTS);
   return { add, end: () => checked(end(), name) };
 }
 
-/** A saved plan, as `planReader` reads it. */
+/** Reads a saved plan from one text, as `planReader` does. */
 export function readPlan(text: string): Plan {
   const reader = planReader();
   reader.add(Buffer.from(text));

@@ -1,4 +1,7 @@
-/** The order of an object's keys, each with the order below it. A list has that of its items. */
+/**
+ * The order of an object's keys, and for each key the order of the value's own keys. For a list, it is the order for
+ * its items.
+ */
 export interface KeyOrder {
   readonly [key: string]: KeyOrder;
 }
@@ -6,8 +9,9 @@ export interface KeyOrder {
 const NONE: KeyOrder = {};
 
 /**
- * JSON as `JSON.stringify` with two spaces has it, with the keys of each object in this order; keys without a place follow by name.
- * Keys that are undefined are left out. `indent`: of the lines after the first.
+ * JSON as `JSON.stringify` with two spaces would write it, but with the keys of each object in this order. Other keys
+ * follow, sorted by name. Keys that are undefined are left out. `indent` is the indentation of the lines after the
+ * first.
  */
 export function orderedJson(value: unknown, order: KeyOrder, indent = ''): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
@@ -24,7 +28,7 @@ export function orderedJson(value: unknown, order: KeyOrder, indent = ''): strin
   return text === '' ? `${open}${close}` : `${open}${text}\n${indent}${close}`;
 }
 
-/** Of one object, without what is below. */
+/** The entries of one object in this order, without going into its values. */
 export function* orderedEntries(value: object, order: KeyOrder): Iterable<readonly [value: unknown, place: Place]> {
   const of = value as { readonly [key: string]: unknown };
   let found = 0;
@@ -41,7 +45,7 @@ export function* orderedEntries(value: object, order: KeyOrder): Iterable<readon
 
 interface Place {
   readonly key: string;
-  /** As JSON. */
+  /** The key as JSON. */
   readonly quoted: string;
   readonly order: KeyOrder;
 }

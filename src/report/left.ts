@@ -1,4 +1,7 @@
-/** What is left until both accounts agree, by class and rule. In: a plan. Out: text, the summary line last; or JSON. */
+/**
+ * What is left to do until both accounts agree, by class and rule. In: a plan. Out: text with the summary line last, or
+ * JSON.
+ */
 import type { Plan } from '../model/plan.ts';
 import { jsonText } from './json-text.ts';
 import { line, segments, renderLines, styled, type Layout } from './line.ts';

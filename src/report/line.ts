@@ -1,7 +1,7 @@
 /**
- * Lines of text for people. In: segments of escaped text with a style. Out: wrapped, coloured text. Knows no terminal: width and
- * colour are arguments. A continuation line never begins with what somebody else wrote, because runners of CI logs and readers
- * alike believe that hfsync wrote the start of a line.
+ * Lines of text for people. In: segments of escaped text with a style. Out: wrapped, coloured text. Width and colour
+ * are arguments, so this does not depend on a terminal. A continuation line never begins with text from outside,
+ * because CI runners and readers take the start of a line for hfsync's own.
  */
 import { quotePart, quote, type Printable, type Escaped } from './escape.ts';
 import type { Layout, Line, Segment, Style } from './segment.ts';
@@ -11,7 +11,10 @@ export type { Layout, Line, Segment, Style } from './segment.ts';
 
 type Part = Escaped | number | Segment | readonly Segment[];
 
-/** `segments\`name ${quote(x)}\``: the words of the template are ours, and every inserted value must be `Escaped`. */
+/**
+ * `segments\`name ${quote(x)}\``: the words of the template are hfsync's own, and every inserted value must be
+ * `Escaped`.
+ */
 export function segments(words: TemplateStringsArray, ...parts: readonly Part[]): readonly Segment[] {
   const result: Segment[] = [];
   for (let index = 0; index < words.length; index += 1) {
@@ -52,7 +55,7 @@ export function pasted(indent: number, content: readonly Segment[]): Line {
 
 export const BLANK: Line = { indent: 0, hang: 0, segments: [], wraps: false };
 
-/** The lines as text, each ended by a newline, none with trailing spaces. */
+/** The lines as text. Each ends with a newline and has no trailing spaces. */
 export function renderLines(lines: readonly Line[], layout: Layout): Printable {
   let text = '';
   for (const each of lines) text += rowsOf(each, layout);

@@ -1,9 +1,9 @@
 /**
- * Records as CSV (RFC 4180): CRLF, a header, quotes where they are needed. In: records of a list. Out: text that a spreadsheet opens
- * without running anything.
+ * Records as CSV (RFC 4180): CRLF, a header, quotes where they are needed. In: records of a list. Out: text that a
+ * spreadsheet opens without running anything.
  *
- * A cell that a spreadsheet would take for a formula begins with an apostrophe, which it shows as text (OWASP, "CSV Injection"). Control
- * and bidirectional characters are escaped as everywhere, so that a cell is one line.
+ * A cell that a spreadsheet would take for a formula gets an apostrophe in front, so that it is shown as text (OWASP, "CSV
+ * Injection"). Control and bidirectional characters are escaped as in all output, so that a cell is one line.
  */
 import type { Listed, ListedEnd } from '../model/listed.ts';
 import { escapeText, type Printable } from './escape.ts';
@@ -31,16 +31,16 @@ export function listCsv(records: readonly Listed[]): Printable {
   return rows.map((row) => `${row.join(',')}\r\n`).join('') as Printable;
 }
 
-/** Longer than any name: a cell is data, and is never cut. */
+/** Longer than any name, because a cell is data and must not be cut. */
 const LONGEST = 100_000;
-// What Excel, LibreOffice or Google Sheets may begin a formula with, behind blanks or quotes too.
+// How a formula may begin in Excel, LibreOffice or Google Sheets, even after blanks or quotes.
 const FORMULA = /^[\s"']*[=+\-@|%\u2212]/u;
 
 function cell(value: string | number | null): string {
   if (value === null) return '';
   if (typeof value === 'number') return String(value);
   const text = escapeText(value, LONGEST);
-  // Full-width forms count as well.
+  // Full-width characters can begin a formula too.
   const safe = FORMULA.test(text.normalize('NFKC')) ? `'${text}` : text;
   return /[",;'\s]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -41,7 +41,7 @@ function summaryOf(records: readonly Listed[]): Escaped {
   return escapeText(`${counted(records.length, 'record')}${counts.length === 0 ? '' : `: ${counts.join(', ')}`}.`);
 }
 
-/** The first cell of each row is ours, so that no name begins a line. */
+/** The table of one kind. The first cell of each row is hfsync's own, so that no name begins a line. */
 function tableOf(kind: Kind, records: readonly Listed[], { width }: Layout): Line[] {
   const head = kind === 'company' ? 'company' : PLURAL[kind];
   const rows = records.map((each) => ({
@@ -93,7 +93,7 @@ function escapeCell(text: string): string {
   return escapeText(text);
 }
 
-/** If the table is wider than the screen, names and clients are cut: the name keeps two thirds of the room. */
+/** Cuts names and clients if the table is wider than the screen. Names keep two thirds of the room. */
 function fitted(widths: readonly number[], room: number): readonly number[] {
   const gaps = GAP.length * (widths.filter((width) => width > 0).length - 1);
   const [name = 0, about = 0] = widths.slice(1, 3);

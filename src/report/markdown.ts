@@ -1,14 +1,14 @@
 /**
- * The plan as a comment on a pull request. In: a plan, a limit. Out: GitHub-flavoured Markdown; the first line is a marker by which
- * the comment is found again. What is too long is cut between records and counted, never inside one.
+ * The plan as a comment on a pull request. In: a plan, a limit. Out: GitHub-flavoured Markdown. The first line is a marker
+ * by which the comment is found again. A plan that is too long is cut between records, and the rest is counted.
  *
  * | part               | form                                                    |
  * | ------------------ | ------------------------------------------------------- |
  * | marker             | an HTML comment                                         |
  * | summary            | the summary line, tables of counts                      |
- * | cut                | what is not shown, before anything that is              |
- * | guards             | open                                                    |
- * | changes … the rest | folded, as the text view has them; YAML and pages apart |
+ * | notice             | what is not shown, above the records that are           |
+ * | guards             | not folded                                              |
+ * | changes … the rest | folded, as in the text view; YAML and links separately  |
  * | cost, digest       | how to apply exactly this                               |
  */
 import { ACTIONS, isUndo, type Plan } from '../model/plan.ts';
@@ -29,20 +29,20 @@ import { wholeOf, isLongSelection, selectionFlags } from './markdown/whole-plan.
 
 export const PLAN_MARKER = '<!-- hfsync:plan -->';
 
-/** What a comment may be at most on GitHub. */
+/** The longest comment that GitHub accepts. */
 export const COMMENT_LIMIT = 65_536;
 
 export interface MarkdownOptions {
   readonly limit: number;
-  /** GitHub counts a comment in characters (UTF-16), the summary of a step in bytes (UTF-8). */
+  /** GitHub counts a comment in characters (UTF-16), and the summary of a step in bytes (UTF-8). */
   readonly unit?: 'characters' | 'bytes';
-  /** The first line; null: none, it is written by whoever puts this into something larger. */
+  /** The first line. Null if the caller writes it, as part of a larger text. */
   readonly marker?: string | null;
 }
 
 const LAYOUT: Layout = { width: 100, colour: false };
 
-/** Room for what says that something was cut, and for what counts it in each part. */
+/** Room for the notice that something was cut, and for the counts in each part. */
 const NOTICE_ROOM = 1_000;
 
 export function planMarkdown(plan: Plan, options: MarkdownOptions): Printable {
@@ -77,7 +77,10 @@ function fitted(plan: Plan, sections: readonly Section[], { limit, unit, head, f
   return join([head, noticeOf(plan, parts, shown), ...body, foot], '');
 }
 
-/** `lines`: in one fence together; `items`: each has fences of its own. `blocks`: the first ones, more than there is room for. */
+/**
+ * The blocks of `lines` share one fence, and each of `items` has its own. `blocks` are the first blocks, more than
+ * there is room for.
+ */
 type Part =
   | { readonly form: 'lines'; readonly section: Section; readonly blocks: readonly Printable[] }
   | { readonly form: 'items'; readonly section: Section; readonly blocks: readonly Markdown[] };
@@ -92,7 +95,7 @@ function partOf(plan: Plan, section: Section, room: Room): Part {
   return { form: 'lines', section, blocks: firstOf(section.blocks, rows, room) };
 }
 
-/** Blocks of a section, folded; nothing where there is none. */
+/** The shown blocks of a section, folded. Empty if there are none. */
 function frame(part: Part, shown: readonly string[]): Markdown {
   if (shown.length === 0) return markup``;
   const all = part.section.blocks.length;
@@ -116,7 +119,7 @@ function itemMarkdown(item: ManualItem | Conflict, lines: readonly Line[]): Mark
   );
 }
 
-/** The way out as a comment above what is to be pasted. */
+/** The words of a way out as a comment, above the YAML to paste. */
 function snippet({ text, yaml = '' }: WayOut): Printable {
   const rows = yaml.split('\n').filter((row) => row.trim() !== '');
   const all = [segments`# ${escapeVerbatim(text)}`, ...rows.map((row) => segments`${escapeVerbatim(row)}`)];
@@ -156,7 +159,7 @@ function remarksOf(plan: Plan): readonly Markdown[] {
   ];
 }
 
-/** A part of the accounts alone. */
+/** Says that the plan is only about a part of the accounts. */
 function selectionOf(plan: Plan): readonly Markdown[] {
   const { only = [], except = [] } = plan.select ?? {};
   return [

@@ -1,9 +1,11 @@
-/** Reasons for a redacted plan. In: a reason. Out: the same without names, e-mails and what the file sets. */
+/**
+ * Reasons for a redacted plan. In: a reason. Out: the same reason without names, e-mails and values that the file sets.
+ */
 import type { Evidence } from '../model/counterpart.ts';
 import type { Finding } from '../model/finding.ts';
 import type { ActiveProject, Candidate, Entry, NamedRecord, Reason } from '../model/reason.ts';
 
-/** Built key by key, so that anything else in a later plan is left out. */
+/** Copies a reason key by key, so that unknown keys of a later plan are left out. */
 export function nameless(reason: Reason): Reason {
   const { code } = reason;
   switch (code) {
@@ -66,7 +68,7 @@ export function nameless(reason: Reason): Reason {
   }
 }
 
-/** The same for the evidence of a candidate. Evidence that this version does not know is left out. */
+/** Copies the evidence of a candidate in the same way. Evidence that this version does not know is left out. */
 export function namelessEvidence(evidence: Evidence): Evidence | undefined {
   const { code } = evidence;
   switch (code) {
@@ -94,7 +96,7 @@ export function namelessEvidence(evidence: Evidence): Evidence | undefined {
   }
 }
 
-/** Hours and values of fields are removed, as names are. */
+/** Copies a finding in the same way. Hours and values of fields are removed, as names are. */
 export function namelessFinding<F extends Finding>(finding: F): F;
 export function namelessFinding(finding: Finding): Finding {
   const { code } = finding;

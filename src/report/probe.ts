@@ -1,4 +1,7 @@
-/** What a probe found out. In: its answers. Out: text, a few rows an answer: what was asked, seen, and what hfsync does from now on. */
+/**
+ * What a probe found out. In: its answers. Out: text. For each answer it says what was asked, what was seen, and what
+ * hfsync does from now on.
+ */
 import { escapeProse, escapeText, type Printable } from './escape.ts';
 import { line, renderLines, segments, type Layout } from './line.ts';
 
@@ -6,7 +9,7 @@ export interface ToldAnswer {
   readonly verdict: 'yes' | 'no' | 'unknown';
   readonly asked: string;
   readonly seen: string;
-  /** What hfsync does, as a part of a sentence about it. */
+  /** What hfsync does, as the end of a sentence that begins with `hfsync`. */
   readonly then: string;
 }
 

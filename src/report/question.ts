@@ -1,4 +1,4 @@
-/** One item that a person is asked about, with the answers in front of them. In: an item, its ways out. Out: text. */
+/** A question to a person about one item, with the possible answers. In: an item and its ways out. Out: text. */
 import { isComplete } from '../model/edit.ts';
 import type { WayOut } from '../model/item.ts';
 import type { OpenItem } from '../rules/choice.ts';

@@ -1,22 +1,20 @@
 /**
  * A plan that outsiders may read. In: a plan. Out: the same plan without anything that names people, clients, projects or
- * hours; ids, rules, states and counts stay, so that who may see the accounts knows what is meant.
+ * hours. Ids, rules, states and counts stay, so that people with access to the accounts know what is meant.
  *
  * | what                             | becomes                                                       |
  * | -------------------------------- | ------------------------------------------------------------- |
  * | a label                          | kind and id: the same in every plan                           |
- * | the records' own names           | nothing; `redacted_client`, `redacted_email`                  |
+ * | the records' own names           | left out, or `redacted_client` and `redacted_email`           |
  * | a name, e-mail, code, notes      | which one it is: `old_name`, `email_in_Forecast`              |
  * | a client                         | `client_` and its id                                          |
  * | roles                            | `role_` and a number, the same within a plan                  |
  * | hours                            | `old_hours`, `hours_in_Harvest`                               |
  * | a reason                         | the same without its names (`nameless.ts`)                    |
- * | an observation                   | the rule's own words                                          |
- * | a guard's reason                 | its value and its limit                                       |
  * | a candidate                      | its id, its class and the evidence, without any name          |
- * | an observation, what is kept     | the same without names and values                             |
- * | a guard's reason                 | the same without subdomains                                   |
- * | who edited it, YAML, pages       | nothing; nor is an effect kept that names people              |
+ * | an observation, what is kept     | the same without names and values, or the rule's own words    |
+ * | a guard's reason                 | the same, or its value and limit if it has subdomains         |
+ * | editors, YAML, links to pages    | left out, and so are effects that name people                 |
  *
  * What is kept is listed here, key by key. Anything else in a later plan is left out.
  */
@@ -75,7 +73,10 @@ function labelOf(kind: Kind, address: Address): string {
   return id === null ? `new ${kind}` : `${kind} ${id}`;
 }
 
-/** The records are distinguished by their ids. The text says that something more distinguished them. */
+/**
+ * Removes the names of the records, which their ids distinguish. It keeps a placeholder for the client and the e-mail,
+ * to show that these distinguish them too.
+ */
 function redactNamed({ named }: Titled): { readonly named?: Named } {
   if (!named) return {};
   const { client, email } = named;
@@ -187,7 +188,7 @@ function redactObservation(observation: Observation): Observation {
   return {
     rule,
     address,
-    // A pattern of the file refers to no record.
+    // An `ignore` entry that matches nothing refers to no record.
     label: finding?.code === 'ignore-unmatched' ? '' : labelOf(kind, address),
     ...redactNamed(observation),
     text,

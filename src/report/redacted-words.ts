@@ -2,7 +2,7 @@ import type { FieldName, FieldValue } from '../model/field.ts';
 import type { Plan, Differences } from '../model/plan.ts';
 import { rowOf } from '../rules/fields.ts';
 
-/** The placeholder for a value. `which` says which of several it is. */
+/** The placeholder for a value. `which` says which of a field's values it is. */
 export type Words = (field: FieldName, value: FieldValue, which: Which, id?: number | null) => FieldValue;
 type Which = 'old' | 'new' | 'in_Harvest' | 'in_Forecast' | 'at_baseline';
 export function wordsOf(plan: Plan): Words {
@@ -14,7 +14,7 @@ export function wordsOf(plan: Plan): Words {
     return typeof id === 'number' ? `${noun}_${id}` : placed(noun, which);
   };
 }
-/** One word, so that no view marks only a part of it as changed. */
+/** The placeholder is one word, so that no view marks only a part of it as changed. */
 function placed(noun: string, which: Which): string {
   return which === 'old' || which === 'new' ? `${which}_${noun}` : `${noun}_${which}`;
 }

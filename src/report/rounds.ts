@@ -1,4 +1,7 @@
-/** What `hfsync run` and workers tell between the events of their rounds: one JSON object a line, in the form of `events.ts`. */
+/**
+ * What `hfsync run` and workers report in addition to the events of their rounds. Each report is one line of JSON, in
+ * the form of `events.ts`.
+ */
 import type { ExitCode } from '../model/error.ts';
 import type { Summary } from '../model/plan.ts';
 import { counted } from './count.ts';
@@ -20,13 +23,16 @@ export const ROUND_RESULTS = {
 
 export type RoundResult = (typeof ROUND_RESULTS)[ExitCode];
 
-/** Where its health and its metrics are served; null: nowhere. */
+/** Where health and metrics are served. Null if they are not. */
 export function listeningJson(origin: string | null, timestamp: string): Printable {
   const message = origin === null ? 'Serves no metrics.' : `Serves /healthz, /readyz and /metrics on ${origin}`;
   return line(message, timestamp, { type: 'listening', origin });
 }
 
-/** `seconds`: how long it took, and how long until the next one begins; null: there is no next one; missing: a queue knows when. */
+/**
+ * `seconds.took` is how long the round took, and `seconds.next` how long until the next one begins. Null if there is no
+ * next one, and missing if a queue decides.
+ */
 export function roundJson(
   result: RoundResult,
   seconds: { readonly took: number; readonly next?: number | null },
@@ -60,7 +66,7 @@ export function startedJson(
   return line(message, timestamp, { type: 'started', ...worker });
 }
 
-/** What becomes of the job of a round. `error`: what ended it; null: nothing did. */
+/** The result of a job that ran a round. `error` is what ended it. Null if nothing did. */
 export function jobResult(
   exit: ExitCode,
   summary: Summary | null,

@@ -1,6 +1,6 @@
 /**
- * Lines as rows of text. In: a line, a layout. Out: its rows, wrapped at spaces and coloured, none with trailing spaces. A plan can have
- * a million lines, so the segments of each are joined first, and its rows are stretches of that text.
+ * Lines as rows of text. In: a line, a layout. Out: its rows, wrapped at spaces and coloured, without trailing spaces.
+ * A plan can have a million lines, so the segments of each line are joined first, and its rows are slices of that text.
  */
 import { createColors } from 'picocolors';
 import type { Layout, Line, Segment, Style } from './segment.ts';
@@ -25,7 +25,10 @@ export function rowsOf(line: Line, { width, colour }: Layout): string {
   return all;
 }
 
-/** Nearly all lines are one row that ends in a letter: without colour its text is taken as it is, and not looked at. */
+/**
+ * A line that fits into one row. Nearly all lines end in a visible character. Without colour, their text is used as it
+ * is.
+ */
 function wholeRow(segments: readonly Segment[], indent: number, colour: boolean): string {
   const text = textOf(segments);
   const last = segments[segments.length - 1]?.text ?? '';
@@ -45,7 +48,7 @@ function textOf(segments: readonly Segment[]): string {
   return text;
 }
 
-/** No code unit takes more than two columns, so a short text certainly fits. */
+/** Whether the segments fit into the room. No code unit takes more than two columns, so a short text certainly fits. */
 function fits(segments: readonly Segment[], room: number): boolean {
   let units = 0;
   for (const { text } of segments) units += text.length;
@@ -55,12 +58,12 @@ function fits(segments: readonly Segment[], room: number): boolean {
   return columns <= room;
 }
 
-/** Where a row ends without the blanks at its end. */
+/** Where a row ends if the blanks at its end are left out. */
 function endOf(text: string, from: number, to: number): number {
   return from < to && isInk(text, to - 1) ? to : from + text.slice(from, to).trimEnd().length;
 }
 
-/** Printable ASCII, and no blank. */
+/** Whether the character is printable ASCII and not a blank. */
 function isInk(text: string, at: number): boolean {
   const unit = text.charCodeAt(at);
   return unit > 0x20 && unit < 0x7f;
@@ -72,7 +75,7 @@ function indentOf(columns: number): string {
   return INDENTS[columns] ?? ' '.repeat(columns);
 }
 
-/** A stretch of the text of these segments, each in its style. */
+/** A slice of the text of these segments, each in its style. */
 function painted(segments: readonly Segment[], from: number, to: number): string {
   let all = '';
   let [run, style]: [string, Style] = ['', 'plain'];
@@ -91,7 +94,7 @@ function painted(segments: readonly Segment[], from: number, to: number): string
   return run === '' ? all : all + paint(run, style);
 }
 
-/** Runners trim a line before they look for `::`, so text of others must not begin a line with it. */
+/** CI runners trim a line before they look for `::`, so text from outside must not begin a line with it. */
 function unled(segments: readonly Segment[]): readonly Segment[] {
   const [first, ...rest] = segments;
   if (!first || first.from === 'ours' || !first.text.includes('::')) return segments;

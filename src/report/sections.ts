@@ -1,4 +1,7 @@
-/** The parts of a plan in their order, as text and Markdown both show them. In: a plan. Out: sections of blocks, one per record or item. */
+/**
+ * The parts of a plan in order, for both the text and the Markdown view. In: a plan. Out: sections of blocks, one per
+ * record or item.
+ */
 import { alonePutBack, isCompared, type Change, type Irreversible, type Plan } from '../model/plan.ts';
 import { sideName } from '../model/side.ts';
 import { recordBlock, recordsOf } from './change-blocks.ts';
@@ -13,7 +16,7 @@ import { conflictBlock, MANUAL_SIGN, manualBlock, observationLine } from './item
 export interface Section {
   readonly of: 'since' | 'changes' | 'baselines' | 'manual' | 'conflicts' | 'observations' | 'cannot';
   readonly words: string;
-  /** The count: blocks, or what the blocks contain if a block has several. */
+  /** The count for the heading: the number of blocks, or of things in them. */
   readonly total: string;
   readonly blocks: readonly Block[];
 }
@@ -59,7 +62,7 @@ function partsOf(plan: Plan, layout: Layout): readonly Part[] {
   ];
 }
 
-/** An undo plan also puts back what the state remembers of records that it does not write. */
+/** The baselines that an undo plan puts back for records that it does not write. */
 function baselineBlocks(plan: Plan): readonly Block[] {
   return alonePutBack(plan).map(([address, baseline]) => ({
     group: 'baselines',

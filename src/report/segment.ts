@@ -1,13 +1,16 @@
 /** What lines of text are made of: see `line.ts`. */
 export interface Layout {
-  /** Columns; lines wrap there. */
+  /** In columns. Lines wrap there. */
   readonly width: number;
   readonly colour: boolean;
 }
 
 export type Style = 'plain' | 'strong' | 'quiet' | 'create' | 'update' | 'delete' | 'link' | 'wait' | 'gone' | 'fresh';
 
-/** Who wrote the text. `ours`: hfsync; `shown`: anybody, made safe; `name`: anybody, between quotes. */
+/**
+ * Who wrote the text. `ours` is from hfsync. `shown` and `name` may be from anybody: `shown` is made safe, and `name`
+ * is between quotes.
+ */
 export interface Segment {
   readonly text: string;
   readonly style: Style;
@@ -16,9 +19,9 @@ export interface Segment {
 
 export interface Line {
   readonly indent: number;
-  /** Indent of the lines that it continues on. */
+  /** The indentation of the rows after the first. */
   readonly hang: number;
   readonly segments: readonly Segment[];
-  /** false: for pasting, never broken. */
+  /** False if the line is for pasting and must not be broken. */
   readonly wraps: boolean;
 }

@@ -3,7 +3,8 @@
  *
  * | item              | form                                          |
  * | ----------------- | --------------------------------------------- |
- * | new, or changed | its block as it is now; what it was before it |
+ * | new               | its block as it is now                        |
+ * | changed           | its block as it was, then as it is now        |
  * | gone              | its block as it was                           |
  */
 import type { Change, ComparedPlan, Differences, Since } from '../model/plan.ts';
@@ -16,7 +17,7 @@ import { conflictWords, manualWords } from './item-blocks.ts';
 
 type Item = Change | ManualItem | Conflict;
 
-/** `Since the plan of …: 1 new, 2 changed, 0 gone, 14 alike.`, and its digest. */
+/** `Since the plan of …: 1 new, 2 changed, 0 gone, 14 unchanged.`, and its digest. */
 export function sinceLines({ created_at: at, digest, changes, manual, conflicts }: Since): readonly Line[] {
   const all = [changes, manual, conflicts];
   const sum = (of: (one: Differences<Item>) => number): number => all.reduce((total, one) => total + of(one), 0);
@@ -32,7 +33,7 @@ export function sinceLines({ created_at: at, digest, changes, manual, conflicts 
   ];
 }
 
-/** What is different and nothing else: for a plan that is refused. */
+/** Only the differences, for a plan that is refused. */
 export function sinceText(plan: ComparedPlan, layout: Layout): Printable {
   const blocks = sinceBlocks(plan, layout).flatMap((block) => [...block.lines(), BLANK]);
   return renderLines([...sinceLines(plan.since), BLANK, ...blocks], layout);

@@ -1,4 +1,4 @@
-/** What was done to the files of a state by hand. */
+/** What hfsync did to the files of a state because a person asked for it. */
 import type { Last } from '../model/last.ts';
 import { counted } from './count.ts';
 import { jsonLine, jsonText, safeJson } from './json-text.ts';
@@ -33,7 +33,7 @@ export function stateRestoredJson({ path, last, movedTo }: RestoredState): Print
   return jsonLine({ restored: path, lineage: last.lineage, serial: last.serial, moved_to: movedTo });
 }
 
-/** `files`: the ones that were plain until now. */
+/** `files` are the ones that were not encrypted before. */
 export function stateSealedText(files: readonly string[], layout: Layout): Printable {
   if (files.length === 0)
     return renderLines([line(0, segments`Nothing to encrypt: everything here is encrypted already.`)], layout);
@@ -94,9 +94,9 @@ function recordsOf({ baseline }: Last): ReturnType<typeof counted> {
   return counted(Object.keys(baseline).length, 'record');
 }
 
-/** The state's text as it is kept. If it is not JSON, it is not printed, because it could control the terminal. */
+/** The stored text of the state. Text that is not JSON is not printed, because it could control the terminal. */
 export function pulledText(source: string): Printable {
   const parsed: unknown = JSON.parse(source);
-  // Between its values, JSON may have a carriage return, which a terminal obeys.
+  // Between values, JSON may contain a carriage return, which a terminal would obey.
   return /[\t\r]/.test(source) ? jsonText(parsed) : safeJson(source);
 }

@@ -52,7 +52,7 @@ export function stateRemovedText(address: Address, layout: Layout): Printable {
   return renderLines([line(0, words)], layout);
 }
 
-/** A lock that was removed, with whom it belonged to. */
+/** A lock that was removed, and who held it. */
 export function stateUnlockedText(lock: UnlockedLock, layout: Layout): Printable {
   const { id, operation, user, host, since } = lock;
   return renderLines(

@@ -1,17 +1,17 @@
 /**
- * The plan as people read it. In: a plan, width, colour. Out: text; the summary line is always the last.
+ * The plan as people read it. In: a plan, width, colour. Out: text. The summary line is always the last.
  *
  * | part         | when                     | form                                                       |
  * | ------------ | ------------------------ | ---------------------------------------------------------- |
  * | accounts     | always                   | both ids and names                                         |
- * | since        | it was compared          | what changed since the plan that was reviewed              |
+ * | since        | it was compared          | what changed since the reviewed plan                       |
  * | changes      | there are some           | one block per record: sign, address, direction, fields, rule |
  * | manual       | there are some           | reason, both values, ways out with YAML, links             |
  * | conflicts    | there are some           | baseline and both values                                   |
  * | observations | there are some           | one line each                                              |
- * | not undone   | it undoes an apply   | what cannot be undone, and why                         |
- * | guards       | some are tripped         | what happened, what to look at, how to allow               |
- * | adopt        | the file can catch up    | how many entries, and the command                          |
+ * | not undone   | it undoes an apply       | what cannot be undone, and why                             |
+ * | guards       | some are tripped         | what happened, what to check, how to allow it              |
+ * | adopt        | the file is out of date  | how many entries, and the command                          |
  * | cost, digest | always                   | requests, least seconds; the approval token                |
  * | summary      | always, last             | `Plan: …` or `No changes. …`: a public interface           |
  */
@@ -40,17 +40,17 @@ import { CONFLICT_SIGN, MANUAL_SIGN } from './item-blocks.ts';
 
 /** How much of a plan is shown, and what its reader has decided already. */
 export interface TextView {
-  /** Long parts fold, and say how to see all of them. What a person has to approve never folds. */
+  /** Whether long parts fold. They say how to see everything. */
   readonly folds: boolean;
   /** Guards that are allowed already. */
   readonly allowed: readonly GuardName[];
-  /** A question follows. */
+  /** Whether a question follows. */
   readonly asks: boolean;
 }
 
 export const WHOLE: TextView = { folds: false, allowed: [], asks: false };
 
-/** Parts that fold if they are long themselves. The others fold together. */
+/** Parts that fold if they themselves are long. The others fold together, if all of them together are long. */
 const FOLDS_ALONE: ReadonlySet<Section['of']> = new Set(['since', 'baselines', 'cannot']);
 
 /** The plan as text, block by block. */
@@ -70,7 +70,7 @@ export function* planText(plan: Plan, layout: Layout, view: TextView = WHOLE): I
       ...guardLines(plan.guards, view),
       ...adoptLines(plan),
       ...costLines(plan),
-      // In one piece, because people paste it.
+      // Not wrapped, because people paste it.
       pasted(0, segments`Digest: ${escapeText(plan.digest)}`),
       BLANK,
       line(0, styled('strong', escapeText(summaryLine(plan)))),
@@ -82,7 +82,7 @@ export function* planText(plan: Plan, layout: Layout, view: TextView = WHOLE): I
 /** The note in each view of a redacted plan. */
 export const REDACTED = 'Names, e-mails and hours are left out of this view.';
 
-/** The last line of every plan: scripts read it. */
+/** The last line of every plan. Scripts read it. */
 export function summaryLine(plan: Plan): Printable {
   if (isUndo(plan) && isEmpty(plan)) {
     const count = alonePutBack(plan).length;
@@ -108,7 +108,7 @@ export function leftOut({ left_out: left }: Plan): Escaped {
   return escapeText(`Left out: ${changes} to sync, ${manual} manual, ${counted(conflicts, 'conflict')}.`);
 }
 
-/** A tripped guard, what to look at, and how to let it pass. */
+/** Each tripped guard, what to check, and how to allow it. */
 export function guardLines(guards: readonly TrippedGuard[], view: TextView = WHOLE): readonly Line[] {
   if (guards.length === 0) return [];
   return [
@@ -123,7 +123,7 @@ export function guardLines(guards: readonly TrippedGuard[], view: TextView = WHO
 
 function guardWay(guard: GuardName, { allowed, asks }: TextView): string {
   if (allowed.includes(guard)) return 'It is allowed for this run.';
-  // Only this guard can be answered at the question.
+  // This is the only guard that the question can allow.
   return `To apply: --allow ${guard}${asks && guard === 'first_sync' ? ', or answer yes to the question below' : ''}`;
 }
 
@@ -143,7 +143,7 @@ function heading(plan: Plan): readonly Line[] {
   ];
 }
 
-/** A part of the accounts alone. */
+/** Says that the plan is only about a part of the accounts. */
 function selectionLines(plan: Plan): readonly Line[] {
   const { only = [], except = [] } = plan.select ?? {};
   return [
@@ -174,12 +174,12 @@ function sectionTitle({ words, total }: Section): readonly Segment[] {
   return segments`${escapeText(words)} (${escapeText(total)})`;
 }
 
-/** Not part of the plan: the file says less, or more, than the accounts. */
+/** A hint that is not part of the plan: entries of the file are out of date. */
 function adoptLines({ adoptable = 0 }: Plan): readonly Line[] {
   return adoptable === 0 ? [] : [line(0, segments`hfsync adopt ${adoptWords(adoptable)}`)];
 }
 
-/** What the command would do. */
+/** What `hfsync adopt` would do. */
 export function adoptWords(count: number): Escaped {
   return escapeText(`can bring ${counted(count, 'entry', 'entries')} of the file up to date with the accounts.`);
 }

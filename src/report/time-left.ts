@@ -15,8 +15,8 @@ const LEAST_S = 10;
 const LEAST_FINISHED = 5;
 
 /**
- * About how long an apply still takes. Null: too short to tell, or too early. The rate limits let many writes through at once and then none for a
- * while, so the pace so far may promise too much. The larger estimate counts.
+ * About how long an apply still takes. Null: too short to tell, or too early. The rate limits let many writes through
+ * at once and then none for a while, so the pace so far may promise too much. The larger estimate counts.
  */
 export function timeLeft({ finished, total, seconds, atLeast }: Pace): Escaped | null {
   if (finished < LEAST_FINISHED) return null;

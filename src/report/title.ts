@@ -1,15 +1,18 @@
-/** What an item is about. In: an item of a plan. Out: its address and how its records are called, in words or as data. */
+/** What an item is about. In: an item of a plan. Out: its address and the names of its records, in words or as data. */
 import type { Titled } from '../model/titled.ts';
 import { sideName, type Side } from '../model/side.ts';
 import { name, namePart, segments, styled, type Segment } from './line.ts';
 import { escapeText } from './escape.ts';
 
 export interface Title {
-  /** As the accounts call it; with the side where the two differ. The file's name for it where it is in none. */
+  /**
+   * The names in the accounts, each with its side if the two differ. If neither account has a name for it, the file's
+   * name.
+   */
   readonly names: readonly { readonly name: string; readonly side: Side | null }[];
-  /** The file's name for it, where no account has that. */
+  /** The file's name, if no account has it. */
   readonly label: string | null;
-  /** What distinguishes it from others with the same name. */
+  /** What distinguishes the record from others with the same name. */
   readonly about: { readonly noun: string; readonly name: string } | null;
 }
 
@@ -33,7 +36,7 @@ function aboutOf({ client, email }: NonNullable<Titled['named']>): Title['about'
   return email === undefined || email === null || email === '' ? null : { noun: '', name: email };
 }
 
-/** `project:1/2 "Website" (client "Acme")`: the address first, so that a name never starts a line. */
+/** `project:1/2 "Website" (client "Acme")`. The address comes first, so that a name never begins a line. */
 export function title(of: Titled): readonly Segment[] {
   const { names, label, about } = titleOf(of);
   const all: Segment[] = [...styled('strong', escapeText(of.address))];

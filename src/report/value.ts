@@ -1,4 +1,7 @@
-/** Values of fields as people read them. In: a field and its value, or old and new. Out: segments, the changed words in styles. */
+/**
+ * Values of fields as people read them. In: a field and its value, or the old and the new one. Out: segments, with the
+ * changed words in styles.
+ */
 import { diffArrays } from 'diff';
 import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
 import { name, namePart, segments, styled, type Layout, type Segment, type Style } from './line.ts';
@@ -8,7 +11,7 @@ import { graphemes, escapeText, quotePart } from './escape.ts';
 /** A value that is written, or that a person decides about, is never cut. */
 const WHOLE = Infinity;
 
-/** One value: texts in quotes, capacity in hours, roles as a list. */
+/** One value: a text in quotes, a capacity in hours, roles as a list. */
 export function value(field: FieldName, of: FieldValue): readonly Segment[] {
   if (Array.isArray(of)) return list(of.map((item: string) => ({ item, style: 'plain' })));
   if (of === null) return isNothing(field, of) ? segments`none` : segments`the company's default`;
@@ -27,7 +30,10 @@ export function isNothing(field: FieldName, of: FieldValue): boolean {
   return of === null && FORMS[field] !== 'capacity';
 }
 
-/** What a field had and what it gets, each as `value` shows it; the words that differ are in the styles `gone` and `fresh`. */
+/**
+ * The old and the new value of a field, each as `value` shows it. The words that differ have the styles `gone` and
+ * `fresh`.
+ */
 export interface Compared {
   readonly before: readonly Segment[];
   readonly after: readonly Segment[];
@@ -41,7 +47,7 @@ export function compare(field: FieldName, before: FieldValue, after: FieldValue)
   return compareWords(before, after);
 }
 
-/** `old → new`. Without colour the changed words stand in `[-…-]` and `{+…+}`. */
+/** `old → new`. Without colour, the changed words are put in `[-…-]` and `{+…+}`. */
 export function fromTo(field: FieldName, before: FieldValue, after: FieldValue, layout: Layout): readonly Segment[] {
   const both = compare(field, before, after);
   const marked = layout.colour ? (content: readonly Segment[]) => content : inMarks;
@@ -53,7 +59,7 @@ export function hours(seconds: number): number {
   return Math.round(seconds / 36) / 100;
 }
 
-// Texts that share less than this are easier to read whole.
+// If two texts share less than this, they are easier to read whole.
 const LEAST_SHARED = 0.2;
 
 function compareWords(before: string, after: string): Compared {
@@ -72,10 +78,10 @@ function compareWords(before: string, after: string): Compared {
   return { before: segments`"${of('old', 'gone')}"`, after: segments`"${of('new', 'fresh')}"` };
 }
 
-// Words kept around a change when what is equal is long.
+// How many characters of a long unchanged part are kept beside a change.
 const CONTEXT = 40;
 
-/** An unchanged stretch: long ones keep what touches a change. */
+/** An unchanged part. If it is long, only the text next to a change is kept. */
 function middle(text: string, first: boolean, last: boolean): Segment {
   const room = first || last ? CONTEXT : 2 * CONTEXT;
   if (text.length <= room + 10) return namePart(text, WHOLE);

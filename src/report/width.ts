@@ -1,11 +1,14 @@
 import stringWidth from 'string-width';
 
-/** The columns that a text takes on a terminal. */
+/** How many columns a text takes on a terminal. */
 export function columnsOf(text: string): number {
   return columnsBetween(text, 0, text.length);
 }
 
-/** The same of a part of it. Nearly all characters have one width, so each is looked up; a text with any other one is looked at whole. */
+/**
+ * The same for a part of a text. Nearly all characters have a fixed width in a table. A text with any other character
+ * is measured as a whole.
+ */
 export function columnsBetween(text: string, from: number, to: number): number {
   let columns = 0;
   for (let index = from; index < to; index += 1) {
@@ -29,7 +32,7 @@ const NARROW: Ranges = [
   [0x2500, 0x257f],
 ];
 
-/** Han, kana, Hangul syllables and what stands between them. */
+/** Han, kana, Hangul syllables, and their punctuation. */
 const WIDE: Ranges = [
   [0x3000, 0x3002],
   [0x3041, 0x3096],
@@ -39,7 +42,10 @@ const WIDE: Ranges = [
   [0xac00, 0xd7a3],
 ];
 
-/** By code unit: 1 or 2 for a character that always takes as many columns and is never a part of another one; 0: look closer. */
+/**
+ * The width of each code unit: 1 or 2 for a character that always takes that many columns and is never part of another
+ * one. 0 for all others, which need a closer look.
+ */
 const WIDTHS = new Uint8Array(0x10000);
 for (const [first, last] of NARROW) WIDTHS.fill(1, first, last + 1);
 for (const [first, last] of WIDE) WIDTHS.fill(2, first, last + 1);

@@ -1,39 +1,39 @@
 /**
- * Where a line breaks. In: its segments and their text. Out: where its rows start. Greedy, at spaces; a word longer than a row is broken
- * between graphemes, unless it is a digest. A row that goes on never begins with what somebody else wrote: runners of CI logs and readers
- * alike take the start of a row for ours.
+ * Where a line breaks. In: its segments and their text. Out: where its rows start. Each row takes as many words as fit.
+ * A word that is longer than a row is broken between graphemes, unless it is a digest. A continuation row never begins
+ * with text from outside, because CI runners and readers take the start of a row for hfsync's own.
  */
 import { graphemes } from './escape.ts';
 import type { Segment } from './segment.ts';
 import { columnsBetween, columnsOf } from './width.ts';
 
-/** A row ends where the next one starts; the blanks at its end are not shown. */
+/** A row ends where the next one starts. The blanks at its end are not shown. */
 export interface RowStart {
   readonly from: number;
-  /** It starts with `CONTINUED`. */
+  /** Whether the row starts with `CONTINUED`. */
   readonly goesOn: boolean;
 }
 
-/** Before a row that goes on with the inside of a name, or with a sign that somebody else chose. */
+/** The start of a row that continues the inside of a name, or begins with a sign from outside. */
 export const CONTINUED = '│ ';
 
-/** An approval token, which people paste. It is longer than a narrow line, and is never broken. */
+/** An approval token, which people paste. It is longer than a narrow line, but is never broken. */
 const DIGEST = /^sha256:[0-9a-f]{64}\b/;
 
 interface Room {
-  /** Of all segments. */
+  /** The text of all segments. */
   readonly text: string;
-  /** Columns before the first row, and before those after it. */
+  /** Columns before the first row, and before the later ones. */
   readonly indent: number;
   readonly hang: number;
-  /** Columns of a row. */
+  /** The columns of a row. */
   readonly room: number;
 }
 
-/** The rows that a line is broken into, while it is. */
+/** The rows of a line, while it is being broken. */
 interface Page extends Room {
   readonly rows: RowStart[];
-  /** Columns of the last row: how many are used, and where its words begin. */
+  /** For the last row: how many columns are used, and where its words begin. */
   used: number;
   start: number;
 }
@@ -62,15 +62,15 @@ interface Stretch {
   readonly start: number;
   readonly end: number;
   readonly from: Segment['from'];
-  /** Columns that its last word has behind it, in the segments that follow. */
+  /** How many columns of its last word are in the segments that follow. */
   readonly rest: number;
-  /** The segment before it is part of a name. */
+  /** Whether the segment before it is part of a name. */
   readonly inside: boolean;
 }
 
 function addWords(page: Page, { start, end, from, rest, inside }: Stretch): void {
   const { text, hang, room } = page;
-  // A word that goes on from the segment before it has been kept together with that one already.
+  // A word that continues from the segment before was already kept together with that segment.
   const isStart = start === 0 || isBlank(text, start - 1);
   for (let at = start, next = 0; at < end; at = next) {
     next = Math.min(endOfToken(text, at), end);
@@ -80,7 +80,7 @@ function addWords(page: Page, { start, end, from, rest, inside }: Stretch): void
       continue;
     }
     const word = columns + (next < end || (at === start && !isStart) ? 0 : rest);
-    // One that has no room in a row of its own either is broken where its segments meet.
+    // A word that would not fit into a row of its own is broken between its segments.
     const whole = hang + CONTINUED.length + word <= room ? word : columns;
     if (page.used + whole > room && page.used > page.start) {
       breakBefore(page, at, from, at > start ? from === 'name' : inside);
@@ -90,7 +90,7 @@ function addWords(page: Page, { start, end, from, rest, inside }: Stretch): void
   }
 }
 
-/** Blanks that do not fit take the place of the break. */
+/** Adds blanks. If they do not fit, the line breaks there. */
 function addBlanks(page: Page, end: number, columns: number): void {
   if (page.used + columns <= page.room) page.used += columns;
   else if (page.used > page.start) page.used = page.room;
@@ -114,16 +114,16 @@ function breakBefore(page: Page, at: number, from: Segment['from'], inside: bool
   page.used = page.start;
 }
 
-/** A row that starts with the inside of a name, or with a sign that somebody else chose (`+`, `::`, `#`). */
+/** Whether a row starts with the inside of a name, or with a sign from outside (`+`, `::`, `#`). */
 function mayMislead(text: string, at: number, { from, inside }: { from: Segment['from']; inside: boolean }): boolean {
   if (from === 'ours') return false;
   return (inside && from === 'name') || !/^[\p{L}\p{N}"]/u.test(text.slice(at, at + 2));
 }
 
-// A word that goes on for longer is broken between its segments.
+// If more columns than this follow, a word is broken between its segments.
 const MOST_REST = 40;
 
-/** Columns from there to the next blank; 0 if they are too many. */
+/** The columns from here to the next blank. 0 if there are too many. */
 function restOfWord(text: string, at: number): number {
   const end = endOfToken(text, at);
   if (isBlank(text, at) || end - at > 2 * MOST_REST) return 0;
@@ -131,7 +131,7 @@ function restOfWord(text: string, at: number): number {
   return columns > MOST_REST ? 0 : columns;
 }
 
-/** Words and the spaces between them are tokens, so that a break swallows the spaces. */
+/** The end of a token. Words and the blanks between them are tokens, so that a break swallows the blanks. */
 function endOfToken(text: string, start: number): number {
   if (!isBlank(text, start)) {
     const end = text.indexOf(' ', start);

@@ -1,6 +1,6 @@
 /**
- * Chooses what to show of a long document. In: parts made of blocks, and the room for them. Out: the first blocks of each part that fit
- * its share, so that no part is starved by another; a block is shown whole or not at all.
+ * Chooses what to show of a long document. In: parts made of blocks, and the room for them. Out: the first blocks of
+ * each part that fit its share, so that each part gets some room. A block is shown whole or not at all.
  */
 export interface Part<T> {
   readonly blocks: readonly T[];
@@ -8,7 +8,7 @@ export interface Part<T> {
   readonly frame: number;
 }
 
-/** The blocks of each part that are shown. `size` and `room` in the same unit. */
+/** The blocks of each part that are shown. `size` and `room` use the same unit. */
 export function shareRoom<T>(
   parts: readonly Part<T>[],
   size: (block: T) => number,
@@ -17,7 +17,7 @@ export function shareRoom<T>(
   const sizes = parts.map(({ blocks, frame }) => frame + blocks.reduce((sum, block) => sum + size(block), 0));
   const shown = parts.map((): readonly T[] => []);
   let left = room;
-  // The smallest first: what it leaves of its share goes to the others.
+  // The smallest part comes first. What it leaves of its share goes to the others.
   const order = parts.map((_, index) => index).sort((a, b) => (sizes[a] ?? 0) - (sizes[b] ?? 0));
   order.forEach((index, nth) => {
     const part = parts[index];
@@ -51,10 +51,10 @@ export interface Room {
   readonly room: number;
 }
 
-/** How much more is prepared than fits, since a block that is too long by itself makes room for others. */
+/** How much more is prepared than fits, because a block that is too long is left out and makes room for others. */
 const SPARE = 4;
 
-/** What of a long list can be shown at most: of 100,000 records nearly all are never written. */
+/** The first blocks of a long list, no more than could be shown. Of 100,000 records, nearly all are never written. */
 export function firstOf<I, O extends string>(
   items: readonly I[],
   write: (item: I) => O,

@@ -1,12 +1,12 @@
 /**
- * The Markdown boundary, on top of `Escaped`. In: any text. Out: `Markdown`, in which nobody else's words are markup: they stand in
- * code alone, where no renderer looks for HTML, tables, links, mentions or references.
+ * The Markdown boundary, on top of `Escaped`. In: any text. Out: `Markdown`, in which text from outside is never markup. It
+ * appears only in code, where no renderer looks for HTML, tables, links, mentions or references.
  *
  * | form        | closed by                                  | so it                                                |
  * | ----------- | ------------------------------------------ | ---------------------------------------------------- |
  * | code span   | a run of back-ticks as long as its opening | opens with one more than any run inside              |
  * | fence       | a line of back-ticks at least as long      | opens with one more than any run inside, at least 3  |
- * | link        | `>`                                        | takes plain addresses of the two services alone      |
+ * | link        | `>`                                        | accepts only plain addresses of the two services     |
  */
 import { escapeText, type Printable } from '../escape.ts';
 
@@ -20,8 +20,8 @@ export function comment(text: string): Markdown {
 }
 
 /**
- * No `md`: prettier would take that for Markdown to format. The template's own words are ours; everything put in must be `Markdown`
- * already, or a number.
+ * A template whose own words are hfsync's. Everything inserted must be `Markdown` already, or a number. It is not
+ * called `md`, because prettier would format such a template as Markdown.
  */
 export function markup(words: TemplateStringsArray, ...parts: readonly (Markdown | number)[]): Markdown {
   return String.raw({ raw: words }, ...parts) as Markdown;
@@ -32,15 +32,15 @@ export function join(parts: readonly Markdown[], between: string): Markdown {
 }
 
 /**
- * Words of ours that are not a template: a summary line, a heading. Throws where there is anything but letters, digits and plain
- * punctuation.
+ * hfsync's own words that are not a template, such as a summary line or a heading. Throws if they contain anything but
+ * letters, digits and plain punctuation.
  */
 export function words(text: string): Markdown {
   if (!/^[\w .,:()'/+=!~-]*$/.test(text)) throw new Error(`no plain words: ${JSON.stringify(text)}`);
   return text as Markdown;
 }
 
-/** One line of somebody else's text. */
+/** One line of text from outside. */
 export function code(text: string): Markdown {
   const shown: string = escapeText(text);
   const ticks = '`'.repeat(longestRun(shown) + 1);
@@ -49,17 +49,17 @@ export function code(text: string): Markdown {
   return `${ticks}${padded}${ticks}` as Markdown;
 }
 
-/** Whole lines, blank ones at the end left out. */
+/** Complete lines in a fence. Blank lines at the end are left out. */
 export function fence(lines: readonly Printable[], language: 'diff' | 'yaml'): Markdown {
   const body = lines.join('').replace(/\n+$/, '\n');
   const ticks = '`'.repeat(Math.max(3, longestRun(body) + 1));
   return `${ticks}${language}\n${body}${ticks}\n` as Markdown;
 }
 
-/** What GitHub colours in a `diff` fence is known by the first character: `+`, `-`, `!` and `#`. Our signs come after it. */
+/** In a `diff` fence, GitHub colours a row by its first character: `+`, `-`, `!` and `#`. hfsync's sign follows it. */
 const COLUMN = { '+': '+', '-': '-', '!': '!', '~': '!', x: '!', '=': '#' } as const;
 
-/** Rows that begin with one of our signs, with the sign moved to the column that gives the row its colour. */
+/** Moves the sign of each row that begins with one to the column that colours the row. */
 export function coloured(text: Printable): Printable {
   return text.replace(/^(?: {2})?([-+!~x=]) /gm, (row, sign: keyof typeof COLUMN) => {
     if (row.startsWith(' ')) return `${COLUMN[sign]}${row.slice(1)}`;
@@ -69,7 +69,7 @@ export function coloured(text: Printable): Printable {
 
 const PAGE = /^https:\/\/([\w-]+\.harvestapp\.com|forecastapp\.com)(\/[\w./-]*)?$/;
 
-/** A page of one of the two services to open; anything else stays text. */
+/** A link to a page of one of the two services. Anything else stays text. */
 export function page(url: string): Markdown {
   return PAGE.test(url) ? (`<${url}>` as Markdown) : code(url);
 }

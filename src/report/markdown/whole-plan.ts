@@ -6,7 +6,7 @@ export function wholeOf(plan: Plan): Markdown {
   if (isUndo(plan) || isLongSelection(plan)) return code('hfsync show FILE');
   return markup`${code(`hfsync plan --full${selectionFlags(plan)}`)}, or ${code('hfsync show FILE')} for a saved plan.`;
 }
-/** Such a plan is better identified by its file. */
+/** Whether the selection is so long that the plan is better named by its file. */
 export function isLongSelection({ select }: Plan): boolean {
   return select !== undefined && select.only.length + select.except.length > 5;
 }
@@ -17,7 +17,7 @@ export function selectionFlags({ select }: Plan): string {
     ...except.map((part) => ` --except ${shellWord(part)}`),
   ].join('');
 }
-/** Quotes a pattern or a name, whose characters a shell might interpret. */
+/** Quotes a text if a shell might interpret its characters. */
 function shellWord(text: string): string {
   return /^[\w:/.@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }
