@@ -6,13 +6,14 @@ import { effectField } from '../../rules/effects.ts';
 import type { Chooser } from './chooser.ts';
 
 /**
- * The changes that a selection leaves. `--only` pulls in what its changes wait for, and what it pulls in comes whole: all that is
- * planned for that record, on both sides. What waits for an excluded change goes with it, and so does the rest of that record on
- * its side: services force several requests on hfsync, but they are one change to a person, and a temporary name is never the last
- * one. (A role's deletion waits for people out of order alone, not out of need.)
+ * The changes that a selection keeps. `--only` also takes everything that its changes wait for, with all that is
+ * planned for those records on both sides. `--except` also drops what waits for an excluded change, and all other
+ * changes of that record on the same side. Services may force hfsync to send several requests, but for a person they
+ * are one change, and a record must not be left with a temporary name. (A role's deletion waits for people only to
+ * keep the order, so it does not need their changes.)
  *
- * A rule that is chosen, or left out, takes its fields out of an update that is the only request of its record on that side. What
- * creates, links, deletes, or needs several requests stays in one piece.
+ * A rule that is chosen or left out splits an update by its fields, if that update is the only request of its record
+ * on that side. A change that creates, links, deletes, or needs several requests stays in one piece.
  */
 export function selectChanges(chooser: Chooser, changes: readonly Change[]): Change[] {
   if (chooser.isEverything) return [...changes];
@@ -33,9 +34,9 @@ type Kept = Map<Change, readonly ChangedField[]>;
 interface Known {
   readonly changes: readonly Change[];
   get(id: string): Change;
-  /** All of one record, on both sides. */
+  /** All changes of the record, on both sides. */
   record(change: Change): readonly Change[];
-  /** The changes of its side, including itself. */
+  /** The changes of the record on the same side, including this one. */
   side(change: Change): readonly Change[];
 }
 
@@ -73,7 +74,7 @@ function keptOf(chooser: Chooser, known: Known): Kept {
   return kept;
 }
 
-/** Leaving out a change outweighs that another one needs it. */
+/** Drops what is left out. This takes precedence even if another change needs it. */
 function dropLeftOut(chooser: Chooser, known: Known, kept: Kept): void {
   const cut = new Set<Change>();
   for (const [change, fields] of [...kept]) {
@@ -98,7 +99,7 @@ function dropLeftOut(chooser: Chooser, known: Known, kept: Kept): void {
   }
 }
 
-/** Changes that are made together or not at all. */
+/** Whether a change is only kept or dropped together with the others of its record on that side. */
 function isPiece(known: Known, change: Change): boolean {
   return change.action !== 'update' || known.side(change).length > 1;
 }
@@ -114,7 +115,7 @@ function needs(known: Known, change: Change, fields: readonly ChangedField[]): r
   });
 }
 
-/** Which fields of a kind wait for a change of another kind (`order/order.ts`). */
+/** The fields of each kind that wait for a change of another kind (`order/order.ts`). */
 const WAITING: { readonly [K in Kind]?: { readonly [N in Kind]?: readonly FieldName[] } } = {
   person: { role: ['roles'], company: ['capacity'] },
   project: { client: ['client', 'status'] },

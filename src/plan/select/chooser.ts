@@ -6,31 +6,31 @@ import { parseSelector, type EndSelector, type Selector } from '../../model/sele
 import { RULES } from '../../rules/table.ts';
 import type { Describe, Described } from './described.ts';
 
-/** `--only` and `--except` as a person gave them (`model/selector.ts`); empty lists select everything. */
+/** `--only` and `--except` as a person wrote them (`model/selector.ts`). Empty lists select everything. */
 export interface Selection {
   readonly only: readonly string[];
   readonly except: readonly string[];
 }
 
 /**
- * A selection in the terms of one run. A record is chosen by what it is; a rule chooses what falls under it, of whatever record.
- * `--except` counts for more than `--only`.
+ * A selection, applied to one run. Selectors of records choose whole records. A rule chooses everything that falls
+ * under it, in any record. `--except` takes precedence over `--only`.
  */
 export interface Chooser {
   readonly isEverything: boolean;
-  /** Whether `--only` names the record, so that all that is planned for it is asked for. */
+  /** Whether `--only` names the record, and so asks for everything that is planned for it. */
   isNamed(address: Address): boolean;
-  /** Whether it asks for the part of the record that falls under this rule. */
+  /** Whether `--only` asks for the part of the record that falls under this rule. */
   asks(item: Item): boolean;
   /** Whether `--except` leaves the record out. */
   isLeftOut(address: Address): boolean;
-  /** Whether it leaves out the part of the record that falls under this rule. */
+  /** Whether `--except` leaves out the part of the record that falls under this rule. */
   omits(item: Item): boolean;
-  /** Asked for, and not left out. */
+  /** Whether the item is asked for and not left out. */
   has(item: Item): boolean;
-  /** Whether this run looks at all of the record. */
+  /** Whether this run includes all of the record. */
   isWhole(address: Address): boolean;
-  /** Whether a record that nothing is planned for counts as one of those that were asked for. */
+  /** Whether a record without any planned change counts as asked for. */
   isAbout(address: Address): boolean;
 }
 
@@ -79,7 +79,7 @@ function split(texts: readonly string[], describe: Describe): Split {
   return { rules, names, hasRuleFor: (address) => kinds.has('link') || kinds.has(parseAddress(address)?.kind) };
 }
 
-/** Whether a selector of records means this one. */
+/** Whether a selector of records matches this one. */
 export function isMeant(selector: Selector, address: Address, described: Described | null): boolean {
   if (selector.is === 'address') return selector.address === address;
   if (selector.is === 'rule' || !described) return false;
@@ -111,7 +111,8 @@ function isKind(wanted: Described['kind'] | null, { kind }: Described): boolean 
 }
 
 /**
- * A selection that names nothing is a mistake, not an empty plan. A kind or a rule always names something. Throws `UserError`.
+ * Throws `UserError` if a selector matches nothing, because that is a mistake and not an empty plan. A kind or a rule
+ * always matches.
  */
 export function checkSelection(selection: Selection, known: ReadonlySet<Address>, describe: Describe): void {
   for (const [flag, texts] of Object.entries(selection)) {

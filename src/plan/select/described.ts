@@ -7,20 +7,22 @@ import { openAddress } from '../join/creates.ts';
 import type { Joined } from '../join/joined.ts';
 import { addressOf, recordOf } from '../join/pair.ts';
 
-/** What a selector can go by. */
+/** What selectors can match. */
 export interface Described {
   readonly kind: Kind;
   readonly harvest: number | null;
   readonly forecast: number | null;
-  /** As the file and the accounts call it. */
+  /** The names in the file and the accounts. */
   readonly names: readonly string[];
-  /** The entry of the file that is about this very record, or brings it along; null: there is none. */
+  /** Where the file has the entry for this very record, or the entry that brings it along. Null if there is none. */
   readonly at: Link['at'] | null;
 }
 
 export type Describe = (address: Address) => Described | null;
 
-/** Describes anything that has an address in this run: a pair, a declared create that waits, or a single record. */
+/**
+ * Describes anything that has an address in this run: a pair, a declared create that is waiting, or a single record.
+ */
 export function describer(joined: Joined): Describe {
   let links: ReadonlyMap<Address, Link> | null = null;
   return (address) => {

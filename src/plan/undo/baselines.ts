@@ -4,14 +4,14 @@ import type { Baseline, Last } from '../../model/last.ts';
 import type { Change, Undo } from '../../model/plan.ts';
 
 /**
- * Which baselines an undo plan puts back. In: what was remembered before that apply (`undo.baseline`), what it left (`undo.left`), what
- * is remembered now. Out: the baselines to put back, and those left alone.
+ * Which baselines an undo plan puts back. In: the baselines before the apply (`undo.baseline`), those that it left
+ * (`undo.left`), and those that are remembered now. Out: the baselines to put back, and those that are left alone.
  *
  * | field                                        | then |
  * | -------------------------------------------- | ---- |
- * | its value is undone by a step               | put back with it |
- * | remembered as that apply left it             | put back, unless a step of its record is not taken |
- * | remembered otherwise: it was synced since    | left alone, or the next edit there would be taken for an old one |
+ * | its value is undone by a step                | put back with it |
+ * | its baseline is as that apply left it        | put back, unless a step of its record is not taken |
+ * | its baseline is not: it was synced since     | left alone, or the next edit there would look like an old one |
  */
 export function baselinesToPutBack(
   undo: Undo,
@@ -39,7 +39,10 @@ export function baselinesToPutBack(
   return { baseline, left_alone: alone };
 }
 
-/** Whether a field is remembered as that apply left it, or as it was before: then no later apply has synced it. */
+/**
+ * Whether a field is remembered as the apply left it, or as it was before that apply. If so, no later apply has synced
+ * it.
+ */
 export function isAsLeft(undo: Undo, address: Address, field: FieldName, last: Last): boolean {
   if (!undo.left || !(address in undo.left)) return true;
   return isLeft(undo, address, field, last) || isSame(last.baseline[address]?.[field], undo.baseline[address]?.[field]);

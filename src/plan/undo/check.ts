@@ -27,28 +27,28 @@ import { createSheet } from '../decide/sheet.ts';
 import { baselinesToPutBack, isAsLeft } from './baselines.ts';
 import { completeUndo } from './complete.ts';
 
-/** A step of an undo plan that is not taken, and why. */
+/** A step of an undo plan that is not taken, and the reason. */
 export interface Refused {
   readonly change: Change;
   readonly finding: Kept;
 }
 
 export interface CheckedUndo {
-  /** What can be undone. It lists what cannot. */
+  /** The steps that can be undone. Its `undo.cannot` lists the others. */
   readonly plan: Plan & { readonly undo: Undo };
   readonly refused: readonly Refused[];
 }
 
 /**
- * A saved undo plan against both accounts as they are now.
+ * Checks a saved undo plan against both accounts as they are now.
  *
  * | the record shows                               | then |
  * | ---------------------------------------------- | ---- |
  * | what was written, as the service stores it     | undone |
- * | the old value                                  | nothing to do: undone before, or never written |
+ * | the old value                                  | nothing to do: undone earlier, or never written |
  * | something else, or it was synced again since   | left as it is, and so is what waits for it |
  *
- * Throws `UserError` (exit 5) if nothing can be undone, or the state is another one.
+ * Throws `UserError` (exit 5) if nothing can be undone, or the state is not the one that the apply left.
  */
 export function checkUndo(
   file: Plan & { readonly undo: Undo },
@@ -96,7 +96,7 @@ function asCannot({ change, finding }: Refused): Irreversible {
   return { id, address, kind, label, ...(named && { named }), account, action, reason: findingText(finding), finding };
 }
 
-/** Why steps are not taken, by their ids. A step that waits for one of these is not taken either. */
+/** Why steps are not taken, by their ids. Steps that wait for one of them are not taken either. */
 function refusals(steps: readonly Change[], undo: Undo, have: Have, last: Last): ReadonlyMap<string, Kept> {
   const reasons = new Map<string, Kept>();
   for (let before = -1; before !== reasons.size;) {
@@ -110,7 +110,7 @@ function refusals(steps: readonly Change[], undo: Undo, have: Have, last: Last):
   return reasons;
 }
 
-/** What other steps mean for this one. */
+/** The reason that other steps give to hold this one back. Null if there is none. */
 function heldBack(
   change: Change,
   steps: readonly Change[],
@@ -133,14 +133,17 @@ function heldBack(
   return station ? { code: 'step-waits', side, address, after: station.id } : null;
 }
 
-/** Whether the plan does only what `plan/undo` makes: writes old values, and deletes roles that were created. A saved file may say anything. */
+/**
+ * Whether a step is one that an undo plan can have: it writes old values, or deletes a role that was created. A saved
+ * file may contain anything.
+ */
 function canBeUndo({ action, kind, fields }: Change): boolean {
   if (fields.some(({ after_from }) => after_from !== undefined)) return false;
   if (action === 'update') return fields.length > 0;
   return action === 'delete' && kind === 'role' && fields.length === 1 && fields[0]?.field === 'name';
 }
 
-/** The record's name now, whatever the file says. */
+/** The change with the record's current name, and not the one in the file. */
 function labelled(change: Change, have: Have): Change {
   const record = targetOf(change, have);
   return withNames(have, record ? { ...change, label: recordName(record) } : change);
@@ -150,7 +153,7 @@ function targetOf({ account, address, kind }: Change, have: Have): AccountRecord
   return recordOf(have, account, kind, parseAddress(address)?.[account] ?? 0);
 }
 
-/** null: it shows what was written, or what was there before. */
+/** What changed in the record since the apply. Null if it shows what was written, or what was there before. */
 function changedSince(change: Change, steps: readonly Change[], have: Have, last: Last, undo: Undo): Kept | null {
   const { account: side, address } = change;
   const record = targetOf(change, have);
@@ -169,7 +172,10 @@ function changedSince(change: Change, steps: readonly Change[], have: Have, last
   return null;
 }
 
-/** A name that went through a temporary one is undone in the same way: each name that it had on the way counts. */
+/**
+ * All values that the field had during the apply. A record that had a temporary name gets it again while it is undone,
+ * so that counts too.
+ */
 function stationsOf({ account, address }: Change, { field }: ChangedField, steps: readonly Change[]): FieldValue[] {
   return steps
     .filter((other) => other.account === account && other.address === address)
@@ -178,7 +184,10 @@ function stationsOf({ account, address }: Change, { field }: ChangedField, steps
     .flatMap((other) => [idOrValue(other, 'before'), idOrValue(other, 'after')]);
 }
 
-/** People see names, and hfsync writes ids. Both must mean the same client, before or after this plan renames it. */
+/**
+ * Whether the names and ids of clients still belong together. People see names, and hfsync writes ids. Both must mean
+ * the same client, before or after this plan renames it.
+ */
 function namesClients(have: Have, side: Side, field: ChangedField, changes: readonly Change[]): boolean {
   const isCalled = (id: number | null | undefined, name: FieldValue): boolean => {
     const renames = changes.filter(
@@ -191,7 +200,7 @@ function namesClients(have: Have, side: Side, field: ChangedField, changes: read
   return isCalled(field.before_id, field.before) && isCalled(field.after_id, field.after);
 }
 
-/** People who have a role that is to be deleted, and would not lose it by the other steps. */
+/** Ids of people who have the role that is to be deleted, and who do not lose it by another step. */
 function membersOf(have: Have, change: Change, steps: readonly Change[]): readonly number[] {
   const side = change.account;
   const name = targetOf(change, have)?.values.name;
@@ -212,7 +221,10 @@ function membersOf(have: Have, change: Change, steps: readonly Change[]): readon
   });
 }
 
-/** Roles that somebody renamed or deleted since, and that no other step restores. Writing such a name would create a role. */
+/**
+ * Roles that somebody has renamed or deleted since, and that no other step restores. Writing such a name would create a
+ * role.
+ */
 function missingRoles({ account, fields }: Change, steps: readonly Change[], have: Have): readonly string[] {
   const wanted = fields.flatMap(({ field, after }) => (field === 'roles' ? (after as readonly string[]) : []));
   const named = steps
@@ -222,7 +234,7 @@ function missingRoles({ account, fields }: Change, steps: readonly Change[], hav
   return wanted.filter((name) => !includesText(known, name));
 }
 
-/** `what`: whole sentences. */
+/** `what` contains complete sentences. */
 function notAsLeft(what: readonly string[]): UserError {
   return new UserError(
     'plan.stale',

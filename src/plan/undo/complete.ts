@@ -8,11 +8,12 @@ import { recordsOf } from '../join/pair.ts';
 type Saved = Plan & { readonly undo: Undo };
 
 /**
- * The ids that a killed run's undo plan could not know. In: the plan as it was saved before the first write. Out: the same with the
- * records that the run did make, without those that it did not.
+ * Fills in the ids that the undo plan of a killed run could not know. In: the plan as it was saved before the first
+ * write. Out: the same plan with the records that the run did create, and without the others.
  *
- * The journal told the state: a pair at the address with one end known. That holds only until something else is applied, since a later
- * pair may be anybody's; then what has no id cannot be undone.
+ * The ids come from the state, which got them from the journal: a pair with the known end of the address. That holds
+ * only until the next apply, since any later pair may have another origin. After that, steps without an id cannot be
+ * undone.
  */
 export interface Completed {
   readonly saved: Saved;
@@ -63,7 +64,7 @@ function isOpen(address: Address): boolean {
   return parts !== null && parts.kind !== 'company' && (parts.harvest === null || parts.forecast === null);
 }
 
-/** The pair that has the end which is known; null: no record was made. */
+/** The pair with the known end. Null if no record was created. */
 function pairAt(address: Address, last: Last): Address | null {
   const wanted = parseAddress(address);
   if (!wanted || wanted.kind === 'company') return null;
@@ -76,7 +77,7 @@ function pairAt(address: Address, last: Last): Address | null {
   return null;
 }
 
-/** A client that the same run created is known by its name alone. */
+/** Adds the id of a client that the same run created, because the plan has only its name. */
 function withClient(field: ChangedField, { account }: Change, have: Have): ChangedField {
   if (field.before === null || (field.before_id ?? null) !== null) return field;
   const [client, ...others] = [...recordsOf(have, account, 'client')].filter(({ values }) =>

@@ -6,9 +6,9 @@ import type { Change, Plan, Undo } from '../../model/plan.ts';
 import { storedAfter } from '../memory/stored-forms.ts';
 
 /**
- * A ledger that remembers what was before, not what agrees now: a value that is undone on one side must not look like an edit
- * there. Field by field as each step is done; once all steps of an address are, its baseline is the old one. What has no step of
- * its own follows in the end.
+ * A ledger that remembers the baselines from before the apply, and not what agrees now. Otherwise, a value that is
+ * undone on one side would look like an edit there. Each step restores its fields. Once all steps of an address are
+ * done, its whole old baseline is back. Addresses without steps follow at the end.
  */
 export function createUndoLedger(ledger: Ledger, last: Last | null, plan: Plan & { readonly undo: Undo }): Ledger {
   const done = new Set<string>();
@@ -66,7 +66,7 @@ export function createUndoLedger(ledger: Ledger, last: Last | null, plan: Plan &
         if (value === null) delete baseline[address];
         else baseline[address] = value;
       }
-      // People whom the old default moved back have their old baselines too, so nobody is left to correct.
+      // People whom the old default has moved back get their old baselines too, so no one is left to correct.
       return { ...memory, baseline, ...(cascade && !isWhole && { cascade }) };
     },
   };

@@ -17,21 +17,21 @@ import { digestOf } from '../digest.ts';
 import { recordOf } from '../join/pair.ts';
 
 /**
- * The plan that undoes an apply. In: what became of its changes, and the state before it. Out: a plan of the inverse steps in the
- * inverse order, with the baselines to put back, and a list of what cannot be undone. Pure, like the plan itself.
+ * The plan that undoes an apply. In: what became of its changes, and the state before it. Out: a plan of the inverse steps
+ * in reverse order, with the baselines to put back, and a list of what cannot be undone. Pure, like the plan itself.
  *
  * | what was done                                  | undone by |
  * | ---------------------------------------------- | ------------- |
  * | values written, a pointer set                  | the values from before |
- * | a role created                                 | deleting it, while nobody else has it |
+ * | a role created                                 | deleting it, if nobody else has it by then |
  * | a client, project or person created, and its link | nothing: hfsync never deletes those |
  * | a role deleted                                 | nothing: a new one would have another id |
  */
 export interface Fate {
   readonly change: Change;
   /**
-   * `done`: by hfsync. `found`: it was so already, and is not undone. `open`: nobody knows (yet), so its step counts only where the
-   * record shows it when the plan is applied (check.ts).
+   * `done` by hfsync. `found` means that it was so already, and is not undone. `open` means that the outcome is not
+   * known yet. Its step is then only taken if the record shows the change when the undo plan is applied (check.ts).
    */
   readonly fate: 'done' | 'found' | 'open';
   /** The record's id; null if only a lost answer contained it. */
@@ -46,7 +46,7 @@ interface Before {
   readonly digestKey: Uint8Array | null;
 }
 
-/** `after`: the state that the apply left. */
+/** `after` is the state that the apply left. */
 export function makeUndo(plan: Plan, fates: readonly Fate[], before: Before, after: Last): Plan {
   const made = madeBy(fates);
   const steps = fates.filter(({ fate }) => fate !== 'found').map(({ change }) => stepOf(change, made, before.have));
@@ -87,7 +87,10 @@ export function makeUndo(plan: Plan, fates: readonly Fate[], before: Before, aft
   };
 }
 
-/** What the apply recorded as agreed, whether it wrote it or found it: a new default capacity moves people without a write. */
+/**
+ * Addresses whose baselines the apply changed, with or without a write. For example, a new default capacity changes
+ * people without a write.
+ */
 function movedBaselines(before: Last | null, after: Last): readonly Address[] {
   const addresses = new Set([...Object.keys(before?.baseline ?? {}), ...Object.keys(after.baseline)] as Address[]);
   return [...addresses].filter(
@@ -95,10 +98,10 @@ function movedBaselines(before: Last | null, after: Last): readonly Address[] {
   );
 }
 
-/** The records that the apply made. */
+/** The records that the apply created. */
 interface Made {
   readonly creates: ReadonlyMap<string, Fate>;
-  /** With the id that a create got, for everything that is about its record. */
+  /** The address of a change. If the apply created its record, the address contains the new id. */
   addressOf(change: Change): Address;
 }
 
@@ -155,7 +158,10 @@ function irreversible({ account: side, action, kind, fields }: Change, made: Mad
   return create && create.change.kind !== 'role' ? { code: 'link-kept' } : null;
 }
 
-/** null if the value was put back already: a number that a new default had moved. */
+/**
+ * The field with its values swapped. Null if the person's capacity needs no undoing, because a new default had moved
+ * it.
+ */
 function inverseField(change: Change, field: ChangedField, made: Made, have: Have): ChangedField | null {
   const { before_id, after_id, after_from, ...rest } = field;
   if (change.kind === 'person' && field.field === 'capacity' && wasKept(change, field, have)) return null;
@@ -171,13 +177,16 @@ function inverseField(change: Change, field: ChangedField, made: Made, have: Hav
   };
 }
 
-/** See cascade.ts: what such a change shows as `before` is the default that was still to come. */
+/**
+ * Whether the write only kept a person's capacity. `before` is then the new default, which was still to come
+ * (cascade.ts).
+ */
 function wasKept({ account, address }: Change, { after }: ChangedField, have: Have): boolean {
   const id = parseAddress(address)?.[account] ?? 0;
   return recordOf(have, account, 'person', id)?.values.capacity === after;
 }
 
-/** In the inverse order, each with an id of its own. */
+/** The steps in reverse order, each with a new id. */
 function inverted(steps: readonly (Step & { kind: 'inverse' })[]): readonly Change[] {
   const backwards = steps.toReversed();
   const counts = new Map<string, number>();
