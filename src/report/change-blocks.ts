@@ -8,14 +8,14 @@ import { escapeProse, escapeText } from './escape.ts';
 import { title } from './title.ts';
 import { fromTo, value } from './value.ts';
 
-/** The sign of each action; `=` links two records. */
+/** The sign of each action. `=` links two records. */
 export const SIGN = { create: '+', update: '~', delete: '-', link: '=' } as const satisfies Record<Action, string>;
 
 /** Changes by record, in the order of kinds: a record may be written on both sides, or by several requests. */
 export function recordsOf(changes: readonly Change[]): readonly (readonly Change[])[] {
   const records = new Map<string, Change[]>();
   for (const change of changes) {
-    // Records that exist on no side yet share the address `kind:-/-`; their labels tell them apart.
+    // Records that exist on no side yet share the address `kind:-/-`. Their labels tell them apart.
     const key = change.address.endsWith(':-/-') ? `${change.address} ${change.label}` : change.address;
     const record = records.get(key);
     if (record) record.push(change);

@@ -42,7 +42,7 @@ function recordLines(record: RecordDetails | undefined): readonly Line[] {
   return words.length > 0 ? [line(4, words, 8)] : [];
 }
 
-/** What distinguishes a record from others with its name: `client "Acme", code "WEB"`; empty if nothing does. */
+/** What distinguishes a record from others with its name: `client "Acme", code "WEB"`. Empty if nothing does. */
 export function recordWords(record: RecordDetails): readonly Segment[] {
   return listOf(detailWords(record));
 }

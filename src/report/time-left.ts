@@ -1,7 +1,7 @@
 import { counted } from './count.ts';
 import { escapeText, type Escaped } from './escape.ts';
 
-/** How far an apply is. Times in seconds since it began to write. */
+/** How far an apply has come. Times are in seconds since it began to write. */
 export interface Pace {
   readonly finished: number;
   readonly total: number;
@@ -10,13 +10,14 @@ export interface Pace {
   readonly atLeast: number;
 }
 
-/** Less is not worth a word, and earlier there is nothing to go by. */
+/** An estimate of less than `LEAST_S` is not shown. Before `LEAST_FINISHED` writes, there is too little to estimate from. */
 const LEAST_S = 10;
 const LEAST_FINISHED = 5;
 
 /**
- * About how long an apply still takes. Null: too short to tell, or too early. The rate limits let many writes through
- * at once and then none for a while, so the pace so far may promise too much. The larger estimate counts.
+ * About how long an apply still takes. Null if the estimate is short, or if it is too early for one. The rate limits let
+ * many writes through at once and then none for a while, so the pace so far may be too optimistic. The larger of the two
+ * estimates counts.
  */
 export function timeLeft({ finished, total, seconds, atLeast }: Pace): Escaped | null {
   if (finished < LEAST_FINISHED) return null;

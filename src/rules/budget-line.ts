@@ -1,13 +1,13 @@
 /**
- * hfsync's one line in the notes of a Forecast project. In: the notes as read, byte for byte. Out: the notes with the line put in,
- * changed, or taken out, and every other byte as it was.
+ * hfsync's one line in the notes of a Forecast project. In: the notes as read, byte for byte. Out: the notes with the line
+ * added, changed, or removed, and every other byte as it was.
  *
- * | notes                                     | then |
+ * | if the notes                              | then |
  * | ----------------------------------------- | ---- |
- * | have no line                              | it comes last, after a line break of its own, in the style of the notes |
- * | have the line, nothing but blanks below   | its number is changed where it stands |
- * | have the line, and text below             | it is taken out and comes last again |
- * | have a line that is not due any more      | it goes with the line break before it, which is the one it came with |
+ * | do not have the line                      | it is added at the end, after a line break in the style of the notes |
+ * | have the line, with only blanks below     | its number is changed in place |
+ * | have the line, with text below            | it is removed, and added again at the end |
+ * | have a line that is no longer due         | it is removed with the line break before it, which was added with it |
  *
  * A line ends with LF, CR LF or a lone CR.
  */

@@ -5,8 +5,8 @@ import type { Holder, LockInfo, Refused } from './medium.ts';
 import { isObject } from '../model/json.ts';
 
 /**
- * The holder of a lock that lasts as long as its holder shows signs of life. Says who holds it, how long it lasts
- * without a sign, and how others can tell that the holder is dead.
+ * The holder of a lock that lasts while its holder shows signs of life: who it is, how long the lock lasts without a
+ * sign, and how others can tell that the holder is dead.
  */
 export interface LeasedHolder extends LockInfo, Pick<Machine, 'boot' | 'pids'> {
   /** After this many seconds without a sign of life, somebody else may take over. */

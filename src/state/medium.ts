@@ -45,7 +45,7 @@ export interface Medium extends Pick<Texts, 'read'> {
 export interface HeldMedium extends Texts {
   /** Takes a lock whose taking was put off. False if somebody else was faster, and nothing was written. */
   claim(): Promise<boolean>;
-  /** Whether this process certainly holds the lock at this moment; also true before a lazy lock is claimed. */
+  /** Whether this process certainly holds the lock at this moment. Also true before a lazy lock is claimed. */
   isCurrent(): boolean;
   /** Makes sure that this process holds the lock. Throws if it was lost. */
   confirm(): Promise<void>;

@@ -34,7 +34,7 @@ export interface Fate {
    * known yet. Its step is then only taken if the record shows the change when the undo plan is applied (check.ts).
    */
   readonly fate: 'done' | 'found' | 'open';
-  /** The record's id; null if only a lost answer contained it. */
+  /** The record's id. Null if only a lost answer contained it. */
   readonly id: number | null;
 }
 

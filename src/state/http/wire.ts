@@ -36,7 +36,7 @@ export interface Wire {
 
 export type Put = 'done' | 'conflict' | { readonly error: UserError; readonly isFinal: boolean };
 
-/** Who holds the lock, limited to what can be relied on: for the other keys, GitLab returns those of whoever asks. */
+/** Who holds the lock. Only these keys can be relied on: in the others, GitLab returns what the caller sent. */
 export interface Grip {
   readonly id: string | null;
   readonly who: string | null;
