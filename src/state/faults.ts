@@ -17,3 +17,8 @@ export function changedError({ state, journal }: Medium['names']): UserError {
     hint: `The file stays as it is. What this run did is in ${journal}.`,
   });
 }
+
+/** What names the place depends on the backend. */
+export const OTHER_PLACE =
+  'Correct the accounts in the configuration, or give them a place of their own: `state.path`, or the variable that names the place ' +
+  '(HFSYNC_STATE_GIT_REFS, HFSYNC_STATE_HTTP_ADDRESS, HFSYNC_STATE_POSTGRES_NAME).';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { compareAddresses, type Address } from '../model/address.ts';
 import type { Capabilities, Learned } from '../model/capability.ts';
 import { UserError } from '../model/error.ts';
+import { OTHER_PLACE } from './faults.ts';
 import type { FieldName } from '../model/field.ts';
 import type { Cascade, Last, Stored, StoredForms, Updated, WaitingValue, WrittenValue } from '../model/last.ts';
 import { SIDES } from '../model/side.ts';
@@ -64,7 +65,7 @@ export function parseState(source: string, origin: StateOrigin, parsed = parsedO
       'state.other-accounts',
       `${origin.path} is the state of Harvest account ${harvest} and Forecast account ${forecast}, ` +
         `not of ${origin.accounts.harvest} and ${origin.accounts.forecast}.`,
-      { hint: 'Correct the accounts in the configuration, or choose another `state.path`.' },
+      { hint: OTHER_PLACE },
     );
   return last;
 }

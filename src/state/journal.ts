@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Address } from '../model/address.ts';
 import { UserError } from '../model/error.ts';
+import { OTHER_PLACE } from './faults.ts';
 import type { Advance } from '../model/ledger.ts';
 import type { Last, Stored } from '../model/last.ts';
 import type { Side } from '../model/side.ts';
@@ -115,7 +116,7 @@ function readJournal(contents: readonly unknown[], torn: boolean, path: string, 
   const { lineage, serial } = header;
   if (header.accounts.harvest !== accounts.harvest || header.accounts.forecast !== accounts.forecast)
     throw new UserError('state.other-accounts', `${path} is the journal of another pair of accounts.`, {
-      hint: 'Correct the accounts in the configuration, or choose another `state.path`.',
+      hint: OTHER_PLACE,
     });
   const entries = others.map((entry) => readEntry(entry, path));
   return { header: { lineage, serial, accounts: header.accounts }, entries, torn };

@@ -71,7 +71,7 @@ export const STATE_CODES = {
   ],
   'state.other-accounts': [
     'The state and the configuration name different accounts.',
-    'Correct the account ids, or name another `state.path`.',
+    'Correct the account ids, or keep their state at another place.',
   ],
   'state.other-lineage': [
     'The state to put in place has another history than the one that is there.',

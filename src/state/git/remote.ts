@@ -182,6 +182,8 @@ function hintFor(err: string): string {
   if (/not a git repository/.test(err))
     return 'The git backend keeps the state in the repository of the configuration. Run hfsync in a clone of it.';
   if (/dubious ownership/.test(err)) return 'Let git trust the folder: git config --global --add safe.directory FOLDER';
+  if (/does not appear to be/.test(err))
+    return 'Check the address of the remote: git remote -v. If it is right, check that git may read and push there.';
   if (DENIED.test(err))
     return 'Give git credentials that can read and push. GitHub: permissions: { contents: write } and actions/checkout. GitLab: a project access token with write_repository.';
   return 'Check the network and the remote: git ls-remote';

@@ -1,5 +1,5 @@
 import type { LeasedHolder } from '../lease.ts';
-import type { Refused } from '../medium.ts';
+import type { LockInfo, Refused } from '../medium.ts';
 import type { Envelope } from './envelope.ts';
 import type { Grip, LockBody } from './wire.ts';
 
@@ -20,4 +20,10 @@ export function refusedBy(grip: Grip, now: Envelope | null): Refused {
   if (grip.id === null) return { by: null, leftover: null };
   const told = [grip.who ?? 'somebody', ...(grip.since === null ? [] : [`since ${grip.since}`])].join(', ');
   return { by: null, leftover: null, unknown: { id: grip.id, told } };
+}
+
+/** The holder of a lock that is not one of hfsync, as far as the server tells. */
+export function toldBy({ who, since }: Grip, asker: LeasedHolder): LockInfo {
+  const [user = '', host = 'an unknown host'] = (who ?? 'somebody').split('@');
+  return { ...asker, user, host, operation: 'unknown', since: since ?? 'an unknown time' };
 }

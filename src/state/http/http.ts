@@ -6,7 +6,7 @@ import type { Machine } from '../local/machine.ts';
 import type { HeldMedium, Holder, LockInfo, Medium, Refused, Texts } from '../medium.ts';
 import { addressOf } from './address.ts';
 import { bytesOf, parseEnvelope, type Envelope } from './envelope.ts';
-import { lockBodyOf, NOBODY, refusedBy } from './grip.ts';
+import { lockBodyOf, NOBODY, refusedBy, toldBy } from './grip.ts';
 import { holdEnvelope, type HeldEnvelope } from './held.ts';
 import { openWire, type Wire } from './wire.ts';
 
@@ -108,7 +108,7 @@ export function httpMedium(options: HttpOptions): Medium {
       const held = grip.id ?? id;
       if (held !== id) throw new UserError('state.lock-id', `The lock of ${where} has the id ${held}, not ${id}.`);
       await wire.unlock(lockBodyOf({ ...asker, id }), grip);
-      return refusedBy(grip, now).by ?? { ...asker, ...{ id, operation: 'unknown' } };
+      return refusedBy(grip, now).by ?? toldBy(grip, { ...asker, id });
     });
   }
 

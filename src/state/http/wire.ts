@@ -64,6 +64,8 @@ export interface WireOptions {
 }
 
 export const WAITS_MS = [500, 1_000, 2_000, 4_000] as const;
+/** Some servers write in place, so a read at that moment is empty or ends too early. */
+const TORN_TRIES = 2;
 /** Never aborted, so an interrupt does not end the wait, and the request is finished. */
 const NEVER = new AbortController().signal;
 const LONGEST_WAIT_MS = 15_000;
@@ -73,13 +75,19 @@ export function openWire({ address, transport, clock, random }: WireOptions): Wi
   let waits: readonly number[] = WAITS_MS;
   return {
     async get() {
-      const result = await reaching(
-        { method: 'GET', url: address.state.href },
-        (status) => status < 300 || status === 404,
-      );
-      if (result.kind !== 'answer') throw failed(result, 'read');
-      if (result.status === 404 && /project not found/i.test(result.text)) throw failed(result, 'read');
-      return result.status === 200 && result.text !== '' ? result.text : null;
+      for (let tries = 0; ; tries += 1) {
+        const result = await reaching(
+          { method: 'GET', url: address.state.href },
+          (status) => status < 300 || status === 404,
+        );
+        if (result.kind !== 'answer') throw failed(result, 'read');
+        if (result.status === 404 && /project not found/i.test(result.text)) throw failed(result, 'read');
+        if (result.status !== 200) return null;
+        const wait = waits[tries];
+        const isWhole = parsedOr(result.text, undefined) !== undefined;
+        if (isWhole || tries === TORN_TRIES || wait === undefined) return result.text === '' ? null : result.text;
+        await clock.sleep(wait, NEVER);
+      }
     },
     async put(text, id) {
       const url = new URL(address.state);

@@ -74,6 +74,24 @@ describe('the state over the protocol of Terraform', () => {
     },
   );
 
+  it.each([
+    ['nothing', () => ''],
+    ['half of it', (whole: string) => whole.slice(0, whole.length / 2)],
+  ])('reads again what a server that writes in place shows in that moment: %s', async (_what, torn) => {
+    const at = await serveState('terraform');
+    const held = await lock(httpMedium(quick(at)));
+    await held.write('state', 'one');
+    await held.release();
+    let gets = 0;
+    at.meddle = ({ method }, response) => {
+      if (method !== 'GET' || (gets += 1) > 2) return false;
+      response.end(torn(at.text!));
+      return true;
+    };
+    expect(Buffer.from((await httpMedium(quick(at)).read('state'))!).toString()).toBe('one');
+    expect(gets).toBe(3);
+  });
+
   it('takes a write of its own that lands after it was given up for what it is', async () => {
     const at = await serveState('terraform');
     const held = await lock(httpMedium(quick(at)));
@@ -296,7 +314,9 @@ describe('a lock over the protocol of Terraform', () => {
       await clock.pass(86_400_000);
     }
     await expect(ann.breakLock('another')).rejects.toMatchObject({ code: 'state.lock-id' });
-    await ann.breakLock(at.lock.ID);
+    // The server of two() says that it is its bot's, since that time.
+    const told = { user: 'project-bot', since: '2026-12-01T00:00:00.000Z' };
+    expect(await ann.breakLock(at.lock.ID)).toMatchObject(told);
     await (await lock(ann)).release();
   });
 
