@@ -82,4 +82,32 @@ describe('jobs with the state in the repository', () => {
     expect(refs).toContain('refs/hfsync/state\n');
     expect(at.sandbox.world().forecast.projects.map(({ name }) => name)).toContain('Website 2027');
   });
+
+  test('the GitLab template, as gitlab-ci-local runs it: its rules choose the job, and another program than ours reads it', async () => {
+    const gitlab = await serveGitlab();
+    const at = await pipelineJob(gitlab);
+    const { url, bare } = await remoteFor('hfsync');
+    await clone(at.folder, 'http://gitlab-ci-token:wrong@127.0.0.1:1/acme/agency.git');
+    Object.assign(at.variables, {
+      ...{ CI_SERVER_URL: new URL(url).origin, CI_PROJECT_URL: url.replace(/\.git$/, ''), HFSYNC_STATE_KEY: key() },
+      ...{ HFSYNC_ALLOW: 'first_sync', CI_MERGE_REQUEST_PROJECT_ID: '7', CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '7' },
+    });
+    await at.sandbox.control.edit(RENAMED);
+    expect(await at.pipeline('merge_request_event')).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/hfsync:plan.*PASS/s) as string,
+    });
+    expect(gitlab.notes.get(12)).toMatchObject([{ body: expect.stringContaining('Website 2027') as string }]);
+    expect(execFileSync('git', ['for-each-ref'], { cwd: bare, encoding: 'utf8' })).toBe('');
+    expect(await at.pipeline('push')).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/hfsync:apply.*PASS/s) as string,
+    });
+    expect(execFileSync('git', ['for-each-ref'], { cwd: bare, encoding: 'utf8' })).toContain('refs/hfsync/state\n');
+    expect(at.sandbox.world().forecast.projects.map(({ name }) => name)).toContain('Website 2027');
+    expect(await at.pipeline('schedule')).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/hfsync:drift.*PASS/s) as string,
+    });
+  }, 60_000);
 });

@@ -1,4 +1,5 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { BIN, program, type Program } from '../e2e/program.ts';
@@ -73,6 +74,8 @@ export interface PipelineJob extends Program {
   readonly variables: { [name: string]: string };
   /** All script lines of one job of the template, after what comes before each job, but for installing. */
   job(name: string): Promise<Executed>;
+  /** The pipeline of this source, as `gitlab-ci-local` runs it: all jobs that their rules let into it. */
+  pipeline(source: string): Promise<Executed>;
 }
 
 /** A pipeline of merge request 12, in sync with a sandbox. */
@@ -100,6 +103,31 @@ export async function pipelineJob(gitlab: FakeGitlab): Promise<PipelineJob> {
         ...variables,
       });
       expectNoSecrets(ran.output, `the log of ${name}`);
+      return ran;
+    },
+    async pipeline(source) {
+      // It uses a method of sets that Node 20 lacks.
+      await copyFile(path.join(import.meta.dirname, 'set-union.mjs'), path.join(at.folder, 'set-union.mjs'));
+      await copyFile(path.join(ROOT, 'examples/gitlab/hfsync.gitlab-ci.yml'), path.join(at.folder, '.gitlab-ci.yml'));
+      // Nothing is installed, and nothing copied for a container: the jobs run in this folder.
+      for (const name of ['npm', 'rsync']) {
+        await writeFile(path.join(bin, name), '#!/bin/sh\n');
+        await chmod(path.join(bin, name), 0o755);
+      }
+      const { PATH, TMPDIR, ...own } = variables;
+      const given = Object.entries({
+        ...own,
+        CI_PIPELINE_SOURCE: source,
+        CI_COMMIT_BRANCH: 'main',
+        CI_DEFAULT_BRANCH: 'main',
+      });
+      const args = [
+        ...['--import', './set-union.mjs', createRequire(import.meta.url).resolve('gitlab-ci-local')],
+        ...['--force-shell-executor', '--evaluate-rule-changes', 'false'],
+        ...given.flatMap(([name, value]) => ['--variable', `${name}=${value}`]),
+      ];
+      const ran = await execute(process.execPath, args, at.folder, { ...at.env, PATH, TMPDIR });
+      expectNoSecrets(ran.output, `the log of the pipeline of ${source}`);
       return ran;
     },
   };
