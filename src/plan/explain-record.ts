@@ -2,9 +2,11 @@ import { compareAddresses, type Address } from '../model/address.ts';
 import { UserError } from '../model/error.ts';
 import type { ExplainedField, Explanation, Note } from '../model/explanation.ts';
 import type { FieldName } from '../model/field.ts';
-import type { Verdict } from '../model/listed.ts';
+import type { ManualItem } from '../model/item.ts';
+import type { Listed, Verdict } from '../model/listed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
+import { SIDES, type Side } from '../model/side.ts';
 import { budgetFigure } from './decide/remaining-budget.ts';
 import { createContext } from './compare/context.ts';
 import { join } from './join/join.ts';
@@ -39,8 +41,21 @@ function explainLone(context: CompareContext, plan: Plan, address: Address): Exp
   const listed = allRows(context, plan).find((each) => each.address === address);
   if (!listed) throw unknownAddress(context, address);
   const { kind, harvest, forecast, verdict } = listed;
-  const notes = isLone(verdict) ? [{ code: verdict }] : [];
+  const waiting = plan.manual.filter((item) => item.kind === kind && offers(item, { harvest, forecast }));
+  const lone: readonly Note[] = isLone(verdict) ? [{ code: verdict }] : [];
+  const notes = waiting.length > 0 ? waiting.map(noteOf) : [...lone];
   return { ...withNames(context.have, { address }), kind, label: (harvest ?? forecast)?.name ?? '', rows: [], notes };
+}
+
+/** Whether an item on another entry offers this record, in place of an id that no record has. */
+function offers({ ways_out: ways }: ManualItem, ends: Pick<Listed, Side>): boolean {
+  return ways.some(({ edits }) =>
+    edits?.some((edit) => edit.op === 'change' && SIDES.some((side) => ends[side] && edit.to[side] === ends[side].id)),
+  );
+}
+
+function noteOf({ rule, reasons = [] }: ManualItem): Note {
+  return { code: 'waits', rule, reasons };
 }
 
 const LONE = ['ignored', 'archived', 'built-in', 'left-alone'] as const satisfies readonly Verdict[];
@@ -80,7 +95,7 @@ function notesOn(plan: Plan, address: Address): Note[] {
     items.filter((item) => item.address === address);
   return [
     ...of(plan.changes).map(({ action, account }): Note => ({ code: 'planned', action, side: account })),
-    ...of(plan.manual).map(({ rule, reasons = [] }): Note => ({ code: 'waits', rule, reasons })),
+    ...of(plan.manual).map(noteOf),
     ...of(plan.conflicts).map(({ rule, reasons = [] }): Note => ({ code: 'conflict', rule, reasons })),
     ...of(plan.observations).flatMap(({ finding }): Note[] => (finding ? [{ code: 'observed', finding }] : [])),
   ];

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Address } from '../../src/model/address.ts';
+import { explainRecord } from '../../src/plan/explain-record.ts';
 import type { Link } from '../../src/model/want.ts';
 import { f, h, have, last, link, planOf, want } from '../support/world.ts';
 
@@ -109,6 +111,13 @@ describe('an id that hfsync has never seen', () => {
       expect(rules(gone(link('project', 2001, 14_308_069), linked)).sort()).toEqual(
         ['project.deleted-in-harvest project:2001/14308069', ...others].sort(),
       );
+    });
+
+    test('and explain names it for the record that it offers', () => {
+      const entry = link('project', 14_308_096, 2001);
+      const input = { want: want([acme, entry]), have: have(RECORDS), last: null, version: '', createdAt: '' };
+      const explained = explainRecord({ ...input, digestKey: null }, 'project:14308069/-' as Address);
+      expect(explained.notes).toMatchObject([{ code: 'waits', rule: 'project.deleted-in-harvest' }]);
     });
 
     test('but a record that is near by its digits alone may be another one', () => {
