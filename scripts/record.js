@@ -85,15 +85,20 @@ function output(line, cwd, env) {
     child.on('error', reject);
     child.on('close', (code) => {
       if (code === 0)
-        resolve(
-          text
-            .replace(/(updated after\s+)\d+\.\d(\s+s)/g, '$10.1$2')
-            .trimEnd()
-            .split('\n'),
-        );
+        resolve(inPlanOrder(text.replace(/(updated after\s+)\d+\.\d(\s+s)/g, '$10.1$2').trimEnd()).split('\n'));
       else reject(new Error(`${line} ended with ${code}:\n${text}`));
     });
   });
+}
+
+/** Writes that are sent at the same time end in any order. Each begins with its sign; its further lines are indented. */
+function inPlanOrder(text) {
+  return text.replace(/(?<=\n[^\n]*Plan: [^\n]*\n)[^]*(?=\n[^\n]*Apply: )/, (written) =>
+    written
+      .split(/\n(?! )/)
+      .sort()
+      .join('\n'),
+  );
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
