@@ -97,9 +97,10 @@ describe('K3: signals, and a reader that goes away', () => {
 });
 
 describe('K4: a fault of the program itself', () => {
+  // Not the last ones: what is written at the same time goes to the disk at once, so a run may make a few calls fewer.
   const points = (): readonly number[] => {
     const all = rehearsal.points.filter(({ when, label }) => when === 'before' && /^(PUT|PATCH|rename) /.test(label));
-    return [0.1, 0.5, 0.9].map((part) => all[Math.floor(all.length * part)]?.point ?? 0);
+    return [0.1, 0.5, 0.8].map((part) => all[Math.floor(all.length * part)]?.point ?? 0);
   };
 
   it('a rejection that nobody handles: not 0, and the next run goes on', async () => {
