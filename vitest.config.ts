@@ -1,7 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Rooms whose tests start no process and listen on no port: their files share a process, which saves loading the program once a file. */
 const PURE = ['model', 'plan', 'rules'].map((room) => `test/${room}/**/*.test.ts`);
+
+/** Most tests wait for disks, processes and answers. So two run at a time on two cores, where vitest would run one. */
+const WORKERS = Math.min(availableParallelism(), Math.max(2, availableParallelism() - 1));
 
 const common = {
   setupFiles: ['test/setup.ts'],
@@ -14,6 +18,7 @@ const common = {
 
 export default defineConfig({
   test: {
+    maxWorkers: WORKERS,
     projects: [
       { test: { ...common, name: 'pure', include: PURE, isolate: false } },
       { test: { ...common, name: 'real', include: ['test/**/*.test.ts'], exclude: PURE } },

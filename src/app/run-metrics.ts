@@ -106,6 +106,8 @@ export function createInstruments(clock: Clock, by: 'pair' | null): Instruments 
   return {
     round(pair) {
       const whose = pair === null ? {} : { pair };
+      // Shows a pair that has never succeeded as one that last did so in 1970, so that an alert sees it.
+      last.success.inc(whose, 0);
       return {
         planned(summary) {
           last.changes.set(whose, summary.auto);

@@ -43,7 +43,7 @@ export function readText(file: FileName, content: FileContent, other: string | n
 }
 
 const HINTS: { readonly [R in keyof typeof REASONS]: string } = {
-  missing: 'copy examples/minimal/hfsync.yaml to start with, or name another file with --config',
+  missing: 'write it with hfsync init, or name another file with --config',
   folder: 'name the file itself, for example hfsync.yaml in it',
   special: 'name a file',
   large: 'split it with `include`',

@@ -105,9 +105,9 @@ const WORDS: { readonly [K in Exclude<FailureKind, 'limited'>]: (service: string
 function unreachedHint(host: string, { method }: Call, result: WireResult): string | undefined {
   if (result.kind !== 'broken' || result.via) return undefined;
   if (result.code === 'ENOTFOUND' || result.code.startsWith('EAI_'))
-    return `This machine finds no address for ${host}. Check the network and its DNS, and the name if you set it. If this network needs a proxy, set HTTPS_PROXY.`;
+    return `This machine cannot find an address for ${host}. Check the network and its DNS, and the name if you set it. If this network needs a proxy, set HTTPS_PROXY.`;
   if (result.unsent)
-    return `Nothing at ${host} takes connections from this machine. Check the network, its firewall, and the address if you set it. If this network needs a proxy, set HTTPS_PROXY.`;
+    return `Nothing at ${host} accepts connections from this machine. Check the network, its firewall, and the address if you set it. If this network needs a proxy, set HTTPS_PROXY.`;
   return method === 'GET'
     ? `Check the network between this machine and ${host}, or run hfsync again later.`
     : undefined;

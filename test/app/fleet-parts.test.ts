@@ -1,11 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Environment } from '../../src/app/environment.ts';
 import { cronOf, intervalOf } from '../../src/app/fleet/cron.ts';
 import { createInterrupts } from '../../src/app/fleet/interrupts.ts';
 import { openLog } from '../../src/app/fleet/log.ts';
-import { pairsOf } from '../../src/app/fleet/pairs.ts';
+import { pairById, pairsOf } from '../../src/app/fleet/pairs.ts';
 import { checkNode } from '../../src/app/fleet/queue.ts';
 import { UserError } from '../../src/model/error.ts';
 import { printable, type Printable } from '../../src/report/escape.ts';
@@ -94,6 +94,33 @@ describe('the pairs of a fleet', () => {
     expect(err.replace(/[│\s]+/g, ' ')).toContain(
       'accounts/berlin/hfsync.yaml and accounts/oslo/hfsync.yaml name the same pair of accounts, 1234567-7654321.',
     );
+  });
+
+  it('a pair is found again after its file has moved, and a fault of its file is told as such', async () => {
+    const at = await files({ berlin: (sample) => sample, oslo: other });
+    const known = new Map([['1234567-7654321', 'accounts/berlin/hfsync.yaml']]);
+    const look = (id: string): Promise<string> =>
+      new Promise((resolve) => {
+        void at.run(
+          async (env) => {
+            resolve(
+              await pairById(env, known, id).then(
+                ({ config }) => config,
+                (error: UserError) => error.code,
+              ),
+            );
+            return 0;
+          },
+          { flags: { config: 'accounts/*/hfsync.yaml' } },
+        );
+      });
+    expect(await look('1234567-7654321')).toBe('accounts/berlin/hfsync.yaml');
+    await rename(path.join(at.folder, 'accounts/berlin'), path.join(at.folder, 'accounts/de'));
+    expect(await look('1234567-7654321')).toBe('accounts/de/hfsync.yaml');
+    expect(known.get('7-7654321')).toBe('accounts/oslo/hfsync.yaml');
+    await at.write('accounts/de/hfsync.yaml', 'version: 7\n');
+    expect(await look('1234567-7654321')).toBe('config.invalid');
+    expect(await look('8-9')).toBe('fleet.unknown-pair');
   });
 
   it('a state on this machine is refused by name', async () => {

@@ -231,7 +231,7 @@ describe('a service that does not answer', () => {
   });
 
   it.each<[code: string, unsent: boolean, advice: string]>([
-    ['ENOTFOUND', true, 'This machine finds no address for 127.0.0.1'],
+    ['ENOTFOUND', true, 'This machine cannot find an address for 127.0.0.1'],
     ['ECONNREFUSED', true, 'Nothing at 127.0.0.1'],
     ['ETIMEDOUT', false, 'Check the network between this machine and 127.0.0.1'],
   ])('%s comes with advice, from doctor as well', async (code, unsent, advice) => {

@@ -57,6 +57,26 @@ describe('an id that hfsync has never seen', () => {
     ]);
   });
 
+  test('hides no record that no other item tells of: Forecast points to a third one', () => {
+    const records = RECORDS.map((record) =>
+      record.side === 'forecast' && record.id === 2001
+        ? f('project', 2001, { name: 'Website', client: 11, pointer: 14_308_071 })
+        : record,
+    );
+    for (const entry of [link('project', 2001, 14_308_069), { ...link('project', 99, 98), label: 'Website' }])
+      expect(JSON.stringify(gone(entry, records).manual)).toContain('14308071');
+  });
+
+  test('are not called swapped if another entry has one of the ids already', () => {
+    const records = [...RECORDS, f('project', 2003, { name: 'Shop', client: 11 })];
+    const made = planOf({
+      want: want([acme, link('project', 2001, 14_308_069), link('project', 14_308_069, 2003)]),
+      have: have(records),
+      last: null,
+    });
+    expect(JSON.stringify(made.manual)).not.toContain('Swap the two ids');
+  });
+
   test("gets the record that Forecast's pointer names, if no other entry has it", () => {
     const records = [...RECORDS.slice(0, 4), f('project', 2001, { name: 'Site', client: 11, pointer: 14_308_069 })];
     const of = (...links: readonly Link[]) =>

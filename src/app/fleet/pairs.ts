@@ -62,6 +62,36 @@ export async function pairIn(env: Environment, config: string): Promise<Pair> {
   return { id: idOf(accounts), config, accounts };
 }
 
+/**
+ * The pair as this checkout has it now. `files`: the file that last named each pair, which is brought up to date. Throws `UserError`
+ * if no file names it.
+ */
+export async function pairById(env: Environment, files: Map<string, string>, id: string): Promise<Pair> {
+  const known = files.get(id);
+  let fault: UserError | null = null;
+  if (known !== undefined) {
+    try {
+      const pair = await pairIn(env, known);
+      if (pair.id === id) return pair;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      // The file may have been moved, so another one may name the pair now.
+      fault = error;
+    }
+  }
+  const { pairs } = await pairsOf(env);
+  const found = pairs.find((pair) => pair.id === id);
+  if (found) {
+    files.clear();
+    for (const pair of pairs) files.set(pair.id, pair.config);
+    return found;
+  }
+  if (fault) throw fault;
+  throw new UserError('fleet.unknown-pair', `No file that matches ${env.flags.config} names the accounts ${id}.`, {
+    hint: 'Update the checkout of this worker, or run hfsync fleet schedule again, which removes what no file names any more.',
+  });
+}
+
 export function idOf({ harvest, forecast }: Last['accounts']): string {
   return `${harvest}-${forecast}`;
 }

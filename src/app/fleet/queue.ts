@@ -133,7 +133,7 @@ function missing(what: string, cause: unknown): UserError {
 function nameOf(variables: Environment['variables']): string {
   const name = variables['HFSYNC_FLEET_NAME'] || 'hfsync';
   if (/^[A-Za-z0-9_-]{1,50}$/.test(name)) return name;
-  throw new UserError('fleet.name', 'HFSYNC_FLEET_NAME is not a name of a fleet.', {
+  throw new UserError('fleet.name', 'HFSYNC_FLEET_NAME is not a valid name for a fleet.', {
     hint: 'Use up to 50 letters, digits, - and _.',
   });
 }

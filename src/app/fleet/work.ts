@@ -24,7 +24,7 @@ import { serveMetrics } from '../run-server.ts';
 import { round, type RoundOptions } from '../run.ts';
 import { createInterrupts, type Interrupts } from './interrupts.ts';
 import { openLog, type Log } from './log.ts';
-import { pairIn, pairsOf, type Pair } from './pairs.ts';
+import { pairById, pairsOf, type Pair } from './pairs.ts';
 import { checkNode, openQueue, type Queue } from './queue.ts';
 
 export interface WorkOptions extends RoundOptions {
@@ -47,8 +47,8 @@ interface Worker {
   readonly interrupts: Interrupts;
   /** The file that last named each pair. */
   readonly files: Map<string, string>;
-  /** When each running round last printed something, by its job (monotonic ms). */
-  readonly heard: Map<string, number>;
+  /** When each running round last printed something (monotonic ms). A job that is tried again is another round. */
+  readonly heard: Map<symbol, number>;
   /** When the queue last answered. Null if it never has. */
   answered: number | null;
   /** Whether a round was interrupted. */
@@ -146,9 +146,11 @@ async function workOn(worker: Worker, job: Job<JobData>): Promise<JobResult> {
   const { env, log } = worker;
   const whose = { pair: job.data.pair };
   try {
-    return { id: job.id, ...(await roundOf(worker, await pairOf(worker, job.data.pair), job)) };
+    return { id: job.id, ...(await roundOf(worker, await pairById(worker.env, worker.files, job.data.pair), job)) };
   } catch (error) {
     const known = error instanceof UserError ? error : null;
+    // The label of a metric never comes from the queue alone.
+    if (worker.files.has(whose.pair)) worker.instruments.round(whose.pair).ended(EXIT.error, 0);
     // pg-boss would not report it.
     if (known) log.error(whose, known);
     else printBug({ ...env, ...log.of(whose, () => undefined) }, error);
@@ -157,29 +159,13 @@ async function workOn(worker: Worker, job: Job<JobData>): Promise<JobResult> {
   }
 }
 
-/** The pair as this checkout has it now. Throws `UserError` if no file names it. */
-async function pairOf({ env, files }: Worker, id: string): Promise<Pair> {
-  const known = files.get(id);
-  if (known !== undefined) {
-    const pair = await pairIn(env, known);
-    if (pair.id === id) return pair;
-  }
-  const { pairs } = await pairsOf(env);
-  files.clear();
-  for (const pair of pairs) files.set(pair.id, pair.config);
-  const found = pairs.find((pair) => pair.id === id);
-  if (found) return found;
-  throw new UserError('fleet.unknown-pair', `No file that matches ${env.flags.config} names the accounts ${id}.`, {
-    hint: 'Update the checkout of this worker, or run hfsync fleet schedule again, which removes what no file names any more.',
-  });
-}
-
 async function roundOf(worker: Worker, { id, config }: Pair, job: Job): Promise<Omit<JobResult, 'id'>> {
   const { env, options, log, instruments, interrupts, heard } = worker;
   const metrics = instruments.round(id);
   const began = env.clock.elapsed();
-  heard.set(job.id, began);
-  const said = log.of({ pair: id, config }, () => heard.has(job.id) && heard.set(job.id, env.clock.elapsed()));
+  const key = Symbol(job.id);
+  heard.set(key, began);
+  const said = log.of({ pair: id, config }, () => heard.has(key) && heard.set(key, env.clock.elapsed()));
   const own: Environment = {
     ...env,
     flags: { ...env.flags, config },
@@ -199,6 +185,6 @@ async function roundOf(worker: Worker, { id, config }: Pair, job: Job): Promise<
     said.out.write(roundJson(ROUND_RESULTS[exit], { took }, log.timestamp()));
     return jobResult(exit, said.summary(), said.error());
   } finally {
-    heard.delete(job.id);
+    heard.delete(key);
   }
 }

@@ -22,15 +22,16 @@ export interface Unknown {
 /** An id that hfsync has never seen: the records that are near it by name or by a digit, and whether the entry's ids are swapped. */
 export function unknownId({ have, want }: { readonly have: Have; readonly want: Want }, about: Unknown): Reason {
   const { kind, side, id, link } = about;
-  const swapped = link !== null && isSwapped(have, link);
+  const swapped = link !== null && isSwapped(have, want, link);
   return { code: 'id-unknown', side, id, kind, near: swapped ? [] : nearOf(have, want, about), swapped };
 }
 
-function isSwapped(have: Have, { kind, harvest, forecast }: Link): boolean {
+/** Both ids exist on the other side, and no other entry has them there. */
+function isSwapped(have: Have, want: Want, { kind, harvest, forecast }: Link): boolean {
   if (harvest === 'create' || forecast === 'create') return false;
-  return (
-    recordOf(have, 'harvest', kind, forecast) !== undefined && recordOf(have, 'forecast', kind, harvest) !== undefined
-  );
+  if (!recordOf(have, 'harvest', kind, forecast) || !recordOf(have, 'forecast', kind, harvest)) return false;
+  const [onHarvest, onForecast] = [Number(forecast), Number(harvest)];
+  return !want.links[kind].some((each) => Number(each.harvest) === onHarvest || Number(each.forecast) === onForecast);
 }
 
 /** Records that no entry names: first those that are most likely meant, then those with a similar id. */

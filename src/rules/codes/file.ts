@@ -78,7 +78,7 @@ export const FILE_CODES = {
   'file.large': ['The file is larger than 32 MiB.', 'Split it with `include`, or check that it is the right file.'],
   'file.missing': [
     'The file does not exist.',
-    'Name another one with `--config FILE`, or start from `examples/minimal/hfsync.yaml`.',
+    'Write it with `hfsync init`, or name another one with `--config FILE`.',
   ],
   'file.outside': [
     'The configuration is a symbolic link that leads out of its folder.',

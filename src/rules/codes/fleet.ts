@@ -3,7 +3,7 @@ import type { Code } from '../../model/code.ts';
 /** What can stop the schedules and workers of a fleet: what each means, and what to do next. */
 export const FLEET_CODES = {
   'fleet.every': [
-    'Cron, which the schedules are kept in, cannot tell such an interval.',
+    'The schedules are kept as cron expressions, and cron cannot express this interval.',
     'Choose minutes that divide an hour, such as `15m`, or hours that divide a day, such as `2h`.',
   ],
   'fleet.local-state': [
@@ -14,7 +14,7 @@ export const FLEET_CODES = {
     'The package pg-boss, which keeps the queue of a fleet, is not installed beside hfsync, or is older than version 12.',
     '`npm install hfsync pg-boss@12`, in one place.',
   ],
-  'fleet.name': ['`HFSYNC_FLEET_NAME` is not a name of a fleet.', 'Use up to 50 letters, digits, `-` and `_`.'],
+  'fleet.name': ['`HFSYNC_FLEET_NAME` is not a valid name for a fleet.', 'Use up to 50 letters, digits, `-` and `_`.'],
   'fleet.node': ['This Node is older than pg-boss allows.', 'Run workers and schedules with Node 22.12 or newer.'],
   'fleet.queue': [
     'The database of the queue cannot be reached, or does not let hfsync create its schema.',

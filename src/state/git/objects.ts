@@ -67,7 +67,17 @@ export function openObjects(program: Program, shown: string): Objects {
       now.push(known?.bytes.equals(bytes) ? known : { bytes, id: await put(bytes) });
     }
     parts = now;
-    return made(['mktree'], treeInput(parts.map(({ id }) => id)));
+    try {
+      return await treeOf(parts);
+    } catch {
+      // Somebody may have pruned the clone, which loses parts that no ref holds. Put them all again.
+      for (const { bytes } of parts) await put(bytes);
+      return treeOf(parts);
+    }
+  }
+
+  function treeOf(all: typeof parts): Promise<string> {
+    return made(['mktree'], treeInput(all.map(({ id }) => id)));
   }
 
   async function made(command: readonly string[], input: Uint8Array | string): Promise<string> {

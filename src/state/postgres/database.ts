@@ -132,10 +132,14 @@ function targetOf(text: string, name: string): Target {
   // IPv6 addresses have brackets only in a URL.
   const host = query.get('host') ?? decodeURIComponent(url.hostname).replace(/^\[(.*)\]$/, '$1');
   if (host === '') throw unusable(name, 'names no host');
+  const decoded = (text: string): string => {
+    if (/%(?![0-9a-f]{2})/i.test(text)) throw unusable(name, 'has a % that does not start an escape. Write it as %25');
+    return decodeURIComponent(text);
+  };
   const isHere = host.startsWith('/') || isLoopback(new URL(`http://${host.includes(':') ? `[${host}]` : host}`));
-  const user = decodeURIComponent(url.username);
-  const database = decodeURIComponent(url.pathname.slice(1)) || user;
-  const password = decodeURIComponent(url.password);
+  const user = decoded(url.username);
+  const database = decoded(url.pathname.slice(1)) || user;
+  const password = decoded(url.password);
   const port = url.port === '' ? 5432 : Number(url.port);
   const ssl = tlsOf(name, query, isHere);
   const isChecked = typeof ssl === 'object' && ssl.rejectUnauthorized === true;
