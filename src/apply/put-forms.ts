@@ -85,7 +85,10 @@ async function send(run: Run, attempt: Attempt, { kind, id, form }: Target, chec
   const account = run.accounts.forecast;
   if (!lost || !fresh?.raw) return account.update({ kind, id }, wanted, check, { form });
   await run.store.confirm();
-  return account.update({ kind, id, raw: fresh.raw }, wanted, undefined, { form, restored: lost });
+  // A list may show less of a record than a GET, so a record that was listed is never put back.
+  const wasListed = run.volleys.of(attempt.change) !== null;
+  const raw = (wasListed && (await account.get(kind, id))?.raw) || fresh.raw;
+  return account.update({ kind, id, raw }, wanted, undefined, { form, restored: lost });
 }
 
 /** Whether another form may be taken where this one was refused: the same values would be refused in each. */

@@ -12,6 +12,8 @@ export interface Volley {
   read(account: Account): Promise<Listed>;
   /** Whether a write may still leave by a list that was requested then. If not, the kind gets no more volleys. */
   isFresh(at: Moment): boolean;
+  /** For how many ms it still may. */
+  leftMs(at: Moment): number;
 }
 
 export interface Listed {
@@ -65,6 +67,7 @@ export function createVolleys(ledger: Ledger, clock: Clock): Volleys {
         if (!isFresh) slow.add(kind);
         return isFresh;
       },
+      leftMs: (at) => Math.max(0, FRESH_MS - ageOf(clock, at)),
     };
   }
 }

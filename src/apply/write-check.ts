@@ -181,6 +181,7 @@ export function createWriteCheck(
       leaves();
       return true;
     },
+    leaveWithinMs: () => (seen?.by ? seen.by.leftMs(seen.at) : null),
     record: () => (isShared ? known() : (seen?.record ?? null)),
   };
 }

@@ -46,4 +46,5 @@ export interface WireCheck {
   claim(): boolean;
   readonly isShared: boolean;
   volley(): object | null;
+  leaveWithinMs(): number | null;
 }

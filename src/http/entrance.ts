@@ -92,9 +92,13 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
   async function take({ call, check, patienceMs }: Member, stock: Stock, looks: boolean): Promise<Held> {
     if (looks) await check.again(over(stock));
     const slot = stock.take() ?? (await acquire(call, budget, 1, patienceMs))[0];
-    if (slot && check.claim()) return { slot, needed: 0 };
-    slot?.giveBack();
-    return { slot: null, needed: Math.max(1, stock.taken() - 1) };
+    let isClaimed = false;
+    try {
+      isClaimed = slot !== undefined && check.claim();
+    } finally {
+      if (!isClaimed) slot?.giveBack();
+    }
+    return isClaimed && slot ? { slot, needed: 0 } : { slot: null, needed: Math.max(1, stock.taken() - 1) };
   }
 
   function checkOne(member: Member, stock: Stock): Promise<Held> {

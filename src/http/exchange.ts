@@ -21,6 +21,8 @@ export interface ExchangeOptions {
   readonly timeouts: Pick<Timeouts, 'headers' | 'idle'>;
   /** The most bytes of a decoded body, by the status of the answer. */
   readonly limit: (status: number) => number;
+  /** The monotonic ms (`performance.now`) by which the request must be on its way. Later, it is not sent. */
+  readonly leaveBy: number;
   /** Ends the exchange with the signal's reason. */
   readonly signal: AbortSignal;
 }
@@ -33,12 +35,14 @@ export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
  * or with what broke the exchange: a `WireFault` if nothing can have been sent.
  */
 export function exchange(request: ClientRequest, options: ExchangeOptions): Promise<RawAnswer> {
-  const { body, timeouts, limit, signal } = options;
+  const { body, timeouts, limit, leaveBy, signal } = options;
   return new Promise<RawAnswer>((resolve, reject) => {
     const patience = createPatience((ms, what, code) =>
       fail(Object.assign(new Error(`${what} within ${ms / 1000} s`), { code })),
     );
     let isConnected = false;
+    // Such a request keeps its body until it has a connection, so that nothing leaves too late.
+    const mayBeLate = leaveBy !== Infinity;
 
     function fail(error: unknown): void {
       settle();
@@ -62,8 +66,13 @@ export function exchange(request: ClientRequest, options: ExchangeOptions): Prom
     signal.addEventListener('abort', interrupt);
     request.once('socket', (socket: Socket | TLSSocket) => {
       const ready = (): void => {
+        if (performance.now() > leaveBy) {
+          fail(new WireFault('connecting took too long for what the write goes by', { unsent: true }));
+          return;
+        }
         isConnected = true;
         patience.start(timeouts.headers, 'no headers', 'HEADERS_TIMEOUT');
+        if (mayBeLate) request.end(body);
       };
       // Over TLS, nothing is sent before the certificate is checked.
       const isTls = 'encrypted' in socket;
@@ -81,7 +90,7 @@ export function exchange(request: ClientRequest, options: ExchangeOptions): Prom
         if (!whole) request.destroy();
       }, fail);
     });
-    request.end(body);
+    if (!mayBeLate) request.end(body);
   });
 }
 
@@ -112,17 +121,23 @@ async function readBody(
   response.on('data', alive);
   const whole = await new Promise<boolean>((resolve, reject) => {
     const body = decoded(response, reject);
+    // A decoder goes on by itself, and a small body can unpack to any size.
+    const stop = (): void => void (body !== response && body.destroy());
     body.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
-      if (length > limit) resolve(false);
+      if (length <= limit) return;
+      resolve(false);
+      stop();
     });
     body.once('end', () => resolve(true));
     body.once('error', reject);
     response.once('error', reject);
     // After an end or an error, this reject has no effect.
     response.once('close', () => {
-      if (!response.complete) reject(Object.assign(new Error('the answer ended too early'), { code: 'ECONNRESET' }));
+      if (response.complete) return;
+      stop();
+      reject(Object.assign(new Error('the answer ended too early'), { code: 'ECONNRESET' }));
     });
   });
   const [first] = chunks;
@@ -132,6 +147,9 @@ async function readBody(
 
 /** Decodes a body, which Node does not do by itself. */
 function decoded(response: IncomingMessage, failed: (error: Error) => void): Readable {
+  // Some servers name an encoding where there is no body.
+  if (response.statusCode === 204 || response.statusCode === 304 || response.headers['content-length'] === '0')
+    return response;
   const encodings = (response.headers['content-encoding'] ?? '').toLowerCase().split(',');
   let body: Readable = response;
   for (const encoding of encodings.reverse()) {

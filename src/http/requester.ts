@@ -164,11 +164,13 @@ export function createRequester(options: RequesterOptions): Requester {
   }
 
   function wireRequest(call: Call): WireRequest {
+    const leaveWithinMs = call.check?.leaveWithinMs() ?? null;
     return {
       method: call.method,
       url: base + target(call),
       headers: { ...options.headers, ...(call.body !== undefined && { 'Content-Type': 'application/json' }) },
       token: options.token,
+      ...(leaveWithinMs !== null && { leaveWithinMs }),
       ...(call.body !== undefined && { body: JSON.stringify(call.body()) }),
     };
   }

@@ -35,6 +35,8 @@ export interface WireRequest {
   /** The scheme of the token in the header. */
   readonly scheme?: 'Bearer' | 'Basic';
   readonly body?: string;
+  /** The request is not sent if it cannot leave within so many ms: because it waits in line, or for a connection. */
+  readonly leaveWithinMs?: number;
 }
 
 export interface TransportOptions {
@@ -86,6 +88,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   async function answerTo(request: WireRequest, url: URL, open: Connections, signal: AbortSignal): Promise<RawAnswer> {
     const { method, token, scheme = 'Bearer', body } = request;
+    const leaveBy = performance.now() + (request.leaveWithinMs ?? Infinity);
     const leave = await within(signal, open.enter(url));
     try {
       const wire = open.open(url, method, {
@@ -98,8 +101,7 @@ export function createTransport(options: TransportOptions): Transport {
       });
       return await exchange(wire, {
         body,
-        timeouts,
-        signal,
+        ...{ timeouts, leaveBy, signal },
         limit: (status) => (isOk(status) ? maxBody : MAX_ERROR_BODY),
       });
     } finally {

@@ -18,5 +18,6 @@ export function wireCheck<S extends Side>(
     claim: () => check.claim(),
     isShared: check.isShared,
     volley: () => check.volley(),
+    leaveWithinMs: () => check.leaveWithinMs(),
   };
 }

@@ -86,6 +86,8 @@ export interface PreWriteCheck<S extends Side = Side> {
   readonly isShared: boolean;
   /** The volley that this write belongs to: its writes share one list and leave together. Null if it leaves alone. */
   volley(): object | null;
+  /** In ms: a write that goes by a list is not sent if it cannot leave so soon after `claim`. Null: no limit. */
+  leaveWithinMs(): number | null;
 }
 
 export interface Company<S extends Side> {

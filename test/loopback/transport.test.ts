@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import zlib, { brotliCompressSync, deflateSync, gzipSync, type BrotliDecompress } from 'node:zlib';
 import nock from 'nock';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { WireResult } from '../../src/http/wire-result.ts';
@@ -60,6 +60,27 @@ describe('sending', () => {
       accept: 'application/json',
     });
     expect(result.headers.get('x-note')).toBe('seen');
+  });
+
+  test('a write that waited too long for a connection is not sent', async () => {
+    nock.restore();
+    onTestFinished(() => nock.activate());
+    const seen: string[] = [];
+    const { url } = await startServer((request, response) => {
+      seen.push(request.method ?? '');
+      setTimeout(() => response.end('{}'), 150);
+    });
+    const transport = testTransport({ connections: 1 });
+    const put = get(url, { method: 'PUT', body: '{}' });
+    const first = transport.send(get(url));
+    const [, late, inTime] = await Promise.all([
+      first,
+      transport.send({ ...put, leaveWithinMs: 50 }),
+      transport.send({ ...put, leaveWithinMs: 10_000 }),
+    ]);
+    expect(late).toMatchObject({ kind: 'broken', unsent: true });
+    expect(statusOf(inTime)).toBe(200);
+    expect(seen).toEqual(['GET', 'PUT']);
   });
 
   test('a pool of 16 connections serves any number of requests', async () => {
@@ -162,6 +183,27 @@ describe('bodies', () => {
     const { url } = await startServer((_, response) => response.writeHead(status, headers).end(body));
     return testTransport(maxBody === undefined ? {} : { maxBody }).send(get(url));
   }
+
+  test('an encoding that is named where there is no body does not break the answer', async () => {
+    for (const [status, length] of [
+      [204, null],
+      [200, '0'],
+    ] as const) {
+      const { url } = await startServer((_, response) => {
+        response
+          .writeHead(status, { 'Content-Encoding': 'gzip', ...(length !== null && { 'Content-Length': length }) })
+          .end();
+      });
+      expect(await testTransport().send(get(url))).toMatchObject({ kind: 'answer', status, text: '' });
+    }
+  });
+
+  test('what is refused for its size is not unpacked any further', async () => {
+    const create = vi.spyOn(zlib, 'createBrotliDecompress');
+    const bomb = brotliCompressSync(Buffer.alloc(20_000_000, 0x20));
+    expect(await answerTo(bomb, { 'Content-Encoding': 'br' }, 1_000_000)).toMatchObject({ kind: 'unreadable' });
+    expect(create.mock.results.map(({ value }) => (value as BrotliDecompress).destroyed)).toEqual([true]);
+  });
 
   test('T7 gzip is decoded, and the cap counts what comes out', async () => {
     const bomb = gzipSync(Buffer.alloc(1_000_000, 0x20));
