@@ -168,6 +168,19 @@ const lockTimeout = Flags.integer({
 /** How long to wait. */
 export const waits = { 'max-wait': maxWait, 'lock-timeout': lockTimeout };
 
+/** Where a command that stays up serves its health and metrics. `off` is null to the use case (`listeningAt`). */
+export const listening = {
+  listen: Flags.string({
+    description: 'where health and metrics are served; off: nowhere',
+    helpValue: 'HOST:PORT',
+    default: '127.0.0.1:9464',
+  }),
+};
+
+export function listeningAt({ listen }: { readonly listen: string }): string | null {
+  return listen === 'off' ? null : listen;
+}
+
 /** What an apply is based on, and how long it waits. */
 export const unattended = { allow, ...selection, ...waits };
 export const applying = { 'json-into': jsonInto, ...unattended };

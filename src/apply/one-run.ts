@@ -10,7 +10,7 @@ import type { Side } from '../model/side.ts';
 import type { LockedStore } from '../model/store.ts';
 import { createOwnChanges, type OwnChanges } from './own.ts';
 import { createRefresher, type Refresher } from './refresh.ts';
-import { createVolleys, type Volleys } from './volley.ts';
+import { createVolleys, type Volleys } from './volleys.ts';
 import { beforeValues, pushesOf, recordKey, targetId } from './values.ts';
 
 export interface ApplyInput {

@@ -2,7 +2,7 @@ import { RequestFailure } from '../model/failure.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Attempt } from './attempt.ts';
 import type { Run } from './one-run.ts';
-import { putInForm } from './put-forms.ts';
+import { putInForm } from './put-in-form.ts';
 import type { WriteCheck } from './write-check.ts';
 import { targetId } from './values.ts';
 

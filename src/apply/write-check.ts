@@ -10,7 +10,7 @@ import { precheck, type Precheck } from './precheck.ts';
 import { isRecent } from './refresh.ts';
 import { madeMeanwhile } from './twin.ts';
 import { targetId } from './values.ts';
-import type { Volley } from './volley.ts';
+import type { Volley } from './volleys.ts';
 
 /**
  * The check before a write: whether it may be sent, by how the record is at that moment.
@@ -19,7 +19,7 @@ import type { Volley } from './volley.ts';
  * | ------------------------ | ------------------------------------------------------------ | ----------------- |
  * | Harvest, update          | what the lists of its kind showed                            | 10 s, and all writes of the kind |
  * | any create               | the same: whether somebody else just made it                 | the same |
- * | Forecast, update, in a volley | one list of its kind (`volley.ts`); a GET if the list lacks it, or has an older version | this one write |
+ * | Forecast, update, in a volley | one list of its kind (`volleys.ts`); a GET if the list lacks it, or has an older version | this one write |
  * | Forecast, update; delete; an update that is sent again | a GET                          | this one write |
  *
  * | what it sees                                          | then |

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { type ExitCode, HfsyncCommand, selected, unattended, waited } from '../app/command.ts';
+import { type ExitCode, HfsyncCommand, listening, listeningAt, selected, unattended, waited } from '../app/command.ts';
 
 export default class Run extends HfsyncCommand {
   static override summary = 'Keep both accounts in sync, round after round.';
@@ -15,11 +15,7 @@ export default class Run extends HfsyncCommand {
       helpValue: 'TIME',
       default: '15m',
     }),
-    listen: Flags.string({
-      description: 'where health and metrics are served; off: nowhere',
-      helpValue: 'HOST:PORT',
-      default: '127.0.0.1:9464',
-    }),
+    ...listening,
     ...unattended,
   };
 
@@ -28,7 +24,7 @@ export default class Run extends HfsyncCommand {
     return this.perform(flags, async (env) =>
       (await import('../app/run.ts')).runEvery(env, {
         every: flags.every,
-        listen: flags.listen === 'off' ? null : flags.listen,
+        listen: listeningAt(flags),
         allow: flags.allow ?? [],
         select: selected(flags),
         ...waited(flags),

@@ -87,6 +87,16 @@ describe('writes that leave together', () => {
     expect(Math.max(...windows(together.arrivals))).toBe(2 * WAY_MS);
   });
 
+  it('K20 are not sent if a connection takes them past the age of the list', async () => {
+    const alone = await setup(4, { partial: 'no' });
+    const together = await setup(4);
+    for (const each of [alone, together]) expect(await each.run()).toMatchObject({ done: 4 });
+    const left = ({ arrivals }: typeof alone) =>
+      arrivals.filter(({ method }) => method === 'PUT').map(({ leaveWithinMs }) => leaveWithinMs);
+    expect(left(alone)).toEqual([null, null, null, null]);
+    expect(left(together)).toEqual([1_800, 1_800, 1_800, 1_800]);
+  });
+
   it.each(['alone', 'together'] as const)(
     'P5 K20 %s: an edit at any moment is refused, or was made after the reading',
     { timeout: 60_000 },
@@ -182,4 +192,19 @@ it('a write that empties something else is noticed by what the list showed', asy
   const { done } = await run();
   expect(done).toBe(0);
   expect(stage.told('apply_errored')).toHaveLength(3);
+});
+
+it('a record that is put back whole, since its changed keys did damage, is read by itself: a list may show less of it', async () => {
+  const { stage, run, arrivals } = await setup(3, { strict: { losesNotes: true } });
+  for (const id of [2, 3, 4]) await stage.edit('forecast', 'project', id, { notes: 'kept' });
+  const projects = [2, 3, 4].map((id) => {
+    const { tags, ...less } = stage.control.get({ side: 'forecast', kind: 'project', id }) as { tags: unknown };
+    expect(tags).toBeDefined();
+    return less;
+  });
+  stage.fault({ fault: 'status', status: 200, body: { projects }, side: 'forecast', path: '/projects' });
+  await run();
+  const whole = arrivals.filter(({ method, body }) => method === 'PUT' && body.includes('"start_date"'));
+  expect(whole.length).toBeGreaterThan(0);
+  for (const { body } of whole) expect(body).toContain('"tags"');
 });

@@ -6,13 +6,14 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { sandboxVariables } from '../../src/app/sandbox.ts';
 import { sampleWorld } from '../../src/sandbox/sample.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { TOKEN } from '../support/canary.ts';
 import { newerNode } from '../support/newer-node.ts';
-import { startBouncer, startPostgres, WAY, type Bouncer, type Postgres } from '../support/postgres.ts';
+import { WAY, type Bouncer, type Postgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/use-postgres.ts';
 import { BIN, ended, refuseOldBuild, type Ended } from './program.ts';
 
 /** Many pairs of accounts behind one address, as the services have them, and a folder with a file for each. */
@@ -58,14 +59,7 @@ export interface Database {
 export function database(): Database {
   let at: Postgres;
   let bouncer: Bouncer | null;
-  beforeAll(async () => {
-    at = await startPostgres();
-    bouncer = await startBouncer(at);
-  }, 60_000);
-  afterAll(async () => {
-    await bouncer?.stop();
-    await at.stop();
-  });
+  usePostgres((...found) => ([at, bouncer] = found));
   return {
     crash: () => at.crash(),
     start: () => at.start(),

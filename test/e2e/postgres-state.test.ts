@@ -1,21 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll } from 'vitest';
-import { startBouncer, startPostgres, WAY, type Bouncer, type Postgres } from '../support/postgres.ts';
+import { WAY, type Bouncer, type Postgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/use-postgres.ts';
 import { wireTo } from '../state/postgres/wire.ts';
 import { cutRunner, runnersShare, type SharedPlace } from './runners.ts';
 
 let at: Postgres;
 let bouncer: Bouncer | null;
 
-beforeAll(async () => {
-  at = await startPostgres();
-  bouncer = await startBouncer(at);
-}, 60_000);
-
-afterAll(async () => {
-  await bouncer?.stop();
-  await at.stop();
-});
+usePostgres((...found) => ([at, bouncer] = found));
 
 async function place(): Promise<SharedPlace & { cut(isCut: boolean): void }> {
   const wire = await wireTo(at, bouncer?.port);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Call, WireCheck } from '../../src/http/call.ts';
 import { createEntrance } from '../../src/http/entrance.ts';
 import { createRateBudget } from '../../src/http/rate-budget.ts';
-import { createVirtualClock } from '../support/http-clock.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
 
 const WAY = { attempt: 1, patienceMs: Infinity, stock: null };
 

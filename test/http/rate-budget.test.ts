@@ -1,7 +1,7 @@
 import fc from '../support/property.ts';
 import { describe, expect, test } from 'vitest';
 import { createRateBudget, type RateBudget, type Slot } from '../../src/http/rate-budget.ts';
-import { createVirtualClock } from '../support/http-clock.ts';
+import { createVirtualClock } from '../support/virtual-clock.ts';
 
 const PATIENT = { patienceMs: Infinity };
 

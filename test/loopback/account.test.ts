@@ -10,7 +10,7 @@ import { forecastId, harvestId } from '../../src/model/id.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import { expectNoSecrets } from '../support/canary.ts';
 import { accountOptions, failureOf, noRandom, testTransport, TOKEN } from '../support/http-account.ts';
-import { realClock } from '../support/http-clock.ts';
+import { realClock } from '../support/real-clock.ts';
 import { startServer } from '../support/http-server.ts';
 
 const COMPANY = { name: 'Acme', base_uri: 'https://acme.example', weekly_capacity: 126000 };

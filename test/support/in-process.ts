@@ -25,6 +25,8 @@ export interface Sent {
   /** Without the version. */
   readonly path: string;
   readonly body: string;
+  /** See `WireRequest`. */
+  readonly leaveWithinMs: number | null;
 }
 
 export interface InProcess {
@@ -87,7 +89,8 @@ export function createInProcess(first: World, options: InProcessOptions): InProc
     const { hostname, pathname, search } = new URL(request.url);
     const side = hostname.startsWith('harvest') ? 'harvest' : 'forecast';
     const path = pathname.replace(/^\/v2(?=\/)/, '') + search;
-    const made = { side, method: request.method, path, body: request.body ?? '' } as const;
+    const { body = '', leaveWithinMs = null } = request;
+    const made = { side, method: request.method, path, body, leaveWithinMs } as const;
     load[side].now += 1;
     load[side].most = Math.max(load[side].most, load[side].now);
     try {

@@ -1,11 +1,18 @@
 import type { Clock } from '../../src/model/ports.ts';
 
-/** A clock that moves on to the next one who wakes up, once nothing else is left to do: hours of waiting take no time. */
+/** A clock that moves only when told, on to the next one who wakes up: hours of waiting take no time. */
 export interface VirtualClock extends Clock {
+  /** What was slept, in ms. */
   readonly slept: number[];
+  /** How many sleep now. */
+  sleeping(): number;
+  /** Moves on without waking anybody, as a suspended machine does. */
   pass(ms: number): void;
-  /** Lets time go on until the work is done. */
+  /** Moves on, and wakes everybody whose time has come, in order. */
+  advance(ms: number): Promise<void>;
+  /** Moves on until the work is done, or without work until nobody sleeps any more. */
   run<T>(work: Promise<T>): Promise<T>;
+  run(): Promise<void>;
 }
 
 interface Sleeper {
@@ -39,27 +46,52 @@ export function createVirtualClock(): VirtualClock {
     });
   }
 
+  /** Wakes the one whose turn is next, if it comes by then. Returns whether there was one. */
+  function wakeNext(until: number): boolean {
+    const at = Math.min(...sleepers.map((each) => each.at));
+    if (at > until || at === Infinity) return false;
+    now = Math.max(now, at);
+    const index = sleepers.findIndex((each) => each.at === at);
+    sleepers.splice(index, 1)[0]?.wake();
+    return true;
+  }
+
+  async function advance(ms: number): Promise<void> {
+    const until = now + ms;
+    do await settle(1);
+    while (wakeNext(until));
+    now = Math.max(now, until);
+  }
+
+  async function run<T>(work?: Promise<T>): Promise<T | void> {
+    if (!work) {
+      do await settle(1);
+      while (wakeNext(Infinity));
+      return;
+    }
+    let isDone = false;
+    const end = (): void => void (isDone = true);
+    work.then(end, end);
+    for (;;) {
+      await settle(TURNS);
+      if (isDone) return work;
+      if (!wakeNext(Infinity)) throw new Error('nobody will wake up any more');
+    }
+  }
+
   return {
     slept,
-    pass(ms) {
-      now += ms;
-    },
+    sleeping: () => sleepers.length,
+    pass: (ms) => void (now += ms),
     now: () => Date.UTC(2026, 0, 1) + Math.floor(now),
     elapsed: () => now,
     sleep,
-    async run(work) {
-      let isDone = false;
-      const end = (): void => void (isDone = true);
-      work.then(end, end);
-      for (;;) {
-        for (let turn = 0; turn < TURNS; turn++) await new Promise((resolve) => setImmediate(resolve));
-        if (isDone) return work;
-        const at = Math.min(...sleepers.map((each) => each.at));
-        if (at === Infinity) throw new Error('nobody will wake up any more');
-        now = Math.max(now, at);
-        const index = sleepers.findIndex((each) => each.at === at);
-        sleepers.splice(index, 1)[0]?.wake();
-      }
-    },
+    advance,
+    run: run as VirtualClock['run'],
   };
+}
+
+/** Lets everything run that waits for no timer. */
+async function settle(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

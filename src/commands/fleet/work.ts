@@ -1,5 +1,13 @@
 import { Flags } from '@oclif/core';
-import { type ExitCode, HfsyncCommand, selected, unattended, waited } from '../../app/command.ts';
+import {
+  type ExitCode,
+  HfsyncCommand,
+  listening,
+  listeningAt,
+  selected,
+  unattended,
+  waited,
+} from '../../app/command.ts';
 
 export default class FleetWork extends HfsyncCommand {
   static override summary = 'Work for a fleet: sync the pairs that are due, until stopped.';
@@ -12,11 +20,7 @@ export default class FleetWork extends HfsyncCommand {
   static override several = 'whole' as const;
   static override flags = {
     concurrency: Flags.integer({ description: 'pairs at once', helpValue: 'N', min: 1, max: 50, default: 4 }),
-    listen: Flags.string({
-      description: 'where health and metrics are served; off: nowhere',
-      helpValue: 'HOST:PORT',
-      default: '127.0.0.1:9464',
-    }),
+    ...listening,
     ...unattended,
   };
 
@@ -25,7 +29,7 @@ export default class FleetWork extends HfsyncCommand {
     return this.perform(flags, async (env) =>
       (await import('../../app/fleet/work.ts')).work(env, {
         concurrency: flags.concurrency,
-        listen: flags.listen === 'off' ? null : flags.listen,
+        listen: listeningAt(flags),
         allow: flags.allow ?? [],
         select: selected(flags),
         ...waited(flags),

@@ -1,5 +1,5 @@
 import type { AccountRecord } from '../../model/record.ts';
-import { SIDES, type Side } from '../../model/side.ts';
+import { otherSide, SIDES, type Side } from '../../model/side.ts';
 import { isMeant } from '../join/near.ts';
 import { recordOf } from '../join/pair.ts';
 import type { ManualDraft, Sheet } from './sheet.ts';
@@ -23,8 +23,7 @@ function offeredBy({ joined: { have } }: Sheet, { subject, because }: ManualDraf
   return because.flatMap((reason): readonly Place[] => {
     if (reason.code === 'pointer-elsewhere') return harvest ? [] : [{ side: 'harvest', id: reason.record.id }];
     if (reason.code !== 'id-unknown') return [];
-    if (reason.swapped)
-      return SIDES.map((side) => ({ side, id: Number(subject[side === 'harvest' ? 'forecast' : 'harvest']) }));
+    if (reason.swapped) return SIDES.map((side) => ({ side, id: Number(subject[otherSide(side)]) }));
     const partner = reason.side === 'harvest' ? forecast : harvest;
     const records = reason.near.flatMap(({ id }) => recordOf(have, reason.side, kind, id) ?? []);
     return records.filter((record) => isMeant(record, link, partner));

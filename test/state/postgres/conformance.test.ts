@@ -1,5 +1,5 @@
-import { afterAll, beforeAll } from 'vitest';
-import { startBouncer, startPostgres, WAY, type Bouncer, type Postgres } from '../../support/postgres.ts';
+import { WAY, type Bouncer, type Postgres } from '../../support/postgres.ts';
+import { usePostgres } from '../../support/use-postgres.ts';
 import { conforms } from '../media/conformance.ts';
 import { postgresRow } from '../media/postgres.ts';
 import { remembers } from '../media/remembers.ts';
@@ -7,15 +7,7 @@ import { remembers } from '../media/remembers.ts';
 let at: Postgres;
 let bouncer: Bouncer | null;
 
-beforeAll(async () => {
-  at = await startPostgres();
-  bouncer = await startBouncer(at);
-}, 60_000);
-
-afterAll(async () => {
-  await bouncer?.stop();
-  await at.stop();
-});
+usePostgres((...found) => ([at, bouncer] = found));
 
 /** Through PgBouncer wherever there is one: what holds there holds without one. */
 const WAYS = process.env['HFSYNC_TEST_ALL_MEDIA'] ? [WAY, 'past PgBouncer'] : [WAY];

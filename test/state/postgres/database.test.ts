@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { HeldMedium, Medium } from '../../../src/state/medium.ts';
 import { needsOf } from '../../../src/state/needs.ts';
 import { postgresMedium, type PostgresOptions } from '../../../src/state/postgres/postgres.ts';
 import { storeOn } from '../../../src/state/store.ts';
 import { createAuthority } from '../../support/certificate.ts';
-import { startBouncer, startPostgres, type Bouncer, type Postgres } from '../../support/postgres.ts';
+import type { Bouncer, Postgres } from '../../support/postgres.ts';
+import { usePostgres } from '../../support/use-postgres.ts';
 import { handClock } from '../hand-clock.ts';
 import { postgresOptions, postgresRow } from '../media/postgres.ts';
 import { contends } from '../media/contention.ts';
@@ -18,17 +19,9 @@ const certificate = authority.issue(['localhost', '0.0.0.0']);
 let at: Postgres;
 let bouncer: Bouncer | null;
 
-beforeAll(async () => {
-  at = await startPostgres({
-    settings: ['ssl=on', 'ssl_cert_file=FOLDER/server.crt', 'ssl_key_file=FOLDER/server.key'],
-    files: { 'server.crt': certificate.cert, 'server.key': certificate.key, 'ca.crt': authority.cert },
-  });
-  bouncer = await startBouncer(at);
-}, 60_000);
-
-afterAll(async () => {
-  await bouncer?.stop();
-  await at.stop();
+usePostgres((...found) => ([at, bouncer] = found), {
+  settings: ['ssl=on', 'ssl_cert_file=FOLDER/server.crt', 'ssl_key_file=FOLDER/server.key'],
+  files: { 'server.crt': certificate.cert, 'server.key': certificate.key, 'ca.crt': authority.cert },
 });
 
 /** Of a test on a machine that is busy. */
