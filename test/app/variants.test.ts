@@ -128,8 +128,7 @@ const CELLS = Object.keys(VARIANTS).flatMap((variant) =>
 );
 
 describe('every story, whatever the services do', () => {
-  // Most of a story is waiting for disks and answers, so several play at once.
-  it.concurrent.each(CELLS)('%s: %s', async (variantName, storyName) => {
+  it.each(CELLS)('%s: %s', async (variantName, storyName) => {
     const { strict, options, before } = VARIANTS[variantName]!;
     const scenarios = STORIES[storyName]!.map(scenario);
     const at = await world({ ...options, ...(strict && { strict }) });
