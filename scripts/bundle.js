@@ -6,6 +6,7 @@
 //   sandbox.cjs              both services on loopback
 //   work.cjs                 all the rest of src
 //   oclif.cjs, yaml.cjs, …   what all that depends on, and the compiled schemas
+//   seldom.cjs               of that, what few commands use
 //   at-once.json             what bin/hfsync.js answers without any of them
 //   NOTICES.txt              the licences of what is inside
 //
@@ -66,12 +67,24 @@ const LAYERS = {
   work: ['/'],
 };
 
+/** What oclif uses of it, without what starts other programs. It asks for the second on Windows only. */
+const WSL = `export { default as isWsl } from 'is-wsl';
+export const powerShellPath = async () => (await import('powershell-utils')).powerShellPath();`;
+
 /** oclif asks for them where a program is being developed; pg for one written in C, and for one in Cloudflare's workers. */
 const NEVER = ['typescript', 'ts-node', 'pg-native', 'pg-cloudflare'];
 /** What a user installs beside hfsync. Node 22.12, which it demands, is the first that can `require` a module. */
 const PEERS = ['pg-boss'];
 /** Start when they are first used: what takes long to start, and what hfsync has no use for. */
-const LATE = ['string-width', 'ejs', 'tinyglobby', 'minimatch', 'lilconfig'];
+const LATE = [
+  ...['string-width', 'ejs', 'tinyglobby', 'minimatch', 'lilconfig', 'wrap-ansi', 'widest-line', 'cli-spinners'],
+  ...['ansi-escapes', 'clean-stack', 'semver', 'get-package-type', 'wordwrap', 'powershell-utils'],
+];
+/** Modules of Node that few commands use, and that many files import. */
+const LATE_IN_NODE = [
+  ...['node:child_process', 'node:crypto', 'node:fs/promises', 'node:perf_hooks', 'node:readline'],
+  ...['node:timers/promises'],
+];
 
 const OPTIONS = {
   ...{ bundle: true, platform: 'node', format: 'cjs', target: 'node20', logLevel: 'error' },
@@ -96,6 +109,7 @@ export async function bundle(root) {
   const homes = homesOf(inputs);
   const names = await exportsOf(root, [...homes.keys()]);
   const used = [];
+  const seldom = new Map();
   for (const home of Object.keys(LAYERS)) {
     const own = home === 'hfsync' ? source : '';
     const doors = importedFromOutside(inputs, homes, home).map(
@@ -105,12 +119,13 @@ export async function bundle(root) {
       await bundleOne(root, home, own + doors.join('\n'), [
         libraries(root),
         neighbours(root, homes, home, names),
-        late,
+        late(root, seldom),
       ]),
     );
   }
   for (const [name, from] of Object.entries(LIBRARIES))
-    used.push(await bundleOne(root, name, PARTS[name] ?? `module.exports = require('${from}');`, [late]));
+    used.push(await bundleOne(root, name, PARTS[name] ?? `module.exports = require('${from}');`, [late(root, seldom)]));
+  used.push(await bundleSeldom(root, seldom));
   const files = used.flatMap((each) => Object.keys(each.inputs));
   await writeFile(path.join(root, 'dist/program/NOTICES.txt'), await notices(root, files));
 }
@@ -229,26 +244,74 @@ ${(names.get(file) ?? []).map((name) => `export const ${name} = real.${name};`).
   };
 }
 
-/** In place of a package, something that asks it when it is asked. */
-const late = {
-  name: 'late',
-  setup(builder) {
-    builder.onResolve({ filter: new RegExp(`^(${LATE.join('|')})$`) }, ({ namespace, path: name, resolveDir }) =>
-      // Each importer has its own version of it.
-      namespace === 'late'
-        ? undefined
-        : { path: path.join(resolveDir, name), namespace: 'late', pluginData: { name, resolveDir } },
-    );
-    builder.onLoad({ filter: /./, namespace: 'late' }, ({ pluginData: { name, resolveDir } }) => ({
-      contents: `const real = () => require('${name}');
+/**
+ * In place of a package or a module of Node, something that asks it when it is asked. `seldom` collects the packages, which have a
+ * file of their own; null: they stay where they are asked for.
+ */
+function late(root, seldom) {
+  return {
+    name: 'late',
+    setup(builder) {
+      builder.onResolve({ filter: named(LATE) }, ({ namespace, path: name, resolveDir }) => {
+        if (namespace === 'late') return undefined;
+        // Each importer has its own version of it.
+        const own = relative(root, resolveDir, name);
+        seldom?.set(own, { name, resolveDir });
+        const real = seldom ? `require('./seldom')['${own}']()` : `require('${name}')`;
+        return { path: own, namespace: 'late', pluginData: { real, resolveDir } };
+      });
+      builder.onResolve({ filter: named(LATE_IN_NODE) }, ({ namespace, path: name }) =>
+        namespace === 'late'
+          ? { path: name, external: true }
+          : { path: name, namespace: 'late', pluginData: { real: `require('${name}')` } },
+      );
+      builder.onResolve({ filter: /^wsl-utils$/ }, ({ path: name, resolveDir }) => ({
+        path: name,
+        namespace: 'wsl',
+        pluginData: resolveDir,
+      }));
+      builder.onLoad({ filter: /./, namespace: 'wsl' }, ({ pluginData: resolveDir }) => ({
+        contents: WSL,
+        resolveDir,
+      }));
+      builder.onResolve({ filter: /^\.\/seldom$/, namespace: 'late' }, ({ path: name }) => ({
+        path: name,
+        external: true,
+      }));
+      // What is imported by name is looked up in the prototype, since esbuild copies what the thing itself has.
+      builder.onLoad({ filter: /./, namespace: 'late' }, ({ pluginData: { real, resolveDir } }) => ({
+        contents: `const real = () => ${real};
+const get = (_, key) => (key === '__esModule' ? undefined : real()[key]);
+const names = new Proxy({}, { get });
 module.exports = new Proxy(function () {}, {
-  get: (_, key) => (key === '__esModule' ? undefined : real()[key]),
+  get,
+  getPrototypeOf: () => names,
   apply: (_, self, given) => (real().default ?? real())(...given),
 });`,
-      resolveDir,
-    }));
-  },
-};
+        resolveDir,
+      }));
+    },
+  };
+}
+
+function named(names) {
+  return new RegExp(`^(${names.join('|')})$`);
+}
+
+/** Each package of `seldom`, for those who ask for it late. */
+async function bundleSeldom(root, seldom) {
+  const rows = [...seldom.keys()].sort().map((own) => `exports['${own}'] = () => require('seldom:${own}');`);
+  const found = {
+    name: 'seldom',
+    setup(builder) {
+      builder.onResolve({ filter: /^seldom:/ }, ({ path: asked, kind }) => {
+        const { name, resolveDir } = seldom.get(asked.slice('seldom:'.length));
+        return builder.resolve(name, { resolveDir, kind, namespace: 'late' });
+      });
+    },
+  };
+  return bundleOne(root, 'seldom', rows.join('\n'), [found, late(root, null)]);
+}
 
 function relative(root, folder, file) {
   return path.relative(root, path.resolve(folder, file)).split(path.sep).join('/');

@@ -11,6 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isatty } from 'node:tty';
 import type { ConfigFiles } from '../files/config-files.ts';
 import type { Transport, TransportOptions } from '../http/transport.ts';
 import type { Clock, Random } from '../model/ports.ts';
@@ -97,7 +98,8 @@ export interface Package {
 
 /** The real environment. */
 export function processEnvironment(flags: GlobalFlags, installed: Package): Environment {
-  const { env, stdin, stdout, stderr } = process;
+  const { env, stdout, stderr } = process;
+  const isTyped = isatty(0);
   const terminal = outletOf(stderr);
   let shown = false;
   const clear = (): void => {
@@ -114,7 +116,7 @@ export function processEnvironment(flags: GlobalFlags, installed: Package): Envi
     layout: { width: widthOf(stream), colour: flags.colour && wantsColour(stream, env) },
   });
   const out = screen(stdout);
-  const hasPages = stdin.isTTY && stdout.isTTY && !isSet(env['CI']) && env['TERM'] !== 'dumb';
+  const hasPages = isTyped && stdout.isTTY && !isSet(env['CI']) && env['TERM'] !== 'dumb';
   return {
     flags,
     variables: env,
@@ -124,8 +126,11 @@ export function processEnvironment(flags: GlobalFlags, installed: Package): Envi
     out,
     err: screen(stderr),
     page: hasPages ? pageOn(out, clear) : null,
-    input: stdin.isTTY ? null : stdin,
-    interactive: Boolean(stdin.isTTY && stderr.isTTY) && !isSet(env['CI']),
+    // Node makes a stream of it when it is asked.
+    get input() {
+      return isTyped ? null : process.stdin;
+    },
+    interactive: Boolean(isTyped && stderr.isTTY) && !isSet(env['CI']),
     ask: async (question, signal) => {
       clear();
       return askOn(question, signal);

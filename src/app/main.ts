@@ -21,6 +21,8 @@ export async function main(argv: readonly string[], root: string, commands: Comm
   const [out, err] = [outletOf(process.stdout), outletOf(process.stderr)];
   // Unless NODE_ENV is production, oclif would look for TypeScript sources.
   settings.enableAutoTranspile = false;
+  // Nor for colours of its help in a file of the user's.
+  process.env['HFSYNC_DISABLE_THEME'] = '1';
   process.once('exit', tellUnfinished);
   const code = await execute([...argv], root, commands);
   const lost = await out.lost();

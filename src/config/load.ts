@@ -84,7 +84,7 @@ async function load(file: string, { files, environment }: LoadOptions, isQuick: 
   const sources = [main, ...included].map(({ source, written: one }) => one?.source ?? source);
   const diagnostics = sources.flatMap((source) => sorted(source.findings()));
   if (diagnostics.length > 0) return { result: { ok: false, diagnostics }, wasQuick };
-  const identity = { path: toPosix(file), sha256: digest([main, ...included]) };
+  const identity = { path: toPosix(file), sha256: () => digest([main, ...included]) };
   const [first, ...rest] = written;
   if (!first) throw new Error('A config without findings has no content.');
   const want = toWant(

@@ -23,12 +23,17 @@ const SECONDS_PER_HOUR = 3600;
 export function toWant(
   main: Checked<WrittenConfig>,
   included: readonly Checked<WrittenIncluded>[],
-  identity: Pick<Want, 'path' | 'sha256'>,
+  identity: { readonly path: string; readonly sha256: () => string },
 ): Want {
   const { data } = main;
   const files: readonly AnyFile[] = [main, ...included];
+  let sha256: string | undefined;
   return {
-    ...identity,
+    path: identity.path,
+    // Not everyone asks for it.
+    get sha256() {
+      return (sha256 ??= identity.sha256());
+    },
     contact: data.contact ?? null,
     harvest: account(data.harvest),
     forecast: account(data.forecast),

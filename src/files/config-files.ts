@@ -1,4 +1,4 @@
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { systemCode } from '../model/error.ts';
 
 /** What reading a configuration needs from a disk, as a port: tests keep it in memory. */
@@ -20,8 +20,9 @@ export interface FolderEntry {
   readonly kind: 'file' | 'folder' | 'link' | 'other';
 }
 
+/** Without Node's threads: to start them for a few small files takes longer than to read the files. */
 export function nodeConfigFiles(): ConfigFiles {
-  return { read, list, realpath: (path) => orElse(realpath(path), ABSENT, null) };
+  return { read, list, realpath: async (path) => orElse(() => realpathSync.native(path), ABSENT, null) };
 }
 
 const ABSENT = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'];
@@ -30,17 +31,12 @@ const REFUSED = ['EACCES', 'EPERM'];
 async function read(path: string, limit: number): Promise<FileContent> {
   try {
     // Checked before opening, because opening a named pipe would wait for a writer.
-    const seen = await stat(path);
+    const seen = statSync(path);
     if (seen.isDirectory()) return { ok: false, reason: 'folder' };
     if (!seen.isFile()) return { ok: false, reason: 'special' };
     if (seen.size > limit) return { ok: false, reason: 'large' };
-    const handle = await open(path, 'r');
-    try {
-      const bytes = await handle.readFile();
-      return bytes.length > limit ? { ok: false, reason: 'large' } : { ok: true, bytes };
-    } finally {
-      await handle.close();
-    }
+    const bytes = readFileSync(path);
+    return bytes.length > limit ? { ok: false, reason: 'large' } : { ok: true, bytes };
   } catch (error) {
     if (hasCode(error, ABSENT)) return { ok: false, reason: 'missing' };
     if (hasCode(error, REFUSED)) return { ok: false, reason: 'refused' };
@@ -49,16 +45,16 @@ async function read(path: string, limit: number): Promise<FileContent> {
 }
 
 async function list(folder: string): Promise<readonly FolderEntry[]> {
-  const entries = await orElse(readdir(folder, { withFileTypes: true }), [...ABSENT, ...REFUSED], []);
+  const entries = orElse(() => readdirSync(folder, { withFileTypes: true }), [...ABSENT, ...REFUSED], []);
   return entries.map((entry) => ({
     name: entry.name,
     kind: entry.isFile() ? 'file' : entry.isDirectory() ? 'folder' : entry.isSymbolicLink() ? 'link' : 'other',
   }));
 }
 
-async function orElse<T>(promise: Promise<T>, codes: readonly string[], otherwise: T): Promise<T> {
+function orElse<T>(look: () => T, codes: readonly string[], otherwise: T): T {
   try {
-    return await promise;
+    return look();
   } catch (error) {
     if (hasCode(error, codes)) return otherwise;
     throw error;
