@@ -4,7 +4,7 @@
 //   npm run bench -- --write              the same, into docs/performance.md
 //   npm run bench -- views ITEMS MIX      what the views of a large plan cost: bench/views/main.ts
 //   npm run bench -- apply                how long many updates take, beside latency and rate limit: bench/apply/main.ts
-//   npm run bench -- peers --install      beside vdirsyncer and alchemy, as far as they are installed: bench/peers/main.ts
+//   npm run bench -- peers --install      beside other tools, as far as they are installed: bench/peers/main.ts
 //   npm run bench -- candidates SEED SETS PAIRS show   how many candidates are right, how many are found, how long it takes
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Packages of npm that are measured, in these versions. */
-export const PACKAGES = { alchemy: '0.94.0' } as const;
+export const PACKAGES = { alchemy: '0.94.0', 'auth0-deploy-cli': '8.44.0' } as const;
 export type Package = keyof typeof PACKAGES;
 
 /** Beside the older builds: nothing is installed where somebody would find it. */

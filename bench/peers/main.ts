@@ -15,6 +15,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { median } from '../speed/measure.ts';
 import { alchemy } from './alchemy.ts';
+import { auth0 } from './auth0.ts';
 import { faults, type Verdict } from './faults.ts';
 import { hfsync } from './hfsync.ts';
 import { install, PACKAGES, type Package } from './installed.ts';
@@ -41,7 +42,7 @@ const rows: Row[] = [];
 const verdicts: { readonly peer: string; readonly verdicts: readonly Verdict[] }[] = [];
 const driven: string[] = [];
 try {
-  for (const peer of [hfsync(ROOT), vdirsyncer, alchemy(ROOT)]) {
+  for (const peer of [hfsync(ROOT), vdirsyncer, alchemy(ROOT), auth0(ROOT)]) {
     const version = await peer.version();
     if (version === null) {
       console.error(`${peer.name} is not installed`);

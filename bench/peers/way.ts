@@ -1,5 +1,5 @@
-import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import { Agent } from 'node:http';
+import { Agent, createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** The way to a server: counts requests, takes as long as it is told to, and refuses what it is told to. */
@@ -17,16 +17,22 @@ export interface Way {
   stop(): Promise<void>;
 }
 
-export async function wayTo(origin: string): Promise<Way> {
+/** For a tool that speaks https alone. Both in PEM. */
+export interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+export async function wayTo(origin: string, certificate?: Certificate): Promise<Way> {
   const agent = new Agent({ keepAlive: true });
   let seen = 0;
   let writes = 0;
   let ms = 0;
   let every: number | null = null;
   let alarm: { readonly at: number; readonly then: () => void } | null = null;
-  const server = createServer((from, to) => {
-    pass(from, to).catch(() => to.destroy());
-  });
+  const scheme = certificate ? 'https' : 'http';
+  const take = (from: IncomingMessage, to: ServerResponse): void => void pass(from, to).catch(() => to.destroy());
+  const server = certificate ? createSecureServer(certificate, take) : createServer(take);
 
   async function pass(from: IncomingMessage, to: ServerResponse): Promise<void> {
     const body = await textOf(from);
@@ -43,7 +49,7 @@ export async function wayTo(origin: string): Promise<Way> {
       alarm = null;
       then();
     }
-    const own = `http://${from.headers.host}`;
+    const own = `${scheme}://${from.headers.host}`;
     const isText = /json/.test(answer.headers['content-type'] ?? '');
     const content = isText ? Buffer.from(answer.body.toString().replaceAll(origin, own)) : answer.body;
     const { 'transfer-encoding': _, connection: _own, ...kept } = answer.headers;
@@ -78,7 +84,7 @@ export async function wayTo(origin: string): Promise<Way> {
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => seen,
     reset: () => void (seen = 0),
     delay: (one) => void (ms = one),
