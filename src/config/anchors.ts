@@ -1,4 +1,4 @@
-import { type ParsedNode, isAlias, isMap, isSeq } from 'yaml';
+import { type ParsedNode, isAlias, isMap, isScalar, isSeq } from 'yaml';
 import { textHint } from './hints.ts';
 import { reportNode } from './report-node.ts';
 import type { Source } from './source.ts';
@@ -21,7 +21,8 @@ export function reportSharing(source: Source, root: ParsedNode): void {
   shared.sort((a, b) => a.range[0] - b.range[0]);
   const texts = shared.filter((node) => !(isAlias(node) ? anchors.has(node.source) : aliases.has(node.anchor ?? '')));
   // An anchor without an alias, or an alias without an anchor, shares nothing: it is text that lacks quotes.
-  if (texts.length === shared.length) for (const node of texts.slice(0, 20)) reportSign(source, node);
+  const isText = texts.length === shared.length && texts.every((node) => isAlias(node) || isScalar(node));
+  if (isText) for (const node of texts.slice(0, 20)) reportSign(source, node);
   else if (shared[0]) reportAnchor(source, shared[0], shared.length);
 }
 function reportSign(source: Source, node: ParsedNode): void {

@@ -7,6 +7,7 @@ import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { sideName, SIDES, type Side } from '../model/side.ts';
 import { isTemporary, TEMPORARY_PREFIX } from '../model/temporary.ts';
 import { referencedVariable } from './hide-secrets.ts';
+import type { Path } from './keys.ts';
 import { quote } from './wording.ts';
 import type { SourceLines } from '../model/want.ts';
 import type { Source } from './source.ts';
@@ -71,8 +72,6 @@ export function checkAccounts(
     report(file, [side, 'token'], 'config.variable', message, `set ${variable} to the ${sideName(side)} token`);
   }
 }
-
-type Path = readonly (string | number)[];
 
 /** One end of an entry of `links`. */
 interface LinkedEnd {

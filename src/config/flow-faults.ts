@@ -15,6 +15,7 @@ export const FLOW_FAULTS: readonly Recognizer[] = [
   textAfterBracket,
   extraBracket,
   commentInFlow,
+  shallowLine,
   openBracket,
 ];
 
@@ -65,10 +66,22 @@ function missingColon({ start, before, after, open, code }: Spot): SyntaxFault |
   return fault([begin, begin + key.length], `a ":" is missing after "${key}"`, `write "${key}:"`, [at - 1, at], ':');
 }
 
+/** `harvest: 1`, and on the next line `forecast: 2`, between brackets: YAML reads both lines as one key. */
+function missingCommaAtEnd({ text, at, open }: Spot): SyntaxFault | null {
+  const end = lineEnd(text, at);
+  const [lead = ''] = /^\r?\n([ \t]*)(?=["']?[\w-]+["']?\s*:)/.exec(text.slice(end)) ?? [];
+  if (open.length === 0 || lead === '') return null;
+  const last = plainEnd(text, at, true);
+  const next = end + lead.length;
+  const repair = /[ \t]$/.test(lead) ? ([next - 1, next] as const) : null;
+  return fault([Math.max(at, last - 1), last], 'a comma is missing after this', 'write "," behind it', repair, ',');
+}
+
 /** `1 forecast: 2`, `"A" "B"`, `} {`. Also a semicolon, and a text that contains ": ", which look the same to YAML. */
 function missingComma(spot: Spot): SyntaxFault | null {
   const { text, at, before, after, open, code, reason } = spot;
   if (open.length === 0) return null;
+  if (code === 'MULTILINE_IMPLICIT_KEY') return missingCommaAtEnd(spot);
   if (code === 'BLOCK_IN_FLOW' || code === 'BLOCK_AS_IMPLICIT_KEY') return colonInFlow(spot);
   const isBetween =
     /^Missing , /.test(reason) ||
@@ -155,6 +168,20 @@ function commentInFlow({ text, open }: Spot): SyntaxFault | null {
   const hint = id === undefined ? quotes(written) : `write ${id}`;
   const span: Span = [bracket + comment + 1, bracket + rest.length];
   return fault(span, 'from " #" on, this line is a comment', hint, [bracket, bracket + rest.length]);
+}
+
+/** An entry in brackets that goes on below, in a line that starts too far to the left. */
+function shallowLine({ text, start, line, open, reason }: Spot): SyntaxFault | null {
+  const inner = open.at(-1);
+  if (inner === undefined || !/^Flow /.test(reason) || /^\s*(?:- |$)/.test(line)) return null;
+  const opens = line.split(/[{[]/).length - line.split(/[}\]]/).length;
+  if (opens >= 0) return null;
+  const first = text.slice(text.lastIndexOf('\n', inner) + 1);
+  const indent = line.search(/\S/);
+  const column = first.search(/\S/) + 3;
+  const message = `this line belongs to the "${text[inner]}" above it, and is not indented far enough`;
+  const repair = open.length === 1 ? ([inner, start + line.length] as const) : null;
+  return fault([start + indent, start + line.length], message, `start it in column ${column}`, repair);
 }
 
 function openBracket({ text, open, reason, at }: Spot): SyntaxFault | null {

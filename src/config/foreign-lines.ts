@@ -1,22 +1,35 @@
 import type { SyntaxFault } from './spot.ts';
 
 /**
- * Finds lines that belong to another tool or language: merge conflicts, Markdown fences, diff signs, `//`, `[section]`.
+ * Finds lines that belong to another tool or language: merge conflicts, Markdown fences, diff signs, `//`, `[section]`,
+ * a page of HTML.
  */
 export function foreignLines(text: string): readonly SyntaxFault[] {
-  return [...mergeConflicts(text), ...fences(text), ...diffSigns(text), ...slashes(text), ...sections(text)].slice(
-    0,
-    20,
-  );
+  return [
+    ...mergeConflicts(text),
+    ...fences(text),
+    ...diffSigns(text),
+    ...slashes(text),
+    ...sections(text),
+    ...markup(text),
+  ].slice(0, 20);
 }
 
+const MARKER = /^(?:<{7}|\|{7}|={7}|>{7})(?: .*)?\r?$/gm;
 const CONFLICT = /^<{7}(?: .*)?$[^]*?^={7}$[^]*?^>{7}(?: .*)?$/gm;
 
 function mergeConflicts(text: string): readonly SyntaxFault[] {
-  if (!text.includes('\n=======')) return [];
-  return [...text.replaceAll('\r\n', ' \n').matchAll(CONFLICT)].map(({ 0: whole, index }) => ({
-    span: [index, index + whole.indexOf('\n')] as const,
-    message: `a merge conflict starts here and ends ${whole.split('\n').length - 1} lines below`,
+  const [marker] = text.matchAll(MARKER);
+  if (!marker) return [];
+  const whole = [...text.replaceAll('\r\n', ' \n').matchAll(CONFLICT)];
+  if (whole.length === 0) {
+    const span = [marker.index, marker.index + marker[0].trimEnd().length] as const;
+    const hint = `remove each line that starts with <<<<<<<, |||||||, ======= or >>>>>>>, and what should not stay`;
+    return [{ span, message: 'this line was left over when a merge conflict was resolved', hint }];
+  }
+  return whole.map(({ 0: conflict, index }) => ({
+    span: [index, index + conflict.indexOf('\n')] as const,
+    message: `a merge conflict starts here and ends ${conflict.split('\n').length - 1} lines below`,
     hint: 'keep one of the two versions, and remove the lines that start with <<<<<<<, ======= and >>>>>>>',
   }));
 }
@@ -49,6 +62,15 @@ function slashes(text: string): readonly SyntaxFault[] {
     message: '"//" does not start a comment in YAML',
     hint: 'write "#"',
   }));
+}
+
+/** A web page that was saved in place of the file, such as one that asks for a sign-in. */
+function markup(text: string): readonly SyntaxFault[] {
+  const found = /^\s*(<(?:!doctype|html|\?xml|[a-z]+>).*)/i.exec(text)?.[1];
+  if (found === undefined) return [];
+  const at = text.indexOf(found);
+  const hint = 'look where the file was copied from: this may be a page that asks for a sign-in';
+  return [{ span: [at, at + found.trimEnd().length], message: 'this is HTML or XML, not YAML', hint }];
 }
 
 function sections(text: string): readonly SyntaxFault[] {

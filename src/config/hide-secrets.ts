@@ -30,6 +30,18 @@ export function isOwn(variable: string): boolean {
   return OWN.test(variable);
 }
 
+/** What surrounds the name of a variable in other tools: `process.env.NAME`, `${{ secrets.NAME }}`, `Bearer ${NAME}`. */
+const AROUND = /\b(?:process|os|environ|env|getenv|secrets|vars|bearer|echo|export)\b/gi;
+
+/** The variable meant by a text that is not `${NAME}`. Null unless there is one, and nothing else that could be a secret. */
+export function variableMeant(written: string): string | null {
+  const bare = written.toUpperCase().replace(/:?[-=?+][^}]*(?=\})/g, '');
+  const names = bare.match(/(?<![A-Z0-9_])(?:HARVEST|FORECAST|HFSYNC)_[A-Z_]{3,40}(?![A-Z0-9_])/g) ?? [];
+  const [name] = names;
+  if (name === undefined || isOwn(name) || names.some((one) => one !== name)) return null;
+  return /[A-Z0-9]/.test(bare.replaceAll(name, '').replace(AROUND, '')) ? null : name;
+}
+
 /** Whether a key holds a token, or was meant to. Its value is never shown. */
 export function isSecretKey(key: string): boolean {
   if (key.length > 40) return /^tok/i.test(key);

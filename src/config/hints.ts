@@ -26,6 +26,11 @@ export function plainDigits(text: string): string | null {
 }
 
 const NO = ['false', 'no', 'off', 'n', '0', 'none', 'never', 'disabled'];
+/** Words of the web apps and of other tools for the two values of a status. */
+const STATUSES: { readonly [word: string]: string } = {
+  ...{ inactive: 'archived', archive: 'archived', closed: 'archived', deleted: 'archived', completed: 'archived' },
+  ...{ disabled: 'archived', open: 'active', enabled: 'active' },
+};
 const YES = ['true', 'yes', 'on', 'y', '1', 'enabled', 'always'];
 
 /**
@@ -39,6 +44,8 @@ export function choiceHint(data: unknown, choices: readonly string[]): string | 
   if (off !== undefined && NO.includes(word)) return `write ${off}`;
   const on = choices.find((choice) => choice !== 'off');
   if (off !== undefined && choices.length === 2 && on !== undefined && YES.includes(word)) return `write ${on}`;
+  const status = STATUSES[word];
+  if (status !== undefined && choices.includes(status)) return `write ${status}`;
   const bare = strippedHint(written, (text) => choices.includes(text));
   return bare ?? (typeof data === 'string' ? null : `write ${either(choices)}`);
 }

@@ -1,6 +1,9 @@
 import { IGNORE_KEYS } from '../model/ignored.ts';
 import { RECORD_KINDS, PLURAL } from '../model/kind.ts';
 
+/** Where a value is in a file: keys, and indexes of lists. */
+export type Path = readonly (string | number)[];
+
 const PLURALS: readonly string[] = RECORD_KINDS.map((kind) => PLURAL[kind]);
 
 /**

@@ -1,6 +1,7 @@
-import { codePoint } from '../model/invisible.ts';
+import { codePoint, yamlEscape } from '../model/invisible.ts';
 import { fault, quotes } from './flow-faults.ts';
 import { firstLine, deeperLine, indentation } from './indentation-faults.ts';
+import { variableMeant } from './hide-secrets.ts';
 import { isKey } from './keys.ts';
 import type { Span } from './source.ts';
 import { plainEnd, type Recognizer, type Spot, type SyntaxFault } from './spot.ts';
@@ -102,9 +103,10 @@ function reserved({ text, at, before, open, code }: Spot): SyntaxFault | null {
   if (code !== 'BAD_SCALAR_START') return null;
   const end = plainEnd(text, at, open.length > 0);
   const message = `text may not start with "${text[at]}" in YAML`;
-  const side = /token\s*:\s*$/.test(before) ? (/^%(\w+)%$/.exec(text.slice(at, end))?.[1] ?? null) : null;
-  const isName = side !== null && /^(?:HARVEST|FORECAST|HFSYNC)_[A-Z0-9_]*$/.test(side);
-  return fault([at, end], message, isName ? `write \${${side}}` : quotes(text.slice(at, end)), [at, end]);
+  if (!/token\s*:\s*$/.test(before)) return fault([at, end], message, quotes(text.slice(at, end)), [at, end]);
+  const variable = variableMeant(text.slice(at, end));
+  const hint = variable === null ? 'write the name of a variable, as in ${HARVEST_TOKEN}' : `write \${${variable}}`;
+  return fault([at, end], message, hint, [at, end]);
 }
 
 function slashes({ start, line, code }: Spot): SyntaxFault | null {
@@ -170,6 +172,12 @@ function comment({ at, line, start, reason }: Spot): SyntaxFault | null {
 
 function backslash({ text, at, start, before, line, code }: Spot): SyntaxFault | null {
   if (code !== 'BAD_DQ_ESCAPE') return null;
+  const [braced = '', hex = ''] = /^\\u\{([\da-f]{1,6})\}/i.exec(text.slice(at)) ?? [];
+  if (hex !== '' && parseInt(hex, 16) <= 0x10ffff) {
+    const message = `${quote(braced).replace('\\\\', '\\')} is not an escape that YAML knows`;
+    const hint = `write ${yamlEscape(String.fromCodePoint(parseInt(hex, 16)))}`;
+    return fault([at, at + braced.length], message, hint, [at, at + braced.length]);
+  }
   const open = before.lastIndexOf('"');
   const close = line.indexOf('"', before.length);
   const hint = 'write \\\\ for a backslash, or put the text in single quotes';

@@ -13,6 +13,7 @@
 // No step stops the others, so one run reports all findings of all files. A token never gets past `plain` and is never shown.
 import { createHash } from 'node:crypto';
 import path from 'node:path';
+import type { ParsedNode } from 'yaml';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import type { Want } from '../model/want.ts';
 import { at, checkAccounts, checkIds, checkTemporary, listAt, type WrittenFile } from './cross-checks.ts';
@@ -64,17 +65,17 @@ interface Loaded {
 
 async function load(file: string, { files, environment }: LoadOptions, isQuick: boolean): Promise<Loaded> {
   const folder = path.dirname(file);
-  const name: FileName = { path: toPosix(file), name: path.basename(file) };
+  const name: FileName = { path: toPosix(file), name: path.basename(file), isIncluded: false };
   const main = (await leadsOut(files, folder, file)) ? outside(name) : await readFile(files, name, file, isQuick);
   if (main.written) {
-    check(main.written, validateConfig, false);
+    check(main.written, validateConfig);
     checkAccounts(main.written, environment);
     await checkStatePath(files, folder, main.written);
   }
   const names = main.written ? await includedNames(files, folder, main.written) : [];
   const included = await readAll(files, folder, names, isQuick);
   const written = [main, ...included].flatMap((one) => one.written ?? []);
-  for (const one of included) if (one.written) check(one.written, validateIncluded, true);
+  for (const one of included) if (one.written) check(one.written, validateIncluded);
   checkIds(written);
   const inTrees = written.map((one) => (one.quick ? { ...one, data: one.quick.rest } : one));
   checkTemporary(inTrees);
@@ -134,7 +135,7 @@ async function readAll(
   const read: ReadFile[] = [];
   for (const name of names) {
     const real = path.join(folder, name);
-    read.push(await readFile(files, { path: toPosix(real), name }, real, isQuick));
+    read.push(await readFile(files, { path: toPosix(real), name, isIncluded: true }, real, isQuick));
   }
   return read;
 }
@@ -154,19 +155,21 @@ async function includedNames(files: ConfigFiles, folder: string, main: WrittenFi
       others += 1;
       byRealPath.set(real, byRealPath.get(real) ?? name);
     }
-    if (others === 0) reportInclude(main, index, pattern, expansion, await otherPattern(files, folder, pattern));
+    if (others > 0) continue;
+    const node = locate(main.root, ['include', index]).value ?? main.root;
+    const written = main.source.text.slice(...spanOf(node)).replace(/^(["'])(.*)\1$/s, '$2');
+    reportInclude(main, node, pattern, expansion, await otherPattern(files, folder, written));
   }
   return [...new Set(byRealPath.values())].sort();
 }
 
 function reportInclude(
   main: WrittenFile,
-  index: number,
+  node: ParsedNode,
   pattern: string,
   expansion: Awaited<ReturnType<typeof expandInclude>>,
   other: string | null,
 ): void {
-  const node = locate(main.root, ['include', index]).value ?? main.root;
   if (!expansion.ok && expansion.reason === 'outside') {
     const name = expansion.name === undefined ? '' : `: ${quote(expansion.name)} is a symbolic link to elsewhere`;
     const message = `the include ${quote(pattern)} leads out of the folder of ${main.source.name}${name}`;
@@ -179,7 +182,10 @@ function reportInclude(
     'config.include-nothing',
     spanOf(node),
     message,
-    other ?? 'name a file in the folder of this one or below it; patterns know *, ? and **',
+    other ??
+      (itself === ''
+        ? 'name a file in the folder of this one or below it; patterns know *, ? and **'
+        : 'remove it: this file is read anyway'),
   );
 }
 
@@ -206,8 +212,8 @@ type Validator = typeof validateConfig | typeof validateIncluded;
 /** Which data passed which schema, so that a large file is not validated twice. */
 const passed = new WeakMap<object, Validator>();
 
-function check({ source, root, data, quick }: WrittenFile, validate: Validator, included: boolean): void {
-  if (!validate(quick ? quick.unchecked : data)) explainAll(source, root, validate.errors ?? [], included);
+function check({ source, root, data, quick }: WrittenFile, validate: Validator): void {
+  if (!validate(quick ? quick.unchecked : data)) explainAll(source, root, validate.errors ?? []);
   else if (typeof data === 'object' && data !== null) passed.set(data, validate);
 }
 

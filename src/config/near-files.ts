@@ -24,14 +24,19 @@ export async function otherFile(files: ConfigFiles, file: string, reason: Reason
   return `${other} is there: rename it to ${quote(name)}, or use --config ${other.slice(1, -1)}`;
 }
 
-/** A hint for a pattern that matches no file: a similar one that matches. Null if there is none. */
+/**
+ * A hint for a pattern that matches no file: a similar one that matches. Null if there is none. `pattern`: as the file
+ * has it, since in double quotes YAML reads `\\a` as one character.
+ */
 export async function otherPattern(files: ConfigFiles, folder: string, pattern: string): Promise<string | null> {
-  const bare = pattern.replace(/\/+$/, '');
+  const slashed = pattern.replace(/\\+/g, '/');
+  const bare = slashed.replace(/\/+$/, '');
   const others = [
+    slashed,
     `${bare}/*.yaml`,
     `${bare}/*.yml`,
-    pattern.replace(/\.yaml$/, '.yml'),
-    pattern.replace(/\.yml$/, '.yaml'),
+    slashed.replace(/\.yaml$/, '.yml'),
+    slashed.replace(/\.yml$/, '.yaml'),
   ];
   for (const other of others) {
     if (other !== pattern && (await expandInclude(files, folder, other)).ok) return `write ${quote(other)}`;

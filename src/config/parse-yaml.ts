@@ -14,6 +14,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { Source, Span } from './source.ts';
+import { reportEmpty } from './read-text.ts';
 import { syntaxFaults } from './syntax.ts';
 
 /**
@@ -48,24 +49,11 @@ export function parseYaml(source: Source): ParsedNode | null {
     source.report('yaml.syntax', span, message, hint);
   }
   reportDirectives(source, document);
-  if (second) {
-    const offset = nextDocument(tokens);
-    source.report(
-      'yaml.documents',
-      [offset, offset + 3],
-      'a second document starts here',
-      'remove the "---": the file is one document',
-    );
-  }
+  if (second) reportSecond(source, nextDocument(tokens));
   if (source.findings().length > 0) return null;
   const root = document.contents;
   if (isEmpty(root)) {
-    source.report(
-      'file.empty',
-      null,
-      'the file contains nothing but comments',
-      'write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
-    );
+    reportEmpty(source, 'the file contains nothing but comments');
     return null;
   }
   return root;
@@ -174,6 +162,17 @@ function reportDirectives(source: Source, document: Document.Parsed): void {
     'hfsync does not allow lines that start with %',
     'remove the line',
   );
+}
+
+/** A document starts at `---`, or at whatever follows the `...` that ends the one before. */
+function reportSecond(source: Source, offset: number): void {
+  const [, end] = /(?:^|\n)(\.{3})[^\n]*\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*$/.exec(source.text.slice(0, offset)) ?? [];
+  const at = end === undefined ? offset : source.text.lastIndexOf('\n...', offset) + 1;
+  const signs =
+    end === undefined ? 'the "---"' : source.text.startsWith('---', offset) ? 'the "..." and the "---"' : 'the "..."';
+  const message =
+    end === undefined ? 'a second document starts here' : 'the document ends here, and a second one follows';
+  source.report('yaml.documents', [at, at + 3], message, `remove ${signs}: the file is one document`);
 }
 
 function nextDocument(tokens: readonly CST.Token[]): number {

@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
 import { duplicateHint } from './duplicate-keys.ts';
-import { numberHint, textHint } from './hints.ts';
+import { isText, numberHint, textHint } from './hints.ts';
 import { isSecretKey } from './hide-secrets.ts';
 import { quote } from './wording.ts';
 
@@ -65,9 +65,11 @@ function mapping(source: Source, map: YAMLMap.Parsed, path: readonly string[]): 
       const message = `the key ${quote(name)} appears twice, first on line ${source.position(first.key.range[0]).line}`;
       reportNode(source, 'yaml.duplicate-key', key, message, duplicateHint(source, first, pair));
     } else pairs.set(name, pair);
-    data[name] = isSecretKey(name)
+    const read = isSecretKey(name)
       ? tokenValue(source, key, value, [...path, name])
       : plain(source, value, [...path, name]);
+    // The first one stays: the ids of both would be one finding more.
+    if (!first) data[name] = read;
   }
   return data;
 }
@@ -127,6 +129,8 @@ function reportNumber(source: Source, node: Scalar.Parsed, value: number, path: 
     );
   } else if (!Number.isFinite(value) || Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     const message = `${quote(written)} is too large to be exact`;
-    reportNode(source, 'yaml.number', node, message, 'write a number up to 9007199254740991, or text in quotes');
+    const hint =
+      path[0] !== 'ignore' && isText(path) ? numberHint(written, path) : 'write a number up to 9007199254740991';
+    reportNode(source, 'yaml.number', node, message, hint);
   }
 }

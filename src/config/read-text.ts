@@ -30,16 +30,18 @@ export function readText(file: FileName, content: FileContent, other: string | n
   const source = createSource(file, text);
   if (reportEncoding(source, content.bytes)) return source;
   if (text.trim() === '') {
-    source.report(
-      'file.empty',
-      null,
-      'the file is empty',
-      'write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
-    );
+    reportEmpty(source, 'the file is empty');
     return source;
   }
   reportControls(source);
   return source;
+}
+
+export function reportEmpty(source: Source, message: string): void {
+  const hint = source.isIncluded
+    ? 'write `links:` or `ignore:` into it, or remove it from `include`'
+    : 'write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml';
+  source.report('file.empty', null, message, hint);
 }
 
 const HINTS: { readonly [R in keyof typeof REASONS]: string } = {

@@ -1,17 +1,19 @@
 import type { ParsedNode } from 'yaml';
 import { sideName } from '../model/side.ts';
 import type { SchemaError } from './generated/hfsync-validator.js';
+import type { Path } from './keys.ts';
 import { locate, spanOf } from './parse-yaml.ts';
 import type { Source, Span } from './source.ts';
 import { lineEnd } from './spot.ts';
 import { reportUnknownKeys } from './unknown-keys.ts';
-import { kindOf, mayCreate, record, valueFinding, words, type Path } from './value-findings.ts';
+import { record } from './shape-hints.ts';
+import { kindOf, mayCreate, valueFinding, words } from './value-findings.ts';
 
 /**
  * Turns schema errors into findings that a person can act on: at the key or value itself, in the words of this file
  * format.
  */
-export function explainAll(source: Source, root: ParsedNode, errors: readonly SchemaError[], included: boolean): void {
+export function explainAll(source: Source, root: ParsedNode, errors: readonly SchemaError[]): void {
   // Unknown keys first: a misspelt or misplaced key explains what is missing elsewhere.
   const meant = new Map<string, ReadonlySet<string>>();
   const unknown = new Map<string, SchemaError[]>();
@@ -24,17 +26,49 @@ export function explainAll(source: Source, root: ParsedNode, errors: readonly Sc
     if (!first) continue;
     const names = [first, ...rest].map(({ params }) => String(params['additionalProperty']));
     const known = Object.keys(record(first.parentSchema?.['properties']));
-    const place = { path: pathOf(at), unknown: new Set(names), known, included };
+    const place = { path: pathOf(at), unknown: new Set(names), known };
     meant.set(at, reportUnknownKeys(source, root, place));
   }
+  reportEndless(source, root, errors);
   const explained = new Set<number>();
   for (const error of errors) {
     const path = pathOf(error.instancePath);
     if (error.keyword === 'required') {
-      const isMeant = meant.get(error.instancePath)?.has(String(error.params['missingProperty']));
+      const missing = String(error.params['missingProperty']);
+      const isMeant = meant.get(error.instancePath)?.has(missing) || (path.length === 1 && meant.get('')?.has(missing));
       if (!isMeant) explainMissing(source, root, error, path);
     } else if (error.keyword !== 'if' && error.keyword !== 'additionalProperties')
       explainValue(source, root, error, path, explained);
+  }
+}
+
+/** An entry of `links` without any id: one finding, since it is one entry that nobody filled in. */
+function reportEndless(source: Source, root: ParsedNode, errors: readonly SchemaError[]): void {
+  const lacking = new Map<string, Set<string>>();
+  for (const { instancePath, keyword, params, data } of errors) {
+    const missing = keyword === 'required' ? String(params['missingProperty']) : undefined;
+    const [, at = '', end = ''] =
+      missing === undefined ? (/^(.*)\/(\w+)$/.exec(instancePath) ?? []) : ['', instancePath, missing];
+    if (kindOf(pathOf(at)) === null || (missing === undefined && data !== null)) continue;
+    lacking.set(at, (lacking.get(at) ?? new Set()).add(end));
+  }
+  for (const [at, ends] of lacking) {
+    const path = pathOf(at);
+    const { value } = locate(root, path);
+    if (!value || path.length !== 3 || !ends.has('harvest') || !ends.has('forecast')) continue;
+    if (source.isReported(value.range[0])) continue;
+    const message = `this entry of ${words(path.slice(0, 2))} has no id`;
+    source.report(
+      'config.missing-key',
+      [value.range[0], value.range[0] + 1],
+      message,
+      'write `harvest: ID` and `forecast: ID`, or remove it',
+    );
+    source.markReported(value.range[0]);
+    for (const side of ['harvest', 'forecast']) {
+      const place = locate(root, [...path, side]);
+      for (const node of [place.key, place.value]) if (node) source.markReported(node.range[0]);
+    }
   }
 }
 

@@ -15,6 +15,8 @@ export interface FileName {
   readonly path: string;
   /** Relative to the config's folder. */
   readonly name: string;
+  /** Whether another file includes it. */
+  readonly isIncluded: boolean;
 }
 
 /** One file and its findings. */
@@ -42,9 +44,9 @@ interface Found {
 
 const LONGEST_LINE = 400;
 /** The name of a variable. Unlike its value, it may be shown. */
-const NAME = /^[${(%]*(?:HARVEST|FORECAST|HFSYNC)_[A-Z0-9_]+[})%]*$/;
+const NAMES = /[${(%]*\b(?:HARVEST|FORECAST|HFSYNC)_[A-Z0-9_]+\b[})%]*/g;
 
-export function createSource({ path, name }: FileName, text: string): Source {
+export function createSource({ path, name, isIncluded }: FileName, text: string): Source {
   const lines = countLines(text);
   const starts = lines.lineStarts;
   const reported = new Set<number>();
@@ -128,7 +130,7 @@ export function createSource({ path, name }: FileName, text: string): Source {
     const [masked, raw] = [maskedLine(start), rawLine(lineAt(start))];
     const span = [rest.column - 1, rest.column - 1 + rest.length] as const;
     const isMasked = masked.slice(...span) !== raw.slice(...span);
-    const words = isMasked ? wordsOf(raw.slice(...span)).filter((word) => !NAME.test(word)) : [];
+    const words = isMasked ? wordsOf(raw.slice(...span).replace(NAMES, ' ')) : [];
     const told = (said: string): string => words.reduce(withoutWord, said);
     return {
       ...rest,
@@ -141,6 +143,7 @@ export function createSource({ path, name }: FileName, text: string): Source {
   return {
     path,
     name,
+    isIncluded,
     text,
     position: (offset) => ({ path: name, line: lineAt(offset) + 1 }),
     report: (...about) => void found.push(noted(...about)),

@@ -2,7 +2,7 @@ import { type ParsedNode, isScalar } from 'yaml';
 import type { Code } from '../model/code.ts';
 import { spanOf } from './parse-yaml.ts';
 import { reportNode } from './report-node.ts';
-import { referencedVariable, isOwn } from './hide-secrets.ts';
+import { referencedVariable, isOwn, variableMeant } from './hide-secrets.ts';
 import type { Source } from './source.ts';
 
 /** A token never gets further than this function: a reference is passed on, anything else is hidden and reported. */
@@ -16,8 +16,8 @@ export function tokenValue(
   if (text !== null && referencedVariable(text) !== null) return text;
   const place = path.join('.');
   const isToken = place === 'harvest.token' || place === 'forecast.token';
-  const named = value && isToken ? variableIn(source.text.slice(...spanOf(value))) : null;
-  if (value && named === null) source.hide([value.range[0], value.range[1]]);
+  const named = value && isToken ? variableMeant(source.text.slice(...spanOf(value))) : null;
+  if (value) source.hide([value.range[0], value.range[1]]);
   if (!isToken) return null;
   const example = `\`token: \${${(path[0] ?? '').toUpperCase()}_TOKEN}\``;
   const at = value && value.range[1] > value.range[0] ? value : key;
@@ -37,6 +37,10 @@ function tokenFinding(
     const hint = `write ${example} and set that environment variable`;
     return { code: 'config.token-missing', message: `${place} is empty`, hint };
   }
+  if (text !== null && !/[\p{L}\p{N}]/u.test(text)) {
+    const message = `${place} does not name an environment variable`;
+    return { code: 'config.token-missing', message, hint: `write ${example} and set that environment variable` };
+  }
   const name = text === null ? undefined : /^\$\{([A-Za-z]+_[A-Za-z0-9_]*)\}$/.exec(text)?.[1];
   if (name !== undefined && (isOwn(name) || name === name.toUpperCase())) {
     const message = `${place} cannot come from the environment variable ${name}`;
@@ -52,9 +56,4 @@ function tokenFinding(
   const message = `${place} is written into the file; hfsync takes only a reference to an environment variable`;
   const hint = `write ${example} and set that environment variable; if the token was ever committed, revoke it`;
   return { code: 'config.token-literal', message, hint };
-}
-/** The variable meant by `$HARVEST_TOKEN`, `{{ HARVEST_TOKEN }}` or `${{ secrets.HARVEST_TOKEN }}`. */
-function variableIn(written: string): string | null {
-  const bare = written.replace(/\b(?:process|env|secrets|vars)\.|[\s${}%"'“”]/g, '').toUpperCase();
-  return /^(?:HARVEST|FORECAST|HFSYNC)_[A-Z_]{3,40}$/.test(bare) && !isOwn(bare) ? bare : null;
 }

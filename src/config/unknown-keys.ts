@@ -1,11 +1,11 @@
 import { isMap, isScalar, type Pair, type ParsedNode } from 'yaml';
 import { codePoint } from '../model/invisible.ts';
 import { plainDigits } from './hints.ts';
-import { isRootKey, isRootOnly, KEYS_BELOW, SYNONYMS } from './keys.ts';
+import { isRootKey, isRootOnly, KEYS_BELOW, SYNONYMS, type Path } from './keys.ts';
 import { didYouMean, nearest } from './nearest.ts';
 import { keyText, locate, spanOf } from './parse-yaml.ts';
 import type { Source } from './source.ts';
-import { kindOf, words, type Path } from './value-findings.ts';
+import { kindOf, words } from './value-findings.ts';
 import { pasteable, quote } from './wording.ts';
 
 type Item = Pair<ParsedNode, ParsedNode | null>;
@@ -21,7 +21,6 @@ interface Place {
   readonly isFlow: boolean;
   readonly unknown: ReadonlySet<string>;
   readonly known: readonly string[];
-  readonly included: boolean;
   /** Keys that were misspelt. */
   readonly meant: Set<string>;
 }
@@ -33,7 +32,7 @@ interface Place {
 export function reportUnknownKeys(
   source: Source,
   root: ParsedNode,
-  at: Pick<Place, 'path' | 'unknown' | 'known' | 'included'>,
+  at: Pick<Place, 'path' | 'unknown' | 'known'>,
 ): ReadonlySet<string> {
   const node = locate(root, at.path).value;
   const meant = new Set<string>();
@@ -163,17 +162,17 @@ function reportOutdented({ source, items, parents, isFlow }: Place, index: numbe
 }
 
 function reportOther(place: Place, index: number): number {
-  const { source, path, items, known, included } = place;
+  const { source, path, items, known } = place;
   const key = items[index]?.key;
   if (!key) return 1;
   const name = nameOf(items[index] as Item);
   const span = spanOf(key);
-  if (included && path.length === 0 && name === 'include') {
+  if (source.isIncluded && path.length === 0 && name === 'include') {
     const message = 'an included file cannot include others';
     source.report('config.include-nested', span, message, 'list them in hfsync.yaml');
     return 1;
   }
-  if (included && path.length === 0 && isRootOnly(name)) {
+  if (source.isIncluded && path.length === 0 && isRootOnly(name)) {
     const message = `"${name}" belongs in hfsync.yaml itself; an included file has links and ignore only`;
     source.report('config.root-only', span, message, 'move it to hfsync.yaml');
     return 1;
@@ -182,20 +181,31 @@ function reportOther(place: Place, index: number): number {
   const where = path.length === 0 ? '' : ` in ${words(path)}`;
   const message =
     kind === null ? `unknown key ${quote(name)}${where}${foreign(name)}` : `${quote(name)} cannot be set on a ${kind}`;
-  source.report('config.unknown-key', span, message, keyHint(name, path, known));
-  const near = nearest(name, known);
+  const parents = parentsFor(name, place);
+  source.report('config.unknown-key', span, message, keyHint(name, path, known, parents));
+  const near = parents.length > 0 ? name : nearest(name, known);
   if (near !== null) place.meant.add(near);
   return 1;
 }
 
-function keyHint(name: string, path: Path, known: readonly string[]): string {
+/** The keys beside an unknown one below which it belongs; if some of them lack it, only those. */
+function parentsFor(name: string, { known, items }: Place): readonly string[] {
+  const parents = known.filter((key) => KEYS_BELOW[key]?.includes(name));
+  if (parents.length === 0) return parents;
+  const lacking = items.filter(({ value }) => isMap(value) && !value.items.some((item) => nameOf(item) === name));
+  const names = lacking.map(nameOf).filter((key) => parents.includes(key));
+  return names.length > 0 ? names : parents;
+}
+
+function keyHint(name: string, path: Path, known: readonly string[], parents: readonly string[]): string {
   if (name === path.at(-1)) return 'remove this line, and indent what is below it by two spaces less';
   const isSide = name === 'harvest' || name === 'forecast';
   if (isSide && path.length === 1 && path[0] === 'ignore')
     return `write the kind first: \`projects: { ${name}: [ … ] }\``;
   if (isSide && path.length === 1 && path[0] === 'links')
     return 'write the kind first: `projects:`, and "- " before each entry';
-  const parents = known.filter((key) => KEYS_BELOW[key]?.includes(name));
+  if (known.includes('status') && /^(?:is_?)?(?:active|archived|inactive)$/i.test(name))
+    return 'write `status: active` or `status: archived`';
   if (parents.includes('set')) return `write \`set: { ${name}: … }\``;
   if (parents.length > 0) return `write it below \`${parents.join(':` or `')}:\``;
   if (path.length > 0 && isRootKey(name)) return 'move it out, to column 1 of its own line';

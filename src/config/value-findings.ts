@@ -4,10 +4,10 @@ import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { sideName } from '../model/side.ts';
 import type { SchemaError } from './generated/hfsync-validator.js';
 import { choiceHint, idHint, quantityHint, strippedHint, textHint } from './hints.ts';
+import type { Path } from './keys.ts';
 import { didYouMean } from './nearest.ts';
-import { describe, either, pasteable } from './wording.ts';
-
-export type Path = readonly (string | number)[];
+import { ignoredHint, listHint, mappingHint } from './shape-hints.ts';
+import { describe, either } from './wording.ts';
 
 export interface Finding {
   readonly code: Code;
@@ -127,13 +127,6 @@ function valueHint(error: SchemaError, path: Path, written: string): string {
   return `write ${typeWords(schema)}`;
 }
 
-/** A list, or a mapping such as `id: 12`, in place of an entry. */
-function ignoredHint(data: unknown, written: string): string {
-  if (written.startsWith('? ')) return textHint(written.trim());
-  const [only, ...others] = Object.values(record(data)) as unknown[];
-  return typeof only === 'number' && others.length === 0 ? `write ${only}` : 'write the id or the pattern by itself';
-}
-
 /** `Kim <kim@acme.example>` */
 function emailHint(data: string): string {
   const address = /[^\s<>"@]+@[^\s<>"@]+/.exec(data)?.[0];
@@ -152,43 +145,6 @@ function emptyHint(schema: unknown, written: string): string {
   if (schema === 'string' && /^\s*null\b/i.test(written)) return `${textHint(written.trim())}, or leave the key out`;
   if (schema === 'object') return 'leave the key out, or indent below it what belongs to it';
   return schema === 'array' ? 'leave the key out, or write []' : 'leave the key out, or give it a value';
-}
-
-/** Text, or a list, where keys and values are expected. */
-function mappingHint({ data, parentSchema }: SchemaError, path: Path, written: string): string {
-  const keys = Object.keys(record(parentSchema?.['properties']));
-  const key = String(path.at(-1));
-  if (path.length === 0)
-    return Array.isArray(data) ? 'remove the "- " at the start of the lines' : 'write `version: 1` first';
-  if (Array.isArray(data)) {
-    if (typeof path.at(-1) === 'number') return 'write one "-" before an entry';
-    if (written.startsWith('[')) return 'write { and } in place of [ and ]';
-    const inner = Object.keys(record(data[0])).find((one) => keys.includes(one));
-    if (inner !== undefined) return `remove the "- " before \`${inner}:\``;
-    if (key === 'links' || key === 'ignore') return `write \`projects:\` above it, or another of ${keys.join(', ')}`;
-    if (path[0] === 'ignore') return 'write `harvest:` or `forecast:` before it';
-    return 'remove the "- " before each key';
-  }
-  const text = String(data);
-  if (/^[A-Za-z_]+:\S/.test(text)) return 'put a space after each ":"';
-  if (key === 'set' && (text === 'active' || text === 'archived')) return `write { status: ${text} }`;
-  if (key === 'state') return `write { path: ${pasteable(text) ?? '…'} }`;
-  if (path[0] === 'links' && path.length === 3) {
-    const [, harvest = 'ID', forecast = 'ID'] = /^(?:[a-z]+:)?(\d+)\s*(?:[/:,=-]|->|→|\s)\s*(\d+)$/.exec(text) ?? [];
-    return `write { harvest: ${harvest}, forecast: ${forecast} }`;
-  }
-  return `write { ${keys[0] ?? 'key'}: … }; the keys are ${keys.join(', ')}`;
-}
-
-function listHint(data: unknown, path: Path): string {
-  if (typeof data === 'string' && path[0] === 'links')
-    return /^(?:none|no|off|n\/a|-)$/i.test(data)
-      ? 'leave the key out, or write []'
-      : 'write `- { harvest: ID, forecast: ID }` below it';
-  if (typeof data === 'string') return pasteable(data) === null ? 'put it in [ and ]' : `write [${pasteable(data)}]`;
-  if (typeof data === 'object' && path[0] === 'links')
-    return 'write "- " before each entry: `- { harvest: ID, forecast: ID }`';
-  return typeof data === 'number' ? `write [${data}]` : 'write "- " before each entry';
 }
 
 function textInPlaceHint(data: string, key: string, types: readonly string[]): string {
@@ -245,8 +201,4 @@ export function words(path: Path): string {
   if (path.length === 0) return 'the file';
   const keys = path.filter((step) => typeof step === 'string').join('.');
   return typeof path.at(-1) === 'number' ? `this entry of ${keys}` : keys;
-}
-
-export function record(value: unknown): object {
-  return typeof value === 'object' && value !== null ? value : {};
 }

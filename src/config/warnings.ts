@@ -4,10 +4,9 @@ import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { at, listAt, type WrittenFile } from './cross-checks.ts';
 import { ignoredIdHint, textHint } from './hints.ts';
+import type { Path } from './keys.ts';
 import { locate, spanOf } from './parse-yaml.ts';
 import { quote } from './wording.ts';
-
-type Path = readonly (string | number)[];
 
 /** What is allowed and probably not meant: in text that is written to the accounts, and in what is ignored. */
 export function warn(files: readonly WrittenFile[]): void {

@@ -19,7 +19,7 @@ export type ParsedPair = Pair<ParsedNode, ParsedNode | null>;
 
 /** Returns the findings instead if hfsync cannot read the file. */
 export function parseTree(path: string, text: string): Tree | readonly Diagnostic[] {
-  const source = createSource({ path, name: path }, text);
+  const source = createSource({ path, name: path, isIncluded: false }, text);
   const root = parseYaml(source);
   const data = root && plainData(source, root);
   if (!root || source.findings().length > 0) return source.findings();

@@ -117,7 +117,7 @@ function breakBefore(page: Page, at: number, from: Segment['from'], inside: bool
 /** Whether a row starts with the inside of a name, or with a sign from outside (`+`, `::`, `#`). */
 function mayMislead(text: string, at: number, { from, inside }: { from: Segment['from']; inside: boolean }): boolean {
   if (from === 'ours') return false;
-  return (inside && from === 'name') || !/^[\p{L}\p{N}"]/u.test(text.slice(at, at + 2));
+  return (inside && from === 'name') || !/^(?:[\p{L}\p{N}"(]|`[\p{L}$])/u.test(text.slice(at, at + 2));
 }
 
 // If more columns than this follow, a word is broken between its segments.

@@ -71,7 +71,7 @@ test.each<[string, string, readonly string[]]>([
     'a list',
     '- a\n- b\n',
     [
-      '1:1+3 config.value the file is a list; expected a mapping of keys to values | remove the "- " at the start of the lines',
+      '1:1+3 config.value the file is a list; expected a mapping of keys to values | write keys and values, as in examples/minimal/hfsync.yaml',
     ],
   ],
   [
@@ -93,10 +93,10 @@ test.each<[string, string, readonly string[]]>([
       '8:18+4 config.id the Harvest end of this project is the text "12"; expected an id (a whole number) or `create` | write the id without quotes',
       '8:34+5 config.id the Forecast end of this project is the text "crate"; expected an id (a whole number) or `create` | did you mean "create"?',
       "9:18+2 config.id the Harvest end of this project is -1; expected an id (a whole number) or `create` | write the number from the address of the project's page in Harvest",
-      '9:32+16 yaml.number "9007199254740993" is too large to be exact | write a number up to 9007199254740991, or text in quotes',
+      '9:32+16 yaml.number "9007199254740993" is too large to be exact | write a number up to 9007199254740991',
       "10:18+1 config.id the Harvest end of this project is 0; expected an id (a whole number) or `create` | write the number from the address of the project's page in Harvest",
       "10:31+1 config.id the Forecast end of this project is nothing; expected an id (a whole number) or `create` | write the number from the address of the project's page in Forecast",
-      '11:18+17 yaml.number "12345678901234567" is too large to be exact | write a number up to 9007199254740991, or text in quotes',
+      '11:18+17 yaml.number "12345678901234567" is too large to be exact | write a number up to 9007199254740991',
       '11:47+4 yaml.number ".inf" is not a plain decimal number | write it in decimal digits',
     ],
   ],
@@ -136,7 +136,7 @@ test.each<[string, string, readonly string[]]>([
       '6:66+6 config.value links.people.set.email is the text "nobody"; expected an e-mail address | write an address such as kim@acme.example',
       '6:86+2 config.value links.people.set.first_name is empty text; expected text that is not empty | write text that is not empty',
       '6:101+1 config.value links.people.set.last_name is 5; expected text | write "5"',
-      '6:112+7 config.choice links.people.set.status is the text "archive"; expected active or archived | did you mean "archived"?',
+      '6:112+7 config.choice links.people.set.status is the text "archive"; expected active or archived | write archived',
       '7:51+5 config.value links.people.set.capacity is 35.25; expected hours a week: 0 to 60, in half hours | write 35.5, or another number of half hours',
       '7:58+4 config.unknown-key "name" cannot be set on a person | known here: first_name, last_name, email, capacity, status',
       '8:51+4 config.value links.people.set.capacity is 60.5; expected hours a week: 0 to 60, in half hours | write 60, or another number of half hours',
@@ -215,7 +215,7 @@ new_project: { is_billable: yes, bill_by: project }
       '6:24+11 config.include-nothing the include "no/*.yaml" matches no file | name a file in the folder of this one or below it; patterns know *, ? and **',
       '6:37+1 config.value this entry of include is 5; expected text | write "5"',
       '6:40+8 config.include-outside the include "/etc/*" leads out of the folder of hfsync.yaml | move the file beside or below that one',
-      '6:50+13 config.include-nothing the include "hfsync.yaml" matches no file, other than hfsync.yaml itself | name a file in the folder of this one or below it; patterns know *, ? and **',
+      '6:50+13 config.include-nothing the include "hfsync.yaml" matches no file, other than hfsync.yaml itself | remove it: this file is read anyway',
       '7:29+3 config.value new_project.is_billable is the text "yes"; expected true or false | write true',
       '7:43+7 config.choice new_project.bill_by is the text "project"; expected none, Project, Tasks or People | did you mean "Project"?',
     ],
@@ -337,7 +337,7 @@ it('finds the faults of all files in one run, the config first', async () => {
     'links/b.yaml:1:32+1 config.linked-twice Harvest project 1 is linked twice: here and at hfsync.yaml:5 | correct the id in one of the two entries, or remove one',
     'links/b.yaml:2:1+6 config.unknown-key unknown key "clints" | did you mean "links"?',
     'links/c.yaml:2:1+1 yaml.syntax a tab indents this line | indent every line with spaces',
-    'links/d.yaml:0:0+0 file.empty the file is empty | write `version: 1`, `harvest:` and `forecast:`, as in examples/minimal/hfsync.yaml',
+    'links/d.yaml:0:0+0 file.empty the file is empty | write `links:` or `ignore:` into it, or remove it from `include`',
   ]);
 });
 
