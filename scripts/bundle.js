@@ -80,6 +80,8 @@ const LATE = [
   ...['string-width', 'ejs', 'tinyglobby', 'minimatch', 'lilconfig', 'wrap-ansi', 'widest-line', 'cli-spinners'],
   ...['ansi-escapes', 'clean-stack', 'semver', 'get-package-type', 'wordwrap', 'powershell-utils'],
 ];
+/** Files of dist/program that are asked for in many places, and needed in few runs. */
+const LATE_LIBRARIES = ['diff', 'yaml'];
 /** Modules of Node that few commands use, and that many files import. */
 const LATE_IN_NODE = [
   ...['node:child_process', 'node:crypto', 'node:fs/promises', 'node:perf_hooks', 'node:readline'],
@@ -117,9 +119,9 @@ export async function bundle(root) {
     );
     used.push(
       await bundleOne(root, home, own + doors.join('\n'), [
+        late(root, seldom, LATE_LIBRARIES),
         libraries(root),
         neighbours(root, homes, home, names),
-        late(root, seldom),
       ]),
     );
   }
@@ -246,9 +248,9 @@ ${(names.get(file) ?? []).map((name) => `export const ${name} = real.${name};`).
 
 /**
  * In place of a package or a module of Node, something that asks it when it is asked. `seldom` collects the packages, which have a
- * file of their own; null: they stay where they are asked for.
+ * file of their own; null: they stay where they are asked for. `libraries`: files of dist/program.
  */
-function late(root, seldom) {
+function late(root, seldom, libraries = []) {
   return {
     name: 'late',
     setup(builder) {
@@ -274,10 +276,12 @@ function late(root, seldom) {
         contents: WSL,
         resolveDir,
       }));
-      builder.onResolve({ filter: /^\.\/seldom$/, namespace: 'late' }, ({ path: name }) => ({
+      builder.onResolve({ filter: named(libraries) }, ({ path: name }) => ({
         path: name,
-        external: true,
+        namespace: 'late',
+        pluginData: { real: `require('./${name}')` },
       }));
+      builder.onResolve({ filter: /^\.\//, namespace: 'late' }, ({ path: name }) => ({ path: name, external: true }));
       // What is imported by name is looked up in the prototype, since esbuild copies what the thing itself has.
       builder.onLoad({ filter: /./, namespace: 'late' }, ({ pluginData: { real, resolveDir } }) => ({
         contents: `const real = () => ${real};

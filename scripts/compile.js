@@ -15,8 +15,10 @@ writeFileSync(
   path.join(root, 'dist/program/at-once.json'),
   JSON.stringify({ program, help: help.split(agent.trim()) }),
 );
-for (const args of [['plan', '--help'], ['validate', '--config', path.join(root, 'hfsync.yaml')], ['demo']])
-  await saidBy(args);
+const file = (name) => ['--config', path.join(root, name)];
+// The second file is not as plain as the first.
+const validate = ['hfsync.yaml', 'examples/settled/hfsync.yaml'].map((name) => ['validate', ...file(name)]);
+for (const args of [['plan', '--help'], ...validate, ['demo']]) await saidBy(args);
 keep();
 
 /** What a command prints. */

@@ -1,4 +1,5 @@
-import { type ParsedNode, isAlias, isMap, isScalar, isSeq } from 'yaml';
+import type { ParsedNode } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from './nodes.ts';
 import { textHint } from './hints.ts';
 import { reportNode } from './report-node.ts';
 import type { Source } from './source.ts';

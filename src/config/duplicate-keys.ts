@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, type Pair, type ParsedNode } from 'yaml';
+import type { Pair, ParsedNode } from 'yaml';
+import { isMap, isScalar, isSeq } from './nodes.ts';
 import { keyText } from './parse-yaml.ts';
 import type { Source } from './source.ts';
 

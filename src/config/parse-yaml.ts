@@ -1,8 +1,5 @@
 import {
   Composer,
-  isMap,
-  isScalar,
-  isSeq,
   Lexer,
   Parser,
   type CST,
@@ -13,6 +10,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
+import { isMap, isScalar, isSeq } from './nodes.ts';
 import type { Source, Span } from './source.ts';
 import { reportEmpty } from './read-text.ts';
 import { syntaxFaults } from './syntax.ts';

@@ -1,4 +1,5 @@
-import { isAlias, isMap, isScalar, isSeq, type Pair, type ParsedNode, type Scalar, type YAMLMap } from 'yaml';
+import type { Pair, ParsedNode, Scalar, YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from './nodes.ts';
 import { duplicateHint } from './duplicate-keys.ts';
 import { isText, numberHint, textHint } from './hints.ts';
 import { isSecretKey } from './hide-secrets.ts';

@@ -35,7 +35,7 @@ const WORD = "[A-Za-z0-9À-ɏ_.&@+()'/-]";
 const ID = '[1-9][0-9]{0,14}|create';
 /** The name is plain text that begins with a letter, or text in double quotes without an escape. Both ends follow. */
 const ENTRY = new RegExp(
-  `^( *)- \\{ (?:name: (?:([A-Za-zÀ-ɏ](?:${WORD}| +${WORD})*)|"([ !#-[\\]-~À-ɏ]*)"), )?harvest: (${ID}), forecast: (${ID}) \\}$`,
+  `^( *)- \\{ (?:name: (?:([A-Za-zÀ-ɏ](?:${WORD}| +${WORD})*)|"([ !#-[\\]-~À-ɏ]*)"), )?harvest: (${ID}), forecast: (${ID}) \\}(?: +#.*)? *$`,
 );
 /** Words that YAML does not read as text. */
 const RESERVED = /^(?:true|false|null)$/i;

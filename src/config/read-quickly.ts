@@ -2,6 +2,7 @@ import { PLURAL, type RecordKind } from '../model/kind.ts';
 import type { SourceLines } from '../model/want.ts';
 import { listAt, type WrittenFile } from './cross-checks.ts';
 import { locate, parseYaml } from './parse-yaml.ts';
+import { plainTree } from './plain-tree.ts';
 import { plainData } from './plain-data.ts';
 import { quickly, type QuickEntry, type QuickText } from './quick.ts';
 import { linesOf } from './to-want.ts';
@@ -15,7 +16,7 @@ export function readQuickly(whole: Source): WrittenFile | null {
   const quick = quickly(whole.text);
   if (!quick) return null;
   const source = createSource(whole, quick.rest);
-  const root = parseYaml(source);
+  const root = plainTree(quick.rest) ?? parseYaml(source);
   const rest = root && plainData(source, root);
   if (!root || !isObject(rest) || !isObject(rest['links']) || source.findings().length > 0) return null;
   const links: { [key: string]: unknown } = Object.assign(Object.create(null) as object, rest['links']);

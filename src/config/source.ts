@@ -1,4 +1,3 @@
-import { LineCounter } from 'yaml';
 import type { Code } from '../model/code.ts';
 import type { Diagnostic } from '../model/diagnostic.ts';
 import { invisibles } from '../model/invisible.ts';
@@ -47,8 +46,7 @@ const LONGEST_LINE = 400;
 const NAMES = /[${(%]*\b(?:HARVEST|FORECAST|HFSYNC)_[A-Z0-9_]+\b[})%]*/g;
 
 export function createSource({ path, name, isIncluded }: FileName, text: string): Source {
-  const lines = countLines(text);
-  const starts = lines.lineStarts;
+  const starts = lineStarts(text);
   const reported = new Set<number>();
   const hidden = new Map<number, Span[]>();
   const found: Found[] = [];
@@ -56,7 +54,7 @@ export function createSource({ path, name, isIncluded }: FileName, text: string)
 
   /** Counted from 0. */
   function lineAt(offset: number): number {
-    return lines.linePos(offset).line - 1;
+    return lineOf(starts, offset);
   }
 
   function lineSpan(line: number): Span {
@@ -179,9 +177,19 @@ function indentation(line: string): number {
 }
 
 /** Counted here, not by the parser: some faults are reported in files that are never parsed. */
-function countLines(text: string): LineCounter {
-  const lines = new LineCounter();
-  lines.addNewLine(0);
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
-  return lines;
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** The last line that starts at this offset or before it, counted from 0. */
+function lineOf(starts: readonly number[], offset: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -1,4 +1,5 @@
-import { type ParsedNode, isScalar } from 'yaml';
+import type { ParsedNode } from 'yaml';
+import { isScalar } from './nodes.ts';
 import type { Code } from '../model/code.ts';
 import { spanOf } from './parse-yaml.ts';
 import { reportNode } from './report-node.ts';

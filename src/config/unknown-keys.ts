@@ -1,4 +1,5 @@
-import { isMap, isScalar, type Pair, type ParsedNode } from 'yaml';
+import type { Pair, ParsedNode } from 'yaml';
+import { isMap, isScalar } from './nodes.ts';
 import { codePoint } from '../model/invisible.ts';
 import { plainDigits } from './hints.ts';
 import { isRootKey, isRootOnly, KEYS_BELOW, SYNONYMS, type Path } from './keys.ts';

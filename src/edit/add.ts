@@ -1,4 +1,5 @@
-import { isMap, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { YAMLMap, YAMLSeq } from 'yaml';
+import { isMap, isSeq } from '../config/nodes.ts';
 import type { IgnoreKey } from '../model/ignored.ts';
 import { PLURAL, type RecordKind } from '../model/kind.ts';
 import type { Side } from '../model/side.ts';

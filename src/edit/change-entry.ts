@@ -1,4 +1,5 @@
-import { isMap, isScalar, type Scalar, type YAMLMap } from 'yaml';
+import type { Scalar, YAMLMap } from 'yaml';
+import { isMap, isScalar } from '../config/nodes.ts';
 import type { EntryChange, FileSet } from '../model/edit.ts';
 import { SIDES } from '../model/side.ts';
 import { insertPair, removePair } from './block.ts';

@@ -1,4 +1,5 @@
-import { isScalar, type ParsedNode } from 'yaml';
+import type { ParsedNode } from 'yaml';
+import { isScalar } from '../config/nodes.ts';
 import { valueAt, type Entry } from './survey.ts';
 import type { NewEntry } from './render.ts';
 

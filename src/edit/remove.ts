@@ -1,4 +1,5 @@
-import { isScalar, type YAMLSeq } from 'yaml';
+import type { YAMLSeq } from 'yaml';
+import { isScalar } from '../config/nodes.ts';
 import type { IgnoreKey } from '../model/ignored.ts';
 import { PLURAL } from '../model/kind.ts';
 import type { Side } from '../model/side.ts';

@@ -1,4 +1,5 @@
-import { isScalar, type Scalar } from 'yaml';
+import type { Scalar } from 'yaml';
+import { isScalar } from '../config/nodes.ts';
 import type { FileSet } from '../model/edit.ts';
 import { yamlText } from '../model/invisible.ts';
 import type { ItemLines } from './block.ts';

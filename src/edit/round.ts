@@ -1,4 +1,4 @@
-import { isScalar } from 'yaml';
+import { isScalar } from '../config/nodes.ts';
 import { ignoreKey, type Edit, type EntryChange, type IgnoreList, type LinkEdit } from '../model/edit.ts';
 import type { IgnoreKey } from '../model/ignored.ts';
 import type { RecordKind } from '../model/kind.ts';

@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { YAMLMap, YAMLSeq } from 'yaml';
+import { isMap, isScalar, isSeq } from '../config/nodes.ts';
 import type { EntryEnds } from '../model/edit.ts';
 import type { IgnoreKey } from '../model/ignored.ts';
 import { PLURAL, RECORD_KINDS, type RecordKind } from '../model/kind.ts';

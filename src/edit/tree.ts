@@ -1,4 +1,5 @@
-import { isMap, isScalar, isSeq, type Pair, type ParsedNode, type YAMLMap } from 'yaml';
+import type { Pair, ParsedNode, YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq } from '../config/nodes.ts';
 import { plainData } from '../config/plain-data.ts';
 import { createSource } from '../config/source.ts';
 import { keyText, parseYaml } from '../config/parse-yaml.ts';

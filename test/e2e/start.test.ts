@@ -108,7 +108,7 @@ it('help of a command loads oclif and nothing to work with', async () => {
 
 it('validate loads what reads the file, and nothing of the network', async () => {
   const loaded = await loadedBy(['validate']);
-  expect(filesOf(loaded)).toEqual(['check', 'config-validator', 'hfsync', 'oclif', 'yaml']);
+  expect(filesOf(loaded)).toEqual(['check', 'config-validator', 'hfsync', 'oclif']);
   expect(loaded.modules.filter((name) => [...NETWORK, ...SELDOM].includes(name))).toEqual([]);
   expect(loaded.modules.length).toBeLessThanOrEqual((await bare()) + 35);
 });
@@ -118,7 +118,7 @@ it('plan loads neither the sandbox, nor other work, nor the checks of saved plan
   const own = ['check', 'config-validator', 'hfsync', 'plan', 'state-validator'];
   await loadedBy(['plan'], { cwd, env });
   const loaded = await loadedBy(['plan'], { cwd, env });
-  expect(filesOf(loaded)).toEqual([...own, 'diff', 'oclif', 'undici', 'yaml'].sort());
+  expect(filesOf(loaded)).toEqual([...own, 'oclif', 'undici'].sort());
   // With `fetch`, a plan would compile a parser each time.
   expect(loaded.modules).not.toContain('internal/deps/undici/undici');
   expect(loaded.modules.length - (await bare())).toBeLessThanOrEqual(100);
