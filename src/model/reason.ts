@@ -30,8 +30,8 @@ export type Reason =
       readonly fields: readonly FieldName[];
     }
   /**
-   * No record of the account has the id. `near`: those that may be meant. `swapped`: the entry has its two ids in the
-   * wrong places.
+   * No record of this kind has the id. `near`: those that may be meant. `swapped`: the entry has its two ids in the
+   * wrong places. `other`: the record of another kind that has the id.
    */
   | {
       readonly code: 'id-unknown';
@@ -40,6 +40,17 @@ export type Reason =
       readonly id: number;
       readonly near: readonly NamedRecord[];
       readonly swapped: boolean;
+      readonly other?: { readonly kind: RecordKind; readonly name: string | null };
+    }
+  /**
+   * A record that hfsync knows is gone. `records`: those on its side that nobody links and that have the name of the
+   * one that is left.
+   */
+  | {
+      readonly code: 'made-again';
+      readonly side: Side;
+      readonly kind: RecordKind;
+      readonly records: readonly NamedRecord[];
     }
   /**
    * Forecast drops the pointer that hfsync sends, so hfsync cannot link an existing pair or a record that it would
@@ -140,6 +151,7 @@ const ARGUMENTS: { readonly [C in ReasonCode]: readonly Arguments<C>[] } = {
   'edited-on-both-sides': ['fields'],
   'emails-exchanged': [],
   'id-unknown': ['side', 'kind', 'id', 'near', 'swapped'],
+  'made-again': ['side', 'kind', 'records'],
   'near-twin': ['entry', 'candidates'],
   'never-in-sync': [],
   'not-allowed': ['side'],

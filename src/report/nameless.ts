@@ -40,7 +40,10 @@ export function nameless(reason: Reason): Reason {
       return {
         ...{ code, side: reason.side, kind: reason.kind, id: reason.id, swapped: reason.swapped },
         near: reason.near.map(unnamed),
+        ...(reason.other && { other: { kind: reason.other.kind, name: null } }),
       };
+    case 'made-again':
+      return { code, side: reason.side, kind: reason.kind, records: reason.records.map(unnamed) };
     case 'value-taken':
       return { code, side: reason.side, field: reason.field, record: unnamed(reason.record) };
     case 'stored-otherwise':

@@ -24,6 +24,20 @@ export function deletedWays(item: Item, mayArchive = true): WayOut[] {
     ...relinkWay(item, left),
   ];
 }
+/** Ways out if a record that hfsync knows is gone, and others have its name. */
+export function madeAgainWays(
+  item: Item,
+  { side, records }: Extract<Reason, { readonly code: 'made-again' }>,
+): WayOut[] {
+  const { entry } = item;
+  if (!entry) return deletedWays(item);
+  const again = records.map(({ id }) =>
+    wayOf(item, `correct:${id}`, `Link what is left to ${sideName(side)}'s ${id}.`, [
+      { op: 'change', ...entry, to: { [side]: id } },
+    ]),
+  );
+  return [...again, ...deletedWays(item)];
+}
 /**
  * Ways out for an unknown id. None of them writes to an account, because the record that the entry names may never have
  * existed.

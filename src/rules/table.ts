@@ -107,7 +107,7 @@ const TABLE: readonly Rule[] = [
   manual(
     'person.name.no-sign-in',
     'person',
-    'the name was changed, and this person cannot sign in to Forecast',
+    'the name differs, and this person cannot sign in to Forecast',
     ['harvest', 'forecast'],
     'Without a Forecast sign-in there is no shared identity, so each side keeps its name.',
   ),
@@ -128,7 +128,7 @@ const TABLE: readonly Rule[] = [
   manual(
     'person.email.no-sign-in',
     'person',
-    'the e-mail was changed, and this person cannot sign in to Forecast',
+    'the e-mail differs, and this person cannot sign in to Forecast',
     ['harvest', 'forecast'],
     'Without a Forecast sign-in there is no shared identity, so each side keeps its e-mail.',
   ),

@@ -11,7 +11,7 @@ import { fieldOn } from './fields.ts';
 import { IMPORT_PAGE, newWays, serviceWay } from './new.ts';
 import { storedWays } from './stored-words.ts';
 import { byHand, ignoreWays, isSayable, nameOf, setEdits, unlinked, wayOf, type Item } from './way.ts';
-import { unknownWays, deletedWays, danglingWays, pointedWays } from './missing-ways.ts';
+import { madeAgainWays, unknownWays, deletedWays, danglingWays, pointedWays } from './missing-ways.ts';
 
 /**
  * Ways out. In: an item and its reasons. Out: the ways of each reason that has its own, then those of the item's rule
@@ -72,6 +72,8 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
       return storedWays(item, reason.stored);
     case 'id-unknown':
       return unknownWays(item, reason);
+    case 'made-again':
+      return madeAgainWays(item, reason);
     case 'both-ends-gone':
       return deletedWays(item);
     case 'pointer-elsewhere':

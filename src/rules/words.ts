@@ -26,7 +26,7 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
     case 'by-rule':
       return ruleSentence(rule);
     case 'edited-on-both-sides':
-      return `Both sides changed ${fieldList(reason.fields)} differently since they last agreed.`;
+      return `Both sides changed the ${fieldList(reason.fields)} differently since they last agreed.`;
     case 'set-back':
       return (
         `hfsync wrote the ${fieldList(reason.fields)} in three applies in a row, and each time something else set it back. ` +
@@ -62,6 +62,8 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
       return unknownIdText(reason);
     case 'both-ends-gone':
       return `Neither record of the link exists any more.`;
+    case 'made-again':
+      return `${ruleSentence(rule)} ${madeAgainText(reason)}`;
     case 'client-not-linked':
       return `The project moved to a client that is not linked.`;
     case 'client-missing':
@@ -150,12 +152,32 @@ function fieldList(fields: readonly FieldName[]): string {
   return [...new Set(fields.map((field) => FIELDS[field].words))].join(', ');
 }
 
-function unknownIdText({ side, kind, id, near, swapped }: Extract<Reason, { readonly code: 'id-unknown' }>): string {
+/** `other`: the record of another kind that has the id. */
+function whoseId(other: Extract<Reason, { readonly code: 'id-unknown' }>['other']): string {
+  if (!other) return 'The id is mistyped, or the record was deleted.';
+  const named = other.name === null ? '' : ` ${JSON.stringify(other.name)}`;
+  return `It is the id of the ${other.kind}${named}.`;
+}
+
+function madeAgainText({ side, kind, records }: Extract<Reason, { readonly code: 'made-again' }>): string {
+  const names = records.map((record) => namedIn(side, record)).join(', ');
+  const [others, have] = records.length === 1 ? [`Another ${kind}`, 'has'] : ['Others', 'have'];
+  return `${others}, not in the file, ${have} its name: ${names}.`;
+}
+
+function unknownIdText({
+  side,
+  kind,
+  id,
+  near,
+  swapped,
+  other,
+}: Extract<Reason, { readonly code: 'id-unknown' }>): string {
   const none = `${sideName(side)} has no ${kind} ${id}`;
   if (swapped) return `${none}: the two ids of this entry are swapped.`;
   const similar = near.map((record) => namedIn(null, record)).join(', ');
   return (
-    `${none}, and no earlier apply has seen it. The id is mistyped, or the record was deleted.` +
+    `${none}, and no earlier apply has seen it. ${whoseId(other)}` +
     (similar === '' ? '' : ` Similar and not in the file: ${similar}.`)
   );
 }

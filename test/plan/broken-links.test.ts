@@ -206,10 +206,7 @@ const rows: readonly Row[] = [
     name: 'project.deleted-in-harvest: set: archived applies to what is left',
     records: [f('project', 15, { pointer: 5 })],
     links: [link('project', 5, 15, { status: 'archived' })],
-    expected: [
-      'forecast:update:project:5/15 status "active" → "archived" [project.status] config',
-      'manual project.deleted-in-harvest project:5/15',
-    ],
+    expected: ['forecast:update:project:5/15 status "active" → "archived" [project.status] config'],
   },
   {
     name: 'project.deleted-in-harvest: and silences the item once true',

@@ -32,6 +32,13 @@ describe('an id that hfsync has never seen', () => {
     expect(JSON.stringify(item.ways_out)).not.toMatch(/archive/i);
   });
 
+  test('names the record of another kind that has it', () => {
+    const item = itemOf(gone(link('project', 1, 2001)));
+    expect(item.reason).toContain(
+      'Harvest has no project 1, and no earlier apply has seen it. It is the id of the client "Acme".',
+    );
+  });
+
   test('`set: { status: archived }` archives no partner of it', () => {
     const made = gone(link('project', 14_308_096, 2001, { status: 'archived' }));
     expect(made.changes.filter(({ kind }) => kind === 'project')).toEqual([]);

@@ -66,6 +66,7 @@ const REASONS: readonly Reason[] = (
     ...PLAIN.map((code) => ({ code })),
     ...WITH_FIELDS.map((code) => ({ code, fields: ['email' as const] })),
     { code: 'id-unknown', side: 'harvest', kind: 'project', id: 5, near: [RECORD], swapped: false },
+    { code: 'made-again', side: 'harvest', kind: 'project', records: [RECORD] },
     { code: 'not-allowed', side: 'harvest' },
     { code: 'pointer-refused', step: 'import' },
     { code: 'role-deleted-and-renamed', side: 'harvest' },

@@ -7,7 +7,7 @@ import { openAddress } from '../join/creates.ts';
 import { elsewhere } from '../join/elsewhere.ts';
 import { existenceOf } from '../join/existence.ts';
 import type { BlockedCreate, Joined } from '../join/joined.ts';
-import { unknownId } from '../join/near.ts';
+import { madeAgain, unknownId } from '../join/near.ts';
 import { addressOf, recordOf, type Pair } from '../join/pair.ts';
 import { addManual, subjectOf, planWrite, type Sheet, type Subject } from './sheet.ts';
 
@@ -20,18 +20,28 @@ export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
   // If the id was never seen, the record may never have existed.
   const archive = survivor && seen && pair.link?.set.status === 'archived';
   if (archive && survivor.values.status === 'archived') return;
+  // The file says what becomes of the one that is left.
+  if (archive && survivor.values.status === 'active') return archiveLeft(sheet, pair, survivor);
   for (const side of gone) {
-    const because: Reason = seen
-      ? { code: gone.length > 1 ? 'both-ends-gone' : 'by-rule' }
-      : unknownEnd(joined, pair, side, survivor);
+    const because = seen ? knownEnd(joined, pair, side, survivor) : unknownEnd(joined, pair, side, survivor);
     addManual(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), because);
     // Both records are there, so this is one mistake.
     if (because.code === 'id-unknown' && because.swapped) break;
   }
-  if (!archive || survivor.values.status === undefined) return;
-  const rule = `${pair.kind}.status` as const;
-  const before = survivor.values.status;
-  planWrite(sheet, pair, survivor.side, { field: 'status', before, after: 'archived', rule, origin: 'config' });
+}
+
+function archiveLeft(sheet: Sheet, pair: Pair, { side, kind }: AccountRecord): void {
+  if (kind === 'company' || kind === 'role') return;
+  const rule = `${kind}.status` as const;
+  planWrite(sheet, pair, side, { field: 'status', before: 'active', after: 'archived', rule, origin: 'config' });
+}
+
+/** Why an end of a pair is missing that hfsync has seen. `survivor`: the record at the other end, if it is there. */
+function knownEnd(joined: Joined, pair: Pair, side: Side, survivor: AccountRecord | undefined): Reason {
+  if (!survivor) return { code: 'both-ends-gone' };
+  const { kind, link } = pair;
+  const again = link && kind !== 'company' ? madeAgain(joined, kind, side, survivor) : null;
+  return again ?? { code: 'by-rule' };
 }
 
 /** Why an end of a pair is missing that hfsync has never seen. */

@@ -5,8 +5,8 @@ import { recordOf } from '../join/pair.ts';
 import type { ManualDraft, Sheet } from './sheet.ts';
 
 /**
- * One mistake, one item. In: the items on entries whose ids no record has. Out: the records that such an item offers in their place, by
- * their name, by Forecast's pointer or since the two ids are swapped. They need no items of their own, least of all one that offers
+ * One mistake, one item. In: the items on entries whose ids no record has. Out: the records that such an item offers in their place: by
+ * their name, by Forecast's pointer, or because the two ids are swapped. They need no items of their own, least of all one that offers
  * to create them again. A record that is near by its digits alone may be another one, so it keeps its item.
  */
 export function offeredInstead(sheet: Sheet): (record: AccountRecord) => boolean {
@@ -22,6 +22,7 @@ function offeredBy({ joined: { have } }: Sheet, { subject, because }: ManualDraf
   const [harvest, forecast] = SIDES.map((side) => recordOf(have, side, kind, subject[side] ?? 0));
   return because.flatMap((reason): readonly Place[] => {
     if (reason.code === 'pointer-elsewhere') return harvest ? [] : [{ side: 'harvest', id: reason.record.id }];
+    if (reason.code === 'made-again') return reason.records.map(({ id }) => ({ side: reason.side, id }));
     if (reason.code !== 'id-unknown') return [];
     if (reason.swapped) return SIDES.map((side) => ({ side, id: Number(subject[otherSide(side)]) }));
     const partner = reason.side === 'harvest' ? forecast : harvest;

@@ -1,9 +1,10 @@
 import type { Have } from '../../model/have.ts';
-import type { RecordKind } from '../../model/kind.ts';
+import { RECORD_KINDS, type RecordKind } from '../../model/kind.ts';
 import type { NamedRecord, Reason } from '../../model/reason.ts';
-import { isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
+import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
 import type { Side } from '../../model/side.ts';
 import type { Link, Want } from '../../model/want.ts';
+import { isUnlinked, type Joined } from './joined.ts';
 import { recordOf, recordsOf } from './pair.ts';
 
 /** More than this would be guesswork. */
@@ -23,7 +24,39 @@ export interface Unknown {
 export function unknownId({ have, want }: { readonly have: Have; readonly want: Want }, about: Unknown): Reason {
   const { kind, side, id, link } = about;
   const swapped = link !== null && isSwapped(have, want, link);
-  return { code: 'id-unknown', side, id, kind, near: swapped ? [] : nearOf(have, want, about), swapped };
+  const other = swapped ? null : ofAnotherKind(have, about);
+  const near = swapped ? [] : nearOf(have, want, about);
+  return { code: 'id-unknown', side, id, kind, near, swapped, ...(other && { other }) };
+}
+
+/** The id may have been copied from the page of another record. */
+function ofAnotherKind(have: Have, { kind, side, id }: Unknown): { kind: RecordKind; name: string } | null {
+  for (const each of RECORD_KINDS) {
+    const record = each === kind ? undefined : recordOf(have, side, each, id);
+    if (record) return { kind: each, name: recordName(record) };
+  }
+  return null;
+}
+
+/**
+ * A record that hfsync knows is gone: those on its side that have the name of the one that is left, and its client. Null
+ * if there are none.
+ */
+export function madeAgain(joined: Joined, kind: RecordKind, side: Side, partner: AccountRecord): Reason | null {
+  if (isArchived(partner)) return null;
+  const { have, want, pairs } = joined;
+  const taken = new Set(want.links[kind].map((each) => each[side]));
+  const name = recordName(partner).toLowerCase();
+  const records = [...recordsOf(have, side, kind)].filter((record) => {
+    if (recordName(record).toLowerCase() !== name || isArchived(record) || taken.has(record.id)) return false;
+    if (!isUnlinked(joined, record) || joined.ignores(record)) return false;
+    if (record.side === 'forecast' && record.values.pointer) return false;
+    const { client } = record.values;
+    return kind !== 'project' || !client || pairs.at(side, 'client', client)?.[partner.side] === partner.values.client;
+  });
+  if (records.length === 0) return null;
+  const near = records.slice(0, MOST_NEAR).map((record) => ({ id: record.id, name: recordName(record) }));
+  return { code: 'made-again', side, kind, records: near };
 }
 
 /** Both ids exist on the other side, and no other entry has them there. */

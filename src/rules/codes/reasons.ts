@@ -49,6 +49,10 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
     'The account has no record with the id in the file, and no apply has ever seen one.',
     'Correct the id, or remove the entry.',
   ],
+  'made-again': [
+    'A linked record is gone, and a record that nobody links has its name: it was probably made again.',
+    'Link what is left to that record. If it is another one, remove the entry.',
+  ],
   'near-twin': [
     'A record would be created beside one that has nearly the same name, and that the file neither links nor ignores.',
     'Link the two if they are the same. Otherwise ignore the other one or link it elsewhere: then both can exist.',
