@@ -1,7 +1,7 @@
 /**
  * How long many updates take: beside the least that the latency allows, and beside the rate limit.
  *
- *   --changes 100    without a rate limit, 50 ms to each server, with the built program
+ *   --changes 100    without a rate limit, 50 ms to each server, with the built program, from its first request to its end
  *   --updates 1000   with the documented limit, on a clock that skips all waits
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { hfsync } from '../peers/hfsync.ts';
+import type { Stage } from '../peers/peer.ts';
 import { run, type Command, type Ran } from '../peers/run.ts';
 import { median } from '../speed/measure.ts';
 import { atRate } from './rate.ts';
@@ -55,13 +56,14 @@ async function atLatency(side: 'harvest' | 'forecast', changes: number): Promise
       }
       for (let n = 0; n < changes; n++)
         await stage.sides!.rename(side === 'harvest' ? 1 : 0, n, `Website ${n}, ${round} for ${side}`);
-      walls.push((await ended(stage.sync)).wall);
+      walls.push(await fromFirstRequest(stage, stage.sync));
       reads = stage.ways.reduce((sum, way) => sum + way.requests(), 0) - changes * perChange;
       const phases = [
         { lanes: READS_AT_ONCE, each: Math.ceil(reads / READS_AT_ONCE) },
         { lanes: WRITES_AT_ONCE, each: Math.ceil(changes / WRITES_AT_ONCE) * perChange },
       ];
-      floors.push((await ended(floor(folder, stage.ways[0]!.url, phases))).wall);
+      for (const way of stage.ways) way.reset();
+      floors.push(await fromFirstRequest(stage, floor(folder, stage.ways[0]!.url, phases)));
     }
     const trips = Math.ceil(reads / READS_AT_ONCE) + Math.ceil(changes / WRITES_AT_ONCE) * perChange;
     const bound = (trips * MS) / 1000;
@@ -88,6 +90,13 @@ function floor(folder: string, url: string, phases: readonly { readonly lanes: n
     agent.destroy();
   })()`;
   return { program: process.execPath, args: ['-e', script], folder, env: {} };
+}
+
+/** Seconds to the end, without the start of the program. */
+async function fromFirstRequest({ ways }: Stage, command: Command): Promise<number> {
+  const start = performance.now();
+  const { wall } = await ended(command);
+  return wall - (Math.min(...ways.map((way) => way.firstAt())) - start) / 1000;
 }
 
 async function ended(command: Command): Promise<Ran> {

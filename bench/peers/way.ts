@@ -7,6 +7,8 @@ export interface Way {
   readonly url: string;
   /** Requests since `reset`. */
   requests(): number;
+  /** When the first of them came, in ms of `performance.now()`. Infinity if none came. */
+  firstAt(): number;
   reset(): void;
   /** How long each request is on its way, in ms. */
   delay(ms: number): void;
@@ -26,6 +28,7 @@ export interface Certificate {
 export async function wayTo(origin: string, certificate?: Certificate): Promise<Way> {
   const agent = new Agent({ keepAlive: true });
   let seen = 0;
+  let firstAt = Infinity;
   let writes = 0;
   let ms = 0;
   let every: number | null = null;
@@ -38,6 +41,7 @@ export async function wayTo(origin: string, certificate?: Certificate): Promise<
     const body = await textOf(from);
     const isWrite = !['GET', 'HEAD', 'OPTIONS', 'PROPFIND', 'REPORT'].includes(from.method ?? '');
     seen++;
+    firstAt = Math.min(firstAt, performance.now());
     if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms));
     if (every !== null && seen % every === 0) {
       to.writeHead(429, { 'Retry-After': '1', 'Content-Type': 'text/plain' });
@@ -86,7 +90,11 @@ export async function wayTo(origin: string, certificate?: Certificate): Promise<
   return {
     url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests: () => seen,
-    reset: () => void (seen = 0),
+    firstAt: () => firstAt,
+    reset() {
+      seen = 0;
+      firstAt = Infinity;
+    },
     delay: (one) => void (ms = one),
     limit: (one) => void (every = one),
     onWrite(n, then) {

@@ -15,7 +15,7 @@ import { mustNotOverlap } from './overlap.ts';
  *
  * | what happens to a change               | then |
  * | -------------------------------------- | ---- |
- * | all that it waits for is done          | it starts, a few at a time an account, both accounts in parallel |
+ * | all that it waits for is done          | it starts, a few at a time an account, both accounts in parallel; the next one when a request is over |
  * | one that it waits for is not done      | skipped, and so is what waits for it; all others go on |
  * | its record moved since the plan        | refused as stale, on its own |
  * | 401, or a wait longer than `--max-wait` | nothing more is sent to that account |
@@ -39,9 +39,17 @@ const PARALLEL = 4;
 
 type ChangeResult = 'done' | 'failed' | 'skipped' | 'stale';
 
+interface RunningChange {
+  readonly change: Change;
+  /** When nothing of it is under way on the wire any more. What became of it may still have to reach the disk. */
+  readonly answered: Promise<void>;
+  readonly end: Promise<void>;
+  isAnswered: boolean;
+}
+
 interface Progress {
   readonly pending: Map<string, Change>;
-  readonly running: Map<string, { readonly change: Change; readonly end: Promise<void> }>;
+  readonly running: Map<string, RunningChange>;
   readonly results: Map<string, ChangeResult>;
   /** Why nothing more is sent to an account. */
   readonly halted: Map<Side, string>;
@@ -67,7 +75,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
     skipBlocked(run, progress);
     startReady(run, progress);
     if (progress.running.size === 0) break;
-    await Promise.race([...progress.running.values()].map(({ end }) => end));
+    await Promise.race([...progress.running.values()].map((each) => (each.isAnswered ? each.end : each.answered)));
   }
   if (progress.bug) throw progress.bug.error;
   skipRest(run, progress);
@@ -143,9 +151,10 @@ function startReady(run: Run, progress: Progress): void {
   const start = (change: Change): void => {
     lanes.set(change.account, (lanes.get(change.account) ?? 0) - 1);
     pending.delete(change.id);
-    running.set(change.id, { change, end: runOne(run, progress, change) });
+    running.set(change.id, startOne(run, progress, change));
   };
-  for (const { change } of running.values()) lanes.set(change.account, (lanes.get(change.account) ?? 0) - 1);
+  for (const { change, isAnswered } of running.values())
+    if (!isAnswered) lanes.set(change.account, (lanes.get(change.account) ?? 0) - 1);
   // A volley needs one free lane.
   while ((lanes.get('forecast') ?? 0) > 0) {
     const volley = run.volleys.choose([...pending.values()], (change, chosen) =>
@@ -174,13 +183,29 @@ function isReady(run: Run, progress: Progress, change: Change, chosen: readonly 
   return !waitsForFirst(run, change, { ...progress, running });
 }
 
-async function runOne(run: Run, progress: Progress, change: Change): Promise<void> {
+function startOne(run: Run, progress: Progress, change: Change): RunningChange {
+  let isOver = (): void => undefined;
+  const answered = new Promise<void>((resolve) => (isOver = resolve));
+  const tell = (): void => {
+    started.isAnswered = true;
+    isOver();
+  };
+  const started: RunningChange = {
+    change,
+    answered,
+    end: runOne(run, progress, change, tell).finally(tell),
+    isAnswered: false,
+  };
+  return started;
+}
+
+async function runOne(run: Run, progress: Progress, change: Change, answered: () => void): Promise<void> {
   // Let the loop note this change as running before anything of it happens.
   await Promise.resolve();
   const start = run.clock.elapsed();
   try {
     run.listen({ type: 'apply_start', change });
-    const { id, already } = await applyChange(run, change);
+    const { id, already } = await applyChange(run, change, answered);
     progress.results.set(change.id, 'done');
     run.listen({ type: 'apply_complete', change, elapsed: run.clock.elapsed() - start, already, id });
   } catch (error) {

@@ -80,14 +80,18 @@ export async function createWriter(
     return turn;
   }
 
-  /** Entries that come during a write go with the next write, all at once. */
+  /**
+   * Entries that come during a write go with the next write, all at once. So do those of the same moment: when several answers
+   * arrive together, their outcomes and the intents of what starts next are safe after one wait for the disk.
+   */
   function append(entry: Entry): Promise<void> {
     if (batch) {
       batch.entries.push(entry);
       return batch.end;
     }
     const entries = [entry];
-    const end = inTurn(() => {
+    const end = inTurn(async () => {
+      await sameMoment();
       batch = null;
       return appendAll(entries);
     });
@@ -144,6 +148,11 @@ export async function createWriter(
     if (source === null || unsaved || last === null) return false;
     return formatState(last) === formatState(memory);
   }
+}
+
+/** Until everything that is ready to run has run. */
+function sameMoment(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function intents(open: Iterable<Intent>): readonly Entry[] {
