@@ -52,8 +52,8 @@ function openOutlet(stream: NodeJS.WritableStream): Outlet {
   };
 }
 
-/** Large enough that the cost of a write does not matter, small enough to hold in memory. */
-const CHUNK = 64 * 1024;
+/** In UTF-16 units. Large enough that the cost of a write does not matter, small enough to be joined in the cache. */
+const CHUNK = 16 * 1024;
 
 /** Writes a long text piece by piece. Only what its reader has not taken yet is held in memory. */
 export async function inChunks(

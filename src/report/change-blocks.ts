@@ -3,7 +3,7 @@ import { KINDS } from '../model/kind.ts';
 import { sideName } from '../model/side.ts';
 import type { Action, Change, ChangedField, Origin } from '../model/plan.ts';
 import type { SourcePosition } from '../model/want.ts';
-import { line, segments, styled, type Line, type Layout, type Segment, type Style } from './line.ts';
+import { line, segments, styled, type Line, type Layout, type Segment } from './line.ts';
 import { escapeProse, escapeText } from './escape.ts';
 import { title } from './title.ts';
 import { fromTo, value } from './value.ts';
@@ -37,10 +37,9 @@ function kindOrder(record: readonly Change[]): number {
 export function recordBlock(changes: readonly Change[], layout: Layout): readonly Line[] {
   const [first] = changes;
   if (!first) return [];
-  return [
-    line(0, segments`${sign(first.action)} ${title(first)}${declaredAt(first.declared_at)}`, 4),
-    ...changes.flatMap((change) => changeLines(change, layout)),
-  ];
+  const lines = [line(0, segments`${SIGNED[first.action]} ${title(first)}${declaredAt(first.declared_at)}`, 4)];
+  for (const change of changes) addChange(lines, change, layout);
+  return lines;
 }
 
 export function declaredAt(at: SourcePosition | undefined): readonly Segment[] {
@@ -74,33 +73,25 @@ export function originName(origin: Origin): string {
   }
 }
 
-function sign(action: Action): readonly Segment[] {
-  const style: Style = action;
-  return styled(style, escapeText(SIGN[action]));
-}
+const SIGNED = {
+  create: styled('create', escapeText(SIGN.create)),
+  update: styled('update', escapeText(SIGN.update)),
+  delete: styled('delete', escapeText(SIGN.delete)),
+  link: styled('link', escapeText(SIGN.link)),
+} as const satisfies Record<Action, readonly Segment[]>;
 
-function changeLines(change: Change, layout: Layout): readonly Line[] {
-  const rules = change.rules.join(', ');
-  const oneRule = change.rules.length === 1;
-  return [
-    line(
-      2,
-      segments`${sign(change.action)} ${escapeText(direction(change))}: ${escapeText(change.action)}  ${styled('quiet', escapeText(rules))}`,
-      8,
-    ),
-    ...change.fields.map((field) => fieldLine(field, change, oneRule, layout)),
-    ...change.effects.map((effect) => line(6, segments`effect: ${escapeProse(effect)}`)),
-  ];
-}
-
-function fieldLine(field: ChangedField, change: Change, oneRule: boolean, layout: Layout): Line {
-  const width = change.fields.reduce((most, each) => Math.max(most, each.field.length), 0);
-  const rule = oneRule ? [] : segments`  ${styled('quiet', escapeText(field.rule))}`;
-  return line(
-    6,
-    segments`${escapeText(field.field.padEnd(width))}  ${fieldValue(field, change.action, layout)}${rule}`,
-    10,
-  );
+function addChange(lines: Line[], change: Change, layout: Layout): void {
+  const { action, rules, fields, effects } = change;
+  const under = styled('quiet', escapeText(rules.join(', ')));
+  lines.push(line(2, segments`${SIGNED[action]} ${escapeText(direction(change))}: ${escapeText(action)}  ${under}`, 8));
+  let width = 0;
+  for (const { field } of fields) width = Math.max(width, field.length);
+  for (const field of fields) {
+    const rule = rules.length === 1 ? [] : segments`  ${styled('quiet', escapeText(field.rule))}`;
+    const name = escapeText(field.field.padEnd(width));
+    lines.push(line(6, segments`${name}  ${fieldValue(field, action, layout)}${rule}`, 10));
+  }
+  for (const effect of effects) lines.push(line(6, segments`effect: ${escapeProse(effect)}`));
 }
 
 function fieldValue(field: ChangedField, action: Action, layout: Layout): readonly Segment[] {

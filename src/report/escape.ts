@@ -75,10 +75,8 @@ export function quotePart(text: string, limit: number = MOST_GRAPHEMES): Escaped
  * escaped at the start.
  */
 export function escapeVerbatim(text: string): Escaped {
-  return escapeUnsafe(text, (marks) => marks.replace(/./gu, codePointEscape)).replace(
-    /^(\s*):(?=:)/u,
-    '$1\\u{3a}',
-  ) as Escaped;
+  const safe = escapeUnsafe(text, (marks) => marks.replace(/./gu, codePointEscape));
+  return (safe.includes('::') ? safe.replace(/^(\s*):(?=:)/u, '$1\\u{3a}') : safe) as Escaped;
 }
 
 /** Cuts a text to a number of graphemes. One grapheme can have thousands of code units, so these are limited too. */

@@ -58,7 +58,12 @@ export function candidateWords(candidate: Counterpart): readonly Segment[] {
 
 /** Joins the items with commas. */
 function listOf(items: readonly (readonly Segment[])[]): readonly Segment[] {
-  return items.flatMap((item, index) => (index === 0 ? item : segments`, ${item}`));
+  const all: Segment[] = [];
+  for (const item of items) {
+    if (all.length > 0) all.push(...segments`, `);
+    all.push(...item);
+  }
+  return all;
 }
 
 function detailWords({ client, code, email, updated }: RecordDetails): readonly (readonly Segment[])[] {
@@ -89,13 +94,13 @@ export function observationLine(seen: Observation): Line {
 }
 
 export function waysOut(ways: readonly WayOut[]): readonly Line[] {
-  return ways.flatMap((way, index) => [
-    line(4, segments`${escapeText(index === 0 ? 'Fix: ' : 'Or: ')}${escapeProse(way.text)}`, 6),
-    ...(way.yaml ?? '')
-      .split('\n')
-      .filter((text) => text.trim() !== '')
-      .map((text) => pasted(6, segments`${escapeVerbatim(text)}`)),
-  ]);
+  const lines: Line[] = [];
+  for (const { text, yaml = '' } of ways) {
+    const label = escapeText(lines.length === 0 ? 'Fix: ' : 'Or: ');
+    lines.push(line(4, segments`${label}${escapeProse(text)}`, 6));
+    for (const row of yaml.split('\n')) if (row.trim() !== '') lines.push(pasted(6, segments`${escapeVerbatim(row)}`));
+  }
+  return lines;
 }
 
 function urls(all: readonly string[]): readonly Line[] {

@@ -4,17 +4,20 @@
  */
 import { createColors } from 'picocolors';
 import type { Layout, Line, Segment, Style } from './segment.ts';
-import { columnsOf } from './width.ts';
+import { columnsOf, isNarrow } from './width.ts';
 import { wrap, CONTINUED } from './wrap.ts';
 
 /** The rows of a line, each ended by a newline. */
 export function rowsOf(line: Line, { width, colour }: Layout): string {
   const { indent, hang, wraps } = line;
   const segments = wraps ? unled(line.segments) : line.segments;
-  const room = Math.max(width, hang + 20);
-  if (!wraps || fits(segments, room - indent)) return wholeRow(segments, indent, colour);
   const text = textOf(segments);
-  const rows = wrap(segments, { text, indent, hang, room });
+  const room = Math.max(width, hang + 20);
+  // No code unit takes more than two columns, so a short text certainly fits.
+  if (!wraps || 2 * text.length <= room - indent) return wholeRow(segments, text, indent, colour);
+  const narrow = isNarrow(text);
+  if ((narrow ? text.length : columnsOfAll(segments)) <= room - indent) return wholeRow(segments, text, indent, colour);
+  const rows = wrap(segments, { text, narrow, indent, hang, room });
   let all = '';
   for (const [index, { from, goesOn }] of rows.entries()) {
     const end = endOf(text, from, rows[index + 1]?.from ?? text.length);
@@ -29,8 +32,7 @@ export function rowsOf(line: Line, { width, colour }: Layout): string {
  * A line that fits into one row. Nearly all lines end in a visible character. Without colour, their text is used as it
  * is.
  */
-function wholeRow(segments: readonly Segment[], indent: number, colour: boolean): string {
-  const text = textOf(segments);
+function wholeRow(segments: readonly Segment[], text: string, indent: number, colour: boolean): string {
   const last = segments[segments.length - 1]?.text ?? '';
   const end = isInk(last, last.length - 1) ? text.length : text.trimEnd().length;
   if (end === 0) return '\n';
@@ -48,14 +50,10 @@ function textOf(segments: readonly Segment[]): string {
   return text;
 }
 
-/** Whether the segments fit into the room. No code unit takes more than two columns, so a short text certainly fits. */
-function fits(segments: readonly Segment[], room: number): boolean {
-  let units = 0;
-  for (const { text } of segments) units += text.length;
-  if (2 * units <= room) return true;
+function columnsOfAll(segments: readonly Segment[]): number {
   let columns = 0;
   for (const { text } of segments) columns += columnsOf(text);
-  return columns <= room;
+  return columns;
 }
 
 /** Where a row ends if the blanks at its end are left out. */
@@ -96,9 +94,9 @@ function painted(segments: readonly Segment[], from: number, to: number): string
 
 /** CI runners trim a line before they look for `::`, so text from outside must not begin a line with it. */
 function unled(segments: readonly Segment[]): readonly Segment[] {
-  const [first, ...rest] = segments;
+  const [first] = segments;
   if (!first || first.from === 'ours' || !first.text.includes('::')) return segments;
-  return [{ ...first, text: first.text.replace(/^(\s*):(?=:)/u, '$1\\u{3a}') }, ...rest];
+  return [{ ...first, text: first.text.replace(/^(\s*):(?=:)/u, '$1\\u{3a}') }, ...segments.slice(1)];
 }
 
 const COLOURS = createColors(true);

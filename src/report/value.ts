@@ -5,7 +5,7 @@
 import { diffArrays } from 'diff';
 import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
 import { name, namePart, segments, styled, type Layout, type Segment, type Style } from './line.ts';
-import { differences } from './differences.ts';
+import { differences, type Part } from './differences.ts';
 import { graphemes, escapeText, quotePart } from './escape.ts';
 
 /** A value that is written, or that a person decides about, is never cut. */
@@ -64,18 +64,23 @@ const LEAST_SHARED = 0.2;
 
 function compareWords(before: string, after: string): Compared {
   const parts = differences(before, after);
-  const shared = parts.filter((part) => part.side === 'both').reduce((sum, part) => sum + part.text.trim().length, 0);
+  let shared = 0;
+  for (const { side, text } of parts) if (side === 'both') shared += text.trim().length;
   if (shared < LEAST_SHARED * Math.max(before.length, after.length)) {
     return { before: value('name', before), after: value('name', after) };
   }
-  const of = (side: 'old' | 'new', style: Style): readonly Segment[] =>
-    parts
-      .filter((part) => part.side === 'both' || part.side === side)
-      .map((part, index, all) => {
-        if (part.side !== 'both') return { text: quotePart(part.text, WHOLE), style, from: 'name' };
-        return middle(part.text, index === 0, index === all.length - 1);
-      });
-  return { before: segments`"${of('old', 'gone')}"`, after: segments`"${of('new', 'fresh')}"` };
+  return { before: inQuotes(parts, 'old', 'gone'), after: inQuotes(parts, 'new', 'fresh') };
+}
+
+/** The parts of one side. Those that the other lacks have the style. */
+function inQuotes(parts: readonly Part[], side: 'old' | 'new', style: Style): readonly Segment[] {
+  const own = parts.filter((part) => part.side === 'both' || part.side === side);
+  const shown = own.map((part, index): Segment =>
+    part.side === 'both'
+      ? middle(part.text, index === 0, index === own.length - 1)
+      : { text: quotePart(part.text, WHOLE), style, from: 'name' },
+  );
+  return segments`"${shown}"`;
 }
 
 // How many characters of a long unchanged part are kept beside a change.

@@ -42,6 +42,18 @@ const WIDE: Ranges = [
   [0xac00, 0xd7a3],
 ];
 
+/** A character that is not in NARROW. */
+const NOT_NARROW = new RegExp(`[^${NARROW.map(([first, last]) => `${unitOf(first)}-${unitOf(last)}`).join('')}]`);
+
+function unitOf(code: number): string {
+  return `\\u${code.toString(16).padStart(4, '0')}`;
+}
+
+/** Whether each character takes one column, so that columns can be counted by the length. */
+export function isNarrow(text: string): boolean {
+  return !NOT_NARROW.test(text);
+}
+
 /**
  * The width of each code unit: 1 or 2 for a character that always takes that many columns and is never part of another
  * one. 0 for all others, which need a closer look.

@@ -23,6 +23,8 @@ const DIGEST = /^sha256:[0-9a-f]{64}\b/;
 interface Room {
   /** The text of all segments. */
   readonly text: string;
+  /** Whether each of its characters takes one column. Then no character is looked at. */
+  readonly narrow: boolean;
   /** Columns before the first row, and before the later ones. */
   readonly indent: number;
   readonly hang: number;
@@ -39,17 +41,17 @@ interface Page extends Room {
 }
 
 export function wrap(segments: readonly Segment[], of: Room): readonly RowStart[] {
-  const { text, indent, hang, room } = of;
+  const { text, narrow, indent, hang, room } = of;
   const rows = [{ from: 0, goesOn: false }];
-  const page: Page = { text, indent, hang, room, rows, used: indent, start: indent };
+  const page: Page = { text, narrow, indent, hang, room, rows, used: indent, start: indent };
   let at = 0;
   let previous: Segment['from'] = 'ours';
   for (const { text: own, from } of segments) {
     if (own === '') continue;
     const [start, end] = [at, at + own.length];
     at = end;
-    const rest = isBlank(text, end - 1) ? 0 : restOfWord(text, end);
-    const columns = columnsBetween(text, start, end);
+    const rest = isBlank(text, end - 1) ? 0 : restOfWord(page, end);
+    const columns = columnsIn(page, start, end);
     if (page.used + columns + rest <= page.room) page.used += columns;
     else addWords(page, { start, end, from, rest, inside: previous === 'name' });
     previous = from;
@@ -74,7 +76,7 @@ function addWords(page: Page, { start, end, from, rest, inside }: Stretch): void
   const isStart = start === 0 || isBlank(text, start - 1);
   for (let at = start, next = 0; at < end; at = next) {
     next = Math.min(endOfToken(text, at), end);
-    const columns = columnsBetween(text, at, next);
+    const columns = columnsIn(page, at, next);
     if (isBlank(text, at)) {
       addBlanks(page, next, columns);
       continue;
@@ -124,10 +126,11 @@ function mayMislead(text: string, at: number, { from, inside }: { from: Segment[
 const MOST_REST = 40;
 
 /** The columns from here to the next blank. 0 if there are too many. */
-function restOfWord(text: string, at: number): number {
+function restOfWord(page: Page, at: number): number {
+  const { text } = page;
   const end = endOfToken(text, at);
   if (isBlank(text, at) || end - at > 2 * MOST_REST) return 0;
-  const columns = columnsBetween(text, at, end);
+  const columns = columnsIn(page, at, end);
   return columns > MOST_REST ? 0 : columns;
 }
 
@@ -144,4 +147,9 @@ function endOfToken(text: string, start: number): number {
 
 function isBlank(text: string, at: number): boolean {
   return text.charCodeAt(at) === 0x20;
+}
+
+/** The columns of a part of the text. */
+function columnsIn({ text, narrow }: Page, from: number, to: number): number {
+  return narrow ? to - from : columnsBetween(text, from, to);
 }

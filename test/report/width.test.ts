@@ -1,7 +1,7 @@
 import fc from '../support/property.ts';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
-import { columnsOf } from '../../src/report/width.ts';
+import { columnsOf, isNarrow } from '../../src/report/width.ts';
 
 test('every character of the basic plane by itself is as wide as string-width says', () => {
   const wrong: string[] = [];
@@ -10,6 +10,11 @@ test('every character of the basic plane by itself is as wide as string-width sa
     if (columnsOf(text) !== stringWidth(text)) wrong.push(unit.toString(16));
   }
   expect(wrong).toEqual([]);
+});
+
+test('a character is narrow if it takes one column and is never part of another', () => {
+  expect(['a', '~', 'é', '→', '│', 'Я'].filter((text) => !isNarrow(text))).toEqual([]);
+  expect(['漢', 'e\u0301', '👩', '\u200b', '\t', 'a漢b'].filter(isNarrow)).toEqual([]);
 });
 
 test('so is any text', () => {
@@ -34,6 +39,8 @@ test('so is any text', () => {
         expect(columnsOf(text)).toBe(stringWidth(text));
         // Lines that have room for twice their units are not measured.
         expect(columnsOf(text)).toBeLessThanOrEqual(2 * text.length);
+        // Of narrow lines only the length is looked at.
+        if (isNarrow(text)) expect(text).toHaveLength(stringWidth(text));
       },
     ),
     { numRuns: 2000 },
