@@ -155,7 +155,7 @@ export async function makeFreshPlan(
 export function checkSelectors({ only, except }: Select): void {
   for (const text of [...only, ...except]) {
     if (parseSelector(text)) continue;
-    throw new UserError('address.invalid', `${text} is not an address.`, {
+    throw new UserError('address.invalid', `${JSON.stringify(text)} is not an address.`, {
       hint: 'Addresses are kind:HARVEST_ID/FORECAST_ID, as plans print them, such as project:14308069/2001, project:14308069/* for one end, or company.',
     });
   }

@@ -1,4 +1,4 @@
-import type { End } from '../model/edit.ts';
+import type { End, EntryEnds } from '../model/edit.ts';
 import type { WayOut } from '../model/item.ts';
 import type { Reason } from '../model/reason.ts';
 import { type Side, otherSide, sideName } from '../model/side.ts';
@@ -12,7 +12,7 @@ export function deletedWays(item: Item, mayArchive = true): WayOut[] {
   const { there, isAsleep } = item.possible;
   const left = there[0];
   if (item.entry && (left === undefined || isAsleep))
-    return [wayOf(item, 'unlink', 'Remove the link from the file.', unlinked(item))];
+    return [wayOf(item, 'unlink', `Remove the ${nounOf(item.entry)} from the file.`, unlinked(item))];
   if (left === undefined) return ignoreWays(item, 'Ignore it.', [item.harvest === null ? 'forecast' : 'harvest']);
   const archive = mayArchive && item.kind === 'project' && item.possible.set({ status: 'archived' });
   const words = item.entry ? 'Remove the link from the file, and ignore what is left.' : 'Ignore what is left.';
@@ -23,6 +23,10 @@ export function deletedWays(item: Item, mayArchive = true): WayOut[] {
       : []),
     ...relinkWay(item, left),
   ];
+}
+/** An entry with `create` links nothing yet. */
+function nounOf({ harvest, forecast }: EntryEnds): string {
+  return harvest === 'create' || forecast === 'create' ? 'entry' : 'link';
 }
 /** Ways out if a record that hfsync knows is gone, and others have its name. */
 export function madeAgainWays(

@@ -25,7 +25,7 @@ function shown(field: FieldName, value: string | number): string {
  * Ways to keep the value that can be stored. The side that hfsync wrote already has it, so the other side is written.
  */
 export function storedWays(item: Item, stored: readonly StoredField[]): WayOut[] {
-  if (item.kind === 'company') return [byHand('edit', 'Set the same capacity in both companies’ settings.')];
+  if (item.kind === 'company') return [byHand('edit', 'Set the same capacity in the settings of both accounts.')];
   const fields = [...new Set(stored.map(({ field }) => field))];
   const ways = SIDES.flatMap((side) => {
     if (!stored.some((each) => each.side === side)) return [];

@@ -37,7 +37,7 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
     case 'source-archived':
       return [
         wayOf(item, 'unlink', 'Remove the entry from the file.', unlinked(item)),
-        byHand('restore', 'Restore it.'),
+        byHand('restore', `Restore it in ${sideName(item.entry?.harvest === 'create' ? 'forecast' : 'harvest')}.`),
       ];
     case 'source-incomplete':
       return [byHand('look', `Check it in ${sideName(reason.side)}, and plan again.`), ...newWays(item)];
@@ -58,7 +58,7 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
         ),
       ];
     case 'record-archived':
-      return [...settleByValue(item, []), byHand('restore', 'Restore it, or undo the edit.')];
+      return [...settleByValue(item, []), byHand('restore', 'Restore it in Harvest, or undo the edit in Forecast.')];
     case 'client-archived':
       if (!isEdit(item)) return [byHand('restore-client', 'Restore that client.'), ...newWays(item)];
       return [...settleByValue(item, []), byHand('restore-client', 'Restore that client, or undo the edit.')];
@@ -178,7 +178,7 @@ function waysOfRule(item: Item, lacksClient: boolean): WayOut[] {
 
 /** A way out for each side's values that both sides can have. `others` if there is no such way. */
 function settleByValue(item: Item, others: readonly WayOut[], suits: (set: LinkSet) => boolean = () => true): WayOut[] {
-  if (item.kind === 'company') return [byHand('edit', 'Set the same capacity in both companies’ settings.')];
+  if (item.kind === 'company') return [byHand('edit', 'Set the same capacity in the settings of both accounts.')];
   const fields = item.fields.filter(({ field }) => isSettable(item.kind, field));
   const byValue = SIDES.flatMap((side) => {
     const set = Object.fromEntries(fields.map((each) => [each.field, each[side]]));

@@ -136,7 +136,7 @@ describe('plan', () => {
     expect(readPlan((await select([], ['project:14308069/2001'])).out).summary.auto).toBe(0);
     expect(await select(['project:1/'], [])).toMatchObject({
       code: 1,
-      err: expect.stringContaining('project:1/ is not an address'),
+      err: expect.stringContaining('"project:1/" is not an address'),
     });
     expect((await select(['project:1/2'], [])).code).toBe(1);
   });

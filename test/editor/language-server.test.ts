@@ -68,6 +68,7 @@ describe('what an editor underlines', () => {
     ['budgets: false', 'Valid values: "auto", "off"'],
     ['company: no', 'Valid values: "sync", "off"'],
     ['contact: me', 'Expected an e-mail address or a link.'],
+    ['state: .hfsync/state.json', 'Expected "backend and path"'],
     ['include: links/*.yaml', 'Expected a list: write "- " before each entry.'],
     ['ignore: { projects: [1] }', 'harvest and forecast, each with a list'],
     [
@@ -125,8 +126,10 @@ const PLACES: Readonly<Record<string, string>> = {
 
 describe('what an editor offers', () => {
   test.each(Object.entries(PLACES))('%s: nothing that is empty or not a value', async (_, text) => {
-    for (const { text: offered } of await server.completions(fresh(), text))
+    for (const { label, text: offered } of await server.completions(fresh(), text)) {
       expect(offered).not.toMatch(/\[object|\[\]|\{\}|: 0$|:0\}|: 0\n|- 0:/);
+      expect(label).not.toContain('object(');
+    }
   });
 
   it('a whole file, that hfsync takes once the ids are filled in', async () => {

@@ -41,6 +41,21 @@ describe('reasons are data', () => {
     ]);
   });
 
+  test('a field that waits on both sides is there once', () => {
+    const asleep = { status: 'archived' as const };
+    const records = [
+      ...[h('client', 1, asleep), f('client', 11, { pointer: 1, ...asleep })],
+      ...[h('project', 5, asleep), f('project', 15, { pointer: 5, ...asleep })],
+    ];
+    const wanted = want([link('client', 1, 11), link('project', 5, 15, { status: 'active' })]);
+    expect(planOf({ want: wanted, have: have(records), last: null }).manual).toMatchObject([
+      {
+        reasons: [{ code: 'client-archived' }],
+        fields: [{ field: 'status', harvest: 'archived', forecast: 'archived' }],
+      },
+    ]);
+  });
+
   test('one entry a reason; the same reason for another field adds that field', () => {
     const first = withReason([], { code: 'record-archived', fields: ['first_name'] });
     const second = withReason(first, { code: 'record-archived', fields: ['last_name'] });

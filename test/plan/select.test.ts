@@ -106,9 +106,10 @@ describe('a selection', () => {
 
   test.each([
     ['person:9/9', 'No link and no record of the plan has this address. `hfsync plan` shows addresses.'],
+    ['person:4/9', 'No link and no record of the plan has this address. The record is now at person:4/14.'],
     ['person:9/*', 'No link and no record of the plan has this id. `hfsync list` shows ids.'],
     ['hfsync.yaml:9', 'There is no entry under links on this line. `hfsync list` shows the line of each link.'],
-    ['kim', expect.stringContaining('No link and no record of the plan has this name. What can be named: An address')],
+    ['kim', expect.stringContaining('No link and no record of the plan has this name. Name an address')],
   ])('that names %s is refused, with what to do', (text, hint) => {
     const check = (): void => checked({ only: [KIM], except: [text] });
     expect(check).toThrow(`--except: "${text}" is not known here.`);

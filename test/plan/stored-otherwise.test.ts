@@ -257,7 +257,7 @@ test('company.capacity', () => {
   expect(linesOf(planOf(written))).toEqual(['manual company.capacity company']);
   expect(planOf(written).manual[0]).toMatchObject({
     reason: 'hfsync wrote 36.5 h as the capacity, but Forecast stores it as 36 h.',
-    ways_out: [{ key: 'edit', text: 'Set the same capacity in both companies’ settings.' }],
+    ways_out: [{ key: 'edit', text: 'Set the same capacity in the settings of both accounts.' }],
   });
 });
 

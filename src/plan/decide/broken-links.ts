@@ -11,7 +11,7 @@ import { madeAgain, unknownId } from '../join/near.ts';
 import { addressOf, recordOf, type Pair } from '../join/pair.ts';
 import { addManual, subjectOf, planWrite, type Sheet, type Subject } from './sheet.ts';
 
-/** A linked record (no role) with an end that is gone: one item per side, and `set: { status: archived }` for what is left. */
+/** A linked record (no role) with an end that is gone: an item, and `set: { status: archived }` for what is left. */
 export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
   if (pair.kind === 'company' || pair.kind === 'role') return;
   const { there, gone } = existenceOf(joined, pair);
@@ -25,8 +25,8 @@ export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
   for (const side of gone) {
     const because = seen ? knownEnd(joined, pair, side, survivor) : unknownEnd(joined, pair, side, survivor);
     addManual(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), because);
-    // Both records are there, so this is one mistake.
-    if (because.code === 'id-unknown' && because.swapped) break;
+    // Swapped ids are one mistake, and an entry that links nothing needs one item.
+    if (because.code === 'both-ends-gone' || (because.code === 'id-unknown' && because.swapped)) break;
   }
 }
 

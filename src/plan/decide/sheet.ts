@@ -174,7 +174,7 @@ export function labelOf(joined: Joined, pair: Pair): string {
   return record ? recordName(record) : '';
 }
 
-/** Adds a manual item; the fields of one record under one rule share an item. */
+/** Adds a manual item; the fields of one record under one rule share an item, and a field of both sides is there once. */
 export function addManual(
   sheet: Sheet,
   subject: Subject,
@@ -187,7 +187,7 @@ export function addManual(
   sheet.manual.set(id, {
     ...known,
     because: withReason(known.because, because),
-    fields: [...known.fields, ...fields],
+    fields: [...known.fields, ...fields.filter(({ field }) => !known.fields.some((each) => each.field === field))],
   });
 }
 

@@ -2,6 +2,7 @@ import { parseAddress, type Address } from '../../model/address.ts';
 import { UserError } from '../../model/error.ts';
 import { matchesGlob } from '../../model/glob.ts';
 import type { RuleId } from '../../model/rule.ts';
+import { SIDES } from '../../model/side.ts';
 import { parseSelector, type EndSelector, type Selector } from '../../model/selector.ts';
 import { RULES } from '../../rules/table.ts';
 import type { Describe, Described } from './described.ts';
@@ -110,6 +111,12 @@ function isKind(wanted: Described['kind'] | null, { kind }: Described): boolean 
   return kind !== 'company' && (wanted === null || wanted === kind);
 }
 
+/** Whether two addresses have an end in common: a link changes the address of its records. */
+function isSameRecord(left: Address, right: Address): boolean {
+  const [a, b] = [parseAddress(left), parseAddress(right)];
+  return a !== null && b !== null && a.kind === b.kind && SIDES.some((side) => a[side] !== null && a[side] === b[side]);
+}
+
 /**
  * Throws `UserError` if a selector matches nothing, because that is a mistake and not an empty plan. A kind or a rule
  * always matches.
@@ -121,25 +128,28 @@ export function checkSelection(selection: Selection, known: ReadonlySet<Address>
       if (selector?.is === 'kind' || selector?.is === 'rule') continue;
       if (selector && [...known].some((address) => isMeant(selector, address, describe(address)))) continue;
       const message = `--${flag}: ${JSON.stringify(text)} is not known here.`;
-      throw new UserError('input.address', message, { hint: hintFor(selector) });
+      throw new UserError('input.address', message, { hint: hintFor(selector, known) });
     }
   }
 }
 
 /** The forms of a selector, for the error that lists them. */
-export const SELECTOR_FORMS =
-  'An address (project:14308069/2001), one end (project:14308069/*), an id, a kind, a rule, a line of the file (hfsync.yaml:12), or a name or a pattern on names (Website*, client:Acme).';
+const SELECTOR_FORMS =
+  'an address (project:14308069/2001), one end (project:14308069/*), an id, a kind, a rule, a line of the file (hfsync.yaml:12), or a name or a pattern on names (Website*, client:Acme).';
 
-function hintFor(selector: Selector | null): string {
+function hintFor(selector: Selector | null, known: ReadonlySet<Address>): string {
   switch (selector?.is) {
-    case 'address':
-      return 'No link and no record of the plan has this address. `hfsync plan` shows addresses.';
+    case 'address': {
+      const now = [...known].find((address) => isSameRecord(address, selector.address));
+      const next = now === undefined ? '`hfsync plan` shows addresses.' : `The record is now at ${now}.`;
+      return `No link and no record of the plan has this address. ${next}`;
+    }
     case 'ends':
     case 'id':
       return 'No link and no record of the plan has this id. `hfsync list` shows ids.';
     case 'line':
       return 'There is no entry under links on this line. `hfsync list` shows the line of each link.';
     default:
-      return `No link and no record of the plan has this name. What can be named: ${SELECTOR_FORMS}`;
+      return `No link and no record of the plan has this name. Name ${SELECTOR_FORMS}`;
   }
 }
