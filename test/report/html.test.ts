@@ -38,8 +38,8 @@ function rows(made: Plan): string[] {
 
 function cell(of: Element): string {
   const lines = elementsIn(of).filter((each) => hasClass('old')(each) || hasClass('new')(each));
-  if (lines.length === 0) return `[${textOf(of)}]`;
-  return `[${lines.map((line) => (hasClass('old')(line) ? '-' : '+') + textOf(line)).join(' ')}]`;
+  if (lines.length === 0) return `[${textOf(of).trim()}]`;
+  return `[${lines.map((line) => (hasClass('old')(line) ? '-' : '+') + textOf(line).trim()).join(' ')}]`;
 }
 
 describe('planHtml', () => {
@@ -168,6 +168,20 @@ describe('planHtml', () => {
 });
 
 describe('both sides of a record', () => {
+  it('signs have their words in the markup, where a search of the text does not find them', () => {
+    const page = parsed(planHtml(plan({ changes: [change({ fields: [NAME] })] })));
+    const row = page.find((each) => hasClass('row')(each) && elementsIn(each).some(hasClass('old')));
+    const words = elementsIn(row!).filter((each) => attribute(each, 'role') === 'img');
+    expect(words.map((each) => attribute(each, 'aria-label'))).toEqual([
+      'Harvest:',
+      'goes to',
+      'Forecast:',
+      'before',
+      'after',
+    ]);
+    expect(words.map(textOf).join('')).toBe('');
+  });
+
   const name = (part: Partial<ChangedField>): ChangedField => ({ ...NAME, ...part });
   const harvest = (part: Partial<Change>): Change => change({ account: 'harvest', ...part });
 

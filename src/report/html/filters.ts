@@ -35,7 +35,7 @@ export function tallyOf(records: Iterable<Facets>): Tally {
   return tally;
 }
 
-/** `isLong`: what is away from the screen is not laid out, and its names lack the words that the style adds. */
+/** `isLong`: what is away from the screen is not laid out, and some screen readers may not know of it. */
 export function filtersHtml(tally: Tally, isLong: boolean): Html {
   const classes = choices(CLASSES, (of) => CLASS_WORDS[of], tally.classes);
   const kinds = choices(KINDS, kindWords, tally.kinds);
@@ -61,7 +61,7 @@ export function filtersHtml(tally: Tally, isLong: boolean): Html {
 
 const WHOLE = html`
   <button type="button" id="whole" aria-pressed="false" aria-describedby="why-whole">Lay out all</button>
-  <span id="why-whole" class="unseen">Only records near the screen are laid out. In the others, a screen reader may leave out the account of a value, and whether it is old or new.</span>`;
+  <span id="why-whole" class="unseen">Only records near the screen are laid out. If your screen reader leaves out the others, lay out all.</span>`;
 
 /** The values that occur, in the order of the list. */
 function choices<V extends string>(

@@ -9,6 +9,7 @@ import { escapeProse, escapeText } from '../escape.ts';
 import { adoptWords, isPartial, leftOut, REDACTED, summaryLine } from '../text.ts';
 import { CONFLICT_SIGN, MANUAL_SIGN } from '../item-blocks.ts';
 import { html, nameHtml, NEWLINE, NOTHING, type Html, proseHtml } from './escape.ts';
+import { markHtml } from './mark.ts';
 import { factsHtml, type Facts } from './record.ts';
 import { sinceHtml } from './since.ts';
 
@@ -20,7 +21,7 @@ export function headHtml(plan: Plan): Html {
       <h1 class="${escapeText(empty ? 'same' : 'differs')}">${escapeText(summaryLine(plan))}</h1>${NEWLINE}
       <div class="accounts">
         ${accountHtml(plan, 'harvest')}
-        <span class="way ${escapeText(empty ? 'agrees' : 'beside')}"></span>
+        ${empty ? markHtml('way agrees', 'agrees with') : markHtml('way beside', 'and')}
         ${accountHtml(plan, 'forecast')}
       </div>${NEWLINE}
       <ul class="counts">${countsOf(plan).map(countHtml)}</ul>${NEWLINE}

@@ -14,6 +14,7 @@ import { FIELDS } from '../../rules/fields.ts';
 import { escapeText } from '../escape.ts';
 import { compare, isNothing, value } from '../value.ts';
 import { html, NOTHING, valueHtml, type Html } from './escape.ts';
+import { markHtml } from './mark.ts';
 
 /** Rows that a folded record shows; the rest is counted. */
 export const ROWS = 4;
@@ -50,13 +51,22 @@ function rowsHtml(rows: readonly Row[]): Html {
   return html`${rows.slice(0, ROWS).map(rowHtml)}${more}`;
 }
 
+const [HARVEST, FORECAST] = [markHtml('label', 'Harvest:'), markHtml('label', 'Forecast:')];
+
+const WAYS = {
+  'to-harvest': markHtml('way to-harvest', 'comes from'),
+  'to-forecast': markHtml('way to-forecast', 'goes to'),
+  'both-ways': markHtml('way both-ways', 'both are written'),
+  differs: markHtml('way differs', 'differs from'),
+} as const satisfies Record<Row['way'], Html>;
+
 function rowHtml({ field, harvest, way, forecast }: Row): Html {
   return html`
     <span class="row">
       <span class="field">${escapeText(field)} </span>
-      <span class="harvest">${harvest}</span>
-      <span class="way ${escapeText(way)}"> </span>
-      <span class="forecast">${forecast}</span>
+      <span class="harvest">${HARVEST}${harvest}</span>
+      ${WAYS[way]}
+      <span class="forecast">${FORECAST}${forecast}</span>
     </span>`;
 }
 
@@ -84,12 +94,16 @@ function changedRow({ field, harvest, forecast }: Written, values: Values): Row 
   return { field, harvest: NOTHING, forecast: NOTHING, way: 'differs' };
 }
 
+const [BEFORE, AFTER] = [markHtml('mark', 'before'), markHtml('mark', 'after')];
+
 /** Before and after on the side that is written; a create has no before, a delete no after. */
 function writtenHtml(changed: ChangedField, values: Values): Html {
   const { before, after } = values.get(changed) ?? beforeAfter(changed);
-  const had = isNothing(changed.field, changed.before) ? NOTHING : html`<span class="old">${before}</span>`;
+  const had = isNothing(changed.field, changed.before) ? NOTHING : html`<span class="old">${BEFORE}${before}</span>`;
   const gets =
-    changed.after === null && changed.after_from === undefined ? NOTHING : html`<span class="new">${after}</span>`;
+    changed.after === null && changed.after_from === undefined
+      ? NOTHING
+      : html`<span class="new">${AFTER}${after}</span>`;
   return html`${had}${gets}`;
 }
 

@@ -1,6 +1,5 @@
-// A long page is laid out near the screen only. Browsers tell screen readers of the rest too, but without the words that the style adds:
-// which side a value is from, and whether it is the one before or after. This lays out the rest when its reader asks for it: a few blocks
-// at a time, so that the page goes on answering, and back again.
+// A long page is laid out near the screen only. Not every browser tells screen readers of the rest. This lays out the rest when its reader
+// asks for it: a few blocks at a time, so that the page goes on answering, and back again.
 'use strict';
 
 {
