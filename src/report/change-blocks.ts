@@ -6,7 +6,7 @@ import type { SourcePosition } from '../model/want.ts';
 import { line, segments, styled, type Line, type Layout, type Segment } from './line.ts';
 import { escapeProse, escapeText } from './escape.ts';
 import { title } from './title.ts';
-import { fromTo, value } from './value.ts';
+import { created, fromTo, value } from './value.ts';
 
 /** The sign of each action. `=` links two records. */
 export const SIGN = { create: '+', update: '~', delete: '-', link: '=' } as const satisfies Record<Action, string>;
@@ -94,10 +94,10 @@ function addChange(lines: Line[], change: Change, layout: Layout): void {
   for (const effect of effects) lines.push(line(6, segments`effect: ${escapeProse(effect)}`));
 }
 
-function fieldValue(field: ChangedField, action: Action, layout: Layout): readonly Segment[] {
-  const created = field.after_from === undefined ? null : segments`the id from ${escapeText(field.after_from)}`;
-  if (action === 'delete') return value(field.field, field.before);
-  if (action === 'create') return created ?? value(field.field, field.after);
-  if (created) return segments`${value(field.field, field.before)} → ${created}`;
-  return fromTo(field.field, field.before, field.after, layout);
+function fieldValue(changed: ChangedField, action: Action, layout: Layout): readonly Segment[] {
+  const { field, before, after, after_from: from } = changed;
+  if (action === 'delete') return value(field, before);
+  const gets = from === undefined ? null : created(from, after);
+  if (action === 'create') return gets ?? value(field, after);
+  return gets ? segments`${value(field, before)} → ${gets}` : fromTo(field, before, after, layout);
 }

@@ -4,6 +4,7 @@
  */
 import { diffArrays } from 'diff';
 import { FORMS, type FieldName, type FieldValue } from '../model/field.ts';
+import { sideName, type Side } from '../model/side.ts';
 import { name, namePart, segments, styled, type Layout, type Segment, type Style } from './line.ts';
 import { differences, type Part } from './differences.ts';
 import { graphemes, escapeText, quotePart } from './escape.ts';
@@ -45,6 +46,16 @@ export function compare(field: FieldName, before: FieldValue, after: FieldValue)
     return { before: value(field, before), after: value(field, after) };
   }
   return compareWords(before, after);
+}
+
+const CREATE = /^(harvest|forecast):create:(client|person|project|role):/;
+
+/** A value that the answer to a create gives: `the new client "Acme"`, or `the id of the new Harvest project`. */
+export function created(from: string, after: FieldValue): readonly Segment[] {
+  const [, side, kind] = CREATE.exec(from) ?? [];
+  if (side === undefined || kind === undefined) return segments`the id from ${escapeText(from)}`;
+  if (typeof after === 'string') return segments`the new ${escapeText(kind)} ${name(after, WHOLE)}`;
+  return segments`the id of the new ${escapeText(sideName(side as Side))} ${escapeText(kind)}`;
 }
 
 /** `old → new`. Without colour, the changed words are put in `[-…-]` and `{+…+}`. */

@@ -114,6 +114,20 @@ const rows: readonly Row[] = [
     ],
   },
   {
+    name: 'project.new-in-harvest: a client of this plan goes by the name that it will have there',
+    records: [h('client', 1), h('project', 5, { client: 1 })],
+    links: [link('client', 1, 'create', { name: 'Acme Ltd' }), link('project', 5, 'create')],
+    expected: [
+      'harvest:update:client:1/- name "Acme" → "Acme Ltd" [client.name] config',
+      'forecast:create:client:1/- name null → "Acme Ltd" [client.new-in-harvest] config',
+      'forecast:create:client:1/- pointer null → 1 [client.new-in-harvest] harvest',
+      'forecast:create:project:5/- name null → "Website" [project.new-in-harvest] harvest',
+      'forecast:create:project:5/- code null → "" [project.new-in-harvest] harvest',
+      'forecast:create:project:5/- client null → "Acme Ltd" #null→#null from forecast:create:client:1/- [project.new-in-harvest] harvest',
+      'forecast:create:project:5/- pointer null → 5 [project.new-in-harvest] harvest',
+    ],
+  },
+  {
     name: 'project.new-in-harvest: a create that was done stays done, by native pointer',
     records: [...linkedClient, h('project', 5), f('project', 15, { pointer: 5 })],
     links: [clientLink, link('project', 5, 'create')],

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { FieldName, FieldValue } from '../../src/model/field.ts';
 import { line, renderLines } from '../../src/report/line.ts';
 import { differences } from '../../src/report/differences.ts';
-import { fromTo, value } from '../../src/report/value.ts';
+import { created, fromTo, value } from '../../src/report/value.ts';
 
 const LAYOUT = { width: 400, colour: false };
 const LONG = 'A long text that stays. '.repeat(20);
@@ -26,6 +26,15 @@ it.each<[FieldName, FieldValue, FieldValue, string]>([
   ],
 ])('%s: case %#', (field, before, after, expected) => {
   expect(renderLines([line(0, fromTo(field, before, after, LAYOUT))], LAYOUT)).toBe(`${expected}\n`);
+});
+
+it.each<[string, FieldValue, string]>([
+  ['forecast:create:client:1/-', 'Acme', 'the new client "Acme"'],
+  ['harvest:create:project:-/2009', null, 'the id of the new Harvest project'],
+  // A saved plan can hold any text.
+  ['the moon', 'Acme', 'the id from the moon'],
+])('what a create gives: %s, %s', (from, after, expected) => {
+  expect(renderLines([line(0, created(from, after))], LAYOUT)).toBe(`${expected}\n`);
 });
 
 it('marks a change in a text of any size without comparing all its words', () => {

@@ -201,9 +201,13 @@ export function counterpartOfClient(
   const pair = id ? trustedPair(context, winner, 'client', id) : undefined;
   if (!pair) return undefined;
   const there = pair[target];
-  if (there === null && !draftOf(sheet, pair, target)) return undefined;
-  if (there === null)
-    return { after: nameOfClient(context.have, winner, id), afterId: null, afterFrom: { pair, side: target } };
+  if (there === null) {
+    const draft = draftOf(sheet, pair, target);
+    if (!draft) return undefined;
+    // The file may give it another name there.
+    const name = draft.writes.get('name')?.after ?? nameOfClient(context.have, winner, id);
+    return { after: name, afterId: null, afterFrom: { pair, side: target } };
+  }
   if (!endOf(context.have, pair, target)) return undefined;
   return { after: nameOfClient(context.have, target, there), afterId: there };
 }

@@ -12,7 +12,7 @@ import type { ItemField } from '../../model/item.ts';
 import { otherSide, sideName, type Side } from '../../model/side.ts';
 import { FIELDS } from '../../rules/fields.ts';
 import { escapeText } from '../escape.ts';
-import { compare, isNothing, value } from '../value.ts';
+import { compare, created, isNothing, value } from '../value.ts';
 import { html, NOTHING, valueHtml, type Html } from './escape.ts';
 import { markHtml } from './mark.ts';
 
@@ -115,7 +115,7 @@ export function beforeAfter(changed: ChangedField): { readonly before: Html; rea
     typeof id === 'number' ? html`${content} <span class="quiet">(${id})</span>` : content;
   return {
     before: withId(valueHtml(before), had),
-    after: from === undefined ? withId(valueHtml(after), gets) : html`the id from <code>${escapeText(from)}</code>`,
+    after: from === undefined ? withId(valueHtml(after), gets) : valueHtml(created(from, changed.after)),
   };
 }
 
