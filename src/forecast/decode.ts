@@ -1,4 +1,4 @@
-import { readValues, type Written } from '../http/record-fields.ts';
+import { newRecord, readValues } from '../http/record-fields.ts';
 import {
   idAt,
   idsAt,
@@ -30,28 +30,23 @@ export function decodeRecord(
   keepsRaw = true,
 ): AccountRecord<'forecast'> {
   const shape = readShape(json, 'forecast', path, kind);
+  const { raw, nulls } = shape;
   const editedBy = editorOf(shape);
-  const record: Written<AccountRecord<'forecast'>> = {
-    side: 'forecast',
-    kind,
-    id: forecastId(idAt(shape, 'id')),
-    values: readValues(FIELD_KEYS[kind], shape),
-  };
-  if (keepsRaw) record.raw = shape.raw;
-  if (kind === 'person') Object.assign(record, loginOf(shape));
-  const updatedAt = updatedAtOf(shape.raw);
-  if (updatedAt !== undefined) record.updatedAt = updatedAt;
-  if (editedBy !== undefined) record.editedBy = editedBy;
-  if (kind === 'role') Object.assign(record, membersOf(shape));
-  if (kind === 'project') Object.assign(record, datesOf(shape.raw['start_date'], shape.raw['end_date']));
-  if (shape.nulls.length > 0) record.nulls = shape.nulls;
-  return record;
+  const record = newRecord('forecast', kind, forecastId(idAt(shape, 'id')), readValues(FIELD_KEYS[kind], shape));
+  record.editedBy = editedBy;
+  record.updatedAt = updatedAtOf(raw);
+  if (keepsRaw) record.raw = raw;
+  if (kind === 'person') record.login = loginOf(shape);
+  if (kind === 'role') record.members = membersOf(shape);
+  if (kind === 'project') record.dates = datesOf(raw['start_date'], raw['end_date']);
+  if (nulls.length > 0) record.nulls = nulls;
+  return record as AccountRecord<'forecast'>;
 }
 
 /** Only two values have been seen. Any other one says nothing about signing in. */
-function loginOf(shape: Shape): { login?: 'enabled' | 'disabled' } {
+function loginOf(shape: Shape): AccountRecord['login'] {
   const login = textAt(shape, 'login');
-  return login === 'enabled' || login === 'disabled' ? { login } : {};
+  return login === 'enabled' || login === 'disabled' ? login : undefined;
 }
 
 /** A Forecast person id, or null if unknown. Some answers have it as text. */
@@ -64,11 +59,11 @@ function editorOf(shape: Shape): ForecastId | null | undefined {
   return forecastId(id);
 }
 
-function membersOf(shape: Shape): Pick<AccountRecord<'forecast'>, 'members'> {
+function membersOf(shape: Shape): AccountRecord<'forecast'>['members'] {
   const people = idsAt(shape, 'person_ids');
   const placeholders = idsAt(shape, 'placeholder_ids');
-  if (!people && !placeholders) return {};
-  return { members: { people: (people ?? []).map(forecastId), placeholders: (placeholders ?? []).map(forecastId) } };
+  if (!people && !placeholders) return undefined;
+  return { people: (people ?? []).map(forecastId), placeholders: (placeholders ?? []).map(forecastId) };
 }
 
 export function decodeCompany(json: unknown, path: string, accountId: number): Company<'forecast'> {

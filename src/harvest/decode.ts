@@ -1,4 +1,4 @@
-import { readValues, type Written } from '../http/record-fields.ts';
+import { newRecord, readValues } from '../http/record-fields.ts';
 import {
   flagAt,
   idAt,
@@ -25,23 +25,18 @@ import { FIELD_KEYS } from './fields.ts';
  */
 export function decodeRecord(kind: RecordKind, json: unknown, path: string): AccountRecord<'harvest'> {
   const shape = readShape(json, 'harvest', path, kind);
-  const record: Written<AccountRecord<'harvest'>> = {
-    side: 'harvest',
-    kind,
-    id: harvestId(idAt(shape, 'id')),
-    values: readValues(FIELD_KEYS[kind], shape),
-  };
-  const updatedAt = updatedAtOf(shape.raw);
-  if (updatedAt !== undefined) record.updatedAt = updatedAt;
-  if (kind === 'role') Object.assign(record, membersOf(shape));
-  if (kind === 'project') Object.assign(record, datesOf(shape.raw['starts_on'], shape.raw['ends_on']));
-  if (shape.nulls.length > 0) record.nulls = shape.nulls;
-  return record;
+  const { raw, nulls } = shape;
+  const record = newRecord('harvest', kind, harvestId(idAt(shape, 'id')), readValues(FIELD_KEYS[kind], shape));
+  record.updatedAt = updatedAtOf(raw);
+  if (kind === 'role') record.members = membersOf(shape);
+  if (kind === 'project') record.dates = datesOf(raw['starts_on'], raw['ends_on']);
+  if (nulls.length > 0) record.nulls = nulls;
+  return record as AccountRecord<'harvest'>;
 }
 
-function membersOf(shape: Shape): Pick<AccountRecord<'harvest'>, 'members'> {
+function membersOf(shape: Shape): AccountRecord<'harvest'>['members'] {
   const people = idsAt(shape, 'user_ids');
-  return people ? { members: { people: people.map(harvestId), placeholders: [] } } : {};
+  return people && { people: people.map(harvestId), placeholders: [] };
 }
 
 /** The company has no id in Harvest. It gets the account's id. */

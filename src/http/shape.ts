@@ -92,9 +92,9 @@ export function isNullAt({ raw }: Shape, key: string): boolean {
 
 function read<T>(shape: Shape, key: string, accepts: (value: unknown) => value is T, expected: string): T | undefined {
   const { raw, nulls } = shape;
-  if (!Object.hasOwn(raw, key)) return undefined;
   const found = raw[key];
   if (accepts(found)) return found;
+  if (!Object.hasOwn(raw, key)) return undefined;
   if (found === null || (Array.isArray(found) && accepts(found.filter((item) => item !== null)))) {
     nulls.push(key);
     return undefined;

@@ -12,9 +12,10 @@ export function updatedAtOf(raw: { readonly [key: string]: unknown }): number | 
 }
 
 /** The start and end days of a record, as far as they are valid. */
-export function datesOf(starts: unknown, ends: unknown): Pick<AccountRecord, 'dates'> {
-  const dates = { ...(isDay(starts) && { starts }), ...(isDay(ends) && { ends }) };
-  return Object.keys(dates).length > 0 ? { dates } : {};
+export function datesOf(starts: unknown, ends: unknown): AccountRecord['dates'] {
+  const [from, to] = [isDay(starts), isDay(ends)];
+  if (!from && !to) return undefined;
+  return { ...(from && { starts: starts as string }), ...(to && { ends: ends as string }) };
 }
 
 function isDay(value: unknown): value is string {

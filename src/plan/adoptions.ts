@@ -42,8 +42,13 @@ export function isDoubtful(guards: Plan['guards']): boolean {
 type Open = Pick<ManualItem, 'address' | 'kind' | 'label' | 'rule' | 'ways_out'>;
 
 /** In the order of addresses. `items`: what the plan leaves to a person. */
-export function adoptionsOf(context: CompareContext, items: readonly Open[], chooser: Chooser): Adoption[] {
-  const pairs = [...context.pairs.all].flatMap((pair) => ofPair(context, pair, chooser));
+export function adoptionsOf(
+  context: CompareContext,
+  items: readonly Open[],
+  chooser: Chooser,
+  among: Iterable<Pair> = context.pairs.all,
+): Adoption[] {
+  const pairs = [...among].flatMap((pair) => ofPair(context, pair, chooser));
   const pointers = items.flatMap((item) => ofPointer(item, chooser));
   return [...pairs, ...pointers, ...ofIgnored(context, chooser)].sort((a, b) => compareAddresses(a.address, b.address));
 }

@@ -18,6 +18,7 @@ import { planElsewhere, planGone, planBlocked } from './decide/broken-links.ts';
 import { counterpartsOf, withCandidates } from './decide/candidates.ts';
 import { conflictItems, manualItems, observationItems } from './decide/items.ts';
 import { keepCapacities } from './decide/keep-capacities.ts';
+import { pairsAtRest } from './decide/at-rest.ts';
 import { planLinked } from './decide/linked.ts';
 import { planLostRole } from './decide/lost-roles.ts';
 import { createSheet, type Sheet } from './decide/sheet.ts';
@@ -67,7 +68,7 @@ export function makePlan(input: PlanInput): Plan {
   const joined = join(input.want, input.have, input.last);
   const context = createContext(joined);
   const sheet = createSheet(joined);
-  planPairs(context, sheet);
+  const awake = planPairs(context, sheet);
   for (const create of joined.blocked) planBlocked(joined, sheet, create);
   for (const kind of ['client', 'person', 'project'] as const) planUnlinked(joined, sheet, kind);
   planUnpairedRoles(joined, sheet);
@@ -81,22 +82,26 @@ export function makePlan(input: PlanInput): Plan {
   refuseTaken(context, sheet);
   const requests = splitRequests(sheet, unique);
   const changes = changesOf(context, requests, orderRequests(context, sheet, requests, unique));
-  return assemble(input, context, sheet, changes);
+  return assemble(input, context, sheet, changes, awake);
 }
 
-function planPairs(context: CompareContext, sheet: Sheet): void {
-  const pairs = inPlanOrder(context.pairs.all);
-  const isRole = (pair: Pair): boolean => pair.kind === 'role';
-  for (const pair of pairs.filter(isRole)) planPair(context, sheet, pair);
+/** Returns the pairs that are not at rest. */
+function planPairs(context: CompareContext, sheet: Sheet): readonly Pair[] {
+  const all = [...context.pairs.all];
+  const roles = inPlanOrder(all.filter((pair) => pair.kind === 'role'));
+  for (const pair of roles) planPair(context, sheet, pair);
   refuseForbidden(context, sheet, (kind) => kind === 'role');
   orderRoleNames(context, sheet);
-  for (const pair of pairs.filter((other) => !isRole(other))) planPair(context, sheet, pair);
-  const projects = pairs.filter((pair) => pair.kind === 'project' && !isElsewhere(context, pair));
+  const resting = pairsAtRest(context);
+  const awake = inPlanOrder(all.filter((pair) => !resting.has(pair)));
+  for (const pair of awake) if (pair.kind !== 'role') planPair(context, sheet, pair);
+  const projects = all.filter((pair) => pair.kind === 'project' && (resting.has(pair) || !isElsewhere(context, pair)));
   observeClocks(context, sheet);
-  observeLabels(context, sheet);
+  observeLabels(context, sheet, awake);
   observeIgnores(context, sheet);
   keepCapacities(context, sheet);
   planBudgets(context, sheet, projects);
+  return awake;
 }
 
 function planPair(context: CompareContext, sheet: Sheet, pair: Pair): void {
@@ -108,7 +113,13 @@ function planPair(context: CompareContext, sheet: Sheet, pair: Pair): void {
   if (!planUnderArchived(context, sheet, pair)) planLinked(context, sheet, pair);
 }
 
-function assemble(input: PlanInput, context: CompareContext, sheet: Sheet, all: readonly Change[]): Plan {
+function assemble(
+  input: PlanInput,
+  context: CompareContext,
+  sheet: Sheet,
+  all: readonly Change[],
+  awake: readonly Pair[],
+): Plan {
   const { want, have, last, select } = input;
   const pairs = [...context.pairs.all];
   const counterparts = counterpartsOf(context);
@@ -129,7 +140,7 @@ function assemble(input: PlanInput, context: CompareContext, sheet: Sheet, all: 
   const conflicts: Conflict[] = selected(clashes).sort(byAddressThen((item) => item.field));
   const observations: Observation[] = selected(seen).sort(byAddressThen((item) => item.text));
   const guards = tripGuards(context, sheet, changes);
-  const adoptable = isDoubtful(guards) ? 0 : adoptionsOf(context, waiting, chooser).length;
+  const adoptable = isDoubtful(guards) ? 0 : adoptionsOf(context, waiting, chooser, awake).length;
   const accounts = {
     harvest: { id: have.harvest.id, name: have.harvest.name },
     forecast: { id: have.forecast.id, name: have.forecast.name },

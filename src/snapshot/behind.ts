@@ -4,7 +4,7 @@ import type { AccountHave, Have } from '../model/have.ts';
 import type { Id } from '../model/id.ts';
 import type { Kind, RecordKind } from '../model/kind.ts';
 import type { Baseline, Last } from '../model/last.ts';
-import { baselinesOf, type KnownBaseline } from '../model/pair-ids.ts';
+import { baselinesOf } from '../model/pair-ids.ts';
 import type { Account } from '../model/account.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
@@ -62,34 +62,42 @@ interface InDoubt {
 function pairsInDoubt(have: Have, last: Last | null): readonly InDoubt[] {
   const named = { harvest: namedRoles(have, last, 'harvest'), forecast: namedRoles(have, last, 'forecast') };
   const doubtful: InDoubt[] = [];
+  const dates = last?.updated ?? {};
   for (const known of baselinesOf(last)) {
-    const newest = last?.updated?.[known.address];
-    look('harvest', known, newest?.harvest);
-    look('forecast', known, newest?.forecast);
+    const { kind } = known;
+    const newest = dates[known.address];
+    for (const side of SIDES) {
+      const id = known[side] ?? 0;
+      const row = kind === 'company' ? have[side].company : rowsOf(have[side], kind).get(id);
+      const updated = newest?.[side];
+      const at = updated === undefined ? undefined : Date.parse(updated);
+      if (row && isInDoubt(row, known.baseline, at, named[side])) doubtful.push({ side, kind, id, known: at });
+    }
   }
   return doubtful;
+}
 
-  function look(side: Side, { kind, baseline, [side]: of }: KnownBaseline, updated: string | undefined): void {
-    const id = of ?? 0;
-    const row = kind === 'company' ? have[side].company : rowsOf(have[side], kind).get(id);
-    if (!row) return;
-    const known = updated === undefined ? undefined : Date.parse(updated);
-    if (isInDoubt(row, baseline, known, named[side])) doubtful.push({ side, kind, id, known });
+function isInDoubt(
+  { side, kind, values, updatedAt }: AccountRecord,
+  baseline: Baseline,
+  known: number | undefined,
+  roles: NamedRoles,
+): boolean {
+  if (updatedAt !== known) {
+    if (isOlder(updatedAt, known)) return true;
+    const tellsDate = updatedAt !== undefined && (known === undefined || isOlder(known, updatedAt));
+    if (tellsDate) return false;
   }
+  for (const field of KEPT_AS_READ[kind]) {
+    const found = values[field];
+    if (found !== baseline[field] && differs(field, found, baseline[field])) return true;
+  }
+  if (kind === 'project' && isMoved(values.client, baseline.client, side)) return true;
+  return kind === 'person' && hasOtherRoles(values.roles, baseline.roles, side, roles);
 }
 
-function isInDoubt(row: AccountRecord, baseline: Baseline, known: number | undefined, roles: NamedRoles): boolean {
-  if (isOlder(row.updatedAt, known)) return true;
-  const tellsNoDate = row.updatedAt === undefined || (known !== undefined && !isOlder(known, row.updatedAt));
-  return tellsNoDate && differsFrom(row, baseline, roles);
-}
-
-function differsFrom({ side, kind, values }: AccountRecord, baseline: Baseline, roles: NamedRoles): boolean {
-  for (const field of KEPT_AS_READ[kind]) if (differs(field, values[field], baseline[field])) return true;
-  const { client } = baseline;
-  const isMoved =
-    values.client !== undefined && typeof client === 'string' && String(values.client ?? '-') !== endOf(client, side);
-  return isMoved || hasOtherRoles(values.roles, baseline.roles, side, roles);
+function isMoved(client: number | null | undefined, last: Baseline['client'], side: Side): boolean {
+  return client !== undefined && typeof last === 'string' && String(client ?? '-') !== endOf(last, side);
 }
 
 /** Roles that the state knows, with their current names in the account. */

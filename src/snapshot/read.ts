@@ -80,7 +80,9 @@ async function listed<S extends Side>(
   kind: RecordKind,
 ): Promise<{ readonly records: Records<S>; readonly servedAt: number | null }> {
   const { records, servedAt }: Listing<S> = await account.list(kind);
-  return { records: new Map(records.map((record) => [record.id, record])), servedAt };
+  const byId = new Map<Id<S>, AccountRecord<S>>();
+  for (const record of records) byId.set(record.id, record);
+  return { records: byId, servedAt };
 }
 
 /** Nothing is read for a kind that is switched off. */
@@ -97,10 +99,10 @@ async function confirmClients<S extends Side>(
   clients: Records<S>,
   projects: Records<S>,
 ): Promise<void> {
-  const known = new Set<number>(clients.keys());
-  const named = [...projects.values()].flatMap((project) => project.values.client ?? []);
-  const missing = [...new Set(named)].filter((id) => !known.has(id));
-  await inTurn(missing, async (id) => {
+  const missing = new Set<number>();
+  for (const { values } of projects.values())
+    if (typeof values.client === 'number' && !clients.has(values.client as Id<S>)) missing.add(values.client);
+  await inTurn([...missing], async (id) => {
     const client = await account.get('client', id as Id<S>);
     if (client) throw listIncomplete(account.side, 'client', id, recordName(client));
   });

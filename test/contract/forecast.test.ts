@@ -86,7 +86,7 @@ describe('reading', () => {
       values: { name: 'Test Role 2', pointer: 2 },
       members: { people: [4, 5], placeholders: [4, 5, 6] },
     });
-    expect(records[1]).not.toHaveProperty('editedBy');
+    expect(records[1]?.editedBy).toBeUndefined();
   });
 
   test('clients, placeholders and remaining hours', async () => {

@@ -13,7 +13,9 @@ import { addWrite, draftOf, openDraft, dropWrite, type Sheet } from './sheet.ts'
 export function keepCapacities(context: CompareContext, sheet: Sheet): void {
   const company = [...context.pairs.all].find((pair) => pair.kind === 'company');
   const moves = company && draftOf(sheet, company, 'harvest')?.writes.get('capacity');
-  for (const pair of context.pairs.all) {
+  const isMoving = moves !== undefined || context.last?.cascade !== undefined;
+  const people = isMoving ? context.pairs.all : new Set([...sheet.drafts.values()].map(({ pair }) => pair));
+  for (const pair of people) {
     const shown = pair.kind === 'person' ? endOf(context.have, pair, 'harvest')?.values.capacity : undefined;
     const forecast = endOf(context.have, pair, 'forecast');
     // A person who is imported is created with the number that they have now.

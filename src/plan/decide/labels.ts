@@ -5,8 +5,8 @@ import { namedOf } from './named.ts';
 import { addObservation, subjectOf, type Sheet } from './sheet.ts';
 
 /** `link.label`: the file calls a record by a name that neither account has. Its ids may be wrong, or it was renamed since. */
-export function observeLabels(joined: Joined, sheet: Sheet): void {
-  const stale = [...joined.pairs.all].filter((pair) => staleLabel(joined, pair) !== null);
+export function observeLabels(joined: Joined, sheet: Sheet, pairs: readonly Pair[]): void {
+  const stale = pairs.filter((pair) => staleLabel(joined, pair) !== null);
   for (const pair of inPlanOrder(stale)) {
     const found = staleLabel(joined, pair);
     if (found) addObservation(sheet, subjectOf(joined, pair), 'link.label', { code: 'label-stale', ...found });

@@ -12,7 +12,7 @@ export function observeUnknownValues(joined: Joined, sheet: Sheet): void {
   for (const side of SIDES) {
     observeRecord(joined, sheet, joined.have[side].company);
     for (const kind of RECORD_KINDS)
-      for (const record of recordsOf(joined.have, side, kind)) observeRecord(joined, sheet, record);
+      for (const record of recordsOf(joined.have, side, kind)) if (record.nulls) observeRecord(joined, sheet, record);
   }
 }
 

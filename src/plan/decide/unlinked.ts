@@ -26,7 +26,8 @@ export function planUnlinked(joined: Joined, sheet: Sheet, kind: LinkableKind): 
   const tied = new Set<number>();
   const isOffered = offeredInstead(sheet);
   for (const record of recordsOf(joined.have, 'forecast', kind))
-    planForecastRecord(joined, sheet, kind, record, { tied, isOffered });
+    if (!joined.pairs.at('forecast', kind, record.id))
+      planForecastRecord(joined, sheet, kind, record, { tied, isOffered });
   for (const record of recordsOf(joined.have, 'harvest', kind)) {
     if (joined.pairs.at('harvest', kind, record.id) || isArchived(record) || joined.ignores(record)) continue;
     if (tied.has(record.id) || isBlocked(joined, record) || isOffered(record)) continue;
@@ -41,7 +42,7 @@ function planForecastRecord(
   record: AccountRecord<'forecast'>,
   { tied, isOffered }: Covered,
 ): void {
-  if (joined.pairs.at('forecast', kind, record.id) || isBuiltIn(record) || isBlocked(joined, record)) return;
+  if (isBuiltIn(record) || isBlocked(joined, record)) return;
   const pointer = record.values.pointer ?? null;
   if (pointer === null) {
     if (!isArchived(record) && !joined.ignores(record) && !isOffered(record))
