@@ -95,7 +95,8 @@ function checkLinkedTwice(
   const linked = new Map<number, LinkedEnd>();
   for (const file of files) {
     const entries = listAt(file.data, ['links', PLURAL[kind]]);
-    for (const [index, written] of entries.entries()) {
+    for (let index = 0; index < entries.length; index += 1) {
+      const written = entries[index];
       const id = isObject(written) ? written[side] : undefined;
       if (!isId(id)) continue;
       const end = { file, kind, index, side };

@@ -82,10 +82,15 @@ export function quickly(text: string): QuickText | null {
   return taken === 0 || taken > MOST_ENTRIES ? null : { entries, rest: rest.join('\n'), lines };
 }
 
-function entryOf([, , plain, quoted, harvest = '', forecast = '']: RegExpExecArray): QuickEntry['data'] {
-  const end = (written: string): number | 'create' => (written === 'create' ? written : Number(written));
-  const name = plain ?? quoted;
-  return { ...(name !== undefined && { name }), harvest: end(harvest), forecast: end(forecast) };
+function entryOf(found: RegExpExecArray): QuickEntry['data'] {
+  const name = found[2] ?? found[3];
+  const harvest = endOf(found[4]!);
+  const forecast = endOf(found[5]!);
+  return name === undefined ? { harvest, forecast } : { name, harvest, forecast };
+}
+
+function endOf(written: string): number | 'create' {
+  return written === 'create' ? written : Number(written);
 }
 
 interface Place {

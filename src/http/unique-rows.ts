@@ -11,5 +11,5 @@ export function uniqueRows<T extends { readonly id: unknown }>(
     if (!first) byId.set(row.id, row);
     else if (!isDeepStrictEqual(first, row)) differing.add(row.id);
   }
-  return { rows: [...byId.values()], differing };
+  return { rows: byId.size === rows.length ? rows : [...byId.values()], differing };
 }

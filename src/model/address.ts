@@ -38,11 +38,10 @@ export function readAddress(text: string): AddressParts | null {
   if (text === COMPANY) return { kind: 'company', harvest: null, forecast: null };
   const match = /^(role|client|person|project):(-|[1-9]\d{0,15})\/(-|[1-9]\d{0,15})$/.exec(text);
   if (!match) return null;
-  const [, kind, harvest, forecast] = match as unknown as [string, Kind, string, string];
   return {
-    kind,
-    harvest: harvest === '-' ? null : harvestId(Number(harvest)),
-    forecast: forecast === '-' ? null : forecastId(Number(forecast)),
+    kind: match[1] as Kind,
+    harvest: match[2] === '-' ? null : harvestId(Number(match[2])),
+    forecast: match[3] === '-' ? null : forecastId(Number(match[3])),
   };
 }
 

@@ -17,11 +17,13 @@ export interface BudgetLine {
   readonly hours: number;
 }
 
+const BEGINNING = '[hfsync: ';
 const LINE = /^\[hfsync: (-?\d+\.\d{2}) h of budget left\]$/;
 const BREAK = /\r\n|\n|\r/;
 
 export function budgetLines(notes: string): BudgetLine[] {
   const found: BudgetLine[] = [];
+  if (!notes.includes(BEGINNING)) return found;
   let start = 0;
   for (const part of notes.split(/(\r\n|\n|\r)/)) {
     const match = LINE.exec(part);

@@ -22,8 +22,9 @@ vi.mock('../../src/plan/decide/at-rest.ts', async (original) => {
   };
 });
 
-const runs = { numRuns: Number(process.env['HFSYNC_PROPERTY_RUNS'] ?? 1500) };
-vi.setConfig({ testTimeout: 30_000 + 60 * runs.numRuns });
+const runs = { numRuns: Number(process.env['HFSYNC_PROPERTY_RUNS'] ?? 500) };
+// Four plans and an apply each.
+vi.setConfig({ testTimeout: 60_000 + 240 * runs.numRuns });
 beforeEach(() => void (at.rest = 0));
 
 function planned(world: RandomWorld, isOn: boolean): Plan {

@@ -9,7 +9,7 @@ import type { ComparableValue } from './comparable.ts';
 import type { Verdict } from './three-way.ts';
 
 /** The fields of a pair that are compared and not switched off in the file. */
-export function fieldsOf({ want }: CompareContext, { kind }: Pair): readonly FieldName[] {
+export function fieldsOf({ want }: CompareContext, { kind }: Pick<Pair, 'kind'>): readonly FieldName[] {
   const known = switchedOn.get(want) ?? {};
   switchedOn.set(want, known);
   return (known[kind] ??= SYNCED[kind].filter((field) => isSwitchedOn(want, kind, field)));

@@ -1,3 +1,4 @@
+import { RECORD_KINDS } from '../../model/kind.ts';
 import { recordName, type AccountRecord } from '../../model/record.ts';
 import { isTemporary } from '../../model/temporary.ts';
 import type { CompareContext } from '../compare/context.ts';
@@ -17,27 +18,31 @@ import type { Pair } from '../join/pair.ts';
  *
  * Nothing is at rest while a default capacity is being changed, or a service stores a value otherwise than it was asked to.
  *
- * It is one loop that nearly never calls anything: V8 compiles each function that is called for each pair, which takes longer than
- * this loop.
+ * A pair is asked in one function that nearly never calls another: V8 compiles each function that runs for each pair, which takes
+ * longer than what it does.
  */
 export function pairsAtRest(context: CompareContext): ReadonlySet<Pair> {
   const { have, pairs, pointers, last, defaultCapacity, defaultWaits } = context;
   const resting = new Set<Pair>();
   if (last?.stored || last?.cascade) return resting;
   const sameRoles = new Map<string, boolean>();
-  next: for (const pair of pairs.all) {
+  const fields = new Map(RECORD_KINDS.map((kind) => [kind, fieldsOf(context, { kind })]));
+  for (const pair of pairs.all) if (isAtRest(pair)) resting.add(pair);
+  return resting;
+
+  function isAtRest(pair: Pair): boolean {
     const { kind, link } = pair;
-    if (kind === 'company' || kind === 'role' || link === null || pair.source !== 'declared') continue;
+    if (kind === 'company' || kind === 'role' || link === null || pair.source !== 'declared') return false;
     const harvest = (have.harvest.records[kind] as Rows).get(pair.harvest);
     const forecast = (have.forecast.records[kind] as Rows).get(pair.forecast);
-    if (harvest === undefined || forecast === undefined) continue;
+    if (harvest === undefined || forecast === undefined) return false;
     const there = harvest.values;
     const here = forecast.values;
-    if (here.pointer !== pair.harvest || pointers[kind].get(here.pointer!)?.length !== 1) continue;
-    if (there.name !== here.name || (there.name !== undefined && isTemporary(there.name))) continue;
-    if (link.label !== null && link.label !== there.name && link.label !== recordName(harvest)) continue;
-    if (Object.keys(link.set).length > 0) continue;
-    for (const field of fieldsOf(context, pair)) {
+    if (here.pointer !== pair.harvest || pointers[kind].get(here.pointer!)?.length !== 1) return false;
+    if (there.name !== here.name || (there.name !== undefined && isTemporary(there.name))) return false;
+    if (link.label !== null && link.label !== there.name && link.label !== recordName(harvest)) return false;
+    if (Object.keys(link.set).length > 0) return false;
+    for (const field of fields.get(kind)!) {
       const value = there[field];
       const other = here[field];
       if (field === 'client') {
@@ -53,11 +58,10 @@ export function pairsAtRest(context: CompareContext): ReadonlySet<Pair> {
       } else if (field === 'capacity' && other === null) {
         if (typeof value === 'number' && value === defaultCapacity && !defaultWaits) continue;
       }
-      if (verdictBetween(context, { pair, harvest, forecast }, field) !== 'same') continue next;
+      if (verdictBetween(context, { pair, harvest, forecast }, field) !== 'same') return false;
     }
-    resting.add(pair);
+    return true;
   }
-  return resting;
 }
 
 type Rows = ReadonlyMap<number | null, AccountRecord>;

@@ -1,7 +1,7 @@
 import type { Budgets } from '../../model/have.ts';
 import { forecastId, harvestId } from '../../model/id.ts';
-import { SIDES } from '../../model/side.ts';
 import { budgetLines, onlyBudgetLine, withBudgetLine } from '../../rules/budget-line.ts';
+import { isAnyGone } from '../join/existence.ts';
 import { endOf, type Pair } from '../join/pair.ts';
 import type { Joined } from '../join/joined.ts';
 import { addWrite, draftOf, addObservation, subjectOf, planWrite, type Sheet } from './sheet.ts';
@@ -30,7 +30,7 @@ function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, 
   const forecast = endOf(joined.have, pair, 'forecast');
   const figure = budgetFigure(budgets, pair);
   const remaining = figure.kind === 'hours' ? figure.hours : null;
-  if (isGone(joined, pair)) return;
+  if (isAnyGone(joined, pair)) return;
   if (figure.kind === 'hidden') {
     if (!figure.isKindKnown) addObservation(sheet, subjectOf(joined, pair), RULE, { code: 'budget-kind-unknown' });
     return;
@@ -55,10 +55,6 @@ function planBudget(joined: Joined, sheet: Sheet, pair: Pair, budgets: Budgets, 
     rule: RULE,
     origin: 'harvest',
   });
-}
-
-function isGone({ have }: Joined, pair: Pair): boolean {
-  return SIDES.some((side) => pair[side] !== null && !endOf(have, pair, side));
 }
 
 /** A project that this plan creates in Forecast gets its line at once, so that the next plan has nothing to add. */
