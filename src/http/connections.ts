@@ -95,10 +95,12 @@ function createConnector({ proxy, ...options }: ConnectionsOptions, direct: buil
     const directly = (more?: { httpSocket: Socket }): Socket =>
       (direct as unknown as (target: object, done: null) => Socket)({ ...target, ...more }, null);
     if (!tunnel || !proxy.serves(new URL(`${protocol}//${name}`))) return directly();
-    tunnel(name).then(
-      (httpSocket) => done(null, directly({ httpSocket })),
-      (error: unknown) => done(error as Error),
-    );
+    tunnel(name)
+      .then((httpSocket) => directly({ httpSocket }))
+      .then(
+        (socket) => done(null, socket),
+        (error: unknown) => done(error as Error),
+      );
     return undefined;
   };
 }

@@ -43,7 +43,10 @@ const MOST_CHECKS = 3;
 
 export function createEntrance({ budget, signal, over, limited, tooSlow }: EntranceOptions): Entrance {
   let turn: Promise<unknown> = Promise.resolve();
-  const together = createTogether({ stockFor, checkOne });
+  const together = createTogether({
+    ...{ stockFor, checkOne },
+    limited: ({ call }) => limited(call, budget.blockedMs()),
+  });
   return { enter };
 
   async function enter(call: Call, way: EntryRequest): Promise<readonly Slot[]> {
@@ -105,14 +108,15 @@ export function createEntrance({ budget, signal, over, limited, tooSlow }: Entra
     return take(member, stock, true).then(({ slot }) => ({ slot, needed: 1 }));
   }
 
-  /** If slots are free for at least half of them, these do not wait for the others. */
-  async function stockFor(members: readonly Member[]): Promise<Stock> {
+  /** If slots are free for at least half of them, these do not wait for the others. Null if the wait would be too long. */
+  async function stockFor(members: readonly Member[]): Promise<Stock | null> {
     const all = members.length + 1;
     const free = budget.free();
     const slots = free < all && free >= all / 2 ? free : all;
     const [first] = members;
     if (!first) throw new Error('a volley has members');
-    return createStock(budget, await acquire(first.call, budget, slots, first.patienceMs));
+    const granted = await budget.acquire({ slots, orFewer: true, patienceMs: first.patienceMs, signal });
+    return granted && createStock(budget, granted);
   }
 
   async function acquire(call: Call, from: RateBudget, slots: number, patienceMs: number): Promise<readonly Slot[]> {

@@ -25,17 +25,21 @@ export interface ExchangeOptions {
   readonly leaveBy: number;
   /** Ends the exchange with the signal's reason. */
   readonly signal: AbortSignal;
+  /** The same, but only before anything can have been sent. */
+  readonly waits: AbortSignal | undefined;
 }
 
 /** The encodings that hfsync accepts for a body. */
 export const ACCEPTED_ENCODINGS = 'gzip, deflate, br';
+/** Each takes a decoder with buffers of its own. */
+const MOST_ENCODINGS = 5;
 
 /**
  * Sends one request and reads its whole answer. In: a request that is not sent yet. Rejects with the signal's reason,
  * or with what broke the exchange: a `WireFault` if nothing can have been sent.
  */
 export function exchange(request: ClientRequest, options: ExchangeOptions): Promise<RawAnswer> {
-  const { body, timeouts, limit, leaveBy, signal } = options;
+  const { body, timeouts, limit, leaveBy, signal, waits } = options;
   return new Promise<RawAnswer>((resolve, reject) => {
     const patience = createPatience((ms, what, code) =>
       fail(Object.assign(new Error(`${what} within ${ms / 1000} s`), { code })),
@@ -50,20 +54,27 @@ export function exchange(request: ClientRequest, options: ExchangeOptions): Prom
       reject(known ? (error as Error) : new WireFault(null, { unsent: true, cause: error }));
       request.destroy();
     }
-    function interrupt(): void {
+    function interrupt({ reason }: AbortSignal): void {
       settle();
-      reject(signal.reason as Error);
+      reject(reason as Error);
       request.destroy();
     }
+    const stop = (): void => interrupt(signal);
+    const stopWaiting = (): void => {
+      if (waits && !isConnected) interrupt(waits);
+    };
     function settle(): void {
       patience.end();
-      signal.removeEventListener('abort', interrupt);
+      signal.removeEventListener('abort', stop);
+      waits?.removeEventListener('abort', stopWaiting);
     }
 
     // Without a listener, a late error would end the process.
     request.on('error', fail);
-    if (signal.aborted) return interrupt();
-    signal.addEventListener('abort', interrupt);
+    if (signal.aborted) return stop();
+    if (waits?.aborted) return stopWaiting();
+    signal.addEventListener('abort', stop);
+    waits?.addEventListener('abort', stopWaiting);
     request.once('socket', (socket: Socket | TLSSocket) => {
       const ready = (): void => {
         if (performance.now() > leaveBy) {
@@ -89,6 +100,11 @@ export function exchange(request: ClientRequest, options: ExchangeOptions): Prom
         resolve({ status, headers: headersOf(response), bytes, whole });
         if (!whole) request.destroy();
       }, fail);
+    });
+    // Without a listener, Node would drop the connection and say nothing.
+    request.once('upgrade', (_, socket) => {
+      socket.destroy();
+      fail(new WireFault('the answer changes to another protocol (101), which nobody asked for', { unsent: false }));
     });
     if (!mayBeLate) request.end(body);
   });
@@ -151,6 +167,13 @@ function decoded(response: IncomingMessage, failed: (error: Error) => void): Rea
   if (response.statusCode === 204 || response.statusCode === 304 || response.headers['content-length'] === '0')
     return response;
   const encodings = (response.headers['content-encoding'] ?? '').toLowerCase().split(',');
+  if (encodings.length > MOST_ENCODINGS)
+    throw new WireFault(
+      `the body is encoded ${encodings.length} times, and hfsync decodes it at most ${MOST_ENCODINGS} times`,
+      {
+        unsent: false,
+      },
+    );
   let body: Readable = response;
   for (const encoding of encodings.reverse()) {
     const decoder = DECODERS[encoding.trim()]?.();

@@ -27,6 +27,8 @@ export interface RateBudget {
 
 export interface SlotRequest {
   readonly slots?: number;
+  /** After a refusal, as many as a window may have now are enough, but at least two: a reading and a write. */
+  readonly orFewer?: boolean;
   readonly patienceMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -57,6 +59,7 @@ export interface BudgetOptions {
 
 interface Waiter {
   readonly slots: number;
+  readonly orFewer: boolean;
   readonly patienceMs: number;
   readonly resolve: (slots: readonly Slot[] | null) => void;
 }
@@ -72,10 +75,14 @@ export function createRateBudget(options: BudgetOptions): RateBudget {
   let blockedUntil = -Infinity;
   let timer: AbortController | null = null;
 
-  function enqueue(slots: number, { patienceMs, signal }: SlotRequest): Promise<readonly Slot[] | null> {
+  function enqueue(
+    slots: number,
+    { orFewer = false, patienceMs, signal }: SlotRequest,
+  ): Promise<readonly Slot[] | null> {
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         slots,
+        orFewer,
         patienceMs,
         resolve(granted) {
           signal?.removeEventListener('abort', giveUp);
@@ -132,7 +139,8 @@ export function createRateBudget(options: BudgetOptions): RateBudget {
       if (wait === Infinity) return;
       if (wait > 0) return sleep(wait);
       queue.shift();
-      first.resolve(Array.from({ length: first.slots }, createSlot));
+      const most = first.orFewer ? Math.max(2, share.at(clock.elapsed())) : first.slots;
+      first.resolve(Array.from({ length: Math.min(first.slots, most) }, createSlot));
     }
   }
 

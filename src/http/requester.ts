@@ -73,6 +73,12 @@ export interface RequesterOptions extends Omit<FailuresOptions, 'host'> {
   readonly onRequest?: (event: RequestEvent) => void;
 }
 
+interface Attempted {
+  readonly result: WireResult;
+  readonly json: unknown;
+  readonly decision: Decision;
+}
+
 /**
  * Sends the requests to one account or one forge. In: method, path, query, body. Out: the answer's JSON, or the
  * service's own error. Each attempt first gets a slot of the rate budget (`entrance`) and ends with the retry decision
@@ -105,7 +111,8 @@ export function createRequester(options: RequesterOptions): Requester {
       const way = { attempt, patienceMs: options.maxWaitMs - waitedMs, stock };
       const slots = await unlessInterrupted(entrance.enter(call, way), call, isLimited);
       waitedMs += blockedMs;
-      const { result, json, decision } = await attemptOnce(call, budgets, slots, { attempt, waitedMs });
+      const once = attemptOnce(call, budgets, slots, { attempt, waitedMs });
+      const { result, json, decision }: Attempted = await unlessInterrupted(once, call, isLimited);
       if (decision.kind === 'give-back') return toReply(result, json);
       if (decision.kind === 'fail') throw failures.of(call, result, decision);
       isLimited ||= decision.wholeAccount;
@@ -131,7 +138,7 @@ export function createRequester(options: RequesterOptions): Requester {
     budgets: readonly RateBudget[],
     slots: readonly Slot[],
     { attempt, waitedMs }: { readonly attempt: number; readonly waitedMs: number },
-  ): Promise<{ readonly result: WireResult; readonly json: unknown; readonly decision: Decision }> {
+  ): Promise<Attempted> {
     try {
       const result = interpret(await send(call, attempt));
       const json = result.kind === 'answer' ? parseJson(result.text) : undefined;
@@ -158,7 +165,7 @@ export function createRequester(options: RequesterOptions): Requester {
     const start = clock.elapsed();
     const asked = { service, method: call.method, path: redact(target(call), secrets) };
     options.onRequest?.({ type: 'sent', ...asked });
-    const result = await options.transport.send(wireRequest(call), call.method === 'GET' ? signal : undefined);
+    const result = await options.transport.send(wireRequest(call), call.method === 'GET' ? signal : undefined, waits);
     tell(asked, result, clock.elapsed() - start, attempt);
     return result;
   }

@@ -9,8 +9,13 @@ export interface Member {
 }
 
 export interface TogetherOptions {
-  /** Gets slots for the list and for the writes, or for as many of the writes as slots are free. */
-  readonly stockFor: (members: readonly Member[]) => Promise<Stock>;
+  /**
+   * Gets slots for the list and for the writes, or for as many of the writes as slots are free. Null if the rate limit
+   * would last too long.
+   */
+  readonly stockFor: (members: readonly Member[]) => Promise<Stock | null>;
+  /** What each write is told then. */
+  readonly limited: (member: Member) => Error;
   /** Checks one write and gives it its slot. */
   readonly checkOne: (member: Member, stock: Stock) => Promise<Held>;
 }
@@ -25,7 +30,7 @@ interface Waiting extends Member {
  * write. All slots are held before the list is requested, so each write can leave as soon as the list arrives. Writes
  * for which no slot was free are checked by another list afterwards.
  */
-export function createTogether({ stockFor, checkOne }: TogetherOptions) {
+export function createTogether({ stockFor, limited, checkOne }: TogetherOptions) {
   const volleys = new Map<object, Waiting[]>();
 
   /** Writes that arrive in the same turn of the event loop are checked together. */
@@ -53,6 +58,10 @@ export function createTogether({ stockFor, checkOne }: TogetherOptions) {
   async function checkSome(members: readonly Waiting[]): Promise<number> {
     try {
       const stock = await stockFor(members);
+      if (!stock) {
+        for (const member of members) member.reject(limited(member));
+        return members.length;
+      }
       const going = members.slice(0, Math.max(1, stock.left() - 1));
       await Promise.all(going.map((member) => checkOne(member, stock).then(member.resolve, member.reject)));
       stock.giveBack();

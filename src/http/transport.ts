@@ -20,8 +20,11 @@ import type { Secret } from './secret.ts';
  * A redirect counts as an answer. Another host must not get the token.
  */
 export interface Transport {
-  /** Rejects only with the signal's reason, or because of a bug. */
-  send(request: WireRequest, signal?: AbortSignal): Promise<WireResult>;
+  /**
+   * Rejects only with a signal's reason, or because of a bug. `waits` ends it only before anything can have been sent:
+   * while it waits in line, or for a connection.
+   */
+  send(request: WireRequest, signal?: AbortSignal, waits?: AbortSignal): Promise<WireResult>;
   /** Ends everything still under way at once. The caller already has all answers it needs. */
   close(): Promise<void>;
 }
@@ -70,26 +73,35 @@ export function createTransport(options: TransportOptions): Transport {
   setMaxListeners(0, closing.signal);
   let opening: Promise<Connections> | undefined;
 
-  async function send(request: WireRequest, signal?: AbortSignal): Promise<WireResult> {
+  async function send(request: WireRequest, signal?: AbortSignal, waits?: AbortSignal): Promise<WireResult> {
     signal?.throwIfAborted();
     const url = new URL(request.url);
     const via = proxy?.serves(url) ? { via: proxy } : {};
     const limit = limitOf(timeouts.total, [closing.signal, signal]);
     try {
       opening ??= createConnections({ proxy, userAgent, timeouts, connections, signal: closing.signal });
-      return { ...readAnswer(await answerTo(request, url, await opening, limit.signal), maxBody), ...via };
+      return {
+        ...readAnswer(await answerTo(request, url, await opening, { signal: limit.signal, waits }), maxBody),
+        ...via,
+      };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
+      if (waits?.aborted && error === waits.reason) throw error;
       return { ...withAdvice(toBroken(error), options.env), ...via, ...(closing.signal.aborted && { lasting: true }) };
     } finally {
       limit.clear();
     }
   }
 
-  async function answerTo(request: WireRequest, url: URL, open: Connections, signal: AbortSignal): Promise<RawAnswer> {
+  async function answerTo(
+    request: WireRequest,
+    url: URL,
+    open: Connections,
+    { signal, waits }: { readonly signal: AbortSignal; readonly waits: AbortSignal | undefined },
+  ): Promise<RawAnswer> {
     const { method, token, scheme = 'Bearer', body } = request;
     const leaveBy = performance.now() + (request.leaveWithinMs ?? Infinity);
-    const leave = await within(signal, open.enter(url));
+    const leave = await inLine(open.enter(url), signal, waits);
     try {
       const wire = open.open(url, method, {
         ...request.headers,
@@ -101,7 +113,7 @@ export function createTransport(options: TransportOptions): Transport {
       });
       return await exchange(wire, {
         body,
-        ...{ timeouts, leaveBy, signal },
+        ...{ timeouts, leaveBy, signal, waits },
         limit: (status) => (isOk(status) ? maxBody : MAX_ERROR_BODY),
       });
     } finally {
@@ -151,13 +163,20 @@ function limitOf(
   };
 }
 
-/** Stops waiting in line if the signal aborts. A place that comes later is given back. */
-async function within(signal: AbortSignal, entering: Promise<() => void>): Promise<() => void> {
-  let stop: (() => void) | undefined;
+/** Stops waiting in line if a signal aborts. A place that comes later is given back. */
+async function inLine(
+  entering: Promise<() => void>,
+  signal: AbortSignal,
+  waits: AbortSignal | undefined,
+): Promise<() => void> {
+  const listening = new AbortController();
   const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(new WireFault(null, { unsent: true, cause: signal.reason }));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop);
+    const stopOn = (source: AbortSignal | undefined, stop: (reason: Error) => void): void => {
+      if (source?.aborted) stop(source.reason as Error);
+      else source?.addEventListener('abort', () => stop(source.reason as Error), { signal: listening.signal });
+    };
+    stopOn(signal, (cause) => reject(new WireFault(null, { unsent: true, cause })));
+    stopOn(waits, reject);
   });
   try {
     return await Promise.race([entering, stopped]);
@@ -165,7 +184,7 @@ async function within(signal: AbortSignal, entering: Promise<() => void>): Promi
     void entering.then((leave) => leave());
     throw error;
   } finally {
-    if (stop) signal.removeEventListener('abort', stop);
+    listening.abort();
   }
 }
 

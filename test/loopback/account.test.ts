@@ -194,6 +194,23 @@ describe('stopping', () => {
     expect(limited.log).toHaveLength(1);
     expect(paced.log).toEqual(['GET /v2/clients/7']);
   });
+
+  test('K3 a write that waits for a connection is given up as well, and the one under way ends', async () => {
+    const abort = new AbortController();
+    let held: ServerResponse | undefined;
+    const { account, log } = await serve((_, response) => (held = response), {
+      ...{ waits: abort.signal, transport: testTransport({ connections: 1 }) },
+    });
+    const first = account.update(RECORD, { name: 'B' });
+    await vi.waitFor(() => expect(held).toBeDefined());
+    const second = failureOf(account.update({ ...RECORD, id: harvestId(8) }, { name: 'C' }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    abort.abort(new Error('interrupted'));
+    expect(await second).toMatchObject({ failure: 'unsent', isInterrupted: true });
+    held?.end('{"id":7,"name":"B"}');
+    expect((await first).values.name).toBe('B');
+    expect(log).toEqual(['PATCH /v2/clients/7']);
+  });
 });
 
 test('P20 nothing that is told or thrown holds the token, however the service echoes it', async () => {

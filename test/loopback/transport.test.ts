@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import tls from 'node:tls';
 import zlib, { brotliCompressSync, deflateSync, gzipSync, type BrotliDecompress } from 'node:zlib';
 import nock from 'nock';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -15,10 +16,11 @@ function get(url: string, more: Partial<WireRequest> = {}): WireRequest {
 }
 
 /** A peer below HTTP: answers each connection's first bytes with `reply`, then does as told. */
-async function startPeer(reply: string, then: 'end' | 'reset' | 'stay'): Promise<string> {
+async function startPeer(reply: string, then: 'end' | 'reset' | 'stay', asked?: () => void): Promise<string> {
   const peer = createServer((socket) => {
     socket.on('error', () => socket.destroy());
     socket.once('data', () => {
+      asked?.();
       if (reply !== '') socket.write(reply);
       if (then === 'end') socket.end();
       if (then === 'reset') setImmediate(() => socket.resetAndDestroy());
@@ -60,6 +62,59 @@ describe('sending', () => {
       accept: 'application/json',
     });
     expect(result.headers.get('x-note')).toBe('seen');
+  });
+
+  test('an interrupt ends a wait for a connection at once, and sends nothing; what is under way goes on', async () => {
+    nock.restore();
+    onTestFinished(() => nock.activate());
+    const seen: string[] = [];
+    let arrive: (response: ServerResponse) => void;
+    const arrived = new Promise<ServerResponse>((resolve) => (arrive = resolve));
+    const { url } = await startServer((request, response) => {
+      seen.push(request.url ?? '');
+      arrive(response);
+    });
+    const transport = testTransport({ connections: 1 });
+    const interrupt = new AbortController();
+    const put = (path: string) =>
+      transport.send(get(url + path, { method: 'PUT', body: '{}' }), undefined, interrupt.signal);
+    const first = put('/1');
+    const second = expect(put('/2')).rejects.toThrow('Ctrl-C');
+    const answer = await arrived;
+    interrupt.abort(new Error('Ctrl-C'));
+    await second;
+    await expect(put('/3')).rejects.toThrow('Ctrl-C');
+    answer.end('{}');
+    expect(statusOf(await first)).toBe(200);
+    expect(seen).toEqual(['/1']);
+  });
+
+  test('and so does one while a connection is being opened', async () => {
+    nock.restore();
+    onTestFinished(() => nock.activate());
+    const interrupt = new AbortController();
+    let ask = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (ask = resolve));
+    const transport = testTransport({ env: { HTTPS_PROXY: await startPeer('', 'stay', ask) } });
+    const put = get('https://api.harvestapp.test/', { method: 'PUT', body: '{}' });
+    const sent = expect(transport.send(put, undefined, interrupt.signal)).rejects.toThrow('Ctrl-C');
+    await asked;
+    interrupt.abort(new Error('Ctrl-C'));
+    await sent;
+  });
+
+  test('a connection that cannot be made through a proxy ends the request with the reason', async () => {
+    nock.restore();
+    onTestFinished(() => nock.activate());
+    const transport = testTransport({ env: { HTTPS_PROXY: await startPeer('HTTP/1.1 200 OK\r\n\r\n', 'stay') } });
+    const connect = vi.spyOn(tls, 'connect').mockImplementation(() => {
+      throw new Error('no TLS today');
+    });
+    onTestFinished(() => connect.mockRestore());
+    expect(await transport.send(get('https://api.harvestapp.test/'))).toMatchObject({
+      ...{ kind: 'broken', unsent: true },
+      message: expect.stringContaining('no TLS today') as string,
+    });
   });
 
   test('a write that waited too long for a connection is not sent', async () => {
@@ -224,6 +279,31 @@ describe('bodies', () => {
   ])('T7 %s is decoded', async (encoding, encode) => {
     const headers = { 'Content-Encoding': encoding };
     expect(await answerTo(encode('{"a":"ü"}'), headers)).toMatchObject({ kind: 'answer', text: '{"a":"ü"}' });
+  });
+
+  test('a body may be encoded five times, and no more', async () => {
+    const times = (count: number) => {
+      let body = Buffer.from('{"a":1}');
+      for (let n = 0; n < count; n++) body = gzipSync(body);
+      return answerTo(body, { 'Content-Encoding': Array.from({ length: count }, () => 'gzip').join(', ') });
+    };
+    expect(await times(5)).toMatchObject({ kind: 'answer', text: '{"a":1}' });
+    expect(await times(6)).toMatchObject({ kind: 'broken', unsent: false });
+    expect(await answerTo('{}', { 'Content-Encoding': 'x,'.repeat(1000) })).toMatchObject({ kind: 'broken' });
+  });
+
+  test('an answer that changes the protocol is refused at once', async () => {
+    const url = await startPeer(
+      'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',
+      'stay',
+    );
+    nock.restore();
+    onTestFinished(() => nock.activate());
+    const result = await testTransport().send(get(url, { method: 'PUT', body: '{}' }));
+    expect(result).toMatchObject({
+      ...{ kind: 'broken', unsent: false },
+      message: expect.stringContaining('changes to another protocol') as string,
+    });
   });
 
   test('T7 a body that is not what its encoding says is no answer', async () => {
