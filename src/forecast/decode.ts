@@ -9,6 +9,7 @@ import {
   requiredTextAt,
   textAt,
   textOrNullAt,
+  valueAt,
   type Shape,
 } from '../http/shape.ts';
 import { datesOf, updatedAtOf } from '../http/time.ts';
@@ -38,7 +39,7 @@ export function decodeRecord(
   if (keepsRaw) record.raw = raw;
   if (kind === 'person') record.login = loginOf(shape);
   if (kind === 'role') record.members = membersOf(shape);
-  if (kind === 'project') record.dates = datesOf(raw['start_date'], raw['end_date']);
+  if (kind === 'project') record.dates = datesOf(valueAt(raw, 'start_date'), valueAt(raw, 'end_date'));
   if (nulls.length > 0) record.nulls = nulls;
   return record as AccountRecord<'forecast'>;
 }
@@ -52,7 +53,7 @@ function loginOf(shape: Shape): AccountRecord['login'] {
 /** A Forecast person id, or null if unknown. Some answers have it as text. */
 function editorOf(shape: Shape): ForecastId | null | undefined {
   if (!Object.hasOwn(shape.raw, 'updated_by_id')) return undefined;
-  const value = shape.raw['updated_by_id'];
+  const value = valueAt(shape.raw, 'updated_by_id');
   const id = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (id === null || id === 0) return null;
   if (!isId(id)) throw malformedShape(shape, '"updated_by_id" is not an id');

@@ -9,6 +9,7 @@ import {
   numberOrNullAt,
   readShape,
   requiredTextAt,
+  valueAt,
   type Shape,
 } from '../http/shape.ts';
 import { datesOf, updatedAtOf } from '../http/time.ts';
@@ -29,7 +30,7 @@ export function decodeRecord(kind: RecordKind, json: unknown, path: string): Acc
   const record = newRecord('harvest', kind, harvestId(idAt(shape, 'id')), readValues(FIELD_KEYS[kind], shape));
   record.updatedAt = updatedAtOf(raw);
   if (kind === 'role') record.members = membersOf(shape);
-  if (kind === 'project') record.dates = datesOf(raw['starts_on'], raw['ends_on']);
+  if (kind === 'project') record.dates = datesOf(valueAt(raw, 'starts_on'), valueAt(raw, 'ends_on'));
   if (nulls.length > 0) record.nulls = nulls;
   return record as AccountRecord<'harvest'>;
 }

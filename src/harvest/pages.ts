@@ -1,7 +1,7 @@
 import type { RateBudget } from '../http/rate-budget.ts';
 import { isObject } from '../model/json.ts';
 import type { Requester } from '../http/call.ts';
-import { malformed, readList } from '../http/shape.ts';
+import { malformed, readList, valueAt } from '../http/shape.ts';
 import { PER_PAGE } from './endpoints.ts';
 
 /**
@@ -126,5 +126,5 @@ function problemOf(distinct: number, totals: ReadonlySet<number>): Unstable | nu
 
 function idOf(row: unknown, path: string): unknown {
   if (!isObject(row)) throw malformed('harvest', path, 'a row is not an object');
-  return row['id'] ?? row['project_id'];
+  return valueAt(row, 'id') ?? valueAt(row, 'project_id');
 }

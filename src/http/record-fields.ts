@@ -3,7 +3,7 @@ import type { Id } from '../model/id.ts';
 import type { Kind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
-import { countAt, idOrNullAt, requiredTextAt, textAt, textOrNullAt, textsAt, type Shape } from './shape.ts';
+import { countAt, idOrNullAt, requiredTextAt, textAt, textOrNullAt, textsAt, valueAt, type Shape } from './shape.ts';
 
 /** A field as a service has it: its key, and how to read its value from an answer. */
 export interface FieldKey<T> {
@@ -76,7 +76,7 @@ export function readValues(keys: Partial<FieldKeys>, shape: Shape): Values {
   const { raw } = shape;
   const values = noValues();
   for (const { field, key, isText, of } of entriesOf(keys)) {
-    const found = raw[key];
+    const found = valueAt(raw, key);
     values[field] = isText && typeof found === 'string' ? found : of(shape);
   }
   return values as Values;

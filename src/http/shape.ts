@@ -29,6 +29,14 @@ export function readShape(value: unknown, side: Side, path: string, kind: string
   return { raw: value, side, path, kind, nulls: [] };
 }
 
+/**
+ * What an answer has under a key. Rows of each list look different to V8, which compiles again for each of them what
+ * reads a key by its name. This is the only place that reads, and it reads many keys.
+ */
+export function valueAt(raw: { readonly [key: string]: unknown }, key: string): unknown {
+  return raw[key];
+}
+
 export function malformedShape({ raw, side, path, kind }: Shape, problem: string): RequestFailure {
   const id = raw['id'];
   return malformed(side, path, `${kind}${typeof id === 'number' ? ` ${id}` : ''}: ${problem}`);
@@ -87,12 +95,12 @@ export function objectAt(shape: Shape, key: string): { readonly [key: string]: u
 }
 
 export function isNullAt({ raw }: Shape, key: string): boolean {
-  return Object.hasOwn(raw, key) && raw[key] === null;
+  return valueAt(raw, key) === null;
 }
 
 function read<T>(shape: Shape, key: string, accepts: (value: unknown) => value is T, expected: string): T | undefined {
   const { raw, nulls } = shape;
-  const found = raw[key];
+  const found = valueAt(raw, key);
   if (accepts(found)) return found;
   if (!Object.hasOwn(raw, key)) return undefined;
   if (found === null || (Array.isArray(found) && accepts(found.filter((item) => item !== null)))) {

@@ -1,11 +1,12 @@
 import type { AccountRecord } from '../model/record.ts';
+import { valueAt } from './shape.ts';
 
 /**
  * When a service last changed a record, in ms since 1970, from its `updated_at`. Undefined if it is missing or not in
  * ISO 8601.
  */
 export function updatedAtOf(raw: { readonly [key: string]: unknown }): number | undefined {
-  const text = raw['updated_at'];
+  const text = valueAt(raw, 'updated_at');
   if (typeof text !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(text)) return undefined;
   const updatedAt = Date.parse(text);
   return Number.isNaN(updatedAt) ? undefined : updatedAt;
