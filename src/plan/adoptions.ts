@@ -2,10 +2,10 @@
  * What the file can take over from the accounts to be up to date. In: the joined records, and the plan's items. Out: edits of
  * the file, by entry. None of them changes what the plan would write, except for links that only Forecast has.
  *
- * | adopted   | where                                                                                                      |
+ * | adopted   | if                                                                                                         |
  * | --------- | ---------------------------------------------------------------------------------------------------------- |
- * | `create`  | both records exist, and Forecast's pointer ties them; a client that came along gets an entry of its own     |
- * | `label`   | the file's name for it is none of its names, and those that there are agree                                 |
+ * | `create`  | both records exist, and Forecast's pointer ties them; a client that came along gets its own entry           |
+ * | `label`   | neither record has the file's name for it, and their own names agree                                        |
  * | `pointer` | `link.undeclared`, unless another entry has one of the two ids                                              |
  * | `set`     | both sides have the value, and so has the baseline: an apply has seen it                                    |
  * | `gone`    | both ends are gone, and hfsync knew them (a role is known by its entry)                                     |
@@ -21,7 +21,7 @@ import type { Plan } from '../model/plan.ts';
 import { recordName } from '../model/record.ts';
 import { SIDES } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
-import type { Link } from '../model/want.ts';
+import type { Link, Want } from '../model/want.ts';
 import { createRule, deletedRule } from '../rules/existence-rules.ts';
 import { settableRule } from '../rules/fields.ts';
 import { labelled } from '../rules/way.ts';
@@ -111,7 +111,24 @@ function isTied({ have }: CompareContext, pair: Pair): boolean {
 function createOf(context: CompareContext, pair: Pair, link: Link): Found[] {
   const side = SIDES.find((each) => link[each] === 'create');
   if (!side || pair.source === 'created' || !isTied(context, pair)) return [];
+  // Two entries with one id are a mistake, which the plan reports.
+  if (linkedIds(context.want).has(`${link.kind} ${side} ${pair[side]}`)) return [];
   return [{ fact: { what: 'create', rule: createRule(link.kind, side) }, to: { [side]: pair[side] } }];
+}
+
+const known = new WeakMap<Want, ReadonlySet<string>>();
+
+/** Every id that an entry has. Collected once for a file. */
+function linkedIds(want: Want): ReadonlySet<string> {
+  const ids =
+    known.get(want) ??
+    new Set(
+      Object.values(want.links).flatMap((links: readonly Link[]) =>
+        links.flatMap(({ kind, ...ends }) => SIDES.map((side) => `${kind} ${side} ${ends[side]}`)),
+      ),
+    );
+  known.set(want, ids);
+  return ids;
 }
 
 /** A client that came along with a create of a project: the create of that is done, and so is its own. */

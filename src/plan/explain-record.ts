@@ -22,7 +22,7 @@ import type { CompareContext } from './compare/context.ts';
 import { shownBaseline } from './decide/shown.ts';
 import { createSheet, subjectOf } from './decide/sheet.ts';
 
-/** Throws `UserError` where no pair and no record has the address. */
+/** Throws `UserError` if no pair and no record has the address. */
 export function explainRecord(input: Omit<PlanInput, 'select'>, address: Address): Explanation {
   const plan = makePlan({ ...input, select: { only: [], except: [] } });
   const context = createContext(join(input.want, input.have, input.last));

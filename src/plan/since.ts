@@ -23,7 +23,7 @@ export function sinceOf(earlier: Plan, now: Plan): Since {
   };
 }
 
-/** By code and arguments, since words may change from version to version; by words where one of the two plans has nothing else. */
+/** By code and arguments, since words may change from version to version; by words if one of the two plans has nothing else. */
 function because(item: Pick<ManualItem, 'reason' | 'reasons'>, other: ManualItem): unknown {
   return item.reasons && other.reasons ? item.reasons : item.reason;
 }

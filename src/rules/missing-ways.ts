@@ -65,11 +65,16 @@ export function unknownWays(
   return [...corrected, ...deletedWays(item, false)];
 }
 /**
- * Ways out if Harvest does not have the id in the entry, and Forecast's pointer shows which record is meant. Null if
- * only a person can tell.
+ * Ways out if Harvest does not have the id in the entry, or the entry would create one, and Forecast's pointer shows
+ * which record is meant. Null if only a person can tell.
  */
 export function pointedWays(item: Item, id: number): WayOut[] | null {
   const { entry, kind, possible } = item;
+  if (entry?.harvest === 'create' && kind !== 'company' && possible.tie(kind, 'harvest', id)?.entry)
+    return [
+      wayOf(item, 'unlink', 'Remove this entry, since another one has the Harvest record.', unlinked(item)),
+      byHand('correct', 'If the two do not belong together, correct the pointer in Forecast.'),
+    ];
   const isMistyped = typeof entry?.harvest === 'number' && !possible.there.includes('harvest');
   if (!entry || kind === 'company' || !isMistyped || possible.tie(kind, 'harvest', id)) return null;
   return [

@@ -60,10 +60,12 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
     case 'record-archived':
       return [...settleByValue(item, []), byHand('restore', 'Restore it in Harvest, or undo the edit in Forecast.')];
     case 'client-archived':
-      if (!isEdit(item)) return [byHand('restore-client', 'Restore that client.'), ...newWays(item)];
+      if (!isEdit(item))
+        return [byHand('restore-client', `Restore that client${writtenBy(item)}.`), ...otherNewWays(item)];
       return [...settleByValue(item, []), byHand('restore-client', 'Restore that client, or undo the edit.')];
     case 'client-not-linked':
-      if (!isEdit(item)) return [byHand('link-client', 'Link or create that client in the file.'), ...newWays(item)];
+      if (!isEdit(item))
+        return [byHand('link-client', 'Link or create that client in the file.'), ...otherNewWays(item)];
       return [byHand('link-client', 'Link or create that client in the file.')];
     case 'client-missing':
       if (item.rule === 'project.new-in-forecast') return null;
@@ -136,6 +138,17 @@ const EDIT = 'Edit one side, so that both agree.';
 
 const CORRECT_POINTER = byHand('correct', 'Correct the pointers in Forecast, so that one record names this one.');
 
+/** The ways of a new record, without the general one to remove what is in the way: the reason says what that is. */
+function otherNewWays(item: Item): readonly WayOut[] {
+  return newWays(item).filter(({ key }) => key !== 'edit');
+}
+
+/** Where an entry with `create` would write. */
+function writtenBy({ entry }: Item): string {
+  const side = SIDES.find((each) => entry?.[each] === 'create');
+  return side === undefined ? '' : ` in ${sideName(side)}`;
+}
+
 /** Whether the item is an edit. A create waits as a whole and has no fields. */
 function isEdit({ fields }: Item): boolean {
   return fields.length > 0;
@@ -184,7 +197,9 @@ function settleByValue(item: Item, others: readonly WayOut[], suits: (set: LinkS
     const set = Object.fromEntries(fields.map((each) => [each.field, each[side]]));
     const isPossible = fields.length > 0 && fields.every((each) => isSayable(each.field, each[side]));
     if (!isPossible || !suits(set) || !item.possible.set(set)) return [];
-    return [wayOf(item, `keep-${side}`, wordsFor(set, side), setEdits(item, set))];
+    const isEqual = fields.every((each) => sameValue(each.field, each.harvest, each.forecast));
+    const words = isEqual ? 'Keep what both sides have.' : wordsFor(set, side);
+    return [wayOf(item, `keep-${side}`, words, setEdits(item, set))];
   });
   const different = byValue.filter(
     (way, index) => byValue.findIndex(({ edits }) => JSON.stringify(edits) === JSON.stringify(way.edits)) === index,

@@ -32,6 +32,11 @@ describe('ids of creates', () => {
     last,
   });
 
+  test('none whose id another entry has: the file would link a record twice', () => {
+    const rest = world(5);
+    expect(adopted({ ...rest, want: want([client, entry, link('project', 'create', 15)]) })).toEqual([]);
+  });
+
   test('one that is done, once the pointer says so', () => {
     expect(adopted(world(5))).toEqual([
       'create project:5/15 change {"kind":"project","harvest":5,"forecast":"create","to":{"forecast":15}}',

@@ -39,6 +39,14 @@ describe('an id that hfsync has never seen', () => {
     );
   });
 
+  test('that would be created, although another entry has the record that Forecast names, goes', () => {
+    const tied = [...clients, h('project', 5, { client: 1 }), f('project', 15, { client: 11, pointer: 5 })];
+    const links = [acme, link('project', 5, 'create'), link('project', 'create', 15)];
+    const [item, ...others] = planOf({ want: want(links), have: have(tied), last: null }).manual;
+    expect(others).toEqual([]);
+    expect(item).toMatchObject({ rule: 'link.elsewhere', ways_out: [{ key: 'unlink' }, { key: 'correct' }] });
+  });
+
   test('`set: { status: archived }` archives no partner of it', () => {
     const made = gone(link('project', 14_308_096, 2001, { status: 'archived' }));
     expect(made.changes.filter(({ kind }) => kind === 'project')).toEqual([]);

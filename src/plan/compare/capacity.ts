@@ -14,7 +14,7 @@ export function capacityOf(context: CompareContext, record: AccountRecord): numb
 
 /**
  * What a person's capacity came to in an account before hfsync's new default reached them there: what they show now is not an edit. In
- * seconds; undefined where it reached nobody, or where they have the new number on the other side as well.
+ * seconds. Undefined if it did not reach them, or if they have the new number on the other side as well.
  */
 export function beforeCascade(
   { have, last, defaultCapacity, isCascading }: CompareContext,
@@ -34,12 +34,12 @@ export function beforeCascade(
 }
 
 /**
- * The exception to the three-way comparison: people on a default. null: this pair is not on one.
+ * The exception to the three-way comparison: people on a default. Null if this person is not on one.
  *
  * | the person                                               | verdict |
  * | -------------------------------------------------------- | ------- |
  * | is on both sides' default, and these wait                | `unknown`: one item on the company, not one per person |
- * | is on the default that was agreed on, in Forecast        | null stays where Harvest has that default too; else the number is needed |
+ * | is on the default that was agreed on, in Forecast        | null stays if Harvest has that default too; else the number is needed |
  */
 export function compareOnDefault(
   context: CompareContext,

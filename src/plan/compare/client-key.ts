@@ -21,7 +21,7 @@ export function nameOneClient(
   return pair !== undefined && pair === joined.pairs.at('forecast', 'client', forecast) && !isElsewhere(joined, pair);
 }
 
-/** undefined where the file and Forecast disagree about the client (`link.elsewhere`): a mistyped link moves no project. */
+/** Undefined if the file and Forecast disagree about the client (`link.elsewhere`): a mistyped link moves no project. */
 export function clientKeyOf(joined: Joined, side: Side, id: number | null): string | undefined {
   const { have, pairs, pointers } = joined;
   if (id === null) return '-/-';
@@ -39,8 +39,8 @@ export function clientKeyOf(joined: Joined, side: Side, id: number | null): stri
 }
 
 /**
- * A client is compared by which one each side names, so that a link that changed in the file is not taken for a project that
- * moved: where neither side moved and they still differ, it is as if they had never been in sync.
+ * A client is compared by which one each side names. So a link that changed in the file does not look like a project that
+ * moved: if neither side moved and they still differ, it is as if they had never been in sync.
  */
 export function compareClients(
   last: string,

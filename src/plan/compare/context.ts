@@ -13,7 +13,7 @@ import { isContested } from './contested.ts';
 
 /** What the planner has to know about the plan so far: Forecast's null capacity means the default *after* this plan. */
 export interface CompareContext extends Joined {
-  /** Seconds; undefined where the company's capacity is not known. */
+  /** In seconds. Undefined if the company's capacity is not known. */
   readonly defaultCapacity: number | undefined;
   /** The two defaults wait for a person, so the meaning of null is unknown. */
   readonly defaultWaits: boolean;
@@ -28,7 +28,7 @@ export function createContext(joined: Joined): CompareContext {
   return { ...joined, ...defaultAfter(joined), countsCreates: true };
 }
 
-/** In seconds. Where the two defaults will still differ after this plan, null means what it means in Forecast today. */
+/** In seconds. If the two defaults still differ after this plan, null means what it means in Forecast today. */
 function defaultAfter(joined: Joined): Pick<CompareContext, 'defaultCapacity' | 'defaultWaits'> {
   const { have, want, last } = joined;
   const harvest = have.harvest.company.values.capacity ?? undefined;

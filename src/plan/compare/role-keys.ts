@@ -33,8 +33,8 @@ function rolePair(context: Joined, side: Side, name: string): Pair | undefined {
 }
 
 /**
- * The roles of a list of names that was written, as pairs; a role without a pair is that side's own. undefined where a name does not
- * tell by now which role it meant, or its twin is not there yet.
+ * The roles of a list of names that was written, as pairs. A role without a pair is that side's own. Undefined if a name no
+ * longer says which role it meant, or its twin is not there yet.
  */
 export function writtenRoleKeys(joined: Joined, side: Side, names: readonly string[]): readonly string[] | undefined {
   const keys = names.map((name) => {

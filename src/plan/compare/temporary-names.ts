@@ -16,7 +16,7 @@ export function standsFor({ last, pairs }: Joined, record: AccountRecord): strin
   return known?.was;
 }
 
-/** A temporary name that no unfinished apply accounts for: reported, never propagated. */
+/** A temporary name that no unfinished apply explains. It is reported and never copied. */
 export function isStrayTemporary(context: Joined, record: AccountRecord): boolean {
   return (
     record.values.name !== undefined && isTemporary(record.values.name) && standsFor(context, record) === undefined

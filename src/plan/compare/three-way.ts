@@ -26,7 +26,7 @@ export function compareThreeWays<T>(
 }
 
 /**
- * The same where hfsync asked a side for a value and it stores another: each side has a baseline of its own. That of the written
+ * The same if hfsync asked a side for a value and it stores another: each side has its own baseline. That of the written
  * side is what it stored, that of the other what was asked for.
  *
  * | edited since | verdict |

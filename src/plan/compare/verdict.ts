@@ -23,7 +23,7 @@ interface Between {
   readonly forecast: AccountRecord;
 }
 
-/** The same where the two ends are at hand. */
+/** The same if the two ends are at hand. */
 export function verdictBetween(context: CompareContext, ends: Between, field: FieldName): Verdict {
   return isPlainlySame(context, ends.harvest, ends.forecast, field) ? 'same' : verdictByForm(context, ends, field);
 }

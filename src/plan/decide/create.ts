@@ -20,8 +20,8 @@ import { permissionBlocker, type CompareContext } from '../compare/context.ts';
 import { addWrite, openDraft, addManual, subjectOf, planWrite, type Draft, type Sheet } from './sheet.ts';
 
 /**
- * A pair of which one end is still to be created. In: the pair. Out: a create on the target side, with the pointer inside where
- * that is Forecast; a create in Harvest is followed by a link in Forecast. What `set:` says is what is created, and the
+ * A pair of which one end is still to be created. In: the pair. Out: a create on the target side, with the pointer in it if
+ * that is Forecast. A create in Harvest is followed by a link in Forecast. What `set:` says is what is created, and the
  * existing end gets it too.
  */
 export function planCreate(context: CompareContext, sheet: Sheet, pair: Pair): void {
@@ -129,8 +129,8 @@ function clientBlocker(
 }
 
 /**
- * A declared create that finds an archived project under a client that stays archived waits as a whole, as it would where it found
- * none: linked without its status, the live project would be archived by the next plan.
+ * A declared create that finds an archived project under a client that stays archived waits as a whole, as it would if it had
+ * found none. If the two were linked without their status, the next plan would archive the live project.
  */
 export function planUnderArchived(context: CompareContext, sheet: Sheet, pair: Pair): boolean {
   const source = pair.kind === 'project' ? sourceOf(context.have, pair) : null;

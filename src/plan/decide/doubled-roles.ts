@@ -5,7 +5,7 @@ import { doubledRoles } from '../join/role-names.ts';
 import { addObservation, addManual, subjectOf, subjectOfRecord, type Sheet } from './sheet.ts';
 
 /**
- * Roles with the same name on a side: one item for them all, on the one that is paired. Where all are ignored, an observation is
+ * Roles with the same name on a side: one item for them all, on the one that is paired. If all are ignored, an observation is
  * enough.
  */
 export function planDoubledRoles(joined: Joined, sheet: Sheet): void {

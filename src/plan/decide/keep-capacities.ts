@@ -8,7 +8,7 @@ import { addWrite, draftOf, openDraft, dropWrite, type Sheet } from './sheet.ts'
 
 /**
  * Everybody whom Harvest's new default moves, or moved in a run before, gets their number back, unless this plan gives another. So do those whose
- * capacity waits for a person: a default does not decide it. A link with an end gone is not touched.
+ * capacity waits for a person: a default does not decide it. A link with a missing end is not touched.
  */
 export function keepCapacities(context: CompareContext, sheet: Sheet): void {
   const company = [...context.pairs.all].find((pair) => pair.kind === 'company');

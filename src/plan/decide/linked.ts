@@ -28,7 +28,7 @@ import { isStoredOtherwise, reportStored } from './stored-otherwise.ts';
  * A pair with both of its records: field by field, three ways. In: the pair. Out, on the sheet: writes, manual items, conflicts.
  *
  * A field under `set:` goes to the file's value on each side that differs. Else the verdict names the side that wins
- * (`conflicts` and `first_sync` choose where nobody does), and the rule judges as if that side alone had changed. What a service
+ * (`conflicts` and `first_sync` choose if no side wins), and the rule judges as if that side alone had changed. What a service
  * stores in another form is not written again (`stored`).
  */
 export function planLinked(context: CompareContext, sheet: Sheet, pair: Pair): void {
@@ -165,7 +165,7 @@ function mergedRoles(
   return winner && sets[winner];
 }
 
-/** The winner's value as the other account writes it; undefined if it has no counterpart there. */
+/** The winner's value as the other account writes it. Undefined if it has no counterpart there. */
 function valueFor(
   linked: LinkedPair,
   field: FieldName,

@@ -22,7 +22,7 @@ import type { Subject } from './sheet.ts';
 
 /*
  * What could be carried out if the file said so, so that no way out is offered that would wait again. In: the joined records, and what an
- * item is about. Out: answers, on the cautious side: where it is not sure, the way is not offered.
+ * item is about. Out: cautious answers: if a way might not work, it is not offered.
  */
 
 /** Answers about every item of one plan. */

@@ -9,7 +9,7 @@ import { addWrite, draftOf, addObservation, subjectOf, planWrite, type Sheet } f
 const RULE = 'project.remaining-budget';
 
 /**
- * `project.remaining-budget`. In: Harvest's budget report and Forecast's own figures. Out: an observation where Forecast shows a
+ * `project.remaining-budget`. In: Harvest's budget report and Forecast's own figures. Out: an observation if Forecast shows a
  * figure that lags, else the last line of the project's notes: `[hfsync: 12.50 h of budget left]`.
  */
 export function planBudgets(joined: Joined, sheet: Sheet, projects: readonly Pair[]): void {

@@ -6,7 +6,7 @@ import { recordOf, type Pair } from '../join/pair.ts';
 import { baselineOf } from '../compare/comparable.ts';
 import { nameOfClient } from '../compare/client-key.ts';
 
-/** A field's value as people read it: a client by its name, roles in order; null where there is none. */
+/** A field's value as people read it: a client by its name, roles in order. Null if there is none. */
 export function shownValue(have: Have, record: AccountRecord | undefined, field: FieldName): FieldValue {
   if (!record) return null;
   if (FORMS[field] === 'client') return nameOfClient(have, record.side, record.values.client);

@@ -54,7 +54,7 @@ function planForecastRecord(
   const named = recordOf(joined.have, 'harvest', kind, pointer);
   if (!named) return planDangling(joined, sheet, kind, record, pointer);
   tied.add(named.id);
-  // Another item has to tell of both ends. If none tells of the Harvest end, this one does.
+  // Another item has to mention both ends. If none mentions the Harvest end, this one does.
   const isTold = isOffered(named) || joined.pairs.at('harvest', kind, named.id) !== undefined;
   if (!isOffered(record) || !isTold) planUndeclared(joined, sheet, kind, record, named);
 }

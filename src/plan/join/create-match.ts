@@ -10,9 +10,9 @@ import { recordsOf } from './pair.ts';
  * A key that is unknown may be the same one.
  */
 export interface Matches {
-  /** The one that fits, where no other does. */
+  /** The one that fits, if no other does. */
   readonly only: AccountRecord | null;
-  /** Where nobody can say which one is meant: all that could be. */
+  /** If nobody can say which one is meant: all that could be. */
   readonly several: readonly Candidate[];
 }
 

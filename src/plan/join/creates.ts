@@ -13,7 +13,7 @@ import { twinsOf } from './twins.ts';
 
 /**
  * Declared creates that no pair answers yet: the one existing record that fits is linked, else one is created. A project
- * brings its client along. Where several fit, the create is blocked, with their list. (Sync rules, "Creating on the other side".)
+ * brings its client along. If several fit, the create is blocked, with their list. (Sync rules, "Creating on the other side".)
  */
 export function joinCreates(joined: Joining, links: readonly Link[]): void {
   for (const kind of ['client', 'person', 'project'] as const) {
@@ -95,7 +95,7 @@ function bringClients(joined: Joining, creates: readonly Link[]): void {
   for (const link of creates) bringClient(joined, link, twins);
 }
 
-/** "Its client comes along first": its link, else the one exact name, else created. Where several fit, the project waits too. */
+/** "Its client comes along first": its link, else the one exact name, else created. If several fit, the project waits too. */
 function bringClient(joined: Joining, link: Link, twins: ReturnType<typeof twinsOf>): void {
   const project = oneEnd(joined, link);
   if (!project || bringKnownClient(joined, link, project)) return;
@@ -146,7 +146,7 @@ interface Found {
   readonly match: AccountRecord | null;
 }
 
-/** The one record that fits, or none; where several do, the create is blocked. */
+/** The one record that fits, or none. If several do, the create is blocked. */
 function find(joined: Joining, link: Link): Found[] {
   const source = oneEnd(joined, link);
   if (!source || isBlocked(joined, source)) return [];
@@ -156,7 +156,7 @@ function find(joined: Joining, link: Link): Found[] {
   return [];
 }
 
-/** Projects match within their client alone; null where that client is still to be created. */
+/** Projects match only within their client. Null if that client is still to be created. */
 function clientThere(joined: Joined, source: AccountRecord): number | null {
   const { client } = source.values;
   const pair = client ? trustedPair(joined, source.side, 'client', client) : undefined;

@@ -51,7 +51,7 @@ export function isAbout({ link, side, id }: BlockedCreate, record: AccountRecord
   return side === record.side && link.kind === record.kind && id === record.id;
 }
 
-/** A pair is ignored where one of its ends is. One that is gone is matched by its id, and by the name and the client that it had. */
+/** A pair is ignored if one of its ends is. An end that is gone is matched by its id, and by the name and the client that it had. */
 export function isIgnoredPair({ want, have, last, ignores }: Joined, pair: Pair): boolean {
   const { kind } = pair;
   if (kind === 'company') return false;

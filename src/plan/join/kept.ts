@@ -62,7 +62,7 @@ export function isReleased(joined: Joined, address: Address, parts = parseAddres
   return !pair || (addressOf(pair) !== address && joined.last?.baseline[addressOf(pair)] !== undefined);
 }
 
-/** For the state: a `create` in the file means a new record where the pair was released before. Roles are created without an entry. */
+/** For the state: a `create` in the file means a new record if the pair was released before. Roles are created without an entry. */
 export function releasedAddresses(joined: Joined, baselines: Last['baseline']): readonly Address[] {
   const addresses = Object.keys(baselines) as Address[];
   return addresses.filter((address) => parseAddress(address)?.kind !== 'role' && isReleased(joined, address)).sort();

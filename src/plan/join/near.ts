@@ -91,7 +91,7 @@ function isPointed(record: AccountRecord, partner: AccountRecord | undefined): b
   return record.side === 'forecast' && partner?.side === 'harvest' && record.values.pointer === partner.id;
 }
 
-/** One digit more, less or another, or two that changed places. */
+/** One digit added, missing or different, or two that changed places. */
 function isNear(left: string, right: string): boolean {
   const at = [...left].findIndex((digit, index) => digit !== right[index]);
   const from = at < 0 ? left.length : at;

@@ -108,7 +108,7 @@ export function pairOfKey(pairs: PairIndex, kind: Kind, key: string): Pair | und
   return pairs.at('harvest', kind, Number(harvest)) ?? pairs.at('forecast', kind, Number(forecast));
 }
 
-/** The record at one end of a pair; undefined where it is gone or not created yet. */
+/** The record at one end of a pair. Undefined if it is gone or not created yet. */
 export function endOf<S extends Side>(have: Have, pair: Pair, side: S): AccountRecord<S> | undefined {
   const id = pair[side];
   return id === null ? undefined : recordOf(have, side, pair.kind, id);

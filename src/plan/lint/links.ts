@@ -51,7 +51,7 @@ export function* pointers(joined: Joined): Iterable<LintFinding> {
   }
 }
 
-/** Two linked pairs whose pointers name each other's Harvest record. Those that are told of are added to `crossed`. */
+/** Two linked pairs whose pointers name each other's Harvest record. Those that are reported are added to `crossed`. */
 function* crossedPointers(joined: Joined, crossed: Set<AccountRecord>): Iterable<LintFinding> {
   for (const kind of ['client', 'person', 'project'] as const) {
     for (const pair of linked(joined, kind)) {
@@ -72,7 +72,7 @@ function* crossedPointers(joined: Joined, crossed: Set<AccountRecord>): Iterable
   }
 }
 
-/** Looks from both sides and reports each two once. An archived record can be the twin of another, but is not looked up itself. */
+/** Looks from both sides and reports each pair once. An archived record can be the twin of another, but is not looked up itself. */
 export function* twins(joined: Joined): Iterable<LintFinding> {
   const told = new Set<string>();
   for (const side of SIDES) {

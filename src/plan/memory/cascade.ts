@@ -13,11 +13,11 @@ import type { CompareContext } from '../compare/context.ts';
 
 /*
  * A new default capacity reaches everybody who is on the old one: in Forecast who has null, in Harvest nobody tells who is (support
- * article "Setting and editing capacity"). Where hfsync writes a default, it moves people by it, and that is not an edit of theirs.
+ * article "Setting and editing capacity"). If hfsync writes a default, it moves people by it, and that is not an edit of theirs.
  *
  * | when                                    | what tells hfsync who was moved |
  * | --------------------------------------- | ------------------------------- |
- * | in the run that writes the default      | the plan: it keeps each number (`decide/keep-capacities.ts`), written only where it was moved |
+ * | in the run that writes the default      | the plan: it keeps each number (`decide/keep-capacities.ts`), written only if it was moved |
  * | in the next run, if that one was killed | the state: what each had just before (`cascadeOf`, `beforeCascade`) |
  */
 

@@ -15,7 +15,7 @@ import { writtenRoleKeys } from '../compare/role-keys.ts';
 import { join } from '../join/join.ts';
 import type { Joined } from '../join/joined.ts';
 
-/** A write that a killed run sent and did not record, and the record that shows it; null where there is none any more. */
+/** A write that a killed run sent and did not record, and the record that shows it; Null if there is none any more. */
 export interface Recovered {
   readonly intent: Intent;
   readonly record: AccountRecord | null;
@@ -26,7 +26,7 @@ export interface Recovered {
  * its pair.
  *
  * The value written came from the other side, so both had it then; what either shows now may be a later edit, and must not
- * become the baseline, or that edit would be lost. But where it shows the same text without some blanks, that is how the service
+ * become the baseline, or that edit would be lost. But if it shows the same text without some blanks, that is how the service
  * stores it, and the two do not agree. Values that came from the file, were merged of both sides, or were given back to
  * their own side may not have reached the other one yet: they advance nothing.
  */
@@ -84,7 +84,7 @@ function addressOf({ change, fields }: Intent, record: AccountRecord | null): Ad
   return harvest === null || forecast === null ? null : formatAddress(change.kind, harvest, forecast);
 }
 
-/** A written value in the form in which the state keeps it; undefined where it proves nothing about the other side. */
+/** A written value in the form in which the state keeps it; Undefined if it proves nothing about the other side. */
 function sharedForm(joined: Joined, { change }: Intent, written: IntentField): Baseline[FieldName] {
   const { field, after, after_id, origin } = written;
   const { account: side, kind } = change;

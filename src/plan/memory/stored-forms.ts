@@ -73,7 +73,7 @@ export function storedAfter(known: Stored | undefined, side: Side, answers: read
 }
 
 /**
- * null where the value is stored as asked. A value that is the same as before may not have been accepted at all. Only a difference in
+ * Null if the value is stored as asked. A value that is the same as before may not have been accepted at all. Only a difference in
  * blanks proves that it was.
  */
 function formOf({ field, before, asked, got }: AppliedValue, known: StoredForm | undefined): StoredForm | null {

@@ -17,7 +17,7 @@ import type { UniqueOrder } from './unique-values.ts';
  * | is a later part of its record | the part before |
  * | needs the id of a new record | its create |
  * | gives a pushed record its pointer | all that the push writes in Harvest: the pointer says that it is done |
- * | sets a person's capacity | the company's, on its side; where Forecast's is null, on both |
+ * | sets a person's capacity | the company's, on its side; if Forecast's is null, on both |
  * | sets a person's roles | creates and renames of those roles there |
  * | deletes a role | everybody's roles there, unless its name is needed before |
  * | puts a project under a client, or restores it there | the client's restore |

@@ -25,8 +25,8 @@ export function refuseLocked(context: CompareContext, sheet: Sheet): void {
 }
 
 /**
- * A client that is archived where a project would be written, and stays so, takes no active project there: neither one that is
- * restored nor one that moves in. (The services do not let a client with active projects be archived.)
+ * A client that is archived on the side that would be written, and stays so, takes no active project there: neither one that
+ * is restored nor one that moves in. (The services do not let a client with active projects be archived.)
  */
 export function refuseUnderArchived(context: CompareContext, sheet: Sheet): void {
   for (const draft of [...sheet.drafts.values()]) {
@@ -65,7 +65,7 @@ export function replaceByManual(
 }
 
 /**
- * `client.status`: a client is archived only where, after this plan, no active project is left under it on either side.
+ * `client.status`: a client is archived only if, after this plan, no active project is left under it on either side.
  */
 export function refuseBusyClients(context: CompareContext, sheet: Sheet): void {
   const archived = [...sheet.drafts.values()].filter(
