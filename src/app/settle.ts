@@ -93,14 +93,14 @@ function chosen(about: readonly Settleable[], options: SettleOptions): readonly 
   if (choices.length > 0) return choices;
   if (options.exact)
     throw new UserError('settle.nothing', 'No waiting record has an exact match.', {
-      hint: 'hfsync plan shows what waits, with likely matches, and the ways to settle it.',
+      hint: '`hfsync plan` shows what waits, with likely matches, and the ways to settle it.',
     });
   const keys = [
     ...new Set(about.flatMap(({ ways_out }) => ways_out.filter(({ edits }) => edits).map((way) => way.key))),
   ];
   if (keys.length === 0)
     throw new UserError('settle.nothing', 'Nothing that waits for a person there can be settled in the file.', {
-      hint: 'hfsync plan shows what waits, and the ways to settle it.',
+      hint: '`hfsync plan` shows what waits, and the ways to settle it.',
     });
   if (options.rule !== null && key === 'link' && keys.includes(key))
     throw new UserError('settle.nothing', `No record under ${options.rule} has an exact match.`, {

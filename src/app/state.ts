@@ -97,7 +97,7 @@ function freeIn(last: Last, from: Address, to: string): Address {
 function checkAddress(address: string): void {
   if (parseAddress(address)) return;
   throw new UserError('address.invalid', `${address} is not an address.`, {
-    hint: 'hfsync state list prints them all.',
+    hint: '`hfsync state list` prints them all.',
   });
 }
 
@@ -106,7 +106,7 @@ function knownIn(last: Last | null, address: string): { readonly last: Last; rea
   const known = last && addressesOf(last).find((each) => each === address);
   if (last && known) return { last, known };
   throw new UserError('state.unknown', `The state has no record of ${address}.`, {
-    hint: 'hfsync state list prints what it has.',
+    hint: '`hfsync state list` prints what it has.',
   });
 }
 

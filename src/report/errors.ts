@@ -27,9 +27,9 @@ export function errorText(error: ErrorView, layout: Layout): Printable {
   );
 }
 
-/** A command gets its own line, for pasting. */
+/** A command gets its own line, for pasting. A sentence that begins with hfsync is prose. */
 function hintLine(hint: string): Line {
-  if (hint.startsWith('hfsync ')) return pasted(4, segments`${escapeVerbatim(hint)}`);
+  if (hint.startsWith('hfsync ') && !hint.endsWith('.')) return pasted(4, segments`${escapeVerbatim(hint)}`);
   return line(2, segments`${escapeProse(hint)}`, 2);
 }
 

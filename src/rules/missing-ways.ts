@@ -75,6 +75,15 @@ export function pointedWays(item: Item, id: number): WayOut[] | null {
       wayOf(item, 'unlink', 'Remove this entry, since another one has the Harvest record.', unlinked(item)),
       byHand('correct', 'If the two do not belong together, correct the pointer in Forecast.'),
     ];
+  const other = possible.crossed(id);
+  if (entry && other)
+    return [
+      wayOf(item, 'swap', `If Forecast is right, swap ${entry.harvest} and ${other.harvest} in the two entries.`, [
+        { op: 'change', ...entry, to: { harvest: other.harvest } },
+        { op: 'change', ...other, to: { harvest: entry.harvest } },
+      ]),
+      byHand('correct', 'If the file is right, correct both pointers in Forecast.'),
+    ];
   const isMistyped = typeof entry?.harvest === 'number' && !possible.there.includes('harvest');
   if (!entry || kind === 'company' || !isMistyped || possible.tie(kind, 'harvest', id)) return null;
   return [

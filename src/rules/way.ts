@@ -48,6 +48,11 @@ export interface Possible {
   readonly rival: EntryEnds | null;
   /** Whether its entry is the only one of its kind in its file, so that removing it leaves an empty key. */
   isOnlyEntry(): boolean;
+  /**
+   * The entry that links the Harvest record with this id, if Forecast's pointer there names the Harvest record of this
+   * item: the two entries have each other's.
+   */
+  crossed(id: number): EntryEnds | null;
   /** What ties up another record: its pair, or an entry that names it. Null if nothing does. */
   tie(kind: RecordKind, side: Side, id: number): Tie | null;
   /** For a client: whether it has active projects that are not linked. */

@@ -131,6 +131,7 @@ function notAllowedWays(side: Side): readonly WayOut[] {
   return [
     byHand('token', `Use ${who}. The next plan notices the new rights.`),
     byHand('edit', `Make the change in ${sideName(side)} by hand.`),
+    byHand('probe', 'If that token may do it by now, ask again: `hfsync doctor --probe`.'),
   ];
 }
 

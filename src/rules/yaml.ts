@@ -17,6 +17,8 @@ export function editsYaml(
   isOnly = false,
 ): string | null {
   const [own] = edits;
+  // Two entries with the same keys are not one piece of YAML.
+  if (edits.filter(({ op }) => op === 'change').length > 1) return null;
   const changed = edits.flatMap((edit) => {
     if (edit.op === 'change') return edit === own ? changeYaml(edit, at, owned) : changeYaml(edit, null, {});
     // If it is the only edit, the sentence of the way out says enough.

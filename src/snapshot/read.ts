@@ -124,7 +124,7 @@ async function withHint<T>(reading: Promise<T>, side: Side): Promise<T> {
     if (!(error instanceof RequestFailure) || !isAboutBudgets(error)) throw error;
     throw new RequestFailure(error.failure, side, error.message, {
       ...(error.status !== null && { status: error.status }),
-      hint: `${error.hint ?? `${sideName(side)} did not return the budgets.`} With \`budgets: off\`, hfsync plans without them.`,
+      hint: `${error.hint ?? `${sideName(side)} did not return the budgets.`} With \`budgets: off\`, hfsync plans without budgets.`,
       cause: error,
     });
   }

@@ -278,6 +278,6 @@ describe('a service that does not answer', () => {
     });
     const { code, err } = await at.run((env) => plan(env, PLAN));
     expect(code).toBe(1);
-    expect(err.replace(/[\s│]+/g, ' ')).toContain('With `budgets: off`, hfsync plans without them.');
+    expect(err.replace(/[\s│]+/g, ' ')).toContain('With `budgets: off`, hfsync plans without budgets.');
   });
 });

@@ -47,6 +47,29 @@ describe('an id that hfsync has never seen', () => {
     expect(item).toMatchObject({ rule: 'link.elsewhere', ways_out: [{ key: 'unlink' }, { key: 'correct' }] });
   });
 
+  test("two entries with each other's Harvest record are swapped by one edit", () => {
+    const tied = [
+      ...clients,
+      ...[h('project', 5, { client: 1 }), f('project', 15, { client: 11, pointer: 5 })],
+      ...[h('project', 6, { client: 1, name: 'Shop' }), f('project', 16, { client: 11, name: 'Shop', pointer: 6 })],
+    ];
+    const links = [acme, link('project', 5, 16), link('project', 6, 15)];
+    const { manual } = planOf({ want: want(links), have: have(tied), last: null });
+    expect(manual.map(({ rule }) => rule)).toEqual(['link.elsewhere', 'link.elsewhere']);
+    expect(manual[0]?.ways_out[0]).toMatchObject({
+      key: 'swap',
+      text: 'If Forecast is right, swap 5 and 6 in the two entries.',
+      edits: [
+        { op: 'change', kind: 'project', harvest: 5, forecast: 16, to: { harvest: 6 } },
+        { op: 'change', kind: 'project', harvest: 6, forecast: 15, to: { harvest: 5 } },
+      ],
+    });
+    expect(
+      planOf({ want: want([acme, link('project', 6, 16), link('project', 5, 15)]), have: have(tied), last: null })
+        .manual,
+    ).toEqual([]);
+  });
+
   test('`set: { status: archived }` archives no partner of it', () => {
     const made = gone(link('project', 14_308_096, 2001, { status: 'archived' }));
     expect(made.changes.filter(({ kind }) => kind === 'project')).toEqual([]);

@@ -82,6 +82,12 @@ describe('views', () => {
     expect(JSON.parse(errorEvent(error, AT))).toMatchObject({ '@level': 'error', type: 'diagnostic' });
   });
 
+  it('a hint that is a command gets its own line, a sentence about one does not', () => {
+    const shown = (hint: string): string => errorText(new UserError('state.locked', 'It is locked.', { hint }), LAYOUT);
+    expect(shown('hfsync state unlock')).toContain('\n    hfsync state unlock\n');
+    expect(shown('hfsync must be able to write in the folder .git.')).toContain('\n  hfsync must be able');
+  });
+
   it('events for people', async () => {
     const text = EVENTS.map((event) => eventText(event, LAYOUT)).join('');
     await expect(`${text}${totalsLine({ done: 2, failed: 1, skipped: 1, stale: 0 })}\n`).toMatchFileSnapshot(

@@ -1,22 +1,22 @@
 import { knows } from '../../model/capability.ts';
 import type { Counterpart } from '../../model/counterpart.ts';
 import type { EntryEnds } from '../../model/edit.ts';
-import type { RecordKind } from '../../model/kind.ts';
 import { FORMS, type FieldName } from '../../model/field.ts';
 import { isArchived, isBuiltIn, type AccountRecord } from '../../model/record.ts';
 import { otherSide, SIDES, type Side } from '../../model/side.ts';
 import { isTemporary } from '../../model/temporary.ts';
-import type { Link, LinkSet, Want } from '../../model/want.ts';
+import type { LinkSet } from '../../model/want.ts';
 import { isWithinClient, naturalKey } from '../../rules/natural-key.ts';
 import { acceptsCapacity, acceptsText, isLocked } from '../../rules/refusals.ts';
-import type { Possible, Tie } from '../../rules/way.ts';
+import type { Possible } from '../../rules/way.ts';
 import { permissionBlocker, refusalOf } from '../compare/context.ts';
 import { isContested } from '../compare/contested.ts';
 import { trustedPair } from '../join/elsewhere.ts';
 import { isBlocked, isUnlinked, type Joined } from '../join/joined.ts';
-import { endOf, recordOf, type Pair } from '../join/pair.ts';
+import { recordOf, type Pair } from '../join/pair.ts';
 import { missingFrom } from '../join/incomplete.ts';
 import type { Counterparts } from './candidates.ts';
+import { countsOf, crossedBy, entriesOf, placeOf, tieOf, type Entries } from './entries.ts';
 import { holderKey, indexOf, keyOf, uniqueValues, type Index } from './unique-index.ts';
 import type { Subject } from './sheet.ts';
 
@@ -52,6 +52,7 @@ export function possibilities(joined: Joined, counterparts: Counterparts): (subj
         null,
       isDropped: kind !== 'company' && kind !== 'role' && knows(joined.last, `pointer.${kind}`) === 'no',
       isOnlyEntry: () => subject.link !== null && (counts ??= countsOf(joined.want)).get(placeOf(subject.link)) === 1,
+      crossed: (id) => crossedBy(joined, entries, subject, id),
       tie: (of, side, id) => tieOf(joined, entries, of, side, id),
       hasLooseProjects: (side, id) => kind === 'client' && index().loose.has(`${side} ${id}`),
       looseClient: () => (isOneSided && only ? looseClientOf(joined, entries, only) : null),
@@ -74,41 +75,6 @@ function looseClientOf({ pairs }: Joined, entries: Entries, { kind, side, values
   const id = kind === 'project' ? values.client : null;
   if (id === null || id === undefined || pairs.at(side, 'client', id)) return null;
   return entries.has(`${side} client ${id}`) ? null : id;
-}
-
-type Entries = ReadonlyMap<string, EntryEnds>;
-
-function tieOf(joined: Joined, entries: Entries, kind: RecordKind, side: Side, id: number): Tie | null {
-  const entry = entries.get(`${side} ${kind} ${id}`) ?? null;
-  const pair = joined.pairs.at(side, kind, id);
-  const isPaired = pair !== undefined && SIDES.every((end) => endOf(joined.have, pair, end) !== undefined);
-  if (isPaired) {
-    const { harvest, forecast, brought, link } = pair;
-    const own = link && !brought ? { kind, harvest: link.harvest, forecast: link.forecast } : null;
-    return { ends: { kind, harvest, forecast }, isPaired, entry: own };
-  }
-  return entry && { ends: entry, isPaired, entry };
-}
-
-function entriesOf({ links }: Want): Entries {
-  const all: readonly Link[] = Object.values(links).flat();
-  const entries = new Map<string, EntryEnds>();
-  for (const { kind, harvest, forecast } of all) {
-    const entry = { kind, harvest, forecast };
-    for (const side of SIDES) if (entry[side] !== 'create') entries.set(`${side} ${kind} ${entry[side]}`, entry);
-  }
-  return entries;
-}
-
-/** How many entries of a kind a file has. */
-function countsOf({ links }: Want): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const link of Object.values(links).flat()) counts.set(placeOf(link), (counts.get(placeOf(link)) ?? 0) + 1);
-  return counts;
-}
-
-function placeOf({ kind, at }: Link): string {
-  return `${kind} ${at.path}`;
 }
 
 /** Ids of the unlinked records on the other side with the same key. If the key is shared on its own side too, none is exact. */
