@@ -3,10 +3,9 @@ import { UserError } from '../model/error.ts';
 import type { ExplainedField, Explanation, Note } from '../model/explanation.ts';
 import type { FieldName } from '../model/field.ts';
 import type { ManualItem } from '../model/item.ts';
-import type { Listed, Verdict } from '../model/listed.ts';
+import type { Verdict } from '../model/listed.ts';
 import type { Plan } from '../model/plan.ts';
 import type { RuleId } from '../model/rule.ts';
-import { SIDES, type Side } from '../model/side.ts';
 import { budgetFigure } from './decide/remaining-budget.ts';
 import { createContext } from './compare/context.ts';
 import { join } from './join/join.ts';
@@ -14,6 +13,7 @@ import { fieldsOf, setValueOf } from './compare/winner.ts';
 import { linkedPair } from './decide/linked-pair.ts';
 import { withNames } from './decide/named.ts';
 import { itemField } from './decide/linked.ts';
+import { offersOf } from './decide/offered.ts';
 import { addressOf, type Pair } from './join/pair.ts';
 import { allRows } from './list-records.ts';
 import { makePlan, type PlanInput } from './plan.ts';
@@ -41,17 +41,10 @@ function explainLone(context: CompareContext, plan: Plan, address: Address): Exp
   const listed = allRows(context, plan).find((each) => each.address === address);
   if (!listed) throw unknownAddress(context, address);
   const { kind, harvest, forecast, verdict } = listed;
-  const waiting = plan.manual.filter((item) => item.kind === kind && offers(item, { harvest, forecast }));
+  const waiting = offersOf(plan.manual)(address);
   const lone: readonly Note[] = isLone(verdict) ? [{ code: verdict }] : [];
   const notes = waiting.length > 0 ? waiting.map(noteOf) : [...lone];
   return { ...withNames(context.have, { address }), kind, label: (harvest ?? forecast)?.name ?? '', rows: [], notes };
-}
-
-/** Whether an item on another entry offers this record, in place of an id that no record has. */
-function offers({ ways_out: ways }: ManualItem, ends: Pick<Listed, Side>): boolean {
-  return ways.some(({ edits }) =>
-    edits?.some((edit) => edit.op === 'change' && SIDES.some((side) => ends[side] && edit.to[side] === ends[side].id)),
-  );
 }
 
 function noteOf({ rule, reasons = [] }: ManualItem): Note {

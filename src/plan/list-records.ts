@@ -1,15 +1,17 @@
-import { compareAddresses, formatAddress, parseAddress, type Address } from '../model/address.ts';
-import { RECORD_KINDS, type RecordKind } from '../model/kind.ts';
+import { compareAddresses, parseAddress, type Address } from '../model/address.ts';
+import type { ManualItem } from '../model/item.ts';
 import type { LinkSource, Listed, ListedEnd, Verdict } from '../model/listed.ts';
 import type { Plan } from '../model/plan.ts';
 import { isArchived, isBuiltIn, recordName, type AccountRecord } from '../model/record.ts';
 import type { RuleId } from '../model/rule.ts';
 import type { Selector } from '../model/selector.ts';
-import { SIDES, type Side } from '../model/side.ts';
+import { SIDES } from '../model/side.ts';
 import { createContext, type CompareContext } from './compare/context.ts';
 import { namedOf } from './decide/named.ts';
+import { offersOf } from './decide/offered.ts';
 import { join } from './join/join.ts';
-import { addressOf, recordOf, recordsOf, type Pair } from './join/pair.ts';
+import { loneAddresses } from './join/lone.ts';
+import { addressOf, recordOf, type Pair } from './join/pair.ts';
 import { makePlan, type PlanInput } from './plan.ts';
 import { checkSelection, chooserOf, isMeant, type Chooser, type Selection } from './select/chooser.ts';
 import { describer } from './select/described.ts';
@@ -42,7 +44,20 @@ export function findRecords(input: Omit<PlanInput, 'select'>, selector: Selector
 function everyRow(input: Omit<PlanInput, 'select'>) {
   const plan = makePlan({ ...input, select: { only: [], except: [] } });
   const context = createContext(join(input.want, input.have, input.last));
-  return { listed: allRows(context, plan), describe: describer(context) };
+  const offers = offersOf(plan.manual);
+  const listed = allRows(context, plan).map((row) => (isQuiet(row) ? waitingFor(row, offers(row.address)) : row));
+  return { listed, describe: describer(context) };
+}
+
+/** Whether no pair and no item has the record. */
+function isQuiet({ rules, verdict }: Listed): boolean {
+  return rules.length === 0 && verdict !== 'in-sync';
+}
+
+/** A record that an item on another entry offers waits with that item. */
+function waitingFor(row: Listed, items: readonly ManualItem[]): Listed {
+  if (items.length === 0) return row;
+  return { ...row, verdict: 'waiting', rules: [...new Set(items.map(({ rule }) => rule))].sort() };
 }
 
 function looser(selector: Selector): readonly Selector[] {
@@ -90,31 +105,6 @@ function note(known: Map<Address, Found>, address: Address, verdict: Verdict, ru
     verdict: isWorse ? verdict : before.verdict,
     rules: new Set([...(before?.rules ?? []), ...rules]),
   });
-}
-
-/** Records that belong to no pair and no item. Two that Forecast links count as one. */
-function loneAddresses(context: CompareContext, addresses: ReadonlySet<Address>): Address[] {
-  const covered = new Set<string>();
-  for (const address of addresses) {
-    const parts = parseAddress(address);
-    for (const side of SIDES) if (parts?.[side]) covered.add(`${side} ${parts.kind} ${parts[side]}`);
-  }
-  const isCovered = (side: Side, kind: RecordKind, id: number): boolean => covered.has(`${side} ${kind} ${id}`);
-  const lone: Address[] = [];
-  for (const kind of RECORD_KINDS) {
-    const tied = new Set<number>();
-    for (const { id, values } of recordsOf(context.have, 'forecast', kind)) {
-      if (isCovered('forecast', kind, id)) continue;
-      const pointer = values.pointer ?? null;
-      const isPair = pointer !== null && !isCovered('harvest', kind, pointer) && !tied.has(pointer);
-      const target = isPair && recordOf(context.have, 'harvest', kind, pointer) ? pointer : null;
-      if (target !== null) tied.add(target);
-      lone.push(formatAddress(kind, target, id));
-    }
-    for (const { id } of recordsOf(context.have, 'harvest', kind))
-      if (!isCovered('harvest', kind, id) && !tied.has(id)) lone.push(formatAddress(kind, id, null));
-  }
-  return lone;
 }
 
 function rowOf(context: CompareContext, address: Address, pair: Pair | undefined, found: Found | undefined): Listed {

@@ -1,4 +1,4 @@
-import { compareAddresses } from '../model/address.ts';
+import { compareAddresses, type Address } from '../model/address.ts';
 import type { Have } from '../model/have.ts';
 import type { Last } from '../model/last.ts';
 import { countsOf, PLAN_FORMAT, type Change, type Plan, type Summary } from '../model/plan.ts';
@@ -21,6 +21,7 @@ import { keepCapacities } from './decide/keep-capacities.ts';
 import { pairsAtRest } from './decide/at-rest.ts';
 import { planLinked } from './decide/linked.ts';
 import { planLostRole } from './decide/lost-roles.ts';
+import { offersOf } from './decide/offered.ts';
 import { createSheet, type Sheet } from './decide/sheet.ts';
 import { planUnlinked, planUnpairedRoles } from './decide/unlinked.ts';
 import { planDoubledRoles } from './decide/doubled-roles.ts';
@@ -30,6 +31,7 @@ import { tripGuards } from './guard.ts';
 import { isElsewhere } from './join/elsewhere.ts';
 import { isAnyGone } from './join/existence.ts';
 import { join } from './join/join.ts';
+import { loneAddresses } from './join/lone.ts';
 import { addressOf, inPlanOrder, type Pair } from './join/pair.ts';
 import { isAmbiguousPair } from './join/role-names.ts';
 import { changesOf } from './order/changes.ts';
@@ -127,13 +129,15 @@ function assemble(
   const clashes = conflictItems(sheet, counterparts);
   const seen = observationItems(sheet);
   const found = [...all, ...waiting, ...clashes, ...seen].map((item) => item.address);
+  const known = new Set([...pairs.map(addressOf), ...found]);
   const describe = describer(context);
   const chooser = chooserOf(select, describe);
-  if (!chooser.isEverything) checkSelection(select, new Set([...pairs.map(addressOf), ...found]), describe);
+  const offered = chooser.isEverything ? new Map<object, Address[]>() : offeredBy(context, waiting, known);
+  if (!chooser.isEverything) checkSelection(select, new Set([...known, ...[...offered.values()].flat()]), describe);
   const changes = selectChanges(chooser, all).map((change) => withNames(have, change));
   const selected = <T extends Pick<ManualItem, 'address' | 'rule'>>(items: Iterable<T>): T[] =>
     [...items]
-      .filter((item) => chooser.has(item))
+      .filter((item) => chooser.hasAny([item.address, ...(offered.get(item) ?? [])], item.rule))
       .map((item) => withNames(have, item))
       .sort((a, b) => compareAddresses(a.address, b.address));
   const manual = withCandidates(context, counterparts, selected(waiting).sort(byAddressThen((item) => item.rule)));
@@ -172,6 +176,19 @@ function assemble(
         }),
     digest: digestOf({ accounts, changes }, input.digestKey),
   };
+}
+
+/** For each item, the records that it offers and that nothing else in the plan tells of. To ask for one is to ask for the item. */
+function offeredBy(
+  context: CompareContext,
+  waiting: Iterable<ManualItem>,
+  known: ReadonlySet<Address>,
+): Map<object, Address[]> {
+  const offered = new Map<object, Address[]>();
+  const offers = offersOf(waiting);
+  for (const address of loneAddresses(context, known))
+    for (const item of offers(address)) offered.set(item, [...(offered.get(item) ?? []), address]);
+  return offered;
 }
 
 function byAddressThen<T extends { readonly address: Change['address'] }>(

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Address } from '../../src/model/address.ts';
 import { explainRecord } from '../../src/plan/explain-record.ts';
+import { listRecords } from '../../src/plan/list-records.ts';
+import { makePlan } from '../../src/plan/plan.ts';
 import type { Link } from '../../src/model/want.ts';
 import { f, h, have, last, link, planOf, want } from '../support/world.ts';
 
@@ -176,6 +178,27 @@ describe('an id that hfsync has never seen', () => {
       const input = { want: want([acme, entry]), have: have(RECORDS), last: null, version: '', createdAt: '' };
       const explained = explainRecord({ ...input, digestKey: null }, 'project:14308069/-' as Address);
       expect(explained.notes).toMatchObject([{ code: 'waits', rule: 'project.deleted-in-harvest' }]);
+    });
+
+    test('and list, --only and --except take that record for it', () => {
+      const entry = link('project', 14_308_096, 2001);
+      const input = { want: want([acme, entry]), have: have(RECORDS), last: null, version: '', createdAt: '' };
+      const nothing: { readonly only: readonly string[]; readonly except: readonly string[] } = {
+        only: [],
+        except: [],
+      };
+      const listed = listRecords({ ...input, digestKey: null }, nothing);
+      expect(listed.find(({ address }) => address === 'project:14308069/-')).toMatchObject({
+        verdict: 'waiting',
+        rules: ['project.deleted-in-harvest'],
+      });
+      const selected = (select: Partial<typeof nothing>) =>
+        rules(makePlan({ ...input, digestKey: null, select: { ...nothing, ...select } }));
+      const item = 'project.deleted-in-harvest project:14308096/2001';
+      expect(selected({ only: ['project:14308069/-'] })).toEqual([item]);
+      expect(selected({ only: ['14308069'] })).toEqual([item]);
+      expect(selected({ except: ['project:14308069/-'] })).toEqual(others);
+      expect(() => selected({ only: ['project:14308099/-'] })).toThrow('is not known here');
     });
 
     test('but a record that is near by its digits alone may be another one', () => {

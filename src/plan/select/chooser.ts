@@ -29,6 +29,8 @@ export interface Chooser {
   omits(item: Item): boolean;
   /** Whether the item is asked for and not left out. */
   has(item: Item): boolean;
+  /** The same of an item that stands for several records. */
+  hasAny(addresses: readonly Address[], rule: RuleId): boolean;
   /** Whether this run includes all of the record. */
   isWhole(address: Address): boolean;
   /** Whether a record without any planned change counts as asked for. */
@@ -53,6 +55,10 @@ export function chooserOf(selection: Selection, describe: Describe): Chooser {
     isLeftOut: except.names,
     omits,
     has: (item) => asks(item) && !omits(item),
+    hasAny: (addresses, rule) => {
+      const items = addresses.map((address) => ({ address, rule }));
+      return items.some(asks) && !items.some(omits);
+    },
     isWhole: (address) => isNamed(address) && !except.names(address) && except.rules.size === 0,
     isAbout: (address) => (isNamed(address) || only.hasRuleFor(address)) && !except.names(address),
   };
