@@ -91,9 +91,10 @@ function titleHtml(of: Titled): Html {
     const where = side === null ? NOTHING : html` <span class="quiet">in ${escapeText(sideName(side))}</span>`;
     return html`${index === 0 ? NOTHING : html`, `}<span class="name">${nameHtml(escapeText(name))}</span>${where}`;
   });
-  return html`${called}${names.length === 0 ? NOTHING : html` `}
-    ${label === null ? NOTHING : html`<span class="quiet">${nameHtml(escapeText(label))} in the file</span> `}
-    ${about === null ? NOTHING : html`<span class="quiet">${escapeText(about.noun)}${nameHtml(escapeText(about.name))}</span> `}
+  return html`${called}
+    ${label === null ? NOTHING : html`<span class="quiet">, ${nameHtml(escapeText(label))} in the file</span>`}
+    ${about === null ? NOTHING : html` <span class="quiet">(${escapeText(about.noun)}${nameHtml(escapeText(about.name))})</span>`}
+    ${names.length === 0 ? NOTHING : html` `}
     <code class="address">${escapeText(of.address)}</code>`;
 }
 
