@@ -1,5 +1,6 @@
 import type { UserError } from '../model/error.ts';
 import { RequestFailure } from '../model/failure.ts';
+import { updatedValues } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { expectedValues, type Run } from './one-run.ts';
@@ -169,7 +170,7 @@ function withLost({ change, fresh, lost, wanted }: Attempt, record: AccountRecor
 
 function take(run: Run, change: Change, record: AccountRecord) {
   const key = recordKey(record.side, record.kind, record.id);
-  run.expected.set(key, { ...expectedValues(run, change, record), ...record.values });
+  run.expected.set(key, updatedValues(expectedValues(run, change, record), record.values));
   if (change.action === 'create') run.created.set(change.id, record);
   return run.ledger.put(record, change);
 }

@@ -1,6 +1,6 @@
 import type { Account, ForecastAccount, HarvestAccount } from '../model/account.ts';
 import type { ApplyListener } from '../model/event.ts';
-import type { Values } from '../model/field.ts';
+import { updatedValues, type Values } from '../model/field.ts';
 import type { Ledger } from '../model/ledger.ts';
 import type { Moment } from '../model/moment.ts';
 import type { Change, Plan } from '../model/plan.ts';
@@ -83,5 +83,5 @@ function remember(run: Run, change: Change): void {
 
 /** Field by field: what the plan's reading showed, else what the plan itself says was there. */
 export function expectedValues(run: Run, change: Change, record: AccountRecord): Values {
-  return { ...beforeValues(change), ...run.expected.get(recordKey(record.side, record.kind, record.id)) };
+  return updatedValues(beforeValues(change), run.expected.get(recordKey(record.side, record.kind, record.id)) ?? {});
 }

@@ -1,4 +1,4 @@
-import { sameValue, spacedAlike, type FieldName, type FieldValue, type Values } from '../model/field.ts';
+import { knownFields, sameValue, spacedAlike, type FieldName, type FieldValue, type Values } from '../model/field.ts';
 import type { Change } from '../model/plan.ts';
 import { FIELD_NAMES, FIELDS } from '../rules/fields.ts';
 import type { OwnChanges } from './own.ts';
@@ -37,7 +37,7 @@ export function precheck(
   wanted: Values,
   own: Pick<OwnChanges, 'explains'>,
 ): Precheck {
-  const asked = fieldsOf(wanted);
+  const asked = knownFields(wanted);
   if (asked.every((field) => sameValue(field, fresh[field], wanted[field]))) return { kind: 'already' };
   const looked = [...ALWAYS, ...IF_WRITTEN.filter((field) => asked.includes(field))];
   const edited = looked.filter((field) => {
@@ -64,11 +64,7 @@ export function isStoredAs(field: FieldName, found: FieldValue | undefined, aske
 
 /** Values that were asked for and are not there. */
 export function unstored(wanted: Values, found: Values): readonly Difference[] {
-  return fieldsOf(wanted)
+  return knownFields(wanted)
     .filter((field) => !sameValue(field, found[field], wanted[field]))
     .map((field) => ({ field, expected: wanted[field], found: found[field] }));
-}
-
-export function fieldsOf(values: Values): readonly FieldName[] {
-  return Object.keys(values) as FieldName[];
 }

@@ -1,7 +1,7 @@
 import type { PutForm, RawRecord } from '../model/account.ts';
 import type { Capability } from '../model/capability.ts';
 import { RequestFailure } from '../model/failure.ts';
-import type { Values } from '../model/field.ts';
+import { knownFields, type Values } from '../model/field.ts';
 import type { Id } from '../model/id.ts';
 import type { RecordKind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
@@ -10,7 +10,7 @@ import { lostValues, writtenKeys } from '../forecast/encode.ts';
 import { formsOf } from '../rules/put-forms.ts';
 import type { Run } from './one-run.ts';
 import { lostFormError } from './errors.ts';
-import { fieldsOf, isStoredAs } from './precheck.ts';
+import { isStoredAs } from './precheck.ts';
 import type { Attempt } from './attempt.ts';
 import type { WriteCheck } from './write-check.ts';
 
@@ -69,7 +69,7 @@ async function tryForm(run: Run, attempt: Attempt, { kind, id, form }: Target, c
       attempt.lost = lost;
       return { is: 'lost', record };
     }
-    const stored = fieldsOf(wanted).filter((field) => isStoredAs(field, record.values[field], wanted[field]));
+    const stored = knownFields(wanted).filter((field) => isStoredAs(field, record.values[field], wanted[field]));
     if (stored.length === 0 && !isKnown) return { is: 'ignored', record };
     return { is: 'stored', record, proves: stored.length > 0 };
   } catch (error) {

@@ -1,11 +1,11 @@
 import { RequestFailure } from '../model/failure.ts';
-import type { Values } from '../model/field.ts';
+import { knownFields, type Values } from '../model/field.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Run } from './one-run.ts';
 import { conflictError, severalError, unclearError, vanishedMeanwhileError } from './errors.ts';
 import type { Difference } from './precheck.ts';
 import { findCreated } from './find.ts';
-import { fieldsOf, isStoredAs } from './precheck.ts';
+import { isStoredAs } from './precheck.ts';
 import { createWriteCheck, precheckNow, NotSent, readRecord } from './write-check.ts';
 import type { Attempt } from './attempt.ts';
 import { sendOnce, type Sent } from './send.ts';
@@ -112,7 +112,7 @@ async function lookAgain(run: Run, attempt: Attempt): Promise<Reading> {
 
 /** All that was asked for is there, if in another form, and nobody changed anything else. */
 function isStored({ values }: AccountRecord, wanted: Values, differences: readonly Difference[]): boolean {
-  const asked = fieldsOf(wanted);
+  const asked = knownFields(wanted);
   return (
     asked.every((field) => isStoredAs(field, values[field], wanted[field])) &&
     differences.every(({ field }) => asked.includes(field))

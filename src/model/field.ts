@@ -40,10 +40,20 @@ export type FieldName = keyof FieldTypes;
 export type FieldValue = FieldTypes[FieldName];
 
 /**
- * A record's values. If a key is missing, the answer did not contain it: the value is *unknown*, which is never a
- * change and never written.
+ * A record's values. If a key is missing or undefined, the answer did not contain it: the value is *unknown*, which is
+ * never a change and never written.
  */
 export type Values = { readonly [F in FieldName]?: FieldTypes[F] };
+
+/** The fields whose values are known. */
+export function knownFields(values: Values): readonly FieldName[] {
+  return (Object.keys(values) as FieldName[]).filter((field) => values[field] !== undefined);
+}
+
+/** The newer values, and the older ones where the newer are unknown. */
+export function updatedValues(older: Values, newer: Values): Values {
+  return { ...older, ...Object.fromEntries(knownFields(newer).map((field) => [field, newer[field]])) };
+}
 
 /**
  * Whether two values are equal. Unicode normal form does not matter, nor the case of an e-mail or the order of roles.
@@ -57,7 +67,7 @@ export function sameValue(field: FieldName, left: FieldValue | undefined, right:
 
 /** The wanted values that differ from the found ones. */
 export function differing(wanted: Values, found: Values): Values {
-  const fields = (Object.keys(wanted) as FieldName[]).filter((field) => !sameValue(field, found[field], wanted[field]));
+  const fields = knownFields(wanted).filter((field) => !sameValue(field, found[field], wanted[field]));
   return Object.fromEntries(fields.map((field) => [field, wanted[field]]));
 }
 

@@ -145,6 +145,23 @@ describe.each(SIDES)('what %s answers is compared with what was asked', (side) =
     expect(await stage.run([RENAMED!])).toMatchObject({ done: 1 });
     expect(stage.story.at(-2)).toBe(`${side} GET /projects/2`);
   });
+
+  it('H18 what an answer lacks is as it was known: an edit of it before the next write is stale', async () => {
+    const stage = await stageOf(worldOf(side), {
+      async after({ method }) {
+        if (method !== UPDATE[side]) return;
+        await stage.edit(side, 'project', 2, { code: 'Z' });
+        stage.clock.pass(10_001);
+      },
+    });
+    const { code: _, ...rest } = stage.control.get({ side, kind: 'project', id: 2 });
+    const answer = { ...rest, name: 'Website' };
+    const body = side === 'forecast' ? { project: answer } : answer;
+    stage.fault({ fault: 'status', status: 200, applied: true, body, side, method: UPDATE[side] });
+    const next = changeOf(side, 'update', project(2, 2), { name: ['Website', 'Shop'] }, { after: [RENAMED!.id] });
+    expect(await stage.run([RENAMED!, { ...next, id: 'next' }])).toMatchObject({ done: 1, stale: 1 });
+    expect(stage.value(side, 'project', 2, 'name')).toBe('Website');
+  });
 });
 
 it('also on a create: a pointer that Forecast drops', async () => {

@@ -49,3 +49,8 @@ it('what was not stored is named, with what is there', () => {
     { field: 'code', expected: 'W', found: 'S' },
   ]);
 });
+
+it('a value that was never known was not asked for', () => {
+  const wanted: Values = { name: 'Web', code: undefined as never };
+  expect(unstored(wanted, { name: 'Web', code: 'S' })).toEqual([]);
+});
