@@ -83,10 +83,10 @@ export interface Environment {
   /** Called with the totals of an apply when it ends. */
   applied?(totals: ApplyTotals): void;
   /**
-   * Calls `listener` at each SIGINT or SIGTERM, and at a SIGHUP if that comes first. The returned function removes the
-   * listener.
+   * Calls `listener` at each SIGINT or SIGTERM, and at a SIGHUP if that comes first. In a fleet also once with
+   * `lost`, if the queue gives the round's job to somebody else. The returned function removes the listener.
    */
-  onInterrupt(listener: () => void): () => void;
+  onInterrupt(listener: (why?: 'lost') => void): () => void;
   /** Ends the process at once. */
   exit(code: number): void;
 }

@@ -11,15 +11,15 @@ export async function interruptible<T>(env: Environment, work: (signal: AbortSig
   const controller = new AbortController();
   // Every waiting request listens to it, so many listeners are not a leak here.
   setMaxListeners(0, controller.signal);
-  const stop = env.onInterrupt(() => {
+  const stop = env.onInterrupt((why) => {
     if (controller.signal.aborted) {
       env.err.write(printable`Stopped at once. The next run checks what was still running.\n`);
       env.exit(EXIT.interrupted);
       return;
     }
-    env.err.write(
-      printable`Interrupted: waiting for running requests, starting nothing new. Press Ctrl-C again to stop at once.\n`,
-    );
+    const cause = why === 'lost' ? printable`The queue took this job back` : printable`Interrupted`;
+    const way = why === 'lost' ? printable`` : printable` Press Ctrl-C again to stop at once.`;
+    env.err.write(printable`${cause}: waiting for running requests, starting nothing new.${way}\n`);
     controller.abort(interrupted());
   });
   try {

@@ -27,6 +27,8 @@ export interface Medium extends Pick<Texts, 'read'> {
   readonly names: { readonly [T in TextName]: string };
   /** What messages about the lock call the state. */
   readonly where: string;
+  /** The folder of the state, if it is one on this machine. */
+  readonly folder?: string;
   /** All texts, as they are at one moment if the medium can do that, so that a shared medium gets one request. */
   look(): Promise<Texts>;
   /**

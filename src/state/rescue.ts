@@ -9,7 +9,8 @@ import { writeAtomically } from '../files/files.ts';
 import type { HeldMedium } from './medium.ts';
 
 /**
- * Saves what a run knows beside the configuration, or in the folder for temporary files. The files have the form of the
+ * Saves what a run knows beside the configuration. If that folder cannot be written: beside the state, or in the folder
+ * for temporary files. The files have the form of the
  * state and its journal, so that they only have to be moved back. `lost` is why the medium refuses them. Returns that
  * error with a hint that says where the files are.
  */
@@ -30,7 +31,9 @@ export async function rescue(
       await writeAtomically(shelter.files, file, encodeState({ cipher }, last), random);
       if (journalFile !== null)
         await writeAtomically(shelter.files, journalFile, formatJournal(headerOf(last), journal, cipher), random);
-      return new UserError(lost.code, lost.message, { hint: held.recoveryHint(file, journalFile) });
+      const hint = held.recoveryHint(file, journalFile);
+      const isKept = folder !== shelter.files.temporaryFolder();
+      return new UserError(lost.code, lost.message, { hint: isKept ? hint : `${COPY_IT}\n${hint}` });
     } catch (error) {
       reasons.push(`${folder}: ${systemCode(error) ?? String(error)}`);
     }
@@ -43,6 +46,9 @@ export async function rescue(
     },
   );
 }
+
+const COPY_IT =
+  'No other folder could be written, so what this run knows is among temporary files. Copy it to a safe place now: a container loses it at its end.';
 
 function headerOf({ lineage, serial, accounts }: Last) {
   return { lineage, serial, accounts };

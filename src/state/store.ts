@@ -85,7 +85,11 @@ function contextOf(medium: Medium, { accounts, key, bytes, random, folder, disk 
   return {
     ...{ medium, accounts, random },
     cipher: key ? createCipher(key, bytes ?? randomBytes) : null,
-    shelter: { files: disk.files, folders: [folder, disk.files.temporaryFolder()] },
+    // A folder of the configuration that cannot be written is usual in a container, whose own disk goes with it.
+    shelter: {
+      files: disk.files,
+      folders: [folder, ...(medium.folder === undefined ? [] : [medium.folder]), disk.files.temporaryFolder()],
+    },
   };
 }
 

@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest';
 import type { Environment } from '../../src/app/environment.ts';
 import { cronOf, intervalOf } from '../../src/app/fleet/cron.ts';
 import { createInterrupts } from '../../src/app/fleet/interrupts.ts';
+import { interruptible } from '../../src/app/interrupt.ts';
 import { openLog } from '../../src/app/fleet/log.ts';
 import { pairById, pairsOf } from '../../src/app/fleet/pairs.ts';
 import { checkNode } from '../../src/app/fleet/queue.ts';
-import { UserError } from '../../src/model/error.ts';
+import { EXIT, UserError } from '../../src/model/error.ts';
 import { printable, type Printable } from '../../src/report/escape.ts';
 import { errorEvent } from '../../src/report/events.ts';
 import { jobResult, roundJson } from '../../src/report/rounds.ts';
@@ -137,6 +138,8 @@ describe('the pairs of a fleet', () => {
 describe('what interrupts a round', () => {
   interface Heard {
     calls: number;
+    /** With what it was called. */
+    readonly whys: (string | undefined)[];
     readonly exits: number[];
     signal(): void;
     lose(): void;
@@ -153,8 +156,11 @@ describe('what interrupts a round', () => {
       },
       exit: (code) => void exits.push(code),
     };
-    const heard: Heard = { calls: 0, exits, signal: () => signal(), lose: () => job.abort() };
-    createInterrupts(env as Environment).listen(() => void (heard.calls += 1), job.signal);
+    const heard: Heard = { calls: 0, whys: [], exits, signal: () => signal(), lose: () => job.abort() };
+    createInterrupts(env as Environment).listen((why) => {
+      heard.calls += 1;
+      heard.whys.push(why);
+    }, job.signal);
     return heard;
   }
 
@@ -170,7 +176,22 @@ describe('what interrupts a round', () => {
     const heard = listening();
     heard.lose();
     heard.signal();
-    expect([heard.calls, heard.exits]).toEqual([1, []]);
+    expect([heard.calls, heard.exits, heard.whys]).toEqual([1, [], ['lost']]);
+  });
+
+  it('a lost job is said as such, without a key that nobody can press', async () => {
+    const at = await world();
+    const said = async (why?: 'lost'): Promise<string> => {
+      const onInterrupt: Environment['onInterrupt'] = (listener) => {
+        listener(why);
+        return () => undefined;
+      };
+      return (await at.run((env) => interruptible({ ...env, onInterrupt }, async () => EXIT.done))).err;
+    };
+    expect(await said()).toContain('Press Ctrl-C again');
+    expect(await said('lost')).toBe(
+      'The queue took this job back: waiting for running requests, starting nothing new.\n',
+    );
   });
 
   it('a job that is lost while the worker stops is not a request to hurry', () => {

@@ -7,8 +7,8 @@ import type { Environment } from '../environment.ts';
 export interface Interrupts {
   /** Aborted by the first signal of the system. */
   readonly signal: AbortSignal;
-  /** Calls `listener` like `Environment.onInterrupt`, and once if `lost` is aborted. */
-  listen(listener: () => void, lost: AbortSignal): () => void;
+  /** Calls `listener` like `Environment.onInterrupt`. */
+  listen(listener: (why?: 'lost') => void, lost: AbortSignal): () => void;
   stop(): void;
 }
 
@@ -33,7 +33,7 @@ export function createInterrupts(env: Environment): Interrupts {
       };
       const byLoss = (): void => {
         wasLost = true;
-        if (!wasStopped) listener();
+        if (!wasStopped) listener('lost');
       };
       rounds.add(bySignal);
       lost.addEventListener('abort', byLoss);

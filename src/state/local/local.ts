@@ -35,7 +35,7 @@ export function localMedium(shown: string, options: LocalOptions): Medium {
   const lockOptions: LockOptions = { path, clock, random, holder, lease, watch: createWatch(clock), ...disk };
   const read: Medium['read'] = (text) => reading(paths[text], () => disk.files.read(paths[text]));
   return {
-    ...{ names, where: path, read },
+    ...{ names, where: path, folder: place.folder, read },
     look: async () => ({ read, lostHint: null }),
     async tryLock(operation) {
       await writing(place.folder, () => makeFolder(place.files, place.folder));

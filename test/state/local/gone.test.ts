@@ -20,9 +20,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true, force: true }));
 
-function open(key: Uint8Array | null = null): Store {
+function open(key: Uint8Array | null = null, { folder = root, variables = {} } = {}): Store {
   return openStore(WHERE, {
-    ...{ folder: root, accounts: ACCOUNTS, key, clock: createFakeClock(), variables: {} },
+    ...{ folder, accounts: ACCOUNTS, key, clock: createFakeClock(), variables },
     random: { fraction: () => 0, uuid: () => crypto.randomUUID() },
     holder: { pid: process.pid, host: 'here', user: 'kim' },
     disk: nodeDisk,
@@ -100,11 +100,27 @@ it('D28 with the configuration gone too: in the folder for temporary files', asy
   const locked = await inTheMiddle(open());
   await rm(root, { recursive: true });
   const { hint } = await caught(locked.save(memoryOf('Four')));
+  expect(hint).toContain('Copy it to a safe place now');
   const file = /in (\S+\.json)\./.exec(hint ?? '')?.[1] ?? '';
   expect(path.dirname(file)).toBe(tmpdir());
   expect(await readFile(file, 'utf8')).toContain('Four');
   await rm(file);
   await rm(`${file}.journal`);
+  await locked.release();
+});
+
+it('D28 with a configuration that cannot be written, as in a container: beside the state', async () => {
+  const folder = path.join(root, 'config');
+  await writeFile(folder, 'a file in place of the folder');
+  const data = path.join(root, 'data');
+  const variables = { HFSYNC_STATE_PATH: path.join(data, 'state.json') };
+  const locked = await inTheMiddle(open(null, { folder, variables }));
+  await rm(path.join(data, 'state.json.journal'));
+  const { hint } = await caught(locked.save(memoryOf('Four')));
+  const [name = ''] = (await readdir(data)).filter((each) => /^hfsync-rescued-.*json$/.test(each));
+  expect(hint).toContain(path.join(data, name));
+  expect(hint).not.toContain('temporary');
+  expect(await readFile(path.join(data, name), 'utf8')).toContain('Four');
   await locked.release();
 });
 
