@@ -4,8 +4,10 @@
  *   --older COMMIT   the older build; none: leave it out
  *   --links 1000,10000   sizes of the companies that are planned
  *   --rounds 5
+ *   --drop-caches    as root: before each cold run, the system forgets the files that it has read
  *   --write          docs/performance.md, and not only the table
  */
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     links: { type: 'string', default: '1000,10000' },
     rounds: { type: 'string', default: '5' },
     write: { type: 'boolean', default: false },
+    'drop-caches': { type: 'boolean', default: false },
   },
 });
 const ROUNDS = Number(values.rounds);
@@ -68,6 +71,20 @@ async function start(): Promise<Row[]> {
   return rows;
 }
 
+/** As the first run of a program: nothing of it is compiled, and it keeps what it compiles. The floor has nothing to keep. */
+function cold(subject: Subject): Subject {
+  return {
+    ...subject,
+    async prepare() {
+      for (const { root } of builds)
+        await rm(path.join(root, 'dist/program/compiled'), { recursive: true, force: true });
+      if (!values['drop-caches']) return;
+      execFileSync('sync');
+      await writeFile('/proc/sys/vm/drop_caches', '3');
+    },
+  };
+}
+
 /** Two accounts in step, and a state that knows it. */
 async function planOf(links: number): Promise<Row[]> {
   const { world, config } = company(links);
@@ -84,8 +101,15 @@ async function planOf(links: number): Promise<Row[]> {
     const floor = path.join(folder, 'floor.cjs');
     await writeFile(floor, floorScript(requests));
     const subjects = [{ name: 'floor', args: [floor], folder }, ...hfsync(['plan'], folder, at.variables)];
-    const costs = await measure(subjects, ROUNDS);
-    return [{ ...rowOf(`plan, ${links} links`, 'the floor', costs), requests: requests.length }];
+    const rows: Row[] = [];
+    for (const [name, ways] of [
+      ['', subjects],
+      [', cold', subjects.map(cold)],
+    ] as const) {
+      const costs = await measure(ways, ROUNDS);
+      rows.push({ ...rowOf(`plan, ${links} links${name}`, 'the floor', costs), requests: requests.length });
+    }
+    return rows;
   } finally {
     await at.stop();
   }

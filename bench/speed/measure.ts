@@ -18,6 +18,8 @@ export interface Subject {
   readonly args: readonly string[];
   readonly folder: string;
   readonly env?: { readonly [name: string]: string };
+  /** What is done before each run, and not counted. */
+  readonly prepare?: () => Promise<void>;
 }
 
 const HOOK = `process.on('exit', () => {
@@ -36,6 +38,7 @@ export async function measure(subjects: readonly Subject[], rounds: number): Pro
     // The first round is not counted: it finds files that the system has not read yet.
     for (let round = 0; round <= rounds; round++) {
       for (const [index, subject] of subjects.entries()) {
+        await subject.prepare?.();
         const cost = await once(subject, hook, path.join(folder, 'cost'));
         if (round > 0) costs[index]?.push(cost);
       }

@@ -113,6 +113,36 @@ it('validate loads what reads the file, and nothing of the network', async () =>
   expect(loaded.modules.length).toBeLessThanOrEqual((await bare()) + 35);
 });
 
+/** Counts every object that V8 allocates, of the program and of its garbage: the same in each run but for a few hundred bytes. */
+const ALLOCATED = `
+const { Session } = require('node:inspector');
+const session = new Session();
+session.connect();
+const includes = { includeObjectsCollectedByMajorGC: true, includeObjectsCollectedByMinorGC: true };
+session.post('HeapProfiler.startSampling', { samplingInterval: 1, ...includes });
+process.on('exit', () => {
+  session.post('HeapProfiler.stopSampling', (_, { profile }) => {
+    const sum = ({ selfSize, children }) => children.reduce((bytes, child) => bytes + sum(child), selfSize);
+    require('node:fs').writeFileSync(process.env.LOADED, String(sum(profile.head)));
+  });
+});`;
+
+// Other versions have other modules.
+it.runIf(process.version.startsWith('v20.'))('validate allocates what it needs, and the same in each run', async () => {
+  const folder = temporary();
+  const [hook, list] = [path.join(folder, 'hook.cjs'), path.join(folder, 'bytes')];
+  writeFileSync(hook, ALLOCATED);
+  const env = { PATH: process.env['PATH'], HOME: folder, LOADED: list };
+  const bytes: number[] = [];
+  for (let n = 0; n < 3; n++) {
+    await run(process.execPath, ['--require', hook, BIN, 'validate'], { cwd: ROOT, env });
+    bytes.push(Number(readFileSync(list, 'utf8')));
+  }
+  // Some 5 MB. Whatever loads `yaml` takes more than 7.
+  expect(Math.max(...bytes)).toBeLessThan(5_500_000);
+  expect(Math.max(...bytes) - Math.min(...bytes)).toBeLessThan(25_000);
+});
+
 it('plan loads neither the sandbox, nor other work, nor the checks of saved plans', async () => {
   const { folder: cwd, env } = await program();
   const own = ['check', 'config-validator', 'hfsync', 'plan', 'state-validator'];
