@@ -3,6 +3,7 @@
 //   hfsync.cjs               the commands, and what reads a command line
 //   check.cjs                what `validate` needs beside that
 //   plan.cjs                 what `plan` needs beside that
+//   apply.cjs                what an `apply` without a change needs beside that
 //   sandbox.cjs              both services on loopback
 //   work.cjs                 all the rest of src
 //   oclif.cjs, yaml.cjs, …   what all that depends on, and the compiled schemas
@@ -63,6 +64,7 @@ const LAYERS = {
     ],
     ...['http/contact', 'app/pace', 'app/rights', 'plan/plan', 'report/text'],
   ],
+  apply: ['app/apply', 'app/write-plan', 'plan/memory/ledger', 'report/events'],
   sandbox: ['sandbox/'],
   work: ['/'],
 };

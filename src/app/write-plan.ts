@@ -70,10 +70,7 @@ export async function writePlan(
   },
 ): Promise<ExitCode> {
   const { plan, refused, input, readAt, connection, locked, events, signal } = parts;
-  const [{ createLedger }, { applyPlan }] = await Promise.all([
-    import('../plan/memory/ledger.ts'),
-    import('../apply/apply-plan.ts'),
-  ]);
+  const { createLedger } = await import('../plan/memory/ledger.ts');
   const plain = createLedger({ ...input, plan });
   const ledger = isUndo(plan)
     ? (await import('../plan/undo/ledger.ts')).createUndoLedger(plain, input.last, plan)
@@ -98,6 +95,7 @@ export async function writePlan(
     events.finished({ done: 0, failed: 0, skipped: 0, stale: refused.length });
     return refused.length > 0 ? EXIT.partly : EXIT.done;
   }
+  const { applyPlan } = await import('../apply/apply-plan.ts');
   const result = await applyPlan({
     ...{ plan, ledger, signal, store: locked, accounts: connection },
     ...{ clock: env.clock, random: env.random },

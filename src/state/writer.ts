@@ -146,7 +146,8 @@ export async function createWriter(
   /** Whether the state already has these values. Then it stays the same, byte for byte. */
   function isSaved(memory: Last): boolean {
     if (source === null || unsaved || last === null) return false;
-    return formatState(last) === formatState(memory);
+    const text = formatState(memory);
+    return text === source || text === formatState(last);
   }
 }
 

@@ -39,7 +39,9 @@ export interface LedgerInput {
  * pair agrees on by then, in the same terms in which the planner compares.
  */
 export function createLedger(input: LedgerInput): Ledger {
-  const have = copyHave(input.have);
+  // Without a change, nothing is ever put into it, and what is joined already serves again.
+  const isStill = input.plan?.changes.length === 0;
+  const have = isStill ? (input.have as Copied) : copyHave(input.have);
   const joined = join(input.want, have, input.last);
   /** As of the reading: a change that a later answer shows is somebody's edit, even on a field that was in sync when it was read. */
   const agreed: Record<Address, Baseline> = { ...input.last?.baseline };
@@ -53,7 +55,8 @@ export function createLedger(input: LedgerInput): Ledger {
   const temporary = new Map<string, TemporaryName>(
     (input.last?.temporary ?? []).map((entry) => [temporaryKey(entry), entry]),
   );
-  Object.assign(agreed, allBaselines(context()));
+  const atStart = allBaselines(context());
+  Object.assign(agreed, atStart);
   // Notes the editor of a waiting edit before this run saves the record under its own name.
   last.waiting = allWaiting(context());
   const { isWhole } = chooserOf(input.select ?? { only: [], except: [] }, describer(joined));
@@ -86,6 +89,7 @@ export function createLedger(input: LedgerInput): Ledger {
   }
 
   function put(record: AccountRecord, change?: Change): Advance | null {
+    mustNotBeStill();
     const before = current(record.side, record.kind, record.id);
     store(have, record);
     if (change?.action === 'create') completePair(change, record);
@@ -145,7 +149,12 @@ export function createLedger(input: LedgerInput): Ledger {
     return isNone && !known ? undefined : forms;
   }
 
+  function mustNotBeStill(): void {
+    if (isStill) throw new Error('the ledger of a plan without changes was to change');
+  }
+
   function remove(change: Change): Advance | null {
+    mustNotBeStill();
     const parts = parseAddress(change.address);
     const id = parts?.[change.account] ?? null;
     if (!parts || parts.kind === 'company' || id === null) return null;
@@ -157,12 +166,12 @@ export function createLedger(input: LedgerInput): Ledger {
 
   function memory(): ReturnType<Ledger['memory']> {
     const now = context();
-    const baseline = allBaselines(now);
+    const baseline = isStill ? atStart : allBaselines(now);
     const released = releasedAddresses(now, baseline);
     return {
       accounts: { harvest: have.harvest.id, forecast: have.forecast.id },
       baseline,
-      waiting: allWaiting(now),
+      waiting: isStill ? last.waiting : allWaiting(now),
       brought: broughtClients(now),
       temporary: [...temporary.values()].filter((entry) => mayBear(now, entry)),
       ...pointedMemory(joined),
