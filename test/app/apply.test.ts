@@ -254,7 +254,20 @@ describe('apply', () => {
         apply(
           {
             ...env,
-            out: { ...env.out, write: (text) => (env.out.write(text), text.includes(': updated') && interrupt()) },
+            // As the first answer to a write arrives.
+            async transport(options) {
+              const transport = await env.transport(options);
+              return {
+                ...transport,
+                async send(request, ...signals) {
+                  const result = await transport.send(request, ...signals);
+                  if (request.method === 'GET') return result;
+                  interrupt();
+                  interrupt = () => undefined;
+                  return result;
+                },
+              };
+            },
           },
           { ...ASKED, autoApprove: true },
         ),
