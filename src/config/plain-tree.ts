@@ -53,6 +53,7 @@ function readLine(line: string, start: number, levels: Level[]): boolean {
   const found = match(KEY, line, 0);
   if (!found) return false;
   const [whole, { length: indent } = '', name = '', blanks] = found;
+  if (RESERVED.test(name)) return false;
   const level = levelOf(levels, indent, start);
   if (!level) return false;
   const key = word(name, start + indent);
@@ -153,7 +154,7 @@ function readFlow({ line, start, depth }: Place, from: number): Read | null {
   let at = blanks(line, from + 1);
   while (line[at] !== close) {
     const key = isSeq ? null : match(FLOW_KEY, line, at);
-    if (!isSeq && !key) return null;
+    if (!isSeq && (!key || RESERVED.test(key[1]!))) return null;
     const read = readValue(place, at + (key?.[0].length ?? 0));
     if (!read) return null;
     if (key) pairs.push({ key: word(key[1]!, start + at), value: read.node });
