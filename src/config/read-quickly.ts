@@ -23,14 +23,15 @@ export function readQuickly(whole: Source): WrittenFile | null {
   const unchecked = { ...links };
   const lines = new Map<RecordKind, readonly SourceLines[]>();
   for (const [kind, section] of Object.entries(PLURAL) as [RecordKind, keyof QuickText['entries']][]) {
-    if (quick.entries[section].length === 0) continue;
     const entries = inOrder({ source, root, data: rest }, quick, section);
-    links[section] = entries.map(({ data }) => data);
-    unchecked[section] = quick.entries[section].every(isValid) ? listAt(rest, ['links', section]) : links[section];
+    // Lines were taken out above other kinds too.
     lines.set(
       kind,
       entries.map(({ at }) => at),
     );
+    if (quick.entries[section].length === 0) continue;
+    links[section] = entries.map(({ data }) => data);
+    unchecked[section] = quick.entries[section].every(isValid) ? listAt(rest, ['links', section]) : links[section];
   }
   const data = Object.assign(Object.create(null) as object, rest, { links });
   return {

@@ -166,6 +166,12 @@ describe('the quick reading of links', () => {
     },
   );
 
+  it('an entry of a kind of which none is regular has its own line too', async () => {
+    const clients = '  clients:\n    - { name: Acme, harvest: 1, forecast: 11 }\n    - { harvest: 2, forecast: 12 }';
+    const projects = '  projects:\n    - { harvest: 3, forecast: 4, set: { status: archived } }';
+    expect(await agree(`${HEAD}\nlinks:\n${clients}\n${projects}\n`)).toBe(true);
+  });
+
   it('keeps the order and the lines of the file', async () => {
     const text = `${HEAD}\nlinks:\n  projects:\n    - { harvest: 1, forecast: 2 }\n\n    - harvest: 3\n      forecast: 4\n    - { name: Z, harvest: 5, forecast: 6 }\n`;
     expect(await agree(text)).toBe(true);
