@@ -197,16 +197,19 @@ const rows: readonly Row[] = [
     expected: ['manual project.deleted-in-forecast project:5/15'],
   },
   {
-    name: 'both ends gone: one item',
+    name: 'both ends gone: two items',
     records: [],
     links: [link('project', 5, 15)],
-    expected: ['manual project.deleted-in-harvest project:5/15'],
+    expected: ['manual project.deleted-in-forecast project:5/15', 'manual project.deleted-in-harvest project:5/15'],
   },
   {
     name: 'project.deleted-in-harvest: set: archived applies to what is left',
     records: [f('project', 15, { pointer: 5 })],
     links: [link('project', 5, 15, { status: 'archived' })],
-    expected: ['forecast:update:project:5/15 status "active" → "archived" [project.status] config'],
+    expected: [
+      'forecast:update:project:5/15 status "active" → "archived" [project.status] config',
+      'manual project.deleted-in-harvest project:5/15',
+    ],
   },
   {
     name: 'project.deleted-in-harvest: and silences the item once true',

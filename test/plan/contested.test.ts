@@ -159,9 +159,14 @@ describe('a contested field', () => {
     };
     const rounds = play(archived, have([...client, ...project]), alone, 4);
     const written = 'harvest:update:project:2/12 status "active" → "archived" [project.status] config';
+    const gone = 'manual project.deleted-in-forecast project:2/12';
     expect(rounds.map(({ plan }) => linesOf(plan))).toEqual([
-      ...[[written], [written], [written]],
-      ['conflict project.status project:2/12 status'],
+      ...[
+        [written, gone],
+        [written, gone],
+        [written, gone],
+      ],
+      [gone, 'conflict project.status project:2/12 status'],
     ]);
   });
 

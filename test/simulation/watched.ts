@@ -82,13 +82,13 @@ export function watchedService(watch: Watch, run: Run, { process, writes, reads,
       if (arrival.method === 'POST') noteCreate(watch, arrival, kind);
       if (arrival.method === 'DELETE') checkDelete(watch, arrival, Number(id));
       const after = valuesOf(accounts.world());
-      const isExcused = (cell: Cell): boolean => edits.isUnseen(cell, reads.of(cell, arrival.side));
-      wrong.push(...unplanned(planned(), arrival, { before, after }, isExcused));
       const { sentAt } = arrival;
-      const names = (cell: Cell): boolean =>
-        cell.kind === kind && (kind === 'company' || cell.ids[arrival.side] === Number(id));
       // What it read while the write was on its way came too late for it.
       const seen: Reads['of'] = (cell, side) => reads.of(cell, side, sentAt);
+      const isExcused = (cell: Cell): boolean => edits.isUnseen(cell, seen(cell, arrival.side));
+      wrong.push(...unplanned(planned(), arrival, { before, after }, isExcused));
+      const names = (cell: Cell): boolean =>
+        cell.kind === kind && (kind === 'company' || cell.ids[arrival.side] === Number(id));
       wrong.push(...edits.byHfsync(before, after, { at: sentAt, seen, names, what }));
     },
   };

@@ -11,7 +11,10 @@ import { madeAgain, unknownId } from '../join/near.ts';
 import { addressOf, recordOf, type Pair } from '../join/pair.ts';
 import { addManual, subjectOf, planWrite, type Sheet, type Subject } from './sheet.ts';
 
-/** A linked record (no role) with an end that is gone: an item, and `set: { status: archived }` for what is left. */
+/**
+ * A linked record (no role) with an end that is gone: one item per side, and `set: { status: archived }` for what is left, which
+ * silences the item once it is true.
+ */
 export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
   if (pair.kind === 'company' || pair.kind === 'role') return;
   const { there, gone } = existenceOf(joined, pair);
@@ -20,28 +23,24 @@ export function planGone(joined: Joined, sheet: Sheet, pair: Pair): void {
   // If the id was never seen, the record may never have existed.
   const archive = survivor && seen && pair.link?.set.status === 'archived';
   if (archive && survivor.values.status === 'archived') return;
-  // The file says what becomes of the one that is left.
-  if (archive && survivor.values.status === 'active') return archiveLeft(sheet, pair, survivor);
   for (const side of gone) {
     const because = seen ? knownEnd(joined, pair, side, survivor) : unknownEnd(joined, pair, side, survivor);
     addManual(sheet, subjectOf(joined, pair), deletedRule(pair.kind, side), because);
-    // Swapped ids are one mistake, and an entry that links nothing needs one item.
-    if (because.code === 'both-ends-gone' || (because.code === 'id-unknown' && because.swapped)) break;
+    // Both records are there, so this is one mistake.
+    if (because.code === 'id-unknown' && because.swapped) break;
   }
-}
-
-function archiveLeft(sheet: Sheet, pair: Pair, { side, kind }: AccountRecord): void {
-  if (kind === 'company' || kind === 'role') return;
-  const rule = `${kind}.status` as const;
-  planWrite(sheet, pair, side, { field: 'status', before: 'active', after: 'archived', rule, origin: 'config' });
+  if (!archive || survivor.values.status === undefined) return;
+  const rule = `${pair.kind}.status` as const;
+  const before = survivor.values.status;
+  planWrite(sheet, pair, survivor.side, { field: 'status', before, after: 'archived', rule, origin: 'config' });
 }
 
 /** Why an end of a pair is missing that hfsync has seen. `survivor`: the record at the other end, if it is there. */
 function knownEnd(joined: Joined, pair: Pair, side: Side, survivor: AccountRecord | undefined): Reason {
   if (!survivor) return { code: 'both-ends-gone' };
   const { kind, link } = pair;
-  const again = link && kind !== 'company' ? madeAgain(joined, kind, side, survivor) : null;
-  return again ?? { code: 'by-rule' };
+  if (kind === 'company' || link === null || link.set.status === 'archived') return { code: 'by-rule' };
+  return madeAgain(joined, kind, side, survivor) ?? { code: 'by-rule' };
 }
 
 /** Why an end of a pair is missing that hfsync has never seen. */
