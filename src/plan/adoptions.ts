@@ -21,12 +21,13 @@ import type { Plan } from '../model/plan.ts';
 import { recordName } from '../model/record.ts';
 import { SIDES } from '../model/side.ts';
 import { isTemporary } from '../model/temporary.ts';
-import type { Link, Want } from '../model/want.ts';
+import type { Link } from '../model/want.ts';
 import { createRule, deletedRule } from '../rules/existence-rules.ts';
 import { settableRule } from '../rules/fields.ts';
 import { labelled } from '../rules/way.ts';
 import { baselineOf, comparableValue, sameComparable } from './compare/comparable.ts';
 import type { CompareContext } from './compare/context.ts';
+import { entriesOf, type Entries } from './decide/entries.ts';
 import { missOf, unmatchedIn, unmatchedSubject } from './decide/ignores.ts';
 import { staleLabel } from './decide/labels.ts';
 import { isElsewhere } from './join/elsewhere.ts';
@@ -48,12 +49,15 @@ export function adoptionsOf(
   chooser: Chooser,
   among: Iterable<Pair> = context.pairs.all,
 ): Adoption[] {
-  const pairs = [...among].flatMap((pair) => ofPair(context, pair, chooser));
+  let entries: Entries | null = null;
+  const written = (): Entries => (entries ??= entriesOf(context.want));
+  const pairs = [...among].flatMap((pair) => ofPair(context, pair, chooser, written));
   const pointers = items.flatMap((item) => ofPointer(item, chooser));
   return [...pairs, ...pointers, ...ofIgnored(context, chooser)].sort((a, b) => compareAddresses(a.address, b.address));
 }
 
-function ofPair(context: CompareContext, pair: Pair, chooser: Chooser): Adoption[] {
+/** `written`: the entries of the file. They are gathered once, and only if a `create` is done. */
+function ofPair(context: CompareContext, pair: Pair, chooser: Chooser, written: () => Entries): Adoption[] {
   const { kind, link } = pair;
   // A record that is still to be created cannot be followed.
   const isOpen = pair.harvest === null || pair.forecast === null;
@@ -62,7 +66,7 @@ function ofPair(context: CompareContext, pair: Pair, chooser: Chooser): Adoption
   if (!link) return [];
   if (isGone(context, pair)) return ofGone(context, pair, link, chooser);
   if (isPlain(context, pair, link)) return [];
-  const all = [...createOf(context, pair, link), ...labelOf(context, pair), ...setOf(context, pair, link)];
+  const all = [...createOf(context, pair, link, written), ...labelOf(context, pair), ...setOf(context, pair, link)];
   const found = all.filter(({ fact }) => chooser.has({ address: addressOf(pair), rule: fact.rule }));
   if (found.length === 0) return [];
   const { harvest, forecast } = link;
@@ -108,27 +112,12 @@ function isTied({ have }: CompareContext, pair: Pair): boolean {
   return harvest !== undefined && forecast?.values.pointer === pair.harvest;
 }
 
-function createOf(context: CompareContext, pair: Pair, link: Link): Found[] {
+function createOf(context: CompareContext, pair: Pair, link: Link, written: () => Entries): Found[] {
   const side = SIDES.find((each) => link[each] === 'create');
   if (!side || pair.source === 'created' || !isTied(context, pair)) return [];
   // Two entries with one id are a mistake, which the plan reports.
-  if (linkedIds(context.want).has(`${link.kind} ${side} ${pair[side]}`)) return [];
+  if (written().has(`${side} ${link.kind} ${pair[side]}`)) return [];
   return [{ fact: { what: 'create', rule: createRule(link.kind, side) }, to: { [side]: pair[side] } }];
-}
-
-const known = new WeakMap<Want, ReadonlySet<string>>();
-
-/** Every id that an entry has. Collected once for a file. */
-function linkedIds(want: Want): ReadonlySet<string> {
-  const ids =
-    known.get(want) ??
-    new Set(
-      Object.values(want.links).flatMap((links: readonly Link[]) =>
-        links.flatMap(({ kind, ...ends }) => SIDES.map((side) => `${kind} ${side} ${ends[side]}`)),
-      ),
-    );
-  known.set(want, ids);
-  return ids;
 }
 
 /** A client that came along with a create of a project: the create of that is done, and so is its own. */
