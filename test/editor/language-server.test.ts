@@ -68,7 +68,7 @@ describe('what an editor underlines', () => {
     ['budgets: false', 'Valid values: "auto", "off"'],
     ['company: no', 'Valid values: "sync", "off"'],
     ['contact: me', 'Expected an e-mail address or a link.'],
-    ['state: .hfsync/state.json', 'Expected "backend and path"'],
+    ['state: .hfsync/state.json', 'Expected "state: backend and path"'],
     ['include: links/*.yaml', 'Expected a list: write "- " before each entry.'],
     ['ignore: { projects: [1] }', 'harvest and forecast, each with a list'],
     [
@@ -84,6 +84,13 @@ describe('what an editor underlines', () => {
     ['links: { roles: [{ harvest: 1, forecast: create }] }', 'hfsync creates a missing role without an entry.'],
     ['links: { people: [{ harvest: 1, forecast: 2, set: { email: bo } }] }', 'such as kim@acme.example.'],
     ['links: { projects: 1 }', 'Expected a list: write "- " before each entry.'],
+    ['links: { projects: [{ harvest: 1.5, forecast: 2 }] }', 'Expected an id (a whole number without quotes), or'],
+    ['links: { projects: [{ harvest: 1, forecast: 2, set: { code: 2024 } }] }', 'Numbers, true and false need quotes'],
+    ['links: { people: [{ harvest: 1, forecast: 2, set: { capacity: 40h } }] }', 'Expected a number without quotes.'],
+    ['guards: { max_changes: "50" }', 'Expected a whole number without quotes.'],
+    ['guards: 50', 'Expected "guards: limits, each with its number".'],
+    ['new_project: { is_billable: "yes" }', 'Expected true or false, without quotes.'],
+    ['ignore: { projects: { harvest: [null] } }', 'Expected an id, or a pattern in quotes.'],
   ])('is one message for %s, in plain words', async (line, said) => {
     const [only, ...others] = await messages(fresh(), `${MAIN}${HEAD}${line}\n`);
     expect(only).toContain(said);

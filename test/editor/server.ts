@@ -3,9 +3,14 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
 export interface Problem {
   readonly message: string;
-  readonly range: { readonly start: { readonly line: number; readonly character: number } };
+  readonly range: { readonly start: Position; readonly end: Position };
 }
 
 export interface Completion {
@@ -16,6 +21,8 @@ export interface Completion {
 export interface LanguageServer {
   /** What an editor underlines in a text of this name. */
   problems(name: string, text: string): Promise<readonly Problem[]>;
+  /** What an editor shows over each of these places, in Markdown; '' for nothing. Lines and characters count from 0. */
+  hovers(name: string, text: string, places: readonly Position[]): Promise<readonly string[]>;
   /** What an editor offers at the `|` in the text. */
   completions(name: string, text: string): Promise<readonly Completion[]>;
   stop(): void;
@@ -98,6 +105,15 @@ export async function startLanguageServer(folder: string): Promise<LanguageServe
   send({ method: 'initialized', params: {} });
   return {
     problems: open,
+    async hovers(name, text, places) {
+      await open(name, text);
+      const over = async ({ line, character }: Position): Promise<string> => {
+        const params = { textDocument: { uri: uriOf(name) }, position: { line, character } };
+        const answer = await request('textDocument/hover', params);
+        return (answer as { contents: { value: string } } | null)?.contents.value ?? '';
+      };
+      return Promise.all(places.map(over));
+    },
     async completions(name, text) {
       const [before = '', after = ''] = text.split('|');
       await open(name, before + after);
