@@ -15,7 +15,8 @@ export function hfsync(root: string): Peer {
     name: 'hfsync',
     driven:
       'clients, projects and people of Harvest, all declared with `forecast: create`; then names are edited on both sides. Both services are those of `hfsync sandbox`, without rate limit; `rate` is raised so that hfsync does not wait',
-    version: async () => execFileSync(process.execPath, [bin, '--version'], { encoding: 'utf8' }).trim().split(' ')[1]!,
+    version: async () =>
+      /^hfsync\/(\S+)/.exec(execFileSync(process.execPath, [bin, '--version'], { encoding: 'utf8' }))![1]!,
     open,
   };
 
