@@ -1,4 +1,3 @@
-import nock from 'nock';
 import type { RecordKind } from '../../src/model/kind.ts';
 import type { FieldName } from '../../src/model/field.ts';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -9,6 +8,7 @@ import { forecastId } from '../../src/model/id.ts';
 import type { AccountRecord } from '../../src/model/record.ts';
 import { accountOptions, failureOf, TOKEN } from '../support/http-account.ts';
 import { fixture } from '../support/http-fixture.ts';
+import nock from '../support/nock.ts';
 
 let account: ForecastAccount;
 

@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import tls from 'node:tls';
 import zlib, { brotliCompressSync, deflateSync, gzipSync, type BrotliDecompress } from 'node:zlib';
-import nock from 'nock';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { WireResult } from '../../src/http/wire-result.ts';
 import { createSecret } from '../../src/http/secret.ts';
@@ -65,8 +64,6 @@ describe('sending', () => {
   });
 
   test('an interrupt ends a wait for a connection at once, and sends nothing; what is under way goes on', async () => {
-    nock.restore();
-    onTestFinished(() => nock.activate());
     const seen: string[] = [];
     let arrive: (response: ServerResponse) => void;
     const arrived = new Promise<ServerResponse>((resolve) => (arrive = resolve));
@@ -90,8 +87,6 @@ describe('sending', () => {
   });
 
   test('and so does one while a connection is being opened', async () => {
-    nock.restore();
-    onTestFinished(() => nock.activate());
     const interrupt = new AbortController();
     let ask = (): void => undefined;
     const asked = new Promise<void>((resolve) => (ask = resolve));
@@ -104,8 +99,6 @@ describe('sending', () => {
   });
 
   test('a connection that cannot be made through a proxy ends the request with the reason', async () => {
-    nock.restore();
-    onTestFinished(() => nock.activate());
     const transport = testTransport({ env: { HTTPS_PROXY: await startPeer('HTTP/1.1 200 OK\r\n\r\n', 'stay') } });
     const connect = vi.spyOn(tls, 'connect').mockImplementation(() => {
       throw new Error('no TLS today');
@@ -118,8 +111,6 @@ describe('sending', () => {
   });
 
   test('a write that waited too long for a connection is not sent', async () => {
-    nock.restore();
-    onTestFinished(() => nock.activate());
     const seen: string[] = [];
     const { url } = await startServer((request, response) => {
       seen.push(request.method ?? '');
@@ -139,9 +130,6 @@ describe('sending', () => {
   });
 
   test('a pool of 16 connections serves any number of requests', async () => {
-    // nock gives each request a connection of its own.
-    nock.restore();
-    onTestFinished(() => nock.activate());
     const sockets = new Set<unknown>();
     const { url } = await startServer((request, response) => {
       sockets.add(request.socket);
@@ -209,9 +197,6 @@ describe('sending', () => {
     });
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void proxy.close());
-    // nock answers for foreign hosts; without it this request reaches the proxy on loopback, and no further.
-    nock.restore();
-    onTestFinished(() => nock.activate());
     const https_proxy = `http://me:hunter2@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const transport = testTransport({ env: { https_proxy } });
     const result = await transport.send(get('https://api.invalid/path?q=1', { method: 'POST', body: '{}' }));
@@ -297,8 +282,6 @@ describe('bodies', () => {
       'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',
       'stay',
     );
-    nock.restore();
-    onTestFinished(() => nock.activate());
     const result = await testTransport().send(get(url, { method: 'PUT', body: '{}' }));
     expect(result).toMatchObject({
       ...{ kind: 'broken', unsent: false },
