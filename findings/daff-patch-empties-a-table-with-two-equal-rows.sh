@@ -4,7 +4,7 @@
 # Expected: `daff patch old.csv` with what `daff diff old.csv new.csv` wrote gives new.csv.
 # Seen:     it does, as long as the rows that change have no equal. Here two entries of a day are equal, as in many a list of hours. If one of
 #           them is removed, or a third like them is added, the patch shows just that. Applied, it gives a table of `NULL`, and the header is
-#           gone or stands last. The exit is 0, and `--inplace` writes that over the old table.
+#           gone or stands last. The exit is 0, and nothing is said.
 # Exit:     0 while it behaves so, 1 once it does not.
 set -euo pipefail
 cd "$(mktemp -d)"
@@ -16,7 +16,8 @@ table() { printf '%s\n' person,date,hours "$@"; }
 seen=
 tried() { # LABEL; the two tables are old.csv and new.csv
   daff diff --output patch.csv old.csv new.csv
-  daff patch --output got.csv old.csv patch.csv
+  daff patch --output got.csv old.csv patch.csv >said 2>&1
+  [ ! -s said ]
   local same=no
   [ "$(tr -d '\r' <got.csv)" = "$(cat new.csv)" ] && same=yes
   seen+="$1: changes in the patch $(grep -cE '^(---|\+\+\+),' patch.csv), as new.csv: $same, "
