@@ -10,7 +10,7 @@ import { agreedFields, edited, recordIn, waitingAddresses, withoutRecord, type B
 import { randomWorlds, type RandomWorld } from './worlds.ts';
 
 /** The laws about what people do: their edits, their deletions, and what they did between two runs. */
-const runs = { numRuns: Math.ceil(Number(process.env['HFSYNC_PROPERTY_RUNS'] ?? 1500) / 2) };
+const runs = { numRuns: Math.ceil(Number(process.env['HFSYNC_PROPERTY_RUNS'] ?? 1500) / 3) };
 // As long as more runs take.
 vi.setConfig({ testTimeout: 30_000 + 60 * runs.numRuns });
 

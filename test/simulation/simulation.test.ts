@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 /** Histories in the normal run; a nightly one sets `HFSYNC_SIMULATION_RUNS` to 10000 or more. */
-const RUNS = process.env['HFSYNC_SIMULATION_RUNS'] ?? '2500';
+const RUNS = process.env['HFSYNC_SIMULATION_RUNS'] ?? '1000';
 const SEED = process.env['HFSYNC_SIMULATION_SEED'] ?? '2026';
 const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
 

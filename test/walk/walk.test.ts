@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 /** Walks in the normal run; a nightly one sets `HFSYNC_WALK_RUNS` to 2000 or more. */
-const RUNS = process.env['HFSYNC_WALK_RUNS'] ?? '200';
+const RUNS = process.env['HFSYNC_WALK_RUNS'] ?? '100';
 const SEED = process.env['HFSYNC_WALK_SEED'] ?? '2026';
 const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
 
