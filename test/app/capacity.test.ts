@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apply } from '../../src/app/apply.ts';
 import { APPLY } from '../support/options.ts';
-import { world, type World } from './world.ts';
+import { impatient, world, type World } from './world.ts';
 
 const KIM = { harvest: 1_782_959, forecast: 3001 };
 const ANA = { harvest: 1_782_960, forecast: 3002 };
@@ -53,8 +53,9 @@ describe('company.capacity', () => {
     await at.control.edit({ side: 'harvest', kind: 'person', id: KIM.harvest, values: { capacity: 126_000 } });
     at.control.faults.add({ fault: 'limit', side: 'forecast', method: 'PUT', path: '/accounts/*', seconds: 900 });
     const first = { ...APPLY, allow: ['first_sync'] as const };
-    expect(await at.run((env) => apply(env, first))).toMatchObject({ code: 6 });
-    expect(await at.run((env) => apply(env, first))).toMatchObject({ code: 0 });
+    const clock = impatient(() => undefined);
+    expect(await at.run((env) => apply(env, first), { clock })).toMatchObject({ code: 6 });
+    expect(await at.run((env) => apply(env, first), { clock })).toMatchObject({ code: 0 });
     expect(at.control.get({ side: 'harvest', kind: 'person', id: KIM.harvest })['weekly_capacity']).toBe(126_000);
     expect(forecastOf(at)).toBe(126_000);
   });

@@ -161,14 +161,23 @@ describe('C26 a 429 after the effect of an update', () => {
     const at = await inStep();
     await rename(at, other, 'Second');
     limit(at, side, method, 1);
-    const colleague = rename;
-    const waited = at.run((env) => apply(env, { ...APPLY, allow: GUARDS, maxWait: 120 }), {
-      clock: {},
+    const isSent = (each: { readonly side: string; readonly method: string }) =>
+      each.side === side && each.method === method;
+    let isEdited = false;
+    const { sleep } = impatient(() => undefined);
+    const ran = await at.run((env) => apply(env, { ...APPLY, allow: GUARDS, maxWait: 120 }), {
+      clock: {
+        async sleep(ms, signal) {
+          if (!isEdited && at.requests.some(isSent)) {
+            isEdited = true;
+            await rename(at, side, 'By hand');
+          }
+          await sleep(ms, signal);
+        },
+      },
     });
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    await colleague(at, side, 'By hand');
-    expect(await waited).toMatchObject({ code: 6 });
-    expect(at.requests.filter((each) => each.side === side && each.method === method)).toHaveLength(1);
+    expect(ran).toMatchObject({ code: 6 });
+    expect(at.requests.filter(isSent)).toHaveLength(1);
     const { harvest, forecast } = at.sandbox.world();
     const records = side === 'harvest' ? harvest.projects : forecast.projects;
     expect(records.map(({ name }) => name)).toContain('By hand');

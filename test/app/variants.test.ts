@@ -140,6 +140,7 @@ describe('every story, whatever the services do', () => {
 
     const failed = new Set<string>();
     let left: readonly string[] | null = null;
+    let isQuiet = false;
     for (let round = 0; round < 3; round++) {
       const { changes } = await planned(at);
       const ids = changes.map(({ id }) => id);
@@ -147,7 +148,12 @@ describe('every story, whatever the services do', () => {
       expect({ round, again: ids.filter((id) => failed.has(id)) }).toEqual({ round, again: [] });
       const known = left ?? ids;
       expect({ round, news: ids.filter((id) => !known.includes(id)) }).toEqual({ round, news: [] });
-      if (round === 2) expect(ids).toEqual([]);
+      if (round === 2) {
+        expect(ids).toEqual([]);
+        // An apply of nothing has just been seen.
+        if (isQuiet) break;
+      }
+      isQuiet = ids.length === 0;
       const moment = at.sandbox.world();
       at.control.resetRequests();
       const events = eventsOf(await doApply(at));
@@ -167,11 +173,10 @@ function scenario(name: string): Scenario {
   return found;
 }
 
+const clock = impatient(() => undefined);
+
 const doApply = (at: World): Promise<Ran> =>
-  at.run((env) => apply(env, { ...APPLY, allow: GUARDS }), {
-    clock: impatient(() => undefined),
-    flags: { json: true },
-  });
+  at.run((env) => apply(env, { ...APPLY, allow: GUARDS }), { clock, flags: { json: true } });
 
 function eventsOf({ code, out }: Ran): readonly { readonly type: string; readonly id: string }[] {
   expect([0, 6]).toContain(code);
@@ -181,7 +186,7 @@ function eventsOf({ code, out }: Ran): readonly { readonly type: string; readonl
 }
 
 const planned = async (at: World): Promise<Plan> =>
-  readPlan((await at.run((env) => plan(env, { ...PLAN, format: 'json' }))).out);
+  readPlan((await at.run((env) => plan(env, { ...PLAN, format: 'json' }), { clock })).out);
 
 function stageOf(at: World): Stage {
   const replace = async (text: string, by: string): Promise<void> => {
