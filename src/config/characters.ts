@@ -4,6 +4,7 @@ import { isText } from './hints.ts';
 import { spanOf } from './parse-yaml.ts';
 import { reportNode } from './report-node.ts';
 import type { Source, Span } from './source.ts';
+import { entryOfRow, ROW_MESSAGE } from './table-row.ts';
 import { pasteable } from './wording.ts';
 
 /** A key never needs an invisible character, not even as an escape. */
@@ -34,6 +35,8 @@ export function reportTextCharacters(source: Source, node: Scalar.Parsed, text: 
   }
   const found = strayCharacter(written.replace(/[\r\n]/g, ' '));
   if (!found) return;
+  const entry = path[0] === 'links' && path.at(-1) === '-' ? entryOfRow(text) : null;
+  if (entry !== null) return reportNode(source, 'config.value', node, ROW_MESSAGE, `write ${entry}`);
   const { character } = found;
   const message = `this text contains ${codePoint(character)}, which is invisible`;
   const whole = node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED' ? null : pasteable(text);

@@ -1,3 +1,4 @@
+import { codePoint } from '../model/invisible.ts';
 import { isKey } from './keys.ts';
 import type { Span } from './source.ts';
 import { CLOSES, lineEnd, plainEnd, type Recognizer, type Spot, type SyntaxFault } from './spot.ts';
@@ -95,12 +96,17 @@ function colonInFlow({ text, at, start, before, code }: Spot): SyntaxFault {
   const begin = code === 'BLOCK_IN_FLOW' ? at : start + before.search(/[^,[{]*$/);
   const end = plainEnd(text, begin, true);
   const whole = text.slice(begin, end);
-  const [head, left = '', gap = '', key = ''] = /^(.*?)([;\s]+)["']?([A-Za-z_]+)["']?\s*:(?=\s|$)/.exec(whole) ?? [];
+  const [head, left = '', gap = '', key = ''] =
+    /^(.*?)([;；，、،\s]+)["']?([A-Za-z_]+)["']?\s*:(?=\s|$)/u.exec(whole) ?? [];
   if (head !== undefined && left.trim() !== '' && isKey(key)) {
     const from = begin + left.length + gap.length;
-    const isSemicolon = gap.includes(';');
-    const found = commaFault([from, from + key.length], isSemicolon ? begin + left.length : from - 1);
-    return isSemicolon ? { ...found, message: 'a comma separates entries between { and }, not a semicolon' } : found;
+    const sign = gap.trim()[0];
+    if (sign === undefined) return commaFault([from, from + key.length], from - 1);
+    const place = begin + left.length + gap.indexOf(sign);
+    const named = sign === ';' ? 'a semicolon' : `"${sign}" (${codePoint(sign)})`;
+    const message = `a comma separates entries between { and }, not ${named}`;
+    const hint = 'write "," in its place, and so on in this line';
+    return { ...fault([place, place + 1], message, hint, [place, place + 1], ','), isSaidOnce: true };
   }
   return fault([begin, end], 'text that contains ": " goes in quotes', quotes(whole), [begin, end]);
 }

@@ -31,7 +31,7 @@ export function isOwn(variable: string): boolean {
 }
 
 /** What surrounds the name of a variable in other tools: `process.env.NAME`, `${{ secrets.NAME }}`, `Bearer ${NAME}`. */
-const AROUND = /\b(?:process|os|environ|env|getenv|secrets|vars|bearer|echo|export)\b/gi;
+const AROUND = /\b(?:process|os|environ|env|getenv|secrets|vars|variables|lookup|bearer|echo|export)\b/gi;
 
 /** The variable meant by a text that is not `${NAME}`. Null unless there is one, and nothing else that could be a secret. */
 export function variableMeant(written: string): string | null {

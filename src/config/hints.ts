@@ -76,6 +76,8 @@ export function idHint(data: string, side: 'harvest' | 'forecast'): string | nul
   if (digits !== null) return `write ${digits}`;
   const bare = strippedHint(data, (text) => /^\d+$/.test(text) || text === 'create');
   if (bare !== null) return bare;
+  const noted = /^=?(\d+)(?:\s*(?:\/\/|--|\/\*|\().*)?$/.exec(data)?.[1];
+  if (noted !== undefined) return data.startsWith('=') ? `write ${noted}` : `write ${noted}, and " #" before a comment`;
   const address = /^(?:[a-z]+:(?=[\d-])|(?=\d{4,}\/\d{4,}$))(\d+|-)\/(\d+|-)$/.exec(data);
   const ofAddress = address?.[side === 'harvest' ? 1 : 2];
   if (ofAddress !== undefined && ofAddress !== '-') return `write ${ofAddress}`;
@@ -106,7 +108,10 @@ export function quantityHint(data: string, key: string): string | null {
   if (percent !== undefined && key === 'max_changed_share') return `write ${Number(percent) / 100}`;
   const decimal = /^(\d+),(\d+)\s*(?:h|hours?)?$/i.exec(data);
   if (decimal) return plainDigits(data) === null ? `write ${decimal[1]}.${decimal[2]}` : `write ${plainDigits(data)}`;
-  const unit = /^(\d+(?:\.\d+)?)\s*[a-z]+$/i.exec(data)?.[1];
+  const half = key === 'capacity' ? /^(\d+):([03]0)(?:\s*h)?$/.exec(data) : null;
+  if (half) return `write ${Number(half[1]) + (half[2] === '30' ? 0.5 : 0)}`;
+  // `1k` is not 1, and `90m` are not 90 hours.
+  const unit = /^(\d+(?:\.\d+)?)\s*(?![km]|min)[a-z]+$/i.exec(data)?.[1];
   if (unit !== undefined) return `write ${unit}`;
   if (/^\d+(?:\.\d+)?$/.test(data)) return 'write it without quotes';
   const digits = plainDigits(data);

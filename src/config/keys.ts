@@ -57,5 +57,6 @@ export const SYNONYMS: { readonly [word: string]: string } = {
   ...{ users: 'people', persons: 'people', person: 'people', employees: 'people', team: 'people', members: 'people' },
   ...{ customers: 'clients', companies: 'clients', jobs: 'projects', positions: 'roles', exclude: 'ignore' },
   ...{ skip: 'ignore', includes: 'include', id: 'account', account_id: 'account', access_token: 'token' },
+  ...{ imports: 'include', import: 'include', extends: 'include', $ref: 'include', files: 'include' },
   ...{ hours: 'capacity', weekly_capacity: 'capacity', mail: 'email', label: 'name' },
 };

@@ -5,16 +5,20 @@ import { variableMeant } from './hide-secrets.ts';
 import { isKey } from './keys.ts';
 import type { Span } from './source.ts';
 import { plainEnd, type Recognizer, type Spot, type SyntaxFault } from './spot.ts';
+import { tableRow } from './table-row.ts';
 import { pasteable, quote } from './wording.ts';
 
 /** Mistakes at the start of a line. They are tested first, since they change the meaning of the rest. */
 export const LINE_STARTS: readonly Recognizer[] = [
+  foreignToken,
+  tableRow,
   tab,
   unusualBlank,
   dash,
   parenthesis,
   dots,
   indicator,
+  loneSign,
   blockEntry,
   comment,
 ];
@@ -44,22 +48,20 @@ function unusualBlank({ start, line }: Spot): SyntaxFault | null {
   const at = start + found.index + found[0].length - blank.length;
   const span: Span = [at, at + blank.length];
   const message = `the space here is ${codePoint(blank)}, which YAML does not treat as a space`;
-  return fault(span, message, 'replace it with ordinary spaces', span, ' ');
+  // A wide blank stands for several, so the copy would be indented otherwise than meant.
+  return fault(span, message, 'replace it with ordinary spaces', /^\u00A0+$/.test(blank) ? span : null, ' ');
 }
 
-/** `– { … }`, `-{ … }` */
+/** `– { … }`, `* { … }`, `1. { … }`, `-{ … }` */
 function dash({ start, line }: Spot): SyntaxFault | null {
-  const [, indent = '', sign = ''] = /^(\s*)([–—•‐−]|-(?=[^\s-]))\s*/.exec(line) ?? [];
+  const [, indent = '', sign = ''] = /^(\s*)([–—•‐−▪◦·‣]|\*(?= )|\d{1,3}[.)](?= )|-(?=[^\s-]))\s*/.exec(line) ?? [];
   if (sign === '') return null;
-  const span: Span = [start + indent.length, start + indent.length + 1];
+  const span: Span = [start + indent.length, start + indent.length + sign.length];
   if (sign !== '-') {
-    return fault(
-      span,
-      `"${sign}" (${codePoint(sign)}) is not the hyphen that starts an entry`,
-      'write "- "',
-      span,
-      '-',
-    );
+    const shown = sign > '\x7e' ? `"${sign}" (${codePoint(sign)})` : `"${sign}"`;
+    const repair: Span = sign.length === 1 ? span : [span[0], start + line.length];
+    const message = `${shown} is not the hyphen that starts an entry`;
+    return fault(span, message, 'write "- "', repair, sign.length === 1 ? '-' : ' ');
   }
   return fault(span, 'a space is missing after the "-"', 'write "- "', [span[0], start + line.length]);
 }
@@ -89,6 +91,24 @@ function indicator({ start, line, before }: Spot): SyntaxFault | null {
     return fault(span, 'the first entry of a list stands on its own line', 'put it on the next line, indented', span);
   }
   return fault(span, `text may not start with "${value[0]}" in YAML`, quotes(value), span);
+}
+
+/** `forecast: -`, `forecast: ?`: the place of a value that somebody did not know yet. */
+function loneSign({ start, line }: Spot): SyntaxFault | null {
+  const [, head = '', sign = ''] = /^(\s*(?:- +)?["']?[\w-]+["']?:\s+)([-?])\s*(?:#.*)?$/.exec(line) ?? [];
+  if (sign === '') return null;
+  const span: Span = [start + head.length, start + head.length + 1];
+  return fault(span, `"${sign}" is not a value`, 'write the value in its place, or remove the line', span);
+}
+
+/** `token: {{ lookup('env', 'NAME') }}`: YAML sees a mapping open. */
+function foreignToken({ start, line, open }: Spot): SyntaxFault | null {
+  const [, head = '', value = ''] = /^(\s*["']?token["']?\s*:\s+)(\{\{.*?)\s*$/.exec(line) ?? [];
+  if (value === '' || open.length > 2) return null;
+  const span: Span = [start + head.length, start + head.length + value.length];
+  const message = 'this reference has a form that hfsync does not accept';
+  const hint = `write \${${variableMeant(value) ?? 'HARVEST_TOKEN'}}`;
+  return fault(span, message, hint, span);
 }
 
 /** `- | Web`, `- > Web`: YAML takes the sign for the start of a text on the lines below. */

@@ -29,6 +29,12 @@ export async function otherFile(files: ConfigFiles, file: string, reason: Reason
  * has it, since in double quotes YAML reads `\\a` as one character.
  */
 export async function otherPattern(files: ConfigFiles, folder: string, pattern: string): Promise<string | null> {
+  if (/^[a-z][\w+.-]*:\/\//i.test(pattern)) return 'hfsync includes files, not addresses: save it beside this file';
+  if (/^~|\$/.test(pattern))
+    return 'write the path from the folder of this file: hfsync does not expand "~" or variables';
+  const parts = pattern.split(/[\s,;]+/);
+  const found = await Promise.all(parts.map(async (part) => (await expandInclude(files, folder, part)).ok));
+  if (parts.length > 1 && found.every(Boolean)) return `write ${parts.map((part) => quote(part)).join(', ')}`;
   const slashed = pattern.replace(/\\+/g, '/');
   const bare = slashed.replace(/\/+$/, '');
   const others = [
@@ -37,11 +43,22 @@ export async function otherPattern(files: ConfigFiles, folder: string, pattern: 
     `${bare}/*.yml`,
     slashed.replace(/\.yaml$/, '.yml'),
     slashed.replace(/\.yml$/, '.yaml'),
+    await otherCase(files, folder, slashed),
   ];
   for (const other of others) {
     if (other !== pattern && (await expandInclude(files, folder, other)).ok) return `write ${quote(other)}`;
   }
   return null;
+}
+
+/** The same path with upper and lower case as the files have it. */
+async function otherCase(files: ConfigFiles, folder: string, name: string): Promise<string> {
+  const found: string[] = [];
+  for (const segment of name.split('/')) {
+    const entries = await files.list(path.join(folder, ...found) || '.');
+    found.push(entries.find((entry) => entry.name.toLowerCase() === segment.toLowerCase())?.name ?? segment);
+  }
+  return found.join('/');
 }
 
 function yamlFiles(entries: Awaited<ReturnType<ConfigFiles['list']>>): readonly string[] {

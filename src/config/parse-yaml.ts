@@ -170,7 +170,11 @@ function reportSecond(source: Source, offset: number): void {
     end === undefined ? 'the "---"' : source.text.startsWith('---', offset) ? 'the "..." and the "---"' : 'the "..."';
   const message =
     end === undefined ? 'a second document starts here' : 'the document ends here, and a second one follows';
-  source.report('yaml.documents', [at, at + 3], message, `remove ${signs}: the file is one document`);
+  const keysIn = (text: string): string[] => [...text.matchAll(/^([a-z_]+):/gm)].map((match) => match[1] ?? '');
+  const known = new Set(keysIn(source.text.slice(0, at)));
+  const isCopy = keysIn(source.text.slice(at)).some((key) => known.has(key));
+  const hint = isCopy ? 'keep one of the two: the file is one document' : `remove ${signs}: the file is one document`;
+  source.report('yaml.documents', [at, at + 3], message, hint);
 }
 
 function nextDocument(tokens: readonly CST.Token[]): number {

@@ -3,8 +3,8 @@ import { isAlias, isMap, isScalar, isSeq } from './nodes.ts';
 import { duplicateHint } from './duplicate-keys.ts';
 import { isText, numberHint, textHint } from './hints.ts';
 import { isSecretKey } from './hide-secrets.ts';
-import { quote } from './wording.ts';
-
+import { pasteable, quote } from './wording.ts';
+import { invisibles } from '../model/invisible.ts';
 import type { Source } from './source.ts';
 import { plainEnd } from './spot.ts';
 import { keyText, spanOf } from './parse-yaml.ts';
@@ -38,7 +38,9 @@ function plain(source: Source, node: ParsedNode | null, path: readonly string[])
     const [written = '!'] = /^!\S*/.exec(source.text.slice(start)) ?? [];
     const text =
       isScalar(node) && !written.startsWith('!!') ? source.text.slice(start, plainEnd(source.text, start, true)) : null;
-    const hint = text === null ? 'remove it' : `remove it, or ${textHint(text)} if it is text`;
+    const file = path.join() === 'include' && isScalar(node) ? pasteable(String(node.value)) : null;
+    const hint =
+      file !== null ? `write [${file}]` : text === null ? 'remove it' : `remove it, or ${textHint(text)} if it is text`;
     reportNode(source, 'yaml.tag', node, 'this is a tag, which hfsync does not allow', hint, [
       start,
       start + written.length,
@@ -62,6 +64,11 @@ function mapping(source: Source, map: YAMLMap.Parsed, path: readonly string[]): 
     const name = keyName(source, key);
     if (name === null) continue;
     const first = pairs.get(name);
+    if (first && path.length === 0 && name === 'version' && startsOver(map, pair, pairs)) {
+      const message = 'the file starts over here: each of its keys appears twice';
+      reportNode(source, 'yaml.duplicate-key', key, message, 'keep one of the two copies');
+      break;
+    }
     if (first) {
       const message = `the key ${quote(name)} appears twice, first on line ${source.position(first.key.range[0]).line}`;
       reportNode(source, 'yaml.duplicate-key', key, message, duplicateHint(source, first, pair));
@@ -73,6 +80,16 @@ function mapping(source: Source, map: YAMLMap.Parsed, path: readonly string[]): 
     if (!first) data[name] = read;
   }
   return data;
+}
+
+/** Whether the rest of the file only has keys that it had before, as when it was pasted twice. */
+function startsOver(
+  map: YAMLMap.Parsed,
+  from: Pair<ParsedNode, ParsedNode | null>,
+  pairs: ReadonlyMap<string, unknown>,
+): boolean {
+  const rest = map.items.slice(map.items.indexOf(from));
+  return rest.length > 2 && rest.every(({ key }) => isScalar(key) && pairs.has(keyText(key)));
 }
 
 /** A key as text, or null with a finding. */
@@ -97,7 +114,9 @@ function keyName(source: Source, key: ParsedNode): string | null {
     );
     return null;
   }
-  return reportKeyCharacters(source, key, name) ? null : name;
+  // It is read without them, so that the key that it should be is not reported as missing.
+  const visible = reportKeyCharacters(source, key, name) ? name.replace(invisibles(), '') : name;
+  return RESERVED.includes(visible) ? null : visible;
 }
 
 function isMergeKey(source: Source, key: ParsedNode): boolean {

@@ -1,6 +1,7 @@
 import type { SchemaError } from './generated/hfsync-validator.js';
 import { textHint } from './hints.ts';
 import type { Path } from './keys.ts';
+import { entryOfRow } from './table-row.ts';
 import { pasteable } from './wording.ts';
 
 /** Text, or a list, where keys and values are expected. */
@@ -27,6 +28,8 @@ export function mappingHint({ data, parentSchema }: SchemaError, path: Path, wri
   if (key === 'set' && (text === 'active' || text === 'archived')) return `write { status: ${text} }`;
   if (key === 'state') return `write { path: ${pasteable(text) ?? '…'} }`;
   if (path[0] === 'links' && path.length === 3) {
+    const entry = entryOfRow(text);
+    if (entry !== null) return `write ${entry}`;
     const [, harvest = 'ID', forecast = 'ID'] = /^(?:[a-z]+:)?(\d+)\s*(?:[/:,=-]|->|→|\s)\s*(\d+)$/.exec(text) ?? [];
     return `write { harvest: ${harvest}, forecast: ${forecast} }`;
   }
@@ -60,6 +63,8 @@ export function listHint(data: unknown, path: Path): string {
   if (typeof data === 'string') return pasteable(data) === null ? 'put it in [ and ]' : `write [${pasteable(data)}]`;
   if (typeof data === 'object' && path[0] === 'links')
     return 'write "- " before each entry: `- { harvest: ID, forecast: ID }`';
+  const [only, ...others] = Object.values(record(data)) as unknown[];
+  if (path[0] === 'include' && typeof only === 'string' && others.length === 0) return listHint(only, path);
   return typeof data === 'number' ? `write [${data}]` : 'write "- " before each entry';
 }
 

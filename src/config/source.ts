@@ -43,7 +43,7 @@ interface Found {
 
 const LONGEST_LINE = 400;
 /** The name of a variable. Unlike its value, it may be shown. */
-const NAMES = /[${(%]*\b(?:HARVEST|FORECAST|HFSYNC)_[A-Z0-9_]+\b[})%]*/g;
+const NAMES = /[${(%]*\b(?:HARVEST|FORECAST|HFSYNC)[_-][A-Z0-9_]+\b[})%]*/g;
 
 export function createSource({ path, name, isIncluded }: FileName, text: string): Source {
   const starts = lineStarts(text);

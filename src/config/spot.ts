@@ -28,6 +28,8 @@ export interface SyntaxFault {
   readonly span: Span;
   readonly message: string;
   readonly hint?: string;
+  /** Whether it speaks for all such places of its line. */
+  readonly isSaidOnce?: true;
   /** The filler replaces each character of the span, so all offsets stay valid. */
   readonly repair?: readonly [span: Span, filler: string];
 }

@@ -22,7 +22,13 @@ export function syntaxFaults(text: string, errorsOf: (text: string) => readonly 
     const fault = diagnose(copy, errors);
     const last = faults.at(-1);
     if (last && fault.span[0] <= last.span[0]) break;
-    faults.push(fault);
+    if (!(
+      last &&
+      fault.isSaidOnce &&
+      last.message === fault.message &&
+      !copy.slice(last.span[0], fault.span[0]).includes('\n')
+    ))
+      faults.push(fault);
     if (!fault.repair || faults.length === MOST_FAULTS || text.length > SMALL) break;
     copy = mend(copy, fault.repair);
   }

@@ -26,6 +26,9 @@ export function tokenValue(
   reportNode(source, finding.code, at, finding.message, finding.hint);
   return null;
 }
+/** How other tools refer to a value that is kept elsewhere: `op://…`, `${ssm:…}`, `$[…]`, `!vault`. */
+const ELSEWHERE = /^\s*(?:[a-z][\w+.-]*:\/\/|[$#%@]?[{[(<])/i;
+
 function hasNoText(value: ParsedNode | null): boolean {
   return !value || (isScalar(value) && (value.value === null || value.value === ''));
 }
@@ -53,6 +56,11 @@ function tokenFinding(
   if (named !== null) {
     const message = `${place} names an environment variable in a form that hfsync does not accept`;
     return { code: 'config.token-variable', message, hint: `write \`token: \${${named}}\`` };
+  }
+  if (text !== null && ELSEWHERE.test(text)) {
+    const message = `${place} refers to its value in a form that hfsync does not accept`;
+    const hint = `write ${example} and set that environment variable`;
+    return { code: 'config.token-variable', message, hint };
   }
   const message = `${place} is written into the file; hfsync takes only a reference to an environment variable`;
   const hint = `write ${example} and set that environment variable; if the token was ever committed, revoke it`;

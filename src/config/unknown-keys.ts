@@ -1,12 +1,13 @@
 import type { Pair, ParsedNode } from 'yaml';
 import { isMap, isScalar } from './nodes.ts';
-import { codePoint } from '../model/invisible.ts';
+import { SIDES } from '../model/side.ts';
 import { plainDigits } from './hints.ts';
-import { isRootKey, isRootOnly, KEYS_BELOW, SYNONYMS, type Path } from './keys.ts';
-import { didYouMean, nearest } from './nearest.ts';
+import { foreign, keyHint } from './key-hint.ts';
+import { isRootOnly, KEYS_BELOW, type Path } from './keys.ts';
+import { nearest } from './nearest.ts';
 import { keyText, locate, spanOf } from './parse-yaml.ts';
 import type { Source } from './source.ts';
-import { kindOf, words } from './value-findings.ts';
+import { kindOf, mayCreate, words } from './value-findings.ts';
 import { pasteable, quote } from './wording.ts';
 
 type Item = Pair<ParsedNode, ParsedNode | null>;
@@ -72,6 +73,7 @@ function reportFrom(place: Place, index: number): number {
   return (
     reportIds(place, index) ??
     reportGlued(place, index) ??
+    reportNamed(place, index) ??
     reportStray(place, index) ??
     reportOutdented(place, index) ??
     reportOther(place, index)
@@ -92,6 +94,28 @@ function reportIds({ source, path, items, offset }: Place, index: number): numbe
     `write { harvest: ${harvest}, forecast: ${forecast} }`,
   );
   source.markReported(offset);
+  return 1;
+}
+
+/** `- Website:` with the ids beside or below it, `- Website: 14308069 -> 2001`: the name is written as a key. */
+function reportNamed({ source, path, items, offset, unknown, known }: Place, index: number): number | null {
+  const item = items[index];
+  if (!item || kindOf(path) === null || path.length !== 3 || index > 0) return null;
+  const name = nameOf(item);
+  const isKnown = (key: Item): boolean => known.includes(nameOf(key));
+  const below = isMap(item.value) && (item.value.items as readonly Item[]).some(isKnown);
+  const beside = isEmpty(item) && items.length > 1 && items.slice(1).every(isKnown);
+  const ids = isScalar(item.value) && items.length === 1 ? /^(\d+)\D+(\d+)$/.exec(String(item.value.value)) : null;
+  if (!unknown.has(name) || !(below || beside || ids) || nearest(name, known) !== null) return null;
+  const shown = pasteable(name) ?? '…';
+  const entry = `\`name: ${shown}\``;
+  const hint = ids
+    ? `write { name: ${shown}, harvest: ${ids[1]}, forecast: ${ids[2]} }`
+    : below
+      ? `write ${entry}, and start what is below it in the column of \`name\``
+      : `write ${entry}`;
+  source.report('config.unknown-key', spanOf(item.key), 'the name of an entry needs its key', hint);
+  if (!beside) source.markReported(offset);
   return 1;
 }
 
@@ -183,10 +207,19 @@ function reportOther(place: Place, index: number): number {
   const message =
     kind === null ? `unknown key ${quote(name)}${where}${foreign(name)}` : `${quote(name)} cannot be set on a ${kind}`;
   const parents = parentsFor(name, place);
-  source.report('config.unknown-key', span, message, keyHint(name, path, known, parents));
-  const near = parents.length > 0 ? name : nearest(name, known);
+  const end = name === 'create' ? endToCreate(place) : null;
+  const hint = end === null ? keyHint(name, path, known, parents) : `write \`${end}: create\``;
+  source.report('config.unknown-key', span, message, hint);
+  const near = end ?? (parents.length > 0 ? name : nearest(name, known));
   if (near !== null) place.meant.add(near);
   return 1;
+}
+
+/** `create: true`: the end of a link that is missing there. Null unless there is exactly one. */
+function endToCreate({ items, path }: Place): string | null {
+  const missing = SIDES.filter((side) => !items.some((item) => nameOf(item) === side));
+  const [side, other] = missing;
+  return side !== undefined && other === undefined && mayCreate(path, side) ? side : null;
 }
 
 /** The keys beside an unknown one below which it belongs; if some of them lack it, only those. */
@@ -196,29 +229,6 @@ function parentsFor(name: string, { known, items }: Place): readonly string[] {
   const lacking = items.filter(({ value }) => isMap(value) && !value.items.some((item) => nameOf(item) === name));
   const names = lacking.map(nameOf).filter((key) => parents.includes(key));
   return names.length > 0 ? names : parents;
-}
-
-function keyHint(name: string, path: Path, known: readonly string[], parents: readonly string[]): string {
-  if (name === path.at(-1)) return 'remove this line, and indent what is below it by two spaces less';
-  const isSide = name === 'harvest' || name === 'forecast';
-  if (isSide && path.length === 1 && path[0] === 'ignore')
-    return `write the kind first: \`projects: { ${name}: [ … ] }\``;
-  if (isSide && path.length === 1 && path[0] === 'links')
-    return 'write the kind first: `projects:`, and "- " before each entry';
-  if (known.includes('status') && /^(?:is_?)?(?:active|archived|inactive)$/i.test(name))
-    return 'write `status: active` or `status: archived`';
-  if (parents.includes('set')) return `write \`set: { ${name}: … }\``;
-  if (parents.length > 0) return `write it below \`${parents.join(':` or `')}:\``;
-  if (path.length > 0 && isRootKey(name)) return 'move it out, to column 1 of its own line';
-  const synonym = SYNONYMS[name.toLowerCase()];
-  if (synonym !== undefined && known.includes(synonym)) return `did you mean "${synonym}"?`;
-  return didYouMean(name, known, `known here: ${known.join(', ')}`);
-}
-
-/** A letter that looks like another cannot be told apart in a quotation, so the message names it. */
-function foreign(name: string): string {
-  const letter = [...name].find((character) => character > '\x7e');
-  return letter === undefined ? '' : `: its ${quote(letter)} is ${codePoint(letter)}, not a letter of any key`;
 }
 
 function nameOf({ key }: Item): string {

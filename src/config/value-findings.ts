@@ -6,7 +6,7 @@ import type { SchemaError } from './generated/hfsync-validator.js';
 import { choiceHint, idHint, quantityHint, strippedHint, textHint } from './hints.ts';
 import type { Path } from './keys.ts';
 import { didYouMean } from './nearest.ts';
-import { ignoredHint, listHint, mappingHint } from './shape-hints.ts';
+import { ignoredHint, listHint, mappingHint, record } from './shape-hints.ts';
 import { describe, either } from './wording.ts';
 
 export interface Finding {
@@ -70,7 +70,9 @@ function endFinding(error: SchemaError, path: Path, written: string): Finding {
   const otherwise = `write the number from the address of the ${kind}'s page in ${sideName(side)}`;
   if (typeof data !== 'string') {
     const commented = data === null ? /^\s*#\s*(\d+)\s*$/.exec(written)?.[1] : undefined;
-    return { code: 'config.id', message, hint: commented === undefined ? otherwise : `write ${commented}` };
+    const [only, ...others] = Object.values(record(data)) as unknown[];
+    const id = commented ?? (typeof only === 'number' && (others.length === 0 || 'id' in record(data)) ? only : null);
+    return { code: 'config.id', message, hint: id === null ? otherwise : `write ${id}` };
   }
   const hint = idHint(data, side) ?? (creates ? didYouMean(data, ['create'], otherwise) : otherwise);
   return { code: 'config.id', message, hint };
@@ -129,7 +131,7 @@ function valueHint(error: SchemaError, path: Path, written: string): string {
 
 /** `Kim <kim@acme.example>` */
 function emailHint(data: string): string {
-  const address = /[^\s<>"@]+@[^\s<>"@]+/.exec(data)?.[0];
+  const address = /[^\s<>"@:|,;()]+@[^\s<>"@:|,;()]+/.exec(data)?.[0];
   return address === undefined ? 'write an address such as kim@acme.example' : `write ${address}`;
 }
 

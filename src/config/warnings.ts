@@ -68,8 +68,20 @@ function warnIgnored(file: WrittenFile, key: IgnoreKey, side: Side): void {
     if (typeof entry !== 'string') continue;
     const hint = ignoredIdHint(entry, nodeAt(file, here)?.type === 'PLAIN', side);
     if (hint !== null) report(file, here, `${quote(entry)} is a pattern on the name, not an id`, hint);
+    else if (REGULAR.test(entry)) warnRegular(file, here, entry);
     else warnText(file, here, entry, 'it matches no name without it');
   }
+}
+
+/** A regular expression: between slashes, or with an anchor or `.*`. */
+const REGULAR = /^\/.+\/[gimsu]*$|^\^|\.[*+]|\$$/;
+
+function warnRegular(file: WrittenFile, path: Path, entry: string): void {
+  const bare = entry.replace(/^\/(.+)\/[gimsu]*$/, '$1');
+  const glob = `${bare.startsWith('^') ? '' : '*'}${bare.replace(/^\^|\$$/g, '')}${bare.endsWith('$') ? '' : '*'}`;
+  const meant = glob.replace(/\.[*+]/g, '*').replace(/\*{2,}/g, '*');
+  const message = `${quote(entry)} is a pattern on the name, not a regular expression`;
+  report(file, path, message, `${textHint(meant)} if you mean that: "*" stands for any text, "?" for one character`);
 }
 
 function report(file: WrittenFile, path: Path, message: string, hint: string): void {

@@ -19,7 +19,8 @@ export interface Title {
 export function titleOf({ label, named }: Titled): Title {
   if (!named) return { names: label === '' ? [] : [{ name: label, side: null }], label: null, about: null };
   const { harvest, forecast } = named;
-  const isOne = harvest === null || forecast === null || harvest === forecast;
+  // Two normal forms of one name look the same, and count as the same.
+  const isOne = harvest === null || forecast === null || harvest.normalize() === forecast.normalize();
   const one = harvest ?? forecast ?? label;
   const names = isOne
     ? [{ name: one, side: null }]

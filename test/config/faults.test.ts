@@ -267,7 +267,7 @@ new_project: { is_billable: yes, bill_by: project }
   [
     'two documents',
     `${HEAD}---\nversion: 1\n`,
-    ['4:1+3 yaml.documents a second document starts here | remove the "---": the file is one document'],
+    ['4:1+3 yaml.documents a second document starts here | keep one of the two: the file is one document'],
   ],
   [
     'directives',

@@ -36,7 +36,8 @@ function isCalled({ have }: Joined, pair: Pair, label: string): boolean {
 function namesOf({ have }: Joined, pair: Pair): readonly string[] {
   const { harvest = null, forecast = null } = namedOf(have, addressOf(pair)) ?? {};
   const names = [harvest, forecast].filter((name) => name !== null);
-  return names.includes('') ? [] : [...new Set(names)];
+  const different = names.filter((name, at) => names.findIndex((one) => one.normalize() === name.normalize()) === at);
+  return names.includes('') ? [] : different;
 }
 
 /** If the file sets the name, both records will have it. */
