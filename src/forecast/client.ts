@@ -93,9 +93,8 @@ function accountOver(requester: Requester, shared: Shared): ForecastAccount {
     const { rows, servedAt } = await readWhole(path, key);
     // People's rights are in keys that are not fields.
     const keepsRaw = options.keepsRaw ?? kind === 'person';
-    const decoded: ForecastRecord[] = [];
-    for (const row of rows) decoded.push(decodeRecord(kind, row, path, keepsRaw));
-    const unique = uniqueRows(decoded);
+    const unique = uniqueRows(rows.map((row) => decodeRecord(kind, row, path, keepsRaw)));
+    if (unique.differing.size === 0) return { records: unique.rows, servedAt };
     const records: ForecastRecord[] = [];
     for (const row of unique.rows) {
       const record = unique.differing.has(row.id) ? await get(kind, row.id) : row;

@@ -24,13 +24,14 @@ const FORMATS: Formats = {
   roles: texts,
   pointer: idOrNull,
   /** A person's null is the company's default. */
-  capacity: (key) => ({ key, read: (shape) => (isNullAt(shape, key) ? null : countAt(shape, key)) }),
+  capacity: (key) => ({ ...count(key), read: (shape) => (isNullAt(shape, key) ? null : countAt(shape, key)) }),
   status: (key) => ({
     key,
     read(shape) {
       const archived = flagAt(shape, key);
       return archived === undefined ? undefined : archived ? 'archived' : 'active';
     },
+    plain: (archived) => (archived === true ? 'archived' : archived === false ? 'active' : undefined),
     write: (status) => status === 'archived',
   }),
 };

@@ -79,6 +79,7 @@ function accountOver(requester: Requester, shared: Shared): HarvestAccount {
     const { rows, pages, servedAt } = await readPages(requester, call, (row) => decodeRecord(kind, row, path));
     shared.sent += pages;
     const unique = uniqueRows(rows);
+    if (unique.differing.size === 0) return { records: unique.rows, servedAt };
     const records: HarvestRecord[] = [];
     for (const row of unique.rows) {
       // The record changed while the pages were read, and either copy may be the later one.

@@ -11,6 +11,8 @@ import {
 import { flagAt, idAt, objectAt, readShape } from '../http/shape.ts';
 import type { Form } from '../model/field.ts';
 import type { Kind } from '../model/kind.ts';
+import { isId } from '../model/id.ts';
+import { isObject } from '../model/json.ts';
 import { keysOn } from '../rules/fields.ts';
 
 const FORMATS: Formats<Exclude<Form, 'pointer'>> = {
@@ -24,6 +26,7 @@ const FORMATS: Formats<Exclude<Form, 'pointer'>> = {
       const active = flagAt(shape, key);
       return active === undefined ? undefined : active ? 'active' : 'archived';
     },
+    plain: (active) => (active === true ? 'active' : active === false ? 'archived' : undefined),
     write: (status) => status === 'active',
   }),
   /** Answers contain the client as an object, requests take its id. */
@@ -32,6 +35,10 @@ const FORMATS: Formats<Exclude<Form, 'pointer'>> = {
     read(shape) {
       const client = objectAt(shape, 'client');
       return client && idAt(readShape(client, 'harvest', '/projects', 'client of a project'), 'id');
+    },
+    plain(client) {
+      const id = isObject(client) ? client['id'] : undefined;
+      return isId(id) ? id : undefined;
     },
   }),
 };

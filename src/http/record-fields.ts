@@ -1,16 +1,27 @@
 import { FORMS, type FieldName, type FieldTypes, type Form, type FormTypes, type Values } from '../model/field.ts';
-import type { Id } from '../model/id.ts';
+import { isId, type Id } from '../model/id.ts';
 import type { Kind } from '../model/kind.ts';
 import type { AccountRecord } from '../model/record.ts';
 import type { Side } from '../model/side.ts';
-import { countAt, idOrNullAt, requiredTextAt, textAt, textOrNullAt, textsAt, valueAt, type Shape } from './shape.ts';
+import {
+  areTexts,
+  countAt,
+  idOrNullAt,
+  isCount,
+  requiredTextAt,
+  textAt,
+  textOrNullAt,
+  textsAt,
+  valueAt,
+  type Shape,
+} from './shape.ts';
 
 /** A field as a service has it: its key, and how to read its value from an answer. */
 export interface FieldKey<T> {
   readonly key: string;
   readonly read: (shape: Shape) => T | undefined;
-  /** Set if any text is a value as it is: `read` would give back the same. */
-  readonly isText?: true;
+  /** The same for what nearly every answer has under the key. Undefined: `read` has to look. */
+  readonly plain?: (found: unknown) => T | undefined;
   /** Turns the value into what a request has under the key, if they differ. */
   readonly write?: (value: T) => unknown;
 }
@@ -18,17 +29,37 @@ export interface FieldKey<T> {
 /** The fields that a service has on one kind of record, in the order in which they are read. */
 export type FieldKeys<F extends FieldName = FieldName> = { readonly [Name in F]: FieldKey<FieldTypes[Name]> };
 
-export const text = (key: string): FieldKey<string> => textField(key, textAt);
+export const text = (key: string): FieldKey<string> => field(key, textAt, plainText);
 /** A key that every answer must have. */
-export const requiredText = (key: string): FieldKey<string> => textField(key, requiredTextAt);
+export const requiredText = (key: string): FieldKey<string> => field(key, requiredTextAt, plainText);
 /** A text. Null is read as "". */
-export const textOrNull = (key: string): FieldKey<string> => textField(key, textOrNullAt);
-export const count = (key: string): FieldKey<number | null> => ({ key, read: (shape) => countAt(shape, key) });
-export const texts = (key: string): FieldKey<readonly string[]> => ({ key, read: (shape) => textsAt(shape, key) });
-export const idOrNull = (key: string): FieldKey<number | null> => ({ key, read: (shape) => idOrNullAt(shape, key) });
+export const textOrNull = (key: string): FieldKey<string> => field(key, textOrNullAt, plainTextOrNull);
+export const count = (key: string): FieldKey<number | null> => field<number | null>(key, countAt, plainCount);
+export const texts = (key: string): FieldKey<readonly string[]> => field(key, textsAt, plainTexts);
+export const idOrNull = (key: string): FieldKey<number | null> => field(key, idOrNullAt, plainIdOrNull);
 
-function textField(key: string, at: (shape: Shape, key: string) => string | undefined): FieldKey<string> {
-  return { key, read: (shape) => at(shape, key), isText: true };
+function field<T>(
+  key: string,
+  at: (shape: Shape, key: string) => T | undefined,
+  plain: (found: unknown) => T | undefined,
+): FieldKey<T> {
+  return { key, read: (shape) => at(shape, key), plain };
+}
+
+function plainText(found: unknown): string | undefined {
+  return typeof found === 'string' ? found : undefined;
+}
+function plainTextOrNull(found: unknown): string | undefined {
+  return found === null ? '' : plainText(found);
+}
+function plainCount(found: unknown): number | undefined {
+  return isCount(found) ? found : undefined;
+}
+function plainIdOrNull(found: unknown): number | null | undefined {
+  return found === null || isId(found) ? found : undefined;
+}
+function plainTexts(found: unknown): readonly string[] | undefined {
+  return areTexts(found) ? found : undefined;
 }
 
 /** How a service writes values of each form under a key. */
@@ -75,9 +106,11 @@ export function newRecord<S extends Side>(side: S, kind: Kind, id: Id<S>, values
 export function readValues(keys: Partial<FieldKeys>, shape: Shape): Values {
   const { raw } = shape;
   const values = noValues();
-  for (const { field, key, isText, of } of entriesOf(keys)) {
-    const found = valueAt(raw, key);
-    values[field] = isText && typeof found === 'string' ? found : of(shape);
+  const entries = entriesOf(keys);
+  for (let at = 0; at < entries.length; at += 1) {
+    const { field, key, plain, read } = entries[at]!;
+    const found = plain(valueAt(raw, key));
+    values[field] = found === undefined ? read(shape) : found;
   }
   return values as Values;
 }
@@ -102,23 +135,25 @@ function noValues(): { [F in FieldName]: unknown } {
 for (const object of [noValues(), newRecord('harvest', 'role', 1 as Id<'harvest'>, {})] as { [key: string]: unknown }[])
   for (const key of Object.keys(object)) object[key] = 0;
 
-interface Entry {
+interface Entry extends Required<Pick<FieldKey<unknown>, 'key' | 'read' | 'plain'>> {
   readonly field: FieldName;
-  readonly key: string;
-  readonly isText: boolean;
-  readonly of: FieldKey<unknown>['read'];
 }
 
 /** Caches the entries: the same table is used for every record. */
-const entries = new WeakMap<Partial<FieldKeys>, readonly Entry[]>();
+const entriesBy = new WeakMap<Partial<FieldKeys>, readonly Entry[]>();
 
 function entriesOf(keys: Partial<FieldKeys>): readonly Entry[] {
-  const known = entries.get(keys);
+  const known = entriesBy.get(keys);
   if (known) return known;
-  const named = Object.entries(keys) as [FieldName, FieldKey<unknown>][];
-  const all = named.map(([field, { key, read, isText = false }]) => ({ field, key, isText, of: read }));
-  entries.set(keys, all);
+  const all: Entry[] = [];
+  for (const [field, { key, read, plain = nothing }] of Object.entries(keys) as [FieldName, FieldKey<unknown>][])
+    all.push({ field, key, read, plain });
+  entriesBy.set(keys, all);
   return all;
+}
+
+function nothing(): undefined {
+  return undefined;
 }
 
 /**

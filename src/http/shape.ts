@@ -157,7 +157,7 @@ function isFlag(value: unknown): value is boolean {
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
-function isCount(value: unknown): value is number {
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 function isTextOrNull(value: unknown): value is string | null {
@@ -169,7 +169,7 @@ function isNumberOrNull(value: unknown): value is number | null {
 function isIdOrNull(value: unknown): value is number | null {
   return value === null || isId(value);
 }
-function areTexts(value: unknown): value is readonly string[] {
+export function areTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(isText);
 }
 function areIds(value: unknown): value is readonly number[] {

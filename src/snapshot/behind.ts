@@ -1,5 +1,5 @@
 import type { Accounts } from '../model/account.ts';
-import { sameValue, type FieldName, type FieldValue } from '../model/field.ts';
+import { sameValue, type FieldName, type FieldValue, type Values } from '../model/field.ts';
 import type { AccountHave, Have } from '../model/have.ts';
 import type { Id } from '../model/id.ts';
 import type { Kind, RecordKind } from '../model/kind.ts';
@@ -9,7 +9,7 @@ import type { Account } from '../model/account.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
 import { behindError, isOlder } from '../model/version.ts';
-import { KEPT_AS_READ } from '../rules/fields.ts';
+import { SYNCED } from '../rules/fields.ts';
 import { inTurn } from './in-turn.ts';
 
 /**
@@ -60,7 +60,10 @@ interface InDoubt {
 }
 
 function pairsInDoubt(have: Have, last: Last | null): readonly InDoubt[] {
-  const named = { harvest: namedRoles(have, last, 'harvest'), forecast: namedRoles(have, last, 'forecast') };
+  const otherRoles = {
+    harvest: roleComparison(have, last, 'harvest'),
+    forecast: roleComparison(have, last, 'forecast'),
+  };
   const doubtful: InDoubt[] = [];
   const dates = last?.updated ?? {};
   for (const known of baselinesOf(last)) {
@@ -71,57 +74,74 @@ function pairsInDoubt(have: Have, last: Last | null): readonly InDoubt[] {
       const row = kind === 'company' ? have[side].company : rowsOf(have[side], kind).get(id);
       const updated = newest?.[side];
       const at = updated === undefined ? undefined : Date.parse(updated);
-      if (row && isInDoubt(row, known.baseline, at, named[side])) doubtful.push({ side, kind, id, known: at });
+      if (row && isInDoubt(row, known.baseline, at, otherRoles[side])) doubtful.push({ side, kind, id, known: at });
     }
   }
   return doubtful;
 }
 
+/** Asked for each row. Every field is read in the same place, because V8 compiles anew for each other kind of record that it meets. */
 function isInDoubt(
   { side, kind, values, updatedAt }: AccountRecord,
   baseline: Baseline,
   known: number | undefined,
-  roles: NamedRoles,
+  hasOtherRoles: RoleComparison,
 ): boolean {
   if (updatedAt !== known) {
     if (isOlder(updatedAt, known)) return true;
     const tellsDate = updatedAt !== undefined && (known === undefined || isOlder(known, updatedAt));
     if (tellsDate) return false;
   }
-  for (const field of KEPT_AS_READ[kind]) {
+  const fields = SYNCED[kind];
+  for (let at = 0; at < fields.length; at += 1) {
+    const field = fields[at]!;
     const found = values[field];
-    if (found !== baseline[field] && differs(field, found, baseline[field])) return true;
+    const last = baseline[field];
+    if (found === last) continue;
+    if (field === 'client') {
+      if (isMoved(found as Values['client'], last, side)) return true;
+    } else if (field === 'roles') {
+      if (hasOtherRoles(found as Values['roles'], last)) return true;
+    } else if (differs(field, found, last)) return true;
   }
-  if (kind === 'project' && isMoved(values.client, baseline.client, side)) return true;
-  return kind === 'person' && hasOtherRoles(values.roles, baseline.roles, side, roles);
+  return false;
 }
 
 function isMoved(client: number | null | undefined, last: Baseline['client'], side: Side): boolean {
   return client !== undefined && typeof last === 'string' && String(client ?? '-') !== endOf(last, side);
 }
 
-/** Roles that the state knows, with their current names in the account. */
-type NamedRoles = readonly { readonly id: string; readonly name: string }[];
+/** Whether a person has gained or lost a role: what is found, and what the state knows. */
+type RoleComparison = (found: Values['roles'], last: Baseline['roles']) => boolean;
 
-function namedRoles(have: Have, last: Last | null, side: Side): NamedRoles {
+/** Roles that are not paired or not listed do not count. Two lists are compared once for all who have them. */
+function roleComparison(have: Have, last: Last | null, side: Side): RoleComparison {
+  const roles = namedRoles(have, last, side);
+  const compared = new Map<string, boolean>();
+  return (found, before) => {
+    if (!found || !Array.isArray(before)) return false;
+    const lists = JSON.stringify([found, before]);
+    const known = compared.get(lists);
+    if (known !== undefined) return known;
+    const ids = (before as readonly string[]).map((key) => endOf(key, side));
+    const isOther = roles.some(({ id, name }) => found.includes(name) !== ids.includes(id));
+    compared.set(lists, isOther);
+    return isOther;
+  };
+}
+
+/** Roles that the state knows, with their current names in the account. */
+function namedRoles(
+  have: Have,
+  last: Last | null,
+  side: Side,
+): readonly { readonly id: string; readonly name: string }[] {
   const roles = baselinesOf(last).filter(({ kind }) => kind === 'role');
   return roles.flatMap((known) => {
     const id = known[side];
     const name = id === null ? undefined : rowsOf(have[side], 'role').get(id)?.values.name;
     return name === undefined ? [] : [{ id: String(id), name }];
   });
-}
-
-/** Whether the person has gained or lost a role. Roles that are not paired or not listed do not count. */
-function hasOtherRoles(
-  found: readonly string[] | undefined,
-  last: Baseline['roles'],
-  side: Side,
-  roles: NamedRoles,
-): boolean {
-  if (!found || !Array.isArray(last)) return false;
-  const before = (last as readonly string[]).map((key) => endOf(key, side));
-  return roles.some(({ id, name }) => found.includes(name) !== before.includes(id));
 }
 
 /** The id of one side in "harvestId/forecastId", which is how the state keeps references between records. */
