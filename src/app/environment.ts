@@ -19,7 +19,7 @@ import type { Layout } from '../report/line.ts';
 import type { Printable } from '../report/escape.ts';
 import type { ApplyTotals } from '../report/events.ts';
 import type { StateDisk } from '../state/local/disk.ts';
-import { inChunks, outletOf, chunks } from './outlet.ts';
+import { chunks, inChunks, madeOnce, outletOf } from './outlet.ts';
 import type { SharedBudgets } from '../http/account-requester.ts';
 import type { Summary } from '../model/plan.ts';
 import type { KeptPace } from './pace.ts';
@@ -171,12 +171,12 @@ export const realPorts: Pick<Environment, 'configFiles' | 'stateDisk' | 'transpo
   transport: async (options) => (await import('../http/transport.ts')).createTransport(options),
 };
 
-/** Uses a pager only for text that is longer than the terminal. */
+/** Uses a pager only for text that is longer than the terminal. What has been made is kept for the case that there is none. */
 function pageOn(out: Screen, clear: () => void): (parts: Iterable<Printable>) => Promise<void> {
   return async (parts) => {
     const { isLonger, pagerOf, throughPager } = await import('./pager.ts');
     const command = pagerOf(process.env, process.platform);
-    const whole = [...chunks(parts)];
+    const whole = madeOnce(chunks(parts));
     const { rows, columns } = process.stdout;
     if (command !== null && isLonger(whole, { rows, columns })) {
       clear();

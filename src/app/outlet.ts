@@ -80,6 +80,24 @@ export function* chunks(parts: Iterable<Printable>): Iterable<Printable> {
   if (size > 0) yield joinPrintable(held);
 }
 
+/** Gives the same pieces each time. Each is made when it is first asked for. */
+export function madeOnce<T>(pieces: Iterable<T>): Iterable<T> {
+  const made: T[] = [];
+  const rest = pieces[Symbol.iterator]();
+  return {
+    *[Symbol.iterator]() {
+      for (let index = 0; ; index += 1) {
+        if (index === made.length) {
+          const next = rest.next();
+          if (next.done) return;
+          made.push(next.value);
+        }
+        yield made[index] as T;
+      }
+    },
+  };
+}
+
 /** `hfsync plan | head`. */
 function hasReaderLeft({ code }: NodeJS.ErrnoException): boolean {
   return code === 'EPIPE' || code === 'ECONNRESET';

@@ -19,30 +19,38 @@ export function pagerOf(variables: NodeJS.ProcessEnv, platform: NodeJS.Platform)
 }
 
 /**
- * Whether the text takes more rows than the screen has. A terminal that does not tell its size (0) may be one that
- * nobody reads.
+ * Whether the text takes more rows than the screen has. Asks for no more pieces than it takes to know. A terminal that
+ * does not tell its size (0) may be one that nobody reads.
  */
 export function isLonger(
-  pieces: readonly Printable[],
+  pieces: Iterable<Printable>,
   { rows, columns }: { readonly rows: number; readonly columns: number },
 ): boolean {
   if (!rows || !columns) return false;
-  let used = 0;
-  for (const line of pieces.join('').replace(/\n$/, '').split('\n')) {
-    used += Math.max(1, Math.ceil(columnsOf(line) / columns));
-    // The prompt takes a row too.
-    if (used >= rows) return true;
+  const rowsOf = (line: string): number => Math.max(1, Math.ceil(columnsOf(line) / columns));
+  let [used, open] = [0, ''];
+  for (const piece of pieces) {
+    const lines = `${open}${piece}`.split('\n');
+    open = lines.pop() ?? '';
+    for (const line of lines) {
+      used += rowsOf(line);
+      // The prompt takes a row too.
+      if (used >= rows) return true;
+    }
   }
-  return false;
+  return open !== '' && used + rowsOf(open) >= rows;
 }
 
 /** A shell's exit codes for a command that it cannot find or may not run. */
 const NOT_FOUND = [126, 127];
 
-/** False if there is no such pager and nothing was shown. Resolves when the reader quits. */
-export function throughPager(
+/**
+ * False if there is no such pager and nothing was shown. Resolves when the reader quits. A piece is asked for when the
+ * pager has taken those before it, so a reader sees the first screen at once.
+ */
+export async function throughPager(
   command: string,
-  pieces: readonly Printable[],
+  pieces: Iterable<Printable>,
   variables: NodeJS.ProcessEnv,
 ): Promise<boolean> {
   // As in git: less exits if everything fits on one screen, shows colours, and leaves the text on the terminal.
@@ -53,10 +61,19 @@ export function throughPager(
   process.on('SIGINT', ignore);
   // A reader may quit before the end.
   pager.stdin.on('error', ignore);
-  for (const piece of pieces) pager.stdin.write(piece);
-  pager.stdin.end();
-  return new Promise<boolean>((resolve) => {
+  let isOver = false;
+  const over = new Promise<boolean>((resolve) => {
     pager.once('error', () => resolve(false));
     pager.once('close', (code) => resolve(code === null || !NOT_FOUND.includes(code)));
-  }).finally(() => process.off('SIGINT', ignore));
+  }).finally(() => (isOver = true));
+  try {
+    for (const piece of pieces) {
+      await Promise.race([over, new Promise((resolve) => pager.stdin.write(piece, resolve))]);
+      if (isOver || pager.stdin.destroyed) break;
+    }
+    pager.stdin.end();
+    return await over;
+  } finally {
+    process.off('SIGINT', ignore);
+  }
 }
