@@ -6,20 +6,23 @@ import { describeInChromium, settled, shown } from './chromium.ts';
 
 const WIDE = { viewport: { width: 1280, height: 900 } };
 
-describeInChromium('the HTML page of 20,000 changes', (open) => {
-  /** Milliseconds until the page has answered and drawn, by its own clock. `does` runs inside of it. */
-  const cost = (page: Page, does: string): Promise<number> =>
-    page.evaluate<number>(`(async () => {
+describeInChromium('the HTML page of thousands of changes', (open) => {
+  /** Does it inside the page, which then has answered and drawn. */
+  const act = (page: Page, does: string): Promise<unknown> =>
+    page.evaluate(`(async () => {
       const drawn = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-      await drawn();
-      const start = performance.now();
       ${does};
       await drawn();
-      return performance.now() - start;
     })()`);
   const type = (words: string): string =>
     `const search = document.querySelector('#search'); search.value = ${JSON.stringify(words)};
      search.dispatchEvent(new Event('input', { bubbles: true })); await drawn()`;
+
+  /** How many records are laid out. */
+  const laidOut = (page: Page): Promise<number> =>
+    page.evaluate<number>(
+      'Array.from(document.querySelectorAll(".record")).filter((each) => each.checkVisibility({ contentVisibilityAuto: true })).length',
+    );
 
   /**
    * Waits until the page says so. Asked by the page's own means: a locator of Playwright looks at every element of the page for shadow
@@ -36,30 +39,47 @@ describeInChromium('the HTML page of 20,000 changes', (open) => {
       '[".block:last-child", ".block:last-child .record"].map((of) => getComputedStyle([...document.querySelectorAll(of)].at(-1)).contentVisibility)',
     );
 
-  it('stays smooth, and loses nothing: scrolling, search, the keyboard', { timeout: 240_000 }, async () => {
-    const { page, noise } = await open(planHtml(largePlan(20_000, 'changes')), WIDE);
-    await says(page, 'All 20,000 shown');
+  it(
+    'lays out what is near the screen alone, and loses nothing: scrolling, search, the keyboard',
+    {
+      timeout: 240_000,
+    },
+    async () => {
+      const { page, noise } = await open(planHtml(largePlan(3000, 'changes')), WIDE);
+      await says(page, 'All 3,000 shown');
+      const isNear = async (): Promise<void> => {
+        const near = await laidOut(page);
+        expect(near).toBeGreaterThan(5);
+        // A block has 50, and what is a screen away counts as near.
+        expect(near).toBeLessThan(300);
+      };
 
-    // Only what is near the screen is laid out: a jump to the middle and steps from there are a few frames each. The bounds leave room
-    // for a slow machine; without blocks that are skipped, hiding and showing again take ten times as long.
-    expect(await cost(page, 'scrollTo(0, document.documentElement.scrollHeight / 2)')).toBeLessThan(1000);
-    for (let step = 0; step < 8; step += 1) expect(await cost(page, 'scrollBy(0, 700)')).toBeLessThan(1000);
-    // The first search may have to prepare what is searched in, which it does in short steps.
-    expect(await cost(page, type('website 19999'))).toBeLessThan(1000);
-    await says(page, '1 of 20,000 shown');
-    expect(await shown(page)).toBe(1);
-    expect(await cost(page, type('rebrand'))).toBeLessThan(3000);
-    expect(await cost(page, type(''))).toBeLessThan(3000);
-    expect(await shown(page)).toBe(20_000);
+      await isNear();
+      await act(page, 'scrollTo(0, document.documentElement.scrollHeight / 2)');
+      for (let step = 0; step < 3; step += 1) {
+        await act(page, 'scrollBy(0, 700)');
+        await isNear();
+      }
+      await act(page, type('project:14002999/4999'));
+      await says(page, '1 of 3,000 shown');
+      expect(await shown(page)).toBe(1);
+      await act(page, type('rebrand'));
+      await says(page, 'of 3,000 shown');
+      await isNear();
+      await act(page, type(''));
+      await says(page, 'All 3,000 shown');
+      expect(await shown(page)).toBe(3000);
+      await isNear();
 
-    // The last record is found, focused and opened with keys alone.
-    await cost(page, type('project:14019999/21999'));
-    await settled(page);
-    await page.evaluate('document.querySelector("#change-20000 summary").focus()');
-    await page.keyboard.press('Enter');
-    expect(await page.evaluate('document.querySelector("#change-20000 table").checkVisibility()')).toBe(true);
-    expect(noise).toEqual([]);
-  });
+      // The last record is found, focused and opened with keys alone.
+      await act(page, type('project:14002999/4999'));
+      await settled(page);
+      await page.evaluate('document.querySelector("#change-3000 summary").focus()');
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate('document.querySelector("#change-3000 table").checkVisibility()')).toBe(true);
+      expect(noise).toEqual([]);
+    },
+  );
 
   /** What the tree of DevTools has of the last of 1,050 records: nothing of what is not laid out. A screen reader gets its own words. */
   const known = async (page: Page): Promise<readonly unknown[]> => {
@@ -77,9 +97,8 @@ describeInChromium('the HTML page of 20,000 changes', (open) => {
     'screen readers know what is near the screen, and all once its reader asks for that',
     { timeout: 120_000 },
     async () => {
-      expect(await known((await open(PAGE, WIDE)).page)).toEqual([]);
-
       const { page, noise } = await open(PAGE, WIDE);
+      expect(await known(page)).toEqual([]);
       const button = page.getByRole('button', { name: 'Lay out all' });
       await button.focus();
       await page.keyboard.press('Enter');
@@ -96,7 +115,7 @@ describeInChromium('the HTML page of 20,000 changes', (open) => {
   );
 
   it('lays out all in few steps, and again after a search', { timeout: 240_000 }, async () => {
-    const { page, noise } = await open(planHtml(largePlan(4000, 'changes')), WIDE);
+    const { page, noise } = await open(planHtml(largePlan(2000, 'changes')), WIDE);
     const client = await page.context().newCDPSession(page);
     await client.send('Performance.enable');
     const layouts = async (): Promise<number> => {
@@ -104,32 +123,36 @@ describeInChromium('the HTML page of 20,000 changes', (open) => {
       return metrics.find(({ name }) => name === 'LayoutCount')?.value ?? NaN;
     };
     const whole = (): Promise<number> => page.evaluate<number>('document.querySelectorAll(".block.whole").length');
-    await says(page, 'All 4,000 shown');
+    await says(page, 'All 2,000 shown');
     const before = await layouts();
     await page.evaluate('document.querySelector("#whole").click()');
     await says(page, 'All records are laid out');
-    expect(await whole()).toBe(80);
+    expect(await whole()).toBe(40);
     // One for each block, and one for each picture between two of them, take a page of 20,000 records many minutes.
-    expect((await layouts()) - before).toBeLessThan(60);
+    expect((await layouts()) - before).toBeLessThan(40);
 
-    await cost(page, type('website 3999'));
-    await says(page, '1 of 4,000 shown');
-    await cost(page, type(''));
-    await says(page, 'All 4,000 shown');
+    await act(page, type('website 1999'));
+    await says(page, '1 of 2,000 shown');
+    await act(page, type(''));
+    await says(page, 'All 2,000 shown');
     // Not in one long step.
-    expect(await whole()).toBeLessThan(80);
-    await expect.poll(whole, { timeout: 60_000 }).toBe(80);
+    expect(await whole()).toBeLessThan(40);
+    await expect.poll(whole, { timeout: 60_000 }).toBe(40);
     expect(noise).toEqual([]);
   });
 
   it('a PDF has every record, and closed ones open', { timeout: 240_000 }, async () => {
-    const { page } = await open(PAGE, WIDE);
+    // Long, but most of its records are only a line: a PDF of as many changes takes minutes.
+    const { observations } = largePlan(10_010, 'mixed');
+    const made = { ...largePlan(60, 'changes'), observations };
+    const { page } = await open(planHtml(made), WIDE);
+    expect(await page.locator('#whole').count()).toBe(1);
     // Its outline is made of the headings that are on paper: one for each record, and one for the request that unfolds.
     const pdf = await page.pdf({ outline: true, tagged: true });
     const headings = outlineOf(pdf);
-    const records = Array.from({ length: 1050 }, (_, index) => `project:${14_000_000 + index}/${2000 + index}`);
+    const records = [...made.changes, ...observations].map(({ address }) => address);
     expect(headings.flatMap((heading) => /project:\d+\/\d+$/.exec(heading)?.[0] ?? [])).toEqual(records);
-    expect(headings.filter((heading) => heading.startsWith('update in Forecast'))).toHaveLength(1050);
+    expect(headings.filter((heading) => heading.startsWith('update in Forecast'))).toHaveLength(60);
     expect(await page.evaluate('document.querySelectorAll("details.record[open]").length')).toBe(0);
   });
 

@@ -174,8 +174,7 @@ describe('both sides of a record', () => {
     const words = elementsIn(row!).filter((each) => attribute(each, 'role') === 'img');
     expect(words.map((each) => attribute(each, 'aria-label'))).toEqual([
       'Harvest:',
-      'goes to',
-      'Forecast:',
+      'goes to Forecast:',
       'before',
       'after',
     ]);
@@ -372,9 +371,19 @@ describe('html', () => {
   it('escapes all but its own words', () => {
     const attack = escapeText(`<b title='"'>&`);
     expect(markup(html`<i title="${attack}">${attack}</i> ${1}`)).toBe(
-      '<i title="&lt;b title=&#39;&quot;&#39;&gt;&amp;">&lt;b title=&#39;&quot;&#39;&gt;&amp;</i> 1',
+      `<i title="&lt;b title=&#39;&quot;&#39;&gt;&amp;">&lt;b title='"'&gt;&amp;</i> 1`,
     );
     expect(markup(html`${[html`<b></b>`, html`<i></i>`]}`)).toBe('<b></b><i></i>');
+  });
+
+  it('knows an attribute that begins in the same template, whatever stands before it', () => {
+    const attack = escapeText('" lang="x');
+    const quoted = '&quot; lang=&quot;x';
+    expect(markup(html`<i title="a ${attack} b" class="${attack}"></i>`)).toBe(
+      `<i title="a ${quoted} b" class="${quoted}"></i>`,
+    );
+    expect(markup(html`class="${attack}"`)).toBe(`class="${quoted}"`);
+    expect(markup(html`"<i title="${attack}"></i>`)).toBe(`"<i title="${quoted}"></i>`);
   });
 
   it('takes no text that was not shown first: what follows does not compile', () => {

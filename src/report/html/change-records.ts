@@ -114,12 +114,12 @@ function headingsHtml(change: Change, undo: Plan['undo']): Html {
     ['headings', where, baseline ?? ''],
     () => html`
       <thead><tr>
-        <th scope="col">Field</th>
-        <th scope="col">Before in ${escapeText(where)}</th>
-        <th scope="col">After in ${escapeText(where)}</th>
-        ${baseline === null ? NOTHING : html`<th scope="col">${escapeText(baseline)}</th>`}
-        <th scope="col">Decided by</th>
-        <th scope="col">Rule</th>
+        <th>Field</th>
+        <th>Before in ${escapeText(where)}</th>
+        <th>After in ${escapeText(where)}</th>
+        ${baseline === null ? NOTHING : html`<th>${escapeText(baseline)}</th>`}
+        <th>Decided by</th>
+        <th>Rule</th>
       </tr></thead>`,
   );
 }
@@ -135,7 +135,7 @@ function fieldHtml(changed: ChangedField, change: Change, { undo, values }: Cont
   const none = html`<span class="quiet">–</span>`;
   return html`
     <tr>
-      <th scope="row">${escapeText(changed.field)}</th>
+      <th>${escapeText(changed.field)}</th>
       <td>${action === 'create' ? none : before}</td>
       <td>${action === 'delete' ? none : after}</td>
       ${hasBaseline(change, undo) ? html`<td>${undo ? baselineHtml(changed, undo.baseline, address) : agreedHtml(changed, change)}</td>` : NOTHING}

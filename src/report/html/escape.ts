@@ -4,9 +4,9 @@
  *
  * | put in                    | comes out                                                               |
  * | ------------------------- | ----------------------------------------------------------------------- |
- * | `Escaped`, `Printable`        | `& < > " '` as entities: safe as text and in a quoted attribute         |
+ * | `Escaped`, `Printable`    | `& < >` as entities, and in an attribute `" '` too                        |
  * | a piece of a value        | the same, in `<bdi>` where it is a name, in `<del>`, `<ins>` where marked |
- * | `Html`, or a list of them | as it is                                                                |
+ * | `Html`, or a list of them | as it is                                                                  |
  */
 import type { Segment } from '../line.ts';
 import { escapeProse, escapeVerbatim, type Printable, type Escaped } from '../escape.ts';
@@ -22,24 +22,37 @@ type Part = Html | Printable | number | readonly Html[];
 
 /** `html\`<b>${escapeText(name)}</b>\``. Attributes stand in double quotes; a line's end and the indent after it are left out. */
 export function html(words: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  const own = tightened(words);
-  let markup = own[0] ?? '';
+  const own = TEMPLATES.get(words) ?? templateOf(words);
+  let markup = own.words[0] ?? '';
   for (let index = 0; index < parts.length; index += 1) {
     const part = parts[index];
-    markup += (part === undefined ? '' : markupOf(part)) + (own[index + 1] ?? '');
+    markup += part === undefined ? '' : markupOf(part, own.quotes[index] === true);
+    markup += own.words[index + 1] ?? '';
   }
   return { [MARKUP]: markup };
 }
 
-const TIGHTENED = new WeakMap<TemplateStringsArray, readonly string[]>();
+interface Template {
+  /** Its own words, without the line ends and indents of its source. */
+  readonly words: readonly string[];
+  /** Of each part whether it stands between the quotes of an attribute. */
+  readonly quotes: readonly boolean[];
+}
 
-/** A template's own words, without the line ends and indents of its source; worked out once for each template. */
-function tightened(words: TemplateStringsArray): readonly string[] {
-  const known = TIGHTENED.get(words);
-  if (known) return known;
-  const made = words.map((word) => word.replace(/\n\s*/g, ''));
-  TIGHTENED.set(words, made);
-  return made;
+const TEMPLATES = new WeakMap<TemplateStringsArray, Template>();
+
+/** Worked out once for each template. */
+function templateOf(source: TemplateStringsArray): Template {
+  const words = source.map((word) => word.replace(/\n\s*/g, ''));
+  let before = '';
+  const quotes = words.map((word) => {
+    before += word;
+    // Since the start of the tag, which may be in another template.
+    return before.slice(before.lastIndexOf('<') + 1).split('"').length % 2 === 0;
+  });
+  const template = { words, quotes };
+  TEMPLATES.set(source, template);
+  return template;
 }
 
 interface Memory {
@@ -85,7 +98,7 @@ export function valueHtml(content: readonly Segment[]): Html {
     inName = from === 'name';
     const tag = style === 'gone' ? 'del' : style === 'fresh' ? 'ins' : null;
     // `segments` accepts only `Escaped` and our own words.
-    const own = markupOf(text as Escaped);
+    const own = textMarkup(text);
     markup += tag === null ? own : `<${tag}>${own}</${tag}>`;
   }
   return { [MARKUP]: inName ? `${markup}</bdi>` : markup };
@@ -123,44 +136,35 @@ export function linkHtml(url: string): Html {
   return html`<a href="${shown}" rel="noreferrer noopener">${shown}</a>`;
 }
 
-function markupOf(part: Part): string {
+function markupOf(part: Part, isQuoted: boolean): string {
   if (typeof part === 'number') return String(part);
-  if (typeof part === 'string') return SPECIAL.test(part) ? entities(part) : part;
+  if (typeof part === 'string') return isQuoted ? quotedMarkup(part) : textMarkup(part);
   if (!isList(part)) return part[MARKUP];
   let all = '';
   for (const each of part) all += each[MARKUP];
   return all;
 }
 
-const SPECIAL = /[&<>"']/;
+const [SPECIAL, SPECIAL_IN_QUOTES] = [/[&<>]/, /[&<>"']/];
 
-function entities(text: string): string {
-  let shown = '';
-  let from = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const entity = entityOf(text.charCodeAt(index));
-    if (entity === null) continue;
-    shown += text.slice(from, index) + entity;
-    from = index + 1;
-  }
-  return shown + text.slice(from);
+function textMarkup(text: string): string {
+  return SPECIAL.test(text) ? text.replace(/[&<>]/g, entityOf) : text;
 }
 
-function entityOf(unit: number): string | null {
-  switch (unit) {
-    case 0x26:
-      return '&amp;';
-    case 0x3c:
-      return '&lt;';
-    case 0x3e:
-      return '&gt;';
-    case 0x22:
-      return '&quot;';
-    case 0x27:
-      return '&#39;';
-    default:
-      return null;
-  }
+function quotedMarkup(text: string): string {
+  return SPECIAL_IN_QUOTES.test(text) ? text.replace(/[&<>"']/g, entityOf) : text;
+}
+
+const ENTITIES: { readonly [char: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function entityOf(char: string): string {
+  return ENTITIES[char] ?? char;
 }
 
 function isList(part: Html | readonly Html[]): part is readonly Html[] {

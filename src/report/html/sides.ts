@@ -51,13 +51,14 @@ function rowsHtml(rows: readonly Row[]): Html {
   return html`${rows.slice(0, ROWS).map(rowHtml)}${more}`;
 }
 
-const [HARVEST, FORECAST] = [markHtml('label', 'Harvest:'), markHtml('label', 'Forecast:')];
+const HARVEST = markHtml(null, 'Harvest:');
 
+/** The sign between both sides, with the name of the side that follows. */
 const WAYS = {
-  'to-harvest': markHtml('way to-harvest', 'comes from'),
-  'to-forecast': markHtml('way to-forecast', 'goes to'),
-  'both-ways': markHtml('way both-ways', 'both are written'),
-  differs: markHtml('way differs', 'differs from'),
+  'to-harvest': markHtml('way to-harvest', 'comes from Forecast:'),
+  'to-forecast': markHtml('way to-forecast', 'goes to Forecast:'),
+  'both-ways': markHtml('way both-ways', 'both are written Forecast:'),
+  differs: markHtml('way differs', 'differs from Forecast:'),
 } as const satisfies Record<Row['way'], Html>;
 
 function rowHtml({ field, harvest, way, forecast }: Row): Html {
@@ -66,7 +67,7 @@ function rowHtml({ field, harvest, way, forecast }: Row): Html {
       <span class="field">${escapeText(field)} </span>
       <span class="harvest">${HARVEST}${harvest}</span>
       ${WAYS[way]}
-      <span class="forecast">${FORECAST}${forecast}</span>
+      <span class="forecast">${forecast}</span>
     </span>`;
 }
 

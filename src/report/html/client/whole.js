@@ -18,8 +18,9 @@
   /** @param {number} from @param {boolean} tells */
   const layOut = (from, tells) => {
     const start = performance.now();
-    // A browser goes through all that is laid out before it draws it. So a step takes as long as that, or there would be ever more steps.
-    const room = Math.max(50, start - ended);
+    // A browser goes through all that is laid out before it draws it. So a step takes twice as long as that, or most of the time would go
+    // into pictures.
+    const room = Math.max(50, 2 * (start - ended));
     let next = from;
     while (next < blocks.length && performance.now() - start < room) {
       for (const end = Math.min(next + together, blocks.length); next < end; next += 1)
