@@ -7,6 +7,7 @@ import { expectedValues, type Run } from './one-run.ts';
 import { lostError, notLinkedError, notStoredError, unclearError } from './errors.ts';
 import { learnFromAnswer, learnFromArchived, learnFromRefusal, needsProof, pointerTested } from './learn.ts';
 import { createWriteCheck, NotSent, readRecord, type WriteCheck } from './write-check.ts';
+import { Withheld, type Lane } from './lanes.ts';
 import { movesPeople } from './own.ts';
 import { unstored, type Difference } from './precheck.ts';
 import type { Attempt } from './attempt.ts';
@@ -22,11 +23,12 @@ export interface Done {
 
 /**
  * One change: check the record → intent (durable) → request → compare the answer → ledger → outcome (durable). The check is made
- * with the slot of the rate budget in hand, and again before each time that the request is sent (`WriteCheck`).
- * `answered` is called when its requests are over, so that others may be sent while its outcome is written.
+ * with the slot of the rate budget in hand, and again before each time that the request is sent (`WriteCheck`). If the change has to
+ * wait for a lane, its intent is written meanwhile. It leaves the lane when its requests are over, so that others may be sent while its
+ * outcome is written.
  * Throws `UserError` if the change was not made, with `apply.stale` if the record changed since it was planned.
  */
-export async function applyChange(run: Run, change: Change, answered: () => void): Promise<Done> {
+export async function applyChange(run: Run, change: Change, lane: Lane): Promise<Done> {
   const wanted = change.action === 'delete' ? {} : wantedValues(change, run.created);
   const attempt: Attempt = { change, wanted, intent: null, fresh: null, isSent: false, unclear: null, lost: null };
   const check = createWriteCheck(run, {
@@ -36,8 +38,11 @@ export async function applyChange(run: Run, change: Change, answered: () => void
   });
   try {
     await check.first();
-    return await recordApplied(run, attempt, await answerOf(run, attempt, check), answered);
+    if (!attempt.intent && lane.isTaken()) await begin(run, attempt, null);
+    await lane.enter();
+    return await recordApplied(run, attempt, await answerOf(run, attempt, check), lane);
   } catch (error) {
+    if (error instanceof Withheld) return await refused(run, attempt, error, false);
     if (!(error instanceof NotSent)) throw error;
     if (error.why.kind === 'already') return await recordAlreadyDone(run, attempt, error.why.record);
     return await refused(run, attempt, error.why.error, error.why.error instanceof RequestFailure);
@@ -103,24 +108,19 @@ async function refused(run: Run, attempt: Attempt, error: unknown, isSilent: boo
 }
 
 /** The write was applied: compares what is stored with what was asked, and makes it known. */
-async function recordApplied(
-  run: Run,
-  attempt: Attempt,
-  answer: AccountRecord | null,
-  answered: () => void,
-): Promise<Done> {
+async function recordApplied(run: Run, attempt: Attempt, answer: AccountRecord | null, lane: Lane): Promise<Done> {
   const { change, intent, wanted } = attempt;
   if (!intent) throw new Error(`${change.id} was sent without an intent`);
   if (!answer) {
     if (!attempt.fresh) throw new Error(`${change.id} was answered without a record`);
     run.ledger.wrote(change);
-    answered();
+    lane.leave();
     await run.store.outcome({ intent: intent.id, result: 'done', advance: run.ledger.remove(change) });
     return { id: attempt.fresh.id, already: false };
   }
   run.ledger.wrote(change);
   const record = await withEveryKey(run, attempt, answer);
-  answered();
+  lane.leave();
   await run.store.outcome({ intent: intent.id, result: 'done', advance: take(run, withLost(attempt, record), record) });
   const missing = unstored(wanted, record.values);
   const wasKnown = isKnownToBeDropped(run, change);

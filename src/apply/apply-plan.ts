@@ -6,6 +6,7 @@ import { applyChange } from './apply-change.ts';
 import { createRun, type ApplyInput, type Run } from './one-run.ts';
 import { NOT_LINKED, STALE } from './errors.ts';
 import { needsDroppedPointer, waitsForFirst } from './first-pointer.ts';
+import { AHEAD, createLanes, LANES, Withheld, type Lane } from './lanes.ts';
 import { writeRefusalNow } from './learn.ts';
 import { mustNotOverlap } from './overlap.ts';
 
@@ -15,7 +16,7 @@ import { mustNotOverlap } from './overlap.ts';
  *
  * | what happens to a change               | then |
  * | -------------------------------------- | ---- |
- * | all that it waits for is done          | it starts, a few at a time an account, both accounts in parallel; the next one when a request is over |
+ * | all that it waits for is done          | it starts, a few at a time an account, both accounts in parallel; the next ones get ready meanwhile (`lanes.ts`) |
  * | one that it waits for is not done      | skipped, and so is what waits for it; all others go on |
  * | its record moved since the plan        | refused as stale, on its own |
  * | 401, or a wait longer than `--max-wait` | nothing more is sent to that account |
@@ -34,9 +35,6 @@ export interface ApplyResult {
   readonly warnings: readonly string[];
 }
 
-/** Requests under way at the same time, an account: enough to use the rate limit in spite of slow answers. */
-const PARALLEL = 4;
-
 type ChangeResult = 'done' | 'failed' | 'skipped' | 'stale';
 
 interface RunningChange {
@@ -50,6 +48,7 @@ interface RunningChange {
 interface Progress {
   readonly pending: Map<string, Change>;
   readonly running: Map<string, RunningChange>;
+  readonly laneOf: ReturnType<typeof createLanes>;
   readonly results: Map<string, ChangeResult>;
   /** Why nothing more is sent to an account. */
   readonly halted: Map<Side, string>;
@@ -65,6 +64,7 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
   const progress: Progress = {
     pending: new Map(input.plan.changes.map((change) => [change.id, change])),
     running: new Map(),
+    laneOf: createLanes(),
     results: new Map(),
     halted: new Map(),
     there: new Set(),
@@ -147,16 +147,16 @@ function skipRest(run: Run, progress: Progress): void {
 
 function startReady(run: Run, progress: Progress): void {
   const { pending, running } = progress;
-  const lanes = new Map(SIDES.map((side) => [side, PARALLEL]));
+  // The writes of a volley get ready together. What got ready alone could no longer be one of them.
+  const free = { harvest: LANES + AHEAD, forecast: run.volleys.areUsed() ? LANES : LANES + AHEAD };
   const start = (change: Change): void => {
-    lanes.set(change.account, (lanes.get(change.account) ?? 0) - 1);
+    free[change.account]--;
     pending.delete(change.id);
     running.set(change.id, startOne(run, progress, change));
   };
-  for (const { change, isAnswered } of running.values())
-    if (!isAnswered) lanes.set(change.account, (lanes.get(change.account) ?? 0) - 1);
+  for (const { change, isAnswered } of running.values()) if (!isAnswered) free[change.account]--;
   // A volley needs one free lane.
-  while ((lanes.get('forecast') ?? 0) > 0) {
+  while (free.forecast > 0) {
     const volley = run.volleys.choose([...pending.values()], (change, chosen) =>
       isReady(run, progress, change, chosen),
     );
@@ -164,8 +164,8 @@ function startReady(run: Run, progress: Progress): void {
     for (const change of volley) start(change);
   }
   for (const change of pending.values()) {
-    if ([...lanes.values()].every((free) => free <= 0)) return;
-    if ((lanes.get(change.account) ?? 0) > 0 && isReady(run, progress, change)) start(change);
+    if (free.harvest <= 0 && free.forecast <= 0) return;
+    if (free[change.account] > 0 && isReady(run, progress, change)) start(change);
   }
 }
 
@@ -186,26 +186,32 @@ function isReady(run: Run, progress: Progress, change: Change, chosen: readonly 
 function startOne(run: Run, progress: Progress, change: Change): RunningChange {
   let isOver = (): void => undefined;
   const answered = new Promise<void>((resolve) => (isOver = resolve));
-  const tell = (): void => {
+  const lane = progress.laneOf({
+    side: change.account,
+    isVolleyed: run.volleys.of(change) !== null,
+    whyBlocked: () => whyBlocked(run, progress, change),
+  });
+  const leave = (): void => {
     started.isAnswered = true;
+    lane.leave();
     isOver();
   };
   const started: RunningChange = {
     change,
     answered,
-    end: runOne(run, progress, change, tell).finally(tell),
+    end: runOne(run, progress, change, { ...lane, leave }).finally(leave),
     isAnswered: false,
   };
   return started;
 }
 
-async function runOne(run: Run, progress: Progress, change: Change, answered: () => void): Promise<void> {
+async function runOne(run: Run, progress: Progress, change: Change, lane: Lane): Promise<void> {
   // Let the loop note this change as running before anything of it happens.
   await Promise.resolve();
   const start = run.clock.elapsed();
   try {
     run.listen({ type: 'apply_start', change });
-    const { id, already } = await applyChange(run, change, answered);
+    const { id, already } = await applyChange(run, change, lane);
     progress.results.set(change.id, 'done');
     run.listen({ type: 'apply_complete', change, elapsed: run.clock.elapsed() - start, already, id });
   } catch (error) {
@@ -216,6 +222,7 @@ async function runOne(run: Run, progress: Progress, change: Change, answered: ()
 }
 
 function fail(run: Run, progress: Progress, change: Change, error: unknown): void {
+  if (error instanceof Withheld) return skip(run, progress, change, error.message);
   if (!(error instanceof UserError)) {
     progress.results.set(change.id, 'failed');
     progress.bug ??= { error };

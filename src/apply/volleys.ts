@@ -24,6 +24,8 @@ export interface Listed {
 
 /** The volleys of a run. Only Forecast has any. */
 export interface Volleys {
+  /** Whether a kind of records may be written in volleys. */
+  areUsed(): boolean;
   /** The changes that leave together now, all of one kind. Empty if too few can. */
   choose(changes: readonly Change[], isReady: IsReady): readonly Change[];
   /** The volley of a change. Null if it leaves alone. */
@@ -40,11 +42,12 @@ export function createVolleys(ledger: Ledger, clock: Clock): Volleys {
   const volleys = new Map<string, Volley>();
   const slow = new Set<VolleyKind>();
   const rows = Object.fromEntries(VOLLEY_KINDS.map((kind) => [kind, count(ledger.records('forecast', kind))]));
-  return { choose, of: ({ id }) => volleys.get(id) ?? null };
+  const isUsed = (kind: VolleyKind): boolean => !slow.has(kind) && mayVolley(ledger.knows, kind, rows[kind] ?? 0);
+  return { areUsed: () => VOLLEY_KINDS.some(isUsed), choose, of: ({ id }) => volleys.get(id) ?? null };
 
   function choose(changes: readonly Change[], isReady: IsReady): readonly Change[] {
     for (const kind of VOLLEY_KINDS) {
-      if (slow.has(kind) || !mayVolley(ledger.knows, kind, rows[kind] ?? 0)) continue;
+      if (!isUsed(kind)) continue;
       const chosen: Change[] = [];
       for (const change of changes) {
         if (change.kind !== kind || !isVolleyed(change) || !isReady(change, chosen)) continue;
