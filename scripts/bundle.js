@@ -4,6 +4,7 @@
 //   check.cjs                what `validate` needs beside that
 //   plan.cjs                 what `plan` needs beside that
 //   apply.cjs                what an `apply` without a change needs beside that
+//   write.cjs                what an `apply` that writes needs beside that
 //   sandbox.cjs              both services on loopback
 //   work.cjs                 all the rest of src
 //   oclif.cjs, yaml.cjs, …   what all that depends on, and the compiled schemas
@@ -65,6 +66,7 @@ const LAYERS = {
     ...['http/contact', 'app/pace', 'app/rights', 'plan/plan', 'report/text'],
   ],
   apply: ['app/apply', 'app/write-plan', 'plan/memory/ledger', 'report/events'],
+  write: ['apply/apply-plan'],
   sandbox: ['sandbox/'],
   work: ['/'],
 };

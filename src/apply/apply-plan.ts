@@ -9,6 +9,7 @@ import { needsDroppedPointer, waitsForFirst } from './first-pointer.ts';
 import { AHEAD, createLanes, LANES, Withheld, type Lane } from './lanes.ts';
 import { writeRefusalNow } from './learn.ts';
 import { mustNotOverlap } from './overlap.ts';
+import { readPeopleAgain } from './people-again.ts';
 
 /**
  * What comes in: a plan, the ledger it was made with, both accounts, the held store. What goes out: both accounts and the
@@ -54,6 +55,8 @@ interface Progress {
   readonly halted: Map<Side, string>;
   /** Roles that are not linked, but there: people have them by their names. */
   readonly there: Set<string>;
+  /** Something failed since the last look at what is pending. */
+  hasNews: boolean;
   stopped: UserError | null;
   /** An error that is nobody's but ours: it ends the run once what runs is finished. */
   bug: { readonly error: unknown } | null;
@@ -68,11 +71,13 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
     results: new Map(),
     halted: new Map(),
     there: new Set(),
+    hasNews: true,
     stopped: null,
     bug: null,
   };
   for (;;) {
-    skipBlocked(run, progress);
+    // What speaks against a change comes with a failure. Its lane asks once more before it is sent.
+    if (progress.hasNews || run.signal.aborted || progress.running.size === 0) skipBlocked(run, progress);
     startReady(run, progress);
     if (progress.running.size === 0) break;
     await Promise.race([...progress.running.values()].map((each) => (each.isAnswered ? each.end : each.answered)));
@@ -87,12 +92,13 @@ export async function applyPlan(input: ApplyInput): Promise<ApplyResult> {
     stale: count('stale'),
     interrupted: run.signal.aborted,
     stopped: progress.stopped,
-    warnings: await readPeopleAgain(run, progress),
+    warnings: await readPeopleAgain(run, progress.stopped ? [] : SIDES.filter((side) => !progress.halted.has(side))),
   };
 }
 
 /** Skips whatever can no longer start, until nothing else follows from that. */
 function skipBlocked(run: Run, progress: Progress): void {
+  progress.hasNews = false;
   let before = -1;
   while (before !== progress.pending.size) {
     before = progress.pending.size;
@@ -222,6 +228,7 @@ async function runOne(run: Run, progress: Progress, change: Change, lane: Lane):
 }
 
 function fail(run: Run, progress: Progress, change: Change, error: unknown): void {
+  progress.hasNews = true;
   if (error instanceof Withheld) return skip(run, progress, change, error.message);
   if (!(error instanceof UserError)) {
     progress.results.set(change.id, 'failed');
@@ -240,22 +247,4 @@ function fail(run: Run, progress: Progress, change: Change, error: unknown): voi
   if (failure instanceof RequestFailure && (failure.failure === 'unauthorized' || failure.failure === 'limited'))
     progress.halted.set(change.account, failure.message);
   run.listen({ type: 'apply_errored', change, code: error.code, message: error.message, hint: error.hint });
-}
-
-/** Roles and capacities that moved by themselves belong into the ledger, or the state would remember old role names. */
-async function readPeopleAgain(run: Run, { halted, stopped }: Progress): Promise<readonly string[]> {
-  if (stopped || run.signal.aborted) return [];
-  const sides = SIDES.filter((side) => !halted.has(side));
-  const warnings = await Promise.all(sides.map((side) => peopleWarning(run, side)));
-  return warnings.filter((warning) => warning !== null);
-}
-
-async function peopleWarning(run: Run, side: Side): Promise<string | null> {
-  try {
-    await run.refreshers[side].people();
-    return null;
-  } catch (error) {
-    if (!(error instanceof RequestFailure)) throw error;
-    return `The people of ${sideName(side)} could not be read again: ${error.message} The next run will read them.`;
-  }
 }

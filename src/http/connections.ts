@@ -35,8 +35,8 @@ export interface Timeouts {
 export interface Connections {
   /** A request that is sent when its body ends. Throws if a header is invalid. All other errors are events. */
   open(url: URL, method: string, headers: { readonly [name: string]: string }): http.ClientRequest;
-  /** Waits for a place among the service's connections. Returns a function that gives the place back. */
-  enter(url: URL): Promise<() => void>;
+  /** Takes a place among the service's connections, or waits for one. Returns a function that gives the place back. */
+  enter(url: URL): Leave | Promise<Leave>;
   close(): void;
 }
 
@@ -105,7 +105,8 @@ function createConnector({ proxy, ...options }: ConnectionsOptions, direct: buil
   };
 }
 
-type Gate = () => Promise<() => void>;
+type Leave = () => void;
+type Gate = () => Leave | Promise<Leave>;
 
 /** Lets `most` in at once, in order. Node's pool does not count connections that a tunnel is still being opened for. */
 function createGate(most: number): Gate {
@@ -118,9 +119,9 @@ function createGate(most: number): Gate {
     else inside -= 1;
   }
 
-  return async () => {
-    if (inside < most) inside += 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
+  return () => {
+    if (inside >= most) return new Promise((resolve) => waiting.push(() => resolve(leave)));
+    inside += 1;
     return leave;
   };
 }

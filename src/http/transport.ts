@@ -165,10 +165,13 @@ function limitOf(
 
 /** Stops waiting in line if a signal aborts. A place that comes later is given back. */
 async function inLine(
-  entering: Promise<() => void>,
+  entering: ReturnType<Connections['enter']>,
   signal: AbortSignal,
   waits: AbortSignal | undefined,
 ): Promise<() => void> {
+  // As nearly always: nobody is in line.
+  if (typeof entering === 'function' && !signal.aborted && !waits?.aborted) return entering;
+  const place = Promise.resolve(entering);
   const listening = new AbortController();
   const stopped = new Promise<never>((_, reject) => {
     const stopOn = (source: AbortSignal | undefined, stop: (reason: Error) => void): void => {
@@ -179,9 +182,9 @@ async function inLine(
     stopOn(waits, reject);
   });
   try {
-    return await Promise.race([entering, stopped]);
+    return await Promise.race([place, stopped]);
   } catch (error) {
-    void entering.then((leave) => leave());
+    void place.then((leave) => leave());
     throw error;
   } finally {
     listening.abort();

@@ -155,14 +155,18 @@ it('plan loads neither the sandbox, nor other work, nor the checks of saved plan
   expect(Object.entries(loaded.scripts).filter(([, found]) => !found)).toEqual([]);
 });
 
-it('an apply without a change loads what a plan does, and what saves the state', async () => {
-  const { folder: cwd, env } = await program();
+it('an apply without a change loads what a plan does, and what saves the state; one that writes, what writes', async () => {
+  const { folder: cwd, env, sandbox } = await program();
   const args = ['apply', '--auto-approve', '--allow', 'first_sync'];
   await run(process.execPath, [BIN, ...args], { cwd, env: { PATH: process.env['PATH'], ...env } }).catch(
     () => undefined,
   );
   const own = ['apply', 'check', 'config-validator', 'hfsync', 'plan', 'state-validator'];
   expect(filesOf(await loadedBy(args, { cwd, env }))).toEqual([...own, 'oclif', 'undici'].sort());
+
+  const { id, name } = sandbox.world().harvest.projects.find((project) => project.is_active)!;
+  await sandbox.control.edit({ side: 'harvest', kind: 'project', id, values: { name: `${name} 2` } });
+  expect(filesOf(await loadedBy(args, { cwd, env }))).toEqual([...own, 'diff', 'oclif', 'undici', 'write'].sort());
 });
 
 /** The package as it is installed: not compiled yet. */
