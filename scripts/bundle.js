@@ -75,6 +75,10 @@ const LAYERS = {
 const WSL = `export { default as isWsl } from 'is-wsl';
 export const powerShellPath = async () => (await import('powershell-utils')).powerShellPath();`;
 
+/** oclif makes a logger of it for each of its parts, and only `DEBUG` lets one speak. */
+const DEBUG = `const silent = () => undefined;
+module.exports = process.env.DEBUG ? require('debug') : () => silent;`;
+
 /** oclif asks for them where a program is being developed; pg for one written in C, and for one in Cloudflare's workers. */
 const NEVER = ['typescript', 'ts-node', 'pg-native', 'pg-cloudflare'];
 /** What a user installs beside hfsync. Node 22.12, which it demands, is the first that can `require` a module. */
@@ -83,6 +87,8 @@ const PEERS = ['pg-boss'];
 const LATE = [
   ...['string-width', 'ejs', 'tinyglobby', 'minimatch', 'lilconfig', 'wrap-ansi', 'widest-line', 'cli-spinners'],
   ...['ansi-escapes', 'clean-stack', 'semver', 'get-package-type', 'wordwrap', 'powershell-utils'],
+  // With it comes Node's module for terminals.
+  ...['ansis', 'supports-color'],
 ];
 /** Files of dist/program that are asked for in many places, and needed in few runs. */
 const LATE_LIBRARIES = ['diff', 'yaml'];
@@ -104,7 +110,10 @@ const OPTIONS = {
   metafile: true,
   // oclif would load a library to compare versions of Node; scripts/build.js and npm have done so.
   define: { 'process.env.OCLIF_DISABLE_ENGINE_WARNING': '"1"' },
-  banner: { js: "(function (exports, require, module, __filename, __dirname) { 'use strict';" },
+  banner: {
+    js: `(function (exports, require, module, __filename, __dirname) { 'use strict';
+const __node = (own) => Object.create(own, { default: { value: own } });`,
+  },
   footer: { js: '})' },
 };
 
@@ -145,15 +154,19 @@ async function bundleOne(root, name, contents, plugins) {
     write: name !== null,
     plugins,
   });
-  if (name !== null) await escapeAll(path.join(root, `dist/program/${name}.cjs`));
+  if (name !== null) await finish(path.join(root, `dist/program/${name}.cjs`));
   return metafile;
 }
 
-/** esbuild leaves templates with a tag and regular expressions as they are. No tag of hfsync looks at what is escaped. */
-async function escapeAll(file) {
+/**
+ * esbuild leaves templates with a tag and regular expressions as they are. No tag of hfsync looks at what is escaped. And it copies each
+ * name of a module of Node, for each file that imports the module whole.
+ */
+async function finish(file) {
   const text = await readFile(file, 'utf8');
   const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  await writeFile(file, text.replace(/[^\0-\x7f]/g, escape));
+  const whole = text.replace(/__toESM\((require\("node:[\w/]+"\))(?:, 1)?\)/g, '__node($1)');
+  await writeFile(file, whole.replace(/[^\0-\x7f]/g, escape));
 }
 
 async function programSource(root) {
@@ -278,6 +291,13 @@ function late(root, seldom, libraries = []) {
       }));
       builder.onLoad({ filter: /./, namespace: 'wsl' }, ({ pluginData: resolveDir }) => ({
         contents: WSL,
+        resolveDir,
+      }));
+      builder.onResolve({ filter: /^debug$/ }, ({ namespace, path: name, resolveDir }) =>
+        namespace === 'debug' ? undefined : { path: name, namespace: 'debug', pluginData: resolveDir },
+      );
+      builder.onLoad({ filter: /./, namespace: 'debug' }, ({ pluginData: resolveDir }) => ({
+        contents: DEBUG,
         resolveDir,
       }));
       builder.onResolve({ filter: named(libraries) }, ({ path: name }) => ({
