@@ -12,6 +12,7 @@ export type Reason =
       readonly code:
         | 'by-rule'
         | 'both-ends-gone'
+        | 'built-in'
         | 'capacity-refused'
         | 'client-archived'
         | 'client-missing'
@@ -140,6 +141,7 @@ type Arguments<C extends ReasonCode> = Exclude<keyof Extract<Reason, { readonly 
 
 const ARGUMENTS: { readonly [C in ReasonCode]: readonly Arguments<C>[] } = {
   'both-ends-gone': [],
+  'built-in': [],
   'by-rule': [],
   'capacity-refused': [],
   'client-archived': [],

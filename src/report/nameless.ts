@@ -10,6 +10,7 @@ export function nameless(reason: Reason): Reason {
   const { code } = reason;
   switch (code) {
     case 'both-ends-gone':
+    case 'built-in':
     case 'by-rule':
     case 'capacity-refused':
     case 'client-archived':

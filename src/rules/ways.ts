@@ -78,6 +78,8 @@ function waysOfReason(item: Item, reason: Reason): readonly WayOut[] | null {
       return madeAgainWays(item, reason);
     case 'both-ends-gone':
       return deletedWays(item);
+    case 'built-in':
+      return [wayOf(item, 'unlink', 'Remove the link from the file.', unlinked(item))];
     case 'pointer-elsewhere':
       return pointedWays(item, reason.record.id);
     case 'pointer-dangling':

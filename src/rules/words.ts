@@ -88,6 +88,8 @@ function sentenceOf({ rule, kind }: About, reason: Reason): string {
         'who has one as they are.'
       );
     }
+    case 'built-in':
+      return `The file links Forecast's built-in project "Time Off", which hfsync never touches.`;
     case 'pointer-dangling':
       return `Forecast's pointer names a Harvest record that no longer exists, and the file declares no link.`;
     case 'pointer-unknown':

@@ -75,14 +75,10 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    name: 'a declared link is never the built-in project',
+    name: 'link.elsewhere: the built-in Time Off is not touched, even if the file links it',
     records: [...client, h('project', 6), f('project', 16, { name: 'Time Off', client: null })],
-    links: [clientLink, link('project', 6, 16)],
-    expected: [
-      'forecast:link:project:6/16 name "Time Off" → "Website" [project.name] harvest',
-      'forecast:link:project:6/16 client "" → "Acme" #null→#11 [project.client] harvest',
-      'forecast:link:project:6/16 pointer null → 6 [link.pointer] harvest',
-    ],
+    links: [clientLink, link('project', 6, 16, { code: 'HOL' })],
+    expected: ['manual link.elsewhere project:6/16'],
   },
   {
     name: 'project.new-in-forecast: a push needs a client',

@@ -47,14 +47,19 @@ describe('candidates of what is new on one side', () => {
     ]);
   });
 
-  test('linked and ignored records are no candidates', () => {
+  test('linked and ignored records are no candidates, and none of them is offered for a link', () => {
     const records = [h('client', 1), f('client', 11), f('client', 12), f('client', 13)];
-    const found = (options: Partial<Want>) =>
-      itemAt('client:1/-', { want: want([link('client', 2, 11)], options), have: have([...records, h('client', 2)]) })
-        .candidates;
-    expect(found({})?.map(({ id }) => id)).toEqual([12, 13]);
-    expect(found(ignored('client', [12]))?.map(({ id }) => id)).toEqual([13]);
-    expect(found(ignored('client', [12, 13]))).toBeUndefined();
+    const found = (options: Partial<Want>) => {
+      const world = { want: want([link('client', 2, 11)], options), have: have([...records, h('client', 2)]) };
+      const { candidates = [], ways_out } = itemAt('client:1/-', world);
+      const links = ways_out.flatMap(({ edits = [] }) =>
+        edits.flatMap((edit) => (edit.op === 'link' ? [edit.forecast] : [])),
+      );
+      return { candidates: candidates.map(({ id }) => id), links };
+    };
+    expect(found({})).toEqual({ candidates: [12, 13], links: [12, 13] });
+    expect(found(ignored('client', [12]))).toEqual({ candidates: [13], links: [13] });
+    expect(found(ignored('client', [12, 13]))).toEqual({ candidates: [], links: [null] });
   });
 
   test('they are no part of the digest, and a redacted plan has no name of theirs', () => {

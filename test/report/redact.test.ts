@@ -55,7 +55,7 @@ const ENTRY: Entry = { kind: 'project', side: 'harvest', id: 5, name: 'CANARY', 
 const ONE: Candidate = { id: 15, name: 'CANARY', archived: false, unsure: false };
 const RECORD = { id: 13, name: 'CANARY', later: 'CANARY' };
 const PLAIN = [
-  ...(['both-ends-gone', 'by-rule', 'capacity-refused', 'client-archived', 'client-missing'] as const),
+  ...(['both-ends-gone', 'built-in', 'by-rule', 'capacity-refused', 'client-archived', 'client-missing'] as const),
   ...(['client-not-linked', 'default-refused', 'emails-exchanged', 'never-in-sync', 'pointer-dangling'] as const),
   ...(['pointer-unknown', 'put-refused', 'source-archived', 'temporary-name'] as const),
 ];

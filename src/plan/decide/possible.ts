@@ -77,9 +77,12 @@ function looseClientOf({ pairs }: Joined, entries: Entries, { kind, side, values
   return entries.has(`${side} client ${id}`) ? null : id;
 }
 
-/** Ids of the unlinked records on the other side with the same key. If the key is shared on its own side too, none is exact. */
+/**
+ * Ids of the unlinked records on the other side with the same key. If the key is shared on its own side too, none is exact. What the
+ * file ignores by id is none of them: an entry that linked it would be refused.
+ */
 function matchesOf(joined: Joined, index: Index, record: AccountRecord): readonly number[] {
-  const found = fitting(joined, index, record);
+  const found = fitting(joined, index, record).filter((other) => !joined.ignores(other));
   if (found.length !== 1) return found.map(({ id }) => Number(id));
   const twins = fitting(joined, index, found[0]!);
   return twins.length === 1 ? [Number(found[0]!.id)] : [];

@@ -1,11 +1,14 @@
 import type { RecordKind } from '../../model/kind.ts';
-import { recordName, type AccountRecord } from '../../model/record.ts';
+import { isBuiltIn, recordName, type AccountRecord } from '../../model/record.ts';
 import type { NamedRecord, Reason } from '../../model/reason.ts';
 import type { Side } from '../../model/side.ts';
 import type { Joined } from './joined.ts';
 import { recordOf, type Pair } from './pair.ts';
 
-/** `link.elsewhere`: the pointer names another existing record, or two Forecast records name one. Stops every other change. */
+/**
+ * `link.elsewhere`: the pointer names another existing record, two Forecast records name one, or the file links Forecast's
+ * built-in Time Off, which is never touched. Stops every other change.
+ */
 export function isElsewhere(joined: Joined, pair: Pair): boolean {
   return elsewhere(joined, pair) !== null;
 }
@@ -27,6 +30,8 @@ export function elsewhere({ have, pointers }: Joined, pair: Pair): Reason | null
   const other = target === null || target === pair.harvest ? undefined : recordOf(have, 'harvest', pair.kind, target);
   if (other) return { code: 'pointer-elsewhere', record: named(other), expected: pair.harvest };
   if (pair.harvest === null) return null;
+  // A name that was not returned may be any: such a link is left to what is known of it.
+  if (forecast?.values.name !== undefined && isBuiltIn(forecast)) return { code: 'built-in' };
   const rivals = rivalsOf(pointers[pair.kind].get(pair.harvest) ?? [], pair.forecast);
   if (rivals.length === 0) return null;
   return { code: 'pointer-shared', id: pair.harvest, others: rivals.map(named) };

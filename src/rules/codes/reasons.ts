@@ -9,6 +9,10 @@ export const REASON_WORDS: { readonly [C in ReasonCode]: readonly [means: string
     'The rule itself leaves this to a person.',
     '`hfsync explain RULE` says why. The item lists what can be done.',
   ],
+  'built-in': [
+    "The file links Forecast's built-in project Time Off, which hfsync never touches.",
+    'Remove the link from the file.',
+  ],
   'capacity-refused': [
     'Harvest accepts only whole half hours from 0 to 60 hours a week.',
     'Change it in Forecast, or set another one in the file.',
