@@ -41,8 +41,9 @@ export function nameFields(kind: Kind): readonly FieldName[] {
 /** The same for values alone, read or remembered. */
 export function nameOf(kind: Kind, values: { readonly [F in FieldName]?: unknown }): string {
   if (kind !== 'person') return typeof values.name === 'string' ? values.name : '';
-  const parts = [values.first_name, values.last_name];
-  return parts.filter((part) => typeof part === 'string' && part !== '').join(' ');
+  const first = typeof values.first_name === 'string' ? values.first_name : '';
+  const last = typeof values.last_name === 'string' ? values.last_name : '';
+  return first === '' || last === '' ? first + last : `${first} ${last}`;
 }
 
 export function isArchived(record: AccountRecord): boolean {

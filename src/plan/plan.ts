@@ -123,15 +123,15 @@ function assemble(
   awake: readonly Pair[],
 ): Plan {
   const { want, have, last, select } = input;
-  const pairs = [...context.pairs.all];
   const counterparts = counterpartsOf(context);
   const waiting = manualItems(sheet, counterparts);
   const clashes = conflictItems(sheet, counterparts);
   const seen = observationItems(sheet);
-  const found = [...all, ...waiting, ...clashes, ...seen].map((item) => item.address);
-  const known = new Set([...pairs.map(addressOf), ...found]);
   const describe = describer(context);
   const chooser = chooserOf(select, describe);
+  const found = [...all, ...waiting, ...clashes, ...seen].map((item) => item.address);
+  // Asked of a selection alone: it takes a while to write the address of every pair.
+  const known = new Set(chooser.isEverything ? [] : [...[...context.pairs.all].map(addressOf), ...found]);
   const offered = chooser.isEverything ? new Map<object, Address[]>() : offeredBy(context, waiting, known);
   if (!chooser.isEverything) checkSelection(select, new Set([...known, ...[...offered.values()].flat()]), describe);
   const changes = selectChanges(chooser, all).map((change) => withNames(have, change));

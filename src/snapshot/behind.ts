@@ -4,7 +4,7 @@ import type { AccountHave, Have } from '../model/have.ts';
 import type { Id } from '../model/id.ts';
 import type { Kind, RecordKind } from '../model/kind.ts';
 import type { Baseline, Last } from '../model/last.ts';
-import { baselinesOf } from '../model/pair-ids.ts';
+import { baselinesOf, type KnownBaseline } from '../model/pair-ids.ts';
 import type { Account } from '../model/account.ts';
 import type { AccountRecord } from '../model/record.ts';
 import { SIDES, type Side } from '../model/side.ts';
@@ -60,13 +60,15 @@ interface InDoubt {
 }
 
 function pairsInDoubt(have: Have, last: Last | null): readonly InDoubt[] {
-  const otherRoles = {
-    harvest: roleComparison(have, last, 'harvest'),
-    forecast: roleComparison(have, last, 'forecast'),
-  };
   const doubtful: InDoubt[] = [];
   const dates = last?.updated ?? {};
-  for (const known of baselinesOf(last)) {
+  const baselines = baselinesOf(last);
+  const roles = baselines.filter(({ kind }) => kind === 'role');
+  const otherRoles = {
+    harvest: roleComparison(have, roles, 'harvest'),
+    forecast: roleComparison(have, roles, 'forecast'),
+  };
+  for (const known of baselines) {
     const { kind } = known;
     const newest = dates[known.address];
     for (const side of SIDES) {
@@ -115,8 +117,8 @@ function isMoved(client: number | null | undefined, last: Baseline['client'], si
 type RoleComparison = (found: Values['roles'], last: Baseline['roles']) => boolean;
 
 /** Roles that are not paired or not listed do not count. Two lists are compared once for all who have them. */
-function roleComparison(have: Have, last: Last | null, side: Side): RoleComparison {
-  const roles = namedRoles(have, last, side);
+function roleComparison(have: Have, known: readonly KnownBaseline[], side: Side): RoleComparison {
+  const roles = namedRoles(have, known, side);
   const compared = new Map<string, boolean>();
   return (found, before) => {
     if (!found || !Array.isArray(before)) return false;
@@ -133,10 +135,9 @@ function roleComparison(have: Have, last: Last | null, side: Side): RoleComparis
 /** Roles that the state knows, with their current names in the account. */
 function namedRoles(
   have: Have,
-  last: Last | null,
+  roles: readonly KnownBaseline[],
   side: Side,
 ): readonly { readonly id: string; readonly name: string }[] {
-  const roles = baselinesOf(last).filter(({ kind }) => kind === 'role');
   return roles.flatMap((known) => {
     const id = known[side];
     const name = id === null ? undefined : rowsOf(have[side], 'role').get(id)?.values.name;

@@ -42,7 +42,9 @@ export function pairsAtRest(context: CompareContext): ReadonlySet<Pair> {
     if (there.name !== here.name || (there.name !== undefined && isTemporary(there.name))) return false;
     if (link.label !== null && link.label !== there.name && link.label !== recordName(harvest)) return false;
     if (Object.keys(link.set).length > 0) return false;
-    for (const field of fields.get(kind)!) {
+    const compared = fields.get(kind)!;
+    for (let at = 0; at < compared.length; at += 1) {
+      const field = compared[at]!;
       const value = there[field];
       const other = here[field];
       if (field === 'client') {
