@@ -34,7 +34,8 @@ const common = {
   disableConsoleIntercept: true,
   restoreMocks: true,
   unstubEnvs: true,
-  testTimeout: 30_000,
+  // Ends what hangs. Three files at a time on two slow cores take longer than anybody would guess.
+  testTimeout: 60_000,
 };
 
 export default defineConfig({

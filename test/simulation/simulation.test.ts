@@ -14,7 +14,7 @@ const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
  */
 test(
   `P1 P2 P3 P4 P5 P7 P8 P11 P12 P13 P14 P16 P18 P19 P20 P23: ${RUNS} histories of edits, faults and crashes`,
-  { timeout: Math.max(120_000, Number(RUNS) * 200) },
+  { timeout: Math.max(120_000, Number(RUNS) * 600) },
   async ({ signal }) => {
     const args = ['scripts/simulate.js', '--runs', RUNS, '--seed', SEED, '--jobs', '2'];
     expect(await told(args, signal)).toContain(`${RUNS} histories, 0 broke a law.`);

@@ -57,7 +57,7 @@ const HARVEST = markHtml(null, 'Harvest:');
 const WAYS = {
   'to-harvest': markHtml('way to-harvest', 'comes from Forecast:'),
   'to-forecast': markHtml('way to-forecast', 'goes to Forecast:'),
-  'both-ways': markHtml('way both-ways', 'both are written Forecast:'),
+  'both-ways': markHtml('way both-ways', 'both are written; Forecast:'),
   differs: markHtml('way differs', 'differs from Forecast:'),
 } as const satisfies Record<Row['way'], Html>;
 
