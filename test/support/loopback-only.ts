@@ -1,7 +1,7 @@
 import net from 'node:net';
 
-/** `localhost` included: what is without a host means it. */
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+/** `localhost` included: what is without a host means it. To the system 0.0.0.0 is this machine too. */
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost', '0.0.0.0']);
 
 /** From now on no socket of this process reaches beyond this machine. A connection to any other host fails before its name is looked up. */
 export function stayOnLoopback(): void {
