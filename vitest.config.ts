@@ -35,7 +35,7 @@ const common = {
   restoreMocks: true,
   unstubEnvs: true,
   // Ends what hangs. Three files at a time on two slow cores take longer than anybody would guess.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };
 
 export default defineConfig({

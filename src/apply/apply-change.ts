@@ -34,7 +34,10 @@ export async function applyChange(run: Run, change: Change, lane: Lane): Promise
   const check = createWriteCheck(run, {
     ...{ change, wanted, isSentAgain: false },
     ready: (record) => begin(run, attempt, record),
-    leaves: () => void (attempt.isSent = true),
+    leaves() {
+      attempt.isSent = true;
+      run.own.sent(change);
+    },
   });
   try {
     await check.first();
@@ -81,7 +84,6 @@ async function begin(run: Run, attempt: Attempt, record: AccountRecord | null): 
   });
   await run.store.intent(intent);
   attempt.intent = intent;
-  run.own.sent(change);
 }
 
 async function answerOf(run: Run, attempt: Attempt, check: WriteCheck): Promise<AccountRecord | null> {

@@ -137,7 +137,8 @@ describe('K3 Ctrl-C while a write waits after a 429', () => {
       onInterrupt: (listener) => (interrupt = listener),
     });
     await vi.waitFor(() => expect(at.requests.some((each) => each.side === side && each.method === method)).toBe(true));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    // By then the answer has come, and the wait of 100 s has begun.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     interrupt();
     const ran = await running;
     expect(ran.code).toBe(130);
