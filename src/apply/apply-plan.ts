@@ -185,7 +185,7 @@ function withChosen(running: Running, chosen: readonly Change[]): Running {
 function isReady(run: Run, progress: Progress, change: Change, chosen: readonly Change[] = []): boolean {
   if (!change.after.every((id) => isThere(progress, id))) return false;
   const running = chosen.length === 0 ? progress.running : withChosen(progress.running, chosen);
-  for (const other of running.values()) if (mustNotOverlap(change, other.change)) return false;
+  for (const other of running.values()) if (mustNotOverlap(run.plan, change, other.change)) return false;
   return !waitsForFirst(run, change, { ...progress, running });
 }
 

@@ -114,7 +114,7 @@ const SECONDS_PER_HOUR = 3600;
 export function isSayable(field: FieldName, value: FieldValue): boolean {
   if (typeof value === 'number') return FORMS[field] === 'capacity' && acceptsCapacity('harvest', value);
   if (typeof value !== 'string' || isTemporary(value.trim())) return false;
-  if (FORMS[field] === 'email') return /^[^@\s<>"():;,|]+@[^@\s<>"():;,|]+$/.test(value);
+  if (FORMS[field] === 'email') return /^[^@\s<>"():;,]+@[^@\s<>"():;,]+$/.test(value);
   return field === 'code' || value.trim() !== '';
 }
 

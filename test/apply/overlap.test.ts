@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { COMPANY } from '../../src/model/address.ts';
-import type { Change } from '../../src/model/plan.ts';
+import type { Change, Plan } from '../../src/model/plan.ts';
 import { mustNotOverlap } from '../../src/apply/overlap.ts';
 import { changeOf, client, person, project, role } from '../support/changes.ts';
 
@@ -63,5 +63,12 @@ it.each<readonly [string, Change, Change, boolean]>([
   ['a project and a role', rename(project(1, 2)), rename(role(1, 2)), false],
   ['two roles', rename(role(1, 2)), rename(role(3, 4)), false],
 ])('%s', (_what, a, b, expected) => {
-  expect([mustNotOverlap(a, b), mustNotOverlap(b, a)]).toEqual([expected, expected]);
+  expect([mustNotOverlap({}, a, b), mustNotOverlap({}, b, a)]).toEqual([expected, expected]);
+});
+
+it('an undo takes the steps of one record one after another, in whichever account', () => {
+  const undo = { undo: {} } as Pick<Plan, 'undo'>;
+  const other = (address: Change['address']) => changeOf('harvest', 'update', address, { name: ['A', 'B'] });
+  expect(mustNotOverlap(undo, rename(project(1, 2)), other(project(1, 2)))).toBe(true);
+  expect(mustNotOverlap(undo, rename(project(1, 2)), other(project(3, 4)))).toBe(false);
 });

@@ -24,9 +24,8 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
     // The kernel holds the lock until the process ends. But other kernels cannot ask this one, so they go by the signs
     // of life.
     isCurrent: lock.isSure,
-    async confirm() {
-      if (!lock.isSure()) await renew();
-    },
+    // What was written a while ago may be gone by now.
+    confirm: checkHold,
     append: (lines) =>
       atHome(names.journal, async () => {
         journal ??= await openJournal();
@@ -88,9 +87,9 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
     if (!isSame) throw changedError(names);
   }
 
-  async function renew(): Promise<void> {
+  async function checkHold(): Promise<void> {
     await checkHome();
-    await lock.renew();
+    if (!lock.isSure()) await lock.renew();
   }
 
   async function checkHome(): Promise<void> {
@@ -99,8 +98,7 @@ export async function holdFolder(place: Place, lock: Lock): Promise<HeldMedium> 
 
   /** Runs a write, and checks before and after it that the folder is still the one that was locked. */
   async function atHome(name: string, work: () => Promise<void>): Promise<void> {
-    if (lock.isSure()) await checkHome();
-    else await renew();
+    await checkHold();
     try {
       await writing(name, work);
     } catch (error) {
