@@ -211,9 +211,9 @@ const TABLE: readonly Rule[] = [
   manual(
     'link.elsewhere',
     'link',
-    "Forecast's pointer of a declared link names another existing record, or two Forecast records name the same one",
+    "Forecast's pointer of a declared link names another existing record, two Forecast records name the same one, or the file links Forecast's Time Off",
     ['forecast'],
-    'The file and Forecast disagree about the link. hfsync changes nothing on that record until one of the two is corrected.',
+    'The file and Forecast disagree about the link, or it is to a project that hfsync never touches. hfsync changes nothing on that record until one of the two is corrected.',
   ),
   manual(
     'link.label',

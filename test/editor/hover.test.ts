@@ -1,5 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { startLanguageServer, type LanguageServer } from './server.ts';
@@ -42,20 +41,13 @@ const INCLUDED = `# yaml-language-server: $schema=../node_modules/hfsync/schemas
 version: 1
 ${LINKS}`;
 
-let folder = '';
 let server: LanguageServer;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'hfsync-hover-'));
-  await mkdir(path.join(folder, 'node_modules/hfsync'), { recursive: true });
-  await cp(path.join(root, 'schemas'), path.join(folder, 'node_modules/hfsync/schemas'), { recursive: true });
-  server = await startLanguageServer(folder);
+  server = await startLanguageServer();
 }, 60_000);
 
-afterAll(async () => {
-  server.stop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => server.stop());
 
 interface Place {
   readonly key: string;

@@ -1,5 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { findings } from '../config/world.ts';
@@ -17,23 +16,15 @@ forecast:
   token: \${FORECAST_TOKEN}
 `;
 
-/** A repository of a user: the package is in `node_modules`, as `npm install` puts it there. */
-let folder = '';
 let server: LanguageServer;
 let files = 0;
 const fresh = (): string => `f${(files += 1)}.yaml`;
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'hfsync-editor-'));
-  await mkdir(path.join(folder, 'node_modules/hfsync'), { recursive: true });
-  await cp(path.join(root, 'schemas'), path.join(folder, 'node_modules/hfsync/schemas'), { recursive: true });
-  server = await startLanguageServer(folder);
+  server = await startLanguageServer();
 }, 60_000);
 
-afterAll(async () => {
-  server.stop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => server.stop());
 
 async function messages(name: string, text: string): Promise<readonly string[]> {
   return (await server.problems(name, text)).map(({ message, range }) => `${range.start.line + 1}: ${message}`);

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -25,7 +27,7 @@ export interface LanguageServer {
   hovers(name: string, text: string, places: readonly Position[]): Promise<readonly string[]>;
   /** What an editor offers at the `|` in the text. */
   completions(name: string, text: string): Promise<readonly Completion[]>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 type Message = { readonly [key: string]: unknown };
@@ -35,8 +37,15 @@ interface Item {
   readonly textEdit?: { readonly newText: string };
 }
 
-/** The YAML language server that editors run, over stdio, on a folder. */
-export async function startLanguageServer(folder: string): Promise<LanguageServer> {
+/**
+ * The YAML language server that editors run, over stdio, in a repository of a user: the package is in `node_modules`, as `npm install`
+ * puts it there.
+ */
+export async function startLanguageServer(): Promise<LanguageServer> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'hfsync-editor-'));
+  const schemas = path.resolve(import.meta.dirname, '../../schemas');
+  await mkdir(path.join(folder, 'node_modules/hfsync'), { recursive: true });
+  await cp(schemas, path.join(folder, 'node_modules/hfsync/schemas'), { recursive: true });
   const bin = path.join(
     path.dirname(createRequire(import.meta.url).resolve('yaml-language-server/package.json')),
     'bin/yaml-language-server',
@@ -123,7 +132,10 @@ export async function startLanguageServer(folder: string): Promise<LanguageServe
       const items = Array.isArray(answer) ? (answer as Item[]) : (answer as { items: Item[] }).items;
       return items.map(({ label, insertText, textEdit }) => ({ label, text: insertText ?? textEdit?.newText ?? '' }));
     },
-    stop: () => void child.kill(),
+    async stop() {
+      child.kill();
+      await rm(folder, { recursive: true });
+    },
   };
 }
 

@@ -81,6 +81,12 @@ const rows: readonly Row[] = [
     expected: ['manual link.elsewhere project:6/16'],
   },
   {
+    name: 'link.elsewhere: nor is it created in Harvest',
+    records: [f('project', 16, { name: 'Time Off', client: null })],
+    links: [link('project', 'create', 16)],
+    expected: ['manual link.elsewhere project:-/16'],
+  },
+  {
     name: 'project.new-in-forecast: a push needs a client',
     records: [f('project', 16, { client: null })],
     links: [link('project', 'create', 16)],

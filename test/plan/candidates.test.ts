@@ -62,6 +62,12 @@ describe('candidates of what is new on one side', () => {
     expect(found(ignored('client', [12, 13]))).toEqual({ candidates: [], links: [null] });
   });
 
+  test('no create is offered beside an ignored record of the same name, since it would link that one', () => {
+    const records = [h('client', 1), f('client', 12)];
+    const { ways_out } = itemAt('client:1/-', { want: want([], ignored('client', [12])), have: have(records) });
+    expect(ways_out.map(({ key }) => key)).toEqual(['link', 'ignore']);
+  });
+
   test('they are no part of the digest, and a redacted plan has no name of theirs', () => {
     const world = {
       want: want([]),

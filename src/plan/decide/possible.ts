@@ -141,8 +141,8 @@ function canCreate(joined: Joined, index: Index, entries: Entries, record: Accou
 function isMatchClear(joined: Joined, index: Index, record: AccountRecord): boolean {
   const there = otherSide(record.side);
   const all = keyed(joined, index, record);
-  // What fits has an entry with `create` of its own: the two would cross.
-  if (all.some((other) => isBlocked(joined, other))) return false;
+  // What fits has an entry with `create` of its own, and the two would cross; or the file ignores it, and a create would link it.
+  if (all.some((other) => isBlocked(joined, other) || joined.ignores(other))) return false;
   const found = fitting(joined, index, record);
   const unsure = (index.byKey.get(`${there} ${record.kind} ?`) ?? []).filter((other) => isUnlinked(joined, other));
   if (found.length > 1 || unsure.length > 0) return false;

@@ -29,9 +29,9 @@ export function elsewhere({ have, pointers }: Joined, pair: Pair): Reason | null
   if (target !== null && target === pair.harvest && pointers[pair.kind].get(target)?.length === 1) return null;
   const other = target === null || target === pair.harvest ? undefined : recordOf(have, 'harvest', pair.kind, target);
   if (other) return { code: 'pointer-elsewhere', record: named(other), expected: pair.harvest };
-  if (pair.harvest === null) return null;
   // A name that was not returned may be any: such a link is left to what is known of it.
   if (forecast?.values.name !== undefined && isBuiltIn(forecast)) return { code: 'built-in' };
+  if (pair.harvest === null) return null;
   const rivals = rivalsOf(pointers[pair.kind].get(pair.harvest) ?? [], pair.forecast);
   if (rivals.length === 0) return null;
   return { code: 'pointer-shared', id: pair.harvest, others: rivals.map(named) };
